@@ -1,0 +1,92 @@
+// Applies prisma/migrations, keeping the history table that `prisma migrate deploy` keeps.
+import { createHash, randomUUID } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { KindredError } from "../errors.js";
+import type { Database } from "./database.js";
+
+const folder = join(import.meta.dirname, "../../prisma/migrations");
+
+const historyTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+  "id" VARCHAR(36) PRIMARY KEY NOT NULL,
+  "checksum" VARCHAR(64) NOT NULL,
+  "finished_at" TIMESTAMPTZ,
+  "migration_name" VARCHAR(255) NOT NULL,
+  "logs" TEXT,
+  "rolled_back_at" TIMESTAMPTZ,
+  "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(),
+  "applied_steps_count" INTEGER NOT NULL DEFAULT 0
+)`;
+
+/** One lock number for every process that migrates, the one Prisma takes. */
+const advisoryLock = 72707369;
+
+interface Migration {
+  name: string;
+  sql: string;
+  checksum: string;
+}
+
+async function readMigrations(): Promise<Migration[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const sql = await readFile(join(folder, name, "migration.sql"), "utf8");
+      return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
+    }),
+  );
+}
+
+/**
+ * Brings the database to the newest migration, one transaction a migration.
+ * @returns the names of the migrations applied
+ * @throws KindredError DATABASE_UNUSABLE where the database has a migration that is not ours, or one of ours altered
+ */
+export async function migrate(database: Database): Promise<string[]> {
+  const migrations = await readMigrations();
+  await database.transaction(async (sql) => {
+    await sql.query("SELECT pg_advisory_xact_lock($1)::text", [advisoryLock]);
+    await sql.query(historyTable);
+  });
+  const applied: string[] = [];
+  for (const migration of migrations) {
+    if (await applyOnce(database, migration)) applied.push(migration.name);
+  }
+  const known = new Set(migrations.map(({ name }) => name));
+  const history = await database.query<{ migration_name: string }>(
+    'SELECT migration_name FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
+  );
+  const stranger = history.find(({ migration_name }) => !known.has(migration_name));
+  if (stranger) {
+    throw new KindredError(
+      "DATABASE_UNUSABLE",
+      `The database has the migration ${stranger.migration_name}, which this version does not know. Use the newer version of Kindred that made it.`,
+    );
+  }
+  return applied;
+}
+
+function applyOnce(database: Database, { name, sql: statements, checksum }: Migration): Promise<boolean> {
+  return database.transaction(async (sql) => {
+    await sql.query("SELECT pg_advisory_xact_lock($1)::text", [advisoryLock]);
+    const [before] = await sql.query<{ checksum: string }>(
+      'SELECT checksum FROM "_prisma_migrations" WHERE migration_name = $1 AND finished_at IS NOT NULL',
+      [name],
+    );
+    if (before) {
+      if (before.checksum === checksum) return false;
+      throw new KindredError(
+        "DATABASE_UNUSABLE",
+        `The migration ${name} was altered after this database applied it. Restore prisma/migrations as released.`,
+      );
+    }
+    await sql.script(statements);
+    await sql.query(
+      `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count)
+       VALUES ($1, $2, $3, now(), 1)`,
+      [randomUUID(), checksum, name],
+    );
+    return true;
+  });
+}

@@ -1,0 +1,38 @@
+// The one table of error codes. A code has one cause; a message says what was wrong, where, and what to do.
+
+/** Code -> what it means, for documents and for `extensions.code`. */
+export const errorCodes = {
+  BAD_ARGUMENT: "An argument is missing, malformed or contradicts another.",
+  UNAUTHENTICATED: "The credential is unknown, expired or revoked.",
+  FORBIDDEN: "The viewer may not ask this.",
+  NOT_FOUND: "Nothing of that name or id is there for this viewer.",
+  CONFLICT: "The state of the thing does not allow this now.",
+  WRONG_FILE: "The file is not of the kind it was given as, or is damaged. Nothing of it is stored.",
+  DATABASE_IN_USE: "Another process has the embedded database open.",
+  DATABASE_UNUSABLE: "The database cannot be opened or is of another version.",
+  UNKNOWN_STRATEGY: "No strategy of that name is installed.",
+  BAD_PARAMETERS: "The strategy's parameters or the run's constraints do not fit their schema.",
+  STRATEGY_FAILED: "The strategy threw, ran too long, used too much memory, or returned what it may not.",
+  NO_DATA: "There are no imported figures for what was asked.",
+  STALE_RUN: "Figures that the run rests on were corrected since; start the run again.",
+  RUN_UNFINISHED: "The run has not finished, failed or was cancelled.",
+  FINGERPRINT_PUBLISHED: "This run was published: its cohorts can never feed targets.",
+  FINGERPRINT_FED_TARGETS: "This run fed targets: it can never be published.",
+  CANCELLED: "The work was cancelled.",
+  INTERNAL: "A fault of ours. The request id finds it in the log.",
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** An error that its reader can act on; anything else that is thrown is a fault of ours. */
+export class KindredError extends Error {
+  override name = "KindredError";
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: Record<string, unknown> = {},
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,20 @@
+// A job is a row: any process claims it, renews its lease while it works, and another takes it up if that one dies.
+import type { Database } from "../database/database.js";
+
+export const jobStatuses = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const;
+export type JobStatus = (typeof jobStatuses)[number];
+
+export interface JobContext {
+  readonly jobId: string;
+  readonly database: Database;
+  /** Aborts when somebody cancels the job, the lease is lost, or the process stops. */
+  readonly signal: AbortSignal;
+  /** Cheap to call often: written to the row at most every half second. */
+  progress(stage: string, done: number, total: number): void;
+}
+
+/** Work of one kind. Must be safe to begin again from the start: a crash leaves it half done. */
+export type JobHandler = (context: JobContext, payload: never) => Promise<void>;
+
+/** kind -> handler */
+export type JobHandlers = Readonly<Record<string, JobHandler>>;

@@ -1,0 +1,106 @@
+// The strategy contract: all that a plugin imports. A plugin's folder exports one `Strategy` as its default.
+import type { z } from "zod";
+import type { Block, ColumnName } from "../population/population.js";
+
+export type { Block, ColumnName };
+
+/** What a strategy does with a school that lacks a column: not match it, read the block's median, or a band of its own. */
+export type MissingRule = "required" | "median" | "band" | "ignored";
+
+export interface ColumnUse {
+  readonly column: ColumnName;
+  readonly missing: MissingRule;
+}
+
+export interface Peer {
+  /** Row of the pool. */
+  readonly row: number;
+  /** Not negative; compared and kept at 12 decimal places. */
+  readonly distance: number;
+  /** Each attribute's share of the distance's additive form, summing to 1, in the order of `Matching.attributes`; null at distance 0. */
+  readonly shares: readonly number[] | null;
+}
+
+/** Where a strategy sorts into bands: the band that was searched and how far it was relaxed. */
+export interface Band {
+  readonly label: string;
+  /** What was dropped or widened, in order; empty where nothing was. */
+  readonly relaxed: readonly string[];
+}
+
+/** What a strategy found for one row of the pool. */
+export type Match =
+  | {
+      readonly row: number;
+      readonly peers: readonly Peer[];
+      readonly band?: Band;
+      readonly imputed?: readonly ColumnName[];
+    }
+  | { readonly row: number; readonly unmatched: "MISSING_CIRCUMSTANCES"; readonly missing: readonly ColumnName[] };
+
+export interface Matching {
+  /** Names of the shares of every peer; empty for a strategy that has none. */
+  readonly attributes: readonly string[];
+  readonly matches: readonly Match[];
+  /** Figures that the strategy learnt, kept with the run. */
+  readonly learnt?: unknown;
+}
+
+/** Points for the kernel: one array a dimension, scaled and weighted, so that plain distance is the strategy's distance. */
+export interface Matrix {
+  readonly attributes: readonly string[];
+  /** `pool.size` numbers each; NaN in any dimension leaves the row out. */
+  readonly dimensions: readonly Float64Array[];
+}
+
+export interface NearestOptions {
+  readonly metric: "euclidean" | "manhattan";
+  readonly k: number;
+}
+
+/** One block's schools, rows ascending by URN. */
+export interface Pool {
+  readonly block: Block;
+  readonly size: number;
+  readonly urn: Int32Array;
+  /** Values of a column, NaN where missing. Not to be written to. */
+  column(name: ColumnName): Float64Array;
+  /** 1 where the row counts for scales, medians and edges. */
+  readonly reference: Uint8Array;
+  /** The rows that may be peers of row `i`: block, constraints and lineage applied, never `i`; ascending. */
+  candidates(i: number): Int32Array;
+  /** The k nearest candidates of every row that the matrix has whole, by (distance, URN); null for the others. */
+  nearest(matrix: Matrix, options: NearestOptions): (readonly Peer[] | null)[];
+  /** Of the reference rows that have the value; NaN where there are none (sd: fewer than two). */
+  readonly statistics: {
+    count(name: ColumnName): number;
+    mean(name: ColumnName): number;
+    /** Sample standard deviation (n - 1). */
+    sd(name: ColumnName): number;
+    median(name: ColumnName): number;
+    /** Linear interpolation between order statistics (R's type 7). */
+    quantile(name: ColumnName, p: number): number;
+  };
+  /** Kept with the run and shown to whoever reads it. */
+  warn(message: string): void;
+}
+
+export interface Strategy<Parameters = unknown> {
+  /** Kebab case, unique. */
+  readonly name: string;
+  /** Semantic version; a change that alters any answer raises it. */
+  readonly version: string;
+  readonly title: string;
+  /** For a head of school: what it does and when to use it. */
+  readonly description: string;
+  /** Fills in the defaults; published as JSON Schema. */
+  readonly parameters: z.ZodType<Parameters>;
+  columns(parameters: Parameters): readonly ColumnUse[];
+  /** Matches every row of one block that it can, and says why for the others: exactly one `Match` a row. */
+  match(pool: Pool, parameters: Parameters): Matching;
+}
+
+/** Checks a strategy's type where it is written. */
+export function defineStrategy<Parameters>(strategy: Strategy<Parameters>): Strategy<Parameters> {
+  return strategy;
+}

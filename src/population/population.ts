@@ -1,0 +1,51 @@
+// The frozen table that a run works on: columns, one row a school, rows ascending by URN. No target is in it, ever.
+
+export const blocks = ["PRIMARY", "SECONDARY", "ALL_THROUGH", "SPECIAL", "ALTERNATIVE_PROVISION"] as const;
+export type Block = (typeof blocks)[number];
+
+/** Circumstances: percentages 0-100 but for `roll` (pupils), `idaci` (0-1), `polar4` (1-5), `ks2*` (scaled score), `urban` (0/1). */
+export const circumstanceColumns = [
+  "roll",
+  "fsm",
+  "eal",
+  "senSupport",
+  "ehcPlans",
+  "idaci",
+  "polar4",
+  "stability",
+  "ks2",
+  "ks2Reading",
+  "ks2Maths",
+  "attainment8",
+  "urban",
+] as const;
+
+/** Attendance percentages, 0-100, of the base year and the two before it. */
+export const attendanceColumns = ["attendance", "attendanceYearBefore", "attendanceTwoYearsBefore"] as const;
+
+export type ColumnName = (typeof circumstanceColumns)[number] | (typeof attendanceColumns)[number];
+
+/** All arrays have `size` entries; a missing number is NaN, a missing category null. */
+export interface Population {
+  /** sha256 of the contents, in hexadecimal. */
+  readonly id: string;
+  readonly baseYear: string;
+  readonly circumstancesYear: string;
+  readonly size: number;
+  readonly urn: Int32Array;
+  readonly block: readonly Block[];
+  /** 1: may be a peer. 0: only seeks peers (opened in the target year, inherits a baseline). */
+  readonly eligible: Uint8Array;
+  /** 1: has a published figure and circumstances of its own; scales, medians and edges are over these. */
+  readonly reference: Uint8Array;
+  /** The smallest URN of the school's lineage. */
+  readonly lineage: Int32Array;
+  readonly trust: readonly (number | null)[];
+  readonly region: readonly (string | null)[];
+  /** Selective by admissions; unknown counts as not selective. */
+  readonly selective: Uint8Array;
+  /** OSGB36 metres; NaN where unknown. */
+  readonly easting: Float64Array;
+  readonly northing: Float64Array;
+  readonly columns: Readonly<Record<ColumnName, Float64Array>>;
+}

@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { insertRows } from "../../src/database/bulk.js";
+import type { Database } from "../../src/database/database.js";
+import { migrate } from "../../src/database/migrate.js";
+import { openDatabase } from "../../src/database/open.js";
+import { testDatabase } from "../support/database.js";
+
+let database: Database;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+describe("bulk loading", () => {
+  it("stores text, numbers, arrays, JSON, dates and nulls as they were given, in more than one batch", async () => {
+    await database.query(
+      `CREATE TABLE "sample" (id int, label text, amount numeric, peers int[], shares float8[], detail json, day date, ok boolean)`,
+    );
+    const columns = {
+      id: "int",
+      label: "text",
+      amount: "numeric",
+      peers: "int[]",
+      shares: "float8[]",
+      detail: "json",
+      day: "date",
+      ok: "boolean",
+    };
+    const rows = Array.from({ length: 12_001 }, (_, id) => ({
+      id,
+      label: `a "quoted", \\ {text} ${id}`,
+      amount: "93.21367",
+      peers: [id, 2],
+      shares: [0.1, null],
+      detail: { km: [1.5, null] },
+      day: "2024-02-29",
+      ok: id % 2 === 0 ? true : null,
+    }));
+    await insertRows(database, "sample", columns, rows);
+    const [total] = await database.query<{ n: number }>("SELECT count(*)::int AS n FROM sample");
+    expect(total?.n).toBe(12_001);
+    const [row] = await database.query("SELECT *, day::text AS day FROM sample WHERE id = 12000");
+    expect(row).toMatchObject({ ...rows[12_000] });
+  });
+});
+
+describe("transactions", () => {
+  it("leave nothing behind when they fail", async () => {
+    const failing = database.transaction(async (sql) => {
+      await sql.query("INSERT INTO fingerprint_mark (fingerprint, mark) VALUES ('a', 'PUBLISHED')");
+      throw new Error("stop");
+    });
+    await expect(failing).rejects.toThrow("stop");
+    expect(await database.query("SELECT * FROM fingerprint_mark")).toEqual([]);
+  });
+});
+
+describe("what the database itself holds", () => {
+  it("keeps the first mark of a fingerprint and never another", async () => {
+    await database.query("INSERT INTO fingerprint_mark (fingerprint, mark) VALUES ('f', 'FED_TARGET')");
+    await expect(
+      database.query("INSERT INTO fingerprint_mark (fingerprint, mark) VALUES ('f', 'PUBLISHED')"),
+    ).rejects.toThrow();
+    await expect(database.query("UPDATE fingerprint_mark SET mark = 'PUBLISHED'")).rejects.toThrow(/permanent/);
+    await expect(database.query("DELETE FROM fingerprint_mark")).rejects.toThrow(/permanent/);
+  });
+
+  it("gives an Ofsted client no grant, and no client another role", async () => {
+    const id = "00000000-0000-4000-8000-000000000001";
+    await database.query("INSERT INTO client (id, name, role) VALUES ($1, 'Inspectorate', 'OFSTED')", [id]);
+    const grant = `INSERT INTO "grant" (id, client_id, capability) VALUES ($1, $1, 'TARGETS')`;
+    await expect(database.query(grant, [id])).rejects.toThrow(/can hold no grant/);
+    await expect(database.query("UPDATE client SET role = 'ANALYST' WHERE id = $1", [id])).rejects.toThrow(
+      /never change/,
+    );
+    await expect(database.query("UPDATE client SET urn = 100000 WHERE id = $1", [id])).rejects.toThrow();
+  });
+});
+
+describe("migrations", () => {
+  it("are applied once", async () => {
+    expect(await migrate(database)).toEqual([]);
+  });
+
+  it("refuse a database whose history was altered", async () => {
+    await database.query(`UPDATE "_prisma_migrations" SET checksum = 'other' WHERE migration_name LIKE '%marks'`);
+    await expect(migrate(database)).rejects.toThrow(/was altered/);
+  });
+});
+
+describe("the embedded database", () => {
+  it("is for one process: a second opening is refused, and after closing it opens again", async () => {
+    const dataDirectory = await mkdtemp(join(tmpdir(), "kindred-data-"));
+    const config = { dataDirectory, databaseUrl: undefined };
+    const first = await openDatabase(config);
+    await expect(openDatabase(config)).rejects.toThrow(/in use by process \d+/);
+    await first.close();
+    await (await openDatabase(config)).close();
+    await rm(dataDirectory, { recursive: true });
+  });
+});
