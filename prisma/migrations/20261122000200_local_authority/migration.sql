@@ -1,0 +1,26 @@
+-- AlterTable
+ALTER TABLE "circumstances" ALTER COLUMN "fsm" SET DATA TYPE DECIMAL(14,10),
+ALTER COLUMN "eal" SET DATA TYPE DECIMAL(14,10),
+ALTER COLUMN "sen_support" SET DATA TYPE DECIMAL(14,10),
+ALTER COLUMN "ehc_plans" SET DATA TYPE DECIMAL(14,10),
+ALTER COLUMN "idaci" SET DATA TYPE DECIMAL(14,10),
+ALTER COLUMN "polar4" SET DATA TYPE DECIMAL(14,10),
+ALTER COLUMN "stability" SET DATA TYPE DECIMAL(14,10),
+ALTER COLUMN "ks2" SET DATA TYPE DECIMAL(14,10),
+ALTER COLUMN "ks2_reading" SET DATA TYPE DECIMAL(14,10),
+ALTER COLUMN "ks2_maths" SET DATA TYPE DECIMAL(14,10),
+ALTER COLUMN "attainment8" SET DATA TYPE DECIMAL(14,10);
+
+-- CreateTable
+CREATE TABLE "local_authority" (
+    "code" INTEGER NOT NULL,
+    "file_id" INTEGER NOT NULL,
+    "line" INTEGER NOT NULL,
+    "name" TEXT NOT NULL,
+    "region" TEXT NOT NULL,
+
+    CONSTRAINT "local_authority_pkey" PRIMARY KEY ("code","file_id")
+);
+
+-- AddForeignKey
+ALTER TABLE "local_authority" ADD CONSTRAINT "local_authority_file_id_fkey" FOREIGN KEY ("file_id") REFERENCES "source_file"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
