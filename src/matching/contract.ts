@@ -15,7 +15,7 @@ export interface ColumnUse {
 export interface Peer {
   /** Row of the pool. */
   readonly row: number;
-  /** Not negative; compared and kept at 12 decimal places. */
+  /** Not negative; by `roundDistance`. */
   readonly distance: number;
   /** Each attribute's share of the distance's additive form, summing to 1, in the order of `Matching.attributes`; null at distance 0. */
   readonly shares: readonly number[] | null;
@@ -28,15 +28,23 @@ export interface Band {
   readonly relaxed: readonly string[];
 }
 
+export interface MatchedRow {
+  readonly row: number;
+  /** By (distance, URN); empty where the row has no candidates. */
+  readonly peers: readonly Peer[];
+  readonly band?: Band;
+  /** Columns that the school lacks and that took the block's median. */
+  readonly imputed?: readonly ColumnName[];
+}
+
+export interface UnmatchedRow {
+  readonly row: number;
+  readonly unmatched: "MISSING_CIRCUMSTANCES";
+  readonly missing: readonly ColumnName[];
+}
+
 /** What a strategy found for one row of the pool. */
-export type Match =
-  | {
-      readonly row: number;
-      readonly peers: readonly Peer[];
-      readonly band?: Band;
-      readonly imputed?: readonly ColumnName[];
-    }
-  | { readonly row: number; readonly unmatched: "MISSING_CIRCUMSTANCES"; readonly missing: readonly ColumnName[] };
+export type Match = MatchedRow | UnmatchedRow;
 
 export interface Matching {
   /** Names of the shares of every peer; empty for a strategy that has none. */
@@ -58,6 +66,20 @@ export interface NearestOptions {
   readonly k: number;
 }
 
+/** Of the reference rows that have the value; NaN where there are none (sd: fewer than two). */
+export interface Statistics {
+  count(of: Values): number;
+  mean(of: Values): number;
+  /** Sample standard deviation (n - 1); exactly 0 where all values are the same. */
+  sd(of: Values): number;
+  median(of: Values): number;
+  /** Linear interpolation between order statistics (R's type 7). */
+  quantile(of: Values, p: number): number;
+}
+
+/** A column by name, or `pool.size` numbers that a strategy made of columns; NaN where missing. */
+export type Values = ColumnName | Float64Array;
+
 /** One block's schools, rows ascending by URN. */
 export interface Pool {
   readonly block: Block;
@@ -71,16 +93,7 @@ export interface Pool {
   candidates(i: number): Int32Array;
   /** The k nearest candidates of every row that the matrix has whole, by (distance, URN); null for the others. */
   nearest(matrix: Matrix, options: NearestOptions): (readonly Peer[] | null)[];
-  /** Of the reference rows that have the value; NaN where there are none (sd: fewer than two). */
-  readonly statistics: {
-    count(name: ColumnName): number;
-    mean(name: ColumnName): number;
-    /** Sample standard deviation (n - 1). */
-    sd(name: ColumnName): number;
-    median(name: ColumnName): number;
-    /** Linear interpolation between order statistics (R's type 7). */
-    quantile(name: ColumnName, p: number): number;
-  };
+  readonly statistics: Statistics;
   /** Kept with the run and shown to whoever reads it. */
   warn(message: string): void;
 }
@@ -98,6 +111,12 @@ export interface Strategy<Parameters = unknown> {
   columns(parameters: Parameters): readonly ColumnUse[];
   /** Matches every row of one block that it can, and says why for the others: exactly one `Match` a row. */
   match(pool: Pool, parameters: Parameters): Matching;
+}
+
+/** A distance as it is compared and kept: at 12 decimal places, so that what is equal by arithmetic ties. */
+export function roundDistance(distance: number): number {
+  // From 4096 on a double has no 12 decimals left.
+  return distance < 4096 ? Math.round(distance * 1e12) / 1e12 : distance;
 }
 
 /** Checks a strategy's type where it is written. */

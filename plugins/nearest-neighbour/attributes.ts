@@ -1,0 +1,41 @@
+// One block's attributes, ready to be compared: logarithms taken, scales and medians known, weights adding up to 1.
+import type { ColumnName, Pool } from "../../src/matching/contract.js";
+import type { Choice } from "./parameters.js";
+
+export interface Attribute {
+  readonly column: ColumnName;
+  readonly required: boolean;
+  readonly values: Float64Array;
+  readonly median: number;
+  /** Of the block's attributes, which sum to 1. */
+  readonly weight: number;
+  /** What a value is multiplied by, so that plain Euclidean distance is the weighted one; 0 where nobody differs. */
+  readonly factor: number;
+}
+
+/** Leaves out what nobody in the block has, and says so; what is required stays, and then nobody has it. */
+export function readAttributes(pool: Pool, choices: readonly Choice[]): readonly Attribute[] {
+  const known = choices.filter(({ column }) => pool.statistics.count(column) > 0);
+  const kept = known.length === 0 ? choices : choices.filter((choice) => choice.required || known.includes(choice));
+  for (const { column } of choices.filter((choice) => !known.includes(choice))) {
+    pool.warn(`no school of the block has ${column}`);
+  }
+  const total = kept.reduce((sum, { weight }) => sum + weight, 0);
+  return kept.map(({ column, required, log, scale, weight }) => {
+    const plain = pool.column(column);
+    const values = log ? plain.map((value) => (value > 0 ? Math.log(value) : Number.NaN)) : plain;
+    const middle = pool.statistics.median(column);
+    const sd = pool.statistics.sd(values);
+    if (!(sd > 0) && known.some((choice) => choice.column === column)) {
+      pool.warn(`${column} is the same for every school of the block and adds nothing`);
+    }
+    return {
+      column,
+      required,
+      values,
+      median: log ? Math.log(middle) : middle,
+      weight: weight / total,
+      factor: sd > 0 ? Math.sqrt(weight / total) / (scale ?? sd) : 0,
+    };
+  });
+}

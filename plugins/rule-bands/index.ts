@@ -1,0 +1,116 @@
+// Exact bands, relaxed step by step where too few schools share them.
+import { z } from "zod";
+import {
+  type Band,
+  type ColumnName,
+  defineStrategy,
+  type Match,
+  type Peer,
+  type Pool,
+  roundDistance,
+} from "../../src/matching/contract.js";
+
+const parameters = z.strictObject({
+  k: z.int().min(1).max(200).default(20).describe("Peers a school has at most."),
+  fewest: z
+    .int()
+    .min(1)
+    .max(200)
+    .default(10)
+    .describe("Where fewer candidates than this share the bands, the bands are relaxed."),
+});
+
+type Parameters = z.infer<typeof parameters>;
+
+/** What is given up, in order; each step keeps what those before it gave up. */
+const relaxations = ["EAL", "ROLL", "URBAN", "FSM_ONE_QUINTILE", "FSM_ANY"] as const;
+
+export default defineStrategy<Parameters>({
+  name: "rule-bands",
+  version: "1.0.0",
+  title: "Bands by rule",
+  description:
+    "Compares you only with schools in the same bands: urban or rural, fifth of free school meals, third of size, fifth " +
+    "of English as an additional language. Easy to explain and to check by hand; where too few schools share your bands " +
+    "they are widened in a fixed order, and how far is shown.",
+  parameters,
+  columns: () => [
+    { column: "fsm", missing: "required" },
+    { column: "urban", missing: "band" },
+    { column: "roll", missing: "band" },
+    { column: "eal", missing: "band" },
+  ],
+
+  match(pool, { k, fewest }) {
+    const fsm = pool.column("fsm");
+    const bands = {
+      urban: pool.column("urban").map((urban) => (Number.isNaN(urban) ? unknown : urban)),
+      fsm: bandsOf(pool, "fsm", 5),
+      roll: bandsOf(pool, "roll", 3),
+      eal: bandsOf(pool, "eal", 5),
+    };
+    /** How many relaxations it takes until row `j` is in row `i`'s band. */
+    const steps = (i: number, j: number) => {
+      const apart = Math.abs(bands.fsm[i]! - bands.fsm[j]!);
+      if (apart > 1) return 5;
+      if (apart === 1) return 4;
+      if (bands.urban[i] !== bands.urban[j]) return 3;
+      if (bands.roll[i] !== bands.roll[j]) return 2;
+      return bands.eal[i] === bands.eal[j] ? 0 : 1;
+    };
+
+    const search = (row: number): { peers: readonly Peer[]; band: Band } => {
+      const candidates = pool.candidates(row).filter((other) => bands.fsm[other] !== unknown);
+      const needed = candidates.map((other) => steps(row, other));
+      const count = [0, 0, 0, 0, 0, 0];
+      for (const step of needed) count[step]!++;
+      let relaxed = 0;
+      for (let found = count[0]!; found < fewest && relaxed < relaxations.length; found += count[relaxed]!) relaxed++;
+      const peers = Array.from(
+        candidates.filter((_, at) => needed[at]! <= relaxed),
+        (other) => {
+          const distance = roundDistance(Math.abs(fsm[row]! - fsm[other]!));
+          return { row: other, distance, shares: distance === 0 ? null : [1] };
+        },
+      );
+      peers.sort((a, b) => a.distance - b.distance || a.row - b.row);
+      return { peers: peers.slice(0, k), band: { label: label(bands, row), relaxed: relaxations.slice(0, relaxed) } };
+    };
+
+    const rows = Array.from({ length: pool.size }, (_, row) => row);
+    return {
+      attributes: ["fsm"],
+      matches: rows.map(
+        (row): Match =>
+          bands.fsm[row] === unknown
+            ? { row, unmatched: "MISSING_CIRCUMSTANCES", missing: ["fsm"] }
+            : { row, ...search(row) },
+      ),
+    };
+  },
+});
+
+const unknown = -1;
+
+/** Bands from 1, with edges from the block's reference rows; a value on an edge is in the lower band. */
+function bandsOf(pool: Pool, column: ColumnName, bands: number): Float64Array {
+  const edges = Array.from({ length: bands - 1 }, (_, at) => pool.statistics.quantile(column, (at + 1) / bands));
+  if (pool.statistics.count(column) === 0) pool.warn(`no school of the block has ${column}`);
+  else if (pool.statistics.sd(column) === 0)
+    pool.warn(`${column} is the same for every school of the block and adds nothing`);
+  return pool
+    .column(column)
+    .map((value) => (Number.isNaN(value) ? unknown : 1 + edges.filter((edge) => value > edge).length));
+}
+
+function label(bands: Record<"urban" | "fsm" | "roll" | "eal", Float64Array>, row: number): string {
+  const place = { 0: "rural", 1: "urban", [unknown]: "urban or rural unknown" }[bands.urban[row]!];
+  const part = (name: string, band: number, of: number) =>
+    `${name} ${band === unknown ? "unknown" : `${band} of ${of}`}`;
+  return [
+    place,
+    part("FSM", bands.fsm[row]!, 5),
+    part("roll", bands.roll[row]!, 3),
+    part("EAL", bands.eal[row]!, 5),
+  ].join(", ");
+}

@@ -1,0 +1,70 @@
+// Matches the schools of one block on this thread: pool, strategy, check, and URNs for rows.
+import type { Block, Population } from "../population/population.js";
+import { checkMatching } from "./check.js";
+import type { Constraints } from "./constraints.js";
+import type { Match, Strategy } from "./contract.js";
+import { type BlockPool, buildPool } from "./pool.js";
+import type { SchoolMatching } from "./result.js";
+
+export interface BlockMatching {
+  /** Of the schools, in order: where each stands in the population. */
+  readonly populationRow: Int32Array;
+  readonly schools: readonly SchoolMatching[];
+  readonly attributes: readonly string[];
+  readonly warnings: readonly string[];
+  readonly learnt: unknown;
+}
+
+/**
+ * @param parameters as `normaliseParameters` returns them
+ * @throws KindredError STRATEGY_FAILED where it returns what it may not; whatever the strategy throws
+ */
+export function matchBlock<Parameters>(
+  population: Population,
+  block: Block,
+  {
+    strategy,
+    parameters,
+    constraints,
+  }: { strategy: Strategy<Parameters>; parameters: Parameters; constraints: Constraints },
+  onProgress?: (rows: number) => void,
+): BlockMatching {
+  const pool = buildPool(population, block, constraints, onProgress);
+  const matching = strategy.match(pool, parameters);
+  const k = askedPeers(parameters);
+  const matches = checkMatching(pool, matching, { strategy: strategy.name, columns: strategy.columns(parameters), k });
+  const few = matches.filter((match) => "peers" in match && match.peers.length > 0 && match.peers.length < (k ?? 1));
+  if (few.length > 0) pool.warn(`${few.length} schools have fewer than ${k} peers: no more may be theirs`);
+  return {
+    populationRow: pool.populationRow,
+    schools: matches.map((match) => describe(pool, match)),
+    attributes: matching.attributes,
+    warnings: [...pool.warnings],
+    learnt: matching.learnt,
+  };
+}
+
+/** How many peers a school is to have, where the strategy's parameters have a `k`. */
+function askedPeers(parameters: unknown): number | undefined {
+  const k = (parameters as { k?: unknown } | null)?.k;
+  return Number.isInteger(k) ? (k as number) : undefined;
+}
+
+function describe(pool: BlockPool, match: Match): SchoolMatching {
+  const urn = pool.urn[match.row]!;
+  if ("unmatched" in match) return { urn, unmatched: match.unmatched, missing: match.missing };
+  if (match.peers.length === 0) return { urn, unmatched: "NO_CANDIDATES", missing: [] };
+  return {
+    urn,
+    peers: match.peers.map((peer) => pool.urn[peer.row]!),
+    distances: match.peers.map((peer) => peer.distance),
+    kilometres: match.peers.map((peer) => kilometres(pool.metres(match.row, peer.row))),
+    shares: match.peers.map((peer) => peer.shares?.map((share) => Math.round(share * 1e4) / 1e4) ?? null),
+    ...(match.band && { band: match.band }),
+    ...(match.imputed?.length && { imputed: match.imputed }),
+  };
+}
+
+function kilometres(metres: number): number | null {
+  return Number.isNaN(metres) ? null : Math.round(metres / 100) / 10;
+}

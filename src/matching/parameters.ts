@@ -1,0 +1,37 @@
+// Parameters as they were meant: parsed, defaults filled in, keys sorted; and their JSON Schema.
+import { z } from "zod";
+import { KindredError } from "../errors.js";
+import type { Strategy } from "./contract.js";
+
+/**
+ * Parses and fills in the defaults. Its own result comes back unchanged, keys sorted, so that `JSON.stringify` of it is
+ * canonical: that is what a run's fingerprint is made of.
+ * @throws KindredError BAD_PARAMETERS naming the strategy and the key
+ */
+export function normaliseParameters<Parameters>(strategy: Strategy<Parameters>, raw: unknown): Parameters {
+  return parseParameters(strategy.parameters, raw ?? {}, `parameters of ${strategy.name}`);
+}
+
+/** JSON Schema (2020-12) of what a strategy takes, defaults included. */
+export function parameterSchema(strategy: Strategy): Record<string, unknown> {
+  return z.toJSONSchema(strategy.parameters, { io: "input" }) as Record<string, unknown>;
+}
+
+/** @throws KindredError BAD_PARAMETERS: `what`, the path of the first fault, and the fault */
+export function parseParameters<T>(schema: z.ZodType<T>, raw: unknown, what: string): T {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return sortKeys(parsed.data) as T;
+  const issue = parsed.error.issues[0]!;
+  const keys = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+  const path = [...issue.path, ...keys].join(".");
+  throw new KindredError("BAD_PARAMETERS", `${what}${path && ` at ${path}`}: ${issue.message}`, { path });
+}
+
+/** The same JSON value with the keys of every object in order. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, member]) => [key, sortKeys(member)]));
+}

@@ -1,0 +1,5 @@
+// A worker thread starts as plain JavaScript and learns TypeScript here.
+import { register } from "tsx/esm/api";
+
+register();
+await import("./worker.ts");
