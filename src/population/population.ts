@@ -26,15 +26,13 @@ export const attendanceColumns = ["attendance", "attendanceYearBefore", "attenda
 export type ColumnName = (typeof circumstanceColumns)[number] | (typeof attendanceColumns)[number];
 
 /** All arrays have `size` entries; a missing number is NaN, a missing category null. */
-export interface Population {
-  /** sha256 of the contents, in hexadecimal. */
-  readonly id: string;
+export interface PopulationColumns {
   readonly baseYear: string;
   readonly circumstancesYear: string;
   readonly size: number;
   readonly urn: Int32Array;
   readonly block: readonly Block[];
-  /** 1: may be a peer. 0: only seeks peers (opened in the target year, inherits a baseline). */
+  /** 1: may be a peer. 0: only seeks peers: it opened later and inherits a baseline, or another stands for its lineage. */
   readonly eligible: Uint8Array;
   /** 1: has a published figure and circumstances of its own; scales, medians and edges are over these. */
   readonly reference: Uint8Array;
@@ -48,4 +46,9 @@ export interface Population {
   readonly easting: Float64Array;
   readonly northing: Float64Array;
   readonly columns: Readonly<Record<ColumnName, Float64Array>>;
+}
+
+export interface Population extends PopulationColumns {
+  /** sha256 of the contents, in hexadecimal. */
+  readonly id: string;
 }

@@ -1,0 +1,118 @@
+// A population as bytes: the same columns give the same bytes on any machine, and their hash is its id.
+import { createHash } from "node:crypto";
+import { KindredError } from "../errors.js";
+import {
+  attendanceColumns,
+  type Block,
+  blocks,
+  type ColumnName,
+  circumstanceColumns,
+  type Population,
+  type PopulationColumns,
+} from "./population.js";
+
+/*
+ * Version 1, little-endian: "KPOP", version (uint32), length of the header (uint32), the header (JSON, UTF-8), then by
+ * column: urn, lineage, trust (int32; -1 none), block, region (uint8; 255 none), eligible, reference, selective (uint8),
+ * easting, northing, and the numeric columns in the header's order (float64; the quiet NaN 7ff8000000000000 where missing).
+ */
+const magic = "KPOP";
+const version = 1;
+const none32 = -1;
+const none8 = 255;
+
+interface Header {
+  readonly baseYear: string;
+  readonly circumstancesYear: string;
+  readonly size: number;
+  readonly blocks: readonly Block[];
+  readonly regions: readonly string[];
+  readonly columns: readonly ColumnName[];
+}
+
+const columnNames: readonly ColumnName[] = [...circumstanceColumns, ...attendanceColumns];
+
+/** @param columns rows ascending by URN */
+export function encodePopulation(columns: PopulationColumns): Buffer {
+  const regions = [...new Set(columns.region.filter((region) => region !== null))].sort();
+  const { baseYear, circumstancesYear, size } = columns;
+  const header: Header = { baseYear, circumstancesYear, size, blocks, regions, columns: columnNames };
+  const json = Buffer.from(JSON.stringify(header));
+  const lead = Buffer.alloc(12);
+  lead.write(magic, "latin1");
+  lead.writeUInt32LE(version, 4);
+  lead.writeUInt32LE(json.length, 8);
+  return Buffer.concat([
+    lead,
+    json,
+    ...[columns.urn, columns.lineage, columns.trust.map((code) => code ?? none32)].map(int32),
+    Buffer.from(columns.block.map((block) => blocks.indexOf(block))),
+    Buffer.from(columns.region.map((region) => (region === null ? none8 : regions.indexOf(region)))),
+    ...[columns.eligible, columns.reference, columns.selective].map((flags) => Buffer.from(flags)),
+    ...[columns.easting, columns.northing, ...columnNames.map((name) => columns.columns[name])].map(float64),
+  ]);
+}
+
+/** sha256 of the bytes, in hexadecimal. */
+export const populationId = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/** @throws KindredError DATABASE_UNUSABLE where the bytes are of another version */
+export function decodePopulation(bytes: Buffer): Population {
+  if (bytes.toString("latin1", 0, 4) !== magic || bytes.readUInt32LE(4) !== version) {
+    throw new KindredError("DATABASE_UNUSABLE", "A stored population is of another version: start the run again.");
+  }
+  const start = 12 + bytes.readUInt32LE(8);
+  const header = JSON.parse(bytes.toString("utf8", 12, start)) as Header;
+  const { size, baseYear, circumstancesYear } = header;
+  let at = start;
+  const take = (width: number) => {
+    const part = bytes.subarray(at, at + size * width);
+    at += part.length;
+    return part;
+  };
+  const readInt32 = () => {
+    const part = take(4);
+    return Int32Array.from({ length: size }, (_, row) => part.readInt32LE(row * 4));
+  };
+  const readFloat64 = () => {
+    const part = take(8);
+    return Float64Array.from({ length: size }, (_, row) => part.readDoubleLE(row * 8));
+  };
+  const readBytes = () => Uint8Array.from(take(1));
+  return {
+    id: populationId(bytes),
+    baseYear,
+    circumstancesYear,
+    size,
+    urn: readInt32(),
+    lineage: readInt32(),
+    trust: Array.from(readInt32(), (code) => (code === none32 ? null : code)),
+    block: Array.from(readBytes(), (index) => header.blocks[index]!),
+    region: Array.from(readBytes(), (index) => header.regions[index] ?? null),
+    eligible: readBytes(),
+    reference: readBytes(),
+    selective: readBytes(),
+    easting: readFloat64(),
+    northing: readFloat64(),
+    columns: Object.fromEntries(header.columns.map((name) => [name, readFloat64()])) as Record<
+      ColumnName,
+      Float64Array
+    >,
+  };
+}
+
+function int32(values: ArrayLike<number>): Buffer {
+  const buffer = Buffer.alloc(values.length * 4);
+  for (let row = 0; row < values.length; row++) buffer.writeInt32LE(values[row]!, row * 4);
+  return buffer;
+}
+
+function float64(values: Float64Array): Buffer {
+  const buffer = Buffer.alloc(values.length * 8);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (Number.isNaN(value)) buffer.writeUInt32LE(0x7ff80000, row * 8 + 4);
+    else buffer.writeDoubleLE(value, row * 8);
+  }
+  return buffer;
+}

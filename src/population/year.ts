@@ -1,0 +1,37 @@
+// Academic years are text, `2022/23`: from 1 September to 31 August.
+import { KindredError } from "../errors.js";
+
+/** Years whose attendance is never used: schools were closed to most pupils in parts of them. */
+const unusable: ReadonlySet<string> = new Set(["2019/20", "2020/21"]);
+
+export const isUsableYear = (year: string): boolean => !unusable.has(year);
+
+/**
+ * The academic year `by` years later, or earlier where `by` is negative.
+ * @throws KindredError BAD_ARGUMENT where `year` does not read like 2022/23
+ */
+export function shiftYear(year: string, by: number): string {
+  return yearFrom(firstYear(year) + by);
+}
+
+/** ISO date of the first day of an academic year. @throws KindredError BAD_ARGUMENT */
+export const startOfYear = (year: string): string => `${firstYear(year)}-09-01`;
+
+/** ISO date of the last day of an academic year. @throws KindredError BAD_ARGUMENT */
+export const endOfYear = (year: string): string => `${firstYear(year) + 1}-08-31`;
+
+/** The academic year of an ISO date. */
+export function yearOfDate(date: string): string {
+  const calendarYear = Number(date.slice(0, 4));
+  return yearFrom(date.slice(5, 7) >= "09" ? calendarYear : calendarYear - 1);
+}
+
+function firstYear(year: string): number {
+  const first = Number(year.slice(0, 4));
+  if (!/^\d{4}\/\d{2}$/.test(year) || yearFrom(first) !== year) {
+    throw new KindredError("BAD_ARGUMENT", `academic year '${year}': write it like 2022/23`);
+  }
+  return first;
+}
+
+const yearFrom = (first: number): string => `${first}/${String((first + 1) % 100).padStart(2, "0")}`;
