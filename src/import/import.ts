@@ -1,84 +1,84 @@
 // Published files -> validated, versioned rows. One file is one transaction; a wrong file stores nothing.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Database } from "../database/database.js";
+import { KindredError } from "../errors.js";
+import { absence } from "./absence.js";
+import { academicYear } from "./cells.js";
+import { gias } from "./gias.js";
+import { importFile } from "./import-file.js";
+import { inspect } from "./inspect.js";
+import { links } from "./links.js";
+import { performanceAbsence, performanceCensus, performanceRegions, performanceSpine } from "./performance-tables.js";
+import { readReleased, releasedByName } from "./released.js";
+import type { ImportOptions, ImportReport, ImportRequest } from "./report.js";
+import { similarSchools } from "./similar-schools.js";
+import type { Source } from "./source.js";
 
-export const sourceKinds = [
-  "gias",
-  "links",
-  "absence",
-  "performance-absence",
-  "performance-census",
-  "performance-spine",
-  "performance-regions",
-  "similar-schools",
-] as const;
-export type SourceKind = (typeof sourceKinds)[number];
+export type * from "./report.js";
 
-export type Encoding = "utf-8" | "utf-8-bom" | "windows-1252";
-
-/** What to import; each part is optional, at least one is given. Paths are of files but for `directory`. */
-export interface ImportRequest {
-  /** GIAS `edubasealldata.csv`. */
-  readonly gias?: string;
-  /** GIAS `links_edubasealldata.csv`. */
-  readonly links?: string;
-  /** `1a_absence_3term_school.csv` of an absence release. */
-  readonly absence?: string;
-  /** A folder with england_abs, england_census, england_spine and la_and_region_codes_meta; `year` as `2018/19`. */
-  readonly performanceTables?: { readonly directory: string; readonly year: string };
-  /** `secondary_values_….csv`; the academic year that its circumstances count for, as `2025/26`. */
-  readonly similarSchools?: { readonly path: string; readonly year: string };
-  /** When the files were published, as `2026-04-01`: of files of one kind the later release supersedes. */
-  readonly released?: string;
-}
-
-export interface ImportProgress {
-  readonly kind: SourceKind;
-  readonly name: string;
-  /** Bytes of this file. */
-  readonly done: number;
-  readonly total: number;
-}
-
-export interface ImportOptions {
-  readonly onProgress?: (progress: ImportProgress) => void;
-  /** Cancels: nothing of the file at hand stays, files before it do. */
-  readonly signal?: AbortSignal;
-}
-
-export interface Rejection {
-  /** Line of the file, its header being line 1. */
-  readonly line: number;
-  readonly column: string;
-  readonly value: string;
-  readonly reason: string;
-}
-
-/** rowsRead = rowsStored + rowsRejected + the sum of rowsSkipped, always. */
-export interface ImportReport {
-  readonly kind: SourceKind;
-  readonly name: string;
-  readonly sha256: string;
-  readonly encoding: Encoding;
-  readonly rowsRead: number;
-  readonly rowsStored: number;
-  readonly rowsRejected: number;
-  /** cause -> rows */
-  readonly rowsSkipped: Readonly<Record<string, number>>;
-  /** The same bytes were imported before as the same kind and year: nothing changed, the counts are of that import. */
-  readonly alreadyImported: boolean;
-  /** The first 20; all of them are in `rejected_row`. */
-  readonly rejected: readonly Rejection[];
+interface Given {
+  readonly source: Source;
+  readonly path: string;
+  readonly year: string | null;
 }
 
 /**
- * Imports the files that the request names and re-derives the schools, links and figures that they touch.
+ * Imports the files that the request names and re-derives the schools, links and figures that they touch. All files are
+ * looked at before the first is imported.
  * @returns one report a file, in the order of import
  * @throws KindredError WRONG_FILE | BAD_ARGUMENT | CANCELLED
  */
 export async function importFiles(
-  _database: Database,
-  _request: ImportRequest,
-  _options: ImportOptions = {},
+  database: Database,
+  request: ImportRequest,
+  options: ImportOptions = {},
 ): Promise<ImportReport[]> {
-  throw new Error("in the making");
+  const released = request.released === undefined ? null : readReleased(request.released);
+  const files = [];
+  for (const given of filesOf(request)) files.push({ ...given, inspection: await inspect(given.path, options.signal) });
+  const reports: ImportReport[] = [];
+  for (const { source, inspection, year } of files) {
+    const releasedAt = released ?? releasedByName(inspection.name);
+    reports.push(await importFile(database, { source, inspection, year, releasedAt }, options));
+  }
+  return reports;
+}
+
+/** Directory files first: then each school is written once. */
+function filesOf(request: ImportRequest): Given[] {
+  const files: Given[] = [];
+  if (request.gias !== undefined) files.push({ source: gias, path: request.gias, year: null });
+  if (request.performanceTables) files.push(...performanceFiles(request.performanceTables));
+  if (request.links !== undefined) files.push({ source: links, path: request.links, year: null });
+  if (request.absence !== undefined) files.push({ source: absence, path: request.absence, year: null });
+  if (request.similarSchools) {
+    const { path, year } = request.similarSchools;
+    files.push({ source: similarSchools, path, year: checkYear(year) });
+  }
+  if (!files.length) throw new KindredError("BAD_ARGUMENT", "Nothing to import: give at least one file.");
+  return files;
+}
+
+const performanceNames: readonly (readonly [name: string, source: Source])[] = [
+  ["la_and_region_codes_meta.csv", performanceRegions],
+  ["england_spine.csv", performanceSpine],
+  ["england_census.csv", performanceCensus],
+  ["england_abs.csv", performanceAbsence],
+];
+
+/** @throws KindredError BAD_ARGUMENT where the folder has none of the four files */
+function performanceFiles(tables: { directory: string; year: string }): Given[] {
+  const year = checkYear(tables.year);
+  const files = performanceNames
+    .map(([name, source]) => ({ source, path: join(tables.directory, name), year }))
+    .filter(({ path }) => existsSync(path));
+  if (files.length) return files;
+  const names = performanceNames.map(([name]) => name).join(", ");
+  throw new KindredError("BAD_ARGUMENT", `${tables.directory} has none of ${names}. Give the folder that holds them.`);
+}
+
+function checkYear(year: string): string {
+  if (academicYear(year) === year) return year;
+  throw new KindredError("BAD_ARGUMENT", `academic year '${year}': write it like 2018/19`);
 }

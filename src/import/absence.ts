@@ -1,0 +1,71 @@
+// `1a_absence_3term_school.csv` of "Pupil absence in schools in England", Explore Education Statistics.
+import { academicYear, count, type Figure, percentage, type Row, readFigures } from "./cells.js";
+import { classifyAbsence } from "./classification.js";
+import { regionOf } from "./region.js";
+import type { DirectoryFact, DirectoryRecord, Source } from "./source.js";
+
+const figures = {
+  overallAbsence: percentage("sess_overall_percent"),
+  authorisedAbsence: percentage("sess_authorised_percent"),
+  unauthorisedAbsence: percentage("sess_unauthorised_percent"),
+  persistentAbsence: percentage("enrolments_pa_10_exact_percent"),
+  severeAbsence: percentage("enrolments_pa_50_exact_percent"),
+  possibleSessions: count("sess_possible", 20_000_000),
+  absentSessions: count("sess_overall", 20_000_000),
+} satisfies Record<string, Figure>;
+
+export const absence: Source = {
+  kind: "absence",
+  title: "a school-level absence release (1a_absence_3term_school.csv)",
+  layouts: [["time_period", "geographic_level", "school_urn", "sess_overall_percent"]],
+  open() {
+    const latest = new Map<number, { year: string; fact: DirectoryFact }>();
+    return {
+      read(row) {
+        const level = row.cell("geographic_level");
+        if (level !== "School") return { skipped: `level ${level || "unknown"}` };
+        const term = row.cell("time_identifier");
+        if (row.has("time_identifier") && term !== "Academic year") return { skipped: `part of a year: ${term}` };
+        const urn = row.urn("school_urn");
+        const year = academicYear(row.cell("time_period")) ?? row.reject("time_period", "not an academic year: 202223");
+        const { values, codes } = readFigures(row, figures);
+        if (Number(values.absentSessions) > Number(values.possibleSessions ?? Number.POSITIVE_INFINITY)) {
+          row.reject("sess_overall", "more sessions missed than there were");
+        }
+        const record = readRecord(row);
+        if (year > (latest.get(urn)?.year ?? "")) latest.set(urn, { year, fact: { urn, line: row.line, record } });
+        return {
+          subject: `${urn} in ${year}`,
+          facts: {
+            attendance: {
+              urn,
+              year,
+              overall_absence: values.overallAbsence,
+              authorised_absence: values.authorisedAbsence,
+              unauthorised_absence: values.unauthorisedAbsence,
+              persistent_absence: values.persistentAbsence,
+              severe_absence: values.severeAbsence,
+              possible_sessions: values.possibleSessions,
+              absent_sessions: values.absentSessions,
+              codes,
+            },
+          },
+        };
+      },
+      rest: () => [...latest.values()].map(({ fact }) => fact),
+    };
+  },
+};
+
+function readRecord(row: Row): DirectoryRecord {
+  const laCode = row.integer("old_la_code", 0, 999);
+  const laestab = row.integer("school_laestab", 0, 9_999_999);
+  return {
+    name: row.text("school_name"),
+    laCode,
+    laName: row.text("la_name"),
+    establishmentNumber: laestab === null ? null : laestab % 10_000,
+    region: regionOf(row.text("region_name")),
+    ...classifyAbsence(row.text("education_phase")),
+  };
+}

@@ -1,0 +1,147 @@
+// A row of a file, read by column name. What cannot be true rejects the row.
+
+/** Why one row is not stored. Thrown while it is read, and kept with its line. */
+export class RowRejected extends Error {
+  constructor(
+    readonly column: string,
+    readonly value: string,
+    readonly reason: string,
+  ) {
+    super(reason);
+  }
+}
+
+/** What publishers write where there is no figure: suppressed, not applicable, not available, low, … or nothing. */
+const missingCodes: ReadonlySet<string> = new Set([
+  "",
+  "SUPP",
+  "NA",
+  "NE",
+  "NP",
+  "DNS",
+  "x",
+  "z",
+  "c",
+  "low",
+  "k",
+  "u",
+  ":",
+  "..",
+  ".",
+  "-",
+]);
+
+export const isMissing = (cell: string): boolean => missingCodes.has(cell);
+
+const decimal = /^-?\d+(\.\d+)?$/;
+
+export class Row {
+  constructor(
+    readonly line: number,
+    private readonly columns: ReadonlyMap<string, number>,
+    private readonly cells: readonly string[],
+  ) {}
+
+  has(column: string): boolean {
+    return this.columns.has(column);
+  }
+
+  /** Trimmed; empty where the file has no such column. */
+  cell(column: string): string {
+    const index = this.columns.get(column);
+    return index === undefined ? "" : (this.cells[index] ?? "").trim();
+  }
+
+  text(column: string): string | null {
+    return this.cell(column) || null;
+  }
+
+  reject(column: string, reason: string): never {
+    throw new RowRejected(column, this.cell(column), reason);
+  }
+
+  urn(column: string): number {
+    if (!/^[1-9]\d{5}$/.test(this.cell(column))) this.reject(column, "not a URN: six digits, 100000 to 999999");
+    return Number(this.cell(column));
+  }
+
+  /** Null for a published code of a missing figure. */
+  integer(column: string, min: number, max: number): number | null {
+    const cell = this.cell(column);
+    if (isMissing(cell)) return null;
+    if (!/^-?\d+$/.test(cell)) this.reject(column, "not a whole number");
+    this.checkRange(column, Number(cell), min, max);
+    return Number(cell);
+  }
+
+  /** The figure as published; a per cent sign is dropped. Not for cells that are missing. */
+  decimal(column: string, min: number, max: number): string {
+    const cell = this.cell(column).replace(/%$/, "");
+    if (!decimal.test(cell)) this.reject(column, "not a number, nor a published code for a missing one");
+    this.checkRange(column, Number(cell), min, max);
+    return cell;
+  }
+
+  /** ISO date from `31-08-2021`, `31/08/2021` or the serial number that a spreadsheet makes of it (`44439`). */
+  date(column: string): string | null {
+    const cell = this.cell(column);
+    if (isMissing(cell)) return null;
+    const iso = /^\d{4,5}$/.test(cell) ? fromSerial(Number(cell)) : fromDayMonthYear(cell);
+    return iso ?? this.reject(column, "not a date like 31-08-2021");
+  }
+
+  private checkRange(column: string, value: number, min: number, max: number) {
+    if (value < min) this.reject(column, `below ${min}`);
+    if (value > max) this.reject(column, `above ${max}`);
+  }
+}
+
+function fromDayMonthYear(cell: string): string | null {
+  const parts = /^(\d{2})[-/](\d{2})[-/](\d{4})$/.exec(cell);
+  if (!parts) return null;
+  const iso = `${parts[3]}-${parts[2]}-${parts[1]}`;
+  const date = new Date(`${iso}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : null;
+}
+
+/** Day 0 of a spreadsheet is 30 December 1899. */
+const fromSerial = (days: number): string => new Date(Date.UTC(1899, 11, 30 + days)).toISOString().slice(0, 10);
+
+/** Where a figure is found, and the range outside which it cannot be true. */
+export interface Figure {
+  readonly column: string;
+  readonly min: number;
+  readonly max: number;
+  readonly whole?: true;
+}
+
+export const percentage = (column: string): Figure => ({ column, min: 0, max: 100 });
+export const count = (column: string, max: number): Figure => ({ column, min: 0, max, whole: true });
+
+export interface Figures<Name extends string> {
+  /** As published, or null. */
+  readonly values: Readonly<Record<Name, string | null>>;
+  /** Figure -> the published code where there is no figure. Columns that the file lacks have none. */
+  readonly codes: Readonly<Record<string, string>> | null;
+}
+
+export function readFigures<Name extends string>(row: Row, figures: Readonly<Record<Name, Figure>>): Figures<Name> {
+  const values = {} as Record<Name, string | null>;
+  const codes: Record<string, string> = {};
+  for (const name of Object.keys(figures) as Name[]) {
+    const { column, min, max, whole } = figures[name];
+    values[name] = null;
+    if (!row.has(column)) continue;
+    const cell = row.cell(column);
+    if (isMissing(cell)) codes[name] = cell;
+    else values[name] = whole ? String(row.integer(column, min, max)) : row.decimal(column, min, max);
+  }
+  return { values, codes: Object.keys(codes).length ? codes : null };
+}
+
+/** `2022/23` of `202223` or `2022/23`; null where it is no academic year. */
+export function academicYear(text: string): string | null {
+  const parts = /^(\d{4})\/?(\d{2})$/.exec(text);
+  if (!parts) return null;
+  return (Number(parts[1]) + 1) % 100 === Number(parts[2]) ? `${parts[1]}/${parts[2]}` : null;
+}

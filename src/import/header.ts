@@ -1,0 +1,40 @@
+// The first line of a file: is it the kind of file that it was given as?
+
+import { KindredError } from "../errors.js";
+import { absence } from "./absence.js";
+import { gias } from "./gias.js";
+import { links } from "./links.js";
+import { performanceAbsence, performanceCensus, performanceRegions, performanceSpine } from "./performance-tables.js";
+import { similarSchools } from "./similar-schools.js";
+import type { Source } from "./source.js";
+
+const sources: readonly Source[] = [
+  gias,
+  links,
+  absence,
+  performanceAbsence,
+  performanceCensus,
+  performanceSpine,
+  performanceRegions,
+  similarSchools,
+];
+
+/**
+ * Column -> its index.
+ * @throws KindredError WRONG_FILE naming what is missing and, where it can be told, what the file is instead
+ */
+export function readHeader(source: Source, cells: readonly string[], name: string): ReadonlyMap<string, number> {
+  const columns = new Map(cells.map((cell, index) => [cell.trim(), index]));
+  const present = new Set(columns.keys());
+  const lacking = source.layouts.map((layout) => layout.filter((column) => !present.has(column)));
+  if (lacking.some((missing) => missing.length === 0)) return columns;
+  const nearest = lacking.reduce((least, missing) => (missing.length < least.length ? missing : least));
+  const other = sources.find(
+    (candidate) => candidate !== source && candidate.layouts.some((layout) => layout.every((it) => present.has(it))),
+  );
+  const instead = other?.title ?? source.mistaken?.(present);
+  throw new KindredError(
+    "WRONG_FILE",
+    `${name} is not ${source.title}: its header lacks ${nearest.join(", ")}.${instead ? ` It looks like ${instead}.` : ""} Give ${source.title}.`,
+  );
+}

@@ -1,0 +1,162 @@
+// One file of a known kind, in one transaction: all of it, or nothing.
+import type { Database, Sql } from "../database/database.js";
+import { KindredError } from "../errors.js";
+import { Row, RowRejected } from "./cells.js";
+import { asWrongFile, type CsvRecord, openCsv } from "./csv.js";
+import { FactStore } from "./fact-store.js";
+import { readHeader } from "./header.js";
+import type { Inspection } from "./inspect.js";
+import type { ImportOptions, ImportReport, Rejection } from "./report.js";
+import { deriveSchools } from "./schools.js";
+import type { Reader, Source } from "./source.js";
+import { supersede } from "./supersession.js";
+
+export interface FileToImport {
+  readonly source: Source;
+  readonly inspection: Inspection;
+  /** The academic year that the request gave; null for kinds that tell it themselves or have none. */
+  readonly year: string | null;
+  /** ISO date or time; null: now. */
+  readonly releasedAt: string | null;
+}
+
+/** One number for every import: two at once would each miss what the other supersedes. */
+const advisoryLock = 27_182_818;
+const reported = 20;
+
+/** @throws KindredError WRONG_FILE | CANCELLED, and then nothing of the file is stored */
+export async function importFile(
+  database: Database,
+  file: FileToImport,
+  options: ImportOptions,
+): Promise<ImportReport> {
+  try {
+    return await database.transaction(async (sql) => {
+      await sql.query("SELECT pg_advisory_xact_lock($1)::text", [advisoryLock]);
+      return (await findEarlier(sql, file)) ?? (await load(sql, file, options));
+    });
+  } catch (error) {
+    if (options.signal?.aborted) {
+      throw new KindredError(
+        "CANCELLED",
+        `The import of ${file.inspection.name} was cancelled; nothing of it is stored.`,
+      );
+    }
+    throw asWrongFile(error, file.inspection.name);
+  }
+}
+
+async function findEarlier(sql: Sql, { source, inspection, year }: FileToImport): Promise<ImportReport | null> {
+  const [before] = await sql.query<Omit<ImportReport, "kind" | "alreadyImported" | "rejected"> & { id: number }>(
+    `SELECT id, name, sha256, encoding, rows_read AS "rowsRead", rows_stored AS "rowsStored",
+            rows_rejected AS "rowsRejected", rows_skipped AS "rowsSkipped"
+     FROM source_file WHERE kind = $1 AND sha256 = $2 AND ($3::text IS NULL OR year = $3)`,
+    [source.kind, inspection.sha256, year],
+  );
+  if (!before) return null;
+  const { id, ...counts } = before;
+  const rejected = await sql.query<Rejection>(
+    `SELECT line, "column", value, reason FROM rejected_row WHERE file_id = $1 ORDER BY line, id LIMIT $2`,
+    [id, reported],
+  );
+  return { kind: source.kind, ...counts, alreadyImported: true, rejected };
+}
+
+async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promise<ImportReport> {
+  const { source, inspection } = file;
+  const [{ id } = { id: 0 }] = await sql.query<{ id: number }>(
+    `INSERT INTO source_file (kind, name, sha256, bytes, encoding, year, released_at, rows_read, rows_stored, rows_rejected, rows_skipped)
+     VALUES ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, now()), 0, 0, 0, '{}') RETURNING id`,
+    [
+      source.kind,
+      inspection.name,
+      inspection.sha256,
+      inspection.bytes,
+      inspection.encoding,
+      file.year,
+      file.releasedAt,
+    ],
+  );
+  const counts = await loadRows(sql, id, file, options);
+  await sql.query(
+    `UPDATE source_file SET rows_read = $2, rows_stored = $3, rows_rejected = $4, rows_skipped = $5,
+       year = coalesce(year, (SELECT max(year) FROM attendance WHERE file_id = $1)) WHERE id = $1`,
+    [id, counts.rowsRead, counts.rowsStored, counts.rowsRejected, JSON.stringify(counts.rowsSkipped)],
+  );
+  await supersede(sql, id);
+  await deriveSchools(sql, id, source.kind);
+  const { name, sha256, encoding } = inspection;
+  return { kind: source.kind, name, sha256, encoding, ...counts, alreadyImported: false };
+}
+
+type Counts = Pick<ImportReport, "rowsRead" | "rowsStored" | "rowsRejected" | "rowsSkipped" | "rejected">;
+
+async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: ImportOptions): Promise<Counts> {
+  const { source, inspection } = file;
+  const store = new FactStore(sql, fileId);
+  const reader = source.open(file.year ?? "");
+  const firstLines = new Map<string, number>();
+  const rowsSkipped: Record<string, number> = {};
+  const rejected: Rejection[] = [];
+  let header: ReadonlyMap<string, number> | undefined;
+  let [rowsRead, rowsStored, rowsRejected, cutShortAt] = [0, 0, 0, 0];
+  const records = openCsv(inspection, (done) =>
+    options.onProgress?.({ kind: source.kind, name: inspection.name, done, total: inspection.bytes }),
+  );
+  for await (const record of records) {
+    options.signal?.throwIfAborted();
+    if (!header) {
+      header = readHeader(source, record.cells, inspection.name);
+      continue;
+    }
+    rowsRead++;
+    cutShortAt = record.cells.length < header.size ? record.line : 0;
+    try {
+      const reading = readRow(reader, header, record, firstLines);
+      if ("skipped" in reading) rowsSkipped[reading.skipped] = (rowsSkipped[reading.skipped] ?? 0) + 1;
+      else {
+        rowsStored++;
+        await store.add(reading.facts, record.line);
+      }
+    } catch (error) {
+      if (!(error instanceof RowRejected)) throw error;
+      const { column, value, reason } = error;
+      const rejection = { line: record.line, column, value, reason };
+      rowsRejected++;
+      if (rejected.length < reported) rejected.push(rejection);
+      await store.reject(rejection);
+    }
+  }
+  if (cutShortAt && !inspection.endsWithLine) {
+    throw new KindredError(
+      "WRONG_FILE",
+      `${inspection.name} stops in the middle of line ${cutShortAt}. Download it again.`,
+    );
+  }
+  if (rowsRead === 0) {
+    throw new KindredError("WRONG_FILE", `${inspection.name} has no rows below its header. Download it again.`);
+  }
+  for (const fact of reader.rest?.() ?? []) await store.add({ directory: fact }, fact.line);
+  await store.flush();
+  return { rowsRead, rowsStored, rowsRejected, rowsSkipped, rejected };
+}
+
+function readRow(
+  reader: Reader,
+  header: ReadonlyMap<string, number>,
+  { line, cells }: CsvRecord,
+  firstLines: Map<string, number>,
+) {
+  if (cells.every((cell) => cell.trim() === "")) return { skipped: "empty row" } as const;
+  if (cells.length !== header.size) {
+    throw new RowRejected("", "", `${cells.length} cells where the header has ${header.size}`);
+  }
+  const row = new Row(line, header, cells);
+  const reading = reader.read(row);
+  if ("skipped" in reading) return reading;
+  const first = firstLines.get(reading.subject);
+  if (first !== undefined)
+    throw new RowRejected("", reading.subject, `says again what line ${first} says of ${reading.subject}`);
+  firstLines.set(reading.subject, line);
+  return reading;
+}

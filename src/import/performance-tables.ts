@@ -1,0 +1,155 @@
+// The four files of the "Compare school performance" download that say something about schools and their attendance.
+import { count, type Figure, percentage, type Row, readFigures } from "./cells.js";
+import { readSelective } from "./gias.js";
+import { regionOf } from "./region.js";
+import type { Source } from "./source.js";
+
+/** National rows stand among the schools, `NAT` in one column or another. */
+const isSummary = (row: Row) => ["URN", "LA"].some((column) => row.cell(column) === "NAT");
+const summary = { skipped: "summary row" } as const;
+
+const place = (row: Row) => ({
+  laCode: row.integer("LA", 1, 999),
+  establishmentNumber: row.integer("ESTAB", 0, 9999),
+});
+
+const attendanceFigures = {
+  overallAbsence: percentage("PERCTOT"),
+  persistentAbsence: percentage("PPERSABS10"),
+} satisfies Record<string, Figure>;
+
+export const performanceAbsence: Source = {
+  kind: "performance-absence",
+  title: "the performance tables' absence (england_abs.csv)",
+  layouts: [["LA", "ESTAB", "URN", "PERCTOT"]],
+  open: (year) => ({
+    read(row) {
+      if (isSummary(row)) return summary;
+      const urn = row.urn("URN");
+      const { values, codes } = readFigures(row, attendanceFigures);
+      return {
+        subject: `${urn}`,
+        facts: {
+          attendance: {
+            urn,
+            year,
+            overall_absence: values.overallAbsence,
+            authorised_absence: null,
+            unauthorised_absence: null,
+            persistent_absence: values.persistentAbsence,
+            severe_absence: null,
+            possible_sessions: null,
+            absent_sessions: null,
+            codes,
+          },
+          directory: { urn, line: row.line, record: place(row) },
+        },
+      };
+    },
+  }),
+};
+
+const censusFigures = {
+  roll: count("NOR", 20_000),
+  ehcPlans: percentage("PSENELSE"),
+  senSupport: percentage("PSENELK"),
+  eal: percentage("PNUMEAL"),
+  fsm: percentage("PNUMFSMEVER"),
+} satisfies Record<string, Figure>;
+
+export const performanceCensus: Source = {
+  kind: "performance-census",
+  title: "the performance tables' census (england_census.csv)",
+  layouts: [["URN", "NOR", "PSENELSE", "PSENELK", "PNUMEAL", "PNUMFSMEVER"]],
+  open: (year) => ({
+    read(row) {
+      if (isSummary(row)) return summary;
+      const urn = row.urn("URN");
+      const { values, codes } = readFigures(row, censusFigures);
+      const schoolType = row.text("SCHOOLTYPE");
+      return {
+        subject: `${urn}`,
+        facts: {
+          circumstances: {
+            urn,
+            year,
+            school_type: schoolType,
+            roll: values.roll,
+            fsm: values.fsm,
+            fsm_source: values.fsm === null ? null : "PNUMFSMEVER",
+            eal: values.eal,
+            sen_support: values.senSupport,
+            ehc_plans: values.ehcPlans,
+            idaci: null,
+            polar4: null,
+            stability: null,
+            ks2: null,
+            ks2_reading: null,
+            ks2_maths: null,
+            attainment8: null,
+            codes,
+          },
+          directory: { urn, line: row.line, record: { ...place(row), schoolType } },
+        },
+      };
+    },
+  }),
+};
+
+/** ICLOSE has the register's codes of status. */
+const statuses: Readonly<Record<string, string>> = {
+  1: "OPEN",
+  2: "CLOSED",
+  3: "OPEN_PROPOSED_TO_CLOSE",
+  4: "PROPOSED_TO_OPEN",
+};
+
+export const performanceSpine: Source = {
+  kind: "performance-spine",
+  title: "the performance tables' school information (england_spine.csv)",
+  layouts: [
+    ["URN", "LA", "ESTAB", "SCHNAME", "ICLOSE", "MINORGROUP", "NFTYPE", "ISPRIMARY", "ISSECONDARY", "AGEL", "AGEH"],
+  ],
+  open: () => ({
+    read(row) {
+      if (isSummary(row)) return summary;
+      const urn = row.urn("URN");
+      const highAge = row.integer("AGEH", 0, 99) || null; // 0: not known, and then the lowest is not either
+      const record = {
+        ...place(row),
+        name: row.text("SCHNAME") ?? row.reject("SCHNAME", "a school without a name"),
+        typeName: row.text("NFTYPE"),
+        typeGroup: row.text("MINORGROUP"),
+        status: row.text("ICLOSE") && (statuses[row.cell("ICLOSE")] ?? row.reject("ICLOSE", "not 1, 2, 3 or 4")),
+        openDate: row.date("OPENDATE"),
+        closeDate: row.date("CLOSEDATE"),
+        lowAge: highAge === null ? null : row.integer("AGEL", 0, 99),
+        highAge,
+        gender: row.text("GENDER"),
+        religiousCharacter: row.cell("RELDENOM") === "Unknown" ? null : row.text("RELDENOM"),
+        selective: readSelective(row.cell("ADMPOL")),
+        street: row.text("STREET"),
+        town: row.text("TOWN"),
+        postcode: row.text("POSTCODE"),
+        teaches: { primary: row.cell("ISPRIMARY") === "1", secondary: row.cell("ISSECONDARY") === "1" },
+      };
+      return { subject: `${urn}`, facts: { directory: { urn, line: row.line, record } } };
+    },
+  }),
+};
+
+export const performanceRegions: Source = {
+  kind: "performance-regions",
+  title: "the performance tables' local authorities (la_and_region_codes_meta.csv)",
+  layouts: [["LEA", "LA Name", "REGION NAME"]],
+  open: () => ({
+    read(row) {
+      const code = row.integer("LEA", 1, 999) ?? row.reject("LEA", "a local authority without a code");
+      const region = regionOf(row.text("REGION NAME")) ?? row.reject("REGION NAME", "in none of the nine regions");
+      return {
+        subject: `local authority ${code}`,
+        facts: { localAuthority: { code, name: row.cell("LA Name"), region } },
+      };
+    },
+  }),
+};

@@ -1,0 +1,22 @@
+// When a file was published: the later release supersedes.
+import { KindredError } from "../errors.js";
+
+/** @throws KindredError BAD_ARGUMENT where it is not a date like 2026-04-01 */
+export function readReleased(text: string): string {
+  if (isDate(text)) return text;
+  throw new KindredError("BAD_ARGUMENT", `release date '${text}': write it like 2026-04-01`);
+}
+
+/** The date in a name like `edubasealldata20260401.csv`, or the first of the month in `secondary_values_2026-05.csv`. */
+export function releasedByName(name: string): string | null {
+  const day = /(?<!\d)(20\d{2})-?(\d{2})-?(\d{2})(?!\d)/.exec(name);
+  const month = /(?<!\d)(20\d{2})-(\d{2})(?![\d-])/.exec(name);
+  const date = day ? `${day[1]}-${day[2]}-${day[3]}` : month ? `${month[1]}-${month[2]}-01` : null;
+  return date && isDate(date) ? date : null;
+}
+
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
