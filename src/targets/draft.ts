@@ -1,7 +1,14 @@
 // Targets are drafted whole from one run under one policy, and issued whole.
-import type { Viewer } from "../access/viewer.js";
+import { randomUUID } from "node:crypto";
+import { mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
-import type { Policy } from "./policy.js";
+import { KindredError } from "../errors.js";
+import { createJob } from "../jobs/queue.js";
+import { shiftYear } from "../population/year.js";
+import { markFedTarget } from "../runs/publish.js";
+import { requireCurrentRun } from "./current-run.js";
+import { examplePolicy, type Policy, readPolicy } from "./policy.js";
+import { targetSetsById } from "./set-store.js";
 
 export interface DraftRequest {
   readonly runId: string;
@@ -17,17 +24,61 @@ export interface DraftRequest {
  * @throws KindredError FORBIDDEN | NOT_FOUND | RUN_UNFINISHED | STALE_RUN | FINGERPRINT_PUBLISHED | BAD_ARGUMENT
  */
 export async function draftTargets(
-  _database: Database,
-  _viewer: Viewer,
-  _request: DraftRequest,
+  database: Database,
+  viewer: Viewer,
+  request: DraftRequest,
 ): Promise<{ readonly setId: string; readonly jobId: string }> {
-  throw new Error("not yet");
+  requireGovernor(viewer);
+  const policy = readPolicy(request.policy ?? examplePolicy);
+  const run = await requireCurrentRun(database, viewer, request.runId);
+  const next = shiftYear(run.baseYear, 1);
+  const targetYear = shiftYear(request.targetYear ?? next, 0);
+  if (targetYear < next) {
+    throw new KindredError(
+      "BAD_ARGUMENT",
+      `target year ${targetYear}: the run's base year is ${run.baseYear}, so give ${next} or a later one`,
+    );
+  }
+  const setId = randomUUID();
+  const jobId = await database.transaction(async (sql) => {
+    await markFedTarget(sql, run.fingerprint);
+    const jobId = await createJob(sql, "targets", { setId });
+    await sql.query(
+      `INSERT INTO target_set (id, run_id, job_id, policy, base_year, target_year, status)
+       VALUES ($1::uuid, $2::uuid, $3::uuid, $4::jsonb, $5, $6, 'DRAFTING')`,
+      [setId, run.id, jobId, JSON.stringify(policy), run.baseYear, targetYear],
+    );
+    return jobId;
+  });
+  return { setId, jobId };
 }
 
 /**
  * Issues a drafted set; the set that stood for its year is superseded.
- * @throws KindredError FORBIDDEN | NOT_FOUND | CONFLICT where the set is not a draft
+ * @throws KindredError FORBIDDEN | NOT_FOUND | CONFLICT where the set is not a draft | STALE_RUN
  */
-export async function issueTargets(_database: Database, _viewer: Viewer, _setId: string): Promise<void> {
-  throw new Error("not yet");
+export async function issueTargets(database: Database, viewer: Viewer, setId: string): Promise<void> {
+  requireGovernor(viewer);
+  const [set] = await targetSetsById(database, viewer, [setId]);
+  if (!set) throw new KindredError("NOT_FOUND", `There is no set of targets ${setId}.`);
+  const refuse = (status: string) =>
+    new KindredError("CONFLICT", `Set ${setId} is ${status}: only a set that is DRAFT can be issued.`);
+  if (set.status !== "DRAFT") throw refuse(set.status);
+  await requireCurrentRun(database, viewer, set.runId);
+  await database.transaction(async (sql) => {
+    await sql.query("LOCK TABLE target_set IN SHARE ROW EXCLUSIVE MODE"); // two issued at once would both see none standing
+    await sql.query("UPDATE target_set SET status = 'SUPERSEDED', issued_for = NULL WHERE issued_for = $1", [
+      set.targetYear,
+    ]);
+    const issued = await sql.query(
+      `UPDATE target_set SET status = 'ISSUED', issued_for = target_year, issued_at = now()
+       WHERE id = $1::uuid AND status = 'DRAFT' RETURNING id`,
+      [set.id],
+    );
+    if (issued.length === 0) throw refuse("no longer one");
+  });
+}
+
+function requireGovernor(viewer: Viewer): void {
+  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department drafts and issues targets.");
 }

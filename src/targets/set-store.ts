@@ -1,9 +1,13 @@
 // Reads of target sets: which run and policy made them, and national statistics. Never of one school.
-import type { Viewer } from "../access/viewer.js";
+import { mayAnalyse, mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import type { Block } from "../population/population.js";
 import type { Page, PageRequest } from "../runs/store.js";
 import type { Policy } from "./policy.js";
 import type { Outcome } from "./target.js";
+
+export const setStatuses = ["DRAFTING", "DRAFT", "ISSUED", "SUPERSEDED"] as const;
+export type SetStatus = (typeof setStatuses)[number];
 
 export interface TargetSet {
   readonly id: string;
@@ -12,48 +16,86 @@ export interface TargetSet {
   readonly policy: Policy;
   readonly baseYear: string;
   readonly targetYear: string;
-  readonly status: "DRAFTING" | "DRAFT" | "ISSUED" | "SUPERSEDED";
+  readonly status: SetStatus;
   readonly createdAt: Date;
   readonly issuedAt: Date | null;
 }
 
-/** Newest first. The department: all; an analyst: those issued or superseded; others: none, without SQL. */
-export async function findTargetSets(
-  _database: Database,
-  _viewer: Viewer,
-  _page: PageRequest,
-): Promise<Page<TargetSet>> {
-  return { items: [], hasNextPage: false };
+const columns = `id::text AS id, run_id::text AS "runId", job_id::text AS "jobId", policy, base_year AS "baseYear",
+  target_year AS "targetYear", status, created_at AS "createdAt", issued_at AS "issuedAt"`;
+
+/** The department sees every set, an analyst those that were issued, others none. */
+function visible(viewer: Viewer): readonly SetStatus[] {
+  if (mayGovern(viewer)) return setStatuses;
+  return mayAnalyse(viewer) ? ["ISSUED", "SUPERSEDED"] : [];
+}
+
+/** Newest first. Empty without SQL unless the viewer may analyse. */
+export async function findTargetSets(database: Database, viewer: Viewer, page: PageRequest): Promise<Page<TargetSet>> {
+  const statuses = visible(viewer);
+  if (statuses.length === 0) return { items: [], hasNextPage: false };
+  const { first, after } = page;
+  const rows = await database.query<TargetSet>(
+    `SELECT ${columns} FROM target_set
+     WHERE status = ANY($1::text[]) AND ($2::timestamptz IS NULL OR (created_at, id::text) < ($2::timestamptz, $3::text))
+     ORDER BY created_at DESC, target_set.id::text DESC LIMIT $4::int`,
+    [statuses, after?.at.toISOString() ?? null, after?.id ?? null, first + 1],
+  );
+  return { items: rows.slice(0, first), hasNextPage: rows.length > first };
 }
 
 /** How many sets `findTargetSets` pages through. */
-export async function countTargetSets(_database: Database, _viewer: Viewer): Promise<number> {
-  return 0;
+export async function countTargetSets(database: Database, viewer: Viewer): Promise<number> {
+  const statuses = visible(viewer);
+  if (statuses.length === 0) return 0;
+  const [row] = await database.query<{ sets: number }>(
+    "SELECT count(*)::int AS sets FROM target_set WHERE status = ANY($1::text[])",
+    [statuses],
+  );
+  return row?.sets ?? 0;
 }
 
 /** In the order of `ids`; null where there is none that the viewer may see. One statement. */
 export async function targetSetsById(
-  _database: Database,
-  _viewer: Viewer,
+  database: Database,
+  viewer: Viewer,
   ids: readonly string[],
 ): Promise<(TargetSet | null)[]> {
-  return ids.map(() => null);
+  const statuses = visible(viewer);
+  if (statuses.length === 0 || ids.length === 0) return ids.map(() => null);
+  const rows = await database.query<TargetSet>(
+    `SELECT ${columns} FROM target_set WHERE status = ANY($1::text[]) AND id::text = ANY($2::text[])`,
+    [statuses, ids],
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id) ?? null);
 }
 
 export interface OutcomeCount {
-  /** Null: schools without a block. */
-  readonly block: string | null;
+  /** Null: schools of no block. */
+  readonly block: Block | null;
   readonly outcome: Outcome;
   readonly schools: number;
-  /** Mean improvement shown, percentage points; null but for `SET`. */
+  /** Mean improvement shown, percentage points; null but for `SET`, and where so few schools would tell of one. */
   readonly meanImprovement: number | null;
 }
 
-/** National counts of a set that `targetSetsById` shows, by block and outcome; null where it shows none. */
+/** A mean is given over this many schools or more. */
+const fewestSchools = 10;
+
+/** National counts by block and outcome of a set that `targetSetsById` shows and that is whole; else null. */
 export async function targetStatistics(
-  _database: Database,
-  _viewer: Viewer,
-  _setId: string,
+  database: Database,
+  viewer: Viewer,
+  setId: string,
 ): Promise<readonly OutcomeCount[] | null> {
-  return null;
+  const [set] = await targetSetsById(database, viewer, [setId]);
+  if (!set || set.status === "DRAFTING") return null;
+  return database.query<OutcomeCount>(
+    `SELECT block, outcome, count(*)::int AS schools,
+       CASE WHEN count(*) >= $2::int THEN avg((parts->>'improvementShown')::numeric)::float8 END AS "meanImprovement"
+     FROM target JOIN school ON school.urn = target.urn
+     WHERE set_id = $1::uuid GROUP BY block, outcome ORDER BY block NULLS LAST, outcome`,
+    [set.id, fewestSchools],
+  );
 }

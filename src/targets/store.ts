@@ -1,7 +1,8 @@
 // Reads of targets. Every function takes the viewer and decides from it before any SQL; what it discloses it audits.
-import type { Viewer } from "../access/viewer.js";
+import { mayGovern, scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import type { Cohort } from "../runs/run.js";
+import { disclose, inOrder } from "./disclosure.js";
 import type { BaselineKind, Flag, Outcome, TargetParts } from "./target.js";
 
 export interface TargetRow {
@@ -9,7 +10,7 @@ export interface TargetRow {
   readonly urn: number;
   readonly baseYear: string;
   readonly targetYear: string;
-  readonly status: "DRAFT" | "ISSUED";
+  readonly status: "DRAFT" | "ISSUED" | "SUPERSEDED";
   readonly outcome: Outcome;
   /** Minimum attendance, per cent, exact to 0.1; null unless the outcome is `SET`. */
   readonly target: number | null;
@@ -27,33 +28,73 @@ export interface ReadOptions {
   readonly operation?: string;
 }
 
+const columns = `target.set_id::text AS "setId", target.urn, base_year AS "baseYear", target_year AS "targetYear", status,
+  outcome, target::float8 AS target, baseline::float8 AS baseline, baseline_kind AS "baselineKind", flags, parts`;
+
 /** Issued targets, aligned with `urns`; null where there is none that the viewer may read. One statement; audited. */
 export async function targetsOf(
-  _database: Database,
-  _viewer: Viewer,
+  database: Database,
+  viewer: Viewer,
   urns: readonly number[],
-  _options: ReadOptions = {},
+  { year, operation }: ReadOptions = {},
 ): Promise<(TargetRow | null)[]> {
-  return urns.map(() => null);
+  const rows = await disclose<TargetRow>(database, {
+    viewer,
+    scope: scopeOf(viewer, "TARGETS"),
+    urns,
+    subject: "target",
+    operation,
+    select: `SELECT DISTINCT ON (target.urn) ${columns}
+      FROM scoped JOIN target ON target.urn = scoped.urn JOIN target_set ON target_set.id = target.set_id
+      WHERE status = 'ISSUED' AND ($8::text IS NULL OR target_year = $8::text)
+      ORDER BY target.urn, target_year DESC`,
+    parameters: [year ?? null],
+  });
+  return inOrder(urns, rows);
 }
 
-/** Targets of a set that is drafted or issued, aligned with `urns`: for those who govern, null for all others. Audited. */
+/** Targets of one set, drafts too, aligned with `urns`: for those who govern, null for all others. One statement; audited. */
 export async function draftTargetsOf(
-  _database: Database,
-  _viewer: Viewer,
-  _setId: string,
+  database: Database,
+  viewer: Viewer,
+  setId: string,
   urns: readonly number[],
-  _options: Pick<ReadOptions, "operation"> = {},
+  { operation }: Pick<ReadOptions, "operation"> = {},
 ): Promise<(TargetRow | null)[]> {
-  return urns.map(() => null);
+  const rows = await disclose<TargetRow>(database, {
+    viewer,
+    scope: mayGovern(viewer) ? { kind: "all" } : { kind: "none" },
+    urns,
+    subject: "target",
+    operation,
+    select: `SELECT ${columns}
+      FROM scoped JOIN target ON target.urn = scoped.urn JOIN target_set ON target_set.id = target.set_id
+      WHERE target_set.id::text = $8::text AND status <> 'DRAFTING'`,
+    parameters: [setId],
+  });
+  return inOrder(urns, rows);
 }
 
 /** The cohort behind a school's own issued target, aligned with `urns`: null but for that school's own viewer. Audited. */
 export async function ownCohorts(
-  _database: Database,
-  _viewer: Viewer,
+  database: Database,
+  viewer: Viewer,
   urns: readonly number[],
-  _options: Pick<ReadOptions, "operation"> = {},
+  { operation }: Pick<ReadOptions, "operation"> = {},
 ): Promise<(Cohort | null)[]> {
-  return urns.map(() => null);
+  const own = viewer.role === "SCHOOL" ? urns.filter((urn) => urn === viewer.urn) : [];
+  const rows = await disclose<Cohort>(database, {
+    viewer,
+    scope: scopeOf(viewer, "TARGETS"),
+    urns: own,
+    subject: "cohort",
+    operation,
+    select: `SELECT DISTINCT ON (cohort.urn) cohort.run_id::text AS "runId", cohort.urn, peers, distances, detail, reason
+      FROM scoped JOIN target ON target.urn = scoped.urn JOIN target_set ON target_set.id = target.set_id
+        JOIN cohort ON cohort.run_id = target_set.run_id AND cohort.urn = scoped.urn
+      WHERE status = 'ISSUED' AND outcome = 'SET'
+      ORDER BY cohort.urn, target_year DESC`,
+    parameters: [],
+  });
+  return inOrder(urns, rows);
 }
