@@ -1,20 +1,12 @@
 // A plan of partnerships is arranged whole from one run's cohorts, as a job.
-import { z } from "zod";
-import type { Viewer } from "../access/viewer.js";
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import { mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
-
-export const planParametersSchema = z.strictObject({
-  /** Schools one partner may have. */
-  capacity: z.int().min(1).max(20).default(3),
-  /** A school whose published attendance is at it or above seeks none. */
-  seeksBelow: z.number().min(0).max(100).default(97),
-  /** Percentage points of published attendance that a partner is above the school. */
-  minimumGap: z.number().min(0).max(100).default(0.5),
-  sameTrustAllowed: z.boolean().default(false),
-  /** Null: however far. */
-  withinKm: z.number().positive().nullable().default(100),
-});
-export type PlanParameters = z.infer<typeof planParametersSchema>;
+import { KindredError } from "../errors.js";
+import { createJob } from "../jobs/queue.js";
+import { requireCurrentRun } from "../targets/current-run.js";
+import { type planParametersSchema, readPlanParameters } from "./parameters.js";
 
 export interface ArrangeRequest {
   readonly runId: string;
@@ -27,9 +19,22 @@ export interface ArrangeRequest {
  * @throws KindredError FORBIDDEN | NOT_FOUND | RUN_UNFINISHED | STALE_RUN | BAD_PARAMETERS
  */
 export async function arrangePartnerships(
-  _database: Database,
-  _viewer: Viewer,
-  _request: ArrangeRequest,
+  database: Database,
+  viewer: Viewer,
+  request: ArrangeRequest,
 ): Promise<{ readonly planId: string; readonly jobId: string }> {
-  throw new Error("not yet");
+  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department arranges partnerships.");
+  const parameters = readPlanParameters(request.parameters ?? {});
+  const run = await requireCurrentRun(database, viewer, request.runId);
+  const planId = randomUUID();
+  const jobId = await database.transaction(async (sql) => {
+    const jobId = await createJob(sql, "partnerships", { planId });
+    await sql.query(
+      `INSERT INTO partnership_plan (id, run_id, job_id, parameters, status, base_year)
+       VALUES ($1::uuid, $2::uuid, $3::uuid, $4::jsonb, 'ARRANGING', $5)`,
+      [planId, run.id, jobId, JSON.stringify(parameters), run.baseYear],
+    );
+    return jobId;
+  });
+  return { planId, jobId };
 }

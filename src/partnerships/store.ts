@@ -1,6 +1,8 @@
 // Reads of partnerships. Every function takes the viewer and decides from it before any SQL; what it discloses it audits.
-import type { Viewer } from "../access/viewer.js";
+import { mayGovern, type Scope, scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { disclose, inOrder } from "../targets/disclosure.js";
+import type { PlanParameters } from "./parameters.js";
 
 export const partnershipStatuses = ["PROPOSED", "ACTIVE", "DECLINED", "ENDED", "NONE"] as const;
 export type PartnershipStatus = (typeof partnershipStatuses)[number];
@@ -30,25 +32,58 @@ export interface PartnershipReadOptions {
   readonly operation?: string;
 }
 
-/** Links of schools that seek, aligned with `urns`; null where there is none that the viewer may read. Audited. */
+/** Links of schools that seek, aligned with `urns`; null where there is none that the viewer may read. One statement; audited. */
 export async function partnershipsOf(
-  _database: Database,
-  _viewer: Viewer,
+  database: Database,
+  viewer: Viewer,
   urns: readonly number[],
-  _options: PartnershipReadOptions = {},
+  options: PartnershipReadOptions = {},
 ): Promise<(PartnershipRow | null)[]> {
-  return urns.map(() => null);
+  return inOrder(urns, await links(database, viewer, urns, options, "urn", "partner_urn"));
 }
 
-/** Links in which each of `urns` is the partner, by seeking URN; aligned with `urns`. Audited. */
+/** Links in which each of `urns` is the partner, by seeking URN; aligned with `urns`. One statement; audited. */
 export async function linksAsPartner(
-  _database: Database,
-  _viewer: Viewer,
+  database: Database,
+  viewer: Viewer,
   urns: readonly number[],
-  _options: PartnershipReadOptions = {},
+  options: PartnershipReadOptions = {},
 ): Promise<PartnershipRow[][]> {
-  return urns.map(() => []);
+  const rows = await links(database, viewer, urns, options, "partner_urn", "urn");
+  return urns.map((urn) => rows.filter((row) => row.partnerUrn === urn));
 }
+
+/** @param ours the column that `urns` are looked up in; `theirs` is the other school, which must agree too where a vendor asks */
+function links(
+  database: Database,
+  viewer: Viewer,
+  urns: readonly number[],
+  { year, operation }: PartnershipReadOptions,
+  ours: "urn" | "partner_urn",
+  theirs: "urn" | "partner_urn",
+): Promise<PartnershipRow[]> {
+  const scope = scopeOf(viewer, "PARTNERSHIPS");
+  return disclose<PartnershipRow>(database, {
+    viewer,
+    scope,
+    urns,
+    subject: "partnership",
+    operation,
+    select: `SELECT plan_id::text AS "planId", base_year AS "baseYear", link.urn, partner_urn AS "partnerUrn", link.status,
+        kilometres, gap::float8 AS gap, CASE WHEN $10::boolean THEN rank END AS rank,
+        CASE WHEN $10::boolean THEN distance END AS distance, CASE WHEN $10::boolean THEN reason END AS reason
+      FROM scoped JOIN partnership AS link ON link.${ours} = scoped.urn JOIN partnership_plan AS plan ON plan.id = plan_id
+      WHERE stands_for = coalesce($8::text, (SELECT max(stands_for) FROM partnership_plan))
+        AND ($9::int[] IS NULL OR link.${theirs} = ANY($9::int[]))
+      ORDER BY link.urn`,
+    parameters: [year ?? null, agreed(viewer, scope), mayGovern(viewer)],
+    audited: `SELECT urn FROM disclosed UNION SELECT "partnerUrn" FROM disclosed WHERE "partnerUrn" IS NOT NULL`,
+  });
+}
+
+/** A vendor reads a link only where both schools agreed; for others one school in scope is enough. */
+const agreed = (viewer: Viewer, scope: Scope): readonly number[] | null =>
+  viewer.role === "MIS_VENDOR" && scope.kind === "schools" ? scope.urns : null;
 
 export interface PartnershipPlan {
   readonly id: string;
@@ -56,13 +91,24 @@ export interface PartnershipPlan {
   readonly jobId: string;
   readonly baseYear: string;
   readonly status: "ARRANGING" | "PROPOSED" | "SUPERSEDED";
-  readonly parameters: unknown;
-  /** {linked, unlinked: {reason: schools}, totalCost}; null until arranged */
-  readonly summary: unknown;
+  readonly parameters: PlanParameters;
+  /** Null until arranged; the cost is the sum of cohort distances in millionths. */
+  readonly summary: {
+    readonly linked: number;
+    /** reason -> schools */
+    readonly unlinked: Readonly<Record<string, number>>;
+    readonly totalCost: number;
+  } | null;
   readonly createdAt: Date;
 }
 
 /** For those who govern; null for others, without SQL, and where there is none. */
-export async function findPlan(_database: Database, _viewer: Viewer, _id: string): Promise<PartnershipPlan | null> {
-  return null;
+export async function findPlan(database: Database, viewer: Viewer, id: string): Promise<PartnershipPlan | null> {
+  if (!mayGovern(viewer)) return null;
+  const [plan] = await database.query<PartnershipPlan>(
+    `SELECT id::text AS id, run_id::text AS "runId", job_id::text AS "jobId", base_year AS "baseYear", status, parameters,
+       summary, created_at AS "createdAt" FROM partnership_plan WHERE id::text = $1`,
+    [id],
+  );
+  return plan ?? null;
 }

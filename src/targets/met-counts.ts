@@ -1,0 +1,109 @@
+// How many schools of a set met their target in a later year. Counts only, never of one school.
+import type { Decimal } from "decimal.js";
+import type { Viewer } from "../access/viewer.js";
+import type { Database } from "../database/database.js";
+import { KindredError } from "../errors.js";
+import { type Figures, readFigures } from "../population/figures.js";
+import type { Block } from "../population/population.js";
+import { shiftYear } from "../population/year.js";
+import { attendanceOf, Exact } from "./arithmetic.js";
+import { metOf, sampleSd, usablePairBefore } from "./met.js";
+import type { Policy } from "./policy.js";
+import { targetSetsById } from "./set-store.js";
+
+export interface MetCount {
+  readonly block: Block | null;
+  readonly met: number;
+  readonly missed: number;
+  /** Of those missed: by less than one sample sd of the block's yearly change, and not below the baseline. */
+  readonly withinNoise: number;
+  /** Schools with a target and no figure of their own in the year. */
+  readonly withoutFigure: number;
+}
+
+interface SetTarget {
+  readonly urn: number;
+  readonly block: Block | null;
+  readonly target: string;
+  readonly baseline: string;
+}
+
+/**
+ * By block, over the schools with a target; null where the viewer may not see the set's statistics or it is not whole.
+ * @param year an academic year after the base year
+ * @throws KindredError BAD_ARGUMENT | NO_DATA where no attendance of the year is imported
+ */
+export async function metCounts(
+  database: Database,
+  viewer: Viewer,
+  setId: string,
+  year: string,
+): Promise<readonly MetCount[] | null> {
+  const [set] = await targetSetsById(database, viewer, [setId]);
+  if (!set || set.status === "DRAFTING") return null;
+  if (shiftYear(year, 0) <= set.baseYear) {
+    throw new KindredError(
+      "BAD_ARGUMENT",
+      `year ${year}: targets can be met in years after the base year ${set.baseYear}`,
+    );
+  }
+  const pair = usablePairBefore(year);
+  const figures = await readFigures(database, [year, ...pair]);
+  const actual = attendanceIn(figures, year, set.policy);
+  if (actual.size === 0) throw new KindredError("NO_DATA", `No attendance of ${year} is imported.`);
+
+  const targets = await database.query<SetTarget>(
+    `SELECT target.urn, block, target::text AS target, baseline::text AS baseline
+     FROM target JOIN school ON school.urn = target.urn WHERE set_id = $1::uuid AND outcome = 'SET'`,
+    [set.id],
+  );
+  const sds = yearlySds(await blocksOf(database), pair, figures, set.policy);
+  const counts = new Map<Block | null, { -readonly [Name in keyof MetCount]: MetCount[Name] }>();
+  for (const { urn, block, target, baseline } of targets) {
+    const count = counts.get(block) ?? { block, met: 0, missed: 0, withinNoise: 0, withoutFigure: 0 };
+    counts.set(block, count);
+    const attended = actual.get(urn);
+    if (!attended) count.withoutFigure += 1;
+    else {
+      const sd = sds.get(block) ?? null;
+      const { met, withinNoise } = metOf(new Exact(target), new Exact(baseline), attended, sd, set.policy);
+      count[met ? "met" : "missed"] += 1;
+      if (withinNoise) count.withinNoise += 1;
+    }
+  }
+  return [...counts.values()].sort((a, b) => String(a.block).localeCompare(String(b.block), "en"));
+}
+
+/** Sample sd of the change between two years, percentage points, over a block's schools with figures of both. */
+function yearlySds(
+  blocks: ReadonlyMap<number, Block | null>,
+  [earlier, later]: readonly [string, string],
+  figures: Figures,
+  policy: Policy,
+): ReadonlyMap<Block | null, Decimal | null> {
+  const before = attendanceIn(figures, earlier, policy);
+  const changes = new Map<Block | null, Decimal[]>();
+  for (const [urn, attended] of attendanceIn(figures, later, policy)) {
+    const previous = before.get(urn);
+    const block = blocks.get(urn) ?? null;
+    if (!previous) continue;
+    const ofBlock = changes.get(block) ?? [];
+    changes.set(block, ofBlock);
+    ofBlock.push(attended.minus(previous));
+  }
+  return new Map([...changes].map(([block, values]) => [block, sampleSd(values)]));
+}
+
+function attendanceIn(figures: Figures, year: string, policy: Policy): ReadonlyMap<number, Decimal> {
+  const attended = new Map<number, Decimal>();
+  for (const [urn, figure] of figures.get(year) ?? []) {
+    const value = attendanceOf(figure, policy);
+    if (value) attended.set(urn, value);
+  }
+  return attended;
+}
+
+async function blocksOf(database: Database): Promise<ReadonlyMap<number, Block | null>> {
+  const rows = await database.query<{ urn: number; block: Block | null }>("SELECT urn, block FROM school");
+  return new Map(rows.map(({ urn, block }) => [urn, block]));
+}
