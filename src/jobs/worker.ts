@@ -1,0 +1,105 @@
+// Works jobs off the queue, one at a time a worker; or one job now, for a command that waits for it.
+import { setTimeout as delay } from "node:timers/promises";
+import type { Database } from "../database/database.js";
+import { type ErrorCode, KindredError } from "../errors.js";
+import type { JobHandlers } from "./job.js";
+import { claim } from "./lease.js";
+import { findJob, requestCancel } from "./queue.js";
+import { type FaultLog, type WorkOptions, work } from "./work.js";
+
+export interface Worker {
+  /** Look at the queue now rather than at the next poll. */
+  kick(): void;
+  /** Stops after putting the job in hand back in the queue. */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds between looks at an empty queue. */
+const pollInterval = 1000;
+
+/** Milliseconds between looks at a job that another worker has in hand. */
+const followInterval = 250;
+
+const standardError: FaultLog = { error: (details, message) => console.error(message, details) };
+
+/** Claims jobs of the kinds that have a handler until it is stopped. */
+export function startWorker(
+  database: Database,
+  handlers: JobHandlers,
+  { logger = standardError }: { readonly logger?: FaultLog } = {},
+): Worker {
+  const stopping = new AbortController();
+  const kinds = Object.keys(handlers);
+  let kicked = false;
+  let wake = () => {};
+
+  async function workNext(): Promise<boolean> {
+    const lease = await claim(database, { kinds });
+    if (lease) await work(database, handlers, lease, { stop: stopping.signal, logger });
+    return lease !== null;
+  }
+  async function loop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      kicked = false;
+      const worked = await workNext().catch((err) => logger.error({ err }, "the queue could not be read or written"));
+      if (worked || kicked || stopping.signal.aborted) continue;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pollInterval);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+  const kick = () => {
+    kicked = true;
+    wake();
+  };
+  const ended = loop();
+  return {
+    kick,
+    stop: () => {
+      stopping.abort();
+      kick();
+      return ended;
+    },
+  };
+}
+
+export interface WorkOffOptions extends Partial<Pick<WorkOptions, "logger" | "onProgress">> {
+  /** Aborting cancels the job. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Works one job to its end in this process, or waits for the worker that has it in hand.
+ * @throws KindredError with the job's own code and message where it fails, CANCELLED where it is cancelled
+ */
+export async function workOff(
+  database: Database,
+  handlers: JobHandlers,
+  jobId: string,
+  { signal, onProgress, logger = standardError }: WorkOffOptions = {},
+): Promise<void> {
+  const cancel = () => void requestCancel(database, jobId).catch((err) => logger.error({ err }, "cannot cancel"));
+  if (signal?.aborted) cancel();
+  signal?.addEventListener("abort", cancel);
+  try {
+    for (;;) {
+      const lease = await claim(database, { kinds: Object.keys(handlers), jobId });
+      if (lease) await work(database, handlers, lease, { stop: never, logger, onProgress });
+      const job = await findJob(database, jobId);
+      if (!job) throw new KindredError("NOT_FOUND", `There is no job ${jobId}.`);
+      if (job.status === "SUCCEEDED") return;
+      if (job.status === "CANCELLED") throw new KindredError("CANCELLED", "The work was cancelled.");
+      if (job.status === "FAILED") throw new KindredError(job.errorCode as ErrorCode, job.error ?? "");
+      onProgress?.(job.stage ?? "waiting", job.done, job.total);
+      await delay(followInterval);
+    }
+  } finally {
+    signal?.removeEventListener("abort", cancel);
+  }
+}
+
+const never = new AbortController().signal;

@@ -1,0 +1,221 @@
+import { once } from "node:events";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.js";
+import { KindredError } from "../../src/errors.js";
+import type { JobContext, JobHandler } from "../../src/jobs/job.js";
+import { claim, holdLease, renew } from "../../src/jobs/lease.js";
+import { createJob, findJob, requestCancel, requeueJob } from "../../src/jobs/queue.js";
+import { startWorker, workOff } from "../../src/jobs/worker.js";
+import { testDatabase } from "../support/database.js";
+
+let database: Database;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+beforeEach(() => database.query("DELETE FROM job"));
+
+const succeed: JobHandler = async () => {};
+const aborted = async ({ signal }: JobContext) => {
+  if (!signal.aborted) await once(signal, "abort");
+  throw signal.reason;
+};
+
+/** Something to wait for, that somebody else makes happen. */
+function event<T = void>() {
+  let happen: (value: T) => void = () => {};
+  const happened = new Promise<T>((resolve) => {
+    happen = resolve;
+  });
+  return { happen, happened };
+}
+
+/** A handler that says when it has begun. */
+function begun(handler: JobHandler) {
+  const { happen, happened } = event<JobContext>();
+  const telling: JobHandler = (context, payload) => {
+    happen(context);
+    return handler(context, payload);
+  };
+  return { handler: telling, began: happened };
+}
+
+const statusOf = async (id: string) => (await findJob(database, id))?.status;
+
+/** As if the process that works on it had died and its lease had run out. */
+const outliveLease = (id: string) =>
+  database.query("UPDATE job SET lease_until = now() - interval '1 second' WHERE id = $1", [id]);
+
+describe("a job", () => {
+  it("is worked with its payload, tells its progress, and succeeds", async () => {
+    const id = await createJob(database, "count", { upTo: 3 });
+    const told: unknown[] = [];
+    const count = async ({ progress }: JobContext, { upTo }: { upTo: number }) => {
+      for (let done = 1; done <= upTo; done++) progress("counting", done, upTo);
+    };
+    await workOff(database, { count }, id, { onProgress: (...given) => told.push(given) });
+    expect(told).toEqual([1, 2, 3].map((done) => ["counting", done, 3]));
+    expect(await findJob(database, id)).toMatchObject({ status: "SUCCEEDED", stage: "counting", done: 3, total: 3 });
+  });
+
+  it("fails with the message of an error that is for people", async () => {
+    const id = await createJob(database, "fail", {});
+    const fail = async () => {
+      throw new KindredError("NO_DATA", "No attendance of 2022/23 is imported.");
+    };
+    const wanted = { code: "NO_DATA", message: "No attendance of 2022/23 is imported." };
+    await expect(workOff(database, { fail }, id)).rejects.toMatchObject(wanted);
+    expect(await findJob(database, id)).toMatchObject({
+      status: "FAILED",
+      errorCode: "NO_DATA",
+      error: wanted.message,
+    });
+  });
+
+  it("keeps a fault of ours out of its row and puts it in the log", async () => {
+    const id = await createJob(database, "fail", {});
+    const fault = new Error("password is swordfish");
+    const logged: object[] = [];
+    const logger = { error: (details: object) => logged.push(details) };
+    const fail = async () => {
+      throw fault;
+    };
+    await expect(workOff(database, { fail }, id, { logger })).rejects.toMatchObject({ code: "INTERNAL" });
+    expect((await findJob(database, id))?.error).not.toContain("swordfish");
+    expect(logged).toEqual([{ err: fault, job: id, kind: "fail" }]);
+  });
+
+  it("that failed or was cancelled can be put back in the queue", async () => {
+    const id = await createJob(database, "job", {});
+    await requestCancel(database, id);
+    expect(await statusOf(id)).toBe("CANCELLED");
+    await requeueJob(database, id);
+    await workOff(database, { job: succeed }, id);
+    await requeueJob(database, id);
+    expect(await statusOf(id)).toBe("SUCCEEDED");
+  });
+});
+
+describe("a worker", () => {
+  it("takes the oldest job of a kind that it knows", async () => {
+    await createJob(database, "unknown", {});
+    const ids = [await createJob(database, "job", {}), await createJob(database, "job", {})];
+    await database.query("UPDATE job SET created_at = created_at - interval '1 hour' WHERE id = $1", [ids[1]]);
+    const order: string[] = [];
+    const job: JobHandler = async ({ jobId }) => {
+      order.push(jobId);
+      if (order.length === 2) both.happen();
+    };
+    const both = event();
+    const worker = startWorker(database, { job });
+    await both.happened;
+    await worker.stop();
+    expect(order).toEqual([ids[1], ids[0]]);
+  });
+
+  it("hears of a new job when it is kicked", async () => {
+    const { handler, began } = begun(succeed);
+    const worker = startWorker(database, { job: handler });
+    await createJob(database, "job", {});
+    worker.kick();
+    await began;
+    await worker.stop();
+  });
+
+  it("that stops puts the job in hand back in the queue as if it had not been begun", async () => {
+    const id = await createJob(database, "job", {});
+    const { handler, began } = begun(aborted);
+    const worker = startWorker(database, { job: handler });
+    await began;
+    await worker.stop();
+    expect(await findJob(database, id)).toMatchObject({ status: "QUEUED", attempts: 0 });
+  });
+
+  it("stops a job that is cancelled in this process, at once", async () => {
+    const id = await createJob(database, "job", {});
+    const { handler, began } = begun(aborted);
+    const done = workOff(database, { job: handler }, id);
+    await began;
+    await Promise.all([requestCancel(database, id), expect(done).rejects.toMatchObject({ code: "CANCELLED" })]);
+    expect(await statusOf(id)).toBe("CANCELLED");
+  });
+
+  it("hears of a cancellation from another process when it renews its lease", async () => {
+    const id = await createJob(database, "job", {});
+    const lease = (await claim(database, { kinds: ["job"] }))!;
+    expect(await renew(database, lease)).toEqual({ held: true, cancelRequested: false });
+    await requestCancel(database, id);
+    expect(await renew(database, lease)).toEqual({ held: true, cancelRequested: true });
+  });
+});
+
+describe("work off", () => {
+  it("cancels the job when its signal aborts", async () => {
+    const id = await createJob(database, "job", {});
+    const { handler, began } = begun(aborted);
+    const interrupt = new AbortController();
+    const done = workOff(database, { job: handler }, id, { signal: interrupt.signal });
+    await began;
+    interrupt.abort();
+    await expect(done).rejects.toMatchObject({ code: "CANCELLED" });
+    expect(await statusOf(id)).toBe("CANCELLED");
+  });
+
+  it("waits for the worker that has the job in hand", async () => {
+    const id = await createJob(database, "job", {});
+    const release = event();
+    const { handler, began } = begun(() => release.happened);
+    const worker = startWorker(database, { job: handler });
+    await began;
+    await workOff(database, { job: () => Promise.reject(new Error("claimed twice")) }, id, {
+      onProgress: () => release.happen(),
+    });
+    await worker.stop();
+    expect(await findJob(database, id)).toMatchObject({ status: "SUCCEEDED", attempts: 1 });
+  });
+});
+
+describe("a job whose process died", () => {
+  it("is nobody else's while its lease lasts, and anybody's after it", async () => {
+    const id = await createJob(database, "job", {});
+    const first = (await claim(database, { kinds: ["job"] }))!;
+    expect(await claim(database, { kinds: ["job"] })).toBeNull();
+    await outliveLease(id);
+    await workOff(database, { job: succeed }, id);
+    expect(await renew(database, first)).toEqual({ held: false, cancelRequested: false });
+    expect(await findJob(database, id)).toMatchObject({ status: "SUCCEEDED", attempts: 2 });
+  });
+
+  it("is taken up at once on the embedded database, which is for one process", async () => {
+    await createJob(database, "job", {});
+    await claim(database, { kinds: ["job"] });
+    await database.query("UPDATE job SET lease_owner = 'another process'");
+    expect((await claim(database, { kinds: ["job"] })) !== null).toBe(database.kind === "pglite");
+  });
+
+  it("writes nothing more through its lease", async () => {
+    const id = await createJob(database, "job", {});
+    const first = (await claim(database, { kinds: ["job"] }))!;
+    await outliveLease(id);
+    await claim(database, { kinds: ["job"] });
+    await expect(database.transaction((sql) => holdLease(sql, first))).rejects.toMatchObject({ code: "CANCELLED" });
+  });
+
+  it("is not begun a fourth time", async () => {
+    const id = await createJob(database, "job", {});
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      await claim(database, { kinds: ["job"] });
+      await outliveLease(id);
+    }
+    await expect(workOff(database, { job: succeed }, id)).rejects.toMatchObject({ code: "INTERNAL" });
+    expect(await statusOf(id)).toBe("FAILED");
+  });
+
+  it("is cancelled, not begun again, where somebody asked for it to stop", async () => {
+    const id = await createJob(database, "job", {});
+    await claim(database, { kinds: ["job"] });
+    await requestCancel(database, id);
+    await outliveLease(id);
+    await expect(workOff(database, { job: succeed }, id)).rejects.toMatchObject({ code: "CANCELLED" });
+  });
+});
