@@ -1,0 +1,75 @@
+// Invented standings for tests: a school says only what matters.
+import type { Figure, Relative, Standing, Standings } from "../../src/population/standing.js";
+
+/** Absence figures of the base year and the two before, as text; a code such as `c` for a row without a figure. */
+export type Absences = readonly (string | null)[];
+
+export type Given = Partial<Omit<Standing, "urn" | "figures">> & { readonly absences?: Absences };
+
+const years = ["2022/23", "2021/22", "2020/21"];
+
+export function figure(absence: string | null | undefined, index: number, urn: number): Figure | null {
+  if (absence == null) return null;
+  const known = /^\d/.test(absence);
+  return {
+    year: years[index]!,
+    overallAbsence: known ? absence : null,
+    possibleSessions: null,
+    absentSessions: null,
+    code: known ? null : absence,
+    fileId: 1,
+    line: urn % 1000,
+  };
+}
+
+export function standing(urn: number, { absences = [], ...given }: Given): Standing {
+  return {
+    urn,
+    name: `School ${urn}`,
+    block: "SECONDARY",
+    phase: "SECONDARY",
+    typeGroup: "Academies",
+    status: "OPEN",
+    stub: false,
+    laCode: 900,
+    trustCode: null,
+    region: "London",
+    selective: false,
+    urban: true,
+    easting: null,
+    northing: null,
+    registerPupils: null,
+    opened: null,
+    closed: null,
+    openInBaseYear: true,
+    figures: [figure(absences[0], 0, urn), figure(absences[1], 1, urn), figure(absences[2], 2, urn)],
+    circumstances: null,
+    pupils: 500,
+    lineage: urn,
+    predecessors: [],
+    successors: [],
+    inheritsFrom: null,
+    mergedFrom: [],
+    ...given,
+  } as Standing;
+}
+
+export const link = (
+  urn: number,
+  kind: Relative["kind"] = "ORDINARY",
+  established: string | null = null,
+): Relative => ({
+  urn,
+  kind,
+  established,
+});
+
+/** Base year 2022/23. */
+export function standings(schools: Readonly<Record<number, Given>>): Standings {
+  const list = Object.entries(schools).map(([urn, given]) => standing(Number(urn), given));
+  return {
+    baseYear: "2022/23",
+    circumstancesYear: "2022/23",
+    schools: new Map(list.map((school) => [school.urn, school])),
+  };
+}
