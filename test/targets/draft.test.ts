@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.js";
+import { workOff } from "../../src/jobs/worker.js";
+import { computeTargets } from "../../src/targets/compute.js";
+import { draftTargets, issueTargets } from "../../src/targets/draft.js";
+import { metCounts } from "../../src/targets/met-counts.js";
+import { examplePolicy } from "../../src/targets/policy.js";
+import { findTargetSets, targetSetsById, targetStatistics } from "../../src/targets/set-store.js";
+import { draftTargetsOf, targetsOf } from "../../src/targets/store.js";
+import { testDatabase } from "../support/database.js";
+import { department, insertRun, viewerOf } from "./world.js";
+
+let database: Database;
+let runId: string;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  runId = await insertRun(database);
+});
+
+const handlers = { targets: computeTargets };
+
+async function draft(request: Omit<Parameters<typeof draftTargets>[2], "runId"> = {}): Promise<string> {
+  const { setId, jobId } = await draftTargets(database, department, { runId, ...request });
+  await workOff(database, handlers, jobId);
+  return setId;
+}
+
+const statusOf = async (setId: string) => (await targetSetsById(database, department, [setId]))[0]?.status;
+
+describe("drafting", () => {
+  it("computes a row for every school and keeps the policy whole", async () => {
+    const setId = await draft();
+    const [set] = await targetSetsById(database, department, [setId]);
+    expect(set).toMatchObject({
+      status: "DRAFT",
+      runId,
+      baseYear: "2022/23",
+      targetYear: "2023/24",
+      policy: examplePolicy,
+    });
+    const [first, ceiling] = await draftTargetsOf(database, department, setId, [100_001, 100_024]);
+    // 90.1 with a median of the next twelve schools of 92.05: 0.3 + 0.2 * 1.95 = 0.69
+    expect(first).toMatchObject({
+      outcome: "SET",
+      target: 90.8,
+      baseline: 90.1,
+      baselineKind: "OWN",
+      flags: [],
+      parts: { peers: 12, median: "92.05", contribution: "0.39", improvement: "0.69", improvementShown: "0.7" },
+    });
+    expect(ceiling).toMatchObject({ target: 97, baseline: 97, flags: ["MAINTAIN"] });
+    expect(await targetStatistics(database, department, setId)).toEqual([
+      { block: "SECONDARY", outcome: "SET", schools: 24, meanImprovement: expect.any(Number) },
+    ]);
+  });
+
+  it("shows nothing of a set before it is whole", async () => {
+    const { setId } = await draftTargets(database, department, { runId });
+    await database.query(
+      "INSERT INTO target (set_id, urn, outcome, flags, parts) VALUES ($1, 100001, 'SET', '{}', '{}')",
+      [setId],
+    );
+    expect(await draftTargetsOf(database, department, setId, [100_001])).toEqual([null]);
+    expect(await targetStatistics(database, department, setId)).toBeNull();
+    await expect(issueTargets(database, department, setId)).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+
+  it("begins again from the start where it was left half done", async () => {
+    const { setId, jobId } = await draftTargets(database, department, { runId });
+    await database.query(
+      "INSERT INTO target (set_id, urn, outcome, flags, parts) VALUES ($1, 100001, 'NEW', '{}', '{}')",
+      [setId],
+    );
+    await workOff(database, handlers, jobId);
+    expect(await draftTargetsOf(database, department, setId, [100_001])).toMatchObject([{ outcome: "SET" }]);
+  });
+
+  it("is for the department alone", async () => {
+    for (const role of [
+      "ANONYMOUS",
+      "OFSTED",
+      "SCHOOL",
+      "TRUST",
+      "LOCAL_AUTHORITY",
+      "MIS_VENDOR",
+      "ANALYST",
+    ] as const) {
+      const viewer = viewerOf(role);
+      await expect(draftTargets(database, viewer, { runId })).rejects.toMatchObject({ code: "FORBIDDEN" });
+      await expect(issueTargets(database, viewer, runId)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    }
+  });
+
+  it("refuses a run that is unknown, unfinished, published, or over figures corrected since", async () => {
+    const refused = (code: string) =>
+      expect(draftTargets(database, department, { runId })).rejects.toMatchObject({ code });
+    await database.script("UPDATE attendance SET overall_absence = 9 WHERE urn = 100001");
+    await refused("STALE_RUN");
+    await database.script("UPDATE attendance SET overall_absence = 9.9 WHERE urn = 100001 AND year = '2022/23'");
+    await database.script("UPDATE attendance SET overall_absence = 10 WHERE urn = 100001 AND year = '2021/22'");
+    await database.script("UPDATE run SET completed_at = NULL");
+    await refused("RUN_UNFINISHED");
+    await database.script("UPDATE run SET completed_at = now()");
+    await database.script("INSERT INTO fingerprint_mark (fingerprint, mark) SELECT fingerprint, 'PUBLISHED' FROM run");
+    await refused("FINGERPRINT_PUBLISHED");
+    expect(await database.query("SELECT 1 FROM target_set")).toEqual([]);
+    runId = "00000000-0000-4000-8000-000000000000";
+    await refused("NOT_FOUND");
+  });
+
+  it("refuses a target year that is no later than the base year, and takes a later one", async () => {
+    const year = (targetYear: string) => draftTargets(database, department, { runId, targetYear });
+    await expect(year("2022/23")).rejects.toThrow(/give 2023\/24 or a later one/);
+    await expect(year("2024")).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
+    expect(await statusOf(await draft({ targetYear: "2024/25" }))).toBe("DRAFT");
+  });
+
+  it("marks the run as one that fed targets, for ever", async () => {
+    await draft();
+    expect(
+      await database.query("SELECT mark FROM fingerprint_mark WHERE fingerprint = (SELECT fingerprint FROM run)"),
+    ).toEqual([{ mark: "FED_TARGET" }]);
+  });
+});
+
+describe("issuing", () => {
+  it("supersedes the set that stood for the year, and shows the new targets alone", async () => {
+    const first = await draft();
+    await issueTargets(database, department, first);
+    const second = await draft({ policy: { ...examplePolicy, version: "2.0.0", universalImprovement: 0.5 } });
+    expect(await targetsOf(database, department, [100_001])).toMatchObject([{ setId: first, target: 90.8 }]);
+    await issueTargets(database, department, second);
+    expect(await Promise.all([first, second].map(statusOf))).toEqual(["SUPERSEDED", "ISSUED"]);
+    expect(await targetsOf(database, department, [100_001])).toMatchObject([{ setId: second, target: 91 }]);
+    await expect(issueTargets(database, department, first)).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+
+  it("refuses a draft whose figures were corrected since", async () => {
+    const setId = await draft();
+    await database.script("UPDATE attendance SET overall_absence = 9 WHERE urn = 100001");
+    await expect(issueTargets(database, department, setId)).rejects.toMatchObject({ code: "STALE_RUN" });
+  });
+
+  it("refuses a set that is not there", async () => {
+    await expect(issueTargets(database, department, "nonsense")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+describe("sets", () => {
+  it("are listed for the department, once issued for analysts, and for nobody else", async () => {
+    const [first, second] = [await draft(), await draft()];
+    await issueTargets(database, department, first);
+    const idsFor = async (viewer: typeof department) =>
+      (await findTargetSets(database, viewer, { first: 10 })).items.map(({ id }) => id);
+    expect(new Set(await idsFor(department))).toEqual(new Set([first, second]));
+    expect(await idsFor(viewerOf("ANALYST"))).toEqual([first]);
+    for (const role of ["ANONYMOUS", "OFSTED", "SCHOOL", "TRUST", "LOCAL_AUTHORITY", "MIS_VENDOR"] as const) {
+      expect(await idsFor(viewerOf(role))).toEqual([]);
+    }
+  });
+
+  it("are paged newest first without gap or repeat", async () => {
+    const all = new Set([await draft(), await draft(), await draft()]);
+    const { items, hasNextPage } = await findTargetSets(database, department, { first: 2 });
+    const { createdAt: at, id } = items[1]!;
+    const rest = await findTargetSets(database, department, { first: 2, after: { at, id } });
+    expect([hasNextPage, rest.hasNextPage]).toEqual([true, false]);
+    expect(new Set([...items, ...rest.items].map((set) => set.id))).toEqual(all);
+  });
+
+  it("say how many met their target in a later year", async () => {
+    const setId = await draft();
+    await database.script("DELETE FROM attendance WHERE urn = 100002 AND year = '2023/24'");
+    // Every school gains 0.5 in 2023/24; the first seven are asked for more than that.
+    const [count] = (await metCounts(database, department, setId, "2023/24"))!;
+    expect(count).toMatchObject({ block: "SECONDARY", withoutFigure: 1 });
+    expect(count!.met + count!.missed).toBe(23);
+    expect(count!.met).toBeGreaterThan(0);
+    expect(count!.missed).toBeGreaterThan(0);
+    expect(await metCounts(database, viewerOf("ANALYST"), setId, "2023/24")).toBeNull();
+    await expect(metCounts(database, department, setId, "2022/23")).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
+    await expect(metCounts(database, department, setId, "2024/25")).rejects.toMatchObject({ code: "NO_DATA" });
+  });
+});

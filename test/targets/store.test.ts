@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Viewer } from "../../src/access/viewer.js";
+import type { Database } from "../../src/database/database.js";
+import { workOff } from "../../src/jobs/worker.js";
+import { computeTargets } from "../../src/targets/compute.js";
+import { draftTargets, issueTargets } from "../../src/targets/draft.js";
+import { draftTargetsOf, ownCohorts, targetsOf } from "../../src/targets/store.js";
+import { testDatabase } from "../support/database.js";
+import { department, insertRun, viewerOf } from "./world.js";
+
+let database: Database;
+let setId: string;
+beforeAll(async () => {
+  database = await testDatabase();
+  const runId = await insertRun(database);
+  const draft = await draftTargets(database, department, { runId });
+  setId = draft.setId;
+  await workOff(database, { targets: computeTargets }, draft.jobId);
+  await issueTargets(database, department, setId);
+});
+afterAll(() => database.close());
+beforeEach(() => database.query("DELETE FROM audit_entry"));
+
+/** Counts statements; what is refused must not reach the database. */
+function counting(): { database: Database; statements: () => number } {
+  let statements = 0;
+  const query: Database["query"] = (text, parameters) => {
+    statements += 1;
+    return database.query(text, parameters);
+  };
+  return { database: { ...database, query }, statements: () => statements };
+}
+
+const four = [100_001, 100_002, 100_003, 100_005]; // of trusts 1, 2, 3, 1 and authorities 901, 900, 901, 901
+const grants = (...urns: (number | null)[]) => ({
+  grants: urns.map((urn) => ({ capability: "TARGETS" as const, urn })),
+});
+const seenBy = async (viewer: Viewer) =>
+  (await targetsOf(database, viewer, four)).flatMap((target) => (target ? [target.urn] : []));
+
+describe("issued targets", () => {
+  it.each<[string, Viewer, number[]]>([
+    ["a school its own", viewerOf("SCHOOL", { urn: 100_002 }), [100_002]],
+    ["a trust none without the department's grant", viewerOf("TRUST", { trustCode: 1 }), []],
+    ["a trust its schools'", viewerOf("TRUST", { trustCode: 1, ...grants(null) }), [100_001, 100_005]],
+    ["a local authority none without the department's grant", viewerOf("LOCAL_AUTHORITY", { laCode: 901 }), []],
+    ["a local authority its schools'", viewerOf("LOCAL_AUTHORITY", { laCode: 900, ...grants(null) }), [100_002]],
+    ["a vendor those of schools that agreed", viewerOf("MIS_VENDOR", grants(100_003)), [100_003]],
+    ["a vendor none without agreement", viewerOf("MIS_VENDOR"), []],
+    ["an analyst none without grant", viewerOf("ANALYST"), []],
+    ["an analyst all where granted", viewerOf("ANALYST", grants(null)), four],
+    ["the department all", department, four],
+  ])("show %s", async (_, viewer, expected) => {
+    expect(await seenBy(viewer)).toEqual(expected);
+  });
+
+  it.each(["ANONYMOUS", "OFSTED"] as const)("show %s none, whatever its token claims, without SQL", async (role) => {
+    const viewer = viewerOf(role, { urn: 100_001, trustCode: 1, laCode: 900, ...grants(null, 100_001) });
+    const counted = counting();
+    expect(await targetsOf(counted.database, viewer, four)).toEqual([null, null, null, null]);
+    expect(await draftTargetsOf(counted.database, viewer, setId, four)).toEqual([null, null, null, null]);
+    expect(await ownCohorts(counted.database, viewer, four)).toEqual([null, null, null, null]);
+    expect(counted.statements()).toBe(0);
+  });
+
+  it("come in one statement however many are asked for, in the order asked", async () => {
+    const counted = counting();
+    const rows = await targetsOf(counted.database, department, [100_005, 999_999, 100_001, 100_005]);
+    expect(rows.map((row) => row?.urn ?? null)).toEqual([100_005, null, 100_001, 100_005]);
+    expect(counted.statements()).toBe(1);
+  });
+
+  it("are of the year that is named", async () => {
+    expect(await targetsOf(database, department, [100_001], { year: "2024/25" })).toEqual([null]);
+    expect(await targetsOf(database, department, [100_001], { year: "2023/24" })).toMatchObject([
+      { targetYear: "2023/24" },
+    ]);
+  });
+});
+
+describe("drafts", () => {
+  it("are for the department alone", async () => {
+    expect(await draftTargetsOf(database, viewerOf("ANALYST", grants(null)), setId, four)).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+    expect(await draftTargetsOf(database, department, setId, [100_001])).toMatchObject([{ urn: 100_001 }]);
+    expect(await draftTargetsOf(database, department, "nonsense", [100_001])).toEqual([null]);
+  });
+});
+
+describe("the cohort behind a target", () => {
+  it("is for that school alone", async () => {
+    const [own, other] = await ownCohorts(database, viewerOf("SCHOOL", { urn: 100_001 }), [100_001, 100_002]);
+    expect(own).toMatchObject({ urn: 100_001, peers: expect.arrayContaining([100_002]) });
+    expect(other).toBeNull();
+    for (const viewer of [
+      viewerOf("TRUST", { trustCode: 1, ...grants(null) }),
+      viewerOf("MIS_VENDOR", grants(100_001)),
+      department,
+    ]) {
+      expect(await ownCohorts(database, viewer, [100_001])).toEqual([null]);
+    }
+  });
+});
+
+describe("the audit", () => {
+  it("names the client, the operation and the schools that were disclosed, and no values", async () => {
+    const viewer = viewerOf("TRUST", { trustCode: 1, ...grants(null) });
+    await targetsOf(database, viewer, [100_005, ...four], { operation: "Dashboard" });
+    expect(await database.query("SELECT client_id, subject, operation, urns FROM audit_entry")).toEqual([
+      { client_id: viewer.clientId, subject: "target", operation: "Dashboard", urns: [100_001, 100_005] },
+    ]);
+  });
+
+  it("has no entry where nothing was disclosed", async () => {
+    await targetsOf(database, viewerOf("SCHOOL", { urn: 100_001 }), [100_002]);
+    expect(await database.query("SELECT 1 FROM audit_entry")).toEqual([]);
+  });
+});
