@@ -1,0 +1,145 @@
+// Draws a school's figures: correlated normal scores, turned into figures by the fitted quantiles of its phase.
+import type { Sector } from "./establishment.js";
+import { fitted } from "./fitted.js";
+import { type LocalAuthority, localAuthorities, settings } from "./local-authorities.js";
+import { figureOf, times, triangle } from "./normal-scores.js";
+import type { Random } from "./random.js";
+
+/** Percentages 0-100 unless said otherwise. */
+export interface Figures {
+  roll: number;
+  /** Pupils: eligible for free school meals in the last six years; of another first language; with SEN support; EHC plans. */
+  fsm: number;
+  eal: number;
+  sen: number;
+  ehc: number;
+  /** One a year. */
+  absence: number[];
+  persistent: number[];
+  /** Share of absence that was not authorised, 0-1. */
+  unauthorised: number;
+  secondary?: { ks2: number; polar: number; stability: number; idaci: number; attainment8: number };
+}
+
+/** Shares of absence and its persistence that cannot be: kept inside these. */
+const lowestAbsence = 0.4;
+const highestAbsence = 92;
+
+const within = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
+
+/** How absence hangs together over three years, so that its changes have the fitted spread and memory. */
+function memory(fit: { next: number; changes: number }) {
+  const lasting = 2 * fit.next - 1 - 2 * (1 - fit.next) * fit.changes;
+  const next = (fit.next - lasting) / (1 - lasting);
+  const yearly = triangle([
+    [1, next, 0],
+    [next, 1, next],
+    [0, next, 1],
+  ]);
+  return { lasting, yearly };
+}
+const memories = { primary: memory(fitted.absence.primary), secondary: memory(fitted.absence.secondary) };
+
+/** The third year has no published figures to fit: absence went on falling slowly. */
+const thirdYear = 0.97;
+/** Pupils in alternative provision miss about three times as many sessions as those in special schools; not fitted. */
+const alternativeTimes = 2.7;
+
+export class FigureSource {
+  readonly #areas: Map<LocalAuthority, number[]>;
+
+  constructor(readonly random: Random) {
+    this.#areas = new Map(
+      localAuthorities.map((la) => {
+        const own = times(fitted.authority, random.normals(6));
+        return [la, own.map((value, i) => value + fitted.settingMeans[settings.indexOf(la.setting)]![i]!)];
+      }),
+    );
+  }
+
+  /** `absenceTimes` scales absence, for middle and all-through schools. */
+  draw(la: LocalAuthority, sector: Sector, absenceTimes = 1): Figures {
+    const phase = phaseOf[sector];
+    const fit = fitted.phases[phase];
+    const area = this.#areas.get(la)!;
+    const own = times(fit.within, this.random.normals(6));
+    const scores = own.map((value, i) => value + fit.areaEffects[i]! * area[i]!);
+    const { quantiles } = fit;
+    const roll = Math.max(1, Math.round(figureOf(scores[0]!, quantiles.roll)));
+    const pupils = (score: number, of: readonly number[]) =>
+      Math.round((roll * within(figureOf(score, of), 0, 100)) / 100);
+    const ehc = pupils(scores[4]!, quantiles.ehc);
+    const absence = this.#absence(phase, scores[5]!, roll).map((value) =>
+      within(value * absenceTimes, lowestAbsence, highestAbsence),
+    );
+    return {
+      roll,
+      fsm: pupils(scores[1]!, quantiles.fsm),
+      eal: pupils(scores[2]!, quantiles.eal),
+      sen: Math.min(pupils(scores[3]!, quantiles.sen), roll - ehc),
+      ehc,
+      absence,
+      persistent: absence.map((value) => this.#persistent(phase, value)),
+      unauthorised: within(0.28 + 0.06 * scores[1]! + 0.05 * this.random.normal(), 0.04, 0.7),
+      secondary: phase === "secondary" ? this.#secondary(scores) : undefined,
+    };
+  }
+
+  /** Overall absence of three years. A small school's figures move more. */
+  #absence(phase: Phase, score: number, roll: number): number[] {
+    const { lasting, yearly } = memories[phase === "primary" ? "primary" : "secondary"];
+    const move = Math.sqrt(1 - lasting) * within((typicalRoll[phase] / roll) ** 0.35, 0.6, 2);
+    return times(yearly, this.random.normals(3)).map((value, year) => {
+      const level = Math.sqrt(lasting) * score + move * value;
+      if (phase === "special") return figureOf(level, fitted.absence.special.quantiles) * thirdYear ** (year / 2);
+      if (phase === "alternative") return figureOf(level, fitted.absence.special.quantiles) * alternativeTimes;
+      const { quantiles } = fitted.absence[phase];
+      return figureOf(level, quantiles[Math.min(year, 1)]!) * (year === 2 ? thirdYear : 1);
+    });
+  }
+
+  /** Share of pupils who missed a tenth of sessions or more. */
+  #persistent(phase: Phase, absence: number): number {
+    const fit = fitted.absence[phase === "alternative" ? "special" : phase].persistent;
+    const logit = fit.intercept + fit.slope * Math.log(absence) + fit.spread * this.random.normal();
+    return 100 / (1 + Math.exp(-logit));
+  }
+
+  #secondary(scores: readonly number[]): Figures["secondary"] {
+    const { quantiles, coefficients, rest } = fitted.secondary;
+    const explained = times(coefficients, scores);
+    const own = times(rest, this.random.normals(5));
+    const [ks2, polar, stability, idaci, attainment8] = explained.map((value, i) => value + own[i]!) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    return {
+      ks2: within(figureOf(ks2, quantiles.KS2MRP), 92, 118),
+      polar: within(figureOf(polar, quantiles.Polar4QuintilePupils), 1, 5),
+      stability: within(figureOf(stability, quantiles.PStability), 20, 100),
+      idaci: within(figureOf(idaci, quantiles.IdaciPupils), 0.01, 0.8),
+      attainment8: within(figureOf(attainment8, quantiles.Att8Scr), 5, 89),
+    };
+  }
+}
+
+type Phase = keyof typeof fitted.phases;
+
+const phaseOf: Record<Sector, Phase> = {
+  primary: "primary",
+  nursery: "primary",
+  secondary: "secondary",
+  allThrough: "secondary",
+  independent: "secondary",
+  post16: "secondary",
+  special: "special",
+  alternative: "alternative",
+};
+
+/** The fitted median. */
+const typicalRoll = Object.fromEntries(
+  Object.entries(fitted.phases).map(([phase, { quantiles }]) => [phase, quantiles.roll[8]!]),
+) as Record<Phase, number>;

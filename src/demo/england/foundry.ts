@@ -1,0 +1,201 @@
+// Founds one school: its type, ages, place, faith, trust and figures.
+import { years } from "./calendar.js";
+import type { Establishment, Sector } from "./establishment.js";
+import { FigureSource, type Figures } from "./figures.js";
+import { fitted } from "./fitted.js";
+import { type LocalAuthority, localAuthorities } from "./local-authorities.js";
+import { schoolName, streetName } from "./names.js";
+import { Places } from "./places.js";
+import { Random } from "./random.js";
+import { Trusts } from "./trusts.js";
+import { type RegisterPhase, type Religion, type SchoolType, types } from "./vocabulary.js";
+
+type Weights<T> = readonly (readonly [T, number])[];
+
+const typesOf: Record<Sector, Weights<SchoolType>> = {
+  primary: [
+    [types.community, 32],
+    [types.converter, 30],
+    [types.aided, 13],
+    [types.sponsored, 10],
+    [types.controlled, 8],
+    [types.foundation, 3],
+    [types.free, 3],
+  ],
+  secondary: [
+    [types.converter, 46],
+    [types.sponsored, 24],
+    [types.community, 9],
+    [types.free, 7],
+    [types.aided, 6],
+    [types.foundation, 5],
+    [types.technical, 1.4],
+    [types.studio, 0.7],
+    [types.cityTechnology, 0.1],
+  ],
+  allThrough: [
+    [types.converter, 50],
+    [types.free, 25],
+    [types.sponsored, 15],
+    [types.community, 10],
+  ],
+  special: [
+    [types.communitySpecial, 47],
+    [types.specialConverter, 38],
+    [types.freeSpecial, 9],
+    [types.foundationSpecial, 6],
+  ],
+  alternative: [
+    [types.referralUnit, 50],
+    [types.alternativeConverter, 34],
+    [types.freeAlternative, 16],
+  ],
+  independent: [
+    [types.independent, 75],
+    [types.independentSpecial, 25],
+  ],
+  nursery: [[types.nursery, 1]],
+  post16: [
+    [types.furtherEducation, 80],
+    [types.sixteenPlus, 20],
+  ],
+};
+
+type Stage = { phase: RegisterPhase; ages: readonly [number, number]; roll?: number; absence?: number };
+
+/** Ages and phase, with what the roll and the absence of such a school are multiplied by. */
+const stagesOf: Record<Sector, Weights<Stage>> = {
+  primary: [
+    [{ phase: "primary", ages: [3, 11] }, 42],
+    [{ phase: "primary", ages: [4, 11] }, 41],
+    [{ phase: "primary", ages: [2, 11] }, 6],
+    [{ phase: "primary", ages: [4, 7], roll: 0.7 }, 6],
+    [{ phase: "primary", ages: [7, 11], roll: 0.9 }, 5],
+    [{ phase: "middlePrimary", ages: [8, 12] }, 0.1],
+  ],
+  secondary: [
+    [{ phase: "secondary", ages: [11, 18] }, 50],
+    [{ phase: "secondary", ages: [11, 16], roll: 0.9 }, 46],
+    [{ phase: "secondary", ages: [13, 18], roll: 0.8 }, 1],
+    [{ phase: "middleSecondary", ages: [9, 13], roll: 0.45, absence: fitted.absence.middleRatio }, 2.5],
+  ],
+  allThrough: [
+    [{ phase: "allThrough", ages: [4, 18], roll: 1.25, absence: fitted.absence.allThroughRatio }, 60],
+    [{ phase: "allThrough", ages: [3, 16], absence: fitted.absence.allThroughRatio }, 40],
+  ],
+  special: [
+    [{ phase: "none", ages: [3, 19] }, 40],
+    [{ phase: "none", ages: [11, 19] }, 30],
+    [{ phase: "none", ages: [4, 11] }, 30],
+  ],
+  alternative: [
+    [{ phase: "none", ages: [11, 16] }, 70],
+    [{ phase: "none", ages: [5, 16] }, 30],
+  ],
+  independent: [
+    [{ phase: "none", ages: [3, 11], roll: 0.3 }, 1],
+    [{ phase: "none", ages: [11, 18], roll: 0.4 }, 1],
+    [{ phase: "none", ages: [4, 18], roll: 0.6 }, 1],
+  ],
+  nursery: [[{ phase: "nursery", ages: [2, 5], roll: 0.4 }, 1]],
+  post16: [[{ phase: "post16", ages: [16, 99] }, 1]],
+};
+
+const faiths: Weights<Religion> = [
+  ["catholic", 45],
+  ["anglican", 45],
+  ["christian", 4],
+  ["jewish", 3],
+  ["muslim", 3],
+];
+
+export class Foundry {
+  readonly #random: Random;
+  readonly #figures: FigureSource;
+  readonly #places: Places;
+  readonly #trusts: Trusts;
+  /** Each authority as often as it has such schools. */
+  readonly #authorities: Record<"primary" | "secondary", LocalAuthority[]>;
+  #founded = 0;
+  readonly #numbers = new Map<LocalAuthority, number>();
+
+  constructor(seed: number) {
+    this.#random = new Random(seed, "schools");
+    this.#figures = new FigureSource(new Random(seed, "figures"));
+    this.#places = new Places(new Random(seed, "places"));
+    this.#trusts = new Trusts(new Random(seed, "trusts"));
+    this.#authorities = {
+      primary: localAuthorities.flatMap((la) => new Array<LocalAuthority>(la.primaries).fill(la)),
+      secondary: localAuthorities.flatMap((la) => new Array<LocalAuthority>(la.secondaries).fill(la)),
+    };
+  }
+
+  /** An open school with all three years of figures, in an authority of its own finding unless one is named. */
+  found(sector: Sector, given?: LocalAuthority): Establishment {
+    const random = this.#random;
+    const secondary = sector === "secondary" || sector === "allThrough";
+    const la = given ?? random.pick(this.#authorities[secondary ? "secondary" : "primary"]);
+    const type = random.weighted(typesOf[sector]);
+    const technical = type === types.technical || type === types.studio;
+    const stage: Stage = technical
+      ? { phase: "secondary", ages: [14, 18], roll: 0.4 }
+      : random.weighted(stagesOf[sector]);
+    const figures = this.#figures.draw(la, sector, stage.absence);
+    if (stage.roll) resize(figures, stage.roll);
+    const place = this.#places.find(la, countryShare(sector, figures));
+    const religion = this.#religion(sector, type);
+    const { name, ...where } = place;
+    return {
+      urn: 0,
+      la,
+      number: this.#number(la),
+      name: schoolName(random, name, { sector, type, religion, ages: stage.ages }, this.#founded++),
+      street: `${random.whole(1, 180)} ${streetName(random)}`,
+      ...where,
+      sector,
+      type,
+      phase: stage.phase,
+      ages: stage.ages,
+      gender: secondary && random.chance(0.1) ? random.pick(["Girls", "Boys"]) : "Mixed",
+      religion,
+      admissions: secondary ? (random.chance(0.07) ? "unknown" : "open") : "none",
+      trust: type.academy ? this.#trusts.join(la) : undefined,
+      status: "open",
+      opened: this.#opened(type),
+      figures,
+      absence: years.map(() => "figure"),
+      inCensus: true,
+      inTables: sector === "alternative" ? undefined : "figure",
+    };
+  }
+
+  /** The register has no date for many old schools. */
+  #opened(type: SchoolType): string | undefined {
+    if (type.academy) return `${this.#random.whole(2010, 2021)}-${this.#random.pick(["04", "09", "11"])}-01`;
+    return this.#random.chance(0.6) ? `${this.#random.whole(1905, 2009)}-09-01` : undefined;
+  }
+
+  #religion(sector: Sector, type: SchoolType): Religion {
+    if (type === types.controlled) return "anglican";
+    const chance = type === types.aided ? 0.97 : type === types.converter && sector !== "special" ? 0.3 : 0.02;
+    return this.#random.chance(chance) ? this.#random.weighted(faiths) : "none";
+  }
+
+  #number(la: LocalAuthority): number {
+    const number = this.#numbers.get(la) ?? 2000;
+    this.#numbers.set(la, number + 1);
+    return number;
+  }
+}
+
+/** The country's schools are small, and have few pupils of another first language. */
+function countryShare(sector: Sector, { roll, eal }: Figures): number {
+  if (sector === "secondary" || sector === "allThrough") return 0.45 * (roll > 1200 ? 0.5 : 1.3);
+  const small = Math.min(2.2, (200 / roll) ** 0.9);
+  return small * (eal / roll > 0.1 ? 0.4 : 1.25);
+}
+
+function resize(figures: Figures, times: number): void {
+  for (const name of ["roll", "fsm", "eal", "sen", "ehc"] as const) figures[name] = Math.round(figures[name] * times);
+  figures.roll = Math.max(1, figures.roll);
+}
