@@ -94,13 +94,15 @@ export class FactStore {
   constructor(
     private readonly sql: Sql,
     private readonly fileId: number,
+    /** Whether the links of this file are those that hold now. */
+    private readonly linksAreCurrent: boolean,
   ) {}
 
   async add(facts: Facts, line: number): Promise<void> {
     const from = { file_id: this.fileId, line };
     if (facts.attendance) this.waiting.attendance.push({ ...facts.attendance, ...from });
     if (facts.circumstances) this.waiting.circumstances.push({ ...facts.circumstances, ...from });
-    if (facts.link) this.waiting.link.push({ ...facts.link, ...from, current: false });
+    if (facts.link) this.waiting.link.push({ ...facts.link, ...from, current: this.linksAreCurrent });
     if (facts.localAuthority) this.waiting.localAuthority.push({ ...facts.localAuthority, ...from });
     if (facts.directory) this.waiting.directory.push({ ...facts.directory, ...from, line: facts.directory.line });
     await this.written();

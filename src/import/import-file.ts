@@ -9,7 +9,7 @@ import type { Inspection } from "./inspect.js";
 import type { ImportOptions, ImportReport, Rejection } from "./report.js";
 import { deriveSchools } from "./schools.js";
 import type { Reader, Source } from "./source.js";
-import { supersede } from "./supersession.js";
+import { areLinksCurrent, supersede } from "./supersession.js";
 
 export interface FileToImport {
   readonly source: Source;
@@ -93,7 +93,7 @@ type Counts = Pick<ImportReport, "rowsRead" | "rowsStored" | "rowsRejected" | "r
 
 async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: ImportOptions): Promise<Counts> {
   const { source, inspection } = file;
-  const store = new FactStore(sql, fileId);
+  const store = new FactStore(sql, fileId, await areLinksCurrent(sql, fileId));
   const reader = source.open(file.year ?? "");
   const firstLines = new Map<string, number>();
   const rowsSkipped: Record<string, number> = {};

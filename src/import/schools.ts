@@ -6,7 +6,10 @@ import type { SourceKind } from "./report.js";
 import type { DirectoryRecord } from "./source.js";
 import { latestFirst } from "./supersession.js";
 
-/** Of what is told of a school, the base of its row comes from the first of these; what is null there, from the next. */
+/**
+ * A school's row is what the first of these tells, and what is null there is what the next tells. A school that a
+ * directory file names takes nothing from the others, which only tell that there is a school at all.
+ */
 const precedence: readonly SourceKind[] = [
   "gias",
   "performance-spine",
@@ -93,22 +96,32 @@ const whereChanged = `ON CONFLICT (urn) DO UPDATE SET ${update} WHERE (school.*)
 
 const batch = 2000;
 
-/** Derives anew the schools that a file names; every school where it tells the local authorities' regions. */
+/** Derives anew the schools that a file can change. */
 export async function deriveSchools(sql: Sql, fileId: number, kind: SourceKind): Promise<void> {
   const authorities = await readAuthorities(sql);
-  const touched = kind === "performance-regions" ? "" : "AND file_id = $3";
   let last = 0;
   for (;;) {
     const urns = await sql.query<{ urn: number }>(
-      `SELECT DISTINCT urn FROM directory_row WHERE urn > $1 ${touched} ORDER BY urn LIMIT $2`,
-      touched ? [last, batch, fileId] : [last, batch],
+      `SELECT DISTINCT d.urn FROM directory_row d LEFT JOIN school s ON s.urn = d.urn
+       WHERE d.urn > $1 AND ${touchedBy(kind, fileId)} ORDER BY d.urn LIMIT $2`,
+      [last, batch],
     );
     if (!urns.length) return;
-    const told = await readTold(sql, urns[0]!.urn, urns.at(-1)!.urn, new Set(urns.map(({ urn }) => urn)));
+    const told = await readTold(
+      sql,
+      urns.map(({ urn }) => urn),
+    );
     const rows = told.map((files) => deriveSchool(files, authorities));
     await insertRows(sql, "school", columns as BulkColumns<SchoolRow>, rows, whereChanged);
     last = urns.at(-1)!.urn;
   }
+}
+
+function touchedBy(kind: SourceKind, fileId: number): string {
+  if (kind === "performance-regions") return "true";
+  if (isDirectory(kind)) return `d.file_id = ${fileId}`;
+  // What a middle school is deemed comes from the census, whoever names the school.
+  return `d.file_id = ${fileId} AND (s.urn IS NULL OR s.stub OR s.phase LIKE 'MIDDLE%')`;
 }
 
 async function readAuthorities(sql: Sql): Promise<ReadonlyMap<number, LocalAuthority>> {
@@ -120,16 +133,15 @@ async function readAuthorities(sql: Sql): Promise<ReadonlyMap<number, LocalAutho
 }
 
 /** What every file tells of some schools, a list a school, in order of precedence. */
-async function readTold(sql: Sql, from: number, to: number, wanted: ReadonlySet<number>): Promise<Told[][]> {
+async function readTold(sql: Sql, urns: readonly number[]): Promise<Told[][]> {
   const ranks = precedence.map((kind, rank) => `WHEN '${kind}' THEN ${rank}`).join(" ");
   const rows = await sql.query<Told>(
     `SELECT d.urn, d.file_id AS "fileId", d.line, d.record, f.kind FROM directory_row d JOIN source_file f ON f.id = d.file_id
-     WHERE d.urn BETWEEN $1 AND $2 ORDER BY d.urn, CASE f.kind ${ranks} END, ${latestFirst}`,
-    [from, to],
+     WHERE d.urn = ANY($1::int[]) ORDER BY d.urn, CASE f.kind ${ranks} END, ${latestFirst}`,
+    [urns],
   );
   const schools: Told[][] = [];
   for (const row of rows) {
-    if (!wanted.has(row.urn)) continue;
     const current = schools.at(-1);
     if (current?.[0]?.urn === row.urn) current.push(row);
     else schools.push([row]);
@@ -139,7 +151,8 @@ async function readTold(sql: Sql, from: number, to: number, wanted: ReadonlySet<
 
 function deriveSchool(files: readonly Told[], authorities: ReadonlyMap<number, LocalAuthority>): SchoolRow {
   const base = files[0] as Told;
-  const known = merge(files);
+  const stub = !isDirectory(base.kind);
+  const known = merge(stub ? files : files.filter(({ kind }) => isDirectory(kind)));
   const authority = known.laCode == null ? undefined : authorities.get(known.laCode);
   const { laCode, establishmentNumber, urbanRural } = known;
   const name = known.name ?? `URN ${base.urn}`;
@@ -179,7 +192,7 @@ function deriveSchool(files: readonly Told[], authorities: ReadonlyMap<number, L
     urban: urbanRural ? isUrban(urbanRural) : null,
     easting: known.easting,
     northing: known.northing,
-    stub: !isDirectory(base.kind),
+    stub,
     file_id: base.fileId,
     line: base.line,
   };

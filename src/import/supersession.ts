@@ -18,10 +18,15 @@ export async function supersede(sql: Sql, fileId: number): Promise<void> {
   );
   // The census and the similar schools' values complete each other: each kind has its current row.
   await currentOf(sql, "circumstances", "t.urn, t.year, f.kind", "f.released_at DESC, f.sha256 DESC", fileId);
-  await sql.query(
-    `UPDATE school_link SET current = NOT current
-     WHERE current IS DISTINCT FROM (file_id = (SELECT f.id FROM source_file f WHERE f.kind = 'links' ORDER BY ${latestFirst} LIMIT 1))`,
-  );
+  await sql.query(`UPDATE school_link SET current = false WHERE current AND file_id <> (${latestLinks})`);
+}
+
+const latestLinks = `SELECT f.id FROM source_file f WHERE f.kind = 'links' ORDER BY ${latestFirst} LIMIT 1`;
+
+/** Whether links of a file hold now: those of the latest links file do. */
+export async function areLinksCurrent(sql: Sql, fileId: number): Promise<boolean> {
+  const [latest] = await sql.query<{ id: number }>(latestLinks);
+  return latest?.id === fileId;
 }
 
 async function currentOf(sql: Sql, table: string, thing: string, order: string, fileId: number) {
