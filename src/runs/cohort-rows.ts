@@ -1,0 +1,57 @@
+// What a matching gives, as rows: one a school, and the summary of them all.
+import type { PopulationMatching, SchoolMatching } from "../matching/result.js";
+import type { Population } from "../population/population.js";
+import type { CohortDetail, RunSummary } from "./run.js";
+
+export const cohortColumns = {
+  run_id: "uuid",
+  urn: "int",
+  peers: "int[]",
+  distances: "float8[]",
+  detail: "json",
+  reason: "text",
+};
+
+interface CohortRow {
+  readonly run_id: string;
+  readonly urn: number;
+  readonly peers: readonly number[];
+  readonly distances: readonly number[];
+  readonly detail: CohortDetail;
+  readonly reason: string | null;
+}
+
+/** One row a school, in the order of the population. */
+export function cohortRows(runId: string, population: Population, matching: PopulationMatching): CohortRow[] {
+  return matching.schools.map((school, row) => {
+    const detail = detailOf(school, matching.attributes[population.block[row]!] ?? []);
+    if ("unmatched" in school) {
+      return { run_id: runId, urn: school.urn, peers: [], distances: [], detail, reason: school.unmatched };
+    }
+    return { run_id: runId, urn: school.urn, peers: school.peers, distances: school.distances, detail, reason: null };
+  });
+}
+
+function detailOf(school: SchoolMatching, attributes: readonly string[]): CohortDetail {
+  if ("unmatched" in school) {
+    const missing = school.missing.length > 0 ? { missing: school.missing } : {};
+    return { kilometres: [], shares: {}, ...missing };
+  }
+  const { kilometres, shares, band, imputed } = school;
+  const byAttribute = attributes.map((name, index) => [name, shares.map((share) => share?.[index] ?? null)]);
+  return { kilometres, shares: Object.fromEntries(byAttribute), ...(band && { band }), ...(imputed && { imputed }) };
+}
+
+export function summarise(population: Population, matching: PopulationMatching): RunSummary {
+  const unmatched: Record<string, number> = {};
+  const blocks: Record<string, { schools: number; matched: number }> = {};
+  for (const block of population.block) blocks[block] = { schools: 0, matched: 0 };
+  for (const [row, school] of matching.schools.entries()) {
+    const block = blocks[population.block[row]!]!;
+    block.schools++;
+    if ("unmatched" in school) unmatched[school.unmatched] = (unmatched[school.unmatched] ?? 0) + 1;
+    else block.matched++;
+  }
+  const matched = Object.values(blocks).reduce((total, block) => total + block.matched, 0);
+  return { schools: matching.schools.length, matched, unmatched, blocks };
+}

@@ -1,0 +1,72 @@
+// The job that makes a run's cohorts. Nothing of the run is shown before its last write.
+
+import { insertRows } from "../database/bulk.js";
+import type { Sql } from "../database/database.js";
+import { KindredError } from "../errors.js";
+import type { JobContext, JobHandlers } from "../jobs/job.js";
+import { matchPopulation } from "../matching/match.js";
+import { loadPopulation, populationWarnings } from "../population/freeze.js";
+import { cohortColumns, cohortRows, summarise } from "./cohort-rows.js";
+
+/** Rows a transaction: the embedded database answers others in between. */
+const batch = 2000;
+
+/** The handler of jobs of the kind `run`. @param packages npm packages to find strategies in, beside `plugins/` */
+export function runJobs(packages: readonly string[]): JobHandlers {
+  return { run: (context, { runId }: { runId: string }) => compute(context, runId, packages) };
+}
+
+/** @throws KindredError CONFLICT where the strategy's version has changed since the run was asked for */
+async function compute(context: JobContext, runId: string, packages: readonly string[]): Promise<void> {
+  const { database, progress, signal, transaction } = context;
+  const run = await readRun(database, runId);
+  if (run.completed) return;
+  const population = await loadPopulation(database, run.populationId);
+  const matching = await matchPopulation(
+    population,
+    { ...run, packages },
+    { signal, onProgress: (done, total) => progress("matching", done, total) },
+  );
+  if (matching.version !== run.version) {
+    throw new KindredError(
+      "CONFLICT",
+      `The run is of ${run.strategy} ${run.version}, but ${matching.version} is installed: start the run anew.`,
+    );
+  }
+  const rows = cohortRows(runId, population, matching);
+  await transaction((sql) => sql.query("DELETE FROM cohort WHERE run_id = $1", [runId]));
+  for (let start = 0; start < rows.length; start += batch) {
+    signal.throwIfAborted();
+    progress("storing", start, rows.length);
+    await transaction((sql) => insertRows(sql, "cohort", cohortColumns, rows.slice(start, start + batch)));
+  }
+  const summary = summarise(population, matching);
+  const warnings = [...populationWarnings(population), ...matching.warnings];
+  await transaction((sql) =>
+    sql.query(
+      `UPDATE run SET completed_at = now(), summary = $2::json, warnings = $3::json, learnt = $4::json WHERE id = $1`,
+      [runId, ...[summary, warnings, matching.learnt].map((value) => JSON.stringify(value))],
+    ),
+  );
+  progress("storing", rows.length, rows.length);
+}
+
+interface Stored {
+  readonly strategy: string;
+  readonly version: string;
+  readonly parameters: unknown;
+  readonly constraints: unknown;
+  readonly populationId: string;
+  readonly completed: boolean;
+}
+
+async function readRun(sql: Sql, id: string): Promise<Stored> {
+  const [run] = await sql.query<Stored>(
+    `SELECT strategy, version, parameters, constraints, population_id AS "populationId",
+       completed_at IS NOT NULL AS completed
+     FROM run WHERE id = $1`,
+    [id],
+  );
+  if (!run) throw new KindredError("NOT_FOUND", `There is no run ${id}.`);
+  return run;
+}

@@ -1,0 +1,47 @@
+// Published runs and cohorts, which anyone may read. No statement here names a table that holds anything else.
+import type { Viewer } from "../access/viewer.js";
+import type { Database } from "../database/database.js";
+import { type CohortKey, readCohorts } from "./cohort-reads.js";
+import { inOrder, isUuid } from "./keys.js";
+import { type Page, type PageRequest, readPage } from "./paging.js";
+import type { Cohort, PublishedRun } from "./run.js";
+
+const select = `SELECT id, fingerprint, strategy, version, engine_version AS "engineVersion", parameters, constraints,
+    base_year AS "baseYear", circumstances_year AS "circumstancesYear", published_at AS "publishedAt", summary, warnings
+  FROM published_run`;
+
+/** Newest first. */
+export function findPublishedRuns(database: Database, _: Viewer, page: PageRequest): Promise<Page<PublishedRun>> {
+  return readPage<PublishedRun>(database, select, { at: "published_at", id: "id" }, page);
+}
+
+export async function countPublishedRuns(database: Database, _: Viewer): Promise<number> {
+  const [row] = await database.query<{ count: number }>("SELECT count(*)::int AS count FROM published_run");
+  return row!.count;
+}
+
+/** Aligned with `ids`; null where no such run is published. One statement. */
+export async function publishedRunsById(
+  database: Database,
+  _: Viewer,
+  ids: readonly string[],
+): Promise<(PublishedRun | null)[]> {
+  const known = ids.filter(isUuid);
+  if (known.length === 0) return ids.map(() => null);
+  const rows = await database.query<PublishedRun>(`${select} WHERE id = ANY($1::uuid[])`, [known]);
+  return inOrder(
+    ids,
+    rows,
+    (id) => id.toLowerCase(),
+    ({ id }) => id,
+  );
+}
+
+/** Aligned with `keys`. One statement. */
+export function publishedCohorts(
+  database: Database,
+  _: Viewer,
+  keys: readonly CohortKey[],
+): Promise<(Cohort | null)[]> {
+  return readCohorts(database, { table: "published_cohort" }, keys);
+}

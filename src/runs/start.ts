@@ -1,0 +1,96 @@
+// Starting and cancelling runs. Asking for a run that exists returns it.
+import { readFileSync } from "node:fs";
+import { mayAnalyse, type Viewer } from "../access/viewer.js";
+import type { Database } from "../database/database.js";
+import { KindredError } from "../errors.js";
+import { createJob, requestCancel, requeueJob } from "../jobs/queue.js";
+import { normaliseConstraints } from "../matching/constraints.js";
+import { findStrategies } from "../matching/discovery.js";
+import { normaliseParameters } from "../matching/parameters.js";
+import { findOrFreeze } from "../population/freeze.js";
+import { fingerprintOf, runIdOf } from "./fingerprint.js";
+import type { Run } from "./run.js";
+import { runsById } from "./store.js";
+
+export interface RunRequest {
+  readonly strategy: string;
+  /** Defaults are filled in where not given. */
+  readonly parameters?: unknown;
+  readonly constraints?: unknown;
+  readonly baseYear: string;
+  /** The base year unless given. */
+  readonly circumstancesYear?: string;
+}
+
+const engineVersion: string = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
+
+/**
+ * Finds the run or queues it; one that failed or was cancelled is queued again.
+ * @param packages npm packages to find strategies in, beside `plugins/`
+ * @throws KindredError FORBIDDEN | UNKNOWN_STRATEGY | BAD_PLUGIN | BAD_PARAMETERS | BAD_ARGUMENT | NO_DATA
+ */
+export async function startRun(
+  database: Database,
+  viewer: Viewer,
+  request: RunRequest,
+  packages: readonly string[],
+): Promise<Run> {
+  requireAnalyst(viewer);
+  const strategies = await findStrategies(packages);
+  const strategy = strategies.get(request.strategy);
+  if (!strategy) {
+    const installed = [...strategies.keys()].join(", ");
+    throw new KindredError("UNKNOWN_STRATEGY", `There is no strategy ${request.strategy}. Installed: ${installed}.`);
+  }
+  const parameters = normaliseParameters(strategy, request.parameters);
+  const constraints = normaliseConstraints(request.constraints);
+  const population = await findOrFreeze(database, request);
+  const { name, version } = strategy;
+  const parts = { strategy: name, version, parameters, constraints, populationId: population.id };
+  const fingerprint = fingerprintOf(parts);
+  const id = runIdOf(fingerprint);
+  await database.transaction(async (sql) => {
+    await sql.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text", [fingerprint]);
+    const [known] = await sql.query<{ jobId: string }>('SELECT job_id AS "jobId" FROM run WHERE id = $1', [id]);
+    if (known) return requeueJob(sql, known.jobId);
+    const jobId = await createJob(sql, "run", { runId: id });
+    await sql.query(
+      `INSERT INTO run (id, fingerprint, strategy, version, engine_version, parameters, constraints, population_id, job_id)
+       VALUES ($1, $2, $3, $4, $5, $6::json, $7::json, $8, $9)`,
+      [
+        id,
+        fingerprint,
+        name,
+        version,
+        engineVersion,
+        JSON.stringify(parameters),
+        JSON.stringify(constraints),
+        population.id,
+        jobId,
+      ],
+    );
+  });
+  return existing(database, viewer, id);
+}
+
+/**
+ * Asks for a run to stop; one that has ended stays as it is.
+ * @throws KindredError FORBIDDEN | NOT_FOUND
+ */
+export async function cancelRun(database: Database, viewer: Viewer, id: string): Promise<Run> {
+  requireAnalyst(viewer);
+  const { jobId } = await existing(database, viewer, id);
+  await requestCancel(database, jobId);
+  return existing(database, viewer, id);
+}
+
+function requireAnalyst(viewer: Viewer): void {
+  if (mayAnalyse(viewer)) return;
+  throw new KindredError("FORBIDDEN", "Analysts and the department alone may start and cancel runs.");
+}
+
+async function existing(database: Database, viewer: Viewer, id: string): Promise<Run> {
+  const [run] = await runsById(database, viewer, [id]);
+  if (!run) throw new KindredError("NOT_FOUND", `There is no run ${id}.`);
+  return run;
+}

@@ -1,0 +1,57 @@
+// Reads of runs and cohorts. The viewer comes first and is decided on before any SQL.
+import { mayAnalyse, type Viewer } from "../access/viewer.js";
+import type { Database } from "../database/database.js";
+import { type CohortKey, readCohorts } from "./cohort-reads.js";
+import { inOrder, isUuid } from "./keys.js";
+import { type Page, type PageRequest, readPage } from "./paging.js";
+import type { Cohort, Run } from "./run.js";
+
+export type { CohortKey } from "./cohort-reads.js";
+export type { Page, PageRequest } from "./paging.js";
+export { countPublishedRuns, findPublishedRuns, publishedCohorts, publishedRunsById } from "./published-store.js";
+
+const select = `SELECT r.id, r.fingerprint, r.strategy, r.version, r.engine_version AS "engineVersion",
+    r.parameters, r.constraints, r.population_id AS "populationId",
+    p.base_year AS "baseYear", p.circumstances_year AS "circumstancesYear",
+    j.status, j.stage, j.done, j.total, j.error_code AS "errorCode", j.error, j.id AS "jobId",
+    r.created_at AS "createdAt", j.started_at AS "startedAt", r.completed_at AS "completedAt",
+    r.summary, coalesce(r.warnings, '[]'::json) AS warnings, r.learnt,
+    EXISTS (SELECT 1 FROM published_run WHERE id = r.id) AS published
+  FROM run r JOIN population p ON p.id = r.population_id JOIN job j ON j.id = r.job_id`;
+
+/** Runs, whatever their status, newest first. Empty without SQL unless the viewer may analyse. */
+export async function findRuns(database: Database, viewer: Viewer, page: PageRequest): Promise<Page<Run>> {
+  if (!mayAnalyse(viewer)) return { items: [], hasNextPage: false };
+  return readPage<Run>(database, select, { at: "r.created_at", id: "r.id" }, page);
+}
+
+/** How many runs `findRuns` pages through; 0 without SQL unless the viewer may analyse. */
+export async function countRuns(database: Database, viewer: Viewer): Promise<number> {
+  if (!mayAnalyse(viewer)) return 0;
+  const [row] = await database.query<{ count: number }>("SELECT count(*)::int AS count FROM run");
+  return row!.count;
+}
+
+/** Aligned with `ids`; null where there is no such run, and without SQL unless the viewer may analyse. One statement. */
+export async function runsById(database: Database, viewer: Viewer, ids: readonly string[]): Promise<(Run | null)[]> {
+  const known = mayAnalyse(viewer) ? ids.filter(isUuid) : [];
+  if (known.length === 0) return ids.map(() => null);
+  const rows = await database.query<Run>(`${select} WHERE r.id = ANY($1::uuid[])`, [known]);
+  return inOrder(
+    ids,
+    rows,
+    (id) => id.toLowerCase(),
+    ({ id }) => id,
+  );
+}
+
+/** Cohorts of complete runs, aligned with `keys`; all null without SQL unless the viewer may analyse. One statement. */
+export async function cohortsForAnalysis(
+  database: Database,
+  viewer: Viewer,
+  keys: readonly CohortKey[],
+): Promise<(Cohort | null)[]> {
+  if (!mayAnalyse(viewer)) return keys.map(() => null);
+  const where = "EXISTS (SELECT 1 FROM run WHERE id = c.run_id AND completed_at IS NOT NULL)";
+  return readCohorts(database, { table: "cohort", where }, keys);
+}

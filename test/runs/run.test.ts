@@ -1,0 +1,248 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.js";
+import type { JobHandler } from "../../src/jobs/job.js";
+import { startWorker, workOff } from "../../src/jobs/worker.js";
+import { runJobs } from "../../src/runs/compute.js";
+import { markFedTarget, publishRun } from "../../src/runs/publish.js";
+import { cancelRun, startRun } from "../../src/runs/start.js";
+import {
+  cohortsForAnalysis,
+  countPublishedRuns,
+  countRuns,
+  findPublishedRuns,
+  findRuns,
+  publishedCohorts,
+  publishedRunsById,
+  runsById,
+} from "../../src/runs/store.js";
+import { insertWorld, type WorldSchool } from "../population/world.js";
+import { testDatabase } from "../support/database.js";
+import { analyst, department, outsiders, viewers } from "./viewers.js";
+
+const jobs = runJobs([]);
+const request = { strategy: "nearest-neighbour", baseYear: "2022/23" };
+
+/** 30 primaries with FSM from 1% up, a secondary that lacks circumstances, and a special school that is alone. */
+const schools: WorldSchool[] = [
+  ...Array.from({ length: 30 }, (_, index) => ({
+    urn: 100001 + index,
+    absence: { "2022/23": `${5 + (index % 7) / 10}` },
+    census: { "2022/23": { roll: 100 + index, fsm: `${index + 1}` } },
+    easting: 400_000 + 1000 * index,
+    northing: 300_000,
+  })),
+  { urn: 100101, block: "SECONDARY", absence: { "2022/23": "8" } },
+  { urn: 100201, block: "SPECIAL", absence: { "2022/23": "9" }, census: { "2022/23": { roll: 50, fsm: "40" } } },
+];
+
+let database: Database;
+beforeAll(async () => {
+  database = await testDatabase();
+  await insertWorld(database, schools);
+});
+afterAll(() => database.close());
+
+/** Starts a run, or finds it, and works it to its end. */
+async function finished(parameters: unknown = {}, from = database) {
+  const { id, jobId } = await startRun(from, analyst, { ...request, parameters }, []);
+  await workOff(from, jobs, jobId);
+  return (await runsById(from, analyst, [id]))[0]!;
+}
+
+const cohortTable = (from: Database) => from.query("SELECT * FROM cohort ORDER BY run_id, urn");
+
+describe("a run", () => {
+  it("stores a cohort for every school, or why it has none, and says so in its summary", async () => {
+    const run = await finished();
+    expect(run).toMatchObject({
+      strategy: "nearest-neighbour",
+      status: "SUCCEEDED",
+      baseYear: "2022/23",
+      circumstancesYear: "2022/23",
+      published: false,
+      summary: { schools: 32, matched: 30, unmatched: { MISSING_CIRCUMSTANCES: 1, NO_CANDIDATES: 1 } },
+    });
+    expect(run.warnings).toContain("SECONDARY: no school has circumstances of 2022/23.");
+    const urns = [100001, 100101, 100201, 999999];
+    const [first, unknown, alone, stranger] = await cohortsForAnalysis(
+      database,
+      analyst,
+      urns.map((urn) => ({ runId: run.id, urn })),
+    );
+    expect(first?.peers).toHaveLength(20);
+    expect(first?.peers[0]).toBe(100002);
+    expect(first?.distances).toEqual([...first!.distances].sort((a, b) => a - b));
+    expect(first?.detail.kilometres[0]).toBe(1);
+    for (const shares of Object.values(first!.detail.shares)) expect(shares).toHaveLength(20);
+    expect(unknown).toMatchObject({
+      reason: "MISSING_CIRCUMSTANCES",
+      peers: [],
+      detail: { missing: expect.arrayContaining(["fsm"]) },
+    });
+    expect(alone).toMatchObject({ reason: "NO_CANDIDATES", peers: [] });
+    expect(stranger).toBeNull();
+  });
+
+  it("that is asked for again is the one that is there", async () => {
+    const first = await finished();
+    const again = await startRun(database, department, { ...request, constraints: { notSameTrust: false } }, []);
+    expect(again).toEqual(first);
+    const other = await startRun(database, analyst, { ...request, constraints: { sameRegion: true } }, []);
+    expect(other.id).not.toBe(first.id);
+  });
+
+  it("is the same in another database, byte for byte, whatever the order of import", async () => {
+    await finished();
+    const other = await testDatabase();
+    try {
+      await insertWorld(other, [...schools].reverse());
+      const run = await finished({}, other);
+      const [ours] = await runsById(database, analyst, [run.id]);
+      expect(ours?.fingerprint).toBe(run.fingerprint);
+      const rows = await database.query("SELECT * FROM cohort WHERE run_id = $1 ORDER BY urn", [run.id]);
+      expect(JSON.stringify(await cohortTable(other))).toBe(JSON.stringify(rows));
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("shows nothing of itself before its last write", async () => {
+    const { id } = await finished({ k: 3 });
+    await database.query("UPDATE run SET completed_at = NULL WHERE id = $1", [id]);
+    expect(await cohortsForAnalysis(database, analyst, [{ runId: id, urn: 100001 }])).toEqual([null]);
+    await expect(publishRun(database, department, id)).rejects.toMatchObject({ code: "RUN_UNFINISHED" });
+  });
+
+  it("begins again after a crash halfway and leaves no cohort of the first attempt", async () => {
+    const { id, jobId } = await finished({ k: 4 });
+    const before = await cohortTable(database);
+    await database.query("UPDATE run SET completed_at = NULL WHERE id = $1", [id]);
+    await database.query("UPDATE cohort SET peers = '{1}' WHERE run_id = $1 AND urn < 100010", [id]);
+    await database.query("UPDATE job SET status = 'QUEUED' WHERE id = $1", [jobId]);
+    await workOff(database, jobs, jobId);
+    expect(await cohortTable(database)).toEqual(before);
+  });
+
+  it("is cancelled while it waits, and queued again when it is asked for again", async () => {
+    const again = { ...request, parameters: { k: 5 } };
+    const { id } = await startRun(database, analyst, again, []);
+    expect(await cancelRun(database, analyst, id)).toMatchObject({ status: "CANCELLED", completedAt: null });
+    expect(await startRun(database, analyst, again, [])).toMatchObject({ id, status: "QUEUED" });
+  });
+
+  it("is cancelled while it is worked on, and stores no cohort", async () => {
+    const { id, jobId } = await startRun(database, analyst, { ...request, parameters: { k: 6 } }, []);
+    const run: JobHandler = async (context, payload) => {
+      await cancelRun(database, analyst, id);
+      return (jobs.run as JobHandler)(context, payload);
+    };
+    await expect(workOff(database, { run }, jobId)).rejects.toMatchObject({ code: "CANCELLED" });
+    expect((await runsById(database, analyst, [id]))[0]).toMatchObject({ status: "CANCELLED", completedAt: null });
+    expect(await database.query("SELECT urn FROM cohort WHERE run_id = $1", [id])).toEqual([]);
+  });
+
+  it("is refused to all but analysts and the department, and where it cannot be", async () => {
+    for (const viewer of outsiders) {
+      await expect(startRun(database, viewer, request, []), viewer.role).rejects.toMatchObject({ code: "FORBIDDEN" });
+      await expect(cancelRun(database, viewer, "any"), viewer.role).rejects.toMatchObject({ code: "FORBIDDEN" });
+    }
+    const start = (change: object) => startRun(database, analyst, { ...request, ...change }, []);
+    await expect(start({ strategy: "horoscope" })).rejects.toMatchObject({ code: "UNKNOWN_STRATEGY" });
+    await expect(start({ parameters: { k: -1 } })).rejects.toMatchObject({ code: "BAD_PARAMETERS" });
+    await expect(start({ constraints: { sameStar: true } })).rejects.toMatchObject({ code: "BAD_PARAMETERS" });
+    await expect(start({ baseYear: "1999/00" })).rejects.toMatchObject({ code: "NO_DATA" });
+    await expect(cancelRun(database, analyst, "no-uuid")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+describe("runs that are not published", () => {
+  it("do not exist for others, who are answered without the database", async () => {
+    const { id } = await finished();
+    const unreachable = new Proxy({} as Database, {
+      get: () => {
+        throw new Error("the database was asked");
+      },
+    });
+    for (const viewer of outsiders) {
+      expect(await findRuns(unreachable, viewer, { first: 10 })).toEqual({ items: [], hasNextPage: false });
+      expect(await countRuns(unreachable, viewer)).toBe(0);
+      expect(await runsById(unreachable, viewer, [id])).toEqual([null]);
+      expect(await cohortsForAnalysis(unreachable, viewer, [{ runId: id, urn: 100001 }])).toEqual([null]);
+    }
+    expect(await publishedRunsById(database, viewers.ANONYMOUS, [id])).toEqual([null]);
+    expect(await publishedCohorts(database, viewers.ANONYMOUS, [{ runId: id, urn: 100001 }])).toEqual([null]);
+  });
+
+  it("come in pages, newest first, each once", async () => {
+    const total = await countRuns(database, analyst);
+    const seen: string[] = [];
+    for (let after: { at: Date; id: string } | undefined, more = true; more; ) {
+      const page = await findRuns(database, analyst, { first: 2, after });
+      seen.push(...page.items.map(({ id }) => id));
+      const last = page.items.at(-1)!;
+      after = { at: last.createdAt, id: last.id };
+      more = page.hasNextPage;
+    }
+    expect(seen).toHaveLength(total);
+    expect(new Set(seen).size).toBe(total);
+    expect((await findRuns(database, analyst, { first: 1 })).items[0]?.id).toBe(seen[0]);
+    await expect(findRuns(database, analyst, { first: 101 })).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
+  });
+});
+
+describe("publishing a run", () => {
+  it("copies it and its cohorts for anyone, once, and for good", async () => {
+    const run = await finished({ k: 7 });
+    const published = await publishRun(database, department, run.id);
+    expect(await publishRun(database, department, run.id)).toEqual(published);
+    for (const name of ["fingerprint", "parameters", "constraints", "summary", "warnings", "baseYear"] as const) {
+      expect(published[name], name).toEqual(run[name]);
+    }
+    const keys = schools.map(({ urn }) => ({ runId: run.id, urn }));
+    const copies = await publishedCohorts(database, viewers.ANONYMOUS, keys);
+    expect(copies).toEqual(await cohortsForAnalysis(database, analyst, keys));
+    expect(copies).not.toContain(null);
+    expect((await findPublishedRuns(database, viewers.OFSTED, { first: 10 })).items).toEqual([published]);
+    expect(await countPublishedRuns(database, viewers.OFSTED)).toBe(1);
+    expect((await runsById(database, analyst, [run.id]))[0]?.published).toBe(true);
+    await expect(database.transaction((sql) => markFedTarget(sql, run.fingerprint))).rejects.toMatchObject({
+      code: "FINGERPRINT_PUBLISHED",
+    });
+  });
+
+  it("is refused for a run that fed targets, and leaves nothing behind", async () => {
+    const run = await finished({ k: 8 });
+    await database.transaction((sql) => markFedTarget(sql, run.fingerprint));
+    await database.transaction((sql) => markFedTarget(sql, run.fingerprint));
+    await expect(publishRun(database, department, run.id)).rejects.toMatchObject({ code: "FINGERPRINT_FED_TARGETS" });
+    expect(await publishedRunsById(database, viewers.ANONYMOUS, [run.id])).toEqual([null]);
+  });
+
+  it("is for the department alone", async () => {
+    const { id } = await finished();
+    for (const viewer of [...outsiders, analyst]) {
+      await expect(publishRun(database, viewer, id), viewer.role).rejects.toMatchObject({ code: "FORBIDDEN" });
+    }
+    await expect(publishRun(database, department, "no-uuid")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+describe("a worker that stops amid a run", () => {
+  it("puts it back in the queue, with nothing of it to be seen", async () => {
+    await database.query("DELETE FROM run USING job j WHERE j.id = job_id AND j.status <> 'SUCCEEDED'");
+    await database.query("DELETE FROM job WHERE status <> 'SUCCEEDED'");
+    const { id } = await startRun(database, analyst, { ...request, parameters: { k: 9 } }, []);
+    let begin = () => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const run: JobHandler = (context, payload) => {
+      begin();
+      return (jobs.run as JobHandler)(context, payload);
+    };
+    const worker = startWorker(database, { run });
+    await begun;
+    await worker.stop();
+    expect((await runsById(database, analyst, [id]))[0]).toMatchObject({ status: "QUEUED", completedAt: null });
+  });
+});
