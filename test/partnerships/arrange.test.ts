@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Viewer } from "../../src/access/viewer.js";
+import type { Database } from "../../src/database/database.js";
+import { workOff } from "../../src/jobs/worker.js";
+import { arrangePartnerships } from "../../src/partnerships/arrange.js";
+import { computePartnerships } from "../../src/partnerships/compute.js";
+import { findPlan, linksAsPartner, partnershipsOf } from "../../src/partnerships/store.js";
+import { testDatabase } from "../support/database.js";
+import { department, insertRun, schools, viewerOf } from "../targets/world.js";
+
+let database: Database;
+let runId: string;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  runId = await insertRun(database);
+});
+
+async function arrange(parameters: object = {}): Promise<string> {
+  const { planId, jobId } = await arrangePartnerships(database, department, { runId, parameters });
+  await workOff(database, { partnerships: computePartnerships }, jobId);
+  return planId;
+}
+
+const urns = schools.map(({ urn }) => urn);
+
+describe("a plan", () => {
+  it("links each school with its nearest better peer of another trust", async () => {
+    const planId = await arrange();
+    // 100001 attends worst. The top half begins at 100013, its twelfth peer, which is of its own trust.
+    const [first, second, best] = await partnershipsOf(database, department, [100_001, 100_002, 100_024]);
+    expect(first).toMatchObject({ planId, status: "NONE", partnerUrn: null, reason: "SAME_TRUST" });
+    expect(second).toMatchObject({
+      status: "PROPOSED",
+      partnerUrn: 100_013,
+      rank: 11,
+      distance: 1.1,
+      kilometres: 11,
+      gap: 3.3,
+      reason: null,
+    });
+    expect(best).toBeNull(); // it attends well enough to seek none
+    expect(await findPlan(database, department, planId)).toMatchObject({
+      status: "PROPOSED",
+      runId,
+      parameters: { capacity: 3, withinKm: 100 },
+      summary: { linked: expect.any(Number), unlinked: { SAME_TRUST: 1, NO_HIGHER_PEER: expect.any(Number) } },
+    });
+  });
+
+  it("gives no partner more schools than told, and says where none had room", async () => {
+    const planId = await arrange({ capacity: 1, sameTrustAllowed: true });
+    const links = await linksAsPartner(database, department, urns);
+    expect(Math.max(...links.map((each) => each.length))).toBe(1);
+    const plan = await findPlan(database, department, planId);
+    const linked = links.flat().length;
+    const unlinked = Object.values(plan?.summary?.unlinked ?? {}).reduce((sum, count) => sum + count, 0);
+    expect([plan?.summary?.linked, linked + unlinked]).toEqual([linked, 23]);
+  });
+
+  it("gives no school a partner that is closing", async () => {
+    await arrange();
+    const before = await linksAsPartner(database, department, [100_013]);
+    await database.script("UPDATE school SET status = 'OPEN_PROPOSED_TO_CLOSE' WHERE urn = 100013");
+    await arrange();
+    expect(before[0]).not.toEqual([]);
+    expect(await linksAsPartner(database, department, [100_013])).toEqual([[]]);
+  });
+
+  it("supersedes the one that stood, whole or not at all", async () => {
+    const first = await arrange();
+    const { planId: second, jobId } = await arrangePartnerships(database, department, { runId });
+    expect(await partnershipsOf(database, department, [100_002])).toMatchObject([{ planId: first }]);
+    await workOff(database, { partnerships: computePartnerships }, jobId);
+    expect(await partnershipsOf(database, department, [100_002])).toMatchObject([{ planId: second }]);
+    expect((await findPlan(database, department, first))?.status).toBe("SUPERSEDED");
+  });
+
+  it("is arranged and read by the department alone", async () => {
+    const planId = await arrange();
+    for (const role of [
+      "ANONYMOUS",
+      "OFSTED",
+      "SCHOOL",
+      "TRUST",
+      "LOCAL_AUTHORITY",
+      "MIS_VENDOR",
+      "ANALYST",
+    ] as const) {
+      const asked = arrangePartnerships(database, viewerOf(role), { runId });
+      await expect(asked).rejects.toMatchObject({ code: "FORBIDDEN" });
+      expect(await findPlan(database, viewerOf(role), planId)).toBeNull();
+    }
+  });
+
+  it("is refused over figures corrected since and for parameters that do not fit", async () => {
+    await expect(
+      arrangePartnerships(database, department, { runId, parameters: { capacity: 0 } }),
+    ).rejects.toMatchObject({ code: "BAD_PARAMETERS" });
+    await database.script("UPDATE attendance SET overall_absence = 9 WHERE urn = 100001");
+    await expect(arrangePartnerships(database, department, { runId })).rejects.toMatchObject({ code: "STALE_RUN" });
+  });
+});
+
+describe("links", () => {
+  const grants = (...of: (number | null)[]) => ({
+    grants: of.map((urn) => ({ capability: "PARTNERSHIPS" as const, urn })),
+  });
+  beforeEach(() => arrange().then(() => database.query("DELETE FROM audit_entry")));
+
+  /** 100002 is of trust 2 and authority 900; its partner 100013 of trust 1 and authority 901. */
+  it.each<[string, Viewer, boolean]>([
+    ["the school that seeks", viewerOf("SCHOOL", { urn: 100_002 }), true],
+    ["another school", viewerOf("SCHOOL", { urn: 100_003 }), false],
+    ["its trust without grant", viewerOf("TRUST", { trustCode: 2 }), false],
+    ["its trust", viewerOf("TRUST", { trustCode: 2, ...grants(null) }), true],
+    ["another local authority", viewerOf("LOCAL_AUTHORITY", { laCode: 901, ...grants(null) }), false],
+    ["a vendor with which the school alone agreed", viewerOf("MIS_VENDOR", grants(100_002)), false],
+    ["a vendor with which both agreed", viewerOf("MIS_VENDOR", grants(100_002, 100_013)), true],
+    ["an analyst where granted", viewerOf("ANALYST", grants(null)), true],
+    ["an analyst without grant", viewerOf("ANALYST"), false],
+  ])("are read or not by %s", async (_, viewer, read) => {
+    const [link] = await partnershipsOf(database, viewer, [100_002]);
+    expect(link !== null).toBe(read);
+    if (link) expect(link).toMatchObject({ partnerUrn: 100_013, gap: 3.3, rank: null, distance: null, reason: null });
+  });
+
+  it("are read by the partner, and by a vendor only where both agreed", async () => {
+    const asPartner = async (viewer: Viewer) =>
+      (await linksAsPartner(database, viewer, [100_013]))[0]!.map(({ urn }) => urn);
+    expect(await asPartner(viewerOf("SCHOOL", { urn: 100_013 }))).toContain(100_002);
+    expect(await asPartner(viewerOf("MIS_VENDOR", grants(100_013)))).toEqual([]);
+    expect(await asPartner(viewerOf("MIS_VENDOR", grants(100_002, 100_013)))).toEqual([100_002]);
+  });
+
+  it("tell a school without partner that there is none, not why", async () => {
+    const [link] = await partnershipsOf(database, viewerOf("SCHOOL", { urn: 100_001 }), [100_001]);
+    expect(link).toMatchObject({ status: "NONE", partnerUrn: null, kilometres: null, gap: null, reason: null });
+  });
+
+  it.each(["ANONYMOUS", "OFSTED"] as const)("are never read by %s, without SQL", async (role) => {
+    const closed = { ...database, query: () => Promise.reject(new Error("SQL")) };
+    const viewer = viewerOf(role, { urn: 100_002, ...grants(null, 100_002, 100_013) });
+    expect(await partnershipsOf(closed, viewer, urns)).toEqual(urns.map(() => null));
+    expect(await linksAsPartner(closed, viewer, urns)).toEqual(urns.map(() => []));
+  });
+
+  it("are audited with both schools", async () => {
+    const viewer = viewerOf("SCHOOL", { urn: 100_002 });
+    await partnershipsOf(database, viewer, [100_002], { operation: "Dashboard" });
+    expect(await database.query("SELECT client_id, subject, operation, urns FROM audit_entry")).toEqual([
+      { client_id: viewer.clientId, subject: "partnership", operation: "Dashboard", urns: [100_002, 100_013] },
+    ]);
+  });
+});
