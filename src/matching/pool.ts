@@ -67,7 +67,18 @@ export function buildPool(
     (!sameUrbanRural || urban[i] === urban[j]) &&
     (reach === null || metres(i, j) <= reach);
 
-  const everyRow = Int32Array.from({ length: size }, (_, row) => row);
+  const possible = Int32Array.from(mayBePeer.keys()).filter((row) => mayBePeer[row] === 1);
+  // A plain loop, here and in the kernel: a block asks this of up to 16,800 x 16,800 pairs.
+  const admitted = new Int32Array(size);
+  const candidates = (i: number) => {
+    let count = 0;
+    for (let at = 0; at < possible.length; at++) {
+      const j = possible[at]!;
+      if (admits(i, j)) admitted[count++] = j;
+    }
+    return admitted.slice(0, count);
+  };
+
   const warnings = new Set<string>();
   return {
     block,
@@ -78,7 +89,7 @@ export function buildPool(
     column,
     admits,
     metres,
-    candidates: (i) => everyRow.filter((j) => admits(i, j)),
+    candidates,
     nearest: (matrix, options) => findNearest({ size, mayBePeer, admits }, matrix, options, onProgress),
     statistics: blockStatistics(reference, column),
     warn: (message) => warnings.add(message),

@@ -40,8 +40,8 @@ try {
     };
     const matching = matchBlock(population, block, { strategy, parameters, constraints }, onProgress);
     post({ kind: "block", block, matching });
-    done += size;
     onProgress(size);
+    done += size;
   }
   post({ kind: "finished" });
 } catch (error) {

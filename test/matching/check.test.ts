@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { checkMatching } from "../../src/matching/check.js";
+import { normaliseConstraints } from "../../src/matching/constraints.js";
+import type { Match, Peer } from "../../src/matching/contract.js";
+import { buildPool } from "../../src/matching/pool.js";
+import { populationOf } from "../support/population.js";
+
+// URN 14 shares the lineage of 11; 15 may be nobody's peer. Only 16 lacks its roll.
+const pool = buildPool(
+  populationOf([
+    { urn: 11, roll: 1, lineage: 11 },
+    { urn: 12, roll: 1 },
+    { urn: 13, roll: 1 },
+    { urn: 14, roll: 1, lineage: 11 },
+    { urn: 15, roll: 1, eligible: false },
+    { urn: 16 },
+  ]),
+  "SECONDARY",
+  normaliseConstraints({}),
+);
+const none: readonly Match[] = Array.from({ length: 6 }, (_, row) => ({ row, peers: [] }));
+const expected = { strategy: "mine", columns: [{ column: "roll", missing: "median" }], k: 2 } as const;
+const peer = (row: number, distance: number, shares: Peer["shares"] = [1]): Peer => ({ row, distance, shares });
+
+const check = (matches: readonly Match[]) => checkMatching(pool, { attributes: ["roll"], matches }, expected);
+const checkPeers = (...peers: Peer[]) => check(none.with(0, { row: 0, peers }));
+
+describe("what a strategy returns", () => {
+  it("is accepted in any order of rows, and put in order", () => {
+    const matches = none.with(0, { row: 0, peers: [peer(1, 0, null), peer(2, 0.5)] });
+    expect(check(matches.toReversed())).toEqual(matches);
+    expect(check(none.with(5, { row: 5, peers: [], imputed: ["roll"] }))).toHaveLength(6);
+  });
+
+  it.each<[string, readonly Match[]]>([
+    ["block SECONDARY: row 6 is not of the block", [...none, { row: 6, peers: [] }]],
+    ["school 11: two matches", [...none, { row: 0, peers: [] }]],
+    ["school 16: no match", none.slice(0, 5)],
+    ["school 12: unmatched without saying", none.with(1, { row: 1, unmatched: "MISSING_CIRCUMSTANCES", missing: [] })],
+    ["column roll is not missing", none.with(1, { row: 1, unmatched: "MISSING_CIRCUMSTANCES", missing: ["roll"] })],
+    ["column roll is not missing", none.with(1, { row: 1, peers: [], imputed: ["roll"] })],
+    ["column eal was not declared", none.with(1, { row: 1, peers: [], imputed: ["eal"] })],
+  ])("is refused: %s", (fault, matches) => {
+    expect(() => check(matches)).toThrow(`strategy mine, `);
+    expect(() => check(matches)).toThrow(fault);
+  });
+
+  it.each<[string, readonly Peer[]]>([
+    ["3 peers where 2 were asked", [peer(1, 1), peer(2, 2), peer(5, 3)]],
+    ["peer row 9 is not of the block", [peer(9, 1)]],
+    ["peer row 1.5 is not of the block", [peer(1.5, 1)]],
+    ["its own peer", [peer(0, 1)]],
+    ["peer 14 is no candidate", [peer(3, 1)]],
+    ["peer 15 is no candidate", [peer(4, 1)]],
+    ["the same peer twice", [peer(1, 1), peer(1, 1)]],
+    ["distance -1 to 12", [peer(1, -1)]],
+    ["distance NaN to 12", [peer(1, Number.NaN)]],
+    ["distance Infinity to 12", [peer(1, Number.POSITIVE_INFINITY)]],
+    ["is not at 12 decimals", [peer(1, 1 / 3)]],
+    ["peer 12 is out of order", [peer(2, 2), peer(1, 1)]],
+    ["peer 12 is out of order", [peer(2, 1), peer(1, 1)]],
+    ["shares of 12 add up to 0.5", [peer(1, 1, [0.5])]],
+    ["shares of 12 are not all positive", [peer(1, 1, [Number.NaN])]],
+    ["shares of 12 are not one an attribute", [peer(1, 1, null)]],
+    ["shares of 12 are not one an attribute", [peer(1, 1, [0.5, 0.5])]],
+    ["shares of 12 are there where there can be none", [peer(1, 0, [1])]],
+  ])("is refused: %s", (fault, peers) => {
+    expect(() => checkPeers(...peers)).toThrow("strategy mine, school 11: ");
+    expect(() => checkPeers(...peers)).toThrow(fault);
+  });
+});

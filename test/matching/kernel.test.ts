@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type NearestOptions, roundDistance } from "../../src/matching/contract.js";
+import { findNearest } from "../../src/matching/kernel.js";
+
+const others = (i: number, j: number) => i !== j;
+
+function nearest(rows: readonly (readonly number[])[], options: NearestOptions, admits = others) {
+  const dimensions = (rows[0] ?? []).map((_, d) => Float64Array.from(rows, (row) => row[d]!));
+  const candidates = { size: rows.length, mayBePeer: new Uint8Array(rows.length).fill(1), admits };
+  return findNearest(candidates, { attributes: [], dimensions }, options, () => {});
+}
+
+/** Slow, plain and by definition. */
+function byDefinition(rows: readonly (readonly number[])[], { metric, k }: NearestOptions, admits = others) {
+  const distance = (a: readonly number[], b: readonly number[]) => {
+    const differences = a.map((value, d) => Math.abs(value - b[d]!));
+    return metric === "euclidean"
+      ? Math.sqrt(differences.reduce((sum, one) => sum + one * one, 0))
+      : differences.reduce((sum, one) => sum + one, 0);
+  };
+  const isWhole = (row: readonly number[]) => row.every(Number.isFinite);
+  return rows.map((row, i) => {
+    if (!isWhole(row)) return null;
+    const found = rows
+      .map((other, j) => ({ row: j, distance: roundDistance(distance(row, other)) }))
+      .filter(({ row: j }) => isWhole(rows[j]!) && admits(i, j));
+    return found.sort((a, b) => a.distance - b.distance || a.row - b.row).slice(0, k);
+  });
+}
+
+describe.each(["euclidean", "manhattan"] as const)("the kernel, %s", (metric) => {
+  it("agrees with the definition on rows full of ties, gaps and refusals", () => {
+    // Tenths tie by arithmetic but not in binary.
+    const value = fc.oneof(
+      { weight: 20, arbitrary: fc.integer({ min: 0, max: 12 }).map((n) => n / 10) },
+      fc.constant(Number.NaN),
+    );
+    const world = fc
+      .integer({ min: 1, max: 6 })
+      .chain((width) => fc.array(fc.array(value, { minLength: width, maxLength: width }), { maxLength: 40 }));
+    fc.assert(
+      fc.property(world, fc.integer({ min: 1, max: 8 }), fc.integer({ min: 2, max: 5 }), (rows, k, every) => {
+        const admits = (i: number, j: number) => i !== j && (i + j) % every !== 0;
+        const found = nearest(rows, { metric, k }, admits);
+        const plain = found.map((peers) => peers?.map(({ row, distance }) => ({ row, distance })) ?? null);
+        expect(plain).toEqual(byDefinition(rows, { metric, k }, admits));
+      }),
+      { seed: 20260202, numRuns: 300 },
+    );
+  });
+
+  it("gives equal distances by row, also beyond the k-th place", () => {
+    // 0.1 + 0.2 is not 0.3 in binary, yet rows 1 to 3 are equally far from row 0.
+    const rows = [
+      [0, 0],
+      [0.3, 0],
+      [-0.3, 0],
+      [0, 0.1 + 0.2],
+    ];
+    expect(nearest(rows, { metric, k: 2 })[0]!.map(({ row }) => row)).toEqual([1, 2]);
+    expect(nearest(rows.toReversed(), { metric, k: 2 })[3]!.map(({ row }) => row)).toEqual([0, 1]);
+  });
+
+  it("leaves out a row that lacks a dimension, as school and as peer", () => {
+    const found = nearest(
+      [
+        [1, 1],
+        [2, Number.NaN],
+        [3, 3],
+      ],
+      { metric, k: 2 },
+    );
+    expect(found[1]).toBeNull();
+    expect(found[0]!.map(({ row }) => row)).toEqual([2]);
+  });
+});
+
+describe("shares", () => {
+  const rows = [
+    [0, 0],
+    [3, 1],
+  ];
+  it("are of the squares for Euclid, of the differences for Manhattan", () => {
+    expect(nearest(rows, { metric: "euclidean", k: 1 })[0]![0]!.shares).toEqual([0.9, 0.1]);
+    expect(nearest(rows, { metric: "manhattan", k: 1 })[0]![0]!.shares).toEqual([0.75, 0.25]);
+  });
+  it("are null at distance 0", () => {
+    expect(
+      nearest(
+        [
+          [1, 2],
+          [1, 2],
+        ],
+        { metric: "euclidean", k: 1 },
+      )[0],
+    ).toEqual([{ row: 1, distance: 0, shares: null }]);
+  });
+});

@@ -1,0 +1,32 @@
+// A strategy that does what no strategy may, to be found by the address of this file.
+import { z } from "zod";
+import { defineStrategy, type Pool } from "../../src/matching/contract.js";
+
+const ways = {
+  throw: () => {
+    throw new Error("the figures are wrong");
+  },
+  loop: (pool: Pool) => {
+    pool.nearest({ attributes: [], dimensions: [] }, { metric: "euclidean", k: 1 });
+    for (;;);
+  },
+  hoard: () => {
+    const hoard: object[] = [];
+    for (;;) hoard.push(Array.from({ length: 1000 }, () => ({})));
+  },
+  exit: () => process.exit(3),
+  strangers: () => [{ row: 0, peers: [{ row: 999, distance: 1, shares: null }] }],
+  credentials: () => {
+    throw new Error(`found ${Object.keys(process.env).length} variables`);
+  },
+} as const;
+
+export default defineStrategy({
+  name: "misbehaving",
+  version: "1.0.0",
+  title: "Misbehaving",
+  description: "For tests.",
+  parameters: z.strictObject({ how: z.enum(Object.keys(ways) as (keyof typeof ways)[]) }),
+  columns: () => [],
+  match: (pool, { how }) => ({ attributes: [], matches: ways[how](pool) }),
+});
