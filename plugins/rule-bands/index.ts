@@ -11,7 +11,7 @@ import {
 } from "../../src/matching/contract.js";
 
 const parameters = z.strictObject({
-  k: z.int().min(1).max(200).default(20).describe("Peers a school has at most."),
+  atMost: z.int().min(1).max(200).default(20).describe("Peers a school has at most."),
   fewest: z
     .int()
     .min(1)
@@ -41,16 +41,17 @@ export default defineStrategy<Parameters>({
     { column: "eal", missing: "band" },
   ],
 
-  match(pool, { k, fewest }) {
+  match(pool, { atMost, fewest }) {
     const fsm = pool.column("fsm");
     const bands = {
-      urban: pool.column("urban").map((urban) => (Number.isNaN(urban) ? unknown : urban)),
+      urban: Int8Array.from(pool.column("urban"), (urban) => (Number.isNaN(urban) ? unknown : urban)),
       fsm: bandsOf(pool, "fsm", 5),
       roll: bandsOf(pool, "roll", 3),
       eal: bandsOf(pool, "eal", 5),
     };
-    /** How many relaxations it takes until row `j` is in row `i`'s band. */
+    /** How many relaxations it takes until row `j` is in row `i`'s band; never, where its FSM is unknown. */
     const steps = (i: number, j: number) => {
+      if (bands.fsm[j] === unknown) return relaxations.length + 1;
       const apart = Math.abs(bands.fsm[i]! - bands.fsm[j]!);
       if (apart > 1) return 5;
       if (apart === 1) return 4;
@@ -60,50 +61,53 @@ export default defineStrategy<Parameters>({
     };
 
     const search = (row: number): { peers: readonly Peer[]; band: Band } => {
-      const candidates = pool.candidates(row).filter((other) => bands.fsm[other] !== unknown);
-      const needed = candidates.map((other) => steps(row, other));
+      const candidates = pool.candidates(row);
+      const needed = new Uint8Array(candidates.length);
       const count = [0, 0, 0, 0, 0, 0];
-      for (const step of needed) count[step]!++;
+      for (let at = 0; at < candidates.length; at++) {
+        needed[at] = steps(row, candidates[at]!);
+        if (needed[at]! <= relaxations.length) count[needed[at]!]!++;
+      }
       let relaxed = 0;
       for (let found = count[0]!; found < fewest && relaxed < relaxations.length; found += count[relaxed]!) relaxed++;
-      const peers = Array.from(
-        candidates.filter((_, at) => needed[at]! <= relaxed),
-        (other) => {
-          const distance = roundDistance(Math.abs(fsm[row]! - fsm[other]!));
-          return { row: other, distance, shares: distance === 0 ? null : [1] };
-        },
-      );
+      const peers: Peer[] = [];
+      for (let at = 0; at < candidates.length; at++) {
+        if (needed[at]! > relaxed) continue;
+        const distance = roundDistance(Math.abs(fsm[row]! - fsm[candidates[at]!]!));
+        peers.push({ row: candidates[at]!, distance, shares: distance === 0 ? null : [1] });
+      }
       peers.sort((a, b) => a.distance - b.distance || a.row - b.row);
-      return { peers: peers.slice(0, k), band: { label: label(bands, row), relaxed: relaxations.slice(0, relaxed) } };
+      return {
+        peers: peers.slice(0, atMost),
+        band: { label: label(bands, row), relaxed: relaxations.slice(0, relaxed) },
+      };
     };
 
     const rows = Array.from({ length: pool.size }, (_, row) => row);
-    return {
-      attributes: ["fsm"],
-      matches: rows.map(
-        (row): Match =>
-          bands.fsm[row] === unknown
-            ? { row, unmatched: "MISSING_CIRCUMSTANCES", missing: ["fsm"] }
-            : { row, ...search(row) },
-      ),
-    };
+    const matches = rows.map((row): Match => {
+      if (bands.fsm[row] === unknown) return { row, unmatched: "MISSING_CIRCUMSTANCES", missing: ["fsm"] };
+      return { row, ...search(row) };
+    });
+    const few = matches.filter((match) => "peers" in match && match.peers.length < Math.min(fewest, atMost));
+    if (few.length > 0) pool.warn(`${few.length} schools have fewer than ${fewest} peers with every band relaxed`);
+    return { attributes: ["fsm"], matches };
   },
 });
 
 const unknown = -1;
 
 /** Bands from 1, with edges from the block's reference rows; a value on an edge is in the lower band. */
-function bandsOf(pool: Pool, column: ColumnName, bands: number): Float64Array {
+function bandsOf(pool: Pool, column: ColumnName, bands: number): Int8Array {
   const edges = Array.from({ length: bands - 1 }, (_, at) => pool.statistics.quantile(column, (at + 1) / bands));
   if (pool.statistics.count(column) === 0) pool.warn(`no school of the block has ${column}`);
   else if (pool.statistics.sd(column) === 0)
     pool.warn(`${column} is the same for every school of the block and adds nothing`);
-  return pool
-    .column(column)
-    .map((value) => (Number.isNaN(value) ? unknown : 1 + edges.filter((edge) => value > edge).length));
+  return Int8Array.from(pool.column(column), (value) =>
+    Number.isNaN(value) ? unknown : 1 + edges.filter((edge) => value > edge).length,
+  );
 }
 
-function label(bands: Record<"urban" | "fsm" | "roll" | "eal", Float64Array>, row: number): string {
+function label(bands: Record<"urban" | "fsm" | "roll" | "eal", Int8Array>, row: number): string {
   const place = { 0: "rural", 1: "urban", [unknown]: "urban or rural unknown" }[bands.urban[row]!];
   const part = (name: string, band: number, of: number) =>
     `${name} ${band === unknown ? "unknown" : `${band} of ${of}`}`;
