@@ -1,0 +1,150 @@
+// What every installed strategy must keep to, ours and anyone's. There is no list: what is found is tested.
+import { describe, expect, it } from "vitest";
+import { matchBlock } from "../../src/matching/block.js";
+import { normaliseConstraints } from "../../src/matching/constraints.js";
+import type { Strategy } from "../../src/matching/contract.js";
+import { findStrategies } from "../../src/matching/discovery.js";
+import { normaliseParameters, parameterSchema } from "../../src/matching/parameters.js";
+import type { SchoolMatching } from "../../src/matching/result.js";
+import { inventedSchools, populationOf, type TestSchool } from "../support/population.js";
+
+const strategies = await findStrategies([]);
+const world = inventedSchools(180);
+
+it("finds the strategies of plugins/ without a list", () => {
+  expect([...strategies.keys()]).toEqual(expect.arrayContaining(["nearest-neighbour", "rule-bands"]));
+});
+
+describe.each([...strategies.values()])("$name", (strategy) => {
+  const match = (schools: readonly TestSchool[], constraints: object = {}) => matchWith(strategy, schools, constraints);
+
+  it("has parameters with defaults that come back unchanged, and a JSON Schema", () => {
+    const parameters = normaliseParameters(strategy, {});
+    expect(normaliseParameters(strategy, parameters)).toEqual(parameters);
+    expect(parameterSchema(strategy)).toMatchObject({ type: "object", properties: expect.anything() });
+    expect(() => normaliseParameters(strategy, { unheardOf: 1 })).toThrow("unheardOf");
+  });
+
+  it("matches most of a plausible block, nearest first, none with itself, its lineage or the same twice", () => {
+    const schools = world.map((school, at) => ({ ...school, lineage: at % 3 === 0 ? school.urn : world[at - 1]!.urn }));
+    const { found, peers } = match(schools);
+    expect(peers.size).toBeGreaterThan(schools.length * 0.8);
+    expectSound(schools, found);
+  });
+
+  it("gives the same answer twice", () => {
+    expect(match(world).found).toEqual(match(world).found);
+  });
+
+  it("depends neither on the order of the schools nor on those of another block", () => {
+    const others = inventedSchools(50, 2).map((school) => ({
+      ...school,
+      urn: school.urn + 3,
+      block: "SPECIAL" as const,
+    }));
+    expect(match([...others, ...world].reverse()).found).toEqual(match(world).found);
+  });
+
+  it.each<[string, object, (school: TestSchool, peer: TestSchool) => boolean]>([
+    ["eligible peers only", {}, (_, peer) => peer.eligible !== false],
+    ["publishedAttendance", {}, (_, peer) => !Number.isNaN(peer.attendance)],
+    ["selectiveWithSelective", {}, (school, peer) => school.selective === peer.selective],
+    ["notSameTrust", { notSameTrust: true }, (school, peer) => school.trust === null || school.trust !== peer.trust],
+    ["sameRegion", { sameRegion: true }, (school, peer) => school.region !== null && school.region === peer.region],
+    ["sameUrbanRural", { sameUrbanRural: true }, (school, peer) => school.urban === peer.urban],
+    ["withinKm", { withinKm: 60 }, (school, peer) => kilometresBetween(school, peer) <= 60],
+  ])("honours the constraint: %s", (_, constraints, holds) => {
+    const { peers } = match(world, constraints);
+    expect(peers.size).toBeGreaterThan(0);
+    for (const [school, theirs] of peers) {
+      for (const peer of theirs) expect(holds(school, peer), `${school.urn} and ${peer.urn}`).toBe(true);
+    }
+  });
+
+  it("does with a missing value what it declares", () => {
+    const whole = inventedSchools(120, 3).filter((school) => !Object.values(school).some(Number.isNaN));
+    for (const { column, missing } of strategy.columns(normaliseParameters(strategy, {}))) {
+      const lacking = { ...whole[5]!, [column]: Number.NaN };
+      const { found, peers } = match(whole.with(5, lacking));
+      const its = found.find(({ urn }) => urn === lacking.urn)!;
+      if (missing === "required") {
+        expect(its).toEqual({ urn: lacking.urn, unmatched: "MISSING_CIRCUMSTANCES", missing: [column] });
+        expect([...peers.values()].flat().map(({ urn }) => urn)).not.toContain(lacking.urn);
+      } else {
+        expect(its).toHaveProperty("peers");
+        expect("imputed" in its && its.imputed).toEqual(missing === "median" ? [column] : false);
+      }
+    }
+  });
+
+  it("copes with an empty block and a block of one", () => {
+    expect(match([]).found).toEqual([]);
+    const alone = world.find((school) => !Object.values(school).some(Number.isNaN))!;
+    expect(match([alone]).found).toEqual([{ urn: alone.urn, unmatched: "NO_CANDIDATES", missing: [] }]);
+  });
+
+  it("says so where fewer schools are there than it was to find", () => {
+    const few = world.filter((school) => !Object.values(school).some(Number.isNaN) && !school.selective).slice(0, 8);
+    const { found, warnings } = match(few);
+    expectSound(few, found);
+    expect(warnings.join()).toMatch(/\d+ schools have fewer than \d+ peers/);
+  });
+
+  it("takes no harm from a column that is the same for all, and says so", () => {
+    const constant = world.map((school) => ({ ...school, eal: 0.1 }));
+    const { found, warnings } = match(constant);
+    expectSound(constant, found);
+    expect(warnings).toContain("eal is the same for every school of the block and adds nothing");
+  });
+
+  it("takes no harm from schools that are equal in everything", () => {
+    const twins = world.flatMap((school) => [
+      school,
+      { ...school, urn: school.urn + 1 },
+      { ...school, urn: school.urn + 2 },
+    ]);
+    expectSound(twins, match(twins).found);
+  });
+
+  it("takes no harm from an extreme outlier", () => {
+    const outlier = { ...world[9]!, roll: 250_000, fsm: 100, eal: 100, senSupport: 100, ehcPlans: 100, idaci: 1 };
+    const schools = world.with(9, outlier);
+    expectSound(schools, match(schools).found);
+  });
+});
+
+function matchWith(strategy: Strategy, schools: readonly TestSchool[], constraints: object) {
+  const result = matchBlock(populationOf(schools), "SECONDARY", {
+    strategy,
+    parameters: normaliseParameters(strategy, {}),
+    constraints: normaliseConstraints(constraints),
+  });
+  const byUrn = new Map(schools.map((school) => [school.urn, school]));
+  const peers = new Map<TestSchool, TestSchool[]>();
+  for (const school of result.schools) {
+    if ("peers" in school)
+      peers.set(
+        byUrn.get(school.urn)!,
+        school.peers.map((urn) => byUrn.get(urn)!),
+      );
+  }
+  return { found: result.schools, peers, warnings: result.warnings };
+}
+
+/** Asked of the answer itself, not of the engine's own checks. */
+function expectSound(schools: readonly TestSchool[], found: readonly SchoolMatching[]) {
+  const lineage = new Map(schools.map((school) => [school.urn, school.lineage ?? school.urn]));
+  for (const school of found) {
+    if ("unmatched" in school) continue;
+    expect(school.peers).not.toContain(school.urn);
+    expect(school.peers.map((peer) => lineage.get(peer))).not.toContain(lineage.get(school.urn));
+    expect(new Set(school.peers).size).toBe(school.peers.length);
+    expect(school.distances.every((distance) => Number.isFinite(distance) && distance >= 0)).toBe(true);
+    const order = school.peers.map((peer, at) => ({ peer, distance: school.distances[at]! }));
+    expect(order.toSorted((a, b) => a.distance - b.distance || a.peer - b.peer)).toEqual(order);
+  }
+}
+
+function kilometresBetween(a: TestSchool, b: TestSchool): number {
+  return Math.hypot(a.easting! - b.easting!, a.northing! - b.northing!) / 1000;
+}
