@@ -23,18 +23,22 @@ export interface Assignment {
   };
 }
 
+const schoolsBetweenPauses = 50;
+
 /**
  * Every school also has a partner of its own called 'nobody', dearer than all the others together: then the cheapest
  * assignment of everyone links as many as can be. Schools are added in order, each by the cheapest chain of changes
  * (Jonker and Volgenant 1987, with capacities), so equal optima are settled by that order.
  * @param candidates of each school; partners are numbered from 0
  * @param capacity schools that one partner may have
+ * @param pause awaited now and then, for others to work meanwhile; rejecting it stops the work
  */
-export function assign(
+export async function assign(
   candidates: readonly (readonly Candidate[])[],
   partnerCount: number,
   capacity: number,
-): Assignment {
+  pause: (done: number) => Promise<void> = async () => {},
+): Promise<Assignment> {
   const dearest = candidates.map((list) => list.reduce((most, { cost }) => Math.max(most, cost), 0));
   const unlinkedCost = 1 + dearest.reduce((sum, cost) => sum + cost, 0);
   const schoolPrice = new Float64Array(candidates.length);
@@ -46,6 +50,7 @@ export function assign(
   const seen = new Int32Array(partnerCount).fill(-1);
 
   for (let source = 0; source < candidates.length; source++) {
+    if (source % schoolsBetweenPauses === 0) await pause(source);
     const reached: { school: number; at: number }[] = [];
     const settled: number[] = [];
     const queue = new PathQueue();

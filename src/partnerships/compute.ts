@@ -1,7 +1,8 @@
 // The job that arranges a plan: whom each school may be linked with, the assignment, and all links stored at once.
+import { setImmediate } from "node:timers/promises";
 import { insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
-import type { JobContext } from "../jobs/job.js";
+import type { JobContext, JobHandlers } from "../jobs/job.js";
 import { loadPopulation } from "../population/freeze.js";
 import type { Cohort } from "../runs/run.js";
 import { assign } from "./assign.js";
@@ -42,9 +43,12 @@ const columns = {
   gap: "numeric",
 };
 
-/** Handler of jobs of kind `partnerships`. Begins again from the start wherever it was left. */
-export async function computePartnerships(context: JobContext, { planId }: { readonly planId: string }): Promise<void> {
-  const { database, signal, progress } = context;
+/** The handler of jobs of the kind `partnerships`. */
+export const partnershipJobs: JobHandlers = { partnerships: compute };
+
+/** Nothing is stored before the end. */
+async function compute(context: JobContext, { planId }: { readonly planId: string }): Promise<void> {
+  const { database, signal, progress, transaction } = context;
   const work = await readWork(database, planId);
   if (work?.status !== "ARRANGING") return;
   const { rows, totalCost } = await arrange(context, work);
@@ -54,7 +58,7 @@ export async function computePartnerships(context: JobContext, { planId }: { rea
   const linked = rows.filter(({ status }) => status === "PROPOSED").length;
   const summary = { linked, unlinked: Object.fromEntries(reasons), totalCost };
   progress("storing links", 0, rows.length);
-  await database.transaction((sql) => propose(sql, planId, work.baseYear, rows, summary));
+  await transaction((sql) => propose(sql, planId, work.baseYear, rows, summary));
 }
 
 async function arrange({ database, signal, progress }: JobContext, work: Work) {
@@ -73,13 +77,16 @@ async function arrange({ database, signal, progress }: JobContext, work: Work) {
     progress("finding candidates", start + urns.length, population.size);
   }
 
-  progress("assigning partners", 0, 1);
   const partners = [...new Set(seeking.flatMap(({ candidates }) => candidates.map(({ urn }) => urn)))];
   const numbers = new Map(partners.sort((a, b) => a - b).map((urn, number) => [urn, number]));
   const costs = seeking.map(({ candidates }) =>
     candidates.map(({ urn, distance }) => ({ partner: numbers.get(urn)!, cost: Math.round(distance * 1e6) })),
   );
-  const assignment = assign(costs, partners.length, work.parameters.capacity);
+  const assignment = await assign(costs, partners.length, work.parameters.capacity, async (done) => {
+    signal.throwIfAborted();
+    progress("assigning partners", done, seeking.length);
+    await setImmediate();
+  });
   const assigned = seeking.map(({ urn, candidates }, index): LinkRow => {
     const partner = assignment.partners[index];
     const link = candidates.find((candidate) => numbers.get(candidate.urn) === partner);
@@ -129,7 +136,7 @@ async function propose(sql: Sql, planId: string, year: string, rows: readonly Li
   );
   await sql.query(
     `UPDATE partnership_plan SET status = 'PROPOSED', stands_for = base_year, summary = $2::jsonb
-     WHERE id = $1::uuid AND status = 'ARRANGING'`,
+     WHERE id = $1::uuid`,
     [planId, JSON.stringify(summary)],
   );
 }

@@ -1,7 +1,7 @@
 // The job that computes a set: one row a school, in batches, shown only when whole.
 import { insertRows } from "../database/bulk.js";
 import type { Database, Sql } from "../database/database.js";
-import type { JobContext } from "../jobs/job.js";
+import type { JobContext, JobHandlers } from "../jobs/job.js";
 import { readStandings, type Standing } from "../population/standing.js";
 import { Outcomes } from "./outcome.js";
 import type { Policy } from "./policy.js";
@@ -30,9 +30,12 @@ interface Work {
   readonly targetYear: string;
 }
 
-/** Handler of jobs of kind `targets`. Begins again from the start wherever it was left. */
-export async function computeTargets(context: JobContext, { setId }: { readonly setId: string }): Promise<void> {
-  const { database, signal, progress } = context;
+/** The handler of jobs of the kind `targets`. */
+export const targetJobs: JobHandlers = { targets: compute };
+
+/** Begins again from the start wherever it was left. */
+async function compute(context: JobContext, { setId }: { readonly setId: string }): Promise<void> {
+  const { database, signal, progress, transaction } = context;
   const work = await readWork(database, setId);
   if (work?.status !== "DRAFTING") return;
   progress("reading figures", 0, 1);
@@ -41,26 +44,24 @@ export async function computeTargets(context: JobContext, { setId }: { readonly 
     return readStandings(sql, work);
   });
   const outcomes = new Outcomes(standings, work.targetYear, work.policy);
-  await database.query("DELETE FROM target WHERE set_id = $1::uuid", [setId]);
+  await transaction((sql) => sql.query("DELETE FROM target WHERE set_id = $1::uuid", [setId]));
   const summary = new Summary();
   for (let start = 0; start < outcomes.schools.length; start += batch) {
     signal.throwIfAborted();
     const schools = outcomes.schools.slice(start, start + batch);
     const cohorts = await readCohorts(database, work.runId, schools);
     const rows = schools.map((school) => rowOf(school, outcomes, cohorts.get(school.urn) ?? null));
-    await insertRows(
-      database,
-      "target",
-      columns,
-      rows.map((row) => ({ set_id: setId, ...row })),
-    );
+    const stored = rows.map((row) => ({ set_id: setId, ...row }));
+    await transaction((sql) => insertRows(sql, "target", columns, stored));
     for (const row of rows) summary.count(row);
     progress("setting targets", start + rows.length, outcomes.schools.length);
   }
   signal.throwIfAborted();
-  await database.query(
-    "UPDATE target_set SET status = 'DRAFT', summary = $2::jsonb WHERE id = $1::uuid AND status = 'DRAFTING'",
-    [setId, JSON.stringify(summary)],
+  await transaction((sql) =>
+    sql.query("UPDATE target_set SET status = 'DRAFT', summary = $2::jsonb WHERE id = $1::uuid", [
+      setId,
+      JSON.stringify(summary),
+    ]),
   );
 }
 

@@ -3,7 +3,7 @@ import type { Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { arrangePartnerships } from "../../src/partnerships/arrange.js";
-import { computePartnerships } from "../../src/partnerships/compute.js";
+import { partnershipJobs } from "../../src/partnerships/compute.js";
 import { findPlan, linksAsPartner, partnershipsOf } from "../../src/partnerships/store.js";
 import { testDatabase } from "../support/database.js";
 import { department, insertRun, schools, viewerOf } from "../targets/world.js";
@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 async function arrange(parameters: object = {}): Promise<string> {
   const { planId, jobId } = await arrangePartnerships(database, department, { runId, parameters });
-  await workOff(database, { partnerships: computePartnerships }, jobId);
+  await workOff(database, partnershipJobs, jobId);
   return planId;
 }
 
@@ -73,7 +73,7 @@ describe("a plan", () => {
     const first = await arrange();
     const { planId: second, jobId } = await arrangePartnerships(database, department, { runId });
     expect(await partnershipsOf(database, department, [100_002])).toMatchObject([{ planId: first }]);
-    await workOff(database, { partnerships: computePartnerships }, jobId);
+    await workOff(database, partnershipJobs, jobId);
     expect(await partnershipsOf(database, department, [100_002])).toMatchObject([{ planId: second }]);
     expect((await findPlan(database, department, first))?.status).toBe("SUPERSEDED");
   });

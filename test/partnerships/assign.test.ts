@@ -48,7 +48,7 @@ function bestByTrying(candidates: Candidates, capacity: number): [linked: number
 }
 
 describe("the assignment", () => {
-  it("moves a linked school on to make room for another", () => {
+  it("moves a linked school on to make room for another", async () => {
     const candidates = [
       [
         { partner: 0, cost: 1 },
@@ -56,32 +56,36 @@ describe("the assignment", () => {
       ],
       [{ partner: 0, cost: 10 }],
     ];
-    const found = assign(candidates, 2, 1);
+    const found = await assign(candidates, 2, 1);
     expect(found).toMatchObject({ partners: [1, 0], linked: 2, totalCost: 60 });
     prove(found, candidates, 1);
   });
 
-  it("leaves a school without a partner where none has room, the dearest one", () => {
+  it("leaves a school without a partner where none has room, the dearest one", async () => {
     const candidates = [[{ partner: 0, cost: 5 }], [{ partner: 0, cost: 3 }], []];
-    expect(assign(candidates, 1, 1)).toMatchObject({ partners: [null, 0, null], linked: 1, totalCost: 3 });
-    expect(assign(candidates, 1, 2)).toMatchObject({ partners: [0, 0, null], linked: 2, totalCost: 8 });
+    expect(await assign(candidates, 1, 1)).toMatchObject({ partners: [null, 0, null], linked: 1, totalCost: 3 });
+    expect(await assign(candidates, 1, 2)).toMatchObject({ partners: [0, 0, null], linked: 2, totalCost: 8 });
   });
 
-  it("of nobody is empty", () => {
-    expect(assign([], 0, 3)).toMatchObject({ partners: [], linked: 0, totalCost: 0 });
+  it("of nobody is empty", async () => {
+    expect(await assign([], 0, 3)).toMatchObject({ partners: [], linked: 0, totalCost: 0 });
   });
 
-  it("is as good as the best of all assignments, and its prices prove it", () => {
+  it("is as good as the best of all assignments, and its prices prove it", async () => {
     const list = fc.uniqueArray(fc.record({ partner: fc.nat(4), cost: fc.nat(20) }), {
       selector: ({ partner }) => partner,
       maxLength: 4,
     });
-    fc.assert(
-      fc.property(fc.array(list, { maxLength: 7 }), fc.integer({ min: 1, max: 3 }), (candidates, capacity) => {
-        const found = assign(candidates, 5, capacity);
-        prove(found, candidates, capacity);
-        expect([found.linked, found.totalCost]).toEqual(bestByTrying(candidates, capacity));
-      }),
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(list, { maxLength: 7 }),
+        fc.integer({ min: 1, max: 3 }),
+        async (candidates, capacity) => {
+          const found = await assign(candidates, 5, capacity);
+          prove(found, candidates, capacity);
+          expect([found.linked, found.totalCost]).toEqual(bestByTrying(candidates, capacity));
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -90,7 +94,7 @@ describe("the assignment", () => {
 const oracles = resolve(import.meta.dirname, "../../../shared/oracles");
 
 describe.skipIf(!existsSync(oracles))("against scipy's linear_sum_assignment (needs ../shared/oracles)", () => {
-  it("links as many at the same cost", () => {
+  it("links as many at the same cost", async () => {
     const rows = parse<{ mentee: string; mentor: string; cost: string }>(
       readFileSync(resolve(oracles, "mentor_candidates.csv")),
       { columns: true },
@@ -103,7 +107,7 @@ describe.skipIf(!existsSync(oracles))("against scipy's linear_sum_assignment (ne
       lists.get(mentee)?.push({ partner: numbers.get(mentor)!, cost: Number(cost) });
     }
     const candidates = [...lists.values()];
-    const found = assign(candidates, mentors.length, 1);
+    const found = await assign(candidates, mentors.length, 1);
     expect([found.linked, found.totalCost]).toEqual([456, 11_374_950]);
     prove(found, candidates, 1);
   });

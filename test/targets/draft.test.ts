@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { workOff } from "../../src/jobs/worker.js";
-import { computeTargets } from "../../src/targets/compute.js";
+import { targetJobs } from "../../src/targets/compute.js";
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
 import { metCounts } from "../../src/targets/met-counts.js";
 import { examplePolicy } from "../../src/targets/policy.js";
@@ -20,11 +20,9 @@ beforeEach(async () => {
   runId = await insertRun(database);
 });
 
-const handlers = { targets: computeTargets };
-
 async function draft(request: Omit<Parameters<typeof draftTargets>[2], "runId"> = {}): Promise<string> {
   const { setId, jobId } = await draftTargets(database, department, { runId, ...request });
-  await workOff(database, handlers, jobId);
+  await workOff(database, targetJobs, jobId);
   return setId;
 }
 
@@ -74,7 +72,7 @@ describe("drafting", () => {
       "INSERT INTO target (set_id, urn, outcome, flags, parts) VALUES ($1, 100001, 'NEW', '{}', '{}')",
       [setId],
     );
-    await workOff(database, handlers, jobId);
+    await workOff(database, targetJobs, jobId);
     expect(await draftTargetsOf(database, department, setId, [100_001])).toMatchObject([{ outcome: "SET" }]);
   });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { workOff } from "../../src/jobs/worker.js";
-import { computeTargets } from "../../src/targets/compute.js";
+import { targetJobs } from "../../src/targets/compute.js";
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
 import { draftTargetsOf, ownCohorts, targetsOf } from "../../src/targets/store.js";
 import { testDatabase } from "../support/database.js";
@@ -15,7 +15,7 @@ beforeAll(async () => {
   const runId = await insertRun(database);
   const draft = await draftTargets(database, department, { runId });
   setId = draft.setId;
-  await workOff(database, { targets: computeTargets }, draft.jobId);
+  await workOff(database, targetJobs, draft.jobId);
   await issueTargets(database, department, setId);
 });
 afterAll(() => database.close());
