@@ -22,9 +22,9 @@ export function readAttributes(pool: Pool, choices: readonly Choice[]): readonly
   }
   const total = kept.reduce((sum, { weight }) => sum + weight, 0);
   return kept.map(({ column, required, log, scale, weight }) => {
-    const plain = pool.column(column);
-    const values = log ? plain.map((value) => (value > 0 ? Math.log(value) : Number.NaN)) : plain;
-    const middle = pool.statistics.median(column);
+    // Nought has no logarithm and is not missing either: what is under 1 counts as 1.
+    const compared = (value: number) => (log ? Math.log(Math.max(value, 1)) : value);
+    const values = pool.column(column).map(compared);
     const sd = pool.statistics.sd(values);
     if (!(sd > 0) && known.some((choice) => choice.column === column)) {
       pool.warn(`${column} is the same for every school of the block and adds nothing`);
@@ -33,7 +33,7 @@ export function readAttributes(pool: Pool, choices: readonly Choice[]): readonly
       column,
       required,
       values,
-      median: log ? Math.log(middle) : middle,
+      median: compared(pool.statistics.median(column)),
       weight: weight / total,
       factor: sd > 0 ? Math.sqrt(weight / total) / (scale ?? sd) : 0,
     };

@@ -75,6 +75,16 @@ describe("distance", () => {
     expect(first!.distances[0]).toBe(third!.distances[0]);
   });
 
+  it("finds a nought among logarithms neither missing nor endlessly far", () => {
+    const attributes = { fsm: { weight: 1, scale: 1, log: true } };
+    const { schools } = match(
+      [0, 1, Math.E].map((fsm, at) => ({ urn: at + 1, fsm })),
+      { attributes },
+    );
+    expect(schools[0]).toMatchObject({ peers: [2, 3], distances: [0, 1] });
+    expect(schools[0]).not.toHaveProperty("imputed");
+  });
+
   it("leaves urban at 0 and 1 in the preset", () => {
     const schools = three.map((school) => ({ ...school, ...whole, urban: school.urban }));
     expect(match(schools).schools[0]).toMatchObject({

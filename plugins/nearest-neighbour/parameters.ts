@@ -25,7 +25,10 @@ const attribute = z.strictObject({
     .positive()
     .optional()
     .describe("A difference of so much counts as 1; unless given, the sample standard deviation over the block."),
-  log: z.boolean().default(false).describe("Compare natural logarithms: twice as many pupils is as far at any size."),
+  log: z
+    .boolean()
+    .default(false)
+    .describe("Compare natural logarithms: twice as many pupils is as far at any size. Under 1 counts as 1."),
   required: z.boolean().default(false).describe("A school without it is not matched; no median stands in for it."),
 });
 
