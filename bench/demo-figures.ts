@@ -1,5 +1,5 @@
 // Compares the invented England's figures with published ones, phase by phase, as tables of a document.
-// Run: npx tsx bench/demo-figures.ts > docs/demo-england.tables.md (needs ../shared/data).
+// Run: npx tsx bench/demo-figures.ts (needs ../shared/data); docs/demo-england.md keeps what it printed.
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -130,4 +130,4 @@ for (const name of secondaryColumns) {
     invented.secondary.map((row) => row[name]),
   );
 }
-console.log(`\nWritten in ${seconds.toFixed(1)} s.`);
+console.error(`Invented and written in ${seconds.toFixed(1)} s.`);

@@ -126,6 +126,12 @@ describe("the invented England", () => {
     expect(befores.some((row) => !known.has(row.LinkURN!))).toBe(true);
   });
 
+  it("has every kind of link however few its schools", async () => {
+    const least = await writeEngland(join(root, "least"), { schools: 50, seed: 11 });
+    const kinds = (rows: Cells[]) => new Set(rows.map((row) => row.LinkType));
+    expect(kinds(read(least.links, "win1252"))).toEqual(kinds(links));
+  });
+
   it("opens and closes schools around the target year", () => {
     const opened = register.filter((row) => row.OpenDate === "01-09-2025").map((row) => row.URN!);
     const linked = new Set(links.map((row) => row.URN));
@@ -136,6 +142,8 @@ describe("the invented England", () => {
     const status = (name: string) => register.filter((row) => row["EstablishmentStatus (name)"] === name);
     expect(status("Closed").some((row) => row.CloseDate === "31-08-2025" && !linked.has(row.URN!))).toBe(true);
     expect(status("Closed").some((row) => row.CloseDate === "31-12-2025")).toBe(true);
+    const closedSince = status("Closed").filter((row) => /^(31-10-2025|31-12-2025|28-02-2026)$/.test(row.CloseDate!));
+    expect(closedSince.some((row) => linked.has(row.URN!))).toBe(true);
     expect(status("Open, but proposed to close").length).toBeGreaterThan(0);
     expect(status("Proposed to open").length).toBeGreaterThan(0);
   });
