@@ -1,0 +1,15 @@
+// Runs the suites that open a database, on the PostgreSQL server that TEST_DATABASE_URL names.
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+
+if (!process.env.TEST_DATABASE_URL) {
+  console.error("TEST_DATABASE_URL names no server, for instance postgresql://postgres@127.0.0.1:5432/postgres");
+  process.exit(2);
+}
+const suites = readdirSync("test", { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".test.ts"))
+  .map((file) => `test/${file}`)
+  .filter((file) => readFileSync(file, "utf8").includes("testDatabase("));
+console.log(`${suites.length} suites on PostgreSQL`);
+const { status } = spawnSync("npx", ["vitest", "run", ...suites], { stdio: "inherit" });
+process.exit(status ?? 1);

@@ -1,0 +1,80 @@
+// kindred demo: the main job on an invented England, then the server, with a key and a query for each role.
+import { readFile } from "node:fs/promises";
+import { Command } from "commander";
+import { prepareDemo } from "../demo/demo.js";
+import { demoQueries } from "../demo/queries.js";
+import { assertDemoOnly, keysPath, readState, resetDemo } from "../demo/state.js";
+import type { DemoSummary } from "../demo/summary.js";
+import { portOption, wholeNumber } from "./options.js";
+import { serve } from "./serve.js";
+import { type Session, withSession } from "./session.js";
+
+interface DemoFlags {
+  readonly schools?: number;
+  readonly port: number;
+  readonly reset?: true;
+  readonly exit?: true;
+}
+
+const wholeCountry = 21_000;
+
+export const demoCommand = new Command("demo")
+  .description("invent an England, import it, run two strategies, set targets, link schools, and serve")
+  .option("--schools <number>", `open schools to invent (${wholeCountry} unless given)`, wholeNumber(200, 100_000))
+  .option("--port <port>", "where to listen; 0 takes a free one", portOption, 4000)
+  .option("--reset", "start over: empties the demo's database")
+  .option("--exit", "do everything, serve nothing")
+  .action((flags: DemoFlags) =>
+    withSession(async (session) => {
+      const { dataDirectory } = session.config;
+      const before = await readState(dataDirectory);
+      if (flags.reset) {
+        await assertDemoOnly(session.database, before?.files ?? []);
+        await resetDemo(session.database, dataDirectory);
+      }
+      const schools = flags.schools ?? (flags.reset ? wholeCountry : (before?.schools ?? wholeCountry));
+      print(describe(await prepareDemo(session, schools)));
+      if (flags.exit) return;
+      await serve(session, { port: flags.port, host: "127.0.0.1" }, async (address) => {
+        print(await describeKeys(session, address));
+      });
+    }),
+  );
+
+const print = (text: string) => process.stdout.write(`${text}\n`);
+const count = (value: number) => value.toLocaleString("en-GB");
+
+function describe(summary: DemoSummary): string {
+  const list = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .map(([name, value]) => `  ${count(value).padStart(8)}  ${name}`)
+      .join("\n");
+  const seconds = summary.stages.map(({ name, seconds }) => `  ${seconds.toFixed(1).padStart(8)}  ${name}`).join("\n");
+  const rejected = Object.values(summary.rejected).reduce((sum, rows) => sum + rows, 0);
+  const runs = summary.runs.map(
+    ({ strategy, matched, schools }) => `  ${count(matched).padStart(8)}  of ${count(schools)} by ${strategy}`,
+  );
+  return [
+    `\n${count(summary.schools)} open state-funded schools, base year ${summary.baseYear}; none of them is real.`,
+    `\nRejected rows: ${count(rejected)}\n${list(summary.rejected)}`,
+    `\nSchools matched\n${runs.join("\n")}`,
+    `\nTargets issued, by outcome\n${list(summary.targets)}`,
+    `\nPartnerships\n${list(summary.partnerships)}`,
+    `\nSeconds\n${seconds}`,
+  ].join("\n");
+}
+
+async function describeKeys({ config }: Session, address: string): Promise<string> {
+  const path = keysPath(config.dataDirectory);
+  const keys = JSON.parse(await readFile(path, "utf8")) as Record<string, string>;
+  const summary = (await readState(config.dataDirectory))?.summary;
+  const roles = Object.entries(demoQueries(summary?.example.urn ?? 0)).map(
+    ([role, { shows, query }]) => `\n${role}: ${shows}\n  ${keys[role] ?? "(no key)"}\n  ${query}`,
+  );
+  return [
+    `\nGraphQL and GraphiQL at ${address}`,
+    `Send a key as the header "Authorization: Bearer KEY"; they are in ${path}.`,
+    ...roles,
+    "\nCtrl-C stops.",
+  ].join("\n");
+}

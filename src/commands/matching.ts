@@ -1,0 +1,112 @@
+// kindred strategies | run | publish: from the command line as by the API, in this process to its end.
+import { Command } from "commander";
+import { readConfig } from "../config.js";
+import { workOff } from "../jobs/worker.js";
+import { findStrategies } from "../matching/discovery.js";
+import { parameterSchema } from "../matching/parameters.js";
+import { arrangePartnerships } from "../partnerships/arrange.js";
+import { publishRun } from "../runs/publish.js";
+import { startRun } from "../runs/start.js";
+import { runsById } from "../runs/store.js";
+import { draftTargets } from "../targets/draft.js";
+import { jobHandlers } from "../work.js";
+import { operator } from "./operator.js";
+import { academicYear, jsonObject } from "./options.js";
+import { type Session, withSession } from "./session.js";
+
+const strategies = new Command("strategies")
+  .description("list the strategies that are installed, with their parameters")
+  .option("--json", "as JSON, with each one's parameters as JSON Schema")
+  .action(async ({ json }: { json?: true }) => {
+    const found = [...(await findStrategies(readConfig().pluginPackages)).values()];
+    if (json) {
+      const described = found.map((strategy) => ({
+        name: strategy.name,
+        version: strategy.version,
+        title: strategy.title,
+        description: strategy.description,
+        parameters: parameterSchema(strategy),
+      }));
+      print(JSON.stringify(described, null, 2));
+      return;
+    }
+    for (const { name, version, title, description } of found)
+      print(`${name} ${version}  ${title}\n  ${description}\n`);
+  });
+
+interface RunFlags {
+  readonly strategy: string;
+  readonly year: string;
+  readonly circumstances?: string;
+  readonly params?: Record<string, unknown>;
+  readonly constraints?: Record<string, unknown>;
+  readonly targets?: true;
+  readonly partnerships?: true;
+}
+
+const run = new Command("run")
+  .description("find similar schools by one strategy; the same run again is the run that is there")
+  .requiredOption("--strategy <name>", "which (kindred strategies lists them)")
+  .requiredOption("--year <year>", "base year, as 2022/23", academicYear)
+  .option("--circumstances <year>", "year of the circumstances; the base year unless given", academicYear)
+  .option("--params <json>", "the strategy's parameters", jsonObject)
+  .option("--constraints <json>", "who may be whose peer", jsonObject)
+  .option("--targets", "then draft targets from it")
+  .option("--partnerships", "then arrange partnerships from it")
+  .action((flags: RunFlags) =>
+    withSession(async (session) => {
+      const runId = await matchFor(session, flags);
+      if (flags.targets) {
+        const { setId, jobId } = await draftTargets(session.database, operator, { runId });
+        await work(session, jobId, "Targets");
+        print(`targets ${setId} drafted; issue them with: kindred targets issue ${setId}`);
+      }
+      if (flags.partnerships) {
+        const { planId, jobId } = await arrangePartnerships(session.database, operator, { runId });
+        await work(session, jobId, "Partnerships");
+        print(`partnerships ${planId} proposed`);
+      }
+    }),
+  );
+
+async function matchFor(session: Session, flags: RunFlags): Promise<string> {
+  const { database, config } = session;
+  const request = {
+    strategy: flags.strategy,
+    parameters: flags.params,
+    constraints: flags.constraints,
+    baseYear: flags.year,
+    circumstancesYear: flags.circumstances,
+  };
+  const { id, jobId } = await startRun(database, operator, request, config.pluginPackages);
+  await work(session, jobId, flags.strategy);
+  const [finished] = await runsById(database, operator, [id]);
+  print(`run ${id}`);
+  print(`fingerprint ${finished?.fingerprint}`);
+  for (const warning of finished?.warnings ?? []) print(`warning: ${warning}`);
+  const { schools = 0, matched = 0, unmatched = {} } = finished?.summary ?? {};
+  print(`${matched} of ${schools} schools matched`);
+  for (const [reason, count] of Object.entries(unmatched)) print(`  ${count} ${reason}`);
+  return id;
+}
+
+function work({ database, config, signal, progress }: Session, jobId: string, title: string): Promise<void> {
+  return workOff(database, jobHandlers(config.pluginPackages), jobId, {
+    signal,
+    onProgress: (stage, done, total) => progress.report(`${title}: ${stage}`, done, total),
+  }).finally(() => progress.end());
+}
+
+const publish = new Command("publish")
+  .description("show a run and its cohorts to anyone, for good; it can then never feed targets")
+  .argument("<run>", "its id")
+  .action((id: string) =>
+    withSession(async ({ database }) => {
+      await publishRun(database, operator, id);
+      print(`run ${id} is published`);
+    }),
+  );
+
+const print = (text: string) => process.stdout.write(`${text}\n`);
+
+export const matchingCommands = [strategies, run, publish];

@@ -1,0 +1,35 @@
+// Arguments of the command line, checked where they are read: each error is one line that says what to give.
+import { InvalidArgumentError } from "commander";
+
+/** `2022/23` */
+export function academicYear(text: string): string {
+  const [, start, end] = /^(\d{4})\/(\d{2})$/.exec(text) ?? [];
+  if (start && (Number(start) + 1) % 100 === Number(end)) return text;
+  throw new InvalidArgumentError("An academic year reads 2022/23.");
+}
+
+export function jsonObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {}
+  throw new InvalidArgumentError("It takes a JSON object, for instance '{\"k\": 20}'.");
+}
+
+export function wholeNumber(lowest: number, highest: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= lowest && value <= highest && text.trim() !== "") return value;
+    throw new InvalidArgumentError(`It takes a whole number from ${lowest} to ${highest}.`);
+  };
+}
+
+export const urnOption = wholeNumber(100000, 999999);
+export const portOption = wholeNumber(0, 65535);
+
+/** `2026-04-01` */
+export function isoDate(text: string): string {
+  const date = new Date(`${text}T00:00:00Z`);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime())) return text;
+  throw new InvalidArgumentError("A date reads 2026-04-01.");
+}

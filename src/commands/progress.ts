@@ -1,0 +1,60 @@
+// Progress of long work: a bar on a terminal, a line now and then in a log.
+import { SingleBar } from "cli-progress";
+
+export interface Progress {
+  /** Shows how far `stage` is; a new stage ends the one before. */
+  report(stage: string, done: number, total: number): void;
+  /** Ends the stage that is shown. */
+  end(): void;
+}
+
+/** @param stream where to show it: standard error, so that standard output stays for results */
+export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+  return stream.isTTY ? bars(stream) : lines(stream);
+}
+
+function bars(stream: NodeJS.WriteStream): Progress {
+  let current: { stage: string; bar: SingleBar } | null = null;
+  const end = () => {
+    current?.bar.stop();
+    current = null;
+  };
+  return {
+    end,
+    report(stage, done, total) {
+      if (current?.stage !== stage) {
+        end();
+        const bar = new SingleBar({
+          format: "{stage} {bar} {percentage}%",
+          stream,
+          hideCursor: true,
+          clearOnComplete: false,
+          barCompleteChar: "█",
+          barIncompleteChar: "░",
+          barsize: 30,
+        });
+        bar.start(Math.max(total, 1), done, { stage: stage.padEnd(42) });
+        current = { stage, bar };
+      }
+      current.bar.setTotal(Math.max(total, 1));
+      current.bar.update(done);
+    },
+  };
+}
+
+function lines(stream: NodeJS.WriteStream): Progress {
+  let stage = "";
+  let tenth = -1;
+  return {
+    end: () => {
+      stage = "";
+    },
+    report(name, done, total) {
+      const now = total > 0 ? Math.floor((done * 4) / total) : 0;
+      if (name === stage && now <= tenth) return;
+      stage = name;
+      tenth = now;
+      stream.write(`${name}: ${total > 0 ? Math.floor((done * 100) / total) : 0}%\n`);
+    },
+  };
+}

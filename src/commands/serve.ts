@@ -1,0 +1,56 @@
+// kindred serve: the API, and a worker for its jobs, until it is told to stop.
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { Command } from "commander";
+import { pino } from "pino";
+import { KindredError } from "../errors.js";
+import { startWorker } from "../jobs/worker.js";
+import { findStrategies } from "../matching/discovery.js";
+import { createServer } from "../server/create-server.js";
+import { jobHandlers } from "../work.js";
+import { portOption } from "./options.js";
+import { type Session, withSession } from "./session.js";
+
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+}
+
+export const serveCommand = new Command("serve")
+  .description("serve the GraphQL API and GraphiQL")
+  .option("--port <port>", "where to listen; 0 takes a free one", portOption, 4000)
+  .option("--host <host>", "which address to listen on", "127.0.0.1")
+  .action((options: ServeOptions) =>
+    withSession((session) =>
+      serve(session, options, (address) => {
+        process.stdout.write(`GraphQL and GraphiQL at ${address}\nCtrl-C stops.\n`);
+      }),
+    ),
+  );
+
+/**
+ * Serves until the session's signal aborts; then stops accepting, puts a job in hand back in the queue, and returns.
+ * @throws KindredError BAD_ARGUMENT where the port is taken or not ours to use
+ */
+export async function serve(
+  { config, database, signal }: Session,
+  { port, host }: ServeOptions,
+  onListening: (address: string) => void,
+): Promise<void> {
+  const logger = pino({ level: config.logLevel }, pino.destination(2));
+  const strategies = await findStrategies(config.pluginPackages);
+  const worker = startWorker(database, jobHandlers(config.pluginPackages), { logger });
+  const { http } = createServer({ database, config, strategies, jobs: worker, logger });
+  try {
+    http.listen(port, host);
+    await once(http, "listening").catch((error: NodeJS.ErrnoException) => {
+      throw new KindredError("BAD_ARGUMENT", `Port ${port} cannot be used (${error.code}): give another with --port.`);
+    });
+    onListening(`http://${host}:${(http.address() as AddressInfo).port}/graphql`);
+    if (!signal.aborted) await once(signal, "abort");
+  } finally {
+    http.close();
+    http.closeAllConnections();
+    await worker.stop();
+  }
+}

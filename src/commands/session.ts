@@ -1,0 +1,35 @@
+// What every command needs: configuration, the open database, a signal that Ctrl-C aborts, progress.
+import { type Config, readConfig } from "../config.js";
+import type { Database } from "../database/database.js";
+import { openDatabase } from "../database/open.js";
+import { type Progress, showProgress } from "./progress.js";
+
+export interface Session {
+  readonly config: Config;
+  readonly database: Database;
+  /** Aborts on the first Ctrl-C or SIGTERM; a second Ctrl-C ends the process at once. */
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+/** Opens, works, and closes whatever happens, so that the next start finds a database that it can use. */
+export async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  const config = readConfig();
+  const controller = new AbortController();
+  const progress = showProgress();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  const database = await openDatabase(config);
+  try {
+    return await work({ config, database, signal: controller.signal, progress });
+  } finally {
+    progress.end();
+    await database.close();
+    process.off("SIGINT", stop);
+    process.off("SIGTERM", stop);
+  }
+}

@@ -1,0 +1,57 @@
+// A client of each role, with what it needs to have something to show; keys go to a file that only its owner can read.
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type ClientRole, createClient, listClients, revokeClient } from "../access/clients.js";
+import { grantCapability } from "../access/grants.js";
+import { anonymous, type Viewer } from "../access/viewer.js";
+import type { Database } from "../database/database.js";
+
+export interface Example {
+  /** A school of a trust, with a target that is set and a partner. */
+  readonly urn: number;
+  readonly trustCode: number;
+  readonly laCode: number;
+}
+
+/**
+ * Replaces the demo's clients with one of each role.
+ * @returns role -> key
+ */
+export async function makeClients(
+  database: Database,
+  department: Viewer,
+  { urn, trustCode, laCode }: Example,
+): Promise<Record<ClientRole, string>> {
+  for (const client of await listClients(database, department, { limit: 100 })) {
+    await revokeClient(database, department, client.id);
+  }
+  const make = (role: ClientRole, identity: { urn?: number; trustCode?: number; laCode?: number } = {}) =>
+    createClient(database, department, { role, name: `Demo ${role.toLowerCase().replaceAll("_", " ")}`, ...identity });
+  const clients = {
+    DEPARTMENT: await make("DEPARTMENT"),
+    ANALYST: await make("ANALYST"),
+    SCHOOL: await make("SCHOOL", { urn }),
+    TRUST: await make("TRUST", { trustCode }),
+    LOCAL_AUTHORITY: await make("LOCAL_AUTHORITY", { laCode }),
+    MIS_VENDOR: await make("MIS_VENDOR"),
+    OFSTED: await make("OFSTED"),
+  };
+  const school: Viewer = { ...anonymous, role: "SCHOOL", urn, clientId: clients.SCHOOL.client.id };
+  for (const capability of ["TARGETS", "PARTNERSHIPS"] as const) {
+    for (const role of ["TRUST", "LOCAL_AUTHORITY", "ANALYST"] as const) {
+      await grantCapability(database, department, { clientId: clients[role].client.id, capability });
+    }
+    await grantCapability(database, school, { clientId: clients.MIS_VENDOR.client.id, capability });
+  }
+  return Object.fromEntries(Object.entries(clients).map(([role, { key }]) => [role, key])) as Record<
+    ClientRole,
+    string
+  >;
+}
+
+/** Mode 0600, also where the file was there before. */
+export async function writeKeys(path: string, keys: Record<ClientRole, string>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+  await chmod(path, 0o600);
+}

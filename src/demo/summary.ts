@@ -1,0 +1,67 @@
+// What the demo did, in counts.
+import type { Database } from "../database/database.js";
+import type { Example } from "./clients.js";
+
+export interface Stage {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+export interface DemoSummary {
+  readonly schools: number;
+  /** `column: reason` -> rows */
+  readonly rejected: Readonly<Record<string, number>>;
+  readonly runs: readonly { readonly strategy: string; readonly matched: number; readonly schools: number }[];
+  /** outcome -> schools */
+  readonly targets: Readonly<Record<string, number>>;
+  /** PROPOSED or why there is no partner -> schools */
+  readonly partnerships: Readonly<Record<string, number>>;
+  readonly example: Example;
+  readonly baseYear: string;
+  readonly stages: readonly Stage[];
+}
+
+/** Open state-funded schools by the register. */
+export async function countSchools(database: Database): Promise<number> {
+  const [row] = await database.query<{ schools: number }>(
+    "SELECT count(*)::int AS schools FROM school WHERE block IS NOT NULL AND status LIKE 'OPEN%'",
+  );
+  return row?.schools ?? 0;
+}
+
+export async function countRejected(database: Database): Promise<Record<string, number>> {
+  return counts(database, `SELECT "column" || ': ' || reason AS key, count(*)::int AS n FROM rejected_row GROUP BY 1`);
+}
+
+export async function countTargets(database: Database, setId: string): Promise<Record<string, number>> {
+  return counts(database, "SELECT outcome AS key, count(*)::int AS n FROM target WHERE set_id = $1 GROUP BY 1", setId);
+}
+
+export async function countPartnerships(database: Database, planId: string): Promise<Record<string, number>> {
+  const key = "CASE WHEN partner_urn IS NULL THEN reason ELSE status END";
+  return counts(
+    database,
+    `SELECT ${key} AS key, count(*)::int AS n FROM partnership WHERE plan_id = $1 GROUP BY 1`,
+    planId,
+  );
+}
+
+async function counts(database: Database, text: string, ...parameters: string[]): Promise<Record<string, number>> {
+  const rows = await database.query<{ key: string; n: number }>(`${text} ORDER BY 2 DESC, 1`, parameters);
+  return Object.fromEntries(rows.map(({ key, n }) => [key, n]));
+}
+
+/** The first school that has a trust, a target that is set and a partner: the one the demo's school client is of. */
+export async function findExample(database: Database, setId: string, planId: string): Promise<Example> {
+  const [example] = await database.query<Example>(
+    `SELECT school.urn, school.trust_code AS "trustCode", school.la_code AS "laCode"
+     FROM school
+     JOIN target ON target.urn = school.urn AND target.set_id = $1 AND target.outcome = 'SET'
+     JOIN partnership ON partnership.urn = school.urn AND partnership.plan_id = $2
+     WHERE school.trust_code IS NOT NULL AND school.la_code IS NOT NULL
+     ORDER BY partner_urn IS NULL, school.urn LIMIT 1`,
+    [setId, planId],
+  );
+  if (!example) throw new Error("no school of the demo has a trust and a target: it needs more schools");
+  return example;
+}
