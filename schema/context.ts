@@ -1,0 +1,14 @@
+// What every resolver gets with a request.
+import type { Viewer } from "../src/access/viewer.js";
+import type { Database } from "../src/database/database.js";
+import type { Strategy } from "../src/matching/contract.js";
+
+export interface Context {
+  readonly viewer: Viewer;
+  readonly database: Database;
+  /** name -> installed strategy */
+  readonly strategies: ReadonlyMap<string, Strategy>;
+  readonly pluginPackages: readonly string[];
+  /** Tells the worker that there may be a job. */
+  kick(): void;
+}

@@ -1,0 +1,36 @@
+// Refetching by id. What is hidden, what is not there and what is no id at all give the same answer: null.
+import { builder } from "./builder.js";
+import type { Context } from "./context.js";
+import { readId } from "./id.js";
+import { loadRun } from "./run.js";
+import { loadSchool } from "./school.js";
+
+const loaders: Readonly<Record<string, (context: Context, key: string) => Promise<object | null>>> = {
+  School: async (context, key) => (/^[1-9]\d{5}$/.test(key) ? loadSchool(context, Number(key), undefined) : null),
+  Run: loadRun,
+};
+
+async function load(context: Context, id: string) {
+  const { type, key } = readId(id) ?? {};
+  const node = type && key && Object.hasOwn(loaders, type) ? await loaders[type]?.(context, key) : null;
+  return node ? { ...node, __typename: type } : null;
+}
+
+builder.queryFields((t) => ({
+  node: t.field({
+    type: builder.nodeInterfaceRef(),
+    access: "public",
+    description: "An object by id; null where there is none that you may see.",
+    args: { id: t.arg.id({ required: true, description: "As a field `id` gave it." }) },
+    resolve: (_root, { id }, context) => load(context, id) as never,
+  }),
+  nodes: t.field({
+    type: [builder.nodeInterfaceRef()],
+    access: "public",
+    nullable: { list: false, items: true },
+    complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }),
+    description: "Objects by id, in the order of the ids; null for each that is not there for you. At most 100.",
+    args: { ids: t.arg.idList({ required: true, description: "As fields `id` gave them." }) },
+    resolve: (_root, { ids }, context) => ids.map((id) => load(context, id)) as never,
+  }),
+}));

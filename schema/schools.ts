@@ -1,0 +1,174 @@
+// Finding schools: by number, and by what people know of them.
+import { KindredError } from "../src/errors.js";
+import {
+  countSchools,
+  findSchools,
+  type Near,
+  type SchoolFilter,
+  type schoolOrders,
+} from "../src/import/school-search.js";
+import { blocks } from "../src/population/population.js";
+import { builder } from "./builder.js";
+import { page, pageCost } from "./page.js";
+import { loadSchool, School } from "./school.js";
+
+builder.queryField("school", (t) =>
+  t.prismaField({
+    type: School,
+    access: "public",
+    description:
+      "A school by exactly one of its numbers; null where there is none. Of several with one LAESTAB, the open one, else that of the highest URN.",
+    args: {
+      urn: t.arg.int({ description: "Unique reference number." }),
+      laestab: t.arg.int({ description: "Local authority code and establishment number as seven digits." }),
+    },
+    resolve: async (query, _root, { urn, laestab }, { database }) => {
+      if ((urn == null) === (laestab == null)) {
+        throw new KindredError("BAD_ARGUMENT", "Give either `urn` or `laestab`, and not both.");
+      }
+      if (urn != null) return database.prisma.school.findUnique({ ...query, where: { urn } });
+      const schools = await database.prisma.school.findMany({ ...query, where: { laestab }, orderBy: { urn: "desc" } });
+      return schools.find(({ status }) => status?.startsWith("OPEN")) ?? schools[0] ?? null;
+    },
+  }),
+);
+
+const Phase = builder.enumType("Phase", {
+  description: "Phase of education as the register has it.",
+  values: {
+    NURSERY: { description: "Nursery." },
+    PRIMARY: { description: "Primary." },
+    MIDDLE_DEEMED_PRIMARY: { description: "Middle, deemed primary." },
+    MIDDLE_DEEMED_SECONDARY: { description: "Middle, deemed secondary." },
+    SECONDARY: { description: "Secondary." },
+    ALL_THROUGH: { description: "All-through." },
+    POST_16: { description: "Post-16." },
+    NOT_APPLICABLE: { description: "None: special schools and alternative provision, for instance." },
+  },
+});
+
+const Block = builder.enumType("Block", {
+  description: "Schools that are compared with one another.",
+  values: Object.fromEntries(
+    blocks.map((block) => [block, { description: `State-funded: ${block.toLowerCase().replaceAll("_", " ")}.` }]),
+  ) as Record<(typeof blocks)[number], { description: string }>,
+});
+
+const NearInput = builder.inputType("NearInput", {
+  description:
+    "Within so many kilometres of a point (`easting` and `northing`) or of a school (`urn`), in a straight line.",
+  fields: (t) => ({
+    easting: t.int({ description: "Metres east on the British National Grid." }),
+    northing: t.int({ description: "Metres north on the British National Grid." }),
+    urn: t.int({ description: "A school with published coordinates; it is found itself too." }),
+    withinKm: t.float({ required: true, description: "Kilometres, more than 0." }),
+  }),
+});
+
+const SchoolFilterInput = builder.inputType("SchoolFilter", {
+  description: "Which schools; every condition given must hold.",
+  fields: (t) => ({
+    search: t.string({ description: "Words that the name contains; case and accents do not matter." }),
+    phases: t.field({ type: [Phase], description: "Any of these phases." }),
+    blocks: t.field({ type: [Block], description: "Any of these blocks." }),
+    localAuthority: t.int({ description: "Code of the local authority." }),
+    region: t.string({ description: "One of the nine regions, such as North West." }),
+    trust: t.int({ description: "Code of the trust." }),
+    open: t.boolean({ description: "true: those open now by the register; false: the others." }),
+    near: t.field({ type: NearInput, description: "Near a point or a school." }),
+  }),
+});
+
+const SchoolOrderField = builder.enumType("SchoolOrderField", {
+  description: "What schools are put in order by. Equal ones go by URN.",
+  values: {
+    NAME: { description: "Name." },
+    URN: { description: "URN." },
+    ATTENDANCE: {
+      description: "Published attendance of the latest year that there are figures of; schools without come last.",
+    },
+    DISTANCE: { description: "Distance from the point of the filter `near`." },
+  } satisfies Record<(typeof schoolOrders)[number], object>,
+});
+
+const Direction = builder.enumType("Direction", {
+  description: "Which end of an order comes first.",
+  values: { ASC: { description: "Smallest first." }, DESC: { description: "Largest first." } },
+});
+
+const SchoolOrderInput = builder.inputType("SchoolOrder", {
+  description: "How schools are put in order.",
+  fields: (t) => ({
+    field: t.field({ type: SchoolOrderField, required: true, description: "By what." }),
+    direction: t.field({ type: Direction, defaultValue: "ASC", description: "Which end first." }),
+  }),
+});
+
+builder.queryField("schools", (t) =>
+  t.connection(
+    {
+      type: School,
+      access: "public",
+      nullable: false,
+      description: "Schools of the directory, in pages.",
+      complexity: pageCost,
+      args: {
+        filter: t.arg({ type: SchoolFilterInput, description: "Which; all of them where it is not given." }),
+        orderBy: t.arg({ type: SchoolOrderInput, description: "By name, from A, where it is not given." }),
+      },
+      resolve: async (_root, args, context) => {
+        const filter: SchoolFilter = args.filter ?? {};
+        const order = args.orderBy?.field ?? "NAME";
+        if (filter.near) assertNear(filter.near);
+        if (order === "DISTANCE" && !filter.near) {
+          throw new KindredError("BAD_ARGUMENT", "To order by distance, give the filter `near`.");
+        }
+        const connection = await page(
+          args,
+          async ({ after, before, limit, inverted }) => {
+            const urns = await findSchools(context.database, filter, {
+              order,
+              descending: args.orderBy?.direction === "DESC",
+              inverted,
+              limit,
+              after: wholeNumber(after),
+              before: wholeNumber(before),
+            });
+            const schools = await Promise.all(urns.map((urn) => loadSchool(context, urn, undefined)));
+            return schools.filter((school) => school !== null);
+          },
+          ({ urn }) => urn,
+        );
+        return { ...connection, filter };
+      },
+    },
+    {
+      name: "SchoolConnection",
+      description: "A page of schools.",
+      fields: (c) => ({
+        totalCount: c.int({
+          access: "inherited",
+          nullable: false,
+          description: "How many schools the filter finds.",
+          resolve: ({ filter }, _args, { database }) => countSchools(database, filter),
+        }),
+      }),
+    },
+    { name: "SchoolEdge", description: "A school in a page." },
+  ),
+);
+
+function assertNear({ easting, northing, urn, withinKm }: Near) {
+  const point = easting != null && northing != null;
+  const partial = (easting == null) !== (northing == null);
+  if (partial || point === (urn != null)) {
+    throw new KindredError("BAD_ARGUMENT", "near: give either `easting` and `northing`, or `urn`.");
+  }
+  if (!(withinKm > 0)) throw new KindredError("BAD_ARGUMENT", "near: `withinKm` must be more than 0.");
+}
+
+const wholeNumber = (cursor: string | undefined): number | undefined => {
+  if (cursor === undefined) return undefined;
+  if (/^\d{1,9}$/.test(cursor)) return Number(cursor);
+  throw new KindredError("BAD_ARGUMENT", "That is a cursor of another list.");
+};

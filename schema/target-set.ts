@@ -1,0 +1,129 @@
+// Sets of targets: which run and policy made them, and what they come to over the country.
+import {
+  countTargetSets,
+  findTargetSets,
+  type OutcomeCount,
+  type TargetSet as StoredSet,
+  type setStatuses,
+  targetSetsById,
+  targetStatistics,
+} from "../src/targets/set-store.js";
+import { draftTargetsOf } from "../src/targets/store.js";
+import { builder } from "./builder.js";
+import { readUuid } from "./id.js";
+import { batched } from "./loader.js";
+import { forwardPage, pageCost, placeOf, readPlace } from "./page.js";
+import { loadRun, Run } from "./run.js";
+import { Target, TargetOutcome } from "./target.js";
+
+const analyst = { access: "analyst" } as const;
+
+const TargetSetStatus = builder.enumType("TargetSetStatus", {
+  description: "Where a set of targets stands.",
+  values: {
+    DRAFTING: { description: "It is being computed." },
+    DRAFT: { description: "Every school has its row; nobody but the department sees them." },
+    ISSUED: { description: "It stands for its year." },
+    SUPERSEDED: { description: "Another set was issued for its year." },
+  } satisfies Record<(typeof setStatuses)[number], object>,
+});
+
+const TargetStatistic = builder.objectRef<OutcomeCount>("TargetStatistic").implement({
+  description: "How many schools of a block have an outcome.",
+  fields: (t) => ({
+    block: t.exposeString("block", { ...analyst, description: "The block; null for schools of none." }),
+    outcome: t.expose("outcome", { type: TargetOutcome, ...analyst, description: "The outcome." }),
+    schools: t.exposeInt("schools", { ...analyst, description: "Schools." }),
+    meanImprovement: t.exposeFloat("meanImprovement", {
+      ...analyst,
+      description: "Mean improvement shown, percentage points; null where so few schools would tell of one.",
+    }),
+  }),
+});
+
+/** Drafts are read a few at a time: every reading is audited. */
+const mostTargets = 100;
+
+export const TargetSet = builder.objectRef<StoredSet>("TargetSet").implement({
+  description: "The targets of one year, from one run under one policy: drafted whole, then issued whole.",
+  fields: (t) => ({
+    id: t.globalID({
+      ...analyst,
+      description: "Unique over all types; opaque.",
+      resolve: ({ id }) => ({ id, type: "TargetSet" }),
+    }),
+    status: t.expose("status", { type: TargetSetStatus, ...analyst, description: "Where it stands." }),
+    baseYear: t.exposeString("baseYear", { ...analyst, description: "Academic year of the baselines." }),
+    targetYear: t.exposeString("targetYear", { ...analyst, description: "Academic year that the targets are for." }),
+    policy: t.field({ type: "JSON", ...analyst, description: "The policy, whole.", resolve: ({ policy }) => policy }),
+    run: t.field({
+      type: Run,
+      ...analyst,
+      description: "The run whose cohorts fed the targets.",
+      resolve: ({ runId }, _args, context) => loadRun(context, runId),
+    }),
+    createdAt: t.expose("createdAt", { type: "DateTime", ...analyst, description: "When it was asked for." }),
+    issuedAt: t.expose("issuedAt", { type: "DateTime", ...analyst, description: "When it was issued." }),
+    statistics: t.field({
+      type: [TargetStatistic],
+      ...analyst,
+      complexity: { field: 1, multiplier: 40 },
+      description: "National counts by block and outcome; null until it is drafted.",
+      resolve: async ({ id }, _args, { database, viewer }) => targetStatistics(database, viewer, id),
+    }),
+    targets: t.field({
+      type: [Target],
+      access: "department",
+      nullable: { list: true, items: true },
+      complexity: ({ urns }) => ({ field: 1, multiplier: urns.length }),
+      description: `Targets of some schools, drafts too, in the order of the URNs: at most ${mostTargets}.`,
+      args: { urns: t.arg.intList({ required: true, description: "URNs." }) },
+      resolve: ({ id }, { urns }, { database, viewer }, info) =>
+        draftTargetsOf(database, viewer, id, urns.slice(0, mostTargets), { operation: info.operation.name?.value }),
+    }),
+  }),
+});
+
+export const loadTargetSet = batched(({ database, viewer }, ids: readonly string[]) =>
+  targetSetsById(database, viewer, ids),
+);
+
+builder.queryFields((t) => ({
+  targetSet: t.field({
+    type: TargetSet,
+    ...analyst,
+    description: "A set of targets by id; null where there is none that you may see.",
+    args: { id: t.arg.id({ required: true, description: "As a field `id` gave it." }) },
+    resolve: (_root, { id }, context) => {
+      const key = readUuid("TargetSet", id);
+      return key ? loadTargetSet(context, key, undefined) : null;
+    },
+  }),
+  targetSets: t.connection(
+    {
+      type: TargetSet,
+      ...analyst,
+      description: "Sets of targets, the last asked for first; analysts see those that were issued.",
+      complexity: pageCost,
+      resolve: (_root, args, { database, viewer }) =>
+        forwardPage(
+          args,
+          ({ first, after }) => findTargetSets(database, viewer, { first, after: readPlace(after) }),
+          ({ createdAt, id }) => placeOf(createdAt, id),
+        ),
+    },
+    {
+      name: "TargetSetConnection",
+      description: "A page of sets of targets.",
+      fields: (c) => ({
+        totalCount: c.int({
+          access: "inherited",
+          nullable: false,
+          description: "How many sets you may see.",
+          resolve: (_page, _args, { database, viewer }) => countTargetSets(database, viewer),
+        }),
+      }),
+    },
+    { name: "TargetSetEdge", description: "A set of targets in a page." },
+  ),
+}));

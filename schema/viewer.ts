@@ -1,0 +1,65 @@
+// Who asks.
+import type { Viewer as Asking } from "../src/access/viewer.js";
+import { builder } from "./builder.js";
+import { loadSchool, School } from "./school.js";
+
+const client = { access: "client" } as const;
+
+export const Role = builder.enumType("Role", {
+  description: "What a viewer is.",
+  values: {
+    ANONYMOUS: { description: "Anyone who gives no key." },
+    OFSTED: { description: "The inspectorate: it sees what anyone sees." },
+    SCHOOL: { ...client, description: "A school." },
+    TRUST: { ...client, description: "An academy trust." },
+    LOCAL_AUTHORITY: { ...client, description: "A local authority." },
+    MIS_VENDOR: { ...client, description: "A vendor of school management information systems." },
+    ANALYST: { ...client, description: "An analyst of the department." },
+    DEPARTMENT: { ...client, description: "The department." },
+  } satisfies Record<Asking["role"], object>,
+});
+
+const ViewerGrant = builder.objectRef<Asking["grants"][number]>("ViewerGrant").implement({
+  description: "Something that you may read beyond your role.",
+  fields: (t) => ({
+    capability: t.exposeString("capability", { ...client, description: "TARGETS or PARTNERSHIPS." }),
+    school: t.field({
+      type: School,
+      ...client,
+      description: "The school that agreed; null: every school of your own scope.",
+      resolve: ({ urn }, _args, context) => (urn === null ? null : loadSchool(context, urn, undefined)),
+    }),
+  }),
+});
+
+const Viewer = builder.objectRef<Asking>("Viewer").implement({
+  description: "Who asks.",
+  fields: (t) => ({
+    role: t.expose("role", { type: Role, access: "public", nullable: false, description: "What you are here." }),
+    name: t.exposeString("name", { ...client, description: "Name of your client." }),
+    school: t.field({
+      type: School,
+      ...client,
+      description: "Your own school.",
+      resolve: ({ urn }, _args, context) => (urn === null ? null : loadSchool(context, urn, undefined)),
+    }),
+    trustCode: t.exposeInt("trustCode", { ...client, description: "Code of your own trust." }),
+    laCode: t.exposeInt("laCode", { ...client, description: "Code of your own local authority." }),
+    grants: t.field({
+      type: [ViewerGrant],
+      ...client,
+      description: "What you were granted.",
+      resolve: ({ grants }) => grants,
+    }),
+  }),
+});
+
+builder.queryField("viewer", (t) =>
+  t.field({
+    type: Viewer,
+    access: "public",
+    nullable: false,
+    description: "Who you are here.",
+    resolve: (_root, _args, { viewer }) => viewer,
+  }),
+);

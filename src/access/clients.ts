@@ -1,0 +1,151 @@
+// Clients and their keys. The department manages them.
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Database } from "../database/database.js";
+import { KindredError } from "../errors.js";
+import { hashKey, newKey } from "./keys.js";
+import { mayGovern, roles, type Viewer } from "./viewer.js";
+
+export const clientRoles = roles.filter((role) => role !== "ANONYMOUS");
+export type ClientRole = (typeof clientRoles)[number];
+
+export interface Client {
+  readonly id: string;
+  readonly name: string;
+  readonly role: ClientRole;
+  readonly urn: number | null;
+  readonly trustCode: number | null;
+  readonly laCode: number | null;
+  /** ISO 8601 */
+  readonly createdAt: string;
+  readonly revokedAt: string | null;
+}
+
+export interface NewClient {
+  readonly name: string;
+  readonly role: ClientRole;
+  /** Of a SCHOOL client. */
+  readonly urn?: number | null;
+  /** Of a TRUST client: the trust's published code. */
+  readonly trustCode?: number | null;
+  /** Of a LOCAL_AUTHORITY client: the published three-digit code. */
+  readonly laCode?: number | null;
+  /** When the key stops working; never where absent. */
+  readonly expiresAt?: Date | null;
+}
+
+/** The role that needs each identity; the others may not have it. */
+const identityOf: Readonly<Partial<Record<ClientRole, "urn" | "trustCode" | "laCode">>> = {
+  SCHOOL: "urn",
+  TRUST: "trustCode",
+  LOCAL_AUTHORITY: "laCode",
+};
+
+const newClient = z
+  .object({
+    name: z.string().trim().min(1).max(200),
+    role: z.enum(clientRoles),
+    urn: z.int().min(100_000).max(999_999).nullish(),
+    trustCode: z.int().positive().nullish(),
+    laCode: z.int().positive().nullish(),
+    expiresAt: z.date().nullish(),
+  })
+  .superRefine((client, context) => {
+    for (const identity of ["urn", "trustCode", "laCode"] as const) {
+      const needed = identityOf[client.role] === identity;
+      const given = (client[identity] ?? null) !== null;
+      if (needed === given) continue;
+      const message = needed ? `a client of role ${client.role} needs it` : `a client of role ${client.role} has none`;
+      context.addIssue({ code: "custom", path: [identity], message });
+    }
+  });
+
+/** Ids come from outside; the database takes nothing else for one. */
+export const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+
+const columns = `id, name, role, urn, trust_code AS "trustCode", la_code AS "laCode",
+  to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt",
+  to_char(revoked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "revokedAt"`;
+
+function assertGoverns(viewer: Viewer) {
+  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department manages clients.");
+}
+
+/**
+ * Makes a client with one key, which is returned here and never again.
+ * @throws KindredError FORBIDDEN | BAD_ARGUMENT
+ */
+export async function createClient(
+  database: Database,
+  viewer: Viewer,
+  request: NewClient,
+): Promise<{ client: Client; key: string }> {
+  assertGoverns(viewer);
+  const parsed = newClient.safeParse(request);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new KindredError("BAD_ARGUMENT", `${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  const { name, role, urn, trustCode, laCode, expiresAt } = parsed.data;
+  const key = newKey();
+  const client = await database.transaction(async (sql) => {
+    const [row] = await sql.query<Client>(
+      `INSERT INTO client (id, name, role, urn, trust_code, la_code) VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${columns}`,
+      [randomUUID(), name, role, urn ?? null, trustCode ?? null, laCode ?? null],
+    );
+    await sql.query("INSERT INTO api_key (id, client_id, hash, expires_at) VALUES ($1, $2, $3, $4)", [
+      randomUUID(),
+      row?.id,
+      hashKey(key),
+      expiresAt?.toISOString() ?? null,
+    ]);
+    return row as Client;
+  });
+  return { client, key };
+}
+
+/**
+ * Its keys stop working at once; the row stays for the audit.
+ * @throws KindredError FORBIDDEN | NOT_FOUND
+ */
+export async function revokeClient(database: Database, viewer: Viewer, id: string): Promise<Client> {
+  assertGoverns(viewer);
+  if (!isUuid(id)) throw new KindredError("NOT_FOUND", `There is no client ${id}.`);
+  const [client] = await database.query<Client>(
+    `UPDATE client SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1 RETURNING ${columns}`,
+    [id],
+  );
+  if (!client) throw new KindredError("NOT_FOUND", `There is no client ${id}.`);
+  return client;
+}
+
+/**
+ * Clients, newest first; `after` is the id of the last one of the page before.
+ * @throws KindredError FORBIDDEN
+ */
+export async function listClients(
+  database: Database,
+  viewer: Viewer,
+  page: { readonly limit: number; readonly after?: string | null },
+): Promise<Client[]> {
+  assertGoverns(viewer);
+  return database.query<Client>(
+    `SELECT ${columns} FROM client
+     WHERE $1::uuid IS NULL OR (created_at, id) < (SELECT created_at, id FROM client WHERE id = $1::uuid)
+     ORDER BY client.created_at DESC, id DESC LIMIT $2`,
+    [page.after ?? null, page.limit],
+  );
+}
+
+/**
+ * The vendors that a school may let read of it, by name.
+ * @throws KindredError FORBIDDEN
+ */
+export async function listVendors(database: Database, viewer: Viewer): Promise<Pick<Client, "id" | "name">[]> {
+  if (viewer.role !== "SCHOOL" && !mayGovern(viewer)) {
+    throw new KindredError("FORBIDDEN", "Only schools and the department are told of vendors.");
+  }
+  return database.query(
+    "SELECT id, name FROM client WHERE role = 'MIS_VENDOR' AND revoked_at IS NULL ORDER BY name, id",
+  );
+}

@@ -1,0 +1,131 @@
+// Finding schools in the directory: filters, orders and pages, one statement a page.
+import type { Sql } from "../database/database.js";
+import { searchName } from "./schools.js";
+
+/** Every condition given must hold. */
+export interface SchoolFilter {
+  /** Words that the name contains; case and accents do not matter. */
+  readonly search?: string | null;
+  readonly phases?: readonly string[] | null;
+  readonly blocks?: readonly string[] | null;
+  /** Published three-digit code. */
+  readonly localAuthority?: number | null;
+  readonly region?: string | null;
+  readonly trust?: number | null;
+  /** true: open, or open and proposed to close. */
+  readonly open?: boolean | null;
+  readonly near?: Near | null;
+}
+
+/** Within so many kilometres of a point in OSGB36 metres, or of a school. */
+export interface Near {
+  readonly easting?: number | null;
+  readonly northing?: number | null;
+  readonly urn?: number | null;
+  readonly withinKm: number;
+}
+
+export const schoolOrders = ["NAME", "URN", "ATTENDANCE", "DISTANCE"] as const;
+export type SchoolOrder = (typeof schoolOrders)[number];
+
+export interface SchoolPage {
+  readonly order: SchoolOrder;
+  readonly descending: boolean;
+  /** Read from the end: the last `limit`, the last one first. */
+  readonly inverted: boolean;
+  readonly limit: number;
+  /** Only schools behind the one and before the other in the order. */
+  readonly after?: number | null;
+  readonly before?: number | null;
+}
+
+/**
+ * URNs in the order asked for; equal ones by URN. Schools without what they are ordered by come last.
+ * Ordering by distance needs `near`; by attendance it goes by the latest year that there are figures of.
+ */
+export async function findSchools(sql: Sql, filter: SchoolFilter, page: SchoolPage): Promise<number[]> {
+  const { parameters, where, point } = conditions(filter);
+  const direction = page.descending === page.inverted ? "ASC" : "DESC";
+  const bounds = [
+    boundary(parameters, page.after, page.descending ? "<" : ">"),
+    boundary(parameters, page.before, page.descending ? ">" : "<"),
+  ];
+  const rows = await sql.query<{ urn: number }>(
+    `WITH point AS (${point}), found AS (
+       SELECT school.urn, ${sortKey(page)} AS key FROM school CROSS JOIN point ${latestAttendance(page.order)} WHERE ${where}
+     )
+     SELECT urn FROM found WHERE ${bounds.join(" AND ")} ORDER BY key ${direction}, urn ${direction}
+     LIMIT ${parameters.push(page.limit) && `$${parameters.length}`}`,
+    parameters,
+  );
+  return rows.map(({ urn }) => urn);
+}
+
+/** How many schools a filter finds. */
+export async function countSchools(sql: Sql, filter: SchoolFilter): Promise<number> {
+  const { parameters, where, point } = conditions(filter);
+  const [row] = await sql.query<{ n: number }>(
+    `WITH point AS (${point}) SELECT count(*)::int AS n FROM school CROSS JOIN point WHERE ${where}`,
+    parameters,
+  );
+  return row?.n ?? 0;
+}
+
+const squaredMetres = "((school.easting - point.easting)::float8 ^ 2 + (school.northing - point.northing)::float8 ^ 2)";
+
+/** What a page is ordered by, never null: unknown ones count as the last in either direction. */
+function sortKey({ order, descending }: SchoolPage): string {
+  switch (order) {
+    case "NAME":
+      return `school.search_name COLLATE "C"`;
+    case "URN":
+      return "school.urn";
+    case "ATTENDANCE":
+      return `coalesce(100 - latest.overall_absence, ${descending ? -1 : 101})`;
+    case "DISTANCE":
+      return squaredMetres;
+  }
+}
+
+function latestAttendance(order: SchoolOrder): string {
+  if (order !== "ATTENDANCE") return "";
+  return `LEFT JOIN attendance latest ON latest.urn = school.urn AND latest.superseded_by_id IS NULL
+    AND latest.year = (SELECT max(year) FROM attendance WHERE superseded_by_id IS NULL)`;
+}
+
+function boundary(parameters: unknown[], urn: number | null | undefined, comparison: "<" | ">"): string {
+  if (urn === null || urn === undefined) return "true";
+  parameters.push(urn);
+  return `(key, urn) ${comparison} (SELECT key, urn FROM found WHERE urn = $${parameters.length})`;
+}
+
+function conditions(filter: SchoolFilter) {
+  const parameters: unknown[] = [];
+  const given = (value: unknown) => `$${parameters.push(value)}`;
+  const where: string[] = [];
+  for (const word of searchWords(filter.search ?? "")) {
+    where.push(`school.search_name LIKE ${given(`%${word.replace(/[\\%_]/g, "\\$&")}%`)}`);
+  }
+  if (filter.phases) where.push(`school.phase = ANY(${given(filter.phases)}::text[])`);
+  if (filter.blocks) where.push(`school.block = ANY(${given(filter.blocks)}::text[])`);
+  if (filter.localAuthority) where.push(`school.la_code = ${given(filter.localAuthority)}`);
+  if (filter.region) where.push(`school.region = ${given(filter.region)}`);
+  if (filter.trust) where.push(`school.trust_code = ${given(filter.trust)}`);
+  if (typeof filter.open === "boolean") {
+    const open = "school.status IS NOT NULL AND school.status IN ('OPEN', 'OPEN_PROPOSED_TO_CLOSE')";
+    where.push(filter.open ? open : `NOT (${open})`);
+  }
+  const { near } = filter;
+  if (near) where.push(`${squaredMetres} <= ${given(near.withinKm * 1000)}::float8 ^ 2`);
+  return { parameters, where: where.join(" AND ") || "true", point: pointOf(near, given) };
+}
+
+/** One row: the point that distances are from; nulls where there is none. */
+function pointOf(near: Near | null | undefined, given: (value: unknown) => string): string {
+  if (!near) return "SELECT NULL::int AS easting, NULL::int AS northing";
+  if (near.urn) return `SELECT easting, northing FROM school WHERE urn = ${given(near.urn)}`;
+  return `SELECT ${given(near.easting)}::int AS easting, ${given(near.northing)}::int AS northing`;
+}
+
+/** Each as `school.search_name` has it. */
+const searchWords = (text: string): string[] => searchName(text).split(/\s+/).filter(Boolean);

@@ -1,0 +1,60 @@
+// Every error that leaves has a code, and tells no more than its reader may know: no stack, no SQL, no hints at names.
+import { type ExecutionResult, GraphQLError } from "graphql";
+import type { Plugin } from "graphql-yoga";
+import type { Logger } from "pino";
+import { KindredError } from "../errors.js";
+import type { RequestContext } from "./context.js";
+
+export function useErrorCodes(logger: Logger): Plugin<object, RequestContext> {
+  return {
+    onResultProcess({ result, setResult, serverContext }) {
+      const { errors } = result as ExecutionResult;
+      if (!errors?.length) return;
+      const { requestId } = serverContext;
+      const told = errors.map((error) => tellable(error) ?? fault(error, logger, requestId));
+      setResult({ ...(result as ExecutionResult), errors: told });
+    },
+  };
+}
+
+/** The error as its reader may have it, or null where it is a fault of ours. */
+function tellable(error: GraphQLError): GraphQLError | null {
+  const cause = rootOf(error);
+  if (cause instanceof KindredError) return recoded(error, cause.message, cause.code, cause.details);
+  if (!(cause instanceof GraphQLError)) return null;
+  const code = error.extensions.code ?? (error.path ? "BAD_ARGUMENT" : "BAD_REQUEST");
+  return recoded(error, withoutHints(error.message), code);
+}
+
+function rootOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? rootOf(error.originalError) : error;
+}
+
+function recoded(error: GraphQLError, message: string, code: unknown, details: object = {}): GraphQLError {
+  const { nodes, source, positions, path, extensions } = error;
+  const { http } = extensions;
+  return new GraphQLError(message, {
+    nodes,
+    source,
+    positions,
+    path,
+    extensions: { ...details, code, ...(http === undefined ? {} : { http }) },
+  });
+}
+
+/** "Did you mean" names fields, types and values; the public schema's are no secret, but they need not be told. */
+const withoutHints = (message: string) => message.replace(/ Did you mean .*\?$/s, "");
+
+function fault(error: GraphQLError, logger: Logger, requestId: string): GraphQLError {
+  logger.error({ err: rootOf(error), path: error.path, requestId }, "a fault while answering");
+  const message = `A fault of ours. Report it with the request id ${requestId}.`;
+  const http = error.path ? {} : { http: { status: 500 } };
+  return recoded(
+    new GraphQLError(message, { nodes: error.nodes, path: error.path, extensions: http }),
+    message,
+    "INTERNAL",
+    {
+      requestId,
+    },
+  );
+}

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.js";
+import { type Ask, buildCountry, serve } from "../server/world.js";
+import { testDatabase } from "../support/database.js";
+
+let database: Database;
+let ask: Ask;
+beforeAll(async () => {
+  database = await testDatabase();
+  await buildCountry(database);
+  ({ ask } = serve(database));
+});
+afterAll(() => database.close());
+
+describe("a school", () => {
+  it("is found by URN, with its figures, their sources and its links", async () => {
+    const { data } = await ask(`{
+      school(urn: 100002) {
+        urn name laestab localAuthority { code name } trust { code } location { easting } source { file line }
+        attendance(years: ["2022/23"]) {
+          year attendance overallAbsence changeOnYearBefore changeOn2018 missing { figure code } source { sha256 line }
+        }
+        circumstances { year roll fsm fsmSource }
+        predecessors { urn school { name } }
+        successors { urn }
+      }
+    }`);
+    expect(data.school).toEqual({
+      urn: 100_002,
+      name: "École 01",
+      laestab: 3_010_000,
+      localAuthority: { code: 302, name: "Southshire" },
+      trust: null,
+      location: { easting: 401_000 },
+      source: { file: "directory.csv", line: 3 },
+      attendance: [
+        {
+          year: "2022/23",
+          attendance: 92.59,
+          overallAbsence: 7.41,
+          changeOnYearBefore: 0.7,
+          changeOn2018: -2.4,
+          missing: [{ figure: "persistentAbsence", code: "SUPP" }],
+          source: { sha256: "abc", line: 121 },
+        },
+      ],
+      circumstances: [{ year: "2022/23", roll: 900, fsm: 21.5, fsmSource: "PNUMFSMEVER" }],
+      predecessors: [{ urn: 100_001, school: { name: "Oakfield 00" } }],
+      successors: [],
+    });
+  });
+
+  it("is found by LAESTAB: of two, the open one", async () => {
+    const { data } = await ask("{ school(laestab: 3010005) { urn status } }");
+    expect(data.school).toEqual({ urn: 100_011, status: "OPEN" });
+  });
+
+  it("is asked for by exactly one number", async () => {
+    for (const args of ["(urn: 100001, laestab: 3010000)", ""]) {
+      const { errors } = await ask(`{ school${args} { urn } }`);
+      expect(errors[0]?.extensions.code).toBe("BAD_ARGUMENT");
+    }
+  });
+
+  it("never has 0 where a figure is missing", async () => {
+    const { data } = await ask("{ school(urn: 100059) { attendance { attendance changeOnYearBefore } } }");
+    expect(data.school.attendance).toEqual(Array(3).fill({ attendance: null, changeOnYearBefore: null }));
+  });
+});
+
+describe("a list of schools", () => {
+  const list = (args: string) => ask(`{ schools(${args}) { totalCount nodes { urn name } } }`);
+
+  it("is searched by words of the name, whatever their case and accents", async () => {
+    const { data } = await list('filter: { search: "40 ÉCOLE" }');
+    expect(data.schools).toEqual({ totalCount: 1, nodes: [{ urn: 100_041, name: "École 40" }] });
+  });
+
+  it("takes every condition of the filter together", async () => {
+    const { data } = await list(
+      'filter: { localAuthority: 301, trust: 5001, open: true, region: "North West", phases: [SECONDARY], search: "oak" }',
+    );
+    expect(data.schools.totalCount).toBe(10);
+  });
+
+  it("does not take % and _ of a search for wildcards", async () => {
+    const { data } = await list('filter: { search: "%_" }');
+    expect(data.schools.totalCount).toBe(0);
+  });
+
+  it("is ordered by distance from a point or a school", async () => {
+    const near = await list(
+      "first: 3, filter: { near: { easting: 402100, northing: 300000, withinKm: 2.5 } }, orderBy: { field: DISTANCE }",
+    );
+    expect(near.data.schools.nodes.map(({ urn }: { urn: number }) => urn)).toEqual([100_003, 100_004, 100_002]);
+    expect(near.data.schools.totalCount).toBe(5);
+    const school = await list("filter: { near: { urn: 100003, withinKm: 1 } }, orderBy: { field: DISTANCE }");
+    expect(school.data.schools.nodes[0].urn).toBe(100_003);
+    const nowhere = await list("filter: { near: { urn: 100060, withinKm: 500 } }");
+    expect(nowhere.data.schools.totalCount).toBe(0);
+  });
+
+  it("is ordered by attendance, schools without a figure last either way", async () => {
+    const { data: down } = await list("first: 1, orderBy: { field: ATTENDANCE, direction: DESC }");
+    const { data: up } = await list("first: 1, orderBy: { field: ATTENDANCE }");
+    const { data: last } = await list("last: 1, orderBy: { field: ATTENDANCE }");
+    expect([down, up, last].map(({ schools }) => schools.nodes[0].urn)).toEqual([100_001, 100_060, 100_059]);
+  });
+
+  it("is read page by page to the end and back, each school once", async () => {
+    const forwards: number[] = [];
+    const backwards: number[] = [];
+    for (let after = ""; ; ) {
+      const { data } = await ask(
+        `query Page($after: String) { schools(first: 7, after: $after) { pageInfo { hasNextPage endCursor } nodes { urn } } }`,
+        {
+          variables: { after: after || null },
+        },
+      );
+      forwards.push(...data.schools.nodes.map(({ urn }: { urn: number }) => urn));
+      after = data.schools.pageInfo.endCursor;
+      if (!data.schools.pageInfo.hasNextPage) break;
+    }
+    for (let before = ""; ; ) {
+      const { data } = await ask(
+        `query Page($before: String) { schools(last: 7, before: $before) { pageInfo { hasPreviousPage startCursor } nodes { urn } } }`,
+        {
+          variables: { before: before || null },
+        },
+      );
+      backwards.unshift(...data.schools.nodes.map(({ urn }: { urn: number }) => urn));
+      before = data.schools.pageInfo.startCursor;
+      if (!data.schools.pageInfo.hasPreviousPage) break;
+    }
+    expect(new Set(forwards).size).toBe(60);
+    expect(backwards).toEqual(forwards);
+  });
+
+  it.each([
+    ["more than a page", "first: 101"],
+    ["less than nothing", "first: -1"],
+    ["a cursor that is none", 'after: "abc"'],
+    ["a distance from nowhere", "orderBy: { field: DISTANCE }"],
+    ["half a point", "filter: { near: { easting: 1, withinKm: 1 } }"],
+    ["no distance at all", "filter: { near: { urn: 100001, withinKm: 0 } }"],
+  ])("refuses %s with a reason", async (_what, args) => {
+    const { errors } = await list(args);
+    expect(errors[0]?.extensions.code).toBe("BAD_ARGUMENT");
+  });
+});
+
+describe("an id", () => {
+  it("fetches its school again, and nothing where it is none, malformed or hidden", async () => {
+    const { data } = await ask("{ school(urn: 100001) { id } }");
+    const missing = Buffer.from("School:999999").toString("base64");
+    const secret = Buffer.from("TargetSet:00000000-0000-4000-8000-000000000000").toString("base64");
+    const { data: again, errors } = await ask(
+      "query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on School { urn } } }",
+      {
+        variables: { ids: [data.school.id, missing, secret, "nonsense", "U2Nob29sOmFiYw==", ""] },
+      },
+    );
+    expect(errors).toEqual([]);
+    expect(again.nodes).toEqual([
+      { __typename: "School", id: data.school.id, urn: 100_001 },
+      null,
+      null,
+      null,
+      null,
+      null,
+    ]);
+  });
+});
