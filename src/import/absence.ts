@@ -17,6 +17,7 @@ const figures = {
 export const absence: Source = {
   kind: "absence",
   title: "a school-level absence release (1a_absence_3term_school.csv)",
+  key: "school_urn",
   layouts: [["time_period", "geographic_level", "school_urn", "sess_overall_percent"]],
   open() {
     const latest = new Map<number, { year: string; fact: DirectoryFact }>();
@@ -27,7 +28,8 @@ export const absence: Source = {
         const term = row.cell("time_identifier");
         if (row.has("time_identifier") && term !== "Academic year") return { skipped: `part of a year: ${term}` };
         const urn = row.urn("school_urn");
-        const year = academicYear(row.cell("time_period")) ?? row.reject("time_period", "not an academic year: 202223");
+        const year =
+          academicYear(row.cell("time_period")) ?? row.reject("time_period", "not an academic year like 202223");
         const { values, codes } = readFigures(row, figures);
         if (Number(values.absentSessions) > Number(values.possibleSessions ?? Number.POSITIVE_INFINITY)) {
           row.reject("sess_overall", "more sessions missed than there were");

@@ -12,11 +12,11 @@ export interface CsvRecord {
 }
 
 /** The records of a file, its header among them. Errors are those of `asWrongFile`. */
-export function openCsv({ path, encoding }: Inspection, onBytes: (done: number) => void): AsyncIterable<CsvRecord> {
+export function openCsv({ path, encoding }: Inspection, onBytes?: (done: number) => void): AsyncIterable<CsvRecord> {
   let done = 0;
   const bytes = createReadStream(path).on("data", (chunk) => {
     done += chunk.length;
-    onBytes(done);
+    onBytes?.(done);
   });
   const withLine = (cells: string[], { lines }: InfoRecord): CsvRecord => ({ line: lines - linesInside(cells), cells });
   const parser = parse({

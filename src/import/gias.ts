@@ -14,6 +14,7 @@ const statuses: ReadonlyMap<string, string> = new Map([
 export const gias: Source = {
   kind: "gias",
   title: "a GIAS extract (edubasealldata….csv)",
+  key: "URN",
   layouts: [
     [
       "URN",

@@ -112,7 +112,7 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
     rowsRead++;
     cutShortAt = record.cells.length < header.size ? record.line : 0;
     try {
-      const reading = readRow(reader, header, record, firstLines);
+      const reading = readRow(source, reader, header, record, firstLines);
       if ("skipped" in reading) rowsSkipped[reading.skipped] = (rowsSkipped[reading.skipped] ?? 0) + 1;
       else {
         rowsStored++;
@@ -136,12 +136,15 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   if (rowsRead === 0) {
     throw new KindredError("WRONG_FILE", `${inspection.name} has no rows below its header. Download it again.`);
   }
+  const skipped = Object.values(rowsSkipped).reduce((sum, rows) => sum + rows, 0);
+  if (rowsRead !== rowsStored + rowsRejected + skipped) throw new Error(`${inspection.name}: rows do not add up`);
   for (const fact of reader.rest?.() ?? []) await store.add({ directory: fact }, fact.line);
   await store.flush();
   return { rowsRead, rowsStored, rowsRejected, rowsSkipped, rejected };
 }
 
 function readRow(
+  source: Source,
   reader: Reader,
   header: ReadonlyMap<string, number>,
   { line, cells }: CsvRecord,
@@ -155,8 +158,7 @@ function readRow(
   const reading = reader.read(row);
   if ("skipped" in reading) return reading;
   const first = firstLines.get(reading.subject);
-  if (first !== undefined)
-    throw new RowRejected("", reading.subject, `says again what line ${first} says of ${reading.subject}`);
+  if (first !== undefined) row.reject(source.key, `line ${first} is about ${reading.subject} already`);
   firstLines.set(reading.subject, line);
   return reading;
 }

@@ -5,9 +5,11 @@ import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { absence } from "./absence.js";
 import { academicYear } from "./cells.js";
+import { asWrongFile, openCsv } from "./csv.js";
 import { gias } from "./gias.js";
+import { readHeader } from "./header.js";
 import { importFile } from "./import-file.js";
-import { inspect } from "./inspect.js";
+import { type Inspection, inspect } from "./inspect.js";
 import { links } from "./links.js";
 import { performanceAbsence, performanceCensus, performanceRegions, performanceSpine } from "./performance-tables.js";
 import { readReleased, releasedByName } from "./released.js";
@@ -25,7 +27,7 @@ interface Given {
 
 /**
  * Imports the files that the request names and re-derives the schools, links and figures that they touch. All files are
- * looked at before the first is imported.
+ * looked at before the first is stored.
  * @returns one report a file, in the order of import
  * @throws KindredError WRONG_FILE | BAD_ARGUMENT | CANCELLED
  */
@@ -36,13 +38,29 @@ export async function importFiles(
 ): Promise<ImportReport[]> {
   const released = request.released === undefined ? null : readReleased(request.released);
   const files = [];
-  for (const given of filesOf(request)) files.push({ ...given, inspection: await inspect(given.path, options.signal) });
+  for (const given of filesOf(request)) {
+    const inspection = await inspect(given.path, options.signal);
+    await checkHeader(given.source, inspection);
+    files.push({ ...given, inspection });
+  }
   const reports: ImportReport[] = [];
   for (const { source, inspection, year } of files) {
     const releasedAt = released ?? releasedByName(inspection.name);
     reports.push(await importFile(database, { source, inspection, year, releasedAt }, options));
   }
   return reports;
+}
+
+/** So that a wrong file is told before the files that come before it are stored. */
+async function checkHeader(source: Source, inspection: Inspection): Promise<void> {
+  try {
+    for await (const { cells } of openCsv(inspection)) {
+      readHeader(source, cells, inspection.name);
+      return;
+    }
+  } catch (error) {
+    throw asWrongFile(error, inspection.name);
+  }
 }
 
 /** Directory files first: then each school is written once. */

@@ -4,6 +4,7 @@ import type { DirectoryFact, Source } from "./source.js";
 export const links: Source = {
   kind: "links",
   title: "a GIAS links file (links_edubasealldata….csv)",
+  key: "LinkURN",
   layouts: [["URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate"]],
   open() {
     const named = new Map<number, DirectoryFact>();

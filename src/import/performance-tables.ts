@@ -21,6 +21,7 @@ const attendanceFigures = {
 export const performanceAbsence: Source = {
   kind: "performance-absence",
   title: "the performance tables' absence (england_abs.csv)",
+  key: "URN",
   layouts: [["LA", "ESTAB", "URN", "PERCTOT"]],
   open: (year) => ({
     read(row) {
@@ -60,6 +61,7 @@ const censusFigures = {
 export const performanceCensus: Source = {
   kind: "performance-census",
   title: "the performance tables' census (england_census.csv)",
+  key: "URN",
   layouts: [["URN", "NOR", "PSENELSE", "PSENELK", "PNUMEAL", "PNUMFSMEVER"]],
   open: (year) => ({
     read(row) {
@@ -107,6 +109,7 @@ const statuses: Readonly<Record<string, string>> = {
 export const performanceSpine: Source = {
   kind: "performance-spine",
   title: "the performance tables' school information (england_spine.csv)",
+  key: "URN",
   layouts: [
     ["URN", "LA", "ESTAB", "SCHNAME", "ICLOSE", "MINORGROUP", "NFTYPE", "ISPRIMARY", "ISSECONDARY", "AGEL", "AGEH"],
   ],
@@ -141,6 +144,7 @@ export const performanceSpine: Source = {
 export const performanceRegions: Source = {
   kind: "performance-regions",
   title: "the performance tables' local authorities (la_and_region_codes_meta.csv)",
+  key: "LEA",
   layouts: [["LEA", "LA Name", "REGION NAME"]],
   open: () => ({
     read(row) {

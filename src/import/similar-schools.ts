@@ -37,6 +37,7 @@ const columnsOf = (figures: Record<string, Figure>) => ["URN", ...Object.values(
 export const similarSchools: Source = {
   kind: "similar-schools",
   title: "the values of similar secondary schools (secondary_values_….csv)",
+  key: "URN",
   layouts: [columnsOf(later), columnsOf(earlier)],
   mistaken(header) {
     if (header.has("NeighbourURN")) return "the published distances between schools (secondary_groups_….csv)";

@@ -135,6 +135,8 @@ export interface Source {
   readonly title: string;
   /** The columns without which it is another file; where there are several layouts, of any one of them. */
   readonly layouts: readonly (readonly string[])[];
+  /** The column that says what a row is about. */
+  readonly key: string;
   /** Of a header that is none of the layouts: what that file is, where people are known to mistake it for this one. */
   mistaken?(header: ReadonlySet<string>): string | null;
   /** @param year the academic year that the request gave the file, where its kind needs one */

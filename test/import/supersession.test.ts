@@ -1,0 +1,173 @@
+// Newer files supersede, nothing is overwritten, and the order of imports changes nothing.
+import { dirname } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.js";
+import { type ImportRequest, importFiles } from "../../src/import/import.js";
+import { testDatabase } from "../support/database.js";
+import {
+  absenceText,
+  censusText,
+  giasText,
+  linksText,
+  performanceAbsenceText,
+  regionsText,
+  similarText,
+  spineText,
+  write,
+} from "./files.js";
+
+let database: Database;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+beforeEach(() => database.script("TRUNCATE source_file CASCADE"));
+afterAll(() => database.close());
+
+const tables = (folder: string, name: string, text: string, year = "2018/19") => ({
+  performanceTables: { directory: dirname(write(`${folder}/${name}.csv`, text)), year },
+});
+
+/** Everything that readers see, with files by their digest. */
+const standing = () =>
+  database.query(`
+    SELECT 'school' AS what, f.sha256, (to_jsonb(s) - 'file_id')::text AS row FROM school s JOIN source_file f ON f.id = s.file_id
+    UNION ALL SELECT 'attendance', f.sha256, (to_jsonb(a) - 'file_id' - 'superseded_by_id')::text || coalesce(by.sha256, '')
+      FROM attendance a JOIN source_file f ON f.id = a.file_id LEFT JOIN source_file by ON by.id = a.superseded_by_id
+    UNION ALL SELECT 'circumstances', f.sha256, (to_jsonb(c) - 'file_id' - 'superseded_by_id')::text || coalesce(by.sha256, '')
+      FROM circumstances c JOIN source_file f ON f.id = c.file_id LEFT JOIN source_file by ON by.id = c.superseded_by_id
+    UNION ALL SELECT 'link', f.sha256, (to_jsonb(l) - 'file_id')::text FROM school_link l JOIN source_file f ON f.id = l.file_id
+    ORDER BY 1, 2, 3`);
+
+const currentAbsence = () =>
+  database.query(
+    "SELECT year, overall_absence::float8 AS overall FROM attendance WHERE superseded_by_id IS NULL ORDER BY year",
+  );
+
+describe("a newer file", () => {
+  it("supersedes by its release, not by when it was imported, and the older figure stays", async () => {
+    const newer = write("absence20250401.csv", absenceText([{ sess_overall_percent: "5" }]));
+    const older = write("absence20240401.csv", absenceText([{ sess_overall_percent: "6" }, { time_period: 202122 }]));
+    await importFiles(database, { absence: newer });
+    await importFiles(database, { absence: older });
+    expect(await currentAbsence()).toEqual([
+      { year: "2021/22", overall: 6.67743 },
+      { year: "2022/23", overall: 5 },
+    ]);
+    const [superseded] = await database.query(
+      `SELECT a.overall_absence::float8 AS overall, f.name AS by FROM attendance a JOIN source_file f ON f.id = a.superseded_by_id`,
+    );
+    expect(superseded).toEqual({ overall: 6, by: "absence20250401.csv" });
+  });
+
+  it("of links makes the older ones past", async () => {
+    await importFiles(database, { links: write("one.csv", linksText([{}])), released: "2025-01-01" });
+    const other = linksText([{ LinkURN: 100003, LinkName: "Ash School" }]);
+    await importFiles(database, { links: write("two.csv", other), released: "2025-02-01" });
+    expect(await database.query("SELECT link_urn, current FROM school_link ORDER BY link_urn")).toEqual([
+      { link_urn: 100002, current: false },
+      { link_urn: 100003, current: true },
+    ]);
+  });
+
+  it("of another kind supersedes where it is the more exact: absence releases before performance tables", async () => {
+    await importFiles(database, { absence: write("absence.csv", absenceText([{}])), released: "2020-01-01" });
+    await importFiles(database, {
+      ...tables("later", "england_abs", performanceAbsenceText([{}]), "2022/23"),
+      released: "2024-01-01",
+    });
+    expect(await currentAbsence()).toEqual([{ year: "2022/23", overall: 6.67743 }]);
+  });
+
+  it("leaves the census and the values of similar schools beside each other", async () => {
+    await importFiles(database, tables("census", "england_census", censusText([{}]), "2025/26"));
+    await importFiles(database, { similarSchools: { path: write("values.csv", similarText([{}])), year: "2025/26" } });
+    expect(
+      await database.query("SELECT fsm_source FROM circumstances WHERE superseded_by_id IS NULL ORDER BY 1"),
+    ).toEqual([{ fsm_source: "PNUMFSMEVER" }, { fsm_source: "PPPerc" }]);
+  });
+});
+
+describe("the same file again", () => {
+  it("changes nothing and says so, whatever it is called", async () => {
+    const text = absenceText([{}, { time_period: 202324, sess_overall_percent: 140 }]);
+    const [first] = await importFiles(database, { absence: write("a.csv", text) });
+    const before = await standing();
+    const [again] = await importFiles(database, { absence: write("b.csv", text), released: "2030-01-01" });
+    expect(again).toEqual({ ...first, alreadyImported: true });
+    expect(await standing()).toEqual(before);
+    expect(await database.query("SELECT name FROM source_file")).toEqual([{ name: "a.csv" }]);
+  });
+
+  it("of another year is another file", async () => {
+    await importFiles(database, tables("y", "england_census", censusText([{}]), "2018/19"));
+    const [report] = await importFiles(database, tables("y", "england_census", censusText([{}]), "2019/20"));
+    expect(report?.alreadyImported).toBe(false);
+    expect(await database.query("SELECT year FROM circumstances ORDER BY year")).toHaveLength(2);
+  });
+});
+
+describe("the directory", () => {
+  it("has the register's word before the performance tables', which fill what the register leaves open", async () => {
+    await importFiles(database, tables("spine", "england_spine", spineText([{ ICLOSE: 2, CLOSEDATE: 43465 }])));
+    await importFiles(database, { gias: write("gias.csv", giasText([{ EstablishmentName: "Elm Academy" }])) });
+    expect(await database.query("SELECT name, status, close_date, postcode, street FROM school")).toEqual([
+      { name: "Elm Academy", status: "OPEN", close_date: null, postcode: "NW1 1AA", street: "Elm Road" },
+    ]);
+  });
+
+  it("takes from the census what a middle school is deemed, whichever comes first", async () => {
+    const middle = { ISPRIMARY: 1, ISSECONDARY: 1, AGEL: 8, AGEH: 13 };
+    await importFiles(database, tables("m1", "england_spine", spineText([middle])));
+    const phase = () => database.query("SELECT phase, block FROM school");
+    expect(await phase()).toEqual([{ phase: "MIDDLE_DEEMED_PRIMARY", block: "PRIMARY" }]);
+    await importFiles(database, tables("m2", "england_census", censusText([{ SCHOOLTYPE: "State-funded secondary" }])));
+    expect(await phase()).toEqual([{ phase: "MIDDLE_DEEMED_SECONDARY", block: "SECONDARY" }]);
+  });
+
+  it("turns a stub into a school when a directory file names it", async () => {
+    await importFiles(database, { links: write("links.csv", linksText([{ LinkURN: 100001, LinkName: "Elm" }])) });
+    expect(await database.query("SELECT name, stub FROM school")).toEqual([{ name: "Elm", stub: true }]);
+    await importFiles(database, { gias: write("gias.csv", giasText([{}])) });
+    expect(await database.query("SELECT name, stub FROM school")).toEqual([{ name: "Elm School", stub: false }]);
+  });
+});
+
+describe("the order of imports", () => {
+  const middle = { URN: 100004, ISPRIMARY: 1, ISSECONDARY: 1, AGEL: 9, AGEH: 13 };
+  const dated = (request: ImportRequest, released: string): ImportRequest => ({ ...request, released });
+  const requests: ImportRequest[] = [
+    dated({ gias: write("o/gias1.csv", giasText([{}, { URN: 100003, "GOR (name)": "" }])) }, "2025-01-01"),
+    dated({ gias: write("o/gias2.csv", giasText([{ EstablishmentName: "Elm", SchoolCapacity: "" }])) }, "2026-01-01"),
+    dated({ links: write("o/links1.csv", linksText([{}, { URN: 100005, LinkURN: 100006 }])) }, "2025-01-01"),
+    dated({ links: write("o/links2.csv", linksText([{ LinkName: "Oak" }])) }, "2026-01-01"),
+    dated({ absence: write("o/abs1.csv", absenceText([{}, { school_urn: 100007, region_name: "x" }])) }, "2025-01-01"),
+    dated({ absence: write("o/abs2.csv", absenceText([{ sess_overall_percent: "x" }])) }, "2026-01-01"),
+    tables("o1", "england_spine", spineText([{}, { URN: 100002 }, middle])),
+    tables("o2", "england_census", censusText([{}, { URN: 100004 }, { URN: 100007, NOR: 9 }])),
+    tables("o3", "england_abs", performanceAbsenceText([{}, { URN: 100008 }]), "2022/23"),
+    tables("o4", "la_and_region_codes_meta", regionsText([{ "REGION NAME": "London North" }])),
+    { similarSchools: { path: write("o/secondary_values_2026-02.csv", similarText([{}])), year: "2025/26" } },
+    {
+      similarSchools: {
+        path: write("o/secondary_values_2026-05.csv", similarText([{ PStability: 9 }])),
+        year: "2025/26",
+      },
+    },
+  ];
+  const importInOrder = async (order: readonly ImportRequest[]) => {
+    await database.script("TRUNCATE source_file CASCADE");
+    for (const request of order) await importFiles(database, request);
+    return standing();
+  };
+
+  it("changes neither schools nor what is current", async () => {
+    const expected = await importInOrder(requests);
+    expect(expected.length).toBeGreaterThan(20);
+    const orders = fc.shuffledSubarray(requests, { minLength: requests.length });
+    const holds = fc.asyncProperty(orders, async (order) => {
+      expect(await importInOrder(order)).toEqual(expected);
+    });
+    await fc.assert(holds, { numRuns: 5, seed: 20_260_401, endOnFailure: true });
+  });
+});

@@ -1,0 +1,96 @@
+// A wrong, damaged or abandoned file stores nothing and says why.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.js";
+import type { ErrorCode } from "../../src/errors.js";
+import { type ImportRequest, importFiles } from "../../src/import/import.js";
+import { testDatabase } from "../support/database.js";
+import { absenceText, giasText, linksText, write } from "./files.js";
+
+let database: Database;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+const fails = async (request: ImportRequest, code: ErrorCode, message: RegExp) => {
+  await expect(importFiles(database, request)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  expect(await database.query("SELECT name FROM source_file")).toEqual([]);
+  expect(await database.query("SELECT urn FROM school")).toEqual([]);
+};
+
+const many = Array.from({ length: 6000 }, (_, index) => ({ LinkURN: 200_000 + index }));
+
+describe("a file that stores nothing", () => {
+  it("is empty", () => fails({ gias: write("empty.csv", "") }, "WRONG_FILE", /empty\.csv is empty \(0 bytes\)/));
+
+  it("has a header and no rows", () => fails({ gias: write("bare.csv", giasText([])) }, "WRONG_FILE", /no rows below/));
+
+  it("is binary", () =>
+    fails({ gias: write("book.xlsx", Buffer.from("PK\u0003\u0004\0\0URN")) }, "WRONG_FILE", /not a CSV text file/));
+
+  it("has other headers: it says which are lacking and what the file looks like", () =>
+    fails(
+      { gias: write("links.csv", linksText([{}])) },
+      "WRONG_FILE",
+      /its header lacks LA \(code\), .*It looks like a GIAS links file/,
+    ));
+
+  it("is the groups or the standard deviations of similar schools, and not the values", async () => {
+    const groups = write("groups.csv", "URN,NeighbourURN,Dist,Rank\n100001,100002,0.2,1\n");
+    const year = "2025/26";
+    await fails({ similarSchools: { path: groups, year } }, "WRONG_FILE", /published distances .*Give the values/);
+    const deviations = write("sd.csv", "RowCount,KS2MRP,PPPerc\n3262,2.5,14.2\n");
+    await fails({ similarSchools: { path: deviations, year } }, "WRONG_FILE", /national standard deviations/);
+  });
+
+  it("stops in the middle of a row, even after rows that were written", () =>
+    fails(
+      { links: write("cut.csv", linksText(many).trimEnd().slice(0, -20)) },
+      "WRONG_FILE",
+      /cut\.csv stops in the middle of line 6001/,
+    ));
+
+  it("has a quotation mark that never closes", () =>
+    fails(
+      { links: write("quote.csv", `${linksText([{}])}100001,100003,"Oak,Successor,\n`) },
+      "WRONG_FILE",
+      /line 3: a quotation mark that is never closed/,
+    ));
+
+  it("is not there, or is a directory", async () => {
+    await fails({ gias: "/nowhere/gias.csv" }, "BAD_ARGUMENT", /there is no such file/);
+    await fails({ gias: import.meta.dirname }, "BAD_ARGUMENT", /it is a directory/);
+  });
+
+  it("comes before one in the same request that is empty or another file", async () => {
+    const gias = write("good.csv", giasText([{}]));
+    await fails({ gias, links: write("none.csv", "") }, "WRONG_FILE", /none\.csv is empty/);
+    await fails({ gias, links: gias }, "WRONG_FILE", /good\.csv is not a GIAS links file/);
+  });
+
+  it("is cancelled on the way", async () => {
+    const stop = new AbortController();
+    const request = { links: write("links.csv", linksText(many)) };
+    const importing = importFiles(database, request, { signal: stop.signal, onProgress: () => stop.abort() });
+    await expect(importing).rejects.toMatchObject({ code: "CANCELLED" });
+    expect(await database.query("SELECT name FROM source_file")).toEqual([]);
+  });
+});
+
+describe("a request", () => {
+  it("needs a file, a year and a date that read as such", async () => {
+    await fails({}, "BAD_ARGUMENT", /at least one file/);
+    const gias = write("gias.csv", giasText([{}]));
+    await fails({ gias, released: "April 2026" }, "BAD_ARGUMENT", /write it like 2026-04-01/);
+    await fails({ similarSchools: { path: gias, year: "2025/27" } }, "BAD_ARGUMENT", /write it like 2018\/19/);
+    const directory = import.meta.dirname;
+    await fails({ performanceTables: { directory, year: "2018/19" } }, "BAD_ARGUMENT", /has none of/);
+  });
+
+  it("hears of progress in bytes, up to the whole file", async () => {
+    const path = write("absence.csv", absenceText([{}]));
+    const heard: number[] = [];
+    await importFiles(database, { absence: path }, { onProgress: ({ done, total }) => heard.push(done / total) });
+    expect(heard.at(-1)).toBe(1);
+  });
+});
