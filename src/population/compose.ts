@@ -10,13 +10,15 @@ import {
 import type { Circumstances, Standing, Standings } from "./standing.js";
 
 /**
- * Every state-funded school open in the base year seeks peers, and so does one that opened later and has a baseline to
- * inherit. A peer must have been open in the base year, one a lineage: the latest that has a figure (or, where none of
- * the lineage has, the latest). Reference rows are peers with a published figure and circumstances of their own.
+ * Peers are the state-funded schools open in the base year, one a lineage: the latest that has a figure (or, where none
+ * of the lineage has, the latest). They seek peers too, and so does every other school with a figure of its own or to
+ * inherit, whether it was open then or opened later. Reference rows are peers with a published figure and circumstances
+ * of their own.
  */
 export function composePopulation(standings: Standings): PopulationColumns {
-  const members = [...standings.schools.values()].filter((school): school is Member => isMember(school));
-  const peers = new Set(onePerLineage(members.filter((school) => school.openInBaseYear)));
+  const funded = [...standings.schools.values()].filter((school): school is Member => school.block !== null);
+  const peers = new Set(onePerLineage(funded.filter((school) => school.openInBaseYear)));
+  const members = funded.filter((school) => peers.has(school) || seeks(school));
   const circumstances = members.map((school) => circumstancesOf(school, standings));
   const numbers = (value: (school: Member, row: number) => number | null) =>
     Float64Array.from(members, (school, row) => value(school, row) ?? Number.NaN);
@@ -49,10 +51,9 @@ export function composePopulation(standings: Standings): PopulationColumns {
 
 type Member = Standing & { readonly block: Block };
 
-const isMember = (school: Standing): boolean =>
-  school.block !== null &&
-  (school.openInBaseYear || school.inheritsFrom !== null || school.mergedFrom.length > 0) &&
-  school.status !== "PROPOSED_TO_OPEN";
+const seeks = (school: Member): boolean =>
+  school.status !== "PROPOSED_TO_OPEN" &&
+  (hasFigure(school.figures[0]) || school.inheritsFrom !== null || school.mergedFrom.length > 0);
 
 const isReference = (school: Standing): boolean => hasFigure(school.figures[0]) && school.circumstances !== null;
 

@@ -32,7 +32,7 @@ export interface PopulationColumns {
   readonly size: number;
   readonly urn: Int32Array;
   readonly block: readonly Block[];
-  /** 1: may be a peer. 0: only seeks peers: it opened later and inherits a baseline, or another stands for its lineage. */
+  /** 1: may be a peer. 0: only seeks peers: it inherits a baseline, or another stands for its lineage. */
   readonly eligible: Uint8Array;
   /** 1: has a published figure and circumstances of its own; scales, medians and edges are over these. */
   readonly reference: Uint8Array;

@@ -59,27 +59,27 @@ export async function readStandings(
   years: { readonly baseYear: string; readonly circumstancesYear?: string },
 ): Promise<Standings> {
   const { baseYear, circumstancesYear = baseYear } = years;
-  const attendanceYears = [0, -1, -2].map((by) => shiftYear(baseYear, by)).filter(isUsableYear);
-  shiftYear(circumstancesYear, 0);
+  const threeYears = [0, -1, -2].map((by) => shiftYear(baseYear, by));
   const directory = await readDirectory(sql);
-  const figures = await readFigures(sql, attendanceYears);
+  const figures = await readFigures(sql, threeYears.filter(isUsableYear));
   const current = await readCircumstances(sql, baseYear);
-  const circumstances = circumstancesYear === baseYear ? current : await readCircumstances(sql, circumstancesYear);
+  const circumstances =
+    circumstancesYear === baseYear ? current : await readCircumstances(sql, shiftYear(circumstancesYear, 0));
   const lineages = await readLineages(sql);
 
-  const figureOf = (urn: number, by: number) => figures.get(shiftYear(baseYear, by))?.get(urn) ?? null;
-  const hasBaseFigure = (urn: number) => hasFigure(figureOf(urn, 0));
+  const [atBase, yearBefore, twoYearsBefore] = threeYears.map((year) => figures.get(year));
+  const hasBaseFigure = (urn: number) => hasFigure(atBase?.get(urn) ?? null);
   const schools = new Map<number, Standing>();
   for (const entry of directory) {
     const { urn } = entry;
-    const base = figureOf(urn, 0);
+    const base = atBase?.get(urn) ?? null;
     const dated = { ...entry, opened: openedOf(entry, lineages), closed: closedOf(entry, lineages) };
     const attested = hasFigure(base) || isSuppressed(base) || current.get(urn)?.inCensus === true;
     const heritage = hasFigure(base) ? noHeritage : heritageOf(urn, lineages, hasBaseFigure);
     schools.set(urn, {
       ...dated,
       openInBaseYear: attested || openByRegister(dated, baseYear),
-      figures: [base, figureOf(urn, -1), figureOf(urn, -2)],
+      figures: [base, yearBefore?.get(urn) ?? null, twoYearsBefore?.get(urn) ?? null],
       circumstances: circumstances.get(urn) ?? null,
       pupils: current.get(urn)?.roll ?? circumstances.get(urn)?.roll ?? entry.registerPupils,
       lineage: lineages.lineageOf(urn),

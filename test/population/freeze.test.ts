@@ -42,7 +42,7 @@ describe("a population", () => {
     expect(population.block).toEqual(["SPECIAL", "PRIMARY", "PRIMARY", "PRIMARY"]);
   });
 
-  it("has one peer a lineage: the latest that has a figure; the others only seek", async () => {
+  it("has one peer a lineage: the latest that has a figure; others seek where they have one or inherit one", async () => {
     const population = await freeze(
       [
         { urn: 100001, ...figure, ...described },
@@ -65,7 +65,7 @@ describe("a population", () => {
       [{ urn: 100001, ...figure }, { urn: 100002 }, { urn: 100003 }],
       [[100003, 100002, "Predecessor"]],
     );
-    expect(rolesOf(population)).toEqual({ 100001: "peer", 100002: "seeker", 100003: "peer" });
+    expect(rolesOf(population)).toEqual({ 100001: "peer", 100003: "peer" });
   });
 
   it("lets a school that opened later seek where it inherits a baseline, with its predecessor's circumstances", async () => {
