@@ -43,7 +43,6 @@ export const accessRules = {
   client: { who: "Any client but Ofsted's.", viewer: (viewer) => !isPublic(viewer) },
   analyst: { who: "Analysts and the department.", viewer: mayAnalyse },
   department: { who: "The department.", viewer: mayGovern },
-  school: { who: "A school's client.", viewer: (viewer) => viewer.role === "SCHOOL" },
   grants: {
     who: "A school's client and the department.",
     viewer: (viewer) => viewer.role === "SCHOOL" || mayGovern(viewer),

@@ -1,0 +1,163 @@
+// Every field of both schemas against every kind of viewer, by the table of who sees what.
+import { MapperKind, mapSchema } from "@graphql-tools/utils";
+import { extendSchema, GraphQLError, type GraphQLObjectType, type GraphQLSchema, parse } from "graphql";
+import { describe, expect, it } from "vitest";
+import { builder } from "../../schema/builder.js";
+import { schema } from "../../schema/index.js";
+import { type Access, accessRules } from "../../src/access/access.js";
+import { publicSchema } from "../../src/access/public-schema.js";
+import { accessTree, shieldSchema } from "../../src/access/shield.js";
+import { anonymous, type Capability, type Viewer } from "../../src/access/viewer.js";
+
+/** The school that every field hangs on: of trust 5001 and authority 301. */
+const school = { urn: 100_001, trustCode: 5001, laCode: 301 };
+
+const grant = (capability: Capability, urn: number | null = null) => ({ capability, urn });
+const viewers = {
+  anyone: anonymous,
+  ofsted: { ...anonymous, role: "OFSTED" },
+  ofstedGranted: { ...anonymous, role: "OFSTED", grants: [grant("TARGETS"), grant("PARTNERSHIPS")] },
+  school: { ...anonymous, role: "SCHOOL", urn: 100_001 },
+  otherSchool: { ...anonymous, role: "SCHOOL", urn: 100_002 },
+  trust: { ...anonymous, role: "TRUST", trustCode: 5001 },
+  trustGranted: { ...anonymous, role: "TRUST", trustCode: 5001, grants: [grant("TARGETS")] },
+  otherTrustGranted: { ...anonymous, role: "TRUST", trustCode: 5002, grants: [grant("TARGETS")] },
+  authorityGranted: { ...anonymous, role: "LOCAL_AUTHORITY", laCode: 301, grants: [grant("PARTNERSHIPS")] },
+  vendor: { ...anonymous, role: "MIS_VENDOR" },
+  vendorAgreed: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS", 100_001)] },
+  vendorElsewhere: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS", 100_002)] },
+  analyst: { ...anonymous, role: "ANALYST" },
+  analystGranted: { ...anonymous, role: "ANALYST", grants: [grant("TARGETS")] },
+  department: { ...anonymous, role: "DEPARTMENT" },
+} as const satisfies Record<string, Viewer>;
+type Who = keyof typeof viewers;
+
+const everyone = Object.keys(viewers) as Who[];
+
+/** Written out by hand from the design's table; the code is not asked. */
+const table: Record<Access, readonly Who[]> = {
+  public: everyone,
+  inherited: everyone,
+  client: everyone.filter((who) => !["anyone", "ofsted", "ofstedGranted"].includes(who)),
+  analyst: ["analyst", "analystGranted", "department"],
+  department: ["department"],
+  grants: ["school", "otherSchool", "department"],
+  targets: [
+    "school",
+    "otherSchool",
+    "trustGranted",
+    "otherTrustGranted",
+    "vendorAgreed",
+    "vendorElsewhere",
+    "analystGranted",
+    "department",
+  ],
+  partnerships: ["school", "otherSchool", "authorityGranted", "department"],
+  targetsOfSchool: ["school", "trustGranted", "vendorAgreed", "analystGranted", "department"],
+  partnershipsOfSchool: ["school", "authorityGranted", "department"],
+  ownSchool: ["school"],
+};
+
+/** Every resolver says that it was reached, and nothing more. */
+const reached = "reached";
+const stubbed = (of: GraphQLSchema) =>
+  mapSchema(of, { [MapperKind.OBJECT_FIELD]: (field) => ({ ...field, resolve: () => reached }) });
+
+async function asked(of: GraphQLSchema, type: string, field: string, viewer: Viewer): Promise<unknown> {
+  const { resolve } = (of.getType(type) as GraphQLObjectType).getFields()[field]!;
+  return resolve?.(school, {}, { viewer }, {} as never);
+}
+
+const coordinates = (of: GraphQLSchema) =>
+  Object.entries(accessTree(of)).flatMap(([type, fields]) =>
+    Object.entries(fields).map(([field, access]) => ({ type, field, access })),
+  );
+
+describe("every field", () => {
+  const full = shieldSchema(stubbed(schema));
+
+  it("is reached by those of the table and by nobody else", async () => {
+    const wrong: string[] = [];
+    for (const { type, field, access } of coordinates(schema)) {
+      for (const who of everyone) {
+        const answer = await asked(full, type, field, viewers[who]);
+        const may = access !== undefined && table[access].includes(who);
+        const denied = answer instanceof GraphQLError && answer.extensions.code === "FORBIDDEN";
+        if (may ? answer !== reached : !denied) wrong.push(`${type}.${field} (${access}) for ${who}`);
+      }
+    }
+    expect(coordinates(schema).length).toBeGreaterThan(200);
+    expect(wrong).toEqual([]);
+  });
+
+  it("is in the public schema exactly where it is open and can be come to", () => {
+    const open = coordinates(publicSchema(schema));
+    expect(open.filter(({ access }) => access !== "public" && access !== "inherited")).toEqual([]);
+    const names = new Set(open.map(({ type, field }) => `${type}.${field}`));
+    const missing = coordinates(schema).filter(
+      ({ type, field, access }) => access === "public" && !names.has(`${type}.${field}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("keeps its verdicts apart within one request", async () => {
+    const context = { viewer: viewers.school };
+    const { resolve } = (full.getType("School") as GraphQLObjectType).getFields().target!;
+    const ask = (urn: number) => resolve?.({ ...school, urn }, {}, context, {} as never);
+    expect(await ask(100_001)).toBe(reached);
+    expect(await ask(100_002)).toBeInstanceOf(GraphQLError);
+    expect(await ask(100_001)).toBe(reached);
+  });
+
+  it("has a rule: each name of the table of accesses is used", () => {
+    const used = new Set(coordinates(schema).map(({ access }) => access));
+    expect(Object.keys(accessRules).filter((access) => !used.has(access as Access))).toEqual([]);
+  });
+});
+
+describe("the secret fields of a school", () => {
+  it.each([
+    ["target", "targetsOfSchool"],
+    ["targetCohort", "ownSchool"],
+    ["partnership", "partnershipsOfSchool"],
+    ["partnershipsAsPartner", "partnershipsOfSchool"],
+  ])("%s is for %s", (field, access) => {
+    expect(accessTree(schema).School?.[field]).toBe(access);
+  });
+
+  it("are made of fields that are secret too", () => {
+    const { Target, TargetFigure, Partnership } = accessTree(schema);
+    expect(new Set(Object.values({ ...Target, ...TargetFigure }))).toEqual(new Set(["targets"]));
+    expect(new Set(Object.values(Partnership ?? {}))).toEqual(new Set(["partnerships", "department"]));
+  });
+});
+
+describe("a mistake in declaring", () => {
+  const emptyBuilder = () =>
+    new (builder.constructor as new (options: object) => typeof builder)({ plugins: ["access"] });
+  const built = (options: object) => {
+    const own = emptyBuilder();
+    own.queryType({ fields: (t) => ({ figure: t.int({ resolve: () => 1, ...options } as never) }) });
+    return () => own.toSchema();
+  };
+
+  it("is found when the schema is built", () => {
+    expect(built({ access: "public" })).not.toThrow();
+    expect(built({})).toThrow("Query.figure declares no access");
+    expect(built({ access: "everybody" })).toThrow('Query.figure declares the unknown access "everybody"');
+    expect(built({ access: "analyst", nullable: false })).toThrow(
+      "Query.figure is not for everybody, so it must be nullable",
+    );
+  });
+
+  it("denies a field that came in by another way, and refuses subscriptions", async () => {
+    const more = extendSchema(schema, parse("extend type Query { back: String }"));
+    const shielded = shieldSchema(stubbed(more));
+    expect(await asked(shielded, "Query", "back", viewers.department)).toBeInstanceOf(GraphQLError);
+    expect(() =>
+      shieldSchema(
+        extendSchema(schema, parse("type Subscription { x: String }  extend schema { subscription: Subscription }")),
+      ),
+    ).toThrow("does not guard `subscribe`");
+  });
+});
