@@ -1,5 +1,6 @@
-// Matches a whole population by one strategy, off the thread: no credentials, a time and a memory limit.
-import { Worker } from "node:worker_threads";
+// Matches a whole population by one strategy in a process of its own: no credentials, a time and a memory limit.
+// A thread would not do: one that runs out of memory may take the whole process with it (nodejs/node#47224).
+import { fork } from "node:child_process";
 import { KindredError } from "../errors.js";
 import type { Block, Population } from "../population/population.js";
 import { normaliseConstraints } from "./constraints.js";
@@ -64,26 +65,30 @@ function collect(work: Work, strategy: Strategy, options: MatchOptions): Promise
 
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new KindredError("CANCELLED", "the matching was cancelled"));
-    const worker = new Worker(new URL("./worker-start.js", import.meta.url), {
-      workerData: work,
+    const child = fork(new URL("./worker-start.js", import.meta.url), [String(process.pid)], {
       env: {},
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+      execArgv: [`--max-old-space-size=${memoryMb}`],
+      serialization: "advanced",
+      // What a plugin prints goes nowhere: it says things by warnings and errors.
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     const end = (settle: () => void) => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", cancel);
-      worker.removeAllListeners();
-      // What the thread still throws while it is stopped is of no account.
-      worker.on("error", () => {});
-      void worker.terminate().then(settle);
+      for (const event of ["message", "exit", "error"]) child.removeAllListeners(event);
+      // What still goes wrong with it while it is ended is of no account.
+      child.on("error", () => {});
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return settle();
+      child.once("exit", settle);
+      child.kill("SIGKILL");
     };
     const fail = (message: string) => end(() => reject(new KindredError("STRATEGY_FAILED", message)));
     const cancel = () => end(() => reject(new KindredError("CANCELLED", "the matching was cancelled")));
     const timer = setTimeout(() => fail(`${subject} ran longer than ${timeoutMs / 1000} s and was stopped`), timeoutMs);
     signal?.addEventListener("abort", cancel, { once: true });
 
-    worker.on("message", (report: Report) => {
+    child.on("message", (message) => {
+      const report = message as Report;
       if (report.kind === "progress") {
         onProgress?.(report.done, total);
       } else if (report.kind === "block") {
@@ -101,13 +106,16 @@ function collect(work: Work, strategy: Strategy, options: MatchOptions): Promise
         fail(report.message);
       }
     });
-    worker.on("error", (error: NodeJS.ErrnoException) =>
+    child.on("error", (error) => fail(`${subject} could not be started: ${error.message}`));
+    child.on("exit", (code, killed) =>
+      // V8 aborts where the heap is full.
       fail(
-        error.code === "ERR_WORKER_OUT_OF_MEMORY"
+        killed === "SIGABRT" || code === 134
           ? `${subject} used more than ${memoryMb} MB of memory`
-          : `${subject} threw: ${error.message}`,
+          : `${subject} ended its process with ${killed ?? `exit code ${code}`}`,
       ),
     );
-    worker.on("exit", (code) => fail(`${subject} stopped its thread with exit code ${code}`));
+    // Where it is gone already, its exit says so.
+    child.send(work, () => {});
   });
 }

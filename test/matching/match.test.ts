@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type MatchOptions, matchPopulation } from "../../src/matching/match.js";
 import { inventedSchools, populationOf } from "../support/population.js";
 
@@ -77,6 +77,9 @@ describe("a strategy that misbehaves fails its run alone:", () => {
   const packages = [new URL("./misbehaving.ts", import.meta.url).href];
   const run = (how: string, options?: MatchOptions) =>
     matchPopulation(population, { strategy: "misbehaving", parameters: { how }, constraints: {}, packages }, options);
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
   const failure = (message: string) => ({ code: "STRATEGY_FAILED", message: expect.stringContaining(message) });
 
   it("it throws, and its message is told", async () => {
@@ -95,7 +98,8 @@ describe("a strategy that misbehaves fails its run alone:", () => {
     await expect(run("strangers")).rejects.toMatchObject(failure("misbehaving, school 100000: peer row 999"));
   });
   it("it looks for credentials, and finds none", async () => {
-    await expect(run("credentials")).rejects.toMatchObject(failure("found 0 variables"));
+    vi.stubEnv("DATABASE_URL", "postgresql://secret");
+    await expect(run("credentials")).rejects.toMatchObject(failure("the database is at undefined"));
   });
   it("it never ends, and is cancelled", async () => {
     const cancelling = new AbortController();
