@@ -134,7 +134,8 @@ const censusTypes: ReadonlyMap<string, Classification> = new Map<string, Classif
 ]);
 
 /** Of a school that no directory names, by its census. */
-export const classifyCensus = (schoolType: string): Classification | undefined => censusTypes.get(schoolType);
+export const classifyCensus = (schoolType: string | null): Classification =>
+  censusTypes.get(schoolType ?? "") ?? { phase: null, block: null };
 
 /** Of a school that no directory names, by an absence release, which is about state-funded schools alone. */
 export function classifyAbsence(phaseName: string | null): Classification {

@@ -3,11 +3,11 @@ import type { Database, Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { Row, RowRejected } from "./cells.js";
 import { asWrongFile, type CsvRecord, openCsv } from "./csv.js";
+import { deriveSchools } from "./directory.js";
 import { FactStore } from "./fact-store.js";
 import { readHeader } from "./header.js";
 import type { Inspection } from "./inspect.js";
 import type { ImportOptions, ImportReport, Rejection } from "./report.js";
-import { deriveSchools } from "./schools.js";
 import type { Reader, Source } from "./source.js";
 import { areLinksCurrent, supersede } from "./supersession.js";
 
@@ -152,7 +152,7 @@ function readRow(
 ) {
   if (cells.every((cell) => cell.trim() === "")) return { skipped: "empty row" } as const;
   if (cells.length !== header.size) {
-    throw new RowRejected("", "", `${cells.length} cells where the header has ${header.size}`);
+    throw new RowRejected("the whole row", "", `${cells.length} cells where the header has ${header.size}`);
   }
   const row = new Row(line, header, cells);
   const reading = reader.read(row);

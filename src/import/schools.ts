@@ -1,16 +1,13 @@
-// The directory as it stands: each school from every file that says something of it, the register before all others.
-import { type BulkColumns, insertRows } from "../database/bulk.js";
-import type { Sql } from "../database/database.js";
-import { classifyCensus, classifySpine } from "./classification.js";
+// One school of the directory from every file that says something of it, the register before all others.
+import { type Classification, classifyCensus, classifySpine } from "./classification.js";
 import type { SourceKind } from "./report.js";
 import type { DirectoryRecord } from "./source.js";
-import { latestFirst } from "./supersession.js";
 
 /**
  * A school's row is what the first of these tells, and what is null there is what the next tells. A school that a
  * directory file names takes nothing from the others, which only tell that there is a school at all.
  */
-const precedence: readonly SourceKind[] = [
+export const precedence: readonly SourceKind[] = [
   "gias",
   "performance-spine",
   "absence",
@@ -20,7 +17,7 @@ const precedence: readonly SourceKind[] = [
   "links",
 ];
 
-const isDirectory = (kind: SourceKind) => kind === "gias" || kind === "performance-spine";
+export const isDirectory = (kind: SourceKind) => kind === "gias" || kind === "performance-spine";
 
 /** Not filled from another file: it would be another moment's status, trust or roll. */
 const ofItsTime: ReadonlySet<string> = new Set([
@@ -32,7 +29,8 @@ const ofItsTime: ReadonlySet<string> = new Set([
   "registerPupils",
 ]);
 
-interface Told {
+/** What one file tells of a school. */
+export interface Told {
   readonly urn: number;
   readonly fileId: number;
   readonly line: number;
@@ -40,119 +38,17 @@ interface Told {
   readonly record: DirectoryRecord;
 }
 
-interface LocalAuthority {
+export interface LocalAuthority {
   readonly name: string;
   readonly region: string;
 }
 
-const columns = {
-  urn: "int",
-  laestab: "int",
-  la_code: "int",
-  la_name: "text",
-  establishment_number: "int",
-  name: "text",
-  search_name: "text",
-  type_name: "text",
-  type_group: "text",
-  phase: "text",
-  block: "text",
-  status: "text",
-  open_date: "date",
-  close_date: "date",
-  low_age: "int",
-  high_age: "int",
-  gender: "text",
-  religious_character: "text",
-  selective: "boolean",
-  sixth_form: "boolean",
-  capacity: "int",
-  register_pupils: "int",
-  trust_code: "int",
-  trust_name: "text",
-  ukprn: "int",
-  street: "text",
-  town: "text",
-  county: "text",
-  postcode: "text",
-  website: "text",
-  region: "text",
-  district: "text",
-  urban_rural: "text",
-  urban: "boolean",
-  easting: "int",
-  northing: "int",
-  stub: "boolean",
-  file_id: "int",
-  line: "int",
-} as const;
-
-type SchoolRow = Record<keyof typeof columns, unknown>;
-
-const update = Object.keys(columns)
-  .map((name) => `"${name}" = EXCLUDED."${name}"`)
-  .join(", ");
-const whereChanged = `ON CONFLICT (urn) DO UPDATE SET ${update} WHERE (school.*) IS DISTINCT FROM (EXCLUDED.*)`;
-
-const batch = 2000;
-
-/** Derives anew the schools that a file can change. */
-export async function deriveSchools(sql: Sql, fileId: number, kind: SourceKind): Promise<void> {
-  const authorities = await readAuthorities(sql);
-  let last = 0;
-  for (;;) {
-    const urns = await sql.query<{ urn: number }>(
-      `SELECT DISTINCT d.urn FROM directory_row d LEFT JOIN school s ON s.urn = d.urn
-       WHERE d.urn > $1 AND ${touchedBy(kind, fileId)} ORDER BY d.urn LIMIT $2`,
-      [last, batch],
-    );
-    if (!urns.length) return;
-    const told = await readTold(
-      sql,
-      urns.map(({ urn }) => urn),
-    );
-    const rows = told.map((files) => deriveSchool(files, authorities));
-    await insertRows(sql, "school", columns as BulkColumns<SchoolRow>, rows, whereChanged);
-    last = urns.at(-1)!.urn;
-  }
-}
-
-function touchedBy(kind: SourceKind, fileId: number): string {
-  if (kind === "performance-regions") return "true";
-  if (isDirectory(kind)) return `d.file_id = ${fileId}`;
-  // What a middle school is deemed comes from the census, whoever names the school.
-  return `d.file_id = ${fileId} AND (s.urn IS NULL OR s.stub OR s.phase LIKE 'MIDDLE%')`;
-}
-
-async function readAuthorities(sql: Sql): Promise<ReadonlyMap<number, LocalAuthority>> {
-  const rows = await sql.query<LocalAuthority & { code: number }>(
-    `SELECT DISTINCT ON (a.code) a.code, a.name, a.region FROM local_authority a JOIN source_file f ON f.id = a.file_id
-     ORDER BY a.code, ${latestFirst}`,
-  );
-  return new Map(rows.map((row) => [row.code, row]));
-}
-
-/** What every file tells of some schools, a list a school, in order of precedence. */
-async function readTold(sql: Sql, urns: readonly number[]): Promise<Told[][]> {
-  const ranks = precedence.map((kind, rank) => `WHEN '${kind}' THEN ${rank}`).join(" ");
-  const rows = await sql.query<Told>(
-    `SELECT d.urn, d.file_id AS "fileId", d.line, d.record, f.kind FROM directory_row d JOIN source_file f ON f.id = d.file_id
-     WHERE d.urn = ANY($1::int[]) ORDER BY d.urn, CASE f.kind ${ranks} END, ${latestFirst}`,
-    [urns],
-  );
-  const schools: Told[][] = [];
-  for (const row of rows) {
-    const current = schools.at(-1);
-    if (current?.[0]?.urn === row.urn) current.push(row);
-    else schools.push([row]);
-  }
-  return schools;
-}
-
-function deriveSchool(files: readonly Told[], authorities: ReadonlyMap<number, LocalAuthority>): SchoolRow {
+/** The row of `school`, by column. @param files not empty, all of one URN, in order of precedence */
+export function deriveSchool(files: readonly Told[], authorities: ReadonlyMap<number, LocalAuthority>) {
   const base = files[0] as Told;
   const stub = !isDirectory(base.kind);
-  const known = merge(stub ? files : files.filter(({ kind }) => isDirectory(kind)));
+  const heeded = stub ? files : files.filter(({ kind }) => isDirectory(kind));
+  const known = merge(heeded);
   const authority = known.laCode == null ? undefined : authorities.get(known.laCode);
   const { laCode, establishmentNumber, urbanRural } = known;
   const name = known.name ?? `URN ${base.urn}`;
@@ -166,7 +62,7 @@ function deriveSchool(files: readonly Told[], authorities: ReadonlyMap<number, L
     search_name: searchName(name),
     type_name: known.typeName,
     type_group: known.typeGroup,
-    ...classify(files),
+    ...classify(heeded, censusTypeOf(files)),
     status: known.status,
     open_date: known.openDate,
     close_date: known.closeDate,
@@ -208,20 +104,22 @@ function merge(files: readonly Told[]): DirectoryRecord {
   return known;
 }
 
+const censusTypeOf = (files: readonly Told[]) =>
+  files.find(({ kind, record }) => kind === "performance-census" && record.schoolType)?.record.schoolType ?? null;
+
 /** Phase and block from one source, the first that classifies the school at all. */
-function classify(files: readonly Told[]) {
-  const censusType = files.find(({ kind, record }) => kind === "performance-census" && record.schoolType)?.record
-    .schoolType;
-  for (const { kind, record } of files) {
-    const { phase = null, block = null } =
-      kind === "performance-spine"
-        ? classifySpine(record, censusType ?? null)
-        : kind === "performance-census"
-          ? (classifyCensus(record.schoolType ?? "") ?? {})
-          : record;
+function classify(files: readonly Told[], censusType: string | null): Classification {
+  for (const told of files) {
+    const { phase, block } = classifyOne(told, censusType);
     if (phase || block) return { phase, block };
   }
   return { phase: null, block: null };
+}
+
+function classifyOne({ kind, record }: Told, censusType: string | null): Classification {
+  if (kind === "performance-spine") return classifySpine(record, censusType);
+  if (kind === "performance-census") return classifyCensus(record.schoolType ?? null);
+  return { phase: record.phase ?? null, block: record.block ?? null };
 }
 
 /** Lower case without diacritics, as people type it. */

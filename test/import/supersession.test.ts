@@ -137,14 +137,17 @@ describe("the order of imports", () => {
   const middle = { URN: 100004, ISPRIMARY: 1, ISSECONDARY: 1, AGEL: 9, AGEH: 13 };
   const dated = (request: ImportRequest, released: string): ImportRequest => ({ ...request, released });
   const requests: ImportRequest[] = [
-    dated({ gias: write("o/gias1.csv", giasText([{}, { URN: 100003, "GOR (name)": "" }])) }, "2025-01-01"),
+    dated(
+      { gias: write("o/gias1.csv", giasText([{}, { URN: 100003, "GOR (name)": "", "PhaseOfEducation (name)": "" }])) },
+      "2025-01-01",
+    ),
     dated({ gias: write("o/gias2.csv", giasText([{ EstablishmentName: "Elm", SchoolCapacity: "" }])) }, "2026-01-01"),
     dated({ links: write("o/links1.csv", linksText([{}, { URN: 100005, LinkURN: 100006 }])) }, "2025-01-01"),
     dated({ links: write("o/links2.csv", linksText([{ LinkName: "Oak" }])) }, "2026-01-01"),
     dated({ absence: write("o/abs1.csv", absenceText([{}, { school_urn: 100007, region_name: "x" }])) }, "2025-01-01"),
     dated({ absence: write("o/abs2.csv", absenceText([{ sess_overall_percent: "x" }])) }, "2026-01-01"),
     tables("o1", "england_spine", spineText([{}, { URN: 100002 }, middle])),
-    tables("o2", "england_census", censusText([{}, { URN: 100004 }, { URN: 100007, NOR: 9 }])),
+    tables("o2", "england_census", censusText([{}, { URN: 100003 }, { URN: 100004 }, { URN: 100007, NOR: 9 }])),
     tables("o3", "england_abs", performanceAbsenceText([{}, { URN: 100008 }]), "2022/23"),
     tables("o4", "la_and_region_codes_meta", regionsText([{ "REGION NAME": "London North" }])),
     { similarSchools: { path: write("o/secondary_values_2026-02.csv", similarText([{}])), year: "2025/26" } },

@@ -1,0 +1,110 @@
+// Keeps the directory as it stands: after every file, the schools that it can change are derived anew.
+import { type BulkColumns, insertRows } from "../database/bulk.js";
+import type { Sql } from "../database/database.js";
+import type { SourceKind } from "./report.js";
+import { deriveSchool, isDirectory, type LocalAuthority, precedence, type Told } from "./schools.js";
+import { latestFirst } from "./supersession.js";
+
+const columns = {
+  urn: "int",
+  laestab: "int",
+  la_code: "int",
+  la_name: "text",
+  establishment_number: "int",
+  name: "text",
+  search_name: "text",
+  type_name: "text",
+  type_group: "text",
+  phase: "text",
+  block: "text",
+  status: "text",
+  open_date: "date",
+  close_date: "date",
+  low_age: "int",
+  high_age: "int",
+  gender: "text",
+  religious_character: "text",
+  selective: "boolean",
+  sixth_form: "boolean",
+  capacity: "int",
+  register_pupils: "int",
+  trust_code: "int",
+  trust_name: "text",
+  ukprn: "int",
+  street: "text",
+  town: "text",
+  county: "text",
+  postcode: "text",
+  website: "text",
+  region: "text",
+  district: "text",
+  urban_rural: "text",
+  urban: "boolean",
+  easting: "int",
+  northing: "int",
+  stub: "boolean",
+  file_id: "int",
+  line: "int",
+} satisfies BulkColumns<SchoolRow>;
+
+type SchoolRow = ReturnType<typeof deriveSchool>;
+
+const update = Object.keys(columns)
+  .map((name) => `"${name}" = EXCLUDED."${name}"`)
+  .join(", ");
+const whereChanged = `ON CONFLICT (urn) DO UPDATE SET ${update} WHERE (school.*) IS DISTINCT FROM (EXCLUDED.*)`;
+
+const batch = 2000;
+
+/** Derives anew the schools that a file can change. */
+export async function deriveSchools(sql: Sql, fileId: number, kind: SourceKind): Promise<void> {
+  const authorities = await readAuthorities(sql);
+  let last = 0;
+  for (;;) {
+    const urns = await sql.query<{ urn: number }>(
+      `SELECT DISTINCT d.urn FROM directory_row d LEFT JOIN school s ON s.urn = d.urn
+       WHERE d.urn > $1 AND ${touchedBy(kind, fileId)} ORDER BY d.urn LIMIT $2`,
+      [last, batch],
+    );
+    if (!urns.length) return;
+    const told = await readTold(
+      sql,
+      urns.map(({ urn }) => urn),
+    );
+    const rows = told.map((files) => deriveSchool(files, authorities));
+    await insertRows(sql, "school", columns, rows, whereChanged);
+    last = urns.at(-1)!.urn;
+  }
+}
+
+function touchedBy(kind: SourceKind, fileId: number): string {
+  if (kind === "performance-regions") return "true";
+  if (isDirectory(kind)) return `d.file_id = ${fileId}`;
+  // What a middle school is deemed comes from the census, whoever names the school.
+  return `d.file_id = ${fileId} AND (s.urn IS NULL OR s.stub OR s.phase LIKE 'MIDDLE%')`;
+}
+
+async function readAuthorities(sql: Sql): Promise<ReadonlyMap<number, LocalAuthority>> {
+  const rows = await sql.query<LocalAuthority & { code: number }>(
+    `SELECT DISTINCT ON (a.code) a.code, a.name, a.region FROM local_authority a JOIN source_file f ON f.id = a.file_id
+     ORDER BY a.code, ${latestFirst}`,
+  );
+  return new Map(rows.map((row) => [row.code, row]));
+}
+
+/** What every file tells of some schools, a list a school, in order of precedence. */
+async function readTold(sql: Sql, urns: readonly number[]): Promise<Told[][]> {
+  const ranks = precedence.map((kind, rank) => `WHEN '${kind}' THEN ${rank}`).join(" ");
+  const rows = await sql.query<Told>(
+    `SELECT d.urn, d.file_id AS "fileId", d.line, d.record, f.kind FROM directory_row d JOIN source_file f ON f.id = d.file_id
+     WHERE d.urn = ANY($1::int[]) ORDER BY d.urn, CASE f.kind ${ranks} END, ${latestFirst}`,
+    [urns],
+  );
+  const schools: Told[][] = [];
+  for (const row of rows) {
+    const current = schools.at(-1);
+    if (current?.[0]?.urn === row.urn) current.push(row);
+    else schools.push([row]);
+  }
+  return schools;
+}
