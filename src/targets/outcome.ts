@@ -43,10 +43,11 @@ export class Outcomes {
     return { outcome: this.#whyNone(school, published), ...(published?.code && { code: published.code }) };
   }
 
-  #isOfTheSet({ openInBaseYear, opened }: Standing): boolean {
+  /** A stub that a link alone dates is not known to be a school. */
+  #isOfTheSet({ openInBaseYear, opened, stub }: Standing): boolean {
     const openedSince =
       opened !== null && opened > endOfYear(this.standings.baseYear) && opened <= endOfYear(this.targetYear);
-    return openInBaseYear || openedSince;
+    return openInBaseYear || (openedSince && !stub);
   }
 
   /** Closed in the target year, or at a time that nobody published. */

@@ -64,6 +64,10 @@ describe("the outcome", () => {
     expect(found[100002]).toBeUndefined();
   });
 
+  it("gives no row to a school that a link alone says was opened", () => {
+    expect(rows({ 100001: { openInBaseYear: false, opened: "2024-01-01", stub: true } })).toEqual({});
+  });
+
   it("passes over successors that are gone too, and ends where links run in circles", () => {
     const gone = { status: "CLOSED", absences: ["6.5"] };
     const found = rows({
