@@ -56,7 +56,7 @@ export const builder = new SchemaBuilder<{
     pageInfoTypeOptions: { description: "Where a page stands in its list." },
     idFieldOptions: { ...inherited, description: "Unique over all types; opaque." },
     cursorFieldOptions: { ...inherited, description: "Give it as `after` to continue behind this edge." },
-    nodeFieldOptions: { ...inherited, description: "The item." },
+    nodeFieldOptions: { ...inherited, description: "The item.", nullable: false },
     edgesFieldOptions: {
       ...inherited,
       description: "The items with their cursors.",

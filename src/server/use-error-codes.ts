@@ -22,7 +22,7 @@ function tellable(error: GraphQLError): GraphQLError | null {
   const cause = rootOf(error);
   if (cause instanceof KindredError) return recoded(error, cause.message, cause.code, cause.details);
   if (!(cause instanceof GraphQLError)) return null;
-  const code = error.extensions.code ?? (error.path ? "BAD_ARGUMENT" : "BAD_REQUEST");
+  const code = error.extensions.code ?? "BAD_ARGUMENT";
   return recoded(error, withoutHints(error.message), code);
 }
 
@@ -32,7 +32,8 @@ function rootOf(error: unknown): unknown {
 
 function recoded(error: GraphQLError, message: string, code: unknown, details: object = {}): GraphQLError {
   const { nodes, source, positions, path, extensions } = error;
-  const { http } = extensions;
+  // What is no GraphQL request at all has its status whatever the client accepts: not only as the specification has it.
+  const http = extensions.code === "BAD_REQUEST" ? { ...(extensions.http as object), spec: false } : extensions.http;
   return new GraphQLError(message, {
     nodes,
     source,

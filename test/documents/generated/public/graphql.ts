@@ -11,7 +11,7 @@ export type FindSchoolsQueryVariables = Exact<{
 }>;
 
 
-export type FindSchoolsQuery = { schools: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, urn: number, name: string, localAuthority: { name: string | null } | null, attendance: Array<{ year: string, attendance: number | null, changeOnYearBefore: number | null, source: { file: string, line: number } | null }>, circumstances: Array<{ year: string, fsm: number | null, fsmSource: string | null }> } | null> } };
+export type FindSchoolsQuery = { schools: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, urn: number, name: string, localAuthority: { name: string | null } | null, attendance: Array<{ year: string, attendance: number | null, changeOnYearBefore: number | null, source: { file: string, line: number } | null }>, circumstances: Array<{ year: string, fsm: number | null, fsmSource: string | null }> }> } };
 
 export type SchoolCohortQueryVariables = Exact<{
   urn: number;

@@ -1,0 +1,83 @@
+// Each layer that keeps a target from a public viewer holds with the others taken away.
+import { GraphQLError, graphql } from "graphql";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Context } from "../../schema/context.js";
+import { schema } from "../../schema/index.js";
+import { publicSchema } from "../../src/access/public-schema.js";
+import { shieldSchema } from "../../src/access/shield.js";
+import { anonymous, type Viewer } from "../../src/access/viewer.js";
+import type { Database } from "../../src/database/database.js";
+import { addPublishedRun, addSecrets, globalId, runs, targetSet } from "../server/secrets.js";
+import { buildCountry, department } from "../server/world.js";
+import { testDatabase } from "../support/database.js";
+
+let database: Database;
+beforeAll(async () => {
+  database = await testDatabase();
+  await buildCountry(database);
+  await addPublishedRun(database);
+  await addSecrets(database);
+});
+afterAll(() => database.close());
+
+const ofsted: Viewer = { ...anonymous, role: "OFSTED", grants: [{ capability: "TARGETS", urn: null }] };
+
+const query = `{
+  school(urn: 100001) {
+    target { target }
+    targetCohort { peers { urn } }
+    partnership { kilometres }
+    partnershipsAsPartner { kilometres }
+    cohort(run: "${globalId("Run", runs.secret)}") { peers { urn } }
+  }
+  run(id: "${globalId("Run", runs.secret)}") { strategy }
+  targetSet(id: "${globalId("TargetSet", targetSet)}") { policy }
+}`;
+
+const ask = (asked: typeof schema, viewer: Viewer) => {
+  const contextValue: Context = { viewer, database, strategies: new Map(), pluginPackages: [], kick() {} };
+  return graphql({ schema: asked, source: query, contextValue });
+};
+
+describe.each([
+  ["anyone", anonymous],
+  ["an Ofsted client that somehow holds a grant", ofsted],
+])("for %s", (_who, viewer) => {
+  it("the stores alone give nothing, with the whole schema and no shield", async () => {
+    const { data } = await ask(schema, viewer);
+    expect(data?.school).toEqual({
+      target: null,
+      targetCohort: null,
+      partnership: null,
+      partnershipsAsPartner: [],
+      cohort: null,
+    });
+    expect(data).toMatchObject({ run: null, targetSet: null });
+    expect(await database.query("SELECT * FROM audit_entry")).toEqual([]);
+  });
+
+  it("the shield denies before any store is asked, with the whole schema", async () => {
+    const { data, errors } = await ask(shieldSchema(schema), viewer);
+    expect(data).toEqual({
+      school: { target: null, targetCohort: null, partnership: null, partnershipsAsPartner: null, cohort: null },
+      run: null,
+      targetSet: null,
+    });
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(Array(5).fill("FORBIDDEN"));
+    expect(errors?.every((error) => error instanceof GraphQLError)).toBe(true);
+  });
+});
+
+describe("the public schema alone", () => {
+  it("has no name for a secret, even for a viewer whom the stores would answer", async () => {
+    const { data, errors } = await ask(publicSchema(schema), department);
+    expect(data).toBeUndefined();
+    expect(errors?.map(({ message }) => message.match(/"(\w+)"/)?.[1])).toEqual([
+      "target",
+      "targetCohort",
+      "partnership",
+      "partnershipsAsPartner",
+      "targetSet",
+    ]);
+  });
+});

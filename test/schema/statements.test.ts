@@ -1,0 +1,96 @@
+// The number of SQL statements of a page does not grow with the page.
+import { readFile } from "node:fs/promises";
+import { PGlite } from "@electric-sql/pglite";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.js";
+import { databaseOnPglite } from "../../src/database/open.js";
+import { addPublishedRun, addSecrets, globalId, runs, targetSet } from "../server/secrets.js";
+import { type Ask, buildCountry, type Clients, makeClients, serve, urns } from "../server/world.js";
+
+// The same statements go to PostgreSQL; what goes to PGlite can be listened to.
+describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counted on PGlite)", () => {
+  let database: Database;
+  let ask: Ask;
+  let clients: Clients;
+  const statements: string[] = [];
+
+  beforeAll(async () => {
+    const template = await readFile(process.env.KINDRED_TEST_TEMPLATE ?? "");
+    const pglite = await PGlite.create({ loadDataDir: new Blob([new Uint8Array(template)]) });
+    const query = pglite.query.bind(pglite);
+    pglite.query = ((text: string, ...rest: never[]) => {
+      statements.push(text);
+      return query(text, ...rest);
+    }) as typeof pglite.query;
+    database = databaseOnPglite(pglite);
+    await buildCountry(database);
+    await addPublishedRun(database);
+    await addSecrets(database);
+    clients = await makeClients(database);
+    ({ ask } = serve(database));
+  });
+  afterAll(() => database.close());
+
+  async function count(query: string, key?: string): Promise<number> {
+    statements.length = 0;
+    const { errors } = await ask(query, { key });
+    expect(errors).toEqual([]);
+    return statements.length;
+  }
+
+  const everything = (first: number) => `{
+    schools(first: ${first}) {
+      totalCount
+      nodes {
+        name source { file }
+        attendance { year attendance source { line file } }
+        circumstances { year fsm source { file } }
+        predecessors { school { name } } successors { urn } links { type }
+        cohort { run { strategy } peers { distance school { name attendance { attendance } } } }
+      }
+    }
+  }`;
+
+  it("is no greater for 50 schools than for 5, with figures, links and cohorts", async () => {
+    // page, total, schools, attendance, circumstances, links, files; latest run, cohorts, run; linked schools; peers, their attendance
+    // At most: where the peers are on the page themselves, they are not read again.
+    expect(await count(everything(5))).toBe(13);
+    expect(await count(everything(50))).toBeLessThanOrEqual(13);
+  });
+
+  const secrets = (first: number) => `{
+    schools(first: ${first}, orderBy: { field: URN }) {
+      nodes {
+        target { target sources { school { name } source { file } } }
+        partnership { gap partner { name } }
+        partnershipsAsPartner { school { name } }
+        cohort(run: "${globalId("Run", runs.secret)}") { run { status progress { done } } peers { urn } }
+      }
+    }
+  }`;
+
+  it("is the same for 5 and 50 schools with targets and partnerships, a statement each with its audit entry", async () => {
+    const few = await count(secrets(5), clients.DEPARTMENT.key);
+    expect(await count(secrets(50), clients.DEPARTMENT.key)).toBe(few);
+    const audited = await database.query(
+      "SELECT subject, cardinality(urns) AS schools FROM audit_entry ORDER BY id DESC LIMIT 3",
+    );
+    expect(audited.map(({ subject }) => subject).sort()).toEqual(["partnership", "partnership", "target"]);
+  });
+
+  const nodes = (first: number) =>
+    `{ nodes(ids: [${urns.slice(0, first).map((urn) => `"${globalId("School", String(urn))}"`)}]) { ... on School { name attendance { year } } } }`;
+
+  it("is the same for 5 and 50 nodes", async () => {
+    expect(await count(nodes(5))).toBe(2);
+    expect(await count(nodes(50))).toBe(2);
+  });
+
+  it("is none for what a viewer may not read: a denial comes before any SQL", async () => {
+    statements.length = 0;
+    const secret = `{ targetSets(first: 5) { totalCount } targetSet(id: "${globalId("TargetSet", targetSet)}") { status } runs { totalCount } clients { nodes { name } } }`;
+    const { errors } = await ask(secret, { key: clients.SCHOOL.key });
+    expect(errors.length).toBe(4);
+    expect(statements.length).toBe(1); // whose key it is
+  });
+});

@@ -1,0 +1,152 @@
+import { readFile } from "node:fs/promises";
+import { parse, validate } from "graphql";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { schema } from "../../schema/index.js";
+import { publicSchema } from "../../src/access/public-schema.js";
+import type { Database } from "../../src/database/database.js";
+import { testDatabase } from "../support/database.js";
+import { buildCountry, type Clients, makeClients, serve, type TestServer } from "./world.js";
+
+let database: Database;
+let clients: Clients;
+let server: TestServer;
+beforeAll(async () => {
+  database = await testDatabase();
+  await buildCountry(database);
+  clients = await makeClients(database);
+  server = serve(database);
+});
+afterAll(() => database.close());
+
+const request = (init: RequestInit & { path?: string }) =>
+  server.fetch(new Request(`http://localhost${init.path ?? "/graphql"}`, { method: "POST", ...init }));
+
+describe("a credential", () => {
+  it.each(["kindred_x", "", "null"])("that is bad (%j) is refused with 401 and nothing is answered", async (key) => {
+    const { status, errors, data, headers } = await server.ask("{ viewer { role } }", { key });
+    expect([status, errors[0]?.extensions.code, data]).toEqual([401, "UNAUTHENTICATED", null]);
+    expect(headers.get("www-authenticate")).toBe("Bearer");
+  });
+
+  it("tells the role; without one it is anyone's", async () => {
+    expect((await server.ask("{ viewer { role } }")).data.viewer.role).toBe("ANONYMOUS");
+    for (const [role, { key }] of Object.entries(clients)) {
+      expect((await server.ask("{ viewer { role } }", { key })).data.viewer.role).toBe(role);
+    }
+  });
+});
+
+describe("an answer", () => {
+  it("is kept by nobody on the way and named for the log", async () => {
+    const { headers } = await server.ask("{ viewer { role } }");
+    expect(headers.get("cache-control")).toBe("private, no-store");
+    expect(headers.get("vary")).toMatch(/authorization/i);
+    expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers.get("access-control-allow-origin")).toBeNull();
+  });
+
+  it("tells a fault of ours by a request id, and the log tells the rest", async () => {
+    const broken = serve({
+      ...database,
+      query: () => Promise.reject(new Error("relation secret_table at line 7")),
+    } as Database);
+    const { text, errors, data, headers } = await broken.ask("{ schools(first: 1) { nodes { urn } } }");
+    expect(data).toBeNull();
+    expect(errors[0]?.extensions).toEqual({ code: "INTERNAL", requestId: headers.get("x-request-id") });
+    expect(text).not.toMatch(/secret_table|stack|node_modules/);
+    expect(broken.log.join()).toContain("secret_table");
+    expect(broken.log.join()).toContain(headers.get("x-request-id"));
+  });
+
+  it("hints at no names", async () => {
+    const wrong = [
+      "{ schols { totalCount } }",
+      "{ schools(frst: 1) { totalCount } }",
+      "{ schools(orderBy: { field: NAM }) { totalCount } }",
+      "{ node(id: 1) { ... on Scool { urn } } }",
+      "query Q($f: SchoolFilte) { viewer { role } }",
+    ];
+    for (const query of wrong) {
+      const { errors, text } = await server.ask(query);
+      expect(errors.length).toBeGreaterThan(0);
+      expect(text).not.toMatch(/did you mean/i);
+      expect(errors.every(({ extensions }) => extensions.code)).toBe(true);
+    }
+    const variables = { order: { field: "NAM" }, filter: { serch: "x" } };
+    const query =
+      "query Q($order: SchoolOrder, $filter: SchoolFilter) { schools(orderBy: $order, filter: $filter) { totalCount } }";
+    const { text } = await server.ask(query, { variables });
+    expect(text).toMatch(/errors/);
+    expect(text).not.toMatch(/did you mean/i);
+  });
+});
+
+describe("a request", () => {
+  it("that does something must be a POST", async () => {
+    const query = encodeURIComponent('mutation { revokeClient(input: { clientId: "x" }) { client { id } } }');
+    const headers = { Authorization: `Bearer ${clients.DEPARTMENT.key}` };
+    expect((await request({ method: "GET", path: `/graphql?query=${query}`, headers })).status).toBe(405);
+  });
+
+  it.each([
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "text/plain",
+    "application/graphql",
+  ])("as %s is refused", async (type) => {
+    const response = await request({ headers: { "Content-Type": type }, body: "query={__typename}" });
+    expect(response.status).toBe(415);
+  });
+
+  it("asks one thing: no batches", async () => {
+    const body = JSON.stringify([{ query: "{ __typename }" }, { query: "{ __typename }" }]);
+    const response = await request({ headers: { "Content-Type": "application/json" }, body });
+    expect(response.status).toBe(400);
+  });
+
+  it("from another site gets no leave to read the answer", async () => {
+    const response = await request({
+      method: "OPTIONS",
+      headers: { Origin: "https://example.org", "Access-Control-Request-Method": "POST" },
+    });
+    expect(response.headers.get("access-control-allow-origin")).toBeNull();
+  });
+});
+
+describe("a document", () => {
+  it.each([
+    ["many aliases", `{ ${Array.from({ length: 1000 }, (_, at) => `a${at}: __typename`).join(" ")} }`],
+    [
+      "great depth",
+      `{ schools(first: 1) { nodes ${"{ predecessors { school ".repeat(8)} { urn } ${"} }".repeat(8)} } }`,
+    ],
+    [
+      "great cost",
+      "{ schools(first: 100) { nodes { cohort { peers { school { cohort { peers { school { cohort { peers { urn } } } } } } } } } } }",
+    ],
+  ])("of %s is refused with a reason", async (_what, query) => {
+    const { errors, data } = await server.ask(query);
+    expect(data).toBeNull();
+    expect(errors[0]?.extensions.code).toMatch(/BAD_ARGUMENT|GRAPHQL_PARSE_FAILED|BAD_REQUEST/);
+  });
+
+  it("that a dashboard or introspection needs is answered", async () => {
+    const { getIntrospectionQuery } = await import("graphql");
+    expect((await server.ask(getIntrospectionQuery())).errors).toEqual([]);
+    const page =
+      "{ schools(first: 100) { nodes { name attendance { year attendance } cohort { peers { rank distance school { urn name } } } } } }";
+    expect((await server.ask(page)).errors).toEqual([]);
+  });
+});
+
+describe("the example queries of GraphiQL", () => {
+  it("fit what anyone is served, and are answered", async () => {
+    const text = await readFile("src/server/examples.graphql", "utf8");
+    const document = parse(text);
+    expect(validate(publicSchema(schema), document)).toEqual([]);
+    for (const definition of document.definitions) {
+      const { errors } = await server.ask(text.slice(definition.loc?.start, definition.loc?.end));
+      expect(errors).toEqual([]);
+    }
+  });
+});
