@@ -21,7 +21,7 @@ describe("a school", () => {
           year attendance overallAbsence changeOnYearBefore changeOn2018 missing { figure code } source { sha256 line }
         }
         circumstances { year roll fsm fsmSource }
-        predecessors { urn school { name } }
+        links { urn type established school { name } }
         successors { urn }
       }
     }`);
@@ -45,9 +45,14 @@ describe("a school", () => {
         },
       ],
       circumstances: [{ year: "2022/23", roll: 900, fsm: 21.5, fsmSource: "PNUMFSMEVER" }],
-      predecessors: [{ urn: 100_001, school: { name: "Oakfield 00" } }],
+      links: [{ urn: 100_001, type: "Sixth Form Centre Link", established: null, school: { name: "Oakfield 00" } }],
       successors: [],
     });
+  });
+
+  it("names the school that it followed", async () => {
+    const { data } = await ask("{ school(urn: 100060) { predecessors { school { urn } } links { urn } } }");
+    expect(data.school).toEqual({ predecessors: [{ school: { urn: 100_059 } }], links: [{ urn: 100_059 }] });
   });
 
   it("is found by LAESTAB: of two, the open one", async () => {

@@ -45,7 +45,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counte
         name source { file }
         attendance { year attendance source { line file } }
         circumstances { year fsm source { file } }
-        predecessors { school { name } } successors { urn } links { type }
+        links { school { name } } predecessors { urn } successors { urn }
         cohort { run { strategy } peers { distance school { name attendance { attendance } } } }
       }
     }

@@ -1,4 +1,5 @@
 // A small invented country with a server over it: 60 schools, three years, and a client of each role.
+// Each school is linked with the one before it; only 100060 succeeds 100059, which has no figures.
 import { pino } from "pino";
 import { createClient, type NewClient } from "../../src/access/clients.js";
 import { anonymous, type Viewer } from "../../src/access/viewer.js";
@@ -119,7 +120,7 @@ export async function buildCountry(sql: Sql): Promise<void> {
       urn,
       link_urn: urn === 100_001 ? 100_060 : urn - 1,
       link_name: "Before",
-      link_type: "Predecessor",
+      link_type: urn === 100_060 ? "Predecessor" : "Sixth Form Centre Link",
       current: true,
     })),
   );

@@ -1,0 +1,187 @@
+// The department's year, asked over GraphQL: run, publish, draft, issue, arrange.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.js";
+import { workOff } from "../../src/jobs/worker.js";
+import { findStrategies } from "../../src/matching/discovery.js";
+import { jobHandlers } from "../../src/work.js";
+import { buildCountry, type Clients, makeClients, serve, type TestServer } from "../server/world.js";
+import { testDatabase } from "../support/database.js";
+
+let database: Database;
+let server: TestServer;
+let clients: Clients;
+beforeAll(async () => {
+  database = await testDatabase();
+  await buildCountry(database);
+  clients = await makeClients(database);
+  server = serve(database, await findStrategies([]));
+});
+afterAll(() => database.close());
+
+/** Does as the department and returns the payload. */
+async function act(mutation: string, input: object, output: string, role: keyof Clients = "DEPARTMENT") {
+  const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
+  const document = `mutation M($input: ${type}!) { ${mutation}(input: $input) ${output} }`;
+  const { data, errors } = await server.ask(document, { key: clients[role].key, variables: { input } });
+  return { payload: data?.[mutation], code: errors[0]?.extensions.code };
+}
+
+/** What a worker would do. */
+async function workAll() {
+  const queued = await database.query<{ id: string }>("SELECT id::text AS id FROM job WHERE status = 'QUEUED'");
+  for (const { id } of queued) await workOff(database, jobHandlers([]), id);
+}
+
+const start = (parameters: object, role?: keyof Clients) =>
+  act(
+    "startRun",
+    { strategy: "nearest-neighbour", baseYear: "2022/23", parameters },
+    "{ run { id status progress { done } } }",
+    role,
+  );
+
+describe("over GraphQL", () => {
+  let published = "";
+  let fed = "";
+  let set = "";
+
+  it("an analyst starts a run, follows it, and gets the same one when asking again", async () => {
+    const { payload } = await start({ k: 12 }, "ANALYST");
+    expect(payload.run.status).toBe("QUEUED");
+    expect(server.kicks()).toBe(1);
+    await workAll();
+    published = payload.run.id;
+    const { payload: again } = await start({ k: 12 }, "ANALYST");
+    expect(again.run).toMatchObject({ id: published, status: "SUCCEEDED" });
+    const { data } = await server.ask(
+      `{ runs(first: 5) { totalCount nodes { id strategy parameters summary { schools matched } warnings } } }`,
+      {
+        key: clients.ANALYST.key,
+      },
+    );
+    expect(data.runs).toMatchObject({
+      totalCount: 1,
+      nodes: [{ id: published, strategy: "nearest-neighbour", parameters: { k: 12 } }],
+    });
+    expect(data.runs.nodes[0].summary.matched).toBeGreaterThan(50);
+  });
+
+  it("a run is cancelled, and refused where it makes no sense", async () => {
+    const { payload } = await start({ k: 13 });
+    const cancelled = await act("cancelRun", { runId: payload.run.id }, "{ run { status } }", "ANALYST");
+    expect(cancelled.payload.run.status).toBe("CANCELLED");
+    expect((await start({ k: -1 })).code).toBe("BAD_PARAMETERS");
+    expect((await act("startRun", { strategy: "none", baseYear: "2022/23" }, "{ run { id } }")).code).toBe(
+      "UNKNOWN_STRATEGY",
+    );
+    expect((await act("cancelRun", { runId: "nonsense" }, "{ run { id } }")).code).toBe("NOT_FOUND");
+    expect((await start({ k: 12 }, "SCHOOL")).code).toBe("FORBIDDEN");
+  });
+
+  it("the department publishes it, anyone reads its cohorts, and it can never feed targets", async () => {
+    expect((await act("publishRun", { runId: published }, "{ run { id } }", "ANALYST")).code).toBe("FORBIDDEN");
+    const { payload } = await act("publishRun", { runId: published }, "{ run { id publishedAt status } }");
+    expect(payload.run).toMatchObject({ id: published, status: "SUCCEEDED", publishedAt: expect.any(String) });
+    const { data } = await server.ask(
+      "{ school(urn: 100001) { cohort { run { id } peers(first: 3) { urn shares { attribute } } } } }",
+    );
+    expect(data.school.cohort).toMatchObject({
+      run: { id: published },
+      peers: Array(3).fill({ urn: expect.any(Number) }),
+    });
+    expect((await act("draftTargets", { runId: published }, "{ targetSet { id } }")).code).toBe(
+      "FINGERPRINT_PUBLISHED",
+    );
+  });
+
+  it("it drafts targets from another run, which can never be published", async () => {
+    const { payload } = await start({ k: 20 });
+    fed = payload.run.id;
+    expect((await act("draftTargets", { runId: fed }, "{ targetSet { id } }")).code).toBe("RUN_UNFINISHED");
+    await workAll();
+    const drafted = await act("draftTargets", { runId: fed }, "{ targetSet { id status targetYear policy } }");
+    expect(drafted.payload.targetSet).toMatchObject({
+      status: "DRAFTING",
+      targetYear: "2023/24",
+      policy: { ceiling: 97 },
+    });
+    set = drafted.payload.targetSet.id;
+    await workAll();
+    expect((await act("publishRun", { runId: fed }, "{ run { id } }")).code).toBe("FINGERPRINT_FED_TARGETS");
+  });
+
+  it("it issues them, and a school reads its own, with the cohort behind it", async () => {
+    const query = "{ school(urn: 100001) { target { outcome target baseline peers } targetCohort { peers { urn } } } }";
+    const before = await server.ask(query, { key: clients.SCHOOL.key });
+    expect(before.data.school).toEqual({ target: null, targetCohort: null });
+    const { payload } = await act(
+      "issueTargets",
+      { targetSetId: set },
+      "{ targetSet { status issuedAt statistics { outcome schools } } }",
+    );
+    expect(payload.targetSet).toMatchObject({
+      status: "ISSUED",
+      statistics: expect.arrayContaining([{ outcome: "SET", schools: expect.any(Number) }]),
+    });
+    const after = await server.ask(query, { key: clients.SCHOOL.key });
+    // Invented: 92.6 and a median below it, so the universal improvement alone.
+    expect(after.data.school.target).toEqual({ outcome: "SET", target: 92.9, baseline: 92.6, peers: 20 });
+    expect(after.data.school.targetCohort.peers).toHaveLength(20);
+  });
+
+  it("it arranges partnerships, and a school sees its own link", async () => {
+    const { payload } = await act(
+      "arrangePartnerships",
+      { runId: fed, parameters: { minimumGap: 0.1, sameTrustAllowed: true } },
+      "{ plan { id status } }",
+    );
+    expect(payload.plan.status).toBe("ARRANGING");
+    await workAll();
+    const { data } = await server.ask(`query P($id: ID!) { partnershipPlan(id: $id) { status summary } }`, {
+      key: clients.DEPARTMENT.key,
+      variables: { id: payload.plan.id },
+    });
+    expect(data.partnershipPlan).toMatchObject({ status: "PROPOSED", summary: { linked: expect.any(Number) } });
+    const own = await server.ask(
+      "{ viewer { school { partnership { status partner { urn } } partnershipsAsPartner { status } } } }",
+      {
+        key: clients.SCHOOL.key,
+      },
+    );
+    expect(own.errors).toEqual([]);
+  });
+
+  it("it makes a client whose key works at once, and stops it at once", async () => {
+    const { payload } = await act(
+      "createClient",
+      { name: "A head", role: "SCHOOL", urn: 100_007 },
+      "{ key client { id role school { urn } } }",
+    );
+    expect(payload.client).toMatchObject({ role: "SCHOOL", school: { urn: 100_007 } });
+    const ask = () => server.ask("{ viewer { role school { urn } } }", { key: payload.key });
+    expect((await ask()).data.viewer).toEqual({ role: "SCHOOL", school: { urn: 100_007 } });
+    await act("revokeClient", { clientId: payload.client.id }, "{ client { revokedAt } }");
+    expect((await ask()).status).toBe(401);
+    expect((await act("createClient", { name: "x", role: "ANONYMOUS" }, "{ key }")).code).toBe("BAD_ARGUMENT");
+    const { data } = await server.ask(
+      "{ clients(first: 3) { pageInfo { hasNextPage } nodes { name revokedAt grants { id } } } }",
+      {
+        key: clients.DEPARTMENT.key,
+      },
+    );
+    expect(data.clients).toMatchObject({
+      pageInfo: { hasNextPage: true },
+      nodes: [{ name: "A head", revokedAt: expect.any(String), grants: [] }, {}, {}],
+    });
+  });
+
+  it("strategies are told with the JSON Schema of their parameters", async () => {
+    const { data } = await server.ask(
+      '{ strategies { name version } strategy(name: "nearest-neighbour") { parameters } }',
+    );
+    expect(data.strategies.map(({ name }: { name: string }) => name)).toEqual(
+      expect.arrayContaining(["nearest-neighbour", "rule-bands"]),
+    );
+    expect(data.strategy.parameters).toMatchObject({ type: "object" });
+  });
+});
