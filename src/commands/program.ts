@@ -13,9 +13,9 @@ const usageErrors: readonly ErrorCode[] = ["BAD_ARGUMENT", "BAD_PARAMETERS", "UN
 
 /** @returns the exit code: 0 done, 1 failed, 2 bad arguments, 130 interrupted */
 export async function runProgram(words: readonly string[]): Promise<number> {
-  const program = new Command("kindred")
-    .description("Finds similar schools, sets minimum attendance targets, and keeps them secret.")
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "kindred: ")) });
+  const program = new Command("kindred").description(
+    "Finds similar schools, sets minimum attendance targets, and keeps them secret.",
+  );
   for (const command of [
     importCommand,
     ...matchingCommands,
@@ -24,9 +24,9 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     serveCommand,
     demoCommand,
   ]) {
-    program.addCommand(command.copyInheritedSettings(program));
+    program.addCommand(command);
   }
-  overrideExits(program);
+  speakOurWay(program);
   try {
     await program.parseAsync(words, { from: "user" });
     return 0;
@@ -35,10 +35,11 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   }
 }
 
-/** Commander would end the process by itself and leave a database open. */
-function overrideExits(command: Command): void {
+/** Errors in one line of ours; and no exit by Commander itself, which would leave a database open. */
+function speakOurWay(command: Command): void {
   command.exitOverride();
-  for (const child of command.commands) overrideExits(child);
+  command.configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "kindred: ")) });
+  for (const child of command.commands) speakOurWay(child);
 }
 
 function exitCodeOf(error: unknown): number {

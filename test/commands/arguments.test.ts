@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { kindred } from "./kindred.js";
+
+let dataDirectory: string;
+beforeAll(async () => {
+  dataDirectory = await mkdtemp(join(tmpdir(), "kindred-commands-"));
+});
+afterAll(() => rm(dataDirectory, { recursive: true }));
+
+const bad: [words: string[], says: RegExp][] = [
+  [["demo", "--schools", "many"], /--schools.*whole number/],
+  [["run", "--strategy", "nearest-neighbour"], /--year/],
+  [["run", "--strategy", "nearest-neighbour", "--year", "2022-23"], /reads 2022\/23/],
+  [["run", "--strategy", "nearest-neighbour", "--year", "2022/23", "--params", "{k}"], /JSON object/],
+  [["run", "--strategy", "astrology", "--year", "2022/23"], /astrology/],
+  [["import"], /name at least one file/],
+  [["import", "--gias", "nowhere.csv"], /nowhere\.csv/],
+  [["import", "--performance-tables", "."], /--year/],
+  [["import", "--gias", "a.csv", "--released", "yesterday"], /2026-04-01/],
+  [["client", "create", "--role", "HEAD", "--name", "A"], /Allowed choices/],
+  [["client", "create", "--role", "SCHOOL", "--name", "A"], /urn/],
+  [["serve", "--port", "99999"], /whole number from 0 to 65535/],
+  [["targets", "met", "x"], /--year/],
+  [["dance"], /unknown command/],
+];
+
+describe("bad arguments", () => {
+  it.each(bad)("kindred %j: one clear line, exit 2", async (words, says) => {
+    const { code, out, err } = await kindred(words, { dataDirectory });
+    expect({ code, out, lines: err.trimEnd().split("\n").length }).toEqual({ code: 2, out: "", lines: 1 });
+    expect(err).toMatch(/^kindred: /);
+    expect(err).toMatch(says);
+  });
+});

@@ -1,0 +1,40 @@
+// Runs the command line as a person would: a process of its own with a data directory of its own.
+import { spawn } from "node:child_process";
+import { resolve } from "node:path";
+
+const program = resolve(import.meta.dirname, "../../bin/kindred.js");
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunOptions {
+  readonly dataDirectory: string;
+  /** Sends SIGINT, once, when standard error has this text. */
+  readonly interruptAt?: string;
+  /** Ends the process as a power cut would, when standard error has this text. */
+  readonly killAt?: string;
+}
+
+export function kindred(words: readonly string[], { dataDirectory, interruptAt, killAt }: RunOptions): Promise<Ended> {
+  const child = spawn(process.execPath, [program, ...words], {
+    env: { PATH: process.env.PATH, KINDRED_DATA: dataDirectory },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let out = "";
+  let err = "";
+  let sent = false;
+  child.stdout.on("data", (data) => {
+    out += data;
+  });
+  child.stderr.on("data", (data) => {
+    err += data;
+    const text = interruptAt ?? killAt;
+    if (sent || text === undefined || !err.includes(text)) return;
+    sent = true;
+    child.kill(interruptAt ? "SIGINT" : "SIGKILL");
+  });
+  return new Promise((done) => child.on("close", (code) => done({ code, out, err })));
+}
