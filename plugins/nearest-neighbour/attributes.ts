@@ -18,7 +18,7 @@ export function readAttributes(pool: Pool, choices: readonly Choice[]): readonly
   const known = choices.filter(({ column }) => pool.statistics.count(column) > 0);
   const kept = known.length === 0 ? choices : choices.filter((choice) => choice.required || known.includes(choice));
   for (const { column } of choices.filter((choice) => !known.includes(choice))) {
-    pool.warn(`no school of the block has ${column}`);
+    pool.warn(`no school of the block that has a published figure has ${column}`);
   }
   const total = kept.reduce((sum, { weight }) => sum + weight, 0);
   return kept.map(({ column, required, log, scale, weight }) => {

@@ -162,7 +162,7 @@ describe("missing values", () => {
     );
     expect(names).toEqual(["fsm"]);
     expect(schools[0]).toMatchObject({ peers: [2, 3], distances: [1, 2] });
-    expect(warnings).toContain("no school of the block has eal");
+    expect(warnings).toContain("no school of the block that has a published figure has eal");
   });
 
   it("of the whole block in what is required leave nobody matched", () => {

@@ -99,7 +99,8 @@ const unknown = -1;
 /** Bands from 1, with edges from the block's reference rows; a value on an edge is in the lower band. */
 function bandsOf(pool: Pool, column: ColumnName, bands: number): Int8Array {
   const edges = Array.from({ length: bands - 1 }, (_, at) => pool.statistics.quantile(column, (at + 1) / bands));
-  if (pool.statistics.count(column) === 0) pool.warn(`no school of the block has ${column}`);
+  if (pool.statistics.count(column) === 0)
+    pool.warn(`no school of the block that has a published figure has ${column}`);
   else if (pool.statistics.sd(column) === 0)
     pool.warn(`${column} is the same for every school of the block and adds nothing`);
   return Int8Array.from(pool.column(column), (value) =>

@@ -2,6 +2,8 @@
 import { Command } from "commander";
 import { KindredError } from "../errors.js";
 import { type ImportReport, type ImportRequest, importFiles } from "../import/import.js";
+import { type Corrections, correctionsOf } from "../targets/corrections.js";
+import { operator } from "./operator.js";
 import { academicYear, isoDate } from "./options.js";
 import { withSession } from "./session.js";
 
@@ -33,6 +35,12 @@ export const importCommand = new Command("import")
       });
       progress.end();
       for (const report of reports) process.stdout.write(`${describeReport(report)}\n`);
+      const touched = await correctionsOf(
+        database,
+        operator,
+        reports.map(({ sha256 }) => sha256),
+      );
+      if (touched.schools > 0) process.stdout.write(describeCorrections(touched));
     });
   });
 
@@ -65,5 +73,13 @@ export function describeReport(report: ImportReport): string {
     `${report.kind} ${report.name}: ${counts}${report.alreadyImported ? "; imported before, nothing changed" : ""}`,
     ...rejected,
     ...(more > 0 ? [`  and ${count(more)} more, all kept in the table rejected_row`] : []),
+  ].join("\n");
+}
+
+function describeCorrections({ schools, runs, issuedTargets }: Corrections): string {
+  return [
+    `Corrected figures of ${schools} schools. ${issuedTargets} issued targets and ${runs.length} runs rest on them:`,
+    ...runs.map(({ id, strategy, baseYear }) => `  run ${id}  ${strategy}  ${baseYear}`),
+    "",
   ].join("\n");
 }

@@ -42,6 +42,7 @@ interface RunFlags {
   readonly constraints?: Record<string, unknown>;
   readonly targets?: true;
   readonly partnerships?: true;
+  readonly partnershipParams?: Record<string, unknown>;
 }
 
 const run = new Command("run")
@@ -53,6 +54,7 @@ const run = new Command("run")
   .option("--constraints <json>", "who may be whose peer", jsonObject)
   .option("--targets", "then draft targets from it")
   .option("--partnerships", "then arrange partnerships from it")
+  .option("--partnership-params <json>", 'their parameters, for instance {"withinKm": null}', jsonObject)
   .action((flags: RunFlags) =>
     withSession(async (session) => {
       const runId = await matchFor(session, flags);
@@ -62,7 +64,10 @@ const run = new Command("run")
         print(`targets ${setId} drafted; issue them with: kindred targets issue ${setId}`);
       }
       if (flags.partnerships) {
-        const { planId, jobId } = await arrangePartnerships(session.database, operator, { runId });
+        const { planId, jobId } = await arrangePartnerships(session.database, operator, {
+          runId,
+          parameters: flags.partnershipParams,
+        });
         await work(session, jobId, "Partnerships");
         print(`partnerships ${planId} proposed`);
       }

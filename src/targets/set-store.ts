@@ -93,7 +93,7 @@ export async function targetStatistics(
   if (!set || set.status === "DRAFTING") return null;
   return database.query<OutcomeCount>(
     `SELECT block, outcome, count(*)::int AS schools,
-       CASE WHEN count(*) >= $2::int THEN avg((parts->>'improvementShown')::numeric)::float8 END AS "meanImprovement"
+       CASE WHEN count(*) >= $2::int THEN round(avg((parts->>'improvementShown')::numeric), 3)::float8 END AS "meanImprovement"
      FROM target JOIN school ON school.urn = target.urn
      WHERE set_id = $1::uuid GROUP BY block, outcome ORDER BY block NULLS LAST, outcome`,
     [set.id, fewestSchools],
