@@ -10,7 +10,7 @@ const data = resolve(import.meta.dirname, "../../../shared/data");
 const there = existsSync(data);
 const similar = (month: string) => join(data, `similar-schools/secondary_values_${month}.csv`);
 
-describe.skipIf(!there)(`real files${there ? "" : " (skipped: ../shared/data is not here)"}`, () => {
+describe.skipIf(!there)(`published files${there ? "" : " (skipped: ../shared/data is not here)"}`, () => {
   let database: Database;
   let reports: ImportReport[];
   beforeAll(async () => {
