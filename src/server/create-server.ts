@@ -13,6 +13,7 @@ import { useErrorCodes } from "./use-error-codes.js";
 import { useHealth } from "./use-health.js";
 import { useJsonOnly } from "./use-json-only.js";
 import { usePrivateResponses } from "./use-private-responses.js";
+import { useReferenceExecutor } from "./use-reference-executor.js";
 import { useRequestId } from "./use-request-id.js";
 import { useTokenLimit } from "./use-token-limit.js";
 import { useViewer } from "./use-viewer.js";
@@ -43,6 +44,7 @@ export function createServer({ database, config, strategies, jobs, logger }: Ser
   const yoga = createYoga<RequestContext, Context>({
     plugins: [
       useRequestId(),
+      useReferenceExecutor(),
       usePrivateResponses(),
       useHealth(database),
       useViewer(database),
