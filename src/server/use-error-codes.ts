@@ -21,6 +21,7 @@ export function useErrorCodes(logger: Logger): Plugin<object, RequestContext> {
 function tellable(error: GraphQLError): GraphQLError | null {
   const cause = rootOf(error);
   if (cause instanceof KindredError) return recoded(error, cause.message, cause.code, cause.details);
+  if (isUnstorableText(cause)) return recoded(error, "Text may not hold the character U+0000.", "BAD_ARGUMENT");
   if (!(cause instanceof GraphQLError)) return null;
   const code = error.extensions.code ?? "BAD_ARGUMENT";
   return recoded(error, withoutHints(error.message), code);
@@ -29,6 +30,12 @@ function tellable(error: GraphQLError): GraphQLError | null {
 function rootOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? rootOf(error.originalError) : error;
 }
+
+/** SQLSTATE of text with a NUL and of JSON with one: only whoever asks can have put it there. */
+const unstorable: ReadonlySet<unknown> = new Set(["22021", "22P05"]);
+
+const isUnstorableText = (cause: unknown): boolean =>
+  cause instanceof Error && "code" in cause && unstorable.has(cause.code);
 
 function recoded(error: GraphQLError, message: string, code: unknown, details: object = {}): GraphQLError {
   const { nodes, source, positions, path, extensions } = error;
@@ -47,7 +54,7 @@ function recoded(error: GraphQLError, message: string, code: unknown, details: o
 const withoutHints = (message: string) => message.replace(/ Did you mean .*\?$/s, "");
 
 function fault(error: GraphQLError, logger: Logger, requestId: string): GraphQLError {
-  logger.error({ err: rootOf(error), path: error.path, requestId }, "a fault while answering");
+  logger.error({ err: withoutValues(rootOf(error)), path: error.path, requestId }, "a fault while answering");
   const message = `A fault of ours. Report it with the request id ${requestId}.`;
   const http = error.path ? {} : { http: { status: 500 } };
   return recoded(
@@ -58,4 +65,11 @@ function fault(error: GraphQLError, logger: Logger, requestId: string): GraphQLE
       requestId,
     },
   );
+}
+
+/** Databases hang the statement's parameters and the failing row on their errors: targets and keys are for no log. */
+function withoutValues(cause: unknown) {
+  if (!(cause instanceof Error)) return { message: "what was thrown is no error" };
+  const { name, message, stack } = cause;
+  return { type: name, message, stack, ...("code" in cause ? { code: cause.code } : {}) };
 }

@@ -58,6 +58,25 @@ describe("an answer", () => {
     expect(broken.log.join()).toContain(headers.get("x-request-id"));
   });
 
+  it("logs of a fault neither what the statement was given nor the row that failed", async () => {
+    const details = { params: ["93.2"], query: "INSERT", detail: "Failing row contains (93.2)", code: "23514" };
+    const broken = serve({
+      ...database,
+      query: () => Promise.reject(Object.assign(new Error("violates check constraint"), details)),
+    } as Database);
+    await broken.ask("{ schools(first: 1) { nodes { urn } } }");
+    expect(broken.log.join()).toMatch(/violates check constraint.*23514/);
+    expect(broken.log.join()).not.toContain("93.2");
+  });
+
+  it("tells no more where not even the key can be looked up", async () => {
+    const broken = serve({ ...database, query: () => Promise.reject(new Error("secret_table")) } as Database);
+    const { status, errors, text } = await broken.ask("{ viewer { role } }", { key: clients.SCHOOL.key });
+    expect([status, errors[0]?.extensions.code]).toEqual([500, "INTERNAL"]);
+    expect(text).not.toContain("secret_table");
+    expect(broken.log.join()).toContain("secret_table");
+  });
+
   it("hints at no names", async () => {
     const wrong = [
       "{ schols { totalCount } }",
@@ -86,6 +105,12 @@ describe("a request", () => {
     const query = encodeURIComponent('mutation { revokeClient(input: { clientId: "x" }) { client { id } } }');
     const headers = { Authorization: `Bearer ${clients.DEPARTMENT.key}` };
     expect((await request({ method: "GET", path: `/graphql?query=${query}`, headers })).status).toBe(405);
+  });
+
+  it.each(["variables", "extensions"])("whose %s are not JSON is the asker's fault", async (name) => {
+    const path = `/graphql?query=${encodeURIComponent("{ __typename }")}&${name}=%00`;
+    const response = await request({ method: "GET", path });
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining("BAD_REQUEST")]);
   });
 
   it.each([
