@@ -3,7 +3,7 @@ import { listClients, listVendors, type Client as StoredClient } from "../src/ac
 import { findGrants, type Grant as StoredGrant } from "../src/access/grants.js";
 import { builder } from "./builder.js";
 import { batched } from "./loader.js";
-import { forwardPage, pageCost } from "./page.js";
+import { forwardPage, pageCost, readKey } from "./page.js";
 import { loadSchool, School } from "./school.js";
 import { Role } from "./viewer.js";
 
@@ -100,7 +100,7 @@ builder.queryFields((t) => ({
         forwardPage(
           args,
           async ({ first, after }) => {
-            const clients = await listClients(database, viewer, { limit: first + 1, after });
+            const clients = await listClients(database, viewer, { limit: first + 1, after: after && readKey(after) });
             return { items: clients.slice(0, first), hasNextPage: clients.length > first };
           },
           ({ id }) => id,

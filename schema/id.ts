@@ -10,12 +10,13 @@ export function readId(id: string): { type: string; key: string } | null {
   return type && key && writeId(type, key) === id ? { type, key } : null;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** The database takes nothing else for one. */
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 /** The key of an id of that type which is a UUID, or null. */
 export function readUuid(type: string, id: string): string | null {
   const read = readId(id);
-  return read?.type === type && uuid.test(read.key) ? read.key : null;
+  return read?.type === type && isUuid(read.key) ? read.key : null;
 }
 
 /** @throws KindredError NOT_FOUND where it is no id of that type */

@@ -1,7 +1,8 @@
 // Refetching by id. What is hidden, what is not there and what is no id at all give the same answer: null.
-import { builder } from "./builder.js";
+import { builder, largestPage } from "./builder.js";
 import type { Context } from "./context.js";
 import { readId } from "./id.js";
+import { assertPage } from "./page.js";
 import { loadRun } from "./run.js";
 import { loadSchool } from "./school.js";
 
@@ -29,8 +30,11 @@ builder.queryFields((t) => ({
     access: "public",
     nullable: { list: false, items: true },
     complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }),
-    description: "Objects by id, in the order of the ids; null for each that is not there for you. At most 100.",
+    description: `Objects by id, in the order of the ids; null for each that is not there for you. At most ${largestPage}.`,
     args: { ids: t.arg.idList({ required: true, description: "As fields `id` gave them." }) },
-    resolve: (_root, { ids }, context) => ids.map((id) => load(context, id)) as never,
+    resolve: (_root, { ids }, context) => {
+      assertPage("ids", ids);
+      return ids.map((id) => load(context, id)) as never;
+    },
   }),
 }));

@@ -2,6 +2,7 @@
 import { resolveCursorConnection } from "@pothos/plugin-relay";
 import { KindredError } from "../src/errors.js";
 import { largestPage } from "./builder.js";
+import { isUuid } from "./id.js";
 
 const usualPage = 20;
 
@@ -55,7 +56,10 @@ export async function forwardPage<Item>(
     );
   }
   const after = args.after ? decodeCursor(args.after) : undefined;
-  const { items, hasNextPage } = await read({ first: pageSize(args), after });
+  const size = pageSize(args);
+  const found = await read({ first: Math.max(size, 1), after });
+  const items = found.items.slice(0, size);
+  const hasNextPage = found.hasNextPage || found.items.length > size;
   const edges = items.map((node) => ({ node, cursor: encodeCursor(keyOf(node)) }));
   return {
     edges,
@@ -75,6 +79,12 @@ function pageSize({ first, last }: PageArguments): number {
     "BAD_ARGUMENT",
     `A page has 0 to ${largestPage} items, not ${size}. Ask for fewer and follow the cursor.`,
   );
+}
+
+/** @throws KindredError BAD_ARGUMENT where a list that is given is longer than a page */
+export function assertPage(argument: string, given: readonly unknown[]): void {
+  if (given.length <= largestPage) return;
+  throw new KindredError("BAD_ARGUMENT", `${argument}: at most ${largestPage} at once, not ${given.length}.`);
 }
 
 const prefix = "after:";
@@ -97,7 +107,20 @@ export const placeOf = (at: Date, id: string): string => `${at.toISOString()} ${
 /** @throws KindredError BAD_ARGUMENT where the cursor is of another list */
 export function readPlace(key: string | undefined): { at: Date; id: string } | undefined {
   if (key === undefined) return undefined;
-  const [, at, id] = /^(\S+) ([0-9a-f-]{36})$/.exec(key) ?? [];
-  if (at && id && !Number.isNaN(Date.parse(at))) return { at: new Date(at), id };
-  throw new KindredError("BAD_ARGUMENT", "That is a cursor of another list.");
+  const [at, id, more] = key.split(" ");
+  if (at && id && more === undefined && moment.test(at) && !Number.isNaN(Date.parse(at))) {
+    return { at: new Date(at), id: readKey(id) };
+  }
+  throw notOfThisList();
 }
+
+/** As `placeOf` writes it: of all that JavaScript reads as a date, the database knows some years only. */
+const moment = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** The UUID of an item that a list goes by. @throws KindredError BAD_ARGUMENT where the cursor is of another list */
+export function readKey(key: string): string {
+  if (isUuid(key)) return key;
+  throw notOfThisList();
+}
+
+const notOfThisList = () => new KindredError("BAD_ARGUMENT", "That is a cursor of another list.");

@@ -33,6 +33,9 @@ builder.queryField("school", (t) =>
   }),
 );
 
+/** Characters of a search: longer than any school's name. */
+const longestSearch = 200;
+
 const Phase = builder.enumType("Phase", {
   description: "Phase of education as the register has it.",
   values: {
@@ -58,17 +61,19 @@ const NearInput = builder.inputType("NearInput", {
   description:
     "Within so many kilometres of a point (`easting` and `northing`) or of a school (`urn`), in a straight line.",
   fields: (t) => ({
-    easting: t.int({ description: "Metres east on the British National Grid." }),
-    northing: t.int({ description: "Metres north on the British National Grid." }),
+    easting: t.int({ description: "Metres east on the British National Grid, 0 to 700000." }),
+    northing: t.int({ description: "Metres north on the British National Grid, 0 to 1300000." }),
     urn: t.int({ description: "A school with published coordinates; it is found itself too." }),
-    withinKm: t.float({ required: true, description: "Kilometres, more than 0." }),
+    withinKm: t.float({ required: true, description: "Kilometres, 0.001 to 2000." }),
   }),
 });
 
 const SchoolFilterInput = builder.inputType("SchoolFilter", {
   description: "Which schools; every condition given must hold.",
   fields: (t) => ({
-    search: t.string({ description: "Words that the name contains; case and accents do not matter." }),
+    search: t.string({
+      description: `Words that the name contains; case and accents do not matter. At most ${longestSearch} characters.`,
+    }),
     phases: t.field({ type: [Phase], description: "Any of these phases." }),
     blocks: t.field({ type: [Block], description: "Any of these blocks." }),
     localAuthority: t.int({ description: "Code of the local authority." }),
@@ -119,6 +124,12 @@ builder.queryField("schools", (t) =>
       resolve: async (_root, args, context) => {
         const filter: SchoolFilter = args.filter ?? {};
         const order = args.orderBy?.field ?? "NAME";
+        if ((filter.search?.length ?? 0) > longestSearch) {
+          throw new KindredError(
+            "BAD_ARGUMENT",
+            `search: at most ${longestSearch} characters, each word costs a look-up.`,
+          );
+        }
         if (filter.near) assertNear(filter.near);
         if (order === "DISTANCE" && !filter.near) {
           throw new KindredError("BAD_ARGUMENT", "To order by distance, give the filter `near`.");
@@ -164,8 +175,18 @@ function assertNear({ easting, northing, urn, withinKm }: Near) {
   if (partial || point === (urn != null)) {
     throw new KindredError("BAD_ARGUMENT", "near: give either `easting` and `northing`, or `urn`.");
   }
-  if (!(withinKm > 0)) throw new KindredError("BAD_ARGUMENT", "near: `withinKm` must be more than 0.");
+  if (!within(withinKm, 0.001, 2000)) {
+    throw new KindredError("BAD_ARGUMENT", "near: `withinKm` must be from 0.001 to 2000.");
+  }
+  if (point && !(within(easting, 0, 700_000) && within(northing, 0, 1_300_000))) {
+    throw new KindredError(
+      "BAD_ARGUMENT",
+      "near: the British National Grid has eastings from 0 to 700000 and northings from 0 to 1300000.",
+    );
+  }
 }
+
+const within = (value: number, least: number, most: number) => value >= least && value <= most;
 
 const wholeNumber = (cursor: string | undefined): number | undefined => {
   if (cursor === undefined) return undefined;

@@ -9,10 +9,10 @@ import {
   targetStatistics,
 } from "../src/targets/set-store.js";
 import { draftTargetsOf } from "../src/targets/store.js";
-import { builder } from "./builder.js";
+import { builder, largestPage } from "./builder.js";
 import { readUuid } from "./id.js";
 import { batched } from "./loader.js";
-import { forwardPage, pageCost, placeOf, readPlace } from "./page.js";
+import { assertPage, forwardPage, pageCost, placeOf, readPlace } from "./page.js";
 import { loadRun, Run } from "./run.js";
 import { Target, TargetOutcome } from "./target.js";
 
@@ -40,9 +40,6 @@ const TargetStatistic = builder.objectRef<OutcomeCount>("TargetStatistic").imple
     }),
   }),
 });
-
-/** Drafts are read a few at a time: every reading is audited. */
-const mostTargets = 100;
 
 export const TargetSet = builder.objectRef<StoredSet>("TargetSet").implement({
   description: "The targets of one year, from one run under one policy: drafted whole, then issued whole.",
@@ -76,10 +73,12 @@ export const TargetSet = builder.objectRef<StoredSet>("TargetSet").implement({
       access: "department",
       nullable: { list: true, items: true },
       complexity: ({ urns }) => ({ field: 1, multiplier: urns.length }),
-      description: `Targets of some schools, drafts too, in the order of the URNs: at most ${mostTargets}.`,
+      description: `Targets of some schools, drafts too, in the order of the URNs: at most ${largestPage}.`,
       args: { urns: t.arg.intList({ required: true, description: "URNs." }) },
-      resolve: ({ id }, { urns }, { database, viewer }, info) =>
-        draftTargetsOf(database, viewer, id, urns.slice(0, mostTargets), { operation: info.operation.name?.value }),
+      resolve: ({ id }, { urns }, { database, viewer }, info) => {
+        assertPage("urns", urns);
+        return draftTargetsOf(database, viewer, id, urns, { operation: info.operation.name?.value });
+      },
     }),
   }),
 });

@@ -48,7 +48,7 @@ const newClient = z
     urn: z.int().min(100_000).max(999_999).nullish(),
     trustCode: z.int().positive().nullish(),
     laCode: z.int().positive().nullish(),
-    expiresAt: z.date().nullish(),
+    expiresAt: z.date().min(new Date("2000-01-01")).nullish(),
   })
   .superRefine((client, context) => {
     for (const identity of ["urn", "trustCode", "laCode"] as const) {

@@ -232,6 +232,13 @@ describe("a draft", () => {
     expect((await ask(query, { key: clients.ANALYST.key })).data.targetSet).toBeNull();
     expect((await ask(query, { key: clients.SCHOOL.key })).text).not.toContain("61.8");
   });
+
+  it("is read for a hundred schools at once and no more, none left out in silence", async () => {
+    const { errors } = await ask(query.replace("[100001, 999999]", `[${Array(101).fill(100_001)}]`), {
+      key: clients.DEPARTMENT.key,
+    });
+    expect(errors[0]?.extensions.code).toBe("BAD_ARGUMENT");
+  });
 });
 
 describe("the audit", () => {

@@ -148,13 +148,50 @@ describe("a list of schools", () => {
     ["a distance from nowhere", "orderBy: { field: DISTANCE }"],
     ["half a point", "filter: { near: { easting: 1, withinKm: 1 } }"],
     ["no distance at all", "filter: { near: { urn: 100001, withinKm: 0 } }"],
+    ["a distance whose square is no number", "filter: { near: { urn: 100001, withinKm: 1e200 } }"],
+    ["a distance too small to square", "filter: { near: { urn: 100001, withinKm: 1e-200 } }"],
+    ["a point off the grid", "filter: { near: { easting: -2147483648, northing: 0, withinKm: 1 } }"],
+    ["a search of thousands of words", `filter: { search: "${"a ".repeat(5000)}" }`],
+    ["a search with a NUL", 'filter: { search: "a\\u0000" }'],
+    ["a region with a NUL", 'filter: { region: "\\u0000" }'],
   ])("refuses %s with a reason", async (_what, args) => {
     const { errors } = await list(args);
     expect(errors[0]?.extensions.code).toBe("BAD_ARGUMENT");
   });
 });
 
+describe("a list that is read forwards", () => {
+  const cursor = (key: string) => Buffer.from(`after:${key}`).toString("base64url");
+  const someone = "00000000-0000-4000-8000-000000000000";
+
+  it.each([
+    ["an id of dashes", cursor(`2026-01-02T00:00:00.000Z ${"-".repeat(36)}`)],
+    ["a year that no database knows", cursor(`+275760-09-13T00:00:00.000Z ${someone}`)],
+    ["the year 0", cursor(`0000-01-01T00:00:00.000Z ${someone}`)],
+    ["a month that is none", cursor(`2026-13-01T00:00:00.000Z ${someone}`)],
+    ["a school's URN", cursor("100001")],
+  ])("refuses a cursor with %s", async (_what, after) => {
+    const { errors } = await ask(`{ publishedRuns(after: "${after}") { nodes { id } } }`);
+    expect(errors[0]?.extensions.code).toBe("BAD_ARGUMENT");
+  });
+
+  it("takes a page of none, for its count", async () => {
+    const { data, errors } = await ask(
+      "{ publishedRuns(first: 0) { totalCount nodes { id } pageInfo { hasNextPage } } }",
+    );
+    expect(errors).toEqual([]);
+    expect(data.publishedRuns).toEqual({ totalCount: 0, nodes: [], pageInfo: { hasNextPage: false } });
+  });
+});
+
 describe("an id", () => {
+  it("is one of a hundred at most", async () => {
+    const { errors } = await ask("query Nodes($ids: [ID!]!) { nodes(ids: $ids) { id } }", {
+      variables: { ids: Array(101).fill("x") },
+    });
+    expect(errors[0]?.extensions.code).toBe("BAD_ARGUMENT");
+  });
+
   it("fetches its school again, and nothing where it is none, malformed or hidden", async () => {
     const { data } = await ask("{ school(urn: 100001) { id } }");
     const missing = Buffer.from("School:999999").toString("base64");

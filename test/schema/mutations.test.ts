@@ -175,6 +175,20 @@ describe("over GraphQL", () => {
     });
   });
 
+  it("what no client can be, and a cursor of another list, are refused with a reason", async () => {
+    const year0 = { name: "x", role: "ANALYST", expiresAt: "0000-01-01T00:00:00Z" };
+    expect((await act("createClient", year0, "{ key }")).code).toBe("BAD_ARGUMENT");
+    expect((await act("createClient", { name: "a\0b", role: "ANALYST" }, "{ key }")).code).toBe("BAD_ARGUMENT");
+    expect((await act("grantAccess", { clientId: "\0", capability: "TARGETS" }, "{ grant { id } }")).code).toBe(
+      "BAD_ARGUMENT",
+    );
+    const after = Buffer.from("after:100001").toString("base64url");
+    const { errors } = await server.ask(`{ clients(after: "${after}") { nodes { id } } }`, {
+      key: clients.DEPARTMENT.key,
+    });
+    expect(errors[0]?.extensions.code).toBe("BAD_ARGUMENT");
+  });
+
   it("strategies are told with the JSON Schema of their parameters", async () => {
     const { data } = await server.ask(
       '{ strategies { name version } strategy(name: "nearest-neighbour") { parameters } }',
