@@ -149,6 +149,10 @@ describe("a document", () => {
       "great cost",
       "{ schools(first: 100) { nodes { cohort { peers { school { cohort { peers { school { cohort { peers { urn } } } } } } } } } } }",
     ],
+    [
+      "a hundred looks through the directory",
+      `{ ${Array.from({ length: 100 }, (_, at) => `a${at}: schools(first: 1) { totalCount }`).join(" ")} }`,
+    ],
   ])("of %s is refused with a reason", async (_what, query) => {
     const { errors, data } = await server.ask(query);
     expect(data).toBeNull();
