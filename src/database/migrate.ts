@@ -3,7 +3,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { KindredError } from "../errors.js";
-import type { Database } from "./database.js";
+import type { Database, Sql } from "./database.js";
+import { tablesOf } from "./tables.js";
 
 const folder = join(import.meta.dirname, "../../prisma/migrations");
 
@@ -47,24 +48,35 @@ export async function migrate(database: Database): Promise<string[]> {
   const migrations = await readMigrations();
   await database.transaction(async (sql) => {
     await sql.query("SELECT pg_advisory_xact_lock($1)::text", [advisoryLock]);
+    await assertOurs(sql, new Set(migrations.map(({ name }) => name)));
     await sql.query(historyTable);
   });
   const applied: string[] = [];
   for (const migration of migrations) {
     if (await applyOnce(database, migration)) applied.push(migration.name);
   }
-  const known = new Set(migrations.map(({ name }) => name));
-  const history = await database.query<{ migration_name: string }>(
-    'SELECT migration_name FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
-  );
-  const stranger = history.find(({ migration_name }) => !known.has(migration_name));
-  if (stranger) {
+  return applied;
+}
+
+/** Looks before anything is written: what is another program's stays as it is. */
+async function assertOurs(sql: Sql, known: ReadonlySet<string>): Promise<void> {
+  const tables = await tablesOf(sql);
+  if (tables.length === 0) return;
+  if (!tables.includes("_prisma_migrations")) {
     throw new KindredError(
       "DATABASE_UNUSABLE",
-      `The database has the migration ${stranger.migration_name}, which this version does not know. Use the newer version of Kindred that made it.`,
+      `The database has tables that are not Kindred's, ${tables[0]} for instance. Give Kindred a database of its own.`,
     );
   }
-  return applied;
+  const history = await sql.query<{ name: string }>(
+    'SELECT migration_name AS name FROM "_prisma_migrations" WHERE rolled_back_at IS NULL ORDER BY started_at',
+  );
+  const stranger = history.find(({ name }) => !known.has(name));
+  if (!stranger) return;
+  throw new KindredError(
+    "DATABASE_UNUSABLE",
+    `The database has the migration ${stranger.name}, which this version does not know. Use the newer version of Kindred that made it, or give Kindred a database of its own.`,
+  );
 }
 
 function applyOnce(database: Database, { name, sql: statements, checksum }: Migration): Promise<boolean> {

@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { insertRows } from "../../src/database/bulk.js";
 import type { Database } from "../../src/database/database.js";
 import { migrate } from "../../src/database/migrate.js";
-import { openDatabase } from "../../src/database/open.js";
+import { databaseOnPglite, openDatabase } from "../../src/database/open.js";
+import { ownTables, tablesOf } from "../../src/database/tables.js";
 import { testDatabase } from "../support/database.js";
 
 let database: Database;
@@ -83,6 +85,24 @@ describe("what the database itself holds", () => {
 describe("migrations", () => {
   it("are applied once", async () => {
     expect(await migrate(database)).toEqual([]);
+  });
+
+  it("refuse another program's database before anything is written to it", async () => {
+    const stranger = databaseOnPglite(await PGlite.create());
+    const tables = () => stranger.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+    await stranger.query("CREATE TABLE customers (id int)");
+    await expect(migrate(stranger)).rejects.toThrow(/tables that are not Kindred's, customers/);
+    await stranger.script(`CREATE TABLE "_prisma_migrations"
+      (migration_name text, started_at timestamptz, rolled_back_at timestamptz);
+      INSERT INTO "_prisma_migrations" VALUES ('2020_shop', now(), NULL)`);
+    await expect(migrate(stranger)).rejects.toThrow(/2020_shop, which this version does not know/);
+    expect(await tables()).toEqual([{ tablename: "_prisma_migrations" }, { tablename: "customers" }]);
+    await stranger.close();
+  });
+
+  it("make the tables of the data model, and those alone", async () => {
+    const made = (await tablesOf(database)).filter((name) => !["_prisma_migrations", "sample"].includes(name));
+    expect(made.sort()).toEqual([...ownTables].sort());
   });
 
   it("refuse a database whose history was altered", async () => {

@@ -1,0 +1,16 @@
+// The tables of the data model, and whether a database holds others.
+import type { Sql } from "./database.js";
+import { Prisma } from "./generated/client.js";
+
+/** As they are mapped: `SourceFile` is `source_file`. */
+export const ownTables: readonly string[] = Object.values(Prisma.ModelName).map((model) =>
+  model.replace(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase(),
+);
+
+/** Tables of the schema that statements go to, by name. */
+export async function tablesOf(sql: Sql): Promise<string[]> {
+  const rows = await sql.query<{ name: string }>(
+    "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1",
+  );
+  return rows.map(({ name }) => name);
+}
