@@ -1,8 +1,9 @@
 // A client of each role, with what it needs to have something to show; keys go to a file that only its owner can read.
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type ClientRole, createClient, listClients, revokeClient } from "../access/clients.js";
+import { type ClientRole, clientRoles, createClient, revokeClient } from "../access/clients.js";
 import { grantCapability } from "../access/grants.js";
+import { viewerOf } from "../access/keys.js";
 import { anonymous, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 
@@ -22,9 +23,10 @@ export async function makeClients(
   department: Viewer,
   { urn, trustCode, laCode }: Example,
 ): Promise<Record<ClientRole, string>> {
-  for (const client of await listClients(database, department, { limit: 100 })) {
-    await revokeClient(database, department, client.id);
-  }
+  const earlier = await database.query<{ id: string }>(
+    "SELECT id FROM client WHERE name LIKE 'Demo %' AND revoked_at IS NULL",
+  );
+  for (const { id } of earlier) await revokeClient(database, department, id);
   const make = (role: ClientRole, identity: { urn?: number; trustCode?: number; laCode?: number } = {}) =>
     createClient(database, department, { role, name: `Demo ${role.toLowerCase().replaceAll("_", " ")}`, ...identity });
   const clients = {
@@ -47,6 +49,20 @@ export async function makeClients(
     ClientRole,
     string
   >;
+}
+
+/** Whether the file holds a key for each role, and this database knows them: another's demo may have written it since. */
+export async function areKeysCurrent(database: Database, path: string): Promise<boolean> {
+  try {
+    const keys = JSON.parse(await readFile(path, "utf8")) as Partial<Record<ClientRole, string>>;
+    for (const role of clientRoles) {
+      const viewer = await viewerOf(database, `Bearer ${keys[role]}`, new Date());
+      if (viewer.role !== role) return false;
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Mode 0600, also where the file was there before. */

@@ -10,7 +10,7 @@ import { publishRun } from "../runs/publish.js";
 import { startRun } from "../runs/start.js";
 import { draftTargets, issueTargets } from "../targets/draft.js";
 import { jobHandlers } from "../work.js";
-import { makeClients, writeKeys } from "./clients.js";
+import { areKeysCurrent, type Example, makeClients, writeKeys } from "./clients.js";
 import { writeEngland } from "./england/write-england.js";
 import { assertDemoOnly, demoDirectory, hashesOf, keysPath, readState, writeState } from "./state.js";
 import {
@@ -39,8 +39,16 @@ export async function prepareDemo(session: Session, schools: number): Promise<De
     );
   }
   await assertDemoOnly(database, before?.files ?? []);
-  const [imported] = await database.query("SELECT 1 FROM source_file LIMIT 1");
-  if (before?.summary && imported) return before.summary;
+  const provideKeys = async (example: Example) => {
+    const path = keysPath(config.dataDirectory);
+    if (await areKeysCurrent(database, path)) return;
+    await writeKeys(path, await makeClients(database, operator, example));
+  };
+  const [issued] = await database.query("SELECT 1 FROM target_set WHERE status = 'ISSUED' LIMIT 1");
+  if (before?.summary && issued) {
+    await provideKeys(before.summary.example);
+    return before.summary;
+  }
 
   const stages: Stage[] = [];
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
@@ -90,7 +98,7 @@ export async function prepareDemo(session: Session, schools: number): Promise<De
   await timed("issue targets", () => issueTargets(database, operator, set));
 
   const example = await findExample(database, set, plan);
-  await writeKeys(keysPath(config.dataDirectory), await makeClients(database, operator, example));
+  await provideKeys(example);
   const summary: DemoSummary = {
     schools: await countSchools(database),
     rejected: await countRejected(database),

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Database } from "../database/database.js";
+import { ownTables } from "../database/tables.js";
 import { KindredError } from "../errors.js";
 import type { DemoSummary } from "./summary.js";
 
@@ -46,12 +47,15 @@ export async function hashesOf(folder: string): Promise<string[]> {
 }
 
 /**
- * Refuses a database that holds files other than the demo's: invented schools do not mix with real ones.
+ * Refuses a database that holds files other than the demo's, invented schools do not mix with real ones; or clients
+ * and no files at all, which somebody made who is about to import theirs.
  * @throws KindredError CONFLICT
  */
 export async function assertDemoOnly(database: Database, written: readonly string[]): Promise<void> {
   const [stranger] = await database.query<{ name: string }>(
-    "SELECT name FROM source_file WHERE NOT sha256 = ANY($1) ORDER BY id LIMIT 1",
+    `(SELECT name FROM source_file WHERE NOT sha256 = ANY($1) ORDER BY id LIMIT 1)
+     UNION ALL
+     (SELECT 'the client ' || name FROM client WHERE NOT EXISTS (SELECT FROM source_file) LIMIT 1)`,
     [written],
   );
   if (!stranger) return;
@@ -61,12 +65,8 @@ export async function assertDemoOnly(database: Database, written: readonly strin
   );
 }
 
-/** Empties a database that holds the demo's files alone, and removes the files and keys. */
+/** Empties our tables, and no others, of a database that holds the demo alone, and removes its files and keys. */
 export async function resetDemo(database: Database, dataDirectory: string): Promise<void> {
-  const tables = await database.query<{ name: string }>(
-    `SELECT quote_ident(tablename) AS name FROM pg_tables
-     WHERE schemaname = current_schema() AND tablename <> '_prisma_migrations'`,
-  );
-  await database.script(`TRUNCATE ${tables.map(({ name }) => name).join(", ")} RESTART IDENTITY CASCADE`);
+  await database.script(`TRUNCATE ${ownTables.map((name) => `"${name}"`).join(", ")} RESTART IDENTITY`);
   await rm(demoDirectory(dataDirectory), { recursive: true, force: true });
 }

@@ -1,0 +1,77 @@
+// What --reset may empty: the demo's own, and nobody else's.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createClient } from "../../src/access/clients.js";
+import { operator } from "../../src/commands/operator.js";
+import type { Database } from "../../src/database/database.js";
+import { areKeysCurrent, makeClients, writeKeys } from "../../src/demo/clients.js";
+import { assertDemoOnly, keysPath, resetDemo } from "../../src/demo/state.js";
+import { testDatabase } from "../support/database.js";
+
+let database: Database;
+let dataDirectory: string;
+beforeAll(async () => {
+  database = await testDatabase();
+  dataDirectory = await mkdtemp(join(tmpdir(), "kindred-state-"));
+});
+beforeEach(() => resetDemo(database, dataDirectory));
+afterAll(async () => {
+  await database.close();
+  await rm(dataDirectory, { recursive: true });
+});
+
+const imported = (sha256: string) =>
+  database.query(
+    `INSERT INTO source_file (kind, name, sha256, bytes, encoding, released_at, rows_read, rows_stored, rows_rejected, rows_skipped)
+     VALUES ('gias', 'register.csv', $1, 1, 'utf-8', now(), 0, 0, 0, '{}')`,
+    [sha256],
+  );
+const example = { urn: 800_001, trustCode: 1, laCode: 202 };
+
+describe("a database that is not the demo's", () => {
+  it("holds a file that the demo did not write", async () => {
+    await imported("its own");
+    await expect(assertDemoOnly(database, ["its own"])).resolves.toBeUndefined();
+    await imported("another");
+    await expect(assertDemoOnly(database, ["its own"])).rejects.toThrow(/holds register\.csv/);
+  });
+
+  it("holds clients and no files", async () => {
+    await createClient(database, operator, { role: "DEPARTMENT", name: "Attendance team" });
+    await expect(assertDemoOnly(database, [])).rejects.toThrow(/holds the client Attendance team/);
+  });
+});
+
+describe("starting over", () => {
+  it("leaves tables that another program keeps beside ours", async () => {
+    await database.script("CREATE TABLE customers (id int); INSERT INTO customers VALUES (1)");
+    await imported("its own");
+    await resetDemo(database, dataDirectory);
+    expect(await database.query("SELECT id FROM customers")).toEqual([{ id: 1 }]);
+    expect(await database.query("SELECT id FROM source_file")).toEqual([]);
+    await database.script("DROP TABLE customers");
+  });
+});
+
+describe("the demo's keys", () => {
+  it("are current while this database knows every one of them", async () => {
+    const path = keysPath(dataDirectory);
+    expect(await areKeysCurrent(database, path)).toBe(false);
+    const keys = await makeClients(database, operator, example);
+    await writeKeys(path, keys);
+    expect(await areKeysCurrent(database, path)).toBe(true);
+    await writeKeys(path, { ...keys, TRUST: keys.SCHOOL });
+    expect(await areKeysCurrent(database, path)).toBe(false);
+  });
+
+  it("are made anew without a touch on clients that somebody else made", async () => {
+    await makeClients(database, operator, example);
+    await createClient(database, operator, { role: "ANALYST", name: "Research" });
+    await makeClients(database, operator, example);
+    const standing = await database.query<{ name: string }>("SELECT name FROM client WHERE revoked_at IS NULL");
+    expect(standing.map(({ name }) => name)).toContain("Research");
+    expect(standing).toHaveLength(8);
+  });
+});
