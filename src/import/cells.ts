@@ -33,6 +33,12 @@ const missingCodes: ReadonlySet<string> = new Set([
 
 export const isMissing = (cell: string): boolean => missingCodes.has(cell);
 
+/** Characters of a cell. The longest published are of about 100; the database can neither index nor count with endless ones. */
+const longest = 500;
+
+/** For messages, and for what is kept of a rejected row. */
+export const brief = (text: string): string => (text.length > 100 ? `${text.slice(0, 99)}…` : text);
+
 const decimal = /^-?\d+(\.\d+)?$/;
 
 export class Row {
@@ -49,7 +55,9 @@ export class Row {
   /** Trimmed; empty where the file has no such column. */
   cell(column: string): string {
     const index = this.columns.get(column);
-    return index === undefined ? "" : (this.cells[index] ?? "").trim();
+    const cell = index === undefined ? "" : (this.cells[index] ?? "").trim();
+    if (cell.length > longest) throw new RowRejected(column, brief(cell), `longer than ${longest} characters`);
+    return cell;
   }
 
   text(column: string): string | null {
@@ -57,7 +65,7 @@ export class Row {
   }
 
   reject(column: string, reason: string): never {
-    throw new RowRejected(column, this.cell(column), reason);
+    throw new RowRejected(column, brief(this.cell(column)), reason);
   }
 
   urn(column: string): number {
@@ -82,11 +90,14 @@ export class Row {
     return cell;
   }
 
-  /** ISO date from `31-08-2021`, `31/08/2021` or the serial number that a spreadsheet makes of it (`44439`). */
+  /**
+   * ISO date from `31-08-2021`, `31/08/2021` or the serial number that a spreadsheet makes of it (`44439`). Four digits
+   * are more likely a year, which is no date.
+   */
   date(column: string): string | null {
     const cell = this.cell(column);
     if (isMissing(cell)) return null;
-    const iso = /^\d{4,5}$/.test(cell) ? fromSerial(Number(cell)) : fromDayMonthYear(cell);
+    const iso = /^\d{5}$/.test(cell) ? fromSerial(Number(cell)) : fromDayMonthYear(cell);
     return iso ?? this.reject(column, "not a date like 31-08-2021");
   }
 
@@ -98,7 +109,7 @@ export class Row {
 
 function fromDayMonthYear(cell: string): string | null {
   const parts = /^(\d{2})[-/](\d{2})[-/](\d{4})$/.exec(cell);
-  if (!parts) return null;
+  if (!parts || parts[3] === "0000") return null; // the calendar has no year 0
   const iso = `${parts[3]}-${parts[2]}-${parts[1]}`;
   const date = new Date(`${iso}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : null;
@@ -139,9 +150,9 @@ export function readFigures<Name extends string>(row: Row, figures: Readonly<Rec
   return { values, codes: Object.keys(codes).length ? codes : null };
 }
 
-/** `2022/23` of `202223` or `2022/23`; null where it is no academic year. */
+/** `2022/23` of `202223` or `2022/23`; null where it is no academic year of this century or the last. */
 export function academicYear(text: string): string | null {
-  const parts = /^(\d{4})\/?(\d{2})$/.exec(text);
+  const parts = /^((?:19|20)\d{2})\/?(\d{2})$/.exec(text);
   if (!parts) return null;
   return (Number(parts[1]) + 1) % 100 === Number(parts[2]) ? `${parts[1]}/${parts[2]}` : null;
 }

@@ -23,6 +23,7 @@ export function openCsv({ path, encoding }: Inspection, onBytes?: (done: number)
     bom: true,
     relax_column_count: true,
     skip_empty_lines: true,
+    record_delimiter: ["\r\n", "\n", "\r"], // each line ends as it likes: files are put together from others
     on_record: withLine as never, // the typings expect arrays alone; the parser passes on what it returns
   });
   const stages = encoding === "windows-1252" ? [bytes, iconv.decodeStream("win1252"), parser] : [bytes, parser];

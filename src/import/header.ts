@@ -2,6 +2,7 @@
 
 import { KindredError } from "../errors.js";
 import { absence } from "./absence.js";
+import { brief } from "./cells.js";
 import { gias } from "./gias.js";
 import { links } from "./links.js";
 import { performanceAbsence, performanceCensus, performanceRegions, performanceSpine } from "./performance-tables.js";
@@ -20,11 +21,19 @@ const sources: readonly Source[] = [
 ];
 
 /**
- * Column -> its index.
+ * Column -> its index. Columns without a name, as spreadsheets leave at the end, are nobody's.
  * @throws KindredError WRONG_FILE naming what is missing and, where it can be told, what the file is instead
  */
 export function readHeader(source: Source, cells: readonly string[], name: string): ReadonlyMap<string, number> {
-  const columns = new Map(cells.map((cell, index) => [cell.trim(), index]));
+  const names = cells.map((cell) => cell.trim());
+  const twice = names.find((column, index) => column !== "" && names.indexOf(column) !== index);
+  if (twice !== undefined) {
+    throw new KindredError(
+      "WRONG_FILE",
+      `${name} has two columns ${JSON.stringify(brief(twice))}, and nothing tells which one counts. Take one out.`,
+    );
+  }
+  const columns = new Map(names.map((column, index) => [column, index]));
   const present = new Set(columns.keys());
   const lacking = source.layouts.map((layout) => layout.filter((column) => !present.has(column)));
   if (lacking.some((missing) => missing.length === 0)) return columns;

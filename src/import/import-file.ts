@@ -98,7 +98,7 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   const firstLines = new Map<string, number>();
   const rowsSkipped: Record<string, number> = {};
   const rejected: Rejection[] = [];
-  let header: ReadonlyMap<string, number> | undefined;
+  let header: Header | undefined;
   let [rowsRead, rowsStored, rowsRejected, cutShortAt] = [0, 0, 0, 0];
   const records = openCsv(inspection, (done) =>
     options.onProgress?.({ kind: source.kind, name: inspection.name, done, total: inspection.bytes }),
@@ -106,11 +106,11 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   for await (const record of records) {
     options.signal?.throwIfAborted();
     if (!header) {
-      header = readHeader(source, record.cells, inspection.name);
+      header = { columns: readHeader(source, record.cells, inspection.name), width: record.cells.length };
       continue;
     }
     rowsRead++;
-    cutShortAt = record.cells.length < header.size ? record.line : 0;
+    cutShortAt = record.cells.length < header.width ? record.line : 0;
     try {
       const reading = readRow(source, reader, header, record, firstLines);
       if ("skipped" in reading) rowsSkipped[reading.skipped] = (rowsSkipped[reading.skipped] ?? 0) + 1;
@@ -143,18 +143,24 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   return { rowsRead, rowsStored, rowsRejected, rowsSkipped, rejected };
 }
 
+interface Header {
+  /** Column -> its index. */
+  readonly columns: ReadonlyMap<string, number>;
+  readonly width: number;
+}
+
 function readRow(
   source: Source,
   reader: Reader,
-  header: ReadonlyMap<string, number>,
+  header: Header,
   { line, cells }: CsvRecord,
   firstLines: Map<string, number>,
 ) {
   if (cells.every((cell) => cell.trim() === "")) return { skipped: "empty row" } as const;
-  if (cells.length !== header.size) {
-    throw new RowRejected("the whole row", "", `${cells.length} cells where the header has ${header.size}`);
+  if (cells.length !== header.width) {
+    throw new RowRejected("the whole row", "", `${cells.length} cells where the header has ${header.width}`);
   }
-  const row = new Row(line, header, cells);
+  const row = new Row(line, header.columns, cells);
   const reading = reader.read(row);
   if ("skipped" in reading) return reading;
   const first = firstLines.get(reading.subject);

@@ -1,6 +1,7 @@
 // The first pass over a file: its digest and encoding, and whether it is text at all.
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { KindredError } from "../errors.js";
 import type { Encoding } from "./report.js";
@@ -65,9 +66,17 @@ export async function inspect(path: string, signal?: AbortSignal): Promise<Inspe
 
 async function* readable(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
   try {
+    const kind = await stat(path);
+    if (!kind.isFile() && !kind.isDirectory()) {
+      throw new KindredError(
+        "BAD_ARGUMENT",
+        `${path} cannot be read twice, as an import does: give a file, not a pipe.`,
+      );
+    }
     yield* createReadStream(path, { signal }) as AsyncIterable<Buffer>;
   } catch (error) {
     if (signal?.aborted) throw new KindredError("CANCELLED", `The import of ${path} was cancelled.`);
+    if (error instanceof KindredError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a directory" : message;

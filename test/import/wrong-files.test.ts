@@ -43,6 +43,13 @@ describe("a file that stores nothing", () => {
     await fails({ similarSchools: { path: deviations, year } }, "WRONG_FILE", /national standard deviations/);
   });
 
+  it("has a column twice", () =>
+    fails(
+      { absence: write("twice.csv", absenceText([{}]).replace("sess_authorised_percent", "sess_overall_percent")) },
+      "WRONG_FILE",
+      /two columns "sess_overall_percent"/,
+    ));
+
   it("stops in the middle of a row, even after rows that were written", () =>
     fails(
       { links: write("cut.csv", linksText(many).trimEnd().slice(0, -20)) },
@@ -61,6 +68,9 @@ describe("a file that stores nothing", () => {
     await fails({ gias: "/nowhere/gias.csv" }, "BAD_ARGUMENT", /there is no such file/);
     await fails({ gias: import.meta.dirname }, "BAD_ARGUMENT", /it is a directory/);
   });
+
+  it("is a device or a pipe, which cannot be read twice", () =>
+    fails({ gias: "/dev/null" }, "BAD_ARGUMENT", /give a file, not a pipe/));
 
   it("comes before one in the same request that is empty or another file", async () => {
     const gias = write("good.csv", giasText([{}]));
