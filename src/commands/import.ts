@@ -38,9 +38,9 @@ export const importCommand = new Command("import")
       const touched = await correctionsOf(
         database,
         operator,
-        reports.map(({ sha256 }) => sha256),
+        reports.filter(({ alreadyImported }) => !alreadyImported).map(({ sha256 }) => sha256),
       );
-      if (touched.schools > 0) process.stdout.write(describeCorrections(touched));
+      if (touched.runs.length > 0 || touched.issuedTargets > 0) process.stdout.write(describeCorrections(touched));
     });
   });
 

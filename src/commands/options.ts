@@ -19,7 +19,7 @@ export function jsonObject(text: string): Record<string, unknown> {
 export function wholeNumber(lowest: number, highest: number) {
   return (text: string): number => {
     const value = Number(text);
-    if (Number.isInteger(value) && value >= lowest && value <= highest && text.trim() !== "") return value;
+    if (/^\d+$/.test(text) && value >= lowest && value <= highest) return value;
     throw new InvalidArgumentError(`It takes a whole number from ${lowest} to ${highest}.`);
   };
 }
@@ -30,6 +30,7 @@ export const portOption = wholeNumber(0, 65535);
 /** `2026-04-01` */
 export function isoDate(text: string): string {
   const date = new Date(`${text}T00:00:00Z`);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime())) return text;
+  const exists = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text); // 31 February would be in March
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && exists) return text;
   throw new InvalidArgumentError("A date reads 2026-04-01.");
 }

@@ -1,6 +1,6 @@
 // kindred serve: the API, and a worker for its jobs, until it is told to stop.
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, isIPv6 } from "node:net";
 import { Command } from "commander";
 import { pino } from "pino";
 import { KindredError } from "../errors.js";
@@ -30,7 +30,7 @@ export const serveCommand = new Command("serve")
 
 /**
  * Serves until the session's signal aborts; then stops accepting, puts a job in hand back in the queue, and returns.
- * @throws KindredError BAD_ARGUMENT where the port is taken or not ours to use
+ * @throws KindredError BAD_ARGUMENT where the address cannot be listened on
  */
 export async function serve(
   { config, database, signal }: Session,
@@ -44,13 +44,20 @@ export async function serve(
   try {
     http.listen(port, host);
     await once(http, "listening").catch((error: NodeJS.ErrnoException) => {
-      throw new KindredError("BAD_ARGUMENT", `Port ${port} cannot be used (${error.code}): give another with --port.`);
+      throw new KindredError("BAD_ARGUMENT", describeListening(error.code, host, port));
     });
-    onListening(`http://${host}:${(http.address() as AddressInfo).port}/graphql`);
+    const name = isIPv6(host) ? `[${host}]` : host;
+    onListening(`http://${name}:${(http.address() as AddressInfo).port}/graphql`);
     if (!signal.aborted) await once(signal, "abort");
   } finally {
     http.close();
     http.closeAllConnections();
     await worker.stop();
   }
+}
+
+function describeListening(code: string | undefined, host: string, port: number): string {
+  if (code === "EADDRINUSE") return `Port ${port} is taken: stop what listens there, or give another with --port.`;
+  if (code === "EACCES") return `Port ${port} is not for ordinary users: give one from 1024 with --port.`;
+  return `Address ${host} cannot be listened on (${code}): give one of this machine with --host.`;
 }

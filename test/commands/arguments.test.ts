@@ -28,6 +28,9 @@ const bad: [words: string[], says: RegExp][] = [
   [["client", "create", "--role", "HEAD", "--name", "A"], /Allowed choices/],
   [["client", "create", "--role", "SCHOOL", "--name", "A"], /urn/],
   [["serve", "--port", "99999"], /whole number from 0 to 65535/],
+  [["serve", "--port", "1e3"], /whole number/],
+  [["serve", "--port", "0", "--host", "203.0.113.1"], /203\.0\.113\.1 cannot be listened on .*--host/],
+  [["client", "create", "--role", "ANALYST", "--name", "A", "--expires", "2027-02-31"], /2026-04-01/],
   [["targets", "met", "x"], /--year/],
   [["dance"], /unknown command/],
 ];
