@@ -33,7 +33,9 @@ export default defineStrategy<Parameters>({
       attributes: names,
       matches: nearest.map((peers, row): Match => {
         const lacking = missing[row]!.map(({ column }) => column);
-        return peers ? { row, peers, imputed: lacking } : { row, unmatched: "MISSING_CIRCUMSTANCES", missing: lacking };
+        // A school that has enough and is nobody's match all the same is in a block without anyone to compare it with.
+        if (isEnough(missing[row]!)) return { row, peers: peers ?? [], imputed: lacking };
+        return { row, unmatched: "MISSING_CIRCUMSTANCES", missing: lacking };
       }),
     };
   },

@@ -7,11 +7,11 @@ import type { Matched } from "../../src/matching/result.js";
 import { populationOf, type TestSchool } from "../../test/support/population.js";
 import strategy from "./index.js";
 
-const match = (schools: readonly TestSchool[], parameters: object = {}) =>
+const match = (schools: readonly TestSchool[], parameters: object = {}, constraints: object = {}) =>
   matchBlock(populationOf(schools), "SECONDARY", {
     strategy,
     parameters: normaliseParameters(strategy, parameters),
-    constraints: normaliseConstraints({}),
+    constraints: normaliseConstraints(constraints),
   });
 
 const whole = { fsm: 20, idaci: 0.2, senSupport: 12, eal: 10, ehcPlans: 3, roll: 500, urban: 1 };
@@ -171,6 +171,30 @@ describe("missing values", () => {
       three.map(({ urn }) => ({ urn, unmatched: "MISSING_CIRCUMSTANCES", missing: ["fsm"] })),
     );
   });
+
+  it.each([true, false])(
+    "are not told to a school that lacks nothing, in a block without published attendance: %s",
+    (publishedAttendance) => {
+      const unpublished = three.map(({ idaci, ...school }) => ({
+        ...school,
+        attendance: Number.NaN,
+        reference: false,
+      }));
+      const { schools, warnings } = match(
+        [...unpublished, { urn: 4, eal: 10, attendance: Number.NaN, reference: false }],
+        {},
+        { publishedAttendance },
+      );
+      expect(schools.slice(0, 3).map((school) => "unmatched" in school && school.unmatched)).toEqual(
+        Array(3).fill("NO_CANDIDATES"),
+      );
+      expect(schools[3]).toMatchObject({
+        unmatched: "MISSING_CIRCUMSTANCES",
+        missing: ["fsm", "senSupport", "ehcPlans", "roll", "urban"],
+      });
+      expect(warnings).toContain("no school of the block that has a published figure has idaci");
+    },
+  );
 
   it("of the whole block in every attribute leave nobody matched", () => {
     const { schools } = match([{ urn: 1 }, { urn: 2 }], { attributes: { fsm: { weight: 1 }, eal: { weight: 1 } } });
