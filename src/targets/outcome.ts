@@ -1,5 +1,5 @@
 // Which schools get a row in a target year, and which of them a target: the first reason that holds decides.
-import { type Figure, isSuppressed, type Standing, type Standings } from "../population/standing.js";
+import { type Figure, hasFigure, isSuppressed, type Standing, type Standings } from "../population/standing.js";
 import { endOfYear, startOfYear } from "../population/year.js";
 import { type Baseline, baselineOf } from "./baseline.js";
 import type { Policy } from "./policy.js";
@@ -76,8 +76,10 @@ export class Outcomes {
     if (opened !== null && opened >= startOfYear(baseYear) && opened <= endOfYear(this.targetYear)) return "NEW";
     if (isSuppressed(published)) return "BASELINE_SUPPRESSED";
     const [only] = predecessors;
-    const clear = !only || (predecessors.length === 1 && only.kind === "ORDINARY");
-    return clear ? "BASELINE_UNAVAILABLE" : "NO_BASELINE";
+    if (!only) return "BASELINE_UNAVAILABLE";
+    // A figure of the only predecessor that does not stand for the school is one that others continue too.
+    const split = hasFigure(this.standings.schools.get(only.urn)?.figures[0] ?? null);
+    return predecessors.length > 1 || only.kind !== "ORDINARY" || split ? "NO_BASELINE" : "BASELINE_UNAVAILABLE";
   }
 
   /** What stands for the base year in place of a figure: the school's own row, else its only predecessor's. */

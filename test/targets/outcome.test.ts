@@ -99,6 +99,14 @@ describe("the outcome", () => {
     expect(outcomeOf({ predecessors: [link(100002), link(100003)] })).toBe("NO_BASELINE");
   });
 
+  it("is no baseline where the only predecessor has a figure that it does not inherit, for others continue it too", () => {
+    const found = rows({
+      100001: { predecessors: [link(100002)] },
+      100002: { status: "CLOSED", closed: "2020-08-31", openInBaseYear: false, absences: ["5"] },
+    });
+    expect(found[100001]?.outcome).toBe("NO_BASELINE");
+  });
+
   it("is an unavailable baseline otherwise, with the only predecessor's code", () => {
     const found = rows({
       100001: { predecessors: [link(100002)] },
