@@ -10,13 +10,19 @@ export interface Lock {
   release(): Promise<void>;
 }
 
+/** Bytes of a socket's path that every system takes. */
+const longestPath = 100;
+
 /**
- * The lock is a listening local socket, so the system drops it with the process, even on kill -9.
- * Its name is the hash of the directory, because socket paths are short.
+ * The lock is a listening local socket, so the system drops it with the process, even on kill -9. It is beside the
+ * directory, where every process that sees the directory sees it too, whatever its TMPDIR; only a path too long for a
+ * socket is by its hash in the temporary directory.
  */
 function socketPath(directory: string): string {
   const name = `kindred-${createHash("sha256").update(directory).digest("hex").slice(0, 24)}`;
-  return process.platform === "win32" ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+  if (process.platform === "win32") return `\\\\.\\pipe\\${name}`;
+  const beside = `${directory}.lock`;
+  return Buffer.byteLength(beside) <= longestPath ? beside : join(tmpdir(), `${name}.sock`);
 }
 
 /** @throws KindredError DATABASE_IN_USE where another process holds the directory */

@@ -28,8 +28,15 @@ export async function openDatabase(config: Pick<Config, "dataDirectory" | "datab
 }
 
 async function openDirectory(directory: string): Promise<Database> {
-  await mkdir(directory, { recursive: true });
-  const lock = await lockDirectory(await realpath(directory));
+  const unusable = (error: unknown) =>
+    error instanceof KindredError
+      ? error
+      : new KindredError("DATABASE_UNUSABLE", `${directory} cannot be opened: ${(error as Error).message}`);
+  const lock = await mkdir(directory, { recursive: true })
+    .then(async () => lockDirectory(await realpath(directory)))
+    .catch((error) => {
+      throw unusable(error);
+    });
   try {
     const database = databaseOnPglite(await PGlite.create(directory));
     return {
@@ -41,7 +48,7 @@ async function openDirectory(directory: string): Promise<Database> {
     };
   } catch (error) {
     await lock.release();
-    throw new KindredError("DATABASE_UNUSABLE", `${directory} cannot be opened: ${(error as Error).message}`);
+    throw unusable(error);
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { insertRows } from "../../src/database/bulk.js";
 import type { Database } from "../../src/database/database.js";
 import { migrate } from "../../src/database/migrate.js";
@@ -117,8 +117,19 @@ describe("the embedded database", () => {
     const config = { dataDirectory, databaseUrl: undefined };
     const first = await openDatabase(config);
     await expect(openDatabase(config)).rejects.toThrow(/in use by process \d+/);
+    vi.stubEnv("TMPDIR", import.meta.dirname); // as a service may have one of its own
+    await expect(openDatabase(config)).rejects.toThrow(/in use by process \d+/);
+    vi.unstubAllEnvs();
     await first.close();
     await (await openDatabase(config)).close();
     await rm(dataDirectory, { recursive: true });
+  });
+
+  it("is not where no directory can be, and says so", async () => {
+    const opening = openDatabase({ dataDirectory: join(import.meta.filename, "data"), databaseUrl: undefined });
+    await expect(opening).rejects.toMatchObject({
+      code: "DATABASE_UNUSABLE",
+      message: expect.stringMatching(/cannot be opened/),
+    });
   });
 });
