@@ -17,8 +17,10 @@ export const errorCodes = {
   NO_DATA: "There are no imported figures for what was asked.",
   STALE_RUN: "Figures that the run rests on were corrected since; start the run again.",
   RUN_UNFINISHED: "The run has not finished, failed or was cancelled.",
-  FINGERPRINT_PUBLISHED: "This run was published: its cohorts can never feed targets.",
-  FINGERPRINT_FED_TARGETS: "This run fed targets: it can never be published.",
+  FINGERPRINT_PUBLISHED:
+    "This run, or one with the same cohorts, was published: it can never feed targets or partnerships.",
+  FINGERPRINT_FED_TARGETS:
+    "This run, or one with the same cohorts, fed targets or partnerships: it can never be published.",
   CANCELLED: "The work was cancelled.",
   INTERNAL: "A fault of ours. The request id finds it in the log.",
 } as const;
@@ -36,4 +38,14 @@ export class KindredError extends Error {
   ) {
     super(message);
   }
+}
+
+/**
+ * A fault as it may stand in a log. Databases hang the statement's parameters and the failing row on their errors:
+ * targets and keys are for no log.
+ */
+export function withoutValues(cause: unknown): object {
+  if (!(cause instanceof Error)) return { message: "what was thrown is no error" };
+  const { name, message, stack } = cause;
+  return { type: name, message, stack, ...("code" in cause ? { code: cause.code } : {}) };
 }

@@ -1,6 +1,6 @@
 // Works one claimed job to its end, whatever end that is.
 import type { Database } from "../database/database.js";
-import { KindredError } from "../errors.js";
+import { KindredError, withoutValues } from "../errors.js";
 import type { JobContext, JobHandler, JobHandlers, JobRow } from "./job.js";
 import { finish, holdLease, type Lease, release, writeProgress } from "./lease.js";
 import { progressWriter } from "./progress.js";
@@ -32,7 +32,8 @@ export async function work(
   if (job.cancelRequested) return finish(database, lease, "CANCELLED");
   if (job.attempts > mostAttempts) return finish(database, lease, "FAILED", begunTooOften);
 
-  const onFault = (err: unknown) => logger.error({ err, job: job.id }, "a job's row could not be written");
+  const onFault = (err: unknown) =>
+    logger.error({ err: withoutValues(err), job: job.id }, "a job's row could not be written");
   const supervision = supervise(database, lease, stop, onFault);
   const progress = progressWriter((latest) => writeProgress(database, lease, latest).catch(onFault));
   const context: JobContext = {
@@ -67,7 +68,7 @@ export async function work(
 
 function forPeople(fault: unknown, job: JobRow, logger: FaultLog): KindredError {
   if (fault instanceof KindredError) return fault;
-  logger.error({ err: fault, job: job.id, kind: job.kind }, "a job failed by a fault of ours");
+  logger.error({ err: withoutValues(fault), job: job.id, kind: job.kind }, "a job failed by a fault of ours");
   return new KindredError("INTERNAL", `A fault of ours stopped the work. The log tells more of job ${job.id}.`);
 }
 

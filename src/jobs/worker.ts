@@ -1,7 +1,7 @@
 // Works jobs off the queue, one at a time a worker; or one job now, for a command that waits for it.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "../database/database.js";
-import { type ErrorCode, KindredError } from "../errors.js";
+import { type ErrorCode, KindredError, withoutValues } from "../errors.js";
 import type { JobHandlers } from "./job.js";
 import { claim } from "./lease.js";
 import { findJob, requestCancel } from "./queue.js";
@@ -41,7 +41,9 @@ export function startWorker(
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
       kicked = false;
-      const worked = await workNext().catch((err) => logger.error({ err }, "the queue could not be read or written"));
+      const worked = await workNext().catch((err) =>
+        logger.error({ err: withoutValues(err) }, "the queue could not be read or written"),
+      );
       if (worked || kicked || stopping.signal.aborted) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pollInterval);
@@ -82,7 +84,8 @@ export async function workOff(
   jobId: string,
   { signal, onProgress, logger = standardError }: WorkOffOptions = {},
 ): Promise<void> {
-  const cancel = () => void requestCancel(database, jobId).catch((err) => logger.error({ err }, "cannot cancel"));
+  const cancel = () =>
+    void requestCancel(database, jobId).catch((err) => logger.error({ err: withoutValues(err) }, "cannot cancel"));
   if (signal?.aborted) cancel();
   signal?.addEventListener("abort", cancel);
   try {

@@ -5,6 +5,7 @@ import { mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { createJob } from "../jobs/queue.js";
+import { markFedTarget } from "../runs/publish.js";
 import { requireCurrentRun } from "../targets/current-run.js";
 import { type planParametersSchema, readPlanParameters } from "./parameters.js";
 
@@ -16,7 +17,7 @@ export interface ArrangeRequest {
 /**
  * Begins a plan and queues the work; it is `ARRANGING` until every link is stored, then `PROPOSED`, and the plan that
  * stood for its base year is superseded.
- * @throws KindredError FORBIDDEN | NOT_FOUND | RUN_UNFINISHED | STALE_RUN | BAD_PARAMETERS
+ * @throws KindredError FORBIDDEN | NOT_FOUND | RUN_UNFINISHED | STALE_RUN | FINGERPRINT_PUBLISHED | BAD_PARAMETERS
  */
 export async function arrangePartnerships(
   database: Database,
@@ -28,6 +29,7 @@ export async function arrangePartnerships(
   const run = await requireCurrentRun(database, viewer, request.runId);
   const planId = randomUUID();
   const jobId = await database.transaction(async (sql) => {
+    await markFedTarget(sql, run);
     const jobId = await createJob(sql, "partnerships", { planId });
     await sql.query(
       `INSERT INTO partnership_plan (id, run_id, job_id, parameters, status, base_year)

@@ -3,7 +3,7 @@ import { mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database, Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { publishedRunsById } from "./published-store.js";
-import type { PublishedRun } from "./run.js";
+import type { PublishedRun, Run } from "./run.js";
 import { runsById } from "./store.js";
 
 /** Cohorts a statement, so that none of them stalls the embedded database for long. */
@@ -21,10 +21,10 @@ export async function publishRun(database: Database, viewer: Viewer, id: string)
     throw new KindredError("RUN_UNFINISHED", `Run ${id} is ${run.status}: wait for it, or start it again.`);
   }
   await database.transaction(async (sql) => {
-    if ((await mark(sql, run.fingerprint, "PUBLISHED")) !== "PUBLISHED") {
+    if (!(await mark(sql, run, "PUBLISHED"))) {
       throw new KindredError(
         "FINGERPRINT_FED_TARGETS",
-        `Run ${id} fed targets, which its cohorts would give away: it can never be published. Publish a run of other parameters.`,
+        `Run ${id}, or one that found the same peers, fed targets or partnerships, which its cohorts would help to work out: it can never be published. Publish a run of other parameters.`,
       );
     }
     if (await copyRun(sql, id)) await copyCohorts(sql, id);
@@ -33,30 +33,45 @@ export async function publishRun(database: Database, viewer: Viewer, id: string)
   return published!;
 }
 
+type Marked = Pick<Run, "id" | "fingerprint">;
+
 /**
- * Marks a run as one that fed targets, for good; in the transaction that makes them.
+ * Marks a complete run as one that fed targets or partnerships, for good; in the transaction that makes them.
  * @throws KindredError FINGERPRINT_PUBLISHED
  */
-export async function markFedTarget(sql: Sql, fingerprint: string): Promise<void> {
-  if ((await mark(sql, fingerprint, "FED_TARGET")) === "FED_TARGET") return;
+export async function markFedTarget(sql: Sql, run: Marked): Promise<void> {
+  if (await mark(sql, run, "FED_TARGET")) return;
   throw new KindredError(
     "FINGERPRINT_PUBLISHED",
-    "This run is published, so targets made of it could be worked out: it can never feed any. Use a run of other parameters.",
+    "This run, or one that found the same peers, is published, so what is made of it could be worked out: it can never feed targets or partnerships. Use a run of other parameters.",
   );
 }
 
-type Mark = "PUBLISHED" | "FED_TARGET";
-
-/** @returns the mark that holds: the first that was ever made */
-async function mark(sql: Sql, fingerprint: string, wanted: Mark): Promise<Mark> {
-  await sql.query("INSERT INTO fingerprint_mark (fingerprint, mark) VALUES ($1, $2) ON CONFLICT DO NOTHING", [
-    fingerprint,
+/**
+ * Marks the fingerprint and the digest of the cohorts: parameters that differ without any effect make the same cohorts.
+ * @returns whether the wanted mark holds for both, the first that was ever made being the one that does
+ */
+async function mark(sql: Sql, { id, fingerprint }: Marked, wanted: "PUBLISHED" | "FED_TARGET"): Promise<boolean> {
+  const marked = [fingerprint, `cohorts ${await cohortDigest(sql, id)}`];
+  await sql.query(
+    "INSERT INTO fingerprint_mark (fingerprint, mark) SELECT unnest($1::text[]), $2 ON CONFLICT DO NOTHING",
+    [marked, wanted],
+  );
+  const others = await sql.query("SELECT FROM fingerprint_mark WHERE fingerprint = ANY($1) AND mark <> $2 LIMIT 1", [
+    marked,
     wanted,
   ]);
-  const [row] = await sql.query<{ mark: Mark }>("SELECT mark FROM fingerprint_mark WHERE fingerprint = $1", [
-    fingerprint,
-  ]);
-  return row!.mark;
+  return others.length === 0;
+}
+
+/** Of every school and its peers in order, not of the distances. */
+async function cohortDigest(sql: Sql, runId: string): Promise<string> {
+  const [row] = await sql.query<{ digest: string }>(
+    `SELECT encode(sha256(convert_to(coalesce(string_agg(urn || ':' || array_to_string(peers, ','), ';' ORDER BY urn), ''),
+       'UTF8')), 'hex') AS digest FROM cohort WHERE run_id = $1`,
+    [runId],
+  );
+  return row!.digest;
 }
 
 /** @returns whether it was not there yet */

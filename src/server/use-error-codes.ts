@@ -2,7 +2,7 @@
 import { type ExecutionResult, GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
-import { KindredError } from "../errors.js";
+import { KindredError, withoutValues } from "../errors.js";
 import type { RequestContext } from "./context.js";
 
 export function useErrorCodes(logger: Logger): Plugin<object, RequestContext> {
@@ -65,11 +65,4 @@ function fault(error: GraphQLError, logger: Logger, requestId: string): GraphQLE
       requestId,
     },
   );
-}
-
-/** Databases hang the statement's parameters and the failing row on their errors: targets and keys are for no log. */
-function withoutValues(cause: unknown) {
-  if (!(cause instanceof Error)) return { message: "what was thrown is no error" };
-  const { name, message, stack } = cause;
-  return { type: name, message, stack, ...("code" in cause ? { code: cause.code } : {}) };
 }

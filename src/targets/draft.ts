@@ -14,7 +14,7 @@ export interface DraftRequest {
   readonly runId: string;
   /** The example policy where none is given. */
   readonly policy?: Policy;
-  /** A year after the run's base year; the next one where none is given. */
+  /** One of the two years after the run's base year; the first where none is given. */
   readonly targetYear?: string;
 }
 
@@ -32,16 +32,17 @@ export async function draftTargets(
   const policy = readPolicy(request.policy ?? examplePolicy);
   const run = await requireCurrentRun(database, viewer, request.runId);
   const next = shiftYear(run.baseYear, 1);
+  const last = shiftYear(run.baseYear, 2);
   const targetYear = shiftYear(request.targetYear ?? next, 0);
-  if (targetYear < next) {
+  if (targetYear < next || targetYear > last) {
     throw new KindredError(
       "BAD_ARGUMENT",
-      `target year ${targetYear}: the run's base year is ${run.baseYear}, so give ${next} or a later one`,
+      `target year ${targetYear}: the run's base year is ${run.baseYear}, so give ${next} or ${last}`,
     );
   }
   const setId = randomUUID();
   const jobId = await database.transaction(async (sql) => {
-    await markFedTarget(sql, run.fingerprint);
+    await markFedTarget(sql, run);
     const jobId = await createJob(sql, "targets", { setId });
     await sql.query(
       `INSERT INTO target_set (id, run_id, job_id, policy, base_year, target_year, status)

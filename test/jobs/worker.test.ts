@@ -72,9 +72,9 @@ describe("a job", () => {
     });
   });
 
-  it("keeps a fault of ours out of its row and puts it in the log", async () => {
+  it("keeps a fault of ours out of its row and puts it in the log, without the values that a database hangs on it", async () => {
     const id = await createJob(database, "fail", {});
-    const fault = new Error("password is swordfish");
+    const fault = Object.assign(new Error("it broke"), { code: "23505", params: ["94.9"], detail: "swordfish" });
     const logged: object[] = [];
     const logger = { error: (details: object) => logged.push(details) };
     const fail = async () => {
@@ -82,7 +82,8 @@ describe("a job", () => {
     };
     await expect(workOff(database, { fail }, id, { logger })).rejects.toMatchObject({ code: "INTERNAL" });
     expect((await findJob(database, id))?.error).not.toContain("swordfish");
-    expect(logged).toEqual([{ err: fault, job: id, kind: "fail" }]);
+    const err = { type: "Error", message: "it broke", stack: fault.stack, code: "23505" };
+    expect(logged).toEqual([{ err, job: id, kind: "fail" }]);
   });
 
   it("that failed or was cancelled can be put back in the queue", async () => {

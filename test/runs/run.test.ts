@@ -205,17 +205,31 @@ describe("publishing a run", () => {
     expect((await findPublishedRuns(database, viewers.OFSTED, { first: 10 })).items).toEqual([published]);
     expect(await countPublishedRuns(database, viewers.OFSTED)).toBe(1);
     expect((await runsById(database, analyst, [run.id]))[0]?.published).toBe(true);
-    await expect(database.transaction((sql) => markFedTarget(sql, run.fingerprint))).rejects.toMatchObject({
+    await expect(database.transaction((sql) => markFedTarget(sql, run))).rejects.toMatchObject({
       code: "FINGERPRINT_PUBLISHED",
     });
   });
 
   it("is refused for a run that fed targets, and leaves nothing behind", async () => {
     const run = await finished({ k: 8 });
-    await database.transaction((sql) => markFedTarget(sql, run.fingerprint));
-    await database.transaction((sql) => markFedTarget(sql, run.fingerprint));
+    await database.transaction((sql) => markFedTarget(sql, run));
+    await database.transaction((sql) => markFedTarget(sql, run));
     await expect(publishRun(database, department, run.id)).rejects.toMatchObject({ code: "FINGERPRINT_FED_TARGETS" });
     expect(await publishedRunsById(database, viewers.ANONYMOUS, [run.id])).toEqual([null]);
+  });
+
+  it("is refused for a run that found the same peers as one that fed targets, by parameters without effect", async () => {
+    const fed = await finished({ k: 6 });
+    await database.transaction((sql) => markFedTarget(sql, fed));
+    const twin = await startRun(
+      database,
+      analyst,
+      { ...request, parameters: { k: 6 }, constraints: { withinKm: 2000 } },
+      [],
+    );
+    await workOff(database, jobs, twin.jobId);
+    expect(twin.fingerprint).not.toBe(fed.fingerprint);
+    await expect(publishRun(database, department, twin.id)).rejects.toMatchObject({ code: "FINGERPRINT_FED_TARGETS" });
   });
 
   it("is for the department alone", async () => {
