@@ -108,9 +108,9 @@ function conditions(filter: SchoolFilter) {
   }
   if (filter.phases) where.push(`school.phase = ANY(${given(filter.phases)}::text[])`);
   if (filter.blocks) where.push(`school.block = ANY(${given(filter.blocks)}::text[])`);
-  if (filter.localAuthority) where.push(`school.la_code = ${given(filter.localAuthority)}`);
-  if (filter.region) where.push(`school.region = ${given(filter.region)}`);
-  if (filter.trust) where.push(`school.trust_code = ${given(filter.trust)}`);
+  if (typeof filter.localAuthority === "number") where.push(`school.la_code = ${given(filter.localAuthority)}`);
+  if (typeof filter.region === "string") where.push(`school.region = ${given(filter.region)}`);
+  if (typeof filter.trust === "number") where.push(`school.trust_code = ${given(filter.trust)}`);
   if (typeof filter.open === "boolean") {
     const open = "school.status IS NOT NULL AND school.status IN ('OPEN', 'OPEN_PROPOSED_TO_CLOSE')";
     where.push(filter.open ? open : `NOT (${open})`);
@@ -123,7 +123,7 @@ function conditions(filter: SchoolFilter) {
 /** One row: the point that distances are from; nulls where there is none. */
 function pointOf(near: Near | null | undefined, given: (value: unknown) => string): string {
   if (!near) return "SELECT NULL::int AS easting, NULL::int AS northing";
-  if (near.urn) return `SELECT easting, northing FROM school WHERE urn = ${given(near.urn)}`;
+  if (typeof near.urn === "number") return `SELECT easting, northing FROM school WHERE urn = ${given(near.urn)}`;
   return `SELECT ${given(near.easting)}::int AS easting, ${given(near.northing)}::int AS northing`;
 }
 

@@ -19,15 +19,8 @@ export const precedence: readonly SourceKind[] = [
 
 export const isDirectory = (kind: SourceKind) => kind === "gias" || kind === "performance-spine";
 
-/** Not filled from another file: it would be another moment's status, trust or roll. */
-const ofItsTime: ReadonlySet<string> = new Set([
-  "status",
-  "openDate",
-  "closeDate",
-  "trustCode",
-  "trustName",
-  "registerPupils",
-]);
+/** Not filled from another file: it would be another moment's status, trust or roll. When a school opened does not change. */
+const ofItsTime: ReadonlySet<string> = new Set(["status", "closeDate", "trustCode", "trustName", "registerPupils"]);
 
 /** What one file tells of a school. */
 export interface Told {

@@ -9,7 +9,7 @@ const places = z.number().int().min(0).max(6);
 /** Percentages are 0-100, improvements percentage points, rolls pupils. */
 export const policySchema = z
   .strictObject({
-    id: z.string().min(1),
+    id: z.string().regex(/^[\w .-]{1,100}$/, "must be letters, digits, spaces, dots, dashes and underscores"),
     version: z.string().regex(/^\d+\.\d+\.\d+$/, "must be a semantic version, such as 1.0.0"),
     /** Share of the gap to the cohort's median that a school is asked to close. */
     contributionRate: z.number().min(0).max(1),

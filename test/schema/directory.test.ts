@@ -88,6 +88,11 @@ describe("a list of schools", () => {
     expect(data.schools.totalCount).toBe(10);
   });
 
+  it.each(["trust: 0", "localAuthority: 0", 'region: ""'])("does not take %s for no condition", async (condition) => {
+    const { data } = await list(`filter: { ${condition} }`);
+    expect(data.schools.totalCount).toBe(0);
+  });
+
   it("does not take % and _ of a search for wildcards", async () => {
     const { data } = await list('filter: { search: "%_" }');
     expect(data.schools.totalCount).toBe(0);
