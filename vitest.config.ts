@@ -13,6 +13,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: "forks",
+    // Suites share what they import, not what they do: each has a database of its own.
+    isolate: false,
     maxWorkers: 2,
     server: {
       deps: {
