@@ -20,12 +20,6 @@ export const startOfYear = (year: string): string => `${firstYear(year)}-09-01`;
 /** ISO date of the last day of an academic year. @throws KindredError BAD_ARGUMENT */
 export const endOfYear = (year: string): string => `${firstYear(year) + 1}-08-31`;
 
-/** The academic year of an ISO date. */
-export function yearOfDate(date: string): string {
-  const calendarYear = Number(date.slice(0, 4));
-  return yearFrom(date.slice(5, 7) >= "09" ? calendarYear : calendarYear - 1);
-}
-
 function firstYear(year: string): number {
   const first = Number(year.slice(0, 4));
   if (!/^\d{4}\/\d{2}$/.test(year) || yearFrom(first) !== year) {
