@@ -26,6 +26,7 @@ export default defineConfig({
           /@graphql-tools/,
           /graphql-scalars/,
           /@graphql-yoga/,
+          /graphql-armor/,
         ],
       },
     },

@@ -3,40 +3,114 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { KindredError } from "./errors.js";
 
-const environment = z.object({
-  KINDRED_DATA: z.string().min(1).default(".kindred"),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")
-    .optional(),
-  KINDRED_PLUGINS: z.string().default(""),
-  KINDRED_LOG: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
-});
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgresql://");
+const list = z
+  .string()
+  .default("")
+  .transform((text) =>
+    text
+      .split(",")
+      .map((item) => item.trim())
+      .filter(Boolean),
+  );
+
+/** Signatures that a token may have: asymmetric ones, whose keys a JWKS publishes. */
+const algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"] as const;
+
+const environment = z
+  .object({
+    KINDRED_DATA: z.string().min(1).default(".kindred"),
+    DATABASE_URL: postgresUrl.optional(),
+    DATABASE_URL_PUBLIC: postgresUrl.optional(),
+    KINDRED_PLUGINS: list,
+    KINDRED_LOG: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
+    KINDRED_JWT_ISSUER: z.string().optional(),
+    KINDRED_JWT_AUDIENCE: z.string().optional(),
+    KINDRED_JWT_JWKS: z.url({ protocol: /^https?$/ }).optional(),
+    KINDRED_JWT_ALGORITHMS: list.pipe(z.array(z.enum(algorithms))),
+    KINDRED_CORS_ORIGINS: list.pipe(z.array(z.string().regex(/^https?:\/\/[^/*]+$/, "must be origins without a path"))),
+    KINDRED_RATE_LIMIT: z.coerce.number().int().min(1).default(600),
+    KINDRED_TIMEOUT: z.coerce.number().min(0.1).max(600).default(30),
+    KINDRED_TRUSTED_DOCUMENTS: z.string().min(1).optional(),
+    KINDRED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+    KINDRED_GRAPHIQL: z.enum(["on", "off"]).default("on"),
+  })
+  .superRefine((given, context) => {
+    const needs = (name: keyof typeof given, other: keyof typeof given) => {
+      if (given[name] === undefined || given[other] !== undefined) return;
+      context.addIssue({ code: "custom", path: [other], message: `is missing: ${name} needs it` });
+    };
+    needs("DATABASE_URL_PUBLIC", "DATABASE_URL");
+    const token = ["KINDRED_JWT_ISSUER", "KINDRED_JWT_AUDIENCE", "KINDRED_JWT_JWKS"] as const;
+    for (const name of token) for (const other of token) needs(name, other);
+  });
+
+/** Whose bearer tokens (JWTs) are taken, beside API keys. */
+export interface TokenIssuer {
+  /** The claim `iss`, exactly. */
+  readonly issuer: string;
+  /** What the claim `aud` must name. */
+  readonly audience: string;
+  /** Where the issuer publishes its keys. */
+  readonly jwks: string;
+  /** The only signatures taken. */
+  readonly algorithms: readonly string[];
+}
+
+/** What the HTTP server bears and to whom it speaks. */
+export interface Surface {
+  /** Origins whose pages may read answers; none unless named. */
+  readonly corsOrigins: readonly string[];
+  /** Requests a minute for one client, or for one address where nobody in particular asks. */
+  readonly requestsPerMinute: number;
+  /** Milliseconds after which the work on a request is stopped. */
+  readonly timeout: number;
+  /** File of documents (hash -> text) that alone are answered; null: any document is. */
+  readonly trustedDocuments: string | null;
+  /** Proxies before the server, whose X-Forwarded-For is believed. */
+  readonly proxies: number;
+  readonly graphiql: boolean;
+}
 
 export interface Config {
   /** Absolute path of the data directory: the embedded database, demo files and keys. */
   readonly dataDirectory: string;
   /** PostgreSQL, where given; else the embedded PGlite. */
   readonly databaseUrl: string | undefined;
+  /** The same PostgreSQL as a user who may read what is public and nothing else; requests of anyone and Ofsted go there. */
+  readonly publicDatabaseUrl: string | undefined;
   /** npm packages that export a strategy each, beside those in `plugins/`. */
   readonly pluginPackages: readonly string[];
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
+  /** Null: API keys alone. */
+  readonly tokenIssuer: TokenIssuer | null;
+  readonly surface: Surface;
 }
 
 /** @throws KindredError BAD_ARGUMENT naming the variable and what is wrong with it */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
-  const parsed = environment.safeParse(given);
+  const parsed = environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== "")));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new KindredError("BAD_ARGUMENT", `environment variable ${issue?.path.join(".")}: ${issue?.message}`);
+    throw new KindredError("BAD_ARGUMENT", `environment variable ${issue?.path[0]?.toString()}: ${issue?.message}`);
   }
+  const given = parsed.data;
+  const { KINDRED_JWT_ISSUER: issuer, KINDRED_JWT_AUDIENCE: audience, KINDRED_JWT_JWKS: jwks } = given;
+  const allowed = given.KINDRED_JWT_ALGORITHMS.length ? given.KINDRED_JWT_ALGORITHMS : algorithms;
   return {
-    dataDirectory: resolve(parsed.data.KINDRED_DATA),
-    databaseUrl: parsed.data.DATABASE_URL,
-    pluginPackages: parsed.data.KINDRED_PLUGINS.split(",")
-      .map((name) => name.trim())
-      .filter(Boolean),
-    logLevel: parsed.data.KINDRED_LOG,
+    dataDirectory: resolve(given.KINDRED_DATA),
+    databaseUrl: given.DATABASE_URL,
+    publicDatabaseUrl: given.DATABASE_URL_PUBLIC,
+    pluginPackages: given.KINDRED_PLUGINS,
+    logLevel: given.KINDRED_LOG,
+    tokenIssuer: issuer && audience && jwks ? { issuer, audience, jwks, algorithms: allowed } : null,
+    surface: {
+      corsOrigins: given.KINDRED_CORS_ORIGINS,
+      requestsPerMinute: given.KINDRED_RATE_LIMIT,
+      timeout: given.KINDRED_TIMEOUT * 1000,
+      trustedDocuments: given.KINDRED_TRUSTED_DOCUMENTS ? resolve(given.KINDRED_TRUSTED_DOCUMENTS) : null,
+      proxies: given.KINDRED_PROXIES,
+      graphiql: given.KINDRED_GRAPHIQL === "on",
+    },
   };
 }

@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { authenticator } from "../src/access/authenticate.js";
 import { readConfig } from "../src/config.js";
 import type { Database } from "../src/database/database.js";
+import { servingOn } from "../src/database/serving.js";
 import { prepareDemo } from "../src/demo/demo.js";
 import { demoQueries } from "../src/demo/queries.js";
 import { keysPath } from "../src/demo/state.js";
@@ -31,7 +33,14 @@ beforeAll(async () => {
   urn = summary.example.urn;
   keys = JSON.parse(await readFile(keysPath(dataDirectory), "utf8"));
   const logger = pino({ level: "silent" });
-  server = createServer({ database, config, strategies: await findStrategies([]), jobs: { kick() {} }, logger });
+  server = createServer({
+    serving: servingOn(database),
+    authenticate: authenticator(database),
+    config,
+    strategies: await findStrategies([]),
+    jobs: { kick() {} },
+    logger,
+  });
 });
 afterAll(async () => {
   await database.close();

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { type AddressInfo, isIPv6 } from "node:net";
 import { Command } from "commander";
 import { pino } from "pino";
+import { authenticator } from "../access/authenticate.js";
+import { openServing } from "../database/serving.js";
 import { KindredError } from "../errors.js";
 import { startWorker } from "../jobs/worker.js";
 import { findStrategies } from "../matching/discovery.js";
@@ -40,7 +42,9 @@ export async function serve(
   const logger = pino({ level: config.logLevel }, pino.destination(2));
   const strategies = await findStrategies(config.pluginPackages);
   const worker = startWorker(database, jobHandlers(config.pluginPackages), { logger });
-  const { http } = createServer({ database, config, strategies, jobs: worker, logger });
+  const serving = await openServing(config, database);
+  const authenticate = authenticator(database);
+  const { http } = createServer({ serving, authenticate, config, strategies, jobs: worker, logger });
   try {
     http.listen(port, host);
     await once(http, "listening").catch((error: NodeJS.ErrnoException) => {
@@ -53,6 +57,7 @@ export async function serve(
     http.close();
     http.closeAllConnections();
     await worker.stop();
+    await serving.close();
   }
 }
 

@@ -3,8 +3,10 @@ import { createServer as createHttpServer, type Server } from "node:http";
 import { createYoga } from "graphql-yoga";
 import type { Logger } from "pino";
 import type { Context } from "../../schema/context.js";
+import type { Authenticate } from "../access/authenticate.js";
+import { isPublic } from "../access/viewer.js";
 import type { Config } from "../config.js";
-import type { Database } from "../database/database.js";
+import type { Serving } from "../database/serving.js";
 import type { Strategy } from "../matching/contract.js";
 import type { RequestContext, ServerContext } from "./context.js";
 import { graphiql } from "./graphiql.js";
@@ -19,8 +21,9 @@ import { useTokenLimit } from "./use-token-limit.js";
 import { useViewer } from "./use-viewer.js";
 
 export interface ServerParts {
-  readonly database: Database;
-  readonly config: Pick<Config, "pluginPackages">;
+  readonly serving: Serving;
+  readonly authenticate: Authenticate;
+  readonly config: Pick<Config, "pluginPackages" | "surface">;
   /** name -> strategy, as `findStrategies` returns them */
   readonly strategies: ReadonlyMap<string, Strategy>;
   /** Tells the worker that there may be a job. */
@@ -39,15 +42,15 @@ export interface KindredServer {
 const largestBody = 256 * 1024;
 const mostTokens = 2_000;
 
-export function createServer({ database, config, strategies, jobs, logger }: ServerParts): KindredServer {
+export function createServer({ serving, authenticate, config, strategies, jobs, logger }: ServerParts): KindredServer {
   const { pluginPackages } = config;
   const yoga = createYoga<RequestContext, Context>({
     plugins: [
       useRequestId(),
       useReferenceExecutor(),
       usePrivateResponses(),
-      useHealth(database),
-      useViewer(database),
+      useHealth(serving.clients),
+      useViewer(authenticate),
       useJsonOnly(),
       useTokenLimit(mostTokens),
       useErrorCodes(logger),
@@ -55,7 +58,7 @@ export function createServer({ database, config, strategies, jobs, logger }: Ser
     schema: ({ viewer }: Partial<ServerContext>) => schemaFor(viewer),
     context: ({ viewer }: ServerContext): Context => ({
       viewer,
-      database,
+      database: isPublic(viewer) ? serving.public : serving.clients,
       strategies,
       pluginPackages,
       kick: () => jobs.kick(),

@@ -1,15 +1,14 @@
 // Who asks, by the Authorization header. A bad one is refused with 401: it never gets the public view.
 import type { Plugin } from "graphql-yoga";
-import { viewerOf } from "../access/keys.js";
-import type { Sql } from "../database/database.js";
+import type { Authenticate } from "../access/authenticate.js";
 import { KindredError } from "../errors.js";
 import type { RequestContext } from "./context.js";
 
-export function useViewer(database: Sql): Plugin<object, RequestContext> {
+export function useViewer(authenticate: Authenticate): Plugin<object, RequestContext> {
   return {
     async onRequestParse({ request, serverContext, endResponse, fetchAPI }) {
       try {
-        const viewer = await viewerOf(database, request.headers.get("authorization"), new Date());
+        const viewer = await authenticate(request.headers.get("authorization"), new Date());
         Object.assign(serverContext, { viewer });
       } catch (error) {
         if (!(error instanceof KindredError)) throw error;

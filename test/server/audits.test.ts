@@ -4,7 +4,10 @@ import type { AddressInfo } from "node:net";
 import { serverAudits } from "graphql-http";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { authenticator } from "../../src/access/authenticate.js";
+import { readConfig } from "../../src/config.js";
 import type { Database } from "../../src/database/database.js";
+import { servingOn } from "../../src/database/serving.js";
 import { createServer, type KindredServer } from "../../src/server/create-server.js";
 import { testDatabase } from "../support/database.js";
 
@@ -14,9 +17,10 @@ let origin = "";
 beforeAll(async () => {
   database = await testDatabase();
   server = createServer({
-    database,
+    serving: servingOn(database),
+    authenticate: authenticator(database),
     strategies: new Map(),
-    config: { pluginPackages: [] },
+    config: readConfig({}),
     jobs: { kick() {} },
     logger: pino({ level: "silent" }),
   });

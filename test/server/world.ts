@@ -1,10 +1,13 @@
 // A small invented country with a server over it: 60 schools, three years, and a client of each role.
 // Each school is linked with the one before it; only 100060 succeeds 100059, which has no figures.
 import { pino } from "pino";
+import { authenticator } from "../../src/access/authenticate.js";
 import { createClient, type NewClient } from "../../src/access/clients.js";
 import { anonymous, type Viewer } from "../../src/access/viewer.js";
+import { readConfig } from "../../src/config.js";
 import { insertRows } from "../../src/database/bulk.js";
 import type { Database, Sql } from "../../src/database/database.js";
+import { servingOn } from "../../src/database/serving.js";
 import type { Strategy } from "../../src/matching/contract.js";
 import { createServer } from "../../src/server/create-server.js";
 
@@ -165,9 +168,10 @@ export function serve(database: Database, strategies: ReadonlyMap<string, Strate
   const log: string[] = [];
   let kicks = 0;
   const server = createServer({
-    database,
+    serving: servingOn(database),
+    authenticate: authenticator(database),
     strategies,
-    config: { pluginPackages: [] },
+    config: readConfig({}),
     jobs: { kick: () => kicks++ },
     logger: pino({}, { write: (line: string) => log.push(line) }),
   });
