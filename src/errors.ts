@@ -21,6 +21,7 @@ export const errorCodes = {
     "This run, or one with the same cohorts, was published: it can never feed targets or partnerships.",
   FINGERPRINT_FED_TARGETS:
     "This run, or one with the same cohorts, fed targets or partnerships: it can never be published.",
+  TIMEOUT: "The work took longer than a request may.",
   CANCELLED: "The work was cancelled.",
   INTERNAL: "A fault of ours. The request id finds it in the log.",
 } as const;
