@@ -23,10 +23,50 @@ export const errorCodes = {
     "This run, or one with the same cohorts, fed targets or partnerships: it can never be published.",
   TIMEOUT: "The work took longer than a request may.",
   CANCELLED: "The work was cancelled.",
+  BAD_REQUEST: "It is no GraphQL request: the body, its parts or the address are malformed.",
+  NO_SUCH_PATH: "There is nothing at this path.",
+  METHOD_NOT_ALLOWED: "The path does not take this HTTP method, or GET was to do something.",
+  NOT_ACCEPTABLE: "None of the media types of `Accept` can be given.",
+  BODY_TOO_LARGE: "The body is larger than the server takes.",
+  NOT_JSON: "The body is not declared as JSON in UTF-8, without compression.",
+  GRAPHQL_PARSE_FAILED: "The document is not GraphQL.",
+  GRAPHQL_VALIDATION_FAILED: "The document does not fit the schema that this viewer is served.",
+  QUERY_TOO_LARGE: "The document is too large, or costs too much, whatever its answer would be.",
+  DOCUMENT_NOT_TRUSTED: "This server answers only documents that it was given beforehand, by their hash.",
+  RATE_LIMITED: "Too many requests in a minute, or too costly ones.",
+  TIMEOUT: "The answer took too long, and the work on it was stopped.",
   INTERNAL: "A fault of ours. The request id finds it in the log.",
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
+
+/** HTTP statuses of requests that are refused whole. An error within an answer, one with a `path`, leaves it at 200. */
+export const httpStatus: Readonly<Partial<Record<ErrorCode, number>>> = {
+  BAD_REQUEST: 400,
+  BAD_ARGUMENT: 400,
+  GRAPHQL_PARSE_FAILED: 400,
+  GRAPHQL_VALIDATION_FAILED: 400,
+  QUERY_TOO_LARGE: 400,
+  DOCUMENT_NOT_TRUSTED: 400,
+  UNAUTHENTICATED: 401,
+  NO_SUCH_PATH: 404,
+  METHOD_NOT_ALLOWED: 405,
+  NOT_ACCEPTABLE: 406,
+  BODY_TOO_LARGE: 413,
+  NOT_JSON: 415,
+  RATE_LIMITED: 429,
+  INTERNAL: 500,
+  TIMEOUT: 503,
+};
+
+/** Of a GraphQL request whose document or variables are at fault: 200 all the same to who accepts `application/json` only. */
+export const faultsOfDocuments: ReadonlySet<ErrorCode> = new Set([
+  "BAD_ARGUMENT",
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "QUERY_TOO_LARGE",
+  "DOCUMENT_NOT_TRUSTED",
+]);
 
 /** An error that its reader can act on; anything else that is thrown is a fault of ours. */
 export class KindredError extends Error {
