@@ -21,7 +21,6 @@ export const errorCodes = {
     "This run, or one with the same cohorts, was published: it can never feed targets or partnerships.",
   FINGERPRINT_FED_TARGETS:
     "This run, or one with the same cohorts, fed targets or partnerships: it can never be published.",
-  TIMEOUT: "The work took longer than a request may.",
   CANCELLED: "The work was cancelled.",
   BAD_REQUEST: "It is no GraphQL request: the body, its parts or the address are malformed.",
   NO_SUCH_PATH: "There is nothing at this path.",
@@ -34,7 +33,7 @@ export const errorCodes = {
   QUERY_TOO_LARGE: "The document is too large, or costs too much, whatever its answer would be.",
   DOCUMENT_NOT_TRUSTED: "This server answers only documents that it was given beforehand, by their hash.",
   RATE_LIMITED: "Too many requests in a minute, or too costly ones.",
-  TIMEOUT: "The answer took too long, and the work on it was stopped.",
+  TIMEOUT: "The work took longer than a request may, and was stopped.",
   INTERNAL: "A fault of ours. The request id finds it in the log.",
 } as const;
 
