@@ -34,7 +34,10 @@ const denial = () => new GraphQLError("You may not read this field.", { extensio
 /** The library's own `deny` makes another kind of middleware than a rule does, which event sources could not be put behind. */
 const deny = rule("nobody", { cache: "no_cache" })(() => false);
 
-/** A rule that reads its parent is never cached: the cache's key is the rule's name alone. */
+/**
+ * A rule that reads its parent is never cached: the cache's key is the rule's name alone. One that reads the viewer alone
+ * is, for the length of the request: it looks through all of a client's grants (`npm run bench:shield`).
+ */
 function shieldRule(access: Access) {
   const { viewer: decide, school: decideFor } = ruleOf(access);
   if (decideFor) {
