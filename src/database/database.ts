@@ -8,10 +8,22 @@ export interface Sql {
   query<Row = Record<string, unknown>>(text: string, parameters?: readonly unknown[]): Promise<Row[]>;
 }
 
+/** What every connection is held to from its beginning. */
+export interface Limits {
+  /** The role whose privileges it has, instead of its user's. */
+  readonly role?: string;
+  /** Nothing can be written. */
+  readonly readOnly?: boolean;
+  /** Milliseconds a statement may take, and a request wait for a connection. PGlite cannot stop a statement. */
+  readonly timeout?: number;
+}
+
 export interface Database extends Sql {
   readonly kind: "pglite" | "postgresql";
   readonly prisma: PrismaClient;
   /** Commits when `work` resolves, rolls back when it rejects. On PGlite every other statement waits meanwhile. */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** The same database, held to limits. Closing it leaves this one open; closing this one closes it. */
+  limited(limits: Limits): Database;
   close(): Promise<void>;
 }

@@ -93,7 +93,7 @@ function applyOnce(database: Database, { name, sql: statements, checksum }: Migr
         `The migration ${name} was altered after this database applied it. Restore prisma/migrations as released.`,
       );
     }
-    await sql.script(statements);
+    await sql.script(statements).catch((error) => tellRefusal(name, error));
     await sql.query(
       `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count)
        VALUES ($1, $2, $3, now(), 1)`,
@@ -101,4 +101,12 @@ function applyOnce(database: Database, { name, sql: statements, checksum }: Migr
     );
     return true;
   });
+}
+
+/** SQLSTATE of what the user who migrates may not do. */
+const insufficientPrivilege = "42501";
+
+function tellRefusal(name: string, error: Error & { code?: unknown }): never {
+  if (error.code !== insufficientPrivilege) throw error;
+  throw new KindredError("DATABASE_UNUSABLE", `The migration ${name} was refused: ${error.message}`);
 }

@@ -1,25 +1,82 @@
-// The databases that requests are answered from, by who asks.
+// The databases that requests are answered from, by who asks: statements end, and public viewers are behind a wall.
+import type { Logger } from "pino";
 import type { Config } from "../config.js";
-import type { Database } from "./database.js";
+import { KindredError } from "../errors.js";
+import type { Database, Sql } from "./database.js";
+import { databaseOnPostgres } from "./postgres.js";
+import { assertPublicOnly, publicRole } from "./public-role.js";
 
 export interface Serving {
   /** For clients with an identity, and to look up who asks. */
   readonly clients: Database;
-  /** For anyone and Ofsted. */
+  /** For anyone and Ofsted: reads what is public and nothing else, whatever it is asked. */
   readonly public: Database;
   close(): Promise<void>;
 }
 
-/** @param database the one that is open; it stays open when the serving ones close */
-export async function openServing(
-  _config: Pick<Config, "publicDatabaseUrl" | "surface">,
-  database: Database,
-): Promise<Serving> {
-  return servingOn(database);
+/**
+ * The serving databases over the one that is open, which stays open when they close. Unproven: for tests and embedding.
+ * @param timeout milliseconds a statement may take, on PostgreSQL
+ */
+export function servingOn(database: Database, timeout?: number): Serving {
+  const wall = { role: publicRole, readOnly: true };
+  return answering(database.limited({ timeout }), database.limited({ ...wall, timeout }));
 }
 
-export const servingOn = (database: Database): Serving => ({
-  clients: database,
-  public: database,
-  close: async () => {},
+/**
+ * As `servingOn`, with public viewers served as the user of `publicDatabaseUrl` where there is one, and proves before
+ * anybody is served that this reads the same database, what is public in it, and nothing else.
+ * @throws KindredError DATABASE_UNUSABLE
+ */
+export async function openServing(
+  { publicDatabaseUrl, surface: { timeout } }: Pick<Config, "publicDatabaseUrl" | "surface">,
+  database: Database,
+  logger: Pick<Logger, "warn">,
+): Promise<Serving> {
+  const serving = publicDatabaseUrl
+    ? answering(database.limited({ timeout }), databaseOnPostgres(publicDatabaseUrl, { readOnly: true, timeout }))
+    : servingOn(database, timeout);
+  try {
+    const user = await userOf(serving.public, publicDatabaseUrl ? "session_user" : "current_user");
+    await assertPublicOnly(serving.public, user);
+    if (publicDatabaseUrl) await assertSame(database, serving.public);
+    else if (database.kind === "postgresql") {
+      logger.warn("public viewers are served as DATABASE_URL's user in a role with less: set DATABASE_URL_PUBLIC");
+    }
+    return serving;
+  } catch (error) {
+    await serving.close();
+    throw error;
+  }
+}
+
+const answering = (clients: Database, everyone: Database): Serving => ({
+  clients,
+  public: everyone,
+  close: async () => {
+    await Promise.all([clients.close(), everyone.close()]);
+  },
 });
+
+/** @throws KindredError DATABASE_UNUSABLE where no connection can be had */
+async function userOf(sql: Sql, expression: "session_user" | "current_user"): Promise<string> {
+  const rows = await sql.query<{ name: string }>(`SELECT ${expression}::text AS name`).catch((error: Error) => {
+    throw new KindredError(
+      "DATABASE_UNUSABLE",
+      `Public viewers cannot be served: ${error.message}. Let an administrator run GRANT ${publicRole} to DATABASE_URL's user, or set DATABASE_URL_PUBLIC: docs/postgresql.md.`,
+    );
+  });
+  return rows[0]!.name;
+}
+
+/** A standby of the same server counts as the same. */
+async function assertSame(one: Sql, other: Sql): Promise<void> {
+  const identity = `SELECT system_identifier::text AS server, (SELECT oid::text FROM pg_database WHERE datname = current_database()) AS database
+    FROM pg_control_system()`;
+  const [ours, theirs] = await Promise.all([one, other].map((sql) => sql.query(identity)));
+  if (JSON.stringify(ours) === JSON.stringify(theirs)) return;
+  throw new KindredError(
+    "DATABASE_UNUSABLE",
+    "DATABASE_URL_PUBLIC names another database than DATABASE_URL: public viewers would be told of other schools. Name the same one, with another user.",
+  );
+}

@@ -22,6 +22,15 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counte
       statements.push(text);
       return query(text, ...rest);
     }) as typeof pglite.query;
+    const transaction = pglite.transaction.bind(pglite);
+    pglite.transaction = (work) =>
+      transaction((inner) => {
+        const heard = (text: string, ...rest: never[]) => {
+          statements.push(text);
+          return inner.query(text, ...rest);
+        };
+        return work({ ...inner, query: heard as typeof inner.query });
+      });
     database = databaseOnPglite(pglite);
     await buildCountry(database);
     await addPublishedRun(database);

@@ -18,6 +18,11 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+function serveBroken(cause: Error): TestServer {
+  const broken: Database = { ...database, query: () => Promise.reject(cause), limited: () => broken };
+  return serve(broken);
+}
+
 const request = (init: RequestInit & { path?: string }) =>
   server.fetch(new Request(`http://localhost${init.path ?? "/graphql"}`, { method: "POST", ...init }));
 
@@ -46,10 +51,7 @@ describe("an answer", () => {
   });
 
   it("tells a fault of ours by a request id, and the log tells the rest", async () => {
-    const broken = serve({
-      ...database,
-      query: () => Promise.reject(new Error("relation secret_table at line 7")),
-    } as Database);
+    const broken = serveBroken(new Error("relation secret_table at line 7"));
     const { text, errors, data, headers } = await broken.ask("{ schools(first: 1) { nodes { urn } } }");
     expect(data).toBeNull();
     expect(errors[0]?.extensions).toEqual({ code: "INTERNAL", requestId: headers.get("x-request-id") });
@@ -60,17 +62,14 @@ describe("an answer", () => {
 
   it("logs of a fault neither what the statement was given nor the row that failed", async () => {
     const details = { params: ["93.2"], query: "INSERT", detail: "Failing row contains (93.2)", code: "23514" };
-    const broken = serve({
-      ...database,
-      query: () => Promise.reject(Object.assign(new Error("violates check constraint"), details)),
-    } as Database);
+    const broken = serveBroken(Object.assign(new Error("violates check constraint"), details));
     await broken.ask("{ schools(first: 1) { nodes { urn } } }");
     expect(broken.log.join()).toMatch(/violates check constraint.*23514/);
     expect(broken.log.join()).not.toContain("93.2");
   });
 
   it("tells no more where not even the key can be looked up", async () => {
-    const broken = serve({ ...database, query: () => Promise.reject(new Error("secret_table")) } as Database);
+    const broken = serveBroken(new Error("secret_table"));
     const { status, errors, text } = await broken.ask("{ viewer { role } }", { key: clients.SCHOOL.key });
     expect([status, errors[0]?.extensions.code]).toEqual([500, "INTERNAL"]);
     expect(text).not.toContain("secret_table");

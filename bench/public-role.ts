@@ -1,0 +1,77 @@
+// What the wall of the embedded database costs: the same public requests with and without it, interleaved, in one process.
+//   npx tsx bench/public-role.ts [ROUNDS]
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { authenticator } from "../src/access/authenticate.js";
+import { readConfig } from "../src/config.js";
+import { openDatabase } from "../src/database/open.js";
+import { type Serving, servingOn } from "../src/database/serving.js";
+import { prepareDemo } from "../src/demo/demo.js";
+import { createServer, type KindredServer } from "../src/server/create-server.js";
+
+const toWarm = 20;
+const rounds = Number(process.argv[2] ?? 300);
+const dataDirectory = await mkdtemp(join(tmpdir(), "kindred-bench-"));
+const config = { ...readConfig({ KINDRED_RATE_LIMIT: "100000000" }), dataDirectory };
+const database = await openDatabase(config);
+const { signal } = new AbortController();
+const progress = { report() {}, end() {} };
+const { example } = await prepareDemo({ config, database, signal, progress }, 2_000);
+
+const server = (serving: Serving): KindredServer =>
+  createServer({
+    serving,
+    authenticate: authenticator(database),
+    config,
+    strategies: new Map(),
+    jobs: { kick() {} },
+    logger: pino({ level: "silent" }),
+  });
+const walled = server(servingOn(database));
+const open = server({ clients: database, public: database, close: async () => {} });
+
+const figures = "name attendance { year attendance source { file line } } circumstances { year fsm }";
+const queries = {
+  "a school's name": `{ school(urn: ${example.urn}) { name } }`,
+  "a school with its figures": `{ school(urn: ${example.urn}) { ${figures} links { name } } }`,
+  "a school with its cohort": `{ school(urn: ${example.urn}) { name cohort { peers { distance school { name } } } } }`,
+  "a search": `{ schools(first: 20, filter: { search: "st" }) { totalCount nodes { urn name } } }`,
+  "a page of 50 with figures": `{ schools(first: 50) { nodes { ${figures} } } }`,
+};
+
+/** Milliseconds of one request. */
+async function timed({ fetch }: KindredServer, query: string): Promise<number> {
+  const started = performance.now();
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(
+    new Request("http://localhost/graphql", { method: "POST", headers, body: JSON.stringify({ query }) }),
+  );
+  const { errors } = (await response.json()) as { errors?: unknown };
+  if (errors) throw new Error(JSON.stringify(errors));
+  return performance.now() - started;
+}
+
+const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+console.log("without, ms  with, ms  ratio  request");
+for (const [name, query] of Object.entries(queries)) {
+  const without: number[] = [];
+  const within: number[] = [];
+  const sides = [
+    { asked: open, times: without },
+    { asked: walled, times: within },
+  ];
+  for (let round = -toWarm; round < rounds; round++) {
+    for (const { asked, times } of round % 2 ? sides : sides.toReversed()) {
+      const milliseconds = await timed(asked, query);
+      if (round >= 0) times.push(milliseconds);
+    }
+  }
+  const [before, after] = [median(without), median(within)];
+  const columns = [before.toFixed(2).padStart(11), after.toFixed(2).padStart(8), (after / before).toFixed(2)];
+  console.log(`${columns.join("  ")}   ${name}`);
+}
+await database.close();
+await rm(dataDirectory, { recursive: true });

@@ -1,0 +1,110 @@
+// PostgreSQL: a pool of connections that are held to the same limits from their beginning.
+import { createHash } from "node:crypto";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { KindredError } from "../errors.js";
+import type { Database, Limits, Sql } from "./database.js";
+import { PrismaClient } from "./generated/client.js";
+
+/** Connections a pool; a process has at most three pools: for jobs, for clients, for public viewers. */
+const most = 10;
+
+/** Milliseconds to wait for a connection where no limit is given. */
+const patience = 30_000;
+
+/** Connects when it is first asked. */
+export function databaseOnPostgres(url: string, limits: Limits = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: withLimits(url, limits),
+    max: most,
+    connectionTimeoutMillis: limits.timeout ?? patience,
+    keepAlive: true,
+  });
+  pool.on("error", () => {}); // an idle connection that the server dropped; the next query opens another
+  const asked = pool.query.bind(pool) as (...given: unknown[]) => Promise<never>;
+  pool.query = ((...given: unknown[]) => asked(...given).catch(tellTimeout)) as typeof pool.query; // Prisma's too
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
+  });
+  const parts: Database[] = [];
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    await Promise.all(parts.map((part) => part.close()));
+    await prisma.$disconnect();
+    await pool.end();
+  };
+  return {
+    kind: "postgresql",
+    prisma,
+    ...sqlOver(pool),
+    transaction: (work) => inTransaction(pool, work).catch(tellTimeout),
+    limited: (further) => {
+      const part = databaseOnPostgres(url, { ...limits, ...further });
+      parts.push(part);
+      return part;
+    },
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+const sqlOver = (client: Pick<pg.Pool, "query">): Sql => ({
+  query: async <Row>(text: string, parameters: readonly unknown[] = []) =>
+    (await client.query(text, [...parameters])).rows as Row[],
+  script: async (statements) => {
+    await client.query(statements);
+  },
+});
+
+async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  const lost = () => {}; // between two statements; the next one fails
+  client.on("error", lost);
+  try {
+    await client.query("BEGIN");
+    const result = await work(sqlOver(client));
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => {});
+    throw error;
+  } finally {
+    client.off("error", lost);
+    client.release();
+  }
+}
+
+/** As settings of the session from its start: no connection is ever without them, and RESET comes back to them. */
+function withLimits(text: string, { role, readOnly, timeout }: Limits): string {
+  const settings = {
+    ...(role && { role }),
+    ...(readOnly && { default_transaction_read_only: "on" }),
+    ...(timeout && { statement_timeout: Math.ceil(timeout), idle_in_transaction_session_timeout: Math.ceil(timeout) }),
+  };
+  const ours = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+  if (ours.length === 0) return text;
+  const url = new URL(text);
+  url.searchParams.set("options", [url.searchParams.get("options") ?? "", ...ours].join(" "));
+  return url.href;
+}
+
+/** SQLSTATE of a statement that its timeout ended. */
+const cancelled = "57014";
+
+/** @throws KindredError TIMEOUT for what took too long, whatever it was; anything else as it is */
+function tellTimeout(error: Error & { code?: unknown }): never {
+  if (error.code === cancelled) {
+    throw new KindredError("TIMEOUT", "The database took longer than a request may. Ask for less at once.");
+  }
+  if (error.message === "timeout exceeded when trying to connect") {
+    throw new KindredError("TIMEOUT", "The database was too busy to be asked in time. Ask again later.");
+  }
+  throw error;
+}
+
+/** Prepared statements, so that PostgreSQL plans a query once a connection. The program's statements are few. */
+function statementName(sql: string): string {
+  return `kindred_${createHash("sha1").update(sql).digest("hex")}`;
+}
