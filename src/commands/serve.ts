@@ -41,8 +41,8 @@ export async function serve(
 ): Promise<void> {
   const logger = pino({ level: config.logLevel }, pino.destination(2));
   const strategies = await findStrategies(config.pluginPackages);
+  const serving = await openServing(config, database, logger);
   const worker = startWorker(database, jobHandlers(config.pluginPackages), { logger });
-  const serving = await openServing(config, database);
   const authenticate = authenticator(database);
   const { http } = createServer({ serving, authenticate, config, strategies, jobs: worker, logger });
   try {
