@@ -1,6 +1,6 @@
 // The HTTP server: an ordered list of behaviours, one a file. No domain logic.
-import { createServer as createHttpServer, type Server } from "node:http";
-import { createYoga } from "graphql-yoga";
+import type { RequestListener, Server } from "node:http";
+import { createLRUCache, createYoga } from "graphql-yoga";
 import type { Logger } from "pino";
 import type { Context } from "../../schema/context.js";
 import type { Authenticate } from "../access/authenticate.js";
@@ -8,16 +8,28 @@ import { isPublic } from "../access/viewer.js";
 import type { Config } from "../config.js";
 import type { Serving } from "../database/serving.js";
 import type { Strategy } from "../matching/contract.js";
+import { allowance } from "./allowance.js";
+import { boundedDatabase } from "./bounded-database.js";
 import type { RequestContext, ServerContext } from "./context.js";
-import { graphiql } from "./graphiql.js";
+import { httpServer } from "./http-server.js";
+import { limits } from "./limits.js";
 import { schemaFor } from "./schemas.js";
+import { useCors } from "./use-cors.js";
+import { useCost } from "./use-cost.js";
+import { useDeadline } from "./use-deadline.js";
+import { useDocumentLimits } from "./use-document-limits.js";
 import { useErrorCodes } from "./use-error-codes.js";
+import { useGraphiQL } from "./use-graphiql.js";
 import { useHealth } from "./use-health.js";
 import { useJsonOnly } from "./use-json-only.js";
+import { useOnePath } from "./use-one-path.js";
 import { usePrivateResponses } from "./use-private-responses.js";
+import { useRateLimit } from "./use-rate-limit.js";
 import { useReferenceExecutor } from "./use-reference-executor.js";
 import { useRequestId } from "./use-request-id.js";
-import { useTokenLimit } from "./use-token-limit.js";
+import { useRequestLog } from "./use-request-log.js";
+import { useTrustedDocuments } from "./use-trusted-documents.js";
+import { useValueLimits } from "./use-value-limits.js";
 import { useViewer } from "./use-viewer.js";
 
 export interface ServerParts {
@@ -28,7 +40,7 @@ export interface ServerParts {
   readonly strategies: ReadonlyMap<string, Strategy>;
   /** Tells the worker that there may be a job. */
   readonly jobs: { kick(): void };
-  /** Gets faults of ours, and nothing else. */
+  /** Gets a line for every request, and faults of ours. */
   readonly logger: Logger;
 }
 
@@ -39,42 +51,59 @@ export interface KindredServer {
   readonly http: Server;
 }
 
-const largestBody = 256 * 1024;
-const mostTokens = 2_000;
+const path = "/graphql";
 
+/** @throws KindredError WRONG_FILE where the configured trusted documents cannot be read */
 export function createServer({ serving, authenticate, config, strategies, jobs, logger }: ServerParts): KindredServer {
-  const { pluginPackages } = config;
+  const { pluginPackages, surface } = config;
+  const { trustedDocuments, proxies } = surface;
+  const allowed = allowance(surface.requestsPerMinute);
   const yoga = createYoga<RequestContext, Context>({
+    // In this order: before a request is read, while it is, before its document is executed.
     plugins: [
       useRequestId(),
-      useReferenceExecutor(),
+      useRequestLog(logger, [path, "/health", "/ready"]),
       usePrivateResponses(),
-      useHealth(serving.clients),
-      useViewer(authenticate),
+      useCors(surface.corsOrigins),
+      useHealth([serving.clients, serving.public]),
+      useOnePath(path),
+      useDeadline(surface.timeout),
+      useViewer(authenticate, allowed, proxies),
+      useCost(),
+      useRateLimit(allowed, proxies),
+      ...(surface.graphiql && !trustedDocuments ? [useGraphiQL()] : []),
       useJsonOnly(),
-      useTokenLimit(mostTokens),
+      ...(trustedDocuments ? [useTrustedDocuments(trustedDocuments)] : []),
+      useDocumentLimits(),
+      useValueLimits(),
+      useReferenceExecutor(),
       useErrorCodes(logger),
     ],
     schema: ({ viewer }: Partial<ServerContext>) => schemaFor(viewer),
-    context: ({ viewer }: ServerContext): Context => ({
+    context: ({ viewer, deadline }: ServerContext): Context => ({
       viewer,
-      database: isPublic(viewer) ? serving.public : serving.clients,
+      database: boundedDatabase(isPublic(viewer) ? serving.public : serving.clients, deadline),
       strategies,
       pluginPackages,
       kick: () => jobs.kick(),
     }),
-    ...graphiql,
+    graphqlEndpoint: path,
+    graphiql: false,
     cors: false,
     multipart: false,
     batching: false,
     landingPage: false,
-    maxRequestBodySize: largestBody,
+    maxRequestBodySize: limits.body,
+    parserAndValidationCache: {
+      documentCache: createLRUCache({ max: limits.keptDocuments }),
+      errorCache: createLRUCache({ max: limits.keptDocuments }),
+    },
     maskedErrors: false, // useErrorCodes does, with the request's id
     logging: false,
     healthCheckEndpoint: " ", // no URL ends so: Yoga's own answers at any path that ends in its name
   });
   return {
     fetch: (request) => yoga.fetch(request, {} as RequestContext),
-    http: createHttpServer(yoga as never),
+    http: httpServer(yoga as unknown as RequestListener, surface.timeout),
   };
 }

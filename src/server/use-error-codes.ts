@@ -1,17 +1,21 @@
-// Every error that leaves has a code, and tells no more than its reader may know: no stack, no SQL, no hints at names.
+// Every error that leaves has a code of the table, and tells no more than its reader may know: no stack, no SQL, no hints at names.
 import { type ExecutionResult, GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
-import { KindredError, withoutValues } from "../errors.js";
+import { type ErrorCode, errorCodes, faultsOfDocuments, httpStatus, KindredError, withoutValues } from "../errors.js";
 import type { RequestContext } from "./context.js";
 
 export function useErrorCodes(logger: Logger): Plugin<object, RequestContext> {
   return {
-    onResultProcess({ result, setResult, serverContext }) {
+    onResultProcess({ result, setResult, resultProcessor, setResultProcessor, serverContext }) {
       const { errors } = result as ExecutionResult;
+      if (!resultProcessor) setResultProcessor(jsonAnyway, "application/json");
       if (!errors?.length) return;
-      const { requestId } = serverContext;
-      const told = errors.map((error) => tellable(error) ?? fault(error, logger, requestId));
+      const { requestId, deadline } = serverContext;
+      const told = errors.map(
+        (error) => tellable(error) ?? stopped(error, deadline) ?? fault(error, logger, requestId),
+      );
+      serverContext.codes = [...new Set(told.map(({ extensions }) => String(extensions.code)))];
       setResult({ ...(result as ExecutionResult), errors: told });
     },
   };
@@ -23,12 +27,32 @@ function tellable(error: GraphQLError): GraphQLError | null {
   if (cause instanceof KindredError) return recoded(error, cause.message, cause.code, cause.details);
   if (isUnstorableText(cause)) return recoded(error, "Text may not hold the character U+0000.", "BAD_ARGUMENT");
   if (!(cause instanceof GraphQLError)) return null;
-  const code = error.extensions.code ?? "BAD_ARGUMENT";
-  return recoded(error, withoutHints(error.message), code);
+  const code = codeOf(cause, error);
+  return code && recoded(error, withoutHints(error.message), code);
 }
+
+/** What fails once a request is over fails for that: a connection that was closed, a body that ended. */
+const stopped = (error: GraphQLError, deadline: AbortSignal | undefined): GraphQLError | null =>
+  deadline?.reason instanceof KindredError ? recoded(error, deadline.reason.message, deadline.reason.code) : null;
 
 function rootOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? rootOf(error.originalError) : error;
+}
+
+/** Codes of graphql-js and Yoga that the table has by another name. */
+const renamed: Readonly<Record<string, ErrorCode>> = {
+  REQUEST_ENTITY_TOO_LARGE: "BODY_TOO_LARGE",
+  OPERATION_RESOLUTION_FAILURE: "BAD_REQUEST",
+};
+
+/** Null for what nobody meant to be told. */
+function codeOf({ extensions, nodes }: GraphQLError, { path }: GraphQLError): ErrorCode | null {
+  const { code, http } = extensions as { code?: string; http?: { status?: number } };
+  // graphql-js: an argument's error points at the argument. One that points nowhere is of a value that we answered.
+  if (code === undefined) return path && !nodes ? null : "BAD_ARGUMENT";
+  if (http?.status === 405) return "METHOD_NOT_ALLOWED";
+  const known = renamed[code] ?? code;
+  return Object.hasOwn(errorCodes, known) ? (known as ErrorCode) : null;
 }
 
 /** SQLSTATE of text with a NUL and of JSON with one: only whoever asks can have put it there. */
@@ -37,17 +61,25 @@ const unstorable: ReadonlySet<unknown> = new Set(["22021", "22P05"]);
 const isUnstorableText = (cause: unknown): boolean =>
   cause instanceof Error && "code" in cause && unstorable.has(cause.code);
 
-function recoded(error: GraphQLError, message: string, code: unknown, details: object = {}): GraphQLError {
+function recoded(error: GraphQLError, message: string, code: ErrorCode, details: object = {}): GraphQLError {
   const { nodes, source, positions, path, extensions } = error;
-  // What is no GraphQL request at all has its status whatever the client accepts: not only as the specification has it.
-  const http = extensions.code === "BAD_REQUEST" ? { ...(extensions.http as object), spec: false } : extensions.http;
+  const given = (extensions.http as { headers?: object } | undefined)?.headers;
+  const spec = faultsOfDocuments.has(code);
+  const http = { status: httpStatus[code] ?? 400, spec, headers: { ...given, ...headersOf(code, details) } };
   return new GraphQLError(message, {
     nodes,
     source,
     positions,
     path,
-    extensions: { ...details, code, ...(http === undefined ? {} : { http }) },
+    extensions: { ...details, code, ...(path ? {} : { http }) },
   });
+}
+
+function headersOf(code: ErrorCode, details: { readonly retryAfter?: number }): Record<string, string> {
+  if (code === "UNAUTHENTICATED") return { "WWW-Authenticate": "Bearer" };
+  if (code === "RATE_LIMITED") return { "Retry-After": String(details.retryAfter) };
+  if (code === "NOT_JSON") return { Accept: "application/json" };
+  return {};
 }
 
 /** "Did you mean" names fields, types and values; the public schema's are no secret, but they need not be told. */
@@ -56,13 +88,14 @@ const withoutHints = (message: string) => message.replace(/ Did you mean .*\?$/s
 function fault(error: GraphQLError, logger: Logger, requestId: string): GraphQLError {
   logger.error({ err: withoutValues(rootOf(error)), path: error.path, requestId }, "a fault while answering");
   const message = `A fault of ours. Report it with the request id ${requestId}.`;
-  const http = error.path ? {} : { http: { status: 500 } };
-  return recoded(
-    new GraphQLError(message, { nodes: error.nodes, path: error.path, extensions: http }),
-    message,
-    "INTERNAL",
-    {
-      requestId,
-    },
-  );
+  const { nodes, path } = error;
+  return recoded(new GraphQLError(message, { nodes, path }), message, "INTERNAL", { requestId });
+}
+
+/** For who accepts nothing that we give: such a request is refused, and the refusal is JSON as every other. */
+function jsonAnyway(result: unknown): Response {
+  const { errors = [] } = result as ExecutionResult;
+  const { status = 500, headers } = (errors[0]?.extensions.http ?? {}) as ResponseInit;
+  const told = errors.map(({ message, extensions: { http: _, ...extensions } }) => ({ message, extensions }));
+  return Response.json({ errors: told }, { status, headers });
 }

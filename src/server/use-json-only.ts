@@ -1,32 +1,58 @@
-// POST takes JSON alone: forms and plain text are what a page of another site could send without asking. GET's parts are JSON too.
+// POST takes JSON alone: forms and plain text are what a page of another site could send without asking. GET's parts are
+// JSON too. What is taken, and whether an answer can be given at all, is settled before anything is done.
 import type { Plugin } from "graphql-yoga";
+import { KindredError } from "../errors.js";
 
-const json = /^application\/(json|graphql\+json)\s*(;|$)/i;
+const json = /^application\/(graphql\+)?json\s*(;\s*charset\s*=\s*("?)utf-?8\3\s*)?$/i;
+
+/** What an answer may be, of the ranges that `Accept` lists. */
+const given = /^(\*\/\*|application\/(\*|json|graphql-response\+json)|text\/event-stream)$/;
 
 export function useJsonOnly(): Plugin {
   return {
-    onRequestParse({ request, url, endResponse, fetchAPI }) {
-      if (request.method === "POST" && !json.test(request.headers.get("content-type") ?? "")) {
-        endResponse(new fetchAPI.Response(null, { status: 415, headers: { Accept: "application/json" } }));
+    onRequestParse({ request, url, setRequestParser }) {
+      if (!accepts(request.headers.get("accept") ?? "*/*")) {
+        throw new KindredError(
+          "NOT_ACCEPTABLE",
+          "Accept application/graphql-response+json or application/json: answers are nothing else.",
+        );
       }
-      if (
-        request.method === "GET" &&
-        !["variables", "extensions"].every((name) => isJson(url.searchParams.get(name)))
-      ) {
-        const message = "GET: `variables` and `extensions` must be JSON.";
-        const body = { errors: [{ message, extensions: { code: "BAD_REQUEST" } }] };
-        endResponse(fetchAPI.Response.json(body, { status: 400 }));
+      if (request.method === "POST") {
+        assertJson(request.headers);
+        setRequestParser(readBody);
+      }
+      if (request.method === "GET") {
+        for (const name of ["variables", "extensions"]) parseJson(url.searchParams.get(name) || "null", `\`${name}\``);
       }
     },
   };
 }
 
-function isJson(text: string | null): boolean {
-  if (!text) return true;
+const accepts = (header: string): boolean =>
+  header.split(",").some((range) => {
+    const [type = "", ...parameters] = range.toLowerCase().replace(/\s/g, "").split(";");
+    return given.test(type) && parameters.every((parameter) => !/^charset=(?!utf-8$)/.test(parameter));
+  });
+
+function assertJson(headers: Headers) {
+  const packed = headers.get("content-encoding") ?? "identity";
+  if (json.test(headers.get("content-type") ?? "") && packed === "identity") return;
+  throw new KindredError("NOT_JSON", "Send the body as application/json in UTF-8, without compression.");
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** @throws KindredError BAD_REQUEST where the body is no object in JSON, or not UTF-8; a list is a batch, refused by Yoga */
+async function readBody(request: Request) {
+  const body = parseJson(await request.arrayBuffer(), "The body");
+  if (typeof body === "object" && body !== null) return body;
+  throw new KindredError("BAD_REQUEST", "The body must be a JSON object with a `query`.");
+}
+
+function parseJson(given: string | ArrayBuffer, what: string): object | null {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(typeof given === "string" ? given : utf8.decode(given));
   } catch {
-    return false;
+    throw new KindredError("BAD_REQUEST", `${what} must be JSON in UTF-8.`);
   }
 }

@@ -4,15 +4,12 @@ import type { Plugin } from "graphql-yoga";
 import type { RequestContext } from "./context.js";
 
 export function useRequestId(): Plugin<object, RequestContext> {
-  const named = new WeakMap<Request, string>();
   return {
-    onRequest({ request, serverContext }) {
-      const requestId = randomUUID();
-      named.set(request, requestId);
-      Object.assign(serverContext, { requestId });
+    onRequest({ serverContext }) {
+      serverContext.requestId = randomUUID();
     },
-    onResponse({ request, response }) {
-      response.headers.set("X-Request-Id", named.get(request) ?? "");
+    onResponse({ serverContext, response }) {
+      response.headers.set("X-Request-Id", serverContext.requestId);
     },
   };
 }

@@ -2,18 +2,23 @@
 import type { Plugin } from "graphql-yoga";
 import type { Authenticate } from "../access/authenticate.js";
 import { KindredError } from "../errors.js";
+import { addressOf } from "./address.js";
+import type { Allowance } from "./allowance.js";
 import type { RequestContext } from "./context.js";
 
-export function useViewer(authenticate: Authenticate): Plugin<object, RequestContext> {
+/** A bad credential takes from its address's allowance; a good one from the same address is answered all the same. */
+export function useViewer(
+  authenticate: Authenticate,
+  allowance: Allowance,
+  proxies: number,
+): Plugin<object, RequestContext> {
   return {
-    async onRequestParse({ request, serverContext, endResponse, fetchAPI }) {
+    async onRequestParse({ request, serverContext }) {
       try {
-        const viewer = await authenticate(request.headers.get("authorization"), new Date());
-        Object.assign(serverContext, { viewer });
+        serverContext.viewer = await authenticate(request.headers.get("authorization"), new Date());
       } catch (error) {
-        if (!(error instanceof KindredError)) throw error;
-        const body = { errors: [{ message: error.message, extensions: { code: error.code } }] };
-        endResponse(fetchAPI.Response.json(body, { status: 401, headers: { "WWW-Authenticate": "Bearer" } }));
+        if (error instanceof KindredError) await allowance.take(`address ${addressOf(serverContext, proxies)}`, 1);
+        throw error;
       }
     },
   };

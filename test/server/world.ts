@@ -4,7 +4,7 @@ import { pino } from "pino";
 import { authenticator } from "../../src/access/authenticate.js";
 import { createClient, type NewClient } from "../../src/access/clients.js";
 import { anonymous, type Viewer } from "../../src/access/viewer.js";
-import { readConfig } from "../../src/config.js";
+import { readConfig, type Surface } from "../../src/config.js";
 import { insertRows } from "../../src/database/bulk.js";
 import type { Database, Sql } from "../../src/database/database.js";
 import { servingOn } from "../../src/database/serving.js";
@@ -164,14 +164,20 @@ export interface TestServer {
   readonly kicks: () => number;
 }
 
-export function serve(database: Database, strategies: ReadonlyMap<string, Strategy> = new Map()): TestServer {
+/** @param surface what differs from the usual; there is no rate limit unless it is given */
+export function serve(
+  database: Database,
+  strategies: ReadonlyMap<string, Strategy> = new Map(),
+  surface: Partial<Surface> = {},
+): TestServer {
+  const config = readConfig({});
   const log: string[] = [];
   let kicks = 0;
   const server = createServer({
     serving: servingOn(database),
     authenticate: authenticator(database),
     strategies,
-    config: readConfig({}),
+    config: { ...config, surface: { ...config.surface, requestsPerMinute: 1e9, ...surface } },
     jobs: { kick: () => kicks++ },
     logger: pino({}, { write: (line: string) => log.push(line) }),
   });

@@ -1,0 +1,31 @@
+// Where a request comes from, for its rate limit.
+import { isIP } from "node:net";
+import type { RequestContext } from "./context.js";
+
+/**
+ * @param proxies how many stand before the server, each of which adds whom it was asked by at the right of
+ *   X-Forwarded-For; what stands further left was written by whoever asks, and is not believed
+ * @returns an address; of IPv6 its network, as one subscriber has 2^64 addresses; 'local' for a request in this process
+ */
+export function addressOf({ req }: Pick<RequestContext, "req">, proxies: number): string {
+  if (!req) return "local";
+  const forwarded = [req.headers["x-forwarded-for"] ?? ""].flat().join(",").split(",");
+  const told = proxies > 0 ? withoutPort(forwarded.at(-proxies)?.trim() ?? "") : "";
+  return network(isIP(told) ? told : (req.socket.remoteAddress ?? "gone"));
+}
+
+/** 192.0.2.1:443 and [2001:db8::1]:443, as some proxies write. */
+const withoutPort = (text: string): string => text.replace(/^\[(.*)\](:\d+)?$/, "$1").replace(/^([\d.]+):\d+$/, "$1");
+
+function network(address: string): string {
+  const embedded = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
+  if (embedded || isIP(address) !== 6) return embedded ?? address;
+  const [left = "", right] = (address.split("%")[0] ?? "").toLowerCase().split("::");
+  const [head, tail] = [left, right ?? ""].map((part) => part.split(":").filter(Boolean));
+  const zeros = right === undefined ? 0 : Math.max(8 - head!.length - tail!.length, 0);
+  const groups = [...head!, ...Array(zeros).fill("0"), ...tail!];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ""))
+    .join(":")}::/64`;
+}

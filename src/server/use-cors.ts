@@ -1,0 +1,26 @@
+// Which other sites' pages may read answers: those named in the configuration, and never with the browser's own credentials.
+// Not Yoga's, which answers others with the origin `null`, and that is what a sandboxed page has.
+import type { Plugin } from "graphql-yoga";
+
+const readable = "X-Request-Id, Retry-After";
+
+export function useCors(origins: readonly string[]): Plugin {
+  const allowed = (request: Request) => origins.includes(request.headers.get("origin") ?? "");
+  return {
+    onRequest({ request, endResponse, fetchAPI }) {
+      const preflight = request.method === "OPTIONS" && request.headers.has("access-control-request-method");
+      if (!preflight || !allowed(request)) return;
+      const headers = {
+        "Access-Control-Allow-Methods": "GET, POST",
+        "Access-Control-Allow-Headers": "Authorization, Content-Type",
+        "Access-Control-Max-Age": "600",
+      };
+      endResponse(new fetchAPI.Response(null, { status: 204, headers }));
+    },
+    onResponse({ request, response }) {
+      if (!allowed(request)) return;
+      response.headers.set("Access-Control-Allow-Origin", request.headers.get("origin") ?? "");
+      response.headers.set("Access-Control-Expose-Headers", readable);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+// A document's cost is told before it is executed, from the document and its variables alone: refused where it is too
+// much, told in `extensions.cost` where it is not.
+import { complexityFromQuery } from "@pothos/plugin-complexity";
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  Kind,
+} from "graphql";
+import type { Plugin } from "graphql-yoga";
+import { KindredError } from "../errors.js";
+import type { Cost, ServerContext } from "./context.js";
+import { introspectionCost } from "./introspection-cost.js";
+import { costLimit } from "./limits.js";
+
+export function useCost(): Plugin<ServerContext> {
+  return {
+    onExecute({ args, setResultAndStopExecution }) {
+      const context = args.contextValue as ServerContext;
+      try {
+        context.cost = { requested: requestedCost(args), limit: costLimit(context.viewer) };
+        assertAffordable(context.cost);
+      } catch (error) {
+        if (!(error instanceof GraphQLError || error instanceof KindredError)) throw error;
+        setResultAndStopExecution(refused(error, context.cost));
+        return;
+      }
+      return {
+        onExecuteDone({ result, setResult }) {
+          setResult({ ...(result as ExecutionResult), extensions: { cost: context.cost } });
+        },
+      };
+    },
+  };
+}
+
+/** @throws GraphQLError where the variables do not fit: executing would tell the same */
+export function requestedCost({ schema, document, operationName, variableValues }: Readonly<ExecutionArgs>): number {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) throw new KindredError("BAD_REQUEST", "Name one of the document's operations.");
+  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  const asked: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] };
+  const { complexity } = complexityFromQuery(asked, { schema, variables: variableValues ?? {} });
+  const named = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+  return complexity + introspectionCost(operation.selectionSet, named);
+}
+
+function assertAffordable({ requested, limit }: Cost) {
+  if (requested <= limit) return;
+  throw new KindredError("QUERY_TOO_LARGE", `It costs ${requested}, and may cost ${limit}. Ask for less at once.`);
+}
+
+const refused = (error: GraphQLError | KindredError, cost: Cost | undefined): ExecutionResult => ({
+  errors: [error instanceof GraphQLError ? error : new GraphQLError(error.message, { originalError: error })],
+  ...(cost && { extensions: { cost } }),
+});

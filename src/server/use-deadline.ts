@@ -1,0 +1,35 @@
+// After its time, or when whoever asked is gone, a request is answered and the work on it stops.
+import type { Plugin } from "graphql-yoga";
+import { KindredError } from "../errors.js";
+import type { RequestContext } from "./context.js";
+import { refusal } from "./refusal.js";
+
+const overdue = "It took too long and was stopped. Ask for less at once; what was to be done may have been done.";
+
+/** @param timeout milliseconds */
+export function useDeadline(timeout: number): Plugin<object, RequestContext> {
+  return {
+    onRequest({ request, serverContext, requestHandler, setRequestHandler }) {
+      const work = new AbortController();
+      serverContext.deadline = work.signal;
+      const hangUp = () => work.abort(new KindredError("CANCELLED", "Whoever asked is gone."));
+
+      setRequestHandler(async (...given) => {
+        let timer: NodeJS.Timeout | undefined;
+        const late = new Promise<Response>((resolve) => {
+          timer = setTimeout(() => {
+            work.abort(new KindredError("TIMEOUT", overdue));
+            resolve(refusal(serverContext, "TIMEOUT", overdue));
+          }, timeout);
+        });
+        request.signal.addEventListener("abort", hangUp, { once: true });
+        try {
+          return await Promise.race([requestHandler(...given), late]);
+        } finally {
+          clearTimeout(timer);
+          request.signal.removeEventListener("abort", hangUp);
+        }
+      });
+    },
+  };
+}

@@ -1,0 +1,49 @@
+// Lists and texts in arguments have a greatest size, whichever argument and however given: the stores and the database
+// never see more, nor text that no database stores.
+import { Kind, visit } from "graphql";
+import type { Plugin } from "graphql-yoga";
+import { KindredError } from "../errors.js";
+import { limits } from "./limits.js";
+
+const { items, text, nesting } = limits;
+
+export function useValueLimits(): Plugin {
+  return {
+    onParams({ params }) {
+      assertValue(params.variables, 0);
+    },
+    onParse() {
+      return ({ result }) => {
+        if (result instanceof Error) return;
+        visit(result, {
+          [Kind.LIST]: ({ values }) => assertItems(values.length),
+          [Kind.STRING]: ({ value }) => assertText(value),
+        });
+      };
+    },
+  };
+}
+
+/** @throws KindredError BAD_ARGUMENT */
+function assertValue(value: unknown, depth: number): void {
+  if (typeof value === "string") assertText(value);
+  if (typeof value !== "object" || value === null) return;
+  if (depth > nesting) throw new KindredError("BAD_ARGUMENT", `Variables nest at most ${nesting} deep.`);
+  if (Array.isArray(value)) assertItems(value.length);
+  for (const [name, part] of Object.entries(value)) {
+    assertText(name);
+    assertValue(part, depth + 1);
+  }
+}
+
+function assertItems(length: number) {
+  if (length > items) throw new KindredError("BAD_ARGUMENT", `A list: at most ${items} at once, not ${length}.`);
+}
+
+function assertText(value: string) {
+  if (value.length > text) {
+    throw new KindredError("BAD_ARGUMENT", `A text: at most ${text} characters, not ${value.length}.`);
+  }
+  if (value.includes("\0")) throw new KindredError("BAD_ARGUMENT", "Text may not hold the character U+0000.");
+  if (/\p{Surrogate}/u.test(value)) throw new KindredError("BAD_ARGUMENT", "Text may not hold half a surrogate pair.");
+}
