@@ -37,7 +37,7 @@ export async function openServing(
     ? answering(database.limited({ timeout }), databaseOnPostgres(publicDatabaseUrl, { readOnly: true, timeout }))
     : servingOn(database, timeout);
   try {
-    const user = await userOf(serving.public, publicDatabaseUrl ? "session_user" : "current_user");
+    const user = await (publicDatabaseUrl ? loginOf(serving.public) : roleOf(serving.public));
     await assertPublicOnly(serving.public, user);
     if (publicDatabaseUrl) await assertSame(database, serving.public);
     else if (database.kind === "postgresql") {
@@ -58,13 +58,20 @@ const answering = (clients: Database, everyone: Database): Serving => ({
   },
 });
 
+const loginOf = (sql: Sql) =>
+  userOf(sql, "session_user", "DATABASE_URL_PUBLIC must name a user who may connect: docs/postgresql.md.");
+
+const roleOf = (sql: Sql) =>
+  userOf(
+    sql,
+    "current_user",
+    `Let an administrator run GRANT ${publicRole} to DATABASE_URL's user, or set DATABASE_URL_PUBLIC: docs/postgresql.md.`,
+  );
+
 /** @throws KindredError DATABASE_UNUSABLE where no connection can be had */
-async function userOf(sql: Sql, expression: "session_user" | "current_user"): Promise<string> {
+async function userOf(sql: Sql, expression: "session_user" | "current_user", advice: string): Promise<string> {
   const rows = await sql.query<{ name: string }>(`SELECT ${expression}::text AS name`).catch((error: Error) => {
-    throw new KindredError(
-      "DATABASE_UNUSABLE",
-      `Public viewers cannot be served: ${error.message}. Let an administrator run GRANT ${publicRole} to DATABASE_URL's user, or set DATABASE_URL_PUBLIC: docs/postgresql.md.`,
-    );
+    throw new KindredError("DATABASE_UNUSABLE", `Public viewers cannot be served: ${error.message}. ${advice}`);
   });
   return rows[0]!.name;
 }
