@@ -1,0 +1,94 @@
+// Estimating targets from public facts: exact for whoever finds the same peers, and never telling of one school.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EstimateRequest, estimate } from "../../bench/estimation/estimate.js";
+import { tableOf } from "../../bench/estimation/table.js";
+import type { Database } from "../../src/database/database.js";
+import { workOff } from "../../src/jobs/worker.js";
+import { publishRun } from "../../src/runs/publish.js";
+import { startRun } from "../../src/runs/start.js";
+import { targetJobs } from "../../src/targets/compute.js";
+import { draftTargets } from "../../src/targets/draft.js";
+import { jobHandlers } from "../../src/work.js";
+import { insertWorld } from "../population/world.js";
+import { testDatabase } from "../support/database.js";
+import { baseYear, department, schools, viewerOf } from "../targets/world.js";
+
+let database: Database;
+let setId: string;
+let runId: string;
+const run = async (strategy: string, parameters: object) => {
+  const started = await startRun(database, department, { strategy, parameters, baseYear }, []);
+  await workOff(database, jobHandlers([]), started.jobId);
+  return started.id;
+};
+beforeAll(async () => {
+  database = await testDatabase();
+  // Free school meals have nothing to do with attendance here, so that many schools have peers who do better. Three are primary.
+  const world = schools.map((school, index) => ({
+    ...school,
+    census: { [baseYear]: { roll: 500, fsm: `${30 + ((index * 7) % 24)}` } },
+  }));
+  const few = [100_101, 100_102, 100_103].map((urn) => ({ ...world[0]!, urn, block: "PRIMARY" as const }));
+  await insertWorld(database, [...world, ...few]);
+  runId = await run("nearest-neighbour", { k: 12 });
+  const drafted = await draftTargets(database, department, { runId });
+  await workOff(database, targetJobs, drafted.jobId);
+  setId = drafted.setId;
+  await publishRun(database, department, await run("rule-bands", {}));
+});
+afterAll(() => database.close());
+
+const scoresOf = (request: Partial<EstimateRequest> = {}) =>
+  estimate(database, department, { packages: [], ...request });
+const exact = async (guess: string, request?: Partial<EstimateRequest>) =>
+  (await scoresOf(request)).scores.find((score) => score.guess === guess && score.block === null)?.exact;
+
+describe("an estimate", () => {
+  it("is exact for every school with the run's own parameters, which is why they are secret", async () => {
+    const { scores } = await scoresOf({ same: true });
+    const same = scores.filter(({ guess }) => guess === "the same parameters");
+    expect(same.map(({ exact, meanError }) => [exact, meanError])).toEqual([
+      [1, 0],
+      [1, 0],
+    ]);
+  });
+
+  it("comes nearer from a published run or a near twin than from no peers", async () => {
+    const none = await exact("no peers");
+    const twin = await exact("near twin, k = 13", { nearTwins: [13] });
+    expect(none).toBeLessThan((await exact("published rule-bands"))!);
+    expect(none).toBeLessThan(twin!);
+    expect(twin).toBeLessThan(1);
+  });
+
+  it("without peers is wrong of none but schools whose peers ask for more; those are also scored alone", async () => {
+    const { scores, scoresWherePeersAdd } = await scoresOf();
+    const all = scores.find(({ guess, block }) => guess === "no peers" && block === null)!;
+    const add = scoresWherePeersAdd.find(({ guess, block }) => guess === "no peers" && block === null)!;
+    expect(add.schools).toBeLessThan(all.schools);
+    expect(add.exact).toBeLessThan(all.exact);
+    expect(Math.round(add.meanError * add.schools * 10)).toBe(Math.round(all.meanError * all.schools * 10));
+  });
+
+  it("neither shows nor counts a block of fewer than ten schools", async () => {
+    const { scores } = await scoresOf();
+    expect(new Set(scores.map(({ block }) => block))).toEqual(new Set(["SECONDARY", null]));
+    expect(new Set(scores.map(({ schools }) => schools))).toEqual(new Set([24]));
+  });
+
+  it("prints no school", async () => {
+    const { scores } = await scoresOf({ same: true });
+    expect(tableOf(scores)).not.toMatch(/100[01]\d\d/);
+  });
+
+  it("is for those who govern, of a set that is there, and leaves its reading in the audit", async () => {
+    await expect(estimate(database, viewerOf("ANALYST"), { packages: [], setId })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    await expect(scoresOf({ setId: runId })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const audited = "SELECT count(*)::int AS count FROM audit_entry WHERE operation = 'bench:estimate'";
+    const before = (await database.query<{ count: number }>(audited))[0]!.count;
+    await scoresOf();
+    expect((await database.query<{ count: number }>(audited))[0]!.count).toBeGreaterThan(before);
+  });
+});
