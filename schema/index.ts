@@ -1,9 +1,13 @@
 // Gathers the nouns into the schema.
+import "./api-key.js";
+import "./api-key-mutations.js";
 import "./attendance.js";
+import "./audit.js";
 import "./circumstances.js";
 import "./client.js";
 import "./client-mutations.js";
 import "./cohort.js";
+import "./grant.js";
 import "./node.js";
 import "./partnership.js";
 import "./partnership-plan.js";

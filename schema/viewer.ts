@@ -1,5 +1,6 @@
 // Who asks.
 import type { Viewer as Asking } from "../src/access/viewer.js";
+import { ApiKey, loadKeys } from "./api-key.js";
 import { builder } from "./builder.js";
 import { loadSchool, School } from "./school.js";
 
@@ -20,15 +21,18 @@ export const Role = builder.enumType("Role", {
 });
 
 const ViewerGrant = builder.objectRef<Asking["grants"][number]>("ViewerGrant").implement({
-  description: "Something that you may read beyond your role.",
+  description:
+    "Something that you may read beyond your role: of one school, trust or authority, or where none is named of every school of your own scope.",
   fields: (t) => ({
     capability: t.exposeString("capability", { ...client, description: "TARGETS or PARTNERSHIPS." }),
     school: t.field({
       type: School,
       ...client,
-      description: "The school that agreed; null: every school of your own scope.",
+      description: "The school that it is about: for a vendor, the one that agreed.",
       resolve: ({ urn }, _args, context) => (urn === null ? null : loadSchool(context, urn, undefined)),
     }),
+    trustCode: t.exposeInt("trustCode", { ...client, description: "The trust whose schools it is about." }),
+    laCode: t.exposeInt("laCode", { ...client, description: "The local authority whose schools it is about." }),
   }),
 });
 
@@ -36,7 +40,10 @@ const Viewer = builder.objectRef<Asking>("Viewer").implement({
   description: "Who asks.",
   fields: (t) => ({
     role: t.expose("role", { type: Role, access: "public", nullable: false, description: "What you are here." }),
-    name: t.exposeString("name", { ...client, description: "Name of your client." }),
+    name: t.exposeString("name", {
+      ...client,
+      description: "Name of your client; of a token of none, its issuer and subject.",
+    }),
     school: t.field({
       type: School,
       ...client,
@@ -50,6 +57,13 @@ const Viewer = builder.objectRef<Asking>("Viewer").implement({
       ...client,
       description: "What you were granted.",
       resolve: ({ grants }) => grants,
+    }),
+    keys: t.field({
+      type: [ApiKey],
+      ...client,
+      description: "Your keys, newest first; null where you ask with a token.",
+      resolve: ({ clientId, keyId }, _args, context) =>
+        clientId && keyId ? loadKeys(context, clientId, undefined) : null,
     }),
   }),
 });

@@ -1,5 +1,5 @@
 // The table of accesses that a field may declare. Membership of the public schema, the shield and its tests follow from it.
-import { type Capability, isPublic, mayAnalyse, mayGovern, type Scope, scopeOf, type Viewer } from "./viewer.js";
+import { type Capability, inScope, isPublic, mayAnalyse, mayGovern, scopeOf, type Viewer } from "./viewer.js";
 
 /** What a rule may read of a school: whatever object carries these counts. */
 export interface SchoolIdentity {
@@ -17,24 +17,9 @@ interface AccessRule {
   readonly school?: (viewer: Viewer, school: SchoolIdentity) => boolean;
 }
 
-const within = (scope: Scope, school: SchoolIdentity): boolean => {
-  switch (scope.kind) {
-    case "none":
-      return false;
-    case "all":
-      return true;
-    case "schools":
-      return scope.urns.includes(school.urn);
-    case "trust":
-      return school.trustCode === scope.code;
-    case "localAuthority":
-      return school.laCode === scope.code;
-  }
-};
-
-const reads = (capability: Capability) => (viewer: Viewer) => scopeOf(viewer, capability).kind !== "none";
+const reads = (capability: Capability) => (viewer: Viewer) => scopeOf(viewer, capability).length > 0;
 const readsOf = (capability: Capability) => (viewer: Viewer, school: SchoolIdentity) =>
-  within(scopeOf(viewer, capability), school);
+  inScope(scopeOf(viewer, capability), school);
 
 export const accessRules = {
   public: { who: "Anyone." },

@@ -1,27 +1,28 @@
-// Clients and their keys. The department manages them.
+// Clients: those who ask with a key or a token of their own. The department manages them.
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { Database } from "../database/database.js";
+import type { Database, Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
-import { hashKey, newKey } from "./keys.js";
-import { mayGovern, roles, type Viewer } from "./viewer.js";
+import { assertKnown } from "./directory.js";
+import { insertKey } from "./keys.js";
+import { type ClientRole, clientRoles, identityOf } from "./roles.js";
+import { mayGovern, type Schools, type Viewer } from "./viewer.js";
 
-export const clientRoles = roles.filter((role) => role !== "ANONYMOUS");
-export type ClientRole = (typeof clientRoles)[number];
+export { type ClientRole, clientRoles };
 
-export interface Client {
+/** With the school, trust or local authority whose client it is. */
+export interface Client extends Schools {
   readonly id: string;
   readonly name: string;
   readonly role: ClientRole;
-  readonly urn: number | null;
-  readonly trustCode: number | null;
-  readonly laCode: number | null;
+  /** The claim `sub` of its tokens; null: it asks by keys alone. */
+  readonly subject: string | null;
   /** ISO 8601 */
   readonly createdAt: string;
   readonly revokedAt: string | null;
 }
 
-export interface NewClient {
+interface Named {
   readonly name: string;
   readonly role: ClientRole;
   /** Of a SCHOOL client. */
@@ -30,25 +31,29 @@ export interface NewClient {
   readonly trustCode?: number | null;
   /** Of a LOCAL_AUTHORITY client: the published three-digit code. */
   readonly laCode?: number | null;
+}
+
+export interface NewClient extends Named {
   /** When the key stops working; never where absent. */
   readonly expiresAt?: Date | null;
 }
 
-/** The role that needs each identity; the others may not have it. */
-const identityOf: Readonly<Partial<Record<ClientRole, "urn" | "trustCode" | "laCode">>> = {
-  SCHOOL: "urn",
-  TRUST: "trustCode",
-  LOCAL_AUTHORITY: "laCode",
-};
+export interface NewTokenClient extends Named {
+  /** The claim `sub` that its issuer puts into its tokens. */
+  readonly subject: string;
+}
 
 const newClient = z
   .object({
     name: z.string().trim().min(1).max(200),
     role: z.enum(clientRoles),
     urn: z.int().min(100_000).max(999_999).nullish(),
-    trustCode: z.int().positive().nullish(),
-    laCode: z.int().positive().nullish(),
-    expiresAt: z.date().min(new Date("2000-01-01")).nullish(),
+    trustCode: z.int32().positive().nullish(),
+    laCode: z.int32().positive().nullish(),
+    subject: z
+      .string()
+      .regex(/^\P{C}{1,255}$/u, "1 to 255 characters, none of them a control character")
+      .nullish(),
   })
   .superRefine((client, context) => {
     for (const identity of ["urn", "trustCode", "laCode"] as const) {
@@ -63,7 +68,7 @@ const newClient = z
 /** Ids come from outside; the database takes nothing else for one. */
 export const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 
-const columns = `id, name, role, urn, trust_code AS "trustCode", la_code AS "laCode",
+const columns = `id, name, role, urn, trust_code AS "trustCode", la_code AS "laCode", subject,
   to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt",
   to_char(revoked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "revokedAt"`;
 
@@ -78,34 +83,44 @@ function assertGoverns(viewer: Viewer) {
 export async function createClient(
   database: Database,
   viewer: Viewer,
-  request: NewClient,
+  { expiresAt, ...request }: NewClient,
 ): Promise<{ client: Client; key: string }> {
   assertGoverns(viewer);
+  return database.transaction(async (sql) => {
+    const client = await insertClient(sql, request);
+    const { key } = await insertKey(sql, client.id, { expiresAt });
+    return { client, key };
+  });
+}
+
+/**
+ * Makes a client that asks with tokens of the configured issuer, and has no key.
+ * @throws KindredError FORBIDDEN | BAD_ARGUMENT | CONFLICT where another client has the subject, revoked ones included
+ */
+export async function createTokenClient(database: Database, viewer: Viewer, request: NewTokenClient): Promise<Client> {
+  assertGoverns(viewer);
+  return insertClient(database, request);
+}
+
+async function insertClient(sql: Sql, request: Named & { readonly subject?: string }): Promise<Client> {
   const parsed = newClient.safeParse(request);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new KindredError("BAD_ARGUMENT", `${issue?.path.join(".")}: ${issue?.message}`);
   }
-  const { name, role, urn, trustCode, laCode, expiresAt } = parsed.data;
-  const key = newKey();
-  const client = await database.transaction(async (sql) => {
-    const [row] = await sql.query<Client>(
-      `INSERT INTO client (id, name, role, urn, trust_code, la_code) VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${columns}`,
-      [randomUUID(), name, role, urn ?? null, trustCode ?? null, laCode ?? null],
-    );
-    await sql.query("INSERT INTO api_key (id, client_id, hash, expires_at) VALUES ($1, $2, $3, $4)", [
-      randomUUID(),
-      row?.id,
-      hashKey(key),
-      expiresAt?.toISOString() ?? null,
-    ]);
-    return row as Client;
-  });
-  return { client, key };
+  const { name, role, urn = null, trustCode = null, laCode = null, subject = null } = parsed.data;
+  await assertKnown(sql, { urn, trustCode, laCode });
+  const [client] = await sql.query<Client>(
+    `INSERT INTO client (id, name, role, urn, trust_code, la_code, subject) VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (subject) DO NOTHING RETURNING ${columns}`,
+    [randomUUID(), name, role, urn, trustCode, laCode, subject],
+  );
+  if (!client) throw new KindredError("CONFLICT", "subject: another client has it, and it is never given to a second.");
+  return client;
 }
 
 /**
- * Its keys stop working at once; the row stays for the audit.
+ * Its keys and tokens stop working at once; the row stays for the audit.
  * @throws KindredError FORBIDDEN | NOT_FOUND
  */
 export async function revokeClient(database: Database, viewer: Viewer, id: string): Promise<Client> {

@@ -1,60 +1,166 @@
-// API keys: shown once, kept as a hash, looked up by it. A key that is unknown, expired or revoked is an error, never the public view.
-import { createHash, randomBytes } from "node:crypto";
-import type { Sql } from "../database/database.js";
+// The keys of clients: giving, replacing with overlap, ending. The department manages them; a client replaces and ends its own.
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Database, Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
-import { anonymous, type Capability, type Role, type Viewer } from "./viewer.js";
+import { authenticator } from "./authenticate.js";
+import { hashKey, newKey } from "./key.js";
+import { mayGovern, type Viewer } from "./viewer.js";
 
-const prefix = "kindred_";
+export { hashKey, newKey };
 
-/** A new key: 32 random bytes. Whoever holds it is the client; only its hash is stored. */
-export const newKey = (): string => prefix + randomBytes(32).toString("base64url");
-
-/** What is stored of a key. The key is random, so a plain sha256 cannot be searched. */
-export const hashKey = (key: string): string => createHash("sha256").update(key).digest("hex");
-
-const refused = () =>
-  new KindredError(
-    "UNAUTHENTICATED",
-    "The Authorization header is not 'Bearer' with a key that is known, current and not revoked. Without the header you are answered as anyone is.",
-  );
-
-interface KeyRow {
-  client_id: string;
-  role: Exclude<Role, "ANONYMOUS">;
-  name: string;
-  urn: number | null;
-  trust_code: number | null;
-  la_code: number | null;
-  grants: { capability: Capability; urn: number | null }[];
+/** What is told of a key; never the key, nor its hash. */
+export interface ApiKey {
+  readonly id: string;
+  readonly clientId: string;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  /** To the minute. */
+  readonly lastUsedAt: Date | null;
 }
 
-/** One statement: the key, its client and the client's grants, all as they are now. */
-const lookUp = `
-  SELECT client.id AS client_id, client.role, client.name, client.urn, client.trust_code, client.la_code,
-    coalesce((SELECT json_agg(json_build_object('capability', capability, 'urn', "grant".urn))
-      FROM "grant" WHERE "grant".client_id = client.id), '[]') AS grants
-  FROM api_key JOIN client ON client.id = api_key.client_id
-  WHERE api_key.hash = $1 AND api_key.revoked_at IS NULL AND client.revoked_at IS NULL
-    AND (api_key.expires_at IS NULL OR api_key.expires_at > $2)`;
+/** A key as it is shown, this once. */
+export interface NewKey {
+  readonly apiKey: ApiKey;
+  readonly key: string;
+}
+
+const columns = `id, client_id AS "clientId", name, created_at AS "createdAt", expires_at AS "expiresAt",
+  revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"`;
+
+const request = z.object({
+  name: z.string().trim().min(1).max(100).default("first"),
+  expiresAt: z.date().min(new Date("2000-01-01")).max(new Date("9999-12-31")).nullish(),
+  overlapHours: z
+    .int()
+    .min(0)
+    .max(30 * 24)
+    .default(24),
+});
+
+function checked(given: z.input<typeof request>): z.output<typeof request> {
+  const parsed = request.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new KindredError("BAD_ARGUMENT", `${issue?.path.join(".")}: ${issue?.message}`);
+}
+
+/** For whoever made sure that the viewer may. @throws KindredError BAD_ARGUMENT */
+export async function insertKey(
+  sql: Sql,
+  clientId: string,
+  given: { readonly name?: string; readonly expiresAt?: Date | null },
+): Promise<NewKey> {
+  const { name, expiresAt } = checked(given);
+  const key = newKey();
+  const [apiKey] = await sql.query<ApiKey>(
+    `INSERT INTO api_key (id, client_id, name, hash, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING ${columns}`,
+    [randomUUID(), clientId, name, hashKey(key), expiresAt?.toISOString() ?? null],
+  );
+  return { apiKey: apiKey as ApiKey, key };
+}
 
 /**
- * Who asks, by the value of the Authorization header (null: nobody in particular).
+ * Gives a client another key.
+ * @throws KindredError FORBIDDEN unless the viewer governs | NOT_FOUND | BAD_ARGUMENT
+ */
+export async function addKey(
+  database: Database,
+  viewer: Viewer,
+  { clientId, ...given }: { readonly clientId: string; readonly name: string; readonly expiresAt?: Date | null },
+): Promise<NewKey> {
+  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department gives keys.");
+  return database.transaction(async (sql) => {
+    const [client] = await sql.query("SELECT 1 FROM client WHERE id::text = $1 AND revoked_at IS NULL", [clientId]);
+    if (!client) throw new KindredError("NOT_FOUND", `There is no client ${clientId} that may ask.`);
+    return insertKey(sql, clientId, given);
+  });
+}
+
+export interface Rotation {
+  /** The key to replace; the one that the viewer asks with where it is not given. */
+  readonly keyId?: string | null;
+  /** Hours for which the old key still works, 0 to 720; 24 where not given. It never works longer than it did. */
+  readonly overlapHours?: number;
+}
+
+/**
+ * Another key of the same name and expiry in place of one: a client cannot prolong what it was given.
+ * @throws KindredError FORBIDDEN | NOT_FOUND where it is not the viewer's to replace, or works no more | BAD_ARGUMENT
+ */
+export async function rotateKey(
+  database: Database,
+  viewer: Viewer,
+  { keyId, overlapHours }: Rotation,
+): Promise<NewKey & { readonly replaced: ApiKey }> {
+  const owner = managing(viewer);
+  const { overlapHours: hours } = checked({ overlapHours });
+  const id = keyId ?? viewer.keyId ?? "";
+  return database.transaction(async (sql) => {
+    const [old] = await sql.query<ApiKey>(
+      `SELECT ${columns} FROM api_key WHERE id::text = $1 AND ($2::uuid IS NULL OR client_id = $2::uuid)
+         AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+         AND EXISTS (SELECT 1 FROM client WHERE client.id = client_id AND client.revoked_at IS NULL) FOR UPDATE`,
+      [id, owner],
+    );
+    if (!old) throw noSuchKey(id);
+    const made = await insertKey(sql, old.clientId, old);
+    const [replaced] = await sql.query<ApiKey>(
+      `UPDATE api_key SET expires_at = least(expires_at, now() + make_interval(hours => $2::int))
+       WHERE id = $1::uuid RETURNING ${columns}`,
+      [old.id, hours],
+    );
+    return { ...made, replaced: replaced as ApiKey };
+  });
+}
+
+/**
+ * The key stops working at once.
+ * @throws KindredError FORBIDDEN | NOT_FOUND where it is not the viewer's to end
+ */
+export async function revokeKey(database: Database, viewer: Viewer, id: string): Promise<ApiKey> {
+  const owner = managing(viewer);
+  const [key] = await database.query<ApiKey>(
+    `UPDATE api_key SET revoked_at = coalesce(revoked_at, now())
+     WHERE id::text = $1 AND ($2::uuid IS NULL OR client_id = $2::uuid) RETURNING ${columns}`,
+    [id, owner],
+  );
+  if (!key) throw noSuchKey(id);
+  return key;
+}
+
+/**
+ * The keys of each client, newest first; of others than the viewer's own for those who govern alone.
+ * @throws KindredError FORBIDDEN
+ */
+export async function keysOf(database: Database, viewer: Viewer, clientIds: readonly string[]): Promise<ApiKey[][]> {
+  const owner = managing(viewer);
+  const keys = await database.query<ApiKey>(
+    `SELECT ${columns} FROM api_key WHERE client_id = ANY($1::uuid[]) AND ($2::uuid IS NULL OR client_id = $2::uuid)
+     ORDER BY api_key.created_at DESC, id`,
+    [clientIds, owner],
+  );
+  return clientIds.map((id) => keys.filter(({ clientId }) => clientId === id));
+}
+
+/**
+ * Whose keys a viewer manages: null for anybody's. Who asks with a token manages none, since a token may make a client
+ * poorer than its keys do.
+ */
+function managing(viewer: Viewer): string | null {
+  if (mayGovern(viewer)) return null;
+  if (viewer.keyId !== null && viewer.clientId !== null) return viewer.clientId;
+  throw new KindredError("FORBIDDEN", "Only the department and who asks with a key manage keys.");
+}
+
+const noSuchKey = (id: string) =>
+  new KindredError("NOT_FOUND", `There is no key '${id}' of yours that works. Its id is in the list of keys.`);
+
+/**
+ * Who asks, where keys alone are taken.
  * @throws KindredError UNAUTHENTICATED
  */
-export async function viewerOf(database: Sql, authorization: string | null, now: Date): Promise<Viewer> {
-  if (authorization === null) return anonymous;
-  const key = /^Bearer (kindred_[\w-]{43})$/.exec(authorization)?.[1];
-  if (!key) throw refused();
-  const [row] = await database.query<KeyRow>(lookUp, [hashKey(key), now.toISOString()]);
-  if (!row) throw refused();
-  return {
-    role: row.role,
-    clientId: row.client_id,
-    name: row.name,
-    urn: row.urn,
-    trustCode: row.trust_code,
-    laCode: row.la_code,
-    // Ofsted can hold nothing but what is public: the database refuses such a grant, and so does this.
-    grants: row.role === "OFSTED" ? [] : row.grants,
-  };
-}
+export const viewerOf = (database: Database, authorization: string | null, now: Date): Promise<Viewer> =>
+  authenticator(database)(authorization, now);

@@ -14,62 +14,85 @@ export type Role = (typeof roles)[number];
 
 export type Capability = "TARGETS" | "PARTNERSHIPS";
 
-export interface Viewer {
-  readonly role: Role;
-  /** Null for the anonymous viewer. */
-  readonly clientId: string | null;
-  readonly name: string | null;
-  /** The school, trust or local authority whose client it is. */
+/** The schools that agree with all that is not null: of a URN, of a trust, of a local authority, of several of these at once. */
+export interface Schools {
   readonly urn: number | null;
   readonly trustCode: number | null;
   readonly laCode: number | null;
-  /** `urn` null: every school of the client's own scope. */
-  readonly grants: readonly { readonly capability: Capability; readonly urn: number | null }[];
+}
+
+export const everySchool: Schools = { urn: null, trustCode: null, laCode: null };
+
+/** What a client may read beyond its role; with no school, trust or authority named: of its own trust, authority or the country. */
+export interface Granted extends Schools {
+  readonly capability: Capability;
+}
+
+/** With the school, trust or local authority whose client it is. */
+export interface Viewer extends Schools {
+  readonly role: Role;
+  /** Null for the anonymous viewer, the command line, and the bearer of a token who is no registered client. */
+  readonly clientId: string | null;
+  /** The key it asks with; null where it asks without, or with a token. */
+  readonly keyId: string | null;
+  /** Who asks, for the audit too: the client's name; of a token of no registered client, its issuer and subject. */
+  readonly name: string | null;
+  readonly grants: readonly Granted[];
 }
 
 export const anonymous: Viewer = {
   role: "ANONYMOUS",
   clientId: null,
+  keyId: null,
   name: null,
-  urn: null,
-  trustCode: null,
-  laCode: null,
+  ...everySchool,
   grants: [],
 };
 
-/** Which schools a viewer may do something over. `none` is answered without touching the database. */
-export type Scope =
-  | { readonly kind: "none" }
-  | { readonly kind: "all" }
-  | { readonly kind: "schools"; readonly urns: readonly number[] }
-  | { readonly kind: "trust"; readonly code: number }
-  | { readonly kind: "localAuthority"; readonly code: number };
-
-const none: Scope = { kind: "none" };
+/** Which schools a viewer may do something over: those of any of these. None is answered without touching the database. */
+export type Scope = readonly Schools[];
 
 /** The schools whose issued targets (or partnerships) the viewer may read. */
 export function scopeOf(viewer: Viewer, capability: Capability): Scope {
-  const granted = viewer.grants.filter((grant) => grant.capability === capability);
-  const everySchool = granted.some((grant) => grant.urn === null);
-  switch (viewer.role) {
+  const { role, urn, trustCode, laCode } = viewer;
+  const granted = viewer.grants
+    .filter((grant) => grant.capability === capability)
+    .map((grant) => ({ urn: grant.urn, trustCode: grant.trustCode, laCode: grant.laCode }));
+  switch (role) {
     case "DEPARTMENT":
-      return { kind: "all" };
+      return [everySchool];
     case "SCHOOL":
-      return viewer.urn === null ? none : { kind: "schools", urns: [viewer.urn] };
+      return urn === null ? [] : [{ ...everySchool, urn }];
     case "TRUST":
-      return everySchool && viewer.trustCode !== null ? { kind: "trust", code: viewer.trustCode } : none;
+      return trustCode === null ? [] : within(granted, { trustCode });
     case "LOCAL_AUTHORITY":
-      return everySchool && viewer.laCode !== null ? { kind: "localAuthority", code: viewer.laCode } : none;
+      return laCode === null ? [] : within(granted, { laCode });
     case "ANALYST":
-      return everySchool ? { kind: "all" } : none;
-    case "MIS_VENDOR": {
-      const urns = granted.flatMap((grant) => (grant.urn === null ? [] : [grant.urn]));
-      return urns.length ? { kind: "schools", urns } : none;
-    }
+      return granted;
+    case "MIS_VENDOR":
+      return granted.filter((schools) => schools.urn !== null);
     default:
-      return none;
+      return [];
   }
 }
+
+/** What was granted, no wider than one's own: a grant of another's trust or authority is none. */
+function within(granted: Scope, own: Pick<Schools, "trustCode"> | Pick<Schools, "laCode">): Scope {
+  return granted.flatMap((schools) => {
+    const narrowed: Schools = { ...schools, ...own };
+    const fits = (name: "trustCode" | "laCode") => schools[name] === null || schools[name] === narrowed[name];
+    return fits("trustCode") && fits("laCode") ? [narrowed] : [];
+  });
+}
+
+/** Whether a school is of the scope. */
+export const inScope = (scope: Scope, school: Schools): boolean =>
+  scope.some(
+    ({ urn, trustCode, laCode }) =>
+      (urn === null || urn === school.urn) &&
+      (trustCode === null || trustCode === school.trustCode) &&
+      (laCode === null || laCode === school.laCode),
+  );
 
 /** May read runs that are not published, their parameters, cohorts and policy; may start, cancel and compare runs. */
 export const mayAnalyse = (viewer: Viewer): boolean => viewer.role === "ANALYST" || viewer.role === "DEPARTMENT";

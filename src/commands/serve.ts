@@ -43,7 +43,7 @@ export async function serve(
   const strategies = await findStrategies(config.pluginPackages);
   const serving = await openServing(config, database, logger);
   const worker = startWorker(database, jobHandlers(config.pluginPackages), { logger });
-  const authenticate = authenticator(database);
+  const authenticate = authenticator(database, config.tokenIssuer);
   const { http } = createServer({ serving, authenticate, config, strategies, jobs: worker, logger });
   try {
     http.listen(port, host);

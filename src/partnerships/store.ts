@@ -70,11 +70,11 @@ function links(
     subject: "partnership",
     operation,
     select: `SELECT plan_id::text AS "planId", base_year AS "baseYear", link.urn, partner_urn AS "partnerUrn", link.status,
-        kilometres, gap::float8 AS gap, CASE WHEN $10::boolean THEN rank END AS rank,
-        CASE WHEN $10::boolean THEN distance END AS distance, CASE WHEN $10::boolean THEN reason END AS reason
+        kilometres, gap::float8 AS gap, CASE WHEN $11::boolean THEN rank END AS rank,
+        CASE WHEN $11::boolean THEN distance END AS distance, CASE WHEN $11::boolean THEN reason END AS reason
       FROM scoped JOIN partnership AS link ON link.${ours} = scoped.urn JOIN partnership_plan AS plan ON plan.id = plan_id
-      WHERE stands_for = coalesce($8::text, (SELECT max(stands_for) FROM partnership_plan))
-        AND ($9::int[] IS NULL OR link.${theirs} = ANY($9::int[]))
+      WHERE stands_for = coalesce($9::text, (SELECT max(stands_for) FROM partnership_plan))
+        AND ($10::int[] IS NULL OR link.${theirs} = ANY($10::int[]))
       ORDER BY link.urn`,
     parameters: [year ?? null, agreed(viewer, scope), mayGovern(viewer)],
     audited: `SELECT urn FROM disclosed UNION SELECT "partnerUrn" FROM disclosed WHERE "partnerUrn" IS NOT NULL`,
@@ -82,8 +82,8 @@ function links(
 }
 
 /** A vendor reads a link only where both schools agreed; for others one school in scope is enough. */
-const agreed = (viewer: Viewer, scope: Scope): readonly number[] | null =>
-  viewer.role === "MIS_VENDOR" && scope.kind === "schools" ? scope.urns : null;
+const agreed = (viewer: Viewer, scope: Scope): readonly (number | null)[] | null =>
+  viewer.role === "MIS_VENDOR" ? scope.map(({ urn }) => urn) : null;
 
 export interface PartnershipPlan {
   readonly id: string;

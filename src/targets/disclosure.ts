@@ -1,4 +1,5 @@
 // How anything secret leaves the database: in the viewer's scope, with its audit entry, in one statement.
+import { reader, recordRead } from "../access/audit.js";
 import type { Scope, Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 
@@ -6,42 +7,40 @@ export interface Disclosure {
   readonly viewer: Viewer;
   readonly scope: Scope;
   readonly urns: readonly number[];
-  /** What is read, for the audit: target | partnership | cohort. */
+  /** What is read, for the audit. */
   readonly subject: "target" | "partnership" | "cohort";
   readonly operation?: string;
-  /** A query over `scoped` (the URNs that are asked for and in scope) with a column `urn`; its parameters are from $8. */
+  /** A query over `scoped` (the URNs that are asked for and in scope) with a column `urn`; its parameters are from $9. */
   readonly select: string;
   readonly parameters: readonly unknown[];
   /** Which URNs the audit names, as a query over `disclosed`. */
   readonly audited?: string;
 }
 
-/** Stands in the audit for the command line, which is no client. */
-const commandLine = "00000000-0000-0000-0000-000000000000";
-
 /** Rows in the viewer's scope. Without scope or schools there are none, and no SQL. No audit entry where nothing is disclosed. */
 export async function disclose<Row>(database: Database, disclosure: Disclosure): Promise<Row[]> {
-  const { viewer, scope, urns, subject, operation, select, parameters, audited } = disclosure;
-  if (scope.kind === "none" || urns.length === 0) return [];
+  const { viewer, urns, subject, operation, select, parameters, audited } = disclosure;
+  const asked = new Set(urns);
+  const scope = disclosure.scope.filter(({ urn }) => urn === null || asked.has(urn));
+  if (scope.length === 0 || urns.length === 0) return [];
   return database.query<Row>(
     `WITH scoped AS (
-       SELECT urn FROM school
-       WHERE urn = ANY($1::int[]) AND ($2::int[] IS NULL OR urn = ANY($2::int[]))
-         AND ($3::int IS NULL OR trust_code = $3::int) AND ($4::int IS NULL OR la_code = $4::int)
+       SELECT urn FROM school WHERE urn = ANY($5::int[]) AND EXISTS (
+         SELECT 1 FROM unnest($6::int[], $7::int[], $8::int[]) AS scope (urn, trust_code, la_code)
+         WHERE (scope.urn IS NULL OR scope.urn = school.urn)
+           AND (scope.trust_code IS NULL OR scope.trust_code = school.trust_code)
+           AND (scope.la_code IS NULL OR scope.la_code = school.la_code))
      ), disclosed AS (${select}), audit AS (
-       INSERT INTO audit_entry (client_id, subject, operation, urns)
-       SELECT $5::uuid, $6::text, $7::text, array_agg(DISTINCT urn ORDER BY urn)
+       ${recordRead("array_agg(DISTINCT urn ORDER BY urn)")}
        FROM (${audited ?? "SELECT urn FROM disclosed"}) AS named HAVING count(*) > 0
      )
      SELECT * FROM disclosed`,
     [
+      ...reader(viewer, subject, operation),
       urns,
-      scope.kind === "schools" ? scope.urns : null,
-      scope.kind === "trust" ? scope.code : null,
-      scope.kind === "localAuthority" ? scope.code : null,
-      viewer.clientId ?? commandLine,
-      subject,
-      operation ?? null,
+      scope.map(({ urn }) => urn),
+      scope.map(({ trustCode }) => trustCode),
+      scope.map(({ laCode }) => laCode),
       ...parameters,
     ],
   );

@@ -1,5 +1,6 @@
 // How many schools of a set met their target in a later year. Counts only, never of one school.
 import type { Decimal } from "decimal.js";
+import { reader, recordRead } from "../access/audit.js";
 import type { Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
@@ -29,7 +30,7 @@ interface SetTarget {
 }
 
 /**
- * By block, over the schools with a target; null where the viewer may not see the set's statistics or it is not whole.
+ * By block, over the schools with a target; null where the viewer may not see the set's statistics or it is not whole. Audited.
  * @param year an academic year after the base year
  * @throws KindredError BAD_ARGUMENT | NO_DATA where no attendance of the year is imported
  */
@@ -53,9 +54,10 @@ export async function metCounts(
   if (actual.size === 0) throw new KindredError("NO_DATA", `No attendance of ${year} is imported.`);
 
   const targets = await database.query<SetTarget>(
-    `SELECT target.urn, block, target::text AS target, baseline::text AS baseline
-     FROM target JOIN school ON school.urn = target.urn WHERE set_id = $1::uuid AND outcome = 'SET'`,
-    [set.id],
+    `WITH audit AS (${recordRead("'{}'::int[]")})
+     SELECT target.urn, block, target::text AS target, baseline::text AS baseline
+     FROM target JOIN school ON school.urn = target.urn WHERE set_id = $5::uuid AND outcome = 'SET'`,
+    [...reader(viewer, "statistics"), set.id],
   );
   const sds = yearlySds(await blocksOf(database), pair, figures, set.policy);
   const counts = new Map<Block | null, { -readonly [Name in keyof MetCount]: MetCount[Name] }>();

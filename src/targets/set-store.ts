@@ -1,4 +1,5 @@
 // Reads of target sets: which run and policy made them, and national statistics. Never of one school.
+import { reader, recordRead } from "../access/audit.js";
 import { mayAnalyse, mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import type { Block } from "../population/population.js";
@@ -83,19 +84,21 @@ export interface OutcomeCount {
 /** A mean is given over this many schools or more. */
 const fewestSchools = 10;
 
-/** National counts by block and outcome of a set that `targetSetsById` shows and that is whole; else null. */
+/** National counts by block and outcome of a set that `targetSetsById` shows and that is whole; else null. Audited. */
 export async function targetStatistics(
   database: Database,
   viewer: Viewer,
   setId: string,
+  { operation }: { readonly operation?: string } = {},
 ): Promise<readonly OutcomeCount[] | null> {
   const [set] = await targetSetsById(database, viewer, [setId]);
   if (!set || set.status === "DRAFTING") return null;
   return database.query<OutcomeCount>(
-    `SELECT block, outcome, count(*)::int AS schools,
-       CASE WHEN count(*) >= $2::int THEN round(avg((parts->>'improvementShown')::numeric), 3)::float8 END AS "meanImprovement"
+    `WITH audit AS (${recordRead("'{}'::int[]")})
+     SELECT block, outcome, count(*)::int AS schools,
+       CASE WHEN count(*) >= $6::int THEN round(avg((parts->>'improvementShown')::numeric), 3)::float8 END AS "meanImprovement"
      FROM target JOIN school ON school.urn = target.urn
-     WHERE set_id = $1::uuid GROUP BY block, outcome ORDER BY block NULLS LAST, outcome`,
-    [set.id, fewestSchools],
+     WHERE set_id = $5::uuid GROUP BY block, outcome ORDER BY block NULLS LAST, outcome`,
+    [...reader(viewer, "statistics", operation), set.id, fewestSchools],
   );
 }

@@ -1,5 +1,5 @@
 // Reads of targets. Every function takes the viewer and decides from it before any SQL; what it discloses it audits.
-import { mayGovern, scopeOf, type Viewer } from "../access/viewer.js";
+import { everySchool, mayGovern, scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import type { Cohort } from "../runs/run.js";
 import { disclose, inOrder } from "./disclosure.js";
@@ -46,7 +46,7 @@ export async function targetsOf(
     operation,
     select: `SELECT DISTINCT ON (target.urn) ${columns}
       FROM scoped JOIN target ON target.urn = scoped.urn JOIN target_set ON target_set.id = target.set_id
-      WHERE status = 'ISSUED' AND ($8::text IS NULL OR target_year = $8::text)
+      WHERE status = 'ISSUED' AND ($9::text IS NULL OR target_year = $9::text)
       ORDER BY target.urn, target_year DESC`,
     parameters: [year ?? null],
   });
@@ -63,13 +63,13 @@ export async function draftTargetsOf(
 ): Promise<(TargetRow | null)[]> {
   const rows = await disclose<TargetRow>(database, {
     viewer,
-    scope: mayGovern(viewer) ? { kind: "all" } : { kind: "none" },
+    scope: mayGovern(viewer) ? [everySchool] : [],
     urns,
     subject: "target",
     operation,
     select: `SELECT ${columns}
       FROM scoped JOIN target ON target.urn = scoped.urn JOIN target_set ON target_set.id = target.set_id
-      WHERE target_set.id::text = $8::text AND status <> 'DRAFTING'`,
+      WHERE target_set.id::text = $9::text AND status <> 'DRAFTING'`,
     parameters: [setId],
   });
   return inOrder(urns, rows);

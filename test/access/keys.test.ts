@@ -1,18 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createClient, listClients, revokeClient } from "../../src/access/clients.js";
-import { newKey, viewerOf } from "../../src/access/keys.js";
-import { anonymous } from "../../src/access/viewer.js";
+import { authenticator } from "../../src/access/authenticate.js";
+import { createClient, revokeClient } from "../../src/access/clients.js";
+import { addKey, keysOf, newKey, revokeKey, rotateKey } from "../../src/access/keys.js";
+import { anonymous, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
-import { department } from "../server/world.js";
+import { buildCountry, department } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
 
 let database: Database;
 beforeAll(async () => {
   database = await testDatabase();
+  await buildCountry(database);
 });
 afterAll(() => database.close());
 
 const now = new Date("2026-06-01T12:00:00Z");
+const hour = 3_600_000;
+const later = (from: Date, milliseconds: number) => new Date(from.getTime() + milliseconds);
+const ask = (key: string, at = now): Promise<Viewer> => authenticator(database)(`Bearer ${key}`, at);
+const refused = { code: "UNAUTHENTICATED" };
+const analyst = () => createClient(database, department, { name: "Research", role: "ANALYST" });
+const keysOfClient = async (id: string) => (await keysOf(database, department, [id]))[0]!;
 
 describe("a key", () => {
   it("is kept as a hash, and tells who asks", async () => {
@@ -21,12 +29,12 @@ describe("a key", () => {
       role: "SCHOOL",
       urn: 100_001,
     });
-    expect(key).toMatch(/^kindred_[\w-]{43}$/);
-    const [stored] = await database.query("SELECT row_to_json(api_key)::text AS row FROM api_key");
-    expect(JSON.stringify(stored)).not.toContain(key.slice(8));
-    expect(await viewerOf(database, `Bearer ${key}`, now)).toEqual({
+    const stored = await database.query("SELECT row_to_json(api_key)::text AS row FROM api_key");
+    expect(JSON.stringify(stored)).not.toContain(key.slice(8, 20));
+    expect(await ask(key)).toEqual({
       role: "SCHOOL",
       clientId: client.id,
+      keyId: (await keysOfClient(client.id))[0]!.id,
       name: "A school",
       urn: 100_001,
       trustCode: null,
@@ -35,44 +43,114 @@ describe("a key", () => {
     });
   });
 
-  it("stops working when it expires and when its client is revoked", async () => {
-    const expiresAt = new Date("2026-06-01T12:00:01Z");
-    const short = await createClient(database, department, { name: "Short", role: "ANALYST", expiresAt });
-    expect((await viewerOf(database, `Bearer ${short.key}`, now)).role).toBe("ANALYST");
-    await expect(viewerOf(database, `Bearer ${short.key}`, expiresAt)).rejects.toThrow(/not 'Bearer'/);
-    const { client, key } = await createClient(database, department, { name: "Gone", role: "ANALYST" });
-    await revokeClient(database, department, client.id);
-    await expect(viewerOf(database, `Bearer ${key}`, now)).rejects.toThrow(/not revoked/);
+  it("has a form that scanners find, and a checksum: one that was mistyped is refused without SQL", async () => {
+    const key = newKey();
+    expect(key).toMatch(/^kindred_[\w-]{48}$/);
+    const mistyped = key.slice(0, 20) + (key[20] === "a" ? "b" : "a") + key.slice(21);
+    const closed = { ...database, query: () => Promise.reject(new Error("SQL")) } as Database;
+    await expect(authenticator(closed)(`Bearer ${mistyped}`, now)).rejects.toMatchObject(refused);
+    await expect(authenticator(closed)(`Bearer ${key}`, now)).rejects.toThrow("SQL");
   });
 
-  it.each(["", "Bearer", "Bearer x", "Basic YTpi", `bearer ${newKey()}`, `Bearer ${newKey()}`, `Bearer ${newKey()} `])(
-    "that reads '%s' is refused, never taken for nobody's",
-    async (authorization) => {
-      await expect(viewerOf(database, authorization, now)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
-    },
-  );
+  it("stops working when it expires, when it is revoked and when its client is", async () => {
+    const expiresAt = new Date("2026-06-01T12:00:01Z");
+    const short = await createClient(database, department, { name: "Short", role: "ANALYST", expiresAt });
+    expect((await ask(short.key)).role).toBe("ANALYST");
+    await expect(ask(short.key, expiresAt)).rejects.toMatchObject(refused);
 
-  it("is not needed: without one, anyone asks", async () => {
-    expect(await viewerOf(database, null, now)).toBe(anonymous);
+    const { client, key } = await analyst();
+    const second = await addKey(database, department, { clientId: client.id, name: "second" });
+    await revokeKey(database, department, second.apiKey.id);
+    await expect(ask(second.key)).rejects.toMatchObject(refused);
+    expect((await ask(key)).clientId).toBe(client.id);
+    await revokeClient(database, department, client.id);
+    await expect(ask(key)).rejects.toMatchObject(refused);
+    await expect(addKey(database, department, { clientId: client.id, name: "third" })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+  });
+
+  it("tells when it was last used, to the minute", async () => {
+    const { client, key } = await analyst();
+    const lastUsed = async () => (await keysOfClient(client.id))[0]!.lastUsedAt;
+    expect(await lastUsed()).toBeNull();
+    await ask(key, now);
+    await ask(key, later(now, 59_000));
+    expect(await lastUsed()).toEqual(now);
+    await ask(key, later(now, 61_000));
+    expect(await lastUsed()).toEqual(later(now, 61_000));
+  });
+
+  it("is taken though its use cannot be noted", async () => {
+    const { client, key } = await analyst();
+    const query: Database["query"] = (text, parameters) =>
+      text.startsWith("UPDATE") ? Promise.reject(new Error("read-only")) : database.query(text, parameters);
+    expect((await authenticator({ ...database, query })(`Bearer ${key}`, now)).clientId).toBe(client.id);
   });
 });
 
-describe("a client", () => {
-  it.each([
-    [{ name: "x", role: "SCHOOL" }, "urn: a client of role SCHOOL needs it"],
-    [{ name: "x", role: "ANALYST", urn: 100_001 }, "urn: a client of role ANALYST has none"],
-    [{ name: " ", role: "ANALYST" }, "name:"],
-    [{ name: "x", role: "ANONYMOUS" }, "role:"],
-  ])("that does not fit its role is refused: %j", async (request, message) => {
-    await expect(createClient(database, department, request as never)).rejects.toThrow(message);
+describe("rotating a key", () => {
+  it("gives another of the same name, and the old one works on for a day", async () => {
+    const { client, key } = await analyst();
+    const made = await rotateKey(database, await ask(key), {});
+    expect(made.apiKey).toMatchObject({ clientId: client.id, name: "first", expiresAt: null });
+    const end = later(made.apiKey.createdAt, 24 * hour);
+    expect(made.replaced.expiresAt).toEqual(end);
+    expect((await ask(key, later(end, -1))).clientId).toBe(client.id);
+    await expect(ask(key, end)).rejects.toMatchObject(refused);
+    expect((await ask(made.key, end)).clientId).toBe(client.id);
   });
 
-  it("is the department's to make, list and revoke", async () => {
-    const viewer = { ...anonymous, role: "ANALYST" } as const;
-    const refused = { code: "FORBIDDEN" };
-    await expect(createClient(database, viewer, { name: "x", role: "ANALYST" })).rejects.toMatchObject(refused);
-    await expect(listClients(database, viewer, { limit: 1 })).rejects.toMatchObject(refused);
-    await expect(revokeClient(database, viewer, "x")).rejects.toMatchObject(refused);
-    await expect(revokeClient(database, department, "x")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  it("overlaps for as long as is asked for: not at all, or thirty days at most", async () => {
+    const { key } = await analyst();
+    const next = await rotateKey(database, await ask(key), { overlapHours: 720 });
+    expect(next.replaced.expiresAt).toEqual(later(next.apiKey.createdAt, 720 * hour));
+    const { replaced, apiKey } = await rotateKey(database, await ask(next.key), { overlapHours: 0 });
+    expect(replaced.expiresAt).toEqual(apiKey.createdAt);
+    for (const overlapHours of [-1, 721, 1.5]) {
+      await expect(rotateKey(database, await ask(key), { overlapHours })).rejects.toMatchObject({
+        code: "BAD_ARGUMENT",
+      });
+    }
+  });
+
+  it("prolongs nothing: neither the old key nor, by the new one, what the client was given", async () => {
+    const expiresAt = new Date("2100-01-01T00:00:00Z");
+    const { key } = await createClient(database, department, { name: "Until", role: "ANALYST", expiresAt });
+    expect((await rotateKey(database, await ask(key), {})).apiKey.expiresAt).toEqual(expiresAt);
+    const ending = await rotateKey(database, await ask(key), { overlapHours: 720 });
+    expect(ending.replaced.expiresAt!.getTime()).toBeLessThan(later(ending.apiKey.createdAt, 25 * hour).getTime());
+    expect(ending.apiKey.expiresAt!.getTime()).toBeLessThan(later(ending.apiKey.createdAt, 25 * hour).getTime());
+  });
+
+  it("is for the client's own keys, for any to the department, and for none to the bearer of a token", async () => {
+    const [one, other] = [await analyst(), await analyst()];
+    const [theirs] = await keysOfClient(other.client.id);
+    const asking = await ask(one.key);
+    for (const change of [
+      rotateKey(database, asking, { keyId: theirs!.id }),
+      revokeKey(database, asking, theirs!.id),
+    ]) {
+      await expect(change).rejects.toMatchObject({ code: "NOT_FOUND" });
+    }
+    expect((await keysOf(database, asking, [other.client.id]))[0]).toEqual([]);
+    for (const viewer of [{ ...asking, keyId: null }, anonymous]) {
+      await expect(rotateKey(database, viewer, { keyId: asking.keyId })).rejects.toMatchObject({ code: "FORBIDDEN" });
+      await expect(revokeKey(database, viewer, asking.keyId!)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    }
+    await expect(addKey(database, asking, { clientId: one.client.id, name: "more" })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    expect((await rotateKey(database, department, { keyId: theirs!.id })).apiKey.clientId).toBe(other.client.id);
+    await revokeKey(database, asking, asking.keyId!);
+    await expect(ask(one.key)).rejects.toMatchObject(refused);
+  });
+
+  it("is refused for a key that works no more", async () => {
+    const { client } = await analyst();
+    const [key] = await keysOfClient(client.id);
+    await revokeKey(database, department, key!.id);
+    await expect(rotateKey(database, department, { keyId: key!.id })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(rotateKey(database, department, { keyId: "nonsense" })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });

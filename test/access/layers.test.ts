@@ -5,7 +5,7 @@ import type { Context } from "../../schema/context.js";
 import { schema } from "../../schema/index.js";
 import { publicSchema } from "../../src/access/public-schema.js";
 import { shieldSchema } from "../../src/access/shield.js";
-import { anonymous, type Viewer } from "../../src/access/viewer.js";
+import { anonymous, everySchool, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { addPublishedRun, addSecrets, globalId, runs, targetSet } from "../server/secrets.js";
 import { buildCountry, department } from "../server/world.js";
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const ofsted: Viewer = { ...anonymous, role: "OFSTED", grants: [{ capability: "TARGETS", urn: null }] };
+const ofsted: Viewer = { ...anonymous, role: "OFSTED", grants: [{ capability: "TARGETS", ...everySchool }] };
 
 const query = `{
   school(urn: 100001) {

@@ -58,7 +58,8 @@ const attempts: Record<string, string> = {
   "all runs": "{ runs(first: 10) { totalCount nodes { strategy } } }",
   "sets of targets": `{ targetSets(first: 1) { totalCount } targetSet(id: "${globalId("TargetSet", targetSet)}") { status policy } }`,
   "a plan": `{ partnershipPlan(id: "${globalId("PartnershipPlan", plan)}") { status } }`,
-  "clients, vendors and grants": "{ clients(first: 5) { nodes { name } } vendors { name } grants { clientName } }",
+  "clients, vendors and grants":
+    "{ clients(first: 5) { nodes { name } } vendors { name } grants { nodes { clientName } } auditEntries(filter: { urn: 100001 }) { nodes { actor } } }",
   "a mutation": `mutation { issueTargets(input: { targetSetId: "${globalId("TargetSet", draftSet)}" }) { targetSet { id } } }`,
   "publishing the run behind the targets": `mutation { publishRun(input: { runId: "${globalId("Run", runs.secret)}" }) { run { id } } }`,
   introspection:
@@ -195,11 +196,14 @@ describe("a vendor", () => {
       { key: clients.SCHOOL.key },
     );
     expect(data.grantAccess.grant.school.urn).toBe(100_001);
-    const { data: seen } = await ask("{ grants { clientName capability school { urn } } vendors { id name } }", {
-      key: clients.SCHOOL.key,
-    });
+    const { data: seen } = await ask(
+      "{ grants { nodes { clientName capability school { urn } } } vendors { id name } }",
+      {
+        key: clients.SCHOOL.key,
+      },
+    );
     expect(seen).toEqual({
-      grants: [{ clientName: "The MIS_VENDOR", capability: "TARGETS", school: { urn: 100_001 } }],
+      grants: { nodes: [{ clientName: "The MIS_VENDOR", capability: "TARGETS", school: { urn: 100_001 } }] },
       vendors: [{ id: clients.MIS_VENDOR.id, name: "The MIS_VENDOR" }],
     });
     await ask(`mutation { revokeAccess(input: { grantId: "${data.grantAccess.grant.id}" }) { grant { id } } }`, {
@@ -243,7 +247,7 @@ describe("a draft", () => {
 
 describe("the audit", () => {
   it("names who read which schools' targets by which operation, and no figure", async () => {
-    await database.query("DELETE FROM audit_entry");
+    await database.query("TRUNCATE audit_entry");
     await ask("query Ours { school(urn: 100001) { target { target } } }", { key: clients.SCHOOL.key });
     expect(await database.query("SELECT client_id::text AS client, subject, operation, urns FROM audit_entry")).toEqual(
       [{ client: clients.SCHOOL.id, subject: "target", operation: "Ours", urns: [100_001] }],

@@ -7,12 +7,13 @@ import { schema } from "../../schema/index.js";
 import { type Access, accessRules } from "../../src/access/access.js";
 import { publicSchema } from "../../src/access/public-schema.js";
 import { accessTree, shieldSchema } from "../../src/access/shield.js";
-import { anonymous, type Capability, type Viewer } from "../../src/access/viewer.js";
+import { anonymous, type Capability, everySchool, type Schools, type Viewer } from "../../src/access/viewer.js";
 
 /** The school that every field hangs on: of trust 5001 and authority 301. */
 const school = { urn: 100_001, trustCode: 5001, laCode: 301 };
 
-const grant = (capability: Capability, urn: number | null = null) => ({ capability, urn });
+const grant = (capability: Capability, urn: number | null = null) => ({ capability, ...everySchool, urn });
+const grantOf = (capability: Capability, of: Partial<Schools>) => ({ capability, ...everySchool, ...of });
 const viewers = {
   anyone: anonymous,
   ofsted: { ...anonymous, role: "OFSTED" },
@@ -21,6 +22,14 @@ const viewers = {
   otherSchool: { ...anonymous, role: "SCHOOL", urn: 100_002 },
   trust: { ...anonymous, role: "TRUST", trustCode: 5001 },
   trustGranted: { ...anonymous, role: "TRUST", trustCode: 5001, grants: [grant("TARGETS")] },
+  trustGrantedOther: {
+    ...anonymous,
+    role: "TRUST",
+    trustCode: 5002,
+    grants: [grantOf("TARGETS", { trustCode: 5001 })],
+  },
+  trustGrantedHere: { ...anonymous, role: "TRUST", trustCode: 5001, grants: [grantOf("TARGETS", { laCode: 301 })] },
+  trustGrantedAway: { ...anonymous, role: "TRUST", trustCode: 5001, grants: [grantOf("TARGETS", { laCode: 302 })] },
   otherTrustGranted: { ...anonymous, role: "TRUST", trustCode: 5002, grants: [grant("TARGETS")] },
   authorityGranted: { ...anonymous, role: "LOCAL_AUTHORITY", laCode: 301, grants: [grant("PARTNERSHIPS")] },
   vendor: { ...anonymous, role: "MIS_VENDOR" },
@@ -28,6 +37,9 @@ const viewers = {
   vendorElsewhere: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS", 100_002)] },
   analyst: { ...anonymous, role: "ANALYST" },
   analystGranted: { ...anonymous, role: "ANALYST", grants: [grant("TARGETS")] },
+  analystOfTrust: { ...anonymous, role: "ANALYST", grants: [grantOf("TARGETS", { trustCode: 5001 })] },
+  analystElsewhere: { ...anonymous, role: "ANALYST", grants: [grantOf("TARGETS", { laCode: 302 })] },
+  vendorOfTrust: { ...anonymous, role: "MIS_VENDOR", grants: [grantOf("TARGETS", { trustCode: 5001 })] },
   department: { ...anonymous, role: "DEPARTMENT" },
 } as const satisfies Record<string, Viewer>;
 type Who = keyof typeof viewers;
@@ -39,21 +51,33 @@ const table: Record<Access, readonly Who[]> = {
   public: everyone,
   inherited: everyone,
   client: everyone.filter((who) => !["anyone", "ofsted", "ofstedGranted"].includes(who)),
-  analyst: ["analyst", "analystGranted", "department"],
+  analyst: ["analyst", "analystGranted", "analystOfTrust", "analystElsewhere", "department"],
   department: ["department"],
   grants: ["school", "otherSchool", "department"],
   targets: [
     "school",
     "otherSchool",
     "trustGranted",
+    "trustGrantedHere",
+    "trustGrantedAway",
     "otherTrustGranted",
     "vendorAgreed",
     "vendorElsewhere",
     "analystGranted",
+    "analystOfTrust",
+    "analystElsewhere",
     "department",
   ],
   partnerships: ["school", "otherSchool", "authorityGranted", "department"],
-  targetsOfSchool: ["school", "trustGranted", "vendorAgreed", "analystGranted", "department"],
+  targetsOfSchool: [
+    "school",
+    "trustGranted",
+    "trustGrantedHere",
+    "vendorAgreed",
+    "analystGranted",
+    "analystOfTrust",
+    "department",
+  ],
   partnershipsOfSchool: ["school", "authorityGranted", "department"],
   ownSchool: ["school"],
 };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Viewer } from "../../src/access/viewer.js";
+import { everySchool, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { arrangePartnerships } from "../../src/partnerships/arrange.js";
@@ -106,9 +106,9 @@ describe("a plan", () => {
 
 describe("links", () => {
   const grants = (...of: (number | null)[]) => ({
-    grants: of.map((urn) => ({ capability: "PARTNERSHIPS" as const, urn })),
+    grants: of.map((urn) => ({ capability: "PARTNERSHIPS" as const, ...everySchool, urn })),
   });
-  beforeEach(() => arrange().then(() => database.query("DELETE FROM audit_entry")));
+  beforeEach(() => arrange().then(() => database.query("TRUNCATE audit_entry")));
 
   /** 100002 is of trust 2 and authority 900; its partner 100013 of trust 1 and authority 901. */
   it.each<[string, Viewer, boolean]>([

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Viewer } from "../../src/access/viewer.js";
+import { everySchool, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { targetJobs } from "../../src/targets/compute.js";
@@ -19,7 +19,7 @@ beforeAll(async () => {
   await issueTargets(database, department, setId);
 });
 afterAll(() => database.close());
-beforeEach(() => database.query("DELETE FROM audit_entry"));
+beforeEach(() => database.query("TRUNCATE audit_entry"));
 
 /** Counts statements; what is refused must not reach the database. */
 function counting(): { database: Database; statements: () => number } {
@@ -33,7 +33,7 @@ function counting(): { database: Database; statements: () => number } {
 
 const four = [100_001, 100_002, 100_003, 100_005]; // of trusts 1, 2, 3, 1 and authorities 901, 900, 901, 901
 const grants = (...urns: (number | null)[]) => ({
-  grants: urns.map((urn) => ({ capability: "TARGETS" as const, urn })),
+  grants: urns.map((urn) => ({ capability: "TARGETS" as const, ...everySchool, urn })),
 });
 const seenBy = async (viewer: Viewer) =>
   (await targetsOf(database, viewer, four)).flatMap((target) => (target ? [target.urn] : []));

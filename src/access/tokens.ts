@@ -1,0 +1,87 @@
+// Tokens (JWTs) of the configured issuer: whether one is good, and whom it makes of its bearer.
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey, type JWTVerifyResult, jwtVerify } from "jose";
+import type { TokenIssuer } from "../config.js";
+import type { Sql } from "../database/database.js";
+import { type Claims, readClaims } from "./claims.js";
+import { asViewer, type ClientRow, clientColumns } from "./client-row.js";
+import { identityOf, poorest } from "./roles.js";
+import { anonymous, type Viewer } from "./viewer.js";
+
+/** Seconds by which the issuer's clock and ours may differ. */
+const clockTolerance = 30;
+/** Seconds for which a token is taken at most, whenever it says that it expires. */
+const maxTokenAge = 24 * 60 * 60;
+/** Milliseconds. Keys are asked for anew after `cacheMaxAge`, and for an unknown one, but not within `cooldownDuration` of the last time. */
+const keyTimes = { timeoutDuration: 5_000, cooldownDuration: 30_000, cacheMaxAge: 600_000 };
+
+/**
+ * @param times for tests: how often the issuer's keys are asked for
+ * @returns who bears a token; null where it is not good
+ * @throws Error where the issuer's keys cannot be had: nobody can tell whether it is good
+ */
+export function tokenReader(
+  database: Sql,
+  { issuer, audience, jwks, algorithms }: TokenIssuer,
+  times: Partial<typeof keyTimes> = {},
+): (token: string, now: Date) => Promise<Viewer | null> {
+  const keys = faultsApart(createRemoteJWKSet(new URL(jwks), { ...keyTimes, ...times }));
+  return async (token, now) => {
+    const verified = await jwtVerify(token, keys, {
+      issuer,
+      audience,
+      algorithms: [...algorithms],
+      clockTolerance,
+      maxTokenAge,
+      requiredClaims: ["exp", "iat", "sub"],
+      currentDate: now,
+    }).catch((error: unknown) => {
+      if (error instanceof errors.JOSEError) return null;
+      throw error;
+    });
+    const claims = verified && isAccessToken(verified) ? readClaims(verified.payload) : null;
+    return claims && viewerOf(database, claims, issuer);
+  };
+}
+
+/** An issuer that cannot be asked, or answers nonsense, says nothing of the token: that must not look like a bad one. */
+function faultsApart(keys: JWTVerifyGetKey): JWTVerifyGetKey {
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (cause) {
+      if (cause instanceof errors.JWKSNoMatchingKey || cause instanceof errors.JWKSMultipleMatchingKeys) throw cause;
+      throw new Error("The token issuer's keys cannot be had: see KINDRED_JWT_JWKS.", { cause });
+    }
+  };
+}
+
+/** Not an identity, refresh or logout token of the same issuer, as far as issuers mark theirs. */
+function isAccessToken({ protectedHeader, payload }: JWTVerifyResult): boolean {
+  const type = String(protectedHeader.typ ?? "JWT")
+    .toLowerCase()
+    .replace(/^application\//, "");
+  const mark = payload.token_use ?? "access"; // Cognito's
+  const kind = payload.typ ?? "Bearer"; // Keycloak's
+  return ["jwt", "at+jwt"].includes(type) && mark === "access" && kind === "Bearer";
+}
+
+/** The registered client with that subject, no richer than the token says; or, where there is none, whom the token names. */
+async function viewerOf(database: Sql, { subject, role, identity }: Claims, issuer: string): Promise<Viewer | null> {
+  const [row] = await database.query<ClientRow & { revoked: boolean }>(
+    `SELECT ${clientColumns}, client.revoked_at IS NOT NULL AS revoked FROM client WHERE subject = $1`,
+    [subject],
+  );
+  if (!row) return role && { ...anonymous, ...identity, role, name: `${issuer} ${subject}` };
+  if (row.revoked) return null;
+  const client = asViewer(row);
+  const held = poorest(role ? [row.role, role] : [row.role]);
+  if (held === row.role) {
+    const needs = identityOf[held];
+    const contradicts = needs && identity[needs] !== null && identity[needs] !== client[needs];
+    return contradicts ? null : client;
+  }
+  // A school's, trust's or authority's identity is the client's own or none: a token alone does not widen a client to it.
+  if (!held || identityOf[held]) return null;
+  const grants = held === "OFSTED" ? [] : client.grants;
+  return { ...anonymous, role: held, clientId: client.clientId, name: client.name, grants };
+}
