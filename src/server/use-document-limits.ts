@@ -18,7 +18,7 @@ export function useDocumentLimits(): Plugin {
         try {
           return parseFn(source, { ...options, maxTokens: tokens });
         } catch (error) {
-          if (error instanceof GraphQLError && /more than \d+ tokens/.test(error.message)) {
+          if (error instanceof GraphQLError && /more tha[nt] \d+ tokens/.test(error.message)) {
             throw new KindredError(
               "QUERY_TOO_LARGE",
               `The document has more than ${tokens} tokens. Ask for less at once.`,

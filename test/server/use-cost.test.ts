@@ -1,0 +1,88 @@
+import { complexityFromQuery } from "@pothos/plugin-complexity";
+import { getIntrospectionQuery } from "graphql";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { schema } from "../../schema/index.js";
+import type { Database } from "../../src/database/database.js";
+import { testDatabase } from "../support/database.js";
+import { addPublishedRun, addSecrets } from "./secrets.js";
+import { type Ask, buildCountry, type Clients, makeClients, serve } from "./world.js";
+
+let database: Database;
+let ask: Ask;
+let clients: Clients;
+beforeAll(async () => {
+  database = await testDatabase();
+  await buildCountry(database);
+  await addPublishedRun(database);
+  clients = await makeClients(database);
+  ({ ask } = serve(database));
+});
+afterAll(() => database.close());
+
+const page =
+  "query Q($first: Int = 3) { schools(first: $first) { totalCount nodes { name links { school { urn } } } } }";
+const costOf = async (query: string, options?: Parameters<Ask>[1]) => {
+  const { extensions } = JSON.parse((await ask(query, options)).text);
+  return extensions?.cost;
+};
+
+describe("the cost of a document", () => {
+  it("is told with its answer: what the document and its variables ask for, by the schema's own prices", async () => {
+    const { complexity } = complexityFromQuery(page, { schema, variables: { first: 7 } });
+    expect(await costOf(page, { variables: { first: 7 } })).toEqual({ requested: complexity, limit: 40_000 });
+    expect((await costOf(page)).requested).toBeLessThan(complexity);
+  });
+
+  it("does not depend on what is there, nor on who asks; the limit does", async () => {
+    const roles = ["OFSTED", "SCHOOL", "ANALYST", "DEPARTMENT"] as const;
+    const told = () =>
+      Promise.all([undefined, ...roles.map((role) => clients[role].key)].map((key) => costOf(page, { key })));
+    const before = await told();
+    await addSecrets(database);
+    await database.query("DELETE FROM school_link");
+    expect(await told()).toEqual(before);
+    expect(new Set(before.map(({ requested }) => requested)).size).toBe(1);
+    expect(before.map(({ limit }) => limit)).toEqual([40_000, 40_000, 100_000, 100_000, 100_000]);
+  });
+
+  it("is of the operation that is executed, not of the others", async () => {
+    const text = JSON.stringify({ query: `${page} query Small { viewer { role } }`, operationName: "Small" });
+    const headers = { "Content-Type": "application/json" };
+    const { fetch } = serve(database);
+    const response = await fetch(new Request("http://localhost/graphql", { method: "POST", headers, body: text }));
+    expect((await response.json()).extensions.cost.requested).toBe(2);
+  });
+
+  it("counts the schema's own description, and each time that it is asked for", async () => {
+    const { requested } = await costOf(getIntrospectionQuery());
+    expect(requested).toBeGreaterThan(5_000);
+    const types =
+      "types { fields { type { fields { name type { name kind } args { name defaultValue type { name kind } } } } } }";
+    const several = (count: number) =>
+      `{ ${Array.from({ length: count }, (_, at) => `a${at}: __schema { ${types} }`)} }`;
+    expect((await ask(several(1))).errors).toEqual([]);
+    expect((await ask(several(5))).errors[0]?.extensions.code).toBe("QUERY_TOO_LARGE");
+  });
+
+  it("is refused where it is too much, once and before any statement, and told all the same", async () => {
+    let statements = 0;
+    const counting = serve({
+      ...database,
+      query: (...given: Parameters<Database["query"]>) => {
+        statements++;
+        return database.query(...given);
+      },
+    } as Database);
+    const dear = `{ ${Array.from({ length: 50 }, (_, at) => `a${at}: schools(first: 100) { totalCount nodes { name } }`)} }`;
+    const { errors, data, text } = await counting.ask(dear);
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(["QUERY_TOO_LARGE"]);
+    expect([data, statements]).toEqual([null, 0]);
+    expect(JSON.parse(text).extensions.cost.requested).toBeGreaterThan(40_000);
+  });
+
+  it("that an argument hides by not fitting is refused with the argument", async () => {
+    const query = `query Q($ids: [ID!] = ["x"]) { nodes(ids: $ids) { id } ${Array.from({ length: 40 }, (_, at) => `a${at}: schools(first: 100) { totalCount nodes { name urn } }`)} }`;
+    const { errors, data } = await ask(query, { variables: { ids: null } });
+    expect([data, errors.map(({ extensions }) => extensions.code)]).toEqual([null, ["BAD_ARGUMENT"]]);
+  });
+});

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.js";
+import { KindredError } from "../../src/errors.js";
+import { boundedDatabase } from "../../src/server/bounded-database.js";
+import { testDatabase } from "../support/database.js";
+import { buildCountry, type Clients, makeClients, serve } from "./world.js";
+
+let database: Database;
+let clients: Clients;
+beforeAll(async () => {
+  database = await testDatabase();
+  await buildCountry(database);
+  clients = await makeClients(database);
+});
+afterAll(() => database.close());
+
+/** Answers once it is let; notes what it is asked. */
+function slow() {
+  const asked: string[] = [];
+  let answer = () => {};
+  const waiting = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  let reached = () => {};
+  const begun = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  const query = async (text: string, parameters?: readonly unknown[]) => {
+    asked.push(text);
+    reached();
+    await waiting;
+    return database.query(text, parameters);
+  };
+  const hanging = { ...database, query, limited: () => hanging } as Database;
+  return { database: hanging, asked, answer, begun };
+}
+
+/** What the event loop has left to do once a statement answered. */
+const theRest = async () => {
+  await database.query("SELECT 1");
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+const page = "{ schools(first: 5) { totalCount nodes { name attendance { year } links { school { name } } } } }";
+
+describe("a request that takes too long", () => {
+  it("is answered, without data, by what it may do about it", async () => {
+    const { database: hanging, answer } = slow();
+    const { status, data, errors, headers } = await serve(hanging, new Map(), { timeout: 5 }).ask(page);
+    expect([status, data, errors[0]?.extensions.code]).toEqual([503, null, "TIMEOUT"]);
+    expect(headers.get("cache-control")).toBe("private, no-store");
+    answer();
+  });
+
+  it("begins no statement more, and is no fault", async () => {
+    const { database: hanging, asked, answer } = slow();
+    const server = serve(hanging, new Map(), { timeout: 5 });
+    await server.ask(page);
+    const before = asked.length;
+    answer();
+    await theRest();
+    expect(asked.length).toBe(before);
+    expect(server.log.filter((line) => line.includes("fault"))).toEqual([]);
+  });
+
+  it("goes on where it is in time: the same request begins more", async () => {
+    const { database: hanging, asked, answer, begun } = slow();
+    const answered = serve(hanging).ask(page);
+    await begun;
+    const before = asked.length;
+    answer();
+    expect((await answered).errors).toEqual([]);
+    expect(asked.length).toBeGreaterThan(before);
+  });
+
+  it("is answered in time while its credential is looked up", async () => {
+    const { database: hanging, answer } = slow();
+    const server = serve(hanging, new Map(), { timeout: 5 });
+    expect((await server.ask(page, { key: clients.SCHOOL.key })).status).toBe(503);
+    answer();
+    await theRest();
+  });
+});
+
+describe("a request whose asker is gone", () => {
+  it("begins no statement more", async () => {
+    const { database: hanging, asked, answer, begun } = slow();
+    const gone = new AbortController();
+    const headers = { "Content-Type": "application/json" };
+    const body = JSON.stringify({ query: page });
+    const answered = serve(hanging).fetch(
+      new Request("http://localhost/graphql", { method: "POST", headers, body, signal: gone.signal }),
+    );
+    await begun;
+    gone.abort();
+    const before = asked.length;
+    answer();
+    await answered.catch(() => {});
+    await theRest();
+    expect(asked.length).toBe(before);
+  });
+});
+
+describe("a database with a deadline", () => {
+  const late = new KindredError("TIMEOUT", "late");
+
+  it("refuses statements, scripts, reads by Prisma and transactions after it", async () => {
+    const over = boundedDatabase(database, AbortSignal.abort(late));
+    await expect(over.query("SELECT 1")).rejects.toBe(late);
+    await expect(over.script("SELECT 1")).rejects.toBe(late);
+    await expect(over.transaction(async () => 1)).rejects.toBe(late);
+    expect(() => over.prisma).toThrow(late);
+  });
+
+  it("rolls back a transaction that it comes within", async () => {
+    const time = new AbortController();
+    const work = boundedDatabase(database, time.signal).transaction(async (sql) => {
+      await sql.query("DELETE FROM school_link");
+      time.abort(late);
+      await sql.query("DELETE FROM attendance");
+    });
+    await expect(work).rejects.toBe(late);
+    const [{ left } = {}] = await database.query("SELECT count(*)::int AS left FROM school_link");
+    expect(left).toBe(60);
+  });
+});

@@ -1,0 +1,91 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { pino } from "pino";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { authenticator } from "../../src/access/authenticate.js";
+import { readConfig } from "../../src/config.js";
+import type { Database } from "../../src/database/database.js";
+import { servingOn } from "../../src/database/serving.js";
+import { createServer } from "../../src/server/create-server.js";
+import { testDatabase } from "../support/database.js";
+import { buildCountry, type Clients, makeClients, serve } from "./world.js";
+
+let database: Database;
+let clients: Clients;
+beforeAll(async () => {
+  database = await testDatabase();
+  await buildCountry(database);
+  clients = await makeClients(database);
+});
+afterAll(() => database.close());
+afterEach(() => vi.useRealTimers());
+
+const limited = (requestsPerMinute: number) => serve(database, new Map(), { requestsPerMinute });
+const role = "{ viewer { role } }";
+
+describe("a client's requests", () => {
+  it("are so many a minute; then it is told to wait, for whole seconds, and is answered after them", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { ask } = limited(3);
+    for (let at = 0; at < 3; at++) expect((await ask(role)).status).toBe(200);
+    vi.setSystemTime(Date.now() + 30_500);
+    const { status, headers, data, errors } = await ask(role);
+    expect([status, data, headers.get("retry-after")]).toEqual([429, null, "30"]);
+    expect(errors[0]?.extensions).toEqual({ code: "RATE_LIMITED", retryAfter: 30 });
+    vi.setSystemTime(Date.now() + 30_000);
+    expect((await ask(role)).status).toBe(200);
+  });
+
+  it("are counted apart from every other client's and from anyone's", async () => {
+    const { ask } = limited(1);
+    for (const key of [undefined, clients.SCHOOL.key, clients.OFSTED.key]) {
+      expect((await ask(role, { key })).status).toBe(200);
+      expect((await ask(role, { key })).status).toBe(429);
+    }
+  });
+
+  it("with a bad credential count against the address, and leave a good one alone", async () => {
+    const { ask } = limited(2);
+    const key = "kindred_guess";
+    const statuses = [await ask(role, { key }), await ask(role, { key }), await ask(role, { key }), await ask(role)];
+    expect(statuses.map(({ status }) => status)).toEqual([401, 401, 429, 429]);
+    expect((await ask(role, { key: clients.SCHOOL.key })).status).toBe(200);
+  });
+
+  it("that cost more use it up sooner", async () => {
+    const { ask } = limited(12);
+    const dear = "{ schools(first: 100) { nodes { cohort { peers { rank school { name } } } } } }";
+    expect((await ask(dear)).status).toBe(200);
+    expect((await ask(role)).status).toBe(200);
+    const { status, data, errors } = await ask(dear);
+    expect([status, data === null, errors[0]?.extensions.code]).toEqual([429, true, "RATE_LIMITED"]);
+  });
+
+  it("for the GraphiQL page count; for /health and /ready do not", async () => {
+    const { fetch } = limited(1);
+    const page = () => fetch(new Request("http://localhost/graphql", { headers: { accept: "text/html" } }));
+    expect((await page()).status).toBe(200);
+    expect((await page()).status).toBe(429);
+    for (const path of ["/health", "/ready", "/health"]) {
+      expect((await fetch(new Request(`http://localhost${path}`))).status).toBe(200);
+    }
+  });
+});
+
+describe("behind proxies", () => {
+  it("the address is the one that the outermost of ours was asked by, whatever else was written", async () => {
+    const surface = { ...readConfig({}).surface, proxies: 2, requestsPerMinute: 1 };
+    const parts = { serving: servingOn(database), authenticate: authenticator(database), strategies: new Map() };
+    const config = { pluginPackages: [], surface };
+    const { http } = createServer({ ...parts, config, jobs: { kick() {} }, logger: pino({ level: "silent" }) });
+    http.listen(0, "127.0.0.1");
+    await once(http, "listening");
+    const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/graphql?query={__typename}`;
+    const from = async (forwarded: string) => (await fetch(url, { headers: { "X-Forwarded-For": forwarded } })).status;
+    expect(await from("192.0.2.1, 10.0.0.1")).toBe(200);
+    expect(await from("203.0.113.9, 192.0.2.1, 10.0.0.1")).toBe(429);
+    expect(await from("192.0.2.2, 10.0.0.1")).toBe(200);
+    http.closeAllConnections();
+    http.close();
+  });
+});
