@@ -1,0 +1,147 @@
+// The database's own wall holds alone: the whole schema, no shield, the department's viewer, and nothing secret comes.
+import {
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  getNamedType,
+  graphql,
+  isCompositeType,
+  isObjectType,
+  isRequiredArgument,
+} from "graphql";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { schema } from "../../schema/index.js";
+import { isOpen } from "../../src/access/access.js";
+import { declaredAccess } from "../../src/access/access-plugin.js";
+import { anonymous, type Viewer } from "../../src/access/viewer.js";
+import type { Database } from "../../src/database/database.js";
+import { type Serving, servingOn } from "../../src/database/serving.js";
+import { addPublishedRun, addSecrets, draftSet, globalId, marks, plan, runs, targetSet } from "../server/secrets.js";
+import { buildCountry, type Clients, department, makeClients, serve } from "../server/world.js";
+import { testDatabase } from "../support/database.js";
+
+let database: Database;
+let serving: Serving;
+let clients: Clients;
+beforeAll(async () => {
+  database = await testDatabase();
+  await buildCountry(database);
+  await addPublishedRun(database);
+  await addSecrets(database);
+  clients = await makeClients(database);
+  await database.query(`INSERT INTO "grant" (id, client_id, capability, urn) VALUES ($1, $1, 'TARGETS', 100001)`, [
+    clients.MIS_VENDOR.id,
+  ]);
+  serving = servingOn(database);
+});
+afterAll(async () => {
+  await serving.close();
+  await database.close();
+});
+
+const school: Viewer = { ...anonymous, role: "SCHOOL", urn: 100_001 };
+const ids = [
+  ...Object.values(runs).map((id) => globalId("Run", id)),
+  ...[targetSet, draftSet].map((id) => globalId("TargetSet", id)),
+  globalId("PartnershipPlan", plan),
+];
+
+/** Two levels of what can be asked without arguments. */
+function selection(type: GraphQLOutputType, depth = 2): string {
+  const named = getNamedType(type);
+  if (!isCompositeType(named)) return "";
+  const fields = isObjectType(named) ? Object.values(named.getFields()) : [];
+  const askable = fields.filter(
+    ({ args, type }) => !args.some(isRequiredArgument) && (depth > 0 || !isCompositeType(getNamedType(type))),
+  );
+  return `{ __typename ${askable.map((field) => `${field.name} ${selection(field.type, depth - 1)}`).join(" ")} }`;
+}
+
+/** A field once, or once an id where it takes one. */
+function questions({ name, args, type }: GraphQLField<unknown, unknown>): string[] {
+  const id = args.find(isRequiredArgument);
+  if (!id) return [`${name} ${selection(type)}`];
+  return ids.map((value) => `${name}(${id.name}: "${value}") ${selection(type)}`);
+}
+
+const secretFields = (type: string) =>
+  Object.values((schema.getType(type) as GraphQLObjectType).getFields()).filter((field) => {
+    const access = declaredAccess(field);
+    return access === undefined || !isOpen(access);
+  });
+
+const documents = [
+  ...secretFields("Query").map((field) => ({
+    name: field.name,
+    viewers: [department],
+    sources: questions(field).map((text) => `{ asked: ${text} }`),
+  })),
+  ...secretFields("School").map((field) => ({
+    name: `School.${field.name}`,
+    viewers: [department, school],
+    sources: questions(field).map((text) => `{ school(urn: 100001) { asked: ${text} } }`),
+  })),
+];
+
+const contextFor = (viewer: Viewer, asked: Database) => ({
+  viewer,
+  database: asked,
+  strategies: new Map(),
+  pluginPackages: [],
+  kick() {},
+});
+
+/** What a document's one field gave: null and an empty list are nothing. */
+async function given(asked: Database, viewer: Viewer, source: string): Promise<unknown[]> {
+  const { data } = await graphql({ schema, source, contextValue: contextFor(viewer, asked) });
+  const { asked: value } = (data?.school ?? data ?? {}) as { asked?: unknown };
+  return [value ?? []].flat();
+}
+
+describe("behind the wall, with the whole schema, no shield and a viewer who may read everything,", () => {
+  it.each(documents)("$name gives nothing, and without the wall it gives something", async ({ viewers, sources }) => {
+    const open: unknown[] = [];
+    for (const viewer of viewers) {
+      for (const source of sources) {
+        open.push(...(await given(database, viewer, source)));
+        expect(await given(serving.public, viewer, source)).toEqual([]);
+      }
+    }
+    expect(open.length).toBeGreaterThan(0);
+  });
+
+  it("nothing of a run that is not published comes by its id", async () => {
+    const source = `{ nodes(ids: ${JSON.stringify(ids)}) { id ... on Run { strategy status createdAt } } }`;
+    const contextValue = contextFor(department, serving.public);
+    const answer = JSON.stringify((await graphql({ schema, source, contextValue })).data);
+    expect(marks.filter((mark) => answer.includes(mark))).toEqual([]);
+  });
+});
+
+describe("the server, where every connection is a public one,", () => {
+  const ask = (query: string) => {
+    const walled = serve({ ...database, limited: () => serving.public });
+    return walled.ask(query, { key: clients.DEPARTMENT.key }).then((answer) => ({ ...answer, log: walled.log.join() }));
+  };
+
+  it("tells of a refusal as of any fault, and the log tells which it was", async () => {
+    const { data, errors, text, log } = await ask(
+      "{ school(urn: 100001) { name target { target } } targetSets(first: 1) { totalCount } }",
+    );
+    expect(data).toEqual({ school: { name: expect.any(String), target: null }, targetSets: null });
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(["INTERNAL", "INTERNAL"]);
+    expect(text).not.toMatch(/permission|denied|relation|SELECT|target_set/);
+    expect(log).toMatch(/permission denied for table target/);
+  });
+
+  it("can do nothing either", async () => {
+    const { data, errors } = await ask(
+      `mutation { issueTargets(input: { targetSetId: "${globalId("TargetSet", draftSet)}" }) { __typename } }`,
+    );
+    expect(data).toEqual({ issueTargets: null });
+    expect(errors[0]?.extensions.code).toBe("INTERNAL");
+    expect(await database.query("SELECT status FROM target_set WHERE id = $1", [draftSet])).toEqual([
+      { status: "DRAFT" },
+    ]);
+  });
+});
