@@ -40,6 +40,12 @@ export function useCost(): Plugin<ServerContext> {
 export function requestedCost({ schema, document, operationName, variableValues }: Readonly<ExecutionArgs>): number {
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new KindredError("BAD_REQUEST", "Name one of the document's operations.");
+  if (!schema.getRootType(operation.operation)) {
+    throw new KindredError(
+      "GRAPHQL_VALIDATION_FAILED",
+      `The schema that you are served has no ${operation.operation}.`,
+    );
+  }
   const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   const asked: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] };
   const { complexity } = complexityFromQuery(asked, { schema, variables: variableValues ?? {} });

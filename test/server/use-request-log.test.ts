@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.js";
+import { testDatabase } from "../support/database.js";
+import { buildCountry, type Clients, makeClients, serve } from "./world.js";
+
+let database: Database;
+let clients: Clients;
+beforeAll(async () => {
+  database = await testDatabase();
+  await buildCountry(database);
+  clients = await makeClients(database);
+});
+afterAll(() => database.close());
+
+describe("the log", () => {
+  it("has one line a request: who asked, what it cost, how it ended", async () => {
+    const server = serve(database);
+    const { headers } = await server.ask("{ viewer { role } schools(first: 101) { totalCount } }", {
+      key: clients.TRUST.key,
+    });
+    expect(server.log.length).toBe(1);
+    expect(JSON.parse(server.log[0] ?? "")).toMatchObject({
+      level: 30,
+      requestId: headers.get("x-request-id"),
+      role: "TRUST",
+      client: clients.TRUST.id,
+      method: "POST",
+      path: "/graphql",
+      status: 200,
+      milliseconds: expect.any(Number),
+      cost: expect.any(Number),
+      codes: ["BAD_ARGUMENT"],
+    });
+  });
+
+  it("has a line for what was refused before anybody was known", async () => {
+    const server = serve(database);
+    await server.ask("{ viewer { role } }", { key: "bad" });
+    await server.fetch(new Request("http://localhost/secret-path?key=secret-query"));
+    const [refused, nowhere] = server.log.map((line) => JSON.parse(line));
+    expect(refused).toMatchObject({ role: null, client: null, status: 401, codes: ["UNAUTHENTICATED"], cost: null });
+    expect(nowhere).toMatchObject({ path: "other", status: 404, codes: ["NO_SUCH_PATH"] });
+  });
+
+  it("has nothing of what was asked or answered, also where it is wrong", async () => {
+    const server = serve(database);
+    const { key } = clients.SCHOOL;
+    const secret = "s3cr3t";
+    const asked = [
+      `query ${secret} { school(urn: 100001) { ${secret}: name } }`,
+      `query ${secret}($v: String) { schools(first: 1, filter: { search: $v }) { totalCount } }`,
+      `{ ${secret} }`,
+      `{ "${secret}" `,
+      `{ node(id: "${secret}") { id } nodes(ids: ["${secret}"]) { id } publishedRuns(after: "${secret}") { totalCount } }`,
+    ];
+    for (const query of asked) await server.ask(query, { key, variables: { v: secret } });
+    await server.ask(`{ ${secret} }`, { key: secret });
+    await server.fetch(
+      new Request(`http://localhost/graphql?query=${secret}`, { headers: { "X-Forwarded-For": secret } }),
+    );
+    expect(server.log.length).toBe(7);
+    expect(server.log.join()).not.toMatch(/s3cr3t|Oakfield|École|Bearer/);
+    expect(server.log.join()).not.toContain(key);
+  });
+});
