@@ -81,11 +81,18 @@ export class KindredError extends Error {
 }
 
 /**
- * A fault as it may stand in a log. Databases hang the statement's parameters and the failing row on their errors:
- * targets and keys are for no log.
+ * A fault as it may stand in a log. Databases hang the statement's parameters and the failing row on their errors, and
+ * quote values in their messages: targets, keys and what was asked are for no log.
  */
 export function withoutValues(cause: unknown): object {
   if (!(cause instanceof Error)) return { message: "what was thrown is no error" };
-  const { name, message, stack } = cause;
-  return { type: name, message, stack, ...("code" in cause ? { code: cause.code } : {}) };
+  const { name, message, stack = "" } = cause;
+  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  // Prisma tells the call with its arguments first, and what went wrong last.
+  const told = name.startsWith("Prisma") ? (message.trimEnd().split("\n").at(-1) ?? "") : message;
+  const code = "code" in cause ? { code: cause.code } : {};
+  return { type: name, message: told.replace(quotedValue, '"…"'), stack: frames.join("\n"), ...code };
 }
+
+/** Names of tables and constraints, which are lower case and underscores, stay. */
+const quotedValue = /"(?![a-z_]+")[^"]*"/g;

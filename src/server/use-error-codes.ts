@@ -86,7 +86,9 @@ function headersOf(code: ErrorCode, details: { readonly retryAfter?: number }): 
 const withoutHints = (message: string) => message.replace(/ Did you mean .*\?$/s, "");
 
 function fault(error: GraphQLError, logger: Logger, requestId: string): GraphQLError {
-  logger.error({ err: withoutValues(rootOf(error)), path: error.path, requestId }, "a fault while answering");
+  // Not the path: its aliases are the asker's words.
+  const field = error.path && error.nodes?.map((node) => ("name" in node ? node.name?.value : null))[0];
+  logger.error({ err: withoutValues(rootOf(error)), field, requestId }, "a fault while answering");
   const message = `A fault of ours. Report it with the request id ${requestId}.`;
   const { nodes, path } = error;
   return recoded(new GraphQLError(message, { nodes, path }), message, "INTERNAL", { requestId });

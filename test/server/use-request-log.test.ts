@@ -62,4 +62,16 @@ describe("the log", () => {
     expect(server.log.join()).not.toMatch(/s3cr3t|Oakfield|École|Bearer/);
     expect(server.log.join()).not.toContain(key);
   });
+
+  it("has of a fault the field's name, not its alias, and no value that the database quotes", async () => {
+    const query = () => Promise.reject(new Error('invalid input syntax for type numeric: "93.2" of "school_link"'));
+    const server = serve({ ...database, query, limited: () => ({ ...database, query }) } as Database);
+    await server.ask("{ s3cr3t: schools { totalCount } }");
+    const fault = JSON.parse(server.log[0] ?? "");
+    expect([fault.field, fault.err.message]).toEqual([
+      "schools",
+      'invalid input syntax for type numeric: "…" of "school_link"',
+    ]);
+    expect(server.log.join()).not.toMatch(/s3cr3t|93\.2/);
+  });
 });
