@@ -1,0 +1,154 @@
+// What a token says of its bearer, and what its registered client is: the poorer of the two holds.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readClaims } from "../../src/access/claims.js";
+import { createTokenClient, revokeClient } from "../../src/access/clients.js";
+import { grantCapability } from "../../src/access/grants.js";
+import { tokenReader } from "../../src/access/tokens.js";
+import { everySchool, scopeOf, type Viewer } from "../../src/access/viewer.js";
+import type { Database } from "../../src/database/database.js";
+import { buildCountry, department } from "../server/world.js";
+import { testDatabase } from "../support/database.js";
+import { claims, type Issuer, issuer, now, type SigningKey, sign, signingKey, startIssuer } from "./issuer.js";
+
+const school = { kindred_role: "SCHOOL", kindred_urn: 100_001 };
+const roleOf = (given: Record<string, unknown>) => readClaims({ sub: "x", ...given })?.role;
+
+describe("claims", () => {
+  it.each([
+    [school, "SCHOOL", { urn: 100_001 }],
+    [{ kindred_role: "TRUST", kindred_trust: 5001 }, "TRUST", { trustCode: 5001 }],
+    [{ kindred_role: ["LOCAL_AUTHORITY"], kindred_la: 301 }, "LOCAL_AUTHORITY", { laCode: 301 }],
+    [{ kindred_role: "MIS_VENDOR" }, "MIS_VENDOR", {}],
+    [{}, null, {}],
+  ])("%j make %s of %j", (given, role, identity) => {
+    expect(readClaims({ sub: "x", ...given })).toEqual({
+      subject: "x",
+      role,
+      identity: { ...everySchool, ...identity },
+    });
+  });
+
+  it.each([
+    [["DEPARTMENT", "ANALYST"], "ANALYST"],
+    [["ANALYST", "MIS_VENDOR", "DEPARTMENT"], "MIS_VENDOR"],
+    [["DEPARTMENT", "OFSTED"], "OFSTED"],
+  ])("of two roles, %j, give the poorer, %s", (roles, role) => {
+    expect(roleOf({ kindred_role: roles })).toBe(role);
+  });
+
+  it("of a school and its trust are the school's", () => {
+    const both = { kindred_role: ["TRUST", "SCHOOL"], kindred_urn: 100_001, kindred_trust: 5001 };
+    expect(readClaims({ sub: "x", ...both })).toMatchObject({ role: "SCHOOL", identity: { trustCode: null } });
+  });
+
+  it.each([
+    { kindred_role: ["DEPARTMENT", "ofsted"] },
+    { kindred_role: "DEPARTMENT", scope: "openid Ofsted.read" },
+    { kindred_role: "DEPARTMENT", scp: ["kindred", "OFSTED"] },
+    { kindred_role: "DEPARTMENT", roles: ["inspector@ofsted"] },
+    { kindred_role: "DEPARTMENT", groups: ["/Ofsted/South"] },
+    { kindred_role: "DEPARTMENT", realm_access: { roles: ["OFSTED_INSPECTOR"] } },
+    { kindred_role: "DEPARTMENT", resource_access: { portal: { roles: ["ofsted"] } } },
+    { ...school, scope: "ofsted", kindred_urn: "nonsense" },
+  ])("that mention Ofsted anywhere among roles are Ofsted's: %j", (given) => {
+    expect(readClaims({ sub: "x", ...given })).toEqual({ subject: "x", role: "OFSTED", identity: everySchool });
+  });
+
+  it.each([
+    { kindred_role: "HEAD" },
+    { kindred_role: ["ANALYST", "HEAD"] },
+    { kindred_role: "analyst" },
+    { kindred_role: [] },
+    { kindred_role: { role: "ANALYST" } },
+    { kindred_role: "ANONYMOUS" },
+    { kindred_role: "SCHOOL" },
+    { ...school, kindred_urn: "100001" },
+    { ...school, kindred_urn: [100_001, 100_002] },
+    { ...school, kindred_urn: 7 },
+    { ...school, kindred_trust: 5001 },
+    { kindred_role: "ANALYST", kindred_la: 301 },
+    { kindred_urn: 100_001 },
+    { kindred_role: ["SCHOOL", "TRUST"], kindred_urn: 100_001 },
+    { ...school, sub: "" },
+    { ...school, sub: 7 },
+  ])("that contradict each other, or are of another kind, are nobody's: %j", (given) => {
+    expect(readClaims({ sub: "x", ...given })).toBeNull();
+  });
+});
+
+describe("the bearer of a token", () => {
+  let database: Database;
+  let ours: Issuer;
+  let key: SigningKey;
+  let read: (changes: Record<string, unknown>) => Promise<Viewer | null>;
+  beforeAll(async () => {
+    key = await signingKey("one");
+    [database, ours] = await Promise.all([testDatabase(), startIssuer([key])]);
+    await buildCountry(database);
+    const reader = tokenReader(database, ours.config);
+    read = async (changes) =>
+      reader(await sign(key, claims({ kindred_role: undefined, ...changes })), new Date(now * 1000));
+    const make = (role: "ANALYST" | "TRUST" | "SCHOOL" | "DEPARTMENT" | "OFSTED", identity = {}) =>
+      createTokenClient(database, department, { name: `The ${role}`, role, subject: role.toLowerCase(), ...identity });
+    const analyst = await make("ANALYST");
+    await make("TRUST", { trustCode: 5001 });
+    await make("SCHOOL", { urn: 100_001 });
+    await make("DEPARTMENT");
+    await make("OFSTED");
+    const gone = await createTokenClient(database, department, { name: "Gone", role: "ANALYST", subject: "gone" });
+    await revokeClient(database, department, gone.id);
+    await grantCapability(database, department, { clientId: analyst.id, capability: "TARGETS" });
+  });
+  afterAll(async () => {
+    ours.close();
+    await database.close();
+  });
+
+  it("who is no registered client is whom the token names, without grants", async () => {
+    expect(await read({ ...school, sub: "head" })).toEqual({
+      role: "SCHOOL",
+      clientId: null,
+      keyId: null,
+      name: `${issuer} head`,
+      ...everySchool,
+      urn: 100_001,
+      grants: [],
+    });
+    const analyst = await read({ sub: "stranger", kindred_role: "ANALYST" });
+    expect(scopeOf(analyst!, "TARGETS")).toEqual([]);
+    expect(await read({ sub: "stranger" })).toBeNull();
+  });
+
+  it("who is a registered client has its name and grants, and its role where the token names none", async () => {
+    const viewer = await read({ sub: "analyst" });
+    expect(viewer).toMatchObject({ role: "ANALYST", name: "The ANALYST", keyId: null, clientId: expect.any(String) });
+    expect(scopeOf(viewer!, "TARGETS")).toEqual([everySchool]);
+    expect(await read({ sub: "analyst", kindred_role: "DEPARTMENT" })).toEqual(viewer);
+  });
+
+  it.each([
+    ["department", { kindred_role: "ANALYST" }, "ANALYST"],
+    ["department", { kindred_role: "OFSTED" }, "OFSTED"],
+    ["analyst", { kindred_role: "MIS_VENDOR" }, "MIS_VENDOR"],
+    ["analyst", { kindred_role: "ANALYST", scope: "ofsted" }, "OFSTED"],
+    ["ofsted", { kindred_role: "DEPARTMENT" }, "OFSTED"],
+    ["school", { kindred_role: "MIS_VENDOR" }, "MIS_VENDOR"],
+    ["school", { kindred_role: "TRUST", kindred_trust: 5001 }, "SCHOOL"],
+  ])("who is the client %s with a token that says %j is %s, and reads nothing more", async (sub, given, role) => {
+    const viewer = await read({ sub, ...given });
+    expect(viewer).toMatchObject({ role, name: `The ${sub.toUpperCase()}` });
+    if (viewer?.role !== "SCHOOL") expect(scopeOf(viewer!, "TARGETS")).toEqual([]);
+    if (role === "OFSTED") expect(viewer?.grants).toEqual([]);
+  });
+
+  it.each([
+    ["school", { ...school, kindred_urn: 100_002 }],
+    ["trust", { kindred_role: "TRUST", kindred_trust: 5002 }],
+    ["trust", school],
+    ["analyst", school],
+    ["gone", {}],
+    ["gone", { kindred_role: "OFSTED" }],
+  ])("who is the client %s is nobody with a token that says %j", async (sub, given) => {
+    expect(await read({ sub, ...given })).toBeNull();
+  });
+});

@@ -1,0 +1,75 @@
+// An issuer of tokens: it publishes its keys at an address of this machine, and signs what it is told to.
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, SignJWT } from "jose";
+import type { TokenIssuer } from "../../src/config.js";
+
+export const issuer = "https://login.example";
+export const audience = "https://kindred.example";
+
+/** Seconds since 1970; tests say what time it is. */
+export const now = 1_780_000_000;
+
+/** Of a token that is good, but for what `changes` says; undefined takes a claim away. */
+export const claims = (changes: Record<string, unknown> = {}) => ({
+  iss: issuer,
+  aud: audience,
+  sub: "somebody",
+  iat: now - 10,
+  exp: now + 600,
+  kindred_role: "ANALYST",
+  ...changes,
+});
+
+export interface SigningKey {
+  readonly kid: string;
+  readonly alg: string;
+  readonly privateKey: CryptoKey;
+  readonly publicJwk: JWK;
+}
+
+export async function signingKey(kid: string, alg = "RS256"): Promise<SigningKey> {
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+  return { kid, alg, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid } };
+}
+
+export const sign = (
+  { kid, alg, privateKey }: SigningKey,
+  payload: Record<string, unknown>,
+  header: Partial<JWTHeaderParameters> = {},
+): Promise<string> => new SignJWT(payload).setProtectedHeader({ alg, kid, ...header }).sign(privateKey);
+
+export interface Issuer {
+  readonly config: TokenIssuer;
+  /** What it publishes, or the status that it answers instead. */
+  publish(keys: readonly SigningKey[] | number): void;
+  /** How often it was asked for its keys. */
+  asked(): number;
+  close(): void;
+}
+
+export async function startIssuer(keys: readonly SigningKey[]): Promise<Issuer> {
+  let published: readonly SigningKey[] | number = keys;
+  let asked = 0;
+  const server = createServer((_request, response) => {
+    asked += 1;
+    const known = typeof published === "number" ? [] : published.map(({ publicJwk }) => publicJwk);
+    response.writeHead(typeof published === "number" ? published : 200, { "Content-Type": "application/json" });
+    response.end(JSON.stringify({ keys: known }));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const jwks = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
+  return {
+    config: { issuer, audience, jwks, algorithms: ["RS256", "ES256"] },
+    publish: (next) => {
+      published = next;
+    },
+    asked: () => asked,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
