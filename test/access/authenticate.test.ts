@@ -1,0 +1,126 @@
+// The Authorization header, and what a client does with its own keys through the API.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { authenticator } from "../../src/access/authenticate.js";
+import { hashKey, newKey } from "../../src/access/keys.js";
+import { anonymous } from "../../src/access/viewer.js";
+import type { Database } from "../../src/database/database.js";
+import { buildCountry, type Clients, makeClients, serve, type TestServer } from "../server/world.js";
+import { testDatabase } from "../support/database.js";
+
+let database: Database;
+let clients: Clients;
+let server: TestServer;
+beforeAll(async () => {
+  database = await testDatabase();
+  await buildCountry(database);
+  clients = await makeClients(database);
+  server = serve(database);
+});
+afterAll(() => database.close());
+
+const now = new Date("2026-06-01T12:00:00Z");
+
+describe("the Authorization header", () => {
+  it.each(["Bearer", "bearer", "BEARER", "Bearer  "])("takes one credential of the scheme %s", async (scheme) => {
+    const viewer = await authenticator(database)(`${scheme} ${clients.SCHOOL.key}`, now);
+    expect(viewer).toMatchObject({ role: "SCHOOL", clientId: clients.SCHOOL.id });
+  });
+
+  it.each([
+    () => "",
+    () => "Bearer",
+    () => "Bearer ",
+    () => "Bearer x",
+    () => "Basic YTpi",
+    () => clients.SCHOOL.key,
+    () => `Key ${clients.SCHOOL.key}`,
+    () => `Bearer ${newKey()}`,
+    () => `Bearer ${clients.SCHOOL.key} `,
+    () => `Bearer\t${clients.SCHOOL.key}`,
+    () => `Bearer ${clients.SCHOOL.key}, Bearer ${clients.SCHOOL.key}`,
+    () => `Bearer ${clients.SCHOOL.key} ${clients.OFSTED.key}`,
+    () => `Bearer ${clients.SCHOOL.key}\n`,
+    () => `Bearer ${clients.SCHOOL.key.toUpperCase()}`,
+    () => `Bearer ${hashKey(clients.SCHOOL.key)}`,
+  ])("that is not that is refused, never taken for nobody's (%#)", async (authorization) => {
+    await expect(authenticator(database)(authorization(), now)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  });
+
+  it("is not needed: without one, anyone asks", async () => {
+    expect(await authenticator(database)(null, now)).toBe(anonymous);
+  });
+});
+
+describe("a client", () => {
+  const rotate = (input: string, key: string) =>
+    server.ask(`mutation { rotateKey(input: { ${input} }) { key apiKey { id name } replaced { id expiresAt } } }`, {
+      key,
+    });
+
+  it("replaces the key that it asks with, and both work while they overlap", async () => {
+    const { data } = await rotate("overlapHours: 1", clients.TRUST.key);
+    const { key, replaced } = data.rotateKey;
+    const { data: seen } = await server.ask("{ viewer { role keys { id name lastUsedAt expiresAt revokedAt } } }", {
+      key,
+    });
+    expect(seen.viewer).toMatchObject({ role: "TRUST", keys: [{ name: "first", expiresAt: null }, replaced] });
+    expect((await server.ask("{ viewer { role } }", { key: clients.TRUST.key })).status).toBe(200);
+    const revoke = `mutation { revokeKey(input: { keyId: "${replaced.id}" }) { apiKey { revokedAt } } }`;
+    expect((await server.ask(revoke, { key })).data.revokeKey.apiKey.revokedAt).toEqual(expect.any(String));
+    expect((await server.ask("{ viewer { role } }", { key: clients.TRUST.key })).status).toBe(401);
+  });
+
+  it("neither sees nor touches another's keys, nor gives itself one", async () => {
+    const { data } = await server.ask("{ clients(first: 100) { nodes { id keys { id name } } } }", {
+      key: clients.DEPARTMENT.key,
+    });
+    const ofVendor = data.clients.nodes.find(({ id }: { id: string }) => id === clients.MIS_VENDOR.id).keys[0];
+    const key = clients.ANALYST.key;
+    const { errors } = await rotate(`keyId: "${ofVendor.id}"`, key);
+    expect(errors[0]?.extensions.code).toBe("NOT_FOUND");
+    const add = `mutation { addKey(input: { clientId: "${clients.ANALYST.id}", name: "more" }) { key } }`;
+    expect((await server.ask(add, { key })).errors[0]?.extensions.code).toBe("FORBIDDEN");
+    expect((await server.ask("{ clients { nodes { keys { id } } } }", { key })).data.clients).toBeNull();
+  });
+
+  it("of Ofsted is offered none of it: the department replaces its keys", async () => {
+    const { errors } = await rotate("overlapHours: 1", clients.OFSTED.key);
+    expect(errors[0]?.extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
+    const { data } = await server.ask("{ clients(first: 100) { nodes { id keys { id } } } }", {
+      key: clients.DEPARTMENT.key,
+    });
+    const [own] = data.clients.nodes.find(({ id }: { id: string }) => id === clients.OFSTED.id).keys;
+    const { data: made } = await rotate(`keyId: "${own.id}", overlapHours: 0`, clients.DEPARTMENT.key);
+    const asked = await server.ask("{ viewer { role } }", { key: made.rotateKey.key });
+    expect(asked.data.viewer.role).toBe("OFSTED");
+    expect((await server.ask("{ viewer { role } }", { key: clients.OFSTED.key })).status).toBe(401);
+  });
+});
+
+describe("the department", () => {
+  it("gives a client another key by name, and makes clients of tokens without any", async () => {
+    const { key } = clients.DEPARTMENT;
+    const add = `mutation { addKey(input: { clientId: "${clients.LOCAL_AUTHORITY.id}", name: "dashboard", expiresAt: "2999-01-01T00:00:00Z" }) { key apiKey { name expiresAt } } }`;
+    const { data } = await server.ask(add, { key });
+    expect(data.addKey.apiKey).toEqual({ name: "dashboard", expiresAt: "2999-01-01T00:00:00.000Z" });
+    expect((await server.ask("{ viewer { role } }", { key: data.addKey.key })).data.viewer.role).toBe(
+      "LOCAL_AUTHORITY",
+    );
+    const create = `mutation { createClient(input: { name: "Portal", role: ANALYST, subject: "portal" }) { key client { subject keys { id } } } }`;
+    const { data: made } = await server.ask(create, { key });
+    expect(made.createClient).toEqual({ key: null, client: { subject: "portal", keys: [] } });
+    const { errors } = await server.ask(create, { key });
+    expect(errors[0]?.extensions.code).toBe("CONFLICT");
+  });
+
+  it("grants an analyst a local authority's schools, which the analyst sees", async () => {
+    const grant = `mutation { grantAccess(input: { clientId: "${clients.ANALYST.id}", capability: TARGETS, laCode: 301 }) { grant { laCode trustCode school { urn } } } }`;
+    const { data } = await server.ask(grant, { key: clients.DEPARTMENT.key });
+    const about = { laCode: 301, trustCode: null, school: null };
+    expect(data.grantAccess.grant).toEqual(about);
+    const { data: seen } = await server.ask("{ viewer { grants { capability laCode trustCode school { urn } } } }", {
+      key: clients.ANALYST.key,
+    });
+    expect(seen.viewer.grants).toEqual([{ capability: "TARGETS", ...about }]);
+  });
+});
