@@ -7,6 +7,7 @@ import { insertRows } from "../../src/database/bulk.js";
 import type { Database } from "../../src/database/database.js";
 import { migrate } from "../../src/database/migrate.js";
 import { databaseOnPglite, openDatabase } from "../../src/database/open.js";
+import { assertPublicOnly } from "../../src/database/public-role.js";
 import { ownTables, tablesOf } from "../../src/database/tables.js";
 import { testDatabase } from "../support/database.js";
 
@@ -98,6 +99,19 @@ describe("migrations", () => {
     await expect(migrate(stranger)).rejects.toThrow(/2020_shop, which this version does not know/);
     expect(await tables()).toEqual([{ tablename: "_prisma_migrations" }, { tablename: "customers" }]);
     await stranger.close();
+  });
+
+  it("say what an administrator must run where their user may make no role, and go on once that is done", async () => {
+    const owned = databaseOnPglite(await PGlite.create());
+    await owned.script(`CREATE ROLE "The owner"; GRANT ALL ON SCHEMA public TO "The owner"; SET ROLE "The owner"`);
+    await expect(migrate(owned)).rejects.toMatchObject({
+      code: "DATABASE_UNUSABLE",
+      message: expect.stringContaining('CREATE ROLE kindred_public NOLOGIN; GRANT kindred_public TO "The owner"'),
+    });
+    await owned.script(`RESET ROLE; CREATE ROLE kindred_public NOLOGIN; SET ROLE "The owner"`);
+    await migrate(owned);
+    await assertPublicOnly(owned, "kindred_public");
+    await owned.close();
   });
 
   it("make the tables of the data model, and those alone", async () => {
