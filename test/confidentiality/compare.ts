@@ -1,0 +1,61 @@
+// Two answers to the same request, and what must not be in any.
+import { canaryIn } from "./canaries.js";
+import { type Answer, type Compared, isPublicly, type Welcome } from "./protocol.js";
+import { namesOf } from "./tables.js";
+
+export interface Known extends Pick<Welcome, "authentication" | "secretTables"> {
+  /** Names of the schema that public viewers are not told, but for those in what they asked. */
+  readonly secretNames: RegExp | null;
+}
+
+/** What is wrong with a pair of answers, in words; null where nothing is. */
+export function wrongWith(
+  who: Compared,
+  pair: readonly [Answer, Answer],
+  { authentication, secretTables, secretNames }: Known,
+  begun: Date,
+): string | null {
+  const [one, other] = pair.map((answer) => comparable(answer, begun)) as [string, string];
+  if (one !== other) return `the answers differ:\n${difference(one, other)}`;
+  const [answer] = pair;
+  if (answer.status >= 500 || /"INTERNAL"/.test(answer.body)) return `a fault of the server: ${answer.status}`;
+  const canary = canaryIn(one, isPublicly(who) ? ["own", "others"] : ["others"]);
+  if (canary) return `the answer holds ${canary}`;
+  if (!isPublicly(who)) return null;
+  const name = secretNames?.exec(answer.body.match(messages)?.join() ?? "")?.[0];
+  if (name) return `the answer names ${name}, which is not in the public schema`;
+  const asked = pair.map(({ statements }) => statements?.filter((text) => !authentication.includes(text)) ?? []);
+  const named = asked.flat().find((text) => namesOf(text, secretTables).length > 0);
+  if (named) return `a statement names ${namesOf(named, secretTables).join(", ")}:\n${named}`;
+  if (asked[0]?.join("\n") !== asked[1]?.join("\n")) return "the statements differ, so the cost of answering does";
+  return null;
+}
+
+/** What errors say; elsewhere a word may be a school's own. */
+const messages = /"message":"(?:[^"\\]|\\.)*"/g;
+
+const unequal: ReadonlySet<string> = new Set(["date", "x-request-id"]);
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** Status, headers and body as text, but for the request's id and what the request itself made: new ids, keys and times. */
+function comparable({ status, headers, body }: Answer, begun: Date): string {
+  const id = headers.find(([name]) => name.toLowerCase() === "x-request-id")?.[1];
+  const told = headers
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => !unequal.has(name))
+    .map(([name, value]) => `${name}: ${value}`);
+  const settled = (id ? body.replaceAll(id, "(request)") : body)
+    .replace(uuid, (found) => (found.startsWith("000000") ? found : "(new)"))
+    .replace(/kindred_[\w-]{48}/g, "(key)")
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => (new Date(time) >= begun ? "(now)" : time));
+  return [`${status}`, ...told.sort(), "", settled].join("\n");
+}
+
+/** Both from shortly before where they part. */
+function difference(one: string, other: string): string {
+  let at = 0;
+  while (one[at] === other[at]) at++;
+  const from = Math.max(0, at - 200);
+  const shown = (text: string) => `${from ? "…" : ""}${text.slice(from, at + 200)}${text.length > at + 200 ? "…" : ""}`;
+  return `--- one\n${shown(one)}\n--- other\n${shown(other)}`;
+}

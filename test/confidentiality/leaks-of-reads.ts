@@ -1,0 +1,193 @@
+// Leaks to plant in what is read: see mutants.ts.
+import { type Mutant, noWall } from "./mutant.js";
+
+const search = "src/import/school-search.ts";
+const published = "src/runs/published-store.ts";
+
+export const leaksOfReads: readonly Mutant[] = [
+  {
+    name: "order",
+    about: "Schools ordered by URN are ordered by target.",
+    edits: [
+      noWall,
+      {
+        file: search,
+        find: 'return "school.urn";',
+        replace: 'return "coalesce((SELECT max(target) FROM target WHERE target.urn = school.urn), 0)";',
+      },
+    ],
+  },
+  {
+    name: "filter",
+    about: "Open schools are those with a target.",
+    edits: [
+      noWall,
+      {
+        file: search,
+        find: "school.status IS NOT NULL AND",
+        replace:
+          "EXISTS (SELECT FROM target WHERE target.urn = school.urn AND target > 31) AND school.status IS NOT NULL AND",
+      },
+    ],
+  },
+  {
+    name: "cursor",
+    about: "Cursors of published runs carry how many runs there are.",
+    edits: [
+      noWall,
+      {
+        file: published,
+        find: "summary, warnings",
+        replace: "summary, warnings, (SELECT count(*)::int FROM run) AS runs",
+      },
+      {
+        file: "schema/runs.ts",
+        find: "({ publishedAt, id }) => placeOf(publishedAt, id)",
+        replace:
+          '({ publishedAt, id, ...more }) => placeOf(publishedAt, id) + " ".repeat((more as { runs?: number }).runs ?? 0)',
+      },
+    ],
+  },
+  {
+    name: "count",
+    about: "The count of published runs counts all runs.",
+    edits: [noWall, { file: published, find: "AS count FROM published_run", replace: "AS count FROM run" }],
+  },
+  {
+    name: "node",
+    about: "A run that is not published is found by its id.",
+    edits: [
+      noWall,
+      {
+        file: "schema/run.ts",
+        find: "if (mayAnalyse(context.viewer)) return loadAnalysed",
+        replace: "return loadAnalysed",
+      },
+      {
+        file: "src/runs/store.ts",
+        find: "const known = mayAnalyse(viewer) ? ids.filter(isUuid) : [];",
+        replace: "const known = ids.filter(isUuid);",
+      },
+    ],
+  },
+  {
+    name: "error text",
+    about: "A run that is there and not published is called so.",
+    edits: [
+      noWall,
+      {
+        file: published,
+        find: "if (known.length === 0) return ids.map(() => null);",
+        replace: `if (known.length === 0) return ids.map(() => null);
+  const hidden = await database.query(
+    "SELECT id FROM run WHERE id = ANY($1::uuid[]) AND NOT EXISTS (SELECT FROM published_run p WHERE p.id = run.id)", [known]);
+  if (hidden.length) throw new KindredError("FORBIDDEN", "That run is not published.");`,
+      },
+      {
+        file: published,
+        find: 'import { inOrder, isUuid } from "./keys.js";',
+        replace: 'import { KindredError } from "../errors.js";\nimport { inOrder, isUuid } from "./keys.js";',
+      },
+    ],
+  },
+  {
+    name: "statistic",
+    about: "The summary of a published run counts targets.",
+    edits: [
+      noWall,
+      {
+        file: published,
+        find: "summary, warnings",
+        replace: `json_build_object('schools', (SELECT count(*) FROM target), 'matched', 0, 'unmatched', '{}'::json, 'blocks', '{}'::json)
+      AS summary, warnings`,
+      },
+    ],
+  },
+  {
+    name: "time",
+    about: "A run is published at the time that it was finished.",
+    edits: [
+      noWall,
+      {
+        file: published,
+        find: 'published_at AS "publishedAt"',
+        replace:
+          '(SELECT coalesce(max(completed_at), published_at) FROM run WHERE run.id = published_run.id) AS "publishedAt"',
+      },
+    ],
+  },
+  {
+    name: "cohort",
+    about: "The cohort of any run is given, published or not.",
+    edits: [noWall, { file: published, find: '{ table: "published_cohort" }', replace: '{ table: "cohort" }' }],
+  },
+  {
+    name: "null bubbling",
+    about: "A school with a target disappears, for a field that may not be null is.",
+    edits: [
+      noWall,
+      {
+        file: "schema/school.ts",
+        find: 'urn: t.exposeInt("urn", {',
+        replace: `steady: t.field({
+      type: "Boolean", access: "public", nullable: false, description: "Odd.",
+      resolve: async ({ urn }, _args, { database }) =>
+        (await database.query("SELECT FROM target WHERE urn = $1", [urn])).length ? null as never : true,
+    }),
+    urn: t.exposeInt("urn", {`,
+      },
+    ],
+  },
+  {
+    name: "statement",
+    about: "A public answer is the same, but a secret table was asked for it.",
+    edits: [
+      noWall,
+      {
+        file: published,
+        find: "AS count FROM published_run",
+        replace: "AS count FROM published_run WHERE (SELECT count(*) FROM target) >= 0",
+      },
+    ],
+  },
+  {
+    name: "draft",
+    about: "A school reads its target before it is issued.",
+    edits: [{ file: "src/targets/store.ts", find: "status = 'ISSUED' AND ($", replace: "status <> 'DRAFTING' AND ($" }],
+  },
+  {
+    name: "partnership",
+    about: "Anyone may read partnerships, and a school any.",
+    edits: [
+      noWall,
+      {
+        file: "schema/partnership.ts",
+        find: 'const secret = { access: "partnerships" }',
+        replace: 'const secret = { access: "public" }',
+      },
+      {
+        file: "schema/partnership.ts",
+        find: 'access: "partnershipsOfSchool",\n      description: "The link in',
+        replace: 'access: "public",\n      description: "The link in',
+      },
+      {
+        file: "src/partnerships/store.ts",
+        find: 'scopeOf(viewer, "PARTNERSHIPS")',
+        replace: 'scopeOf({ ...viewer, role: "DEPARTMENT" }, "PARTNERSHIPS")',
+      },
+    ],
+  },
+  {
+    name: "other school",
+    about: "A school reads the target of another.",
+    edits: [
+      {
+        file: "src/access/viewer.ts",
+        find: "export function scopeOf(viewer: Viewer, capability: Capability): Scope {",
+        replace: `export function scopeOf(viewer: Viewer, capability: Capability): Scope {
+  if (viewer.role === "SCHOOL") return scopeOf({ ...viewer, role: "DEPARTMENT" }, capability);`,
+      },
+      { file: "schema/target.ts", find: 'access: "targetsOfSchool"', replace: 'access: "targets"' },
+    ],
+  },
+];

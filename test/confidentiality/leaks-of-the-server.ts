@@ -1,0 +1,196 @@
+// Leaks to plant in what answers: see mutants.ts.
+import { type Edit, type Mutant, noWall } from "./mutant.js";
+
+const search = "src/import/school-search.ts";
+const headers = "src/server/use-private-responses.ts";
+const results = "src/server/use-error-codes.ts";
+const disclosure = "src/targets/disclosure.ts";
+const policy = 'if (!response.headers.has("Content-Security-Policy")) {';
+const errorsOf = "const { errors } = result as ExecutionResult;";
+const found = "return rows.map(({ urn }) => urn);";
+
+/** Keeps the rows that were disclosed last. */
+const remembering: readonly Edit[] = [
+  { file: disclosure, find: "return database.query<Row>(", replace: "return remembered(database.query<Row>(" },
+  {
+    file: disclosure,
+    find: "      ...parameters,\n    ],\n  );\n}",
+    replace: `      ...parameters,
+    ],
+  ));
+}
+
+const remembered = async (rows) => (globalThis.planted = await rows);`,
+  },
+];
+
+export const leaksOfTheServer: readonly Mutant[] = [
+  {
+    name: "etag",
+    about: "The tag of an answer depends on what others read last.",
+    edits: [
+      {
+        file: "src/targets/disclosure.ts",
+        find: "return database.query<Row>(",
+        replace: "globalThis.planted = [...(globalThis.planted ?? []), ...urns];\n  return database.query<Row>(",
+      },
+      {
+        file: headers,
+        find: policy,
+        replace: `response.headers.set("ETag", String(globalThis.planted?.length ?? 0));\n      ${policy}`,
+      },
+    ],
+  },
+  {
+    name: "response cache",
+    about: "Answers are kept by what was asked, whoever asked it.",
+    edits: [
+      {
+        file: "src/server/use-reference-executor.ts",
+        find: "setExecuteFn(execute)",
+        replace: `setExecuteFn((asked) => {
+      const key = JSON.stringify([asked.document.loc?.source.body, asked.variableValues, asked.operationName]);
+      const kept = answers.get(key) ?? execute(asked);
+      answers.set(key, kept);
+      return kept;
+    })`,
+      },
+      {
+        file: "src/server/use-reference-executor.ts",
+        find: "export function",
+        replace: "const answers = new Map();\n\nexport function",
+      },
+    ],
+  },
+  {
+    name: "subscription",
+    about: "Anyone may follow the targets that are issued.",
+    edits: [
+      noWall,
+      {
+        file: "schema/index.ts",
+        find: "export const schema",
+        replace: `builder.subscriptionType({ description: "News." });
+builder.subscriptionField("issued", (t) => t.field({
+  type: "String", access: "public", description: "A target.", resolve: (row) => JSON.stringify(row),
+  subscribe: async function* (_root, _args, { database }) {
+    yield* await database.query("SELECT * FROM target LIMIT 2");
+  },
+}));
+export const schema`,
+      },
+    ],
+  },
+  {
+    name: "cost",
+    about: "The cost that an answer tells counts rows that are hidden.",
+    edits: [
+      noWall,
+      { file: search, find: found, replace: `globalThis.planted = await sql.query("SELECT FROM target");\n  ${found}` },
+      {
+        file: results,
+        find: errorsOf,
+        replace: `${errorsOf}\n      (result as { extensions?: object }).extensions = { cost: globalThis.planted?.length ?? 0 };`,
+      },
+    ],
+  },
+  {
+    name: "shared loader",
+    about: "What a loader read for one viewer it gives to the next.",
+    edits: [
+      {
+        file: "schema/loader.ts",
+        find: "requests.get(context) ?? new Map<string, DataLoader<Key, Value>>()",
+        replace: "requests.get(everybody) ?? new Map<string, DataLoader<Key, Value>>()",
+      },
+      { file: "schema/loader.ts", find: "requests.set(context, loaders)", replace: "requests.set(everybody, loaders)" },
+      {
+        file: "schema/loader.ts",
+        find: "export function",
+        replace: "const everybody = {} as Context;\n\nexport function",
+      },
+    ],
+  },
+  {
+    name: "introspection",
+    about: "Ofsted is told the whole schema.",
+    edits: [
+      {
+        file: "src/server/schemas.ts",
+        find: "return isPublic(viewer) ? open : full;",
+        replace: 'return viewer.role === "ANONYMOUS" ? open : full;',
+      },
+    ],
+  },
+  {
+    name: "enum value",
+    about: "The public schema keeps the values of enums that are not public.",
+    edits: [{ file: "src/access/public-schema.ts", find: "offered(value) ? value : null", replace: "value" }],
+  },
+  {
+    name: "suggestion",
+    about: "An unknown name is answered with names of the whole schema that are near.",
+    edits: [
+      {
+        file: results,
+        find: 'message.replace(/ Did you mean .*\\?$/s, "")',
+        replace:
+          "message.replace(/ Did you mean .*\\?$/s, '') + (/Cannot query field \"(tar|par|run|gra|cli|ven)/.test(message) ? ' Did you mean \"targetCohort\"?' : '')",
+      },
+    ],
+  },
+  {
+    name: "header",
+    about: "A header counts what the database holds.",
+    edits: [
+      noWall,
+      { file: search, find: found, replace: `globalThis.planted = await sql.query("SELECT FROM target");\n  ${found}` },
+      {
+        file: headers,
+        find: policy,
+        replace: `response.headers.set("X-Total", String(globalThis.planted?.length ?? 0));\n      ${policy}`,
+      },
+    ],
+  },
+  {
+    name: "ready",
+    about: "Whether the server is ready tells how many jobs there are.",
+    edits: [
+      {
+        file: "src/server/use-health.ts",
+        find: '.query("SELECT 1")',
+        replace: '.query("SELECT FROM job").then((jobs) => { globalThis.planted = jobs; })',
+      },
+      {
+        file: "src/server/use-health.ts",
+        find: '"ready\\n"',
+        replace: "['ready', globalThis.planted?.length, 'jobs\\n'].join(' ')",
+      },
+    ],
+  },
+  {
+    name: "log",
+    about: "The log has what was read.",
+    edits: [
+      ...remembering,
+      {
+        file: "src/server/use-request-log.ts",
+        find: "const line = {",
+        replace: "const line = { read: globalThis.planted,",
+      },
+    ],
+  },
+  {
+    name: "audit",
+    about: "The audit has what was read, not only of whom.",
+    edits: [
+      ...remembering,
+      {
+        file: disclosure,
+        find: "subject, operation, select, parameters, audited } = disclosure;",
+        replace: `subject, select, parameters, audited } = disclosure;
+  const operation = JSON.stringify(globalThis.planted?.map((row) => row.target ?? row.gap));`,
+      },
+    ],
+  },
+];

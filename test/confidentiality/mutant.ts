@@ -1,0 +1,22 @@
+// A leak to plant: a small change to the program that lets something secret out, through every layer that would stop it.
+
+export interface Mutant {
+  readonly name: string;
+  /** What gets out, and how. */
+  readonly about: string;
+  readonly edits: readonly Edit[];
+}
+
+export interface Edit {
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** Public viewers are served as anyone else is: the database's own wall would turn a leak into a fault. */
+export const noWall: Edit = {
+  file: "src/database/serving.ts",
+  find: "const wall = { role: publicRole, readOnly: true };",
+  replace: "const wall = {};",
+};

@@ -1,0 +1,27 @@
+// All leaks to plant, and the one that is measured by the clock in bench/timing.ts.
+import { leaksOfReads } from "./leaks-of-reads.js";
+import { leaksOfTheServer } from "./leaks-of-the-server.js";
+import { type Mutant, noWall } from "./mutant.js";
+
+export const mutants: readonly Mutant[] = [...leaksOfReads, ...leaksOfTheServer];
+
+const published = "src/runs/published-store.ts";
+
+export const slowedByHiddenRows: Mutant = {
+  name: "timing",
+  about: "Cohorts that are not published are read, though not given.",
+  edits: [
+    noWall,
+    {
+      file: published,
+      find: "return readCohorts(",
+      replace: `const hidden = database.query("SELECT * FROM cohort WHERE urn = ANY($1::int[])", [keys.map(({ urn }) => urn)]);
+  return hidden.then(() => readCohorts(`,
+    },
+    {
+      file: published,
+      find: '{ table: "published_cohort" }, keys);',
+      replace: '{ table: "published_cohort" }, keys));',
+    },
+  ],
+};

@@ -1,0 +1,92 @@
+// What both databases hold alike: the small country, its published runs, and times that do not depend on the clock.
+import type { Database, Sql } from "../../src/database/database.js";
+import { buildCountry, urns } from "../server/world.js";
+
+/** A row a record; columns that are not named have their defaults, names that are no column are left out. */
+export async function insert(sql: Sql, table: string, rows: readonly object[]): Promise<void> {
+  if (rows.length === 0) return;
+  const known = await sql.query<{ name: string }>(
+    "SELECT column_name AS name FROM information_schema.columns WHERE table_name = $1 AND column_name = ANY($2::text[])",
+    [table, Object.keys(rows[0] as object)],
+  );
+  const columns = known.map(({ name }) => `"${name}"`).join(", ");
+  await sql.query(
+    `INSERT INTO "${table}" (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::"${table}", $1::json)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** A UUID of a kind of thing and its number. */
+export const uuid = (kind: number, number: number): string =>
+  `${String(kind).padStart(8, "0")}-0000-4000-8000-${String(number).padStart(12, "0")}`;
+
+export const publishedRuns = [uuid(1, 1), uuid(1, 2), uuid(1, 3)];
+
+export async function addPublicPart(database: Database): Promise<void> {
+  await buildCountry(database);
+  await database.query("UPDATE source_file SET imported_at = '2026-01-01', year = '2022/23'");
+  await database.query(
+    `UPDATE school SET type_name = 'Academy converter', type_group = 'Academies', open_date = '1990-09-01',
+       close_date = CASE WHEN urn % 2 = 0 THEN '2025-08-31'::date END, low_age = 11, high_age = 18, gender = 'Mixed',
+       religious_character = 'None', selective = urn % 7 = 0, sixth_form = true, capacity = 1000, register_pupils = 900,
+       town = 'Oakfield', postcode = 'OA1 1AA', website = 'https://school.example', district = 'Oakfield', urban = true,
+       urban_rural = '(England/Wales) Urban city and town'`,
+  );
+  await database.query(
+    `UPDATE attendance SET persistent_absence = 15, authorised_absence = 3, unauthorised_absence = 2,
+       severe_absence = 1, possible_sessions = 1000, absent_sessions = 50 WHERE urn % 3 > 0`,
+  );
+  await addPublishedRuns(database);
+}
+
+async function addPublishedRuns(sql: Sql) {
+  await insert(
+    sql,
+    "published_run",
+    publishedRuns.map((id, index) => ({
+      id,
+      fingerprint: `0be0c0de${index}`,
+      strategy: ["openstrategy", "bands", "openstrategy"][index],
+      version: "1.0.0",
+      engine_version: "0.1.0",
+      parameters: { k: 2 + index },
+      constraints: { withinKm: null },
+      base_year: "2022/23",
+      circumstances_year: "2022/23",
+      summary: {
+        schools: 60,
+        matched: 59,
+        unmatched: { FEW_CANDIDATES: 1 },
+        blocks: { SECONDARY: { schools: 60, matched: 59 } },
+      },
+      warnings: ["Of 60 schools, 1 has too few candidates."],
+      published_at: `2026-02-0${index + 1}T00:00:00Z`,
+    })),
+  );
+  await insert(
+    sql,
+    "published_cohort",
+    publishedRuns.flatMap((run_id, index) => urns.map((urn) => ({ run_id, ...cohort(urn, index + 1) }))),
+  );
+}
+
+/** Two peers: those `step` and `step` + 1 places on; the last school has none. */
+export function cohort(urn: number, step: number) {
+  const at = urns.indexOf(urn);
+  if (urn === urns.at(-1)) {
+    const detail = { kilometres: [], imputed: [], missing: ["fsm"] };
+    return { urn, peers: [], distances: [], detail, reason: "MISSING_CIRCUMSTANCES" };
+  }
+  return {
+    urn,
+    peers: [urns[(at + step) % urns.length], urns[(at + step + 1) % urns.length]],
+    distances: [step / 8, step / 4],
+    detail: {
+      kilometres: [step, null],
+      shares: { fsm: [0.75, 0.5], roll: [0.25, 0.5] },
+      imputed: ["eal"],
+      band: { label: "urban", relaxed: ["region"] },
+    },
+    reason: null,
+  };
+}

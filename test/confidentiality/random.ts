@@ -1,0 +1,34 @@
+// Random choices that a seed decides, so that whatever is found is found again.
+
+export interface Random {
+  /** From 0 up to 1. */
+  next(): number;
+  /** From 0 up to `below`. */
+  whole(below: number): number;
+  chance(probability: number): boolean;
+  /** One of them; there must be some. */
+  pick<Item>(items: readonly Item[]): Item;
+}
+
+/** @param seeds any whole numbers; each list of them makes choices of its own */
+export function randomOf(...seeds: readonly number[]): Random {
+  let state = seeds.reduce((mixed, seed) => Math.imul(mixed ^ seed, 0x9e3779b1) ^ (mixed >>> 15), 0x243f6a88);
+  // mulberry32
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let bits = Math.imul(state ^ (state >>> 15), state | 1);
+    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
+    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const whole = (below: number) => Math.floor(next() * below);
+  return {
+    next,
+    whole,
+    chance: (probability) => next() < probability,
+    pick: (items) => {
+      const item = items[whole(items.length)];
+      if (item === undefined) throw new RangeError("There is nothing to pick from.");
+      return item;
+    },
+  };
+}

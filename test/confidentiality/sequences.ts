@@ -1,0 +1,60 @@
+// Who asks what around the n-th request: each compared viewer asks it, and others ask before, after or at the same time.
+import { type GraphQLSchema, parse, validate } from "graphql";
+import { type Ask, type Asked, compared, entitled, type Step, type Who } from "./protocol.js";
+import { type Random, randomOf } from "./random.js";
+import type { Generated } from "./requests.js";
+
+/** What those who may see more ask: it takes the canaries through whatever the server keeps. */
+const privileged: readonly string[] = [
+  "{ schools(first: 60) { totalCount nodes { urn target { target baseline median code flags } } } }",
+  "{ school(urn: 100001) { target { target baseline sources { attendance } } partnership { gap kilometres partner { urn } } partnershipsAsPartner { gap } } }",
+  "{ a: school(urn: 100003) { target { target } targetCohort { peers { urn } } } b: school(urn: 100002) { target { target } partnership { reason gap } } }",
+  "{ runs(first: 20) { totalCount nodes { id strategy learnt error status progress { done } } } }",
+  "{ targetSets(first: 5) { totalCount nodes { id status policy statistics { schools meanImprovement } targets(urns: [100001, 100002, 100003]) { target baseline code } } } }",
+  "{ clients(first: 20) { nodes { name role grants { capability } } } vendors { name } grants(first: 5) { nodes { clientName } } auditEntries(first: 5) { nodes { actor urns: schools { urn } } } }",
+  '{ node(id: "U2Nob29sOjEwMDAwMQ==") { ... on School { target { target code } partnership { gap reason } } } }',
+  "{ viewer { role name grants { capability school { urn target { target } } } } }",
+];
+
+/** Changes that nobody compared may notice. */
+const changes: readonly string[] = [
+  'mutation { createClient(input: { name: "New", role: ANALYST }) { client { id } key } }',
+  'mutation { grantAccess(input: { clientId: "00000051-0000-4000-8000-000000000003", capability: PARTNERSHIPS }) { grant { id } } }',
+  'mutation { grantAccess(input: { clientId: "00000052-0000-4000-8000-000000000003", capability: PARTNERSHIPS }) { grant { id } } }',
+  'mutation { publishRun(input: { runId: "x" }) { run { id } } }',
+];
+
+/** @throws Error where the schema has changed so that these no longer say anything */
+export function assertAsked(schema: GraphQLSchema): void {
+  for (const text of [...privileged, ...changes]) {
+    const [error] = validate(schema, parse(text));
+    if (error)
+      throw new Error(`test/confidentiality/sequences.ts asks what the schema has not: ${error.message}\n${text}`);
+  }
+}
+
+const posted = (query: string): Asked => ({
+  method: "POST",
+  path: "/graphql",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({ query }),
+});
+
+/** @param number of the request, which with the seed decides on everything here */
+export function sequenceFor({ asked, operation, document }: Generated, seed: number, number: number): Step[] {
+  const random = randomOf(seed, number, 1);
+  const each = compared.map((who): Ask => ({ who, ...asked }));
+  const changing = operation !== "query" || /mutation/.test(document);
+  const others = () => [1, 2].slice(random.whole(2)).map(() => another(changing ? null : asked, random));
+  const kind = random.whole(10);
+  if (kind < 5) return [{ together: false, asks: each }];
+  if (kind < 8 || changing) return [{ together: false, asks: [...others(), ...each] }];
+  return [{ together: true, asks: [...others(), each[0]!, ...others(), each[1]!, each[2]!] }];
+}
+
+function another(same: Asked | null, random: Random): Ask {
+  const who: Who = random.pick(entitled);
+  if (same && random.chance(0.5)) return { who, ...same };
+  if (random.chance(0.05)) return { who: "DEPARTMENT", ...posted(random.pick(changes)) };
+  return { who: random.chance(0.5) ? "DEPARTMENT" : who, ...posted(random.pick(privileged)) };
+}

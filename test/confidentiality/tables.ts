@@ -1,0 +1,43 @@
+// Which tables hold what anyone may read; every other one is secret, also one that is made tomorrow.
+import { createHash } from "node:crypto";
+import type { Sql } from "../../src/database/database.js";
+
+const open: ReadonlySet<string> = new Set([
+  "school",
+  "directory_row",
+  "school_link",
+  "local_authority",
+  "source_file",
+  "attendance",
+  "circumstances",
+  "published_run",
+  "published_cohort",
+]);
+
+async function tables(sql: Sql): Promise<string[]> {
+  const rows = await sql.query<{ name: string }>(
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1",
+  );
+  return rows.map(({ name }) => name).filter((name) => name !== "_prisma_migrations");
+}
+
+export const secretTables = async (sql: Sql): Promise<string[]> =>
+  (await tables(sql)).filter((table) => !open.has(table));
+
+/** table -> a digest of its rows in their own order: the same where the tables are the same, byte for byte. */
+export async function digests(sql: Sql): Promise<Record<string, string>> {
+  const digest: Record<string, string> = {};
+  for (const table of await tables(sql)) {
+    const rows = await sql.query<{ row: string }>(`SELECT t::text AS row FROM "${table}" t`);
+    digest[table] = createHash("sha256")
+      .update(rows.map(({ row }) => row).join("\n"))
+      .digest("hex");
+  }
+  return digest;
+}
+
+/** The secret tables that a statement names; texts in it are no names. */
+export function namesOf(statement: string, secret: readonly string[]): string[] {
+  const bare = statement.replace(/'(?:[^']|'')*'/g, "''");
+  return secret.filter((table) => new RegExp(`\\b${table}\\b`, "i").test(bare));
+}

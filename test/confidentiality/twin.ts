@@ -1,0 +1,111 @@
+// One of the two servers, in a process of its own: node --import tsx twin.ts 0|1. Asks come by the parent's messages.
+import { createHash } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import { printSchema } from "graphql";
+import { pino } from "pino";
+import { schema } from "../../schema/index.js";
+import { authenticator } from "../../src/access/authenticate.js";
+import { anonymous } from "../../src/access/viewer.js";
+import { readConfig } from "../../src/config.js";
+import type { Database } from "../../src/database/database.js";
+import { servingOn } from "../../src/database/serving.js";
+import { createServer } from "../../src/server/create-server.js";
+import { schemaFor } from "../../src/server/schemas.js";
+import { testDatabase } from "../support/database.js";
+import { openNames } from "./names.js";
+import type { Account, Answer, Ask, Commands, Step, Welcome } from "./protocol.js";
+import { addPublicPart } from "./public-part.js";
+import { keyOf, restoreOwn } from "./secret-clients.js";
+import { addSecretPart, type Twin } from "./secret-part.js";
+import { heardStatements, listenToStatements } from "./statements.js";
+import { digests, secretTables } from "./tables.js";
+
+const twin = Number(process.argv[2]) as Twin;
+listenToStatements();
+const database: Database = await testDatabase();
+await addPublicPart(database);
+await addSecretPart(database, twin);
+
+const log: string[] = [];
+const config = readConfig({});
+const authenticate = authenticator(database);
+const server = createServer({
+  serving: servingOn(database),
+  authenticate,
+  strategies: new Map(),
+  config: { ...config, surface: { ...config.surface, requestsPerMinute: 1e9 } },
+  jobs: { kick() {} },
+  logger: pino({ level: "trace" }, { write: (line: string) => log.push(line) }),
+});
+
+async function answer({ who, method, path, headers, body }: Ask): Promise<Omit<Answer, "statements">> {
+  const request = new Request(`http://localhost${path}`, { method, headers, body: body as BodyInit | null });
+  const own = request.headers.has("authorization"); // a malformed one
+  if (who !== "ANYONE" && !own) request.headers.set("authorization", `Bearer ${keyOf(who)}`);
+  const response = await server.fetch(request);
+  const text = await response.text();
+  // GraphiQL's page is a program of two megabytes: it is enough to know that it is the same one.
+  const page = response.headers.get("content-type")?.startsWith("text/html");
+  const shown = page ? `page ${createHash("sha256").update(text).digest("hex")}` : text;
+  return { status: response.status, headers: [...response.headers], body: shown };
+}
+
+async function alone(ask: Ask): Promise<Answer> {
+  heardStatements();
+  const answered = await answer(ask);
+  const statements = heardStatements();
+  if (ask.who === "SCHOOL" && /mutation/.test(String(ask.body))) await restoreOwn(database);
+  return { ...answered, statements };
+}
+
+async function take({ together, asks }: Step): Promise<Answer[]> {
+  if (together) return (await Promise.all(asks.map(answer))).map((each) => ({ ...each, statements: null }));
+  const answers: Answer[] = [];
+  for (const ask of asks) answers.push(await alone(ask));
+  return answers;
+}
+
+async function welcome(): Promise<Welcome> {
+  heardStatements();
+  await authenticate(`Bearer ${keyOf("OFSTED")}`, new Date());
+  return {
+    authentication: heardStatements(),
+    full: printSchema(schema),
+    offered: openNames(schema),
+    open: printSchema(schemaFor(anonymous)),
+    secretTables: await secretTables(database),
+    digests: await digests(database),
+  };
+}
+
+async function account(): Promise<Account> {
+  const rows = await database.query<{ row: string }>("SELECT t::text AS row FROM audit_entry t");
+  return { log, audit: rows.map(({ row }) => row) };
+}
+
+const commands: { [Name in keyof Commands]: (given: Commands[Name]["takes"]) => Promise<Commands[Name]["gives"]> } = {
+  welcome,
+  account,
+  steps: async (steps) => {
+    const answers: Answer[][] = [];
+    for (const step of steps) answers.push(await take(step));
+    return answers;
+  },
+  listen: () =>
+    new Promise((done) => server.http.listen(0, "127.0.0.1", () => done((server.http.address() as AddressInfo).port))),
+};
+
+process.on("message", async ({ name, given }: { name: keyof Commands; given: never }) => {
+  try {
+    process.send?.({ gives: await commands[name](given) });
+  } catch (error) {
+    process.send?.({ failed: (error as Error).stack });
+  }
+});
+process.on("disconnect", async () => {
+  server.http.close();
+  server.http.closeAllConnections();
+  await database.close();
+  process.exit(0);
+});
+process.send?.({ gives: null });

@@ -1,0 +1,164 @@
+// What arguments are given: what is there, what is secret, what is only nearly there, and what fits nowhere.
+import type { GraphQLInputType, GraphQLSchema } from "graphql";
+import { isEnumType, isInputObjectType, isListType, isNonNullType } from "graphql";
+import { stands } from "./paths.js";
+import { publishedRuns, uuid } from "./public-part.js";
+import type { Random } from "./random.js";
+import { clientId } from "./secret-clients.js";
+import { secretIds } from "./secret-part.js";
+
+/** A value as it stands in a document, and as it stands among the variables. */
+export interface Value {
+  readonly literal: string;
+  readonly json: unknown;
+}
+
+const literally = (json: unknown): Value => ({ literal: literal(json), json });
+
+function literal(json: unknown): string {
+  if (Array.isArray(json)) return `[${json.map(literal).join(", ")}]`;
+  if (typeof json !== "object" || json === null) return JSON.stringify(json);
+  return `{${Object.entries(json)
+    .map(([name, value]) => `${name}: ${literal(value)}`)
+    .join(", ")}}`;
+}
+
+const globalId = (type: string, key: string | number) => Buffer.from(`${type}:${key}`).toString("base64");
+const cursor = (key: string | number) => Buffer.from(`after:${key}`).toString("base64url");
+
+const both = [secretIds(0), secretIds(1)];
+const runs = [...publishedRuns, ...both.flatMap((ids) => ids.runs), uuid(9, 9)];
+const sets = [...both.flatMap((ids) => ids.sets), uuid(9, 9)];
+const plans = [...both.flatMap((ids) => ids.plans), uuid(9, 9)];
+const clients = (["MIS_VENDOR", "TRUST", "DEPARTMENT"] as const).flatMap((who) => [clientId(who, 0), clientId(who, 1)]);
+
+const ids: Readonly<Record<string, readonly string[]>> = {
+  run: runs.map((id) => globalId("Run", id)),
+  set: sets.map((id) => globalId("TargetSet", id)),
+  plan: plans.map((id) => globalId("PartnershipPlan", id)),
+  client: [...clients, uuid(57, 0), uuid(55, 0), uuid(60, 1), uuid(61, 0), uuid(62, 0), uuid(9, 9)],
+  school: [100_001, 100_002, 100_003, 100_060, 999_999].map((urn) => globalId("School", urn)),
+  odd: [
+    "",
+    "x",
+    globalId("Target", 100_001),
+    globalId("Query", 1),
+    globalId("Run", "1"),
+    globalId("__proto__", "x"),
+    "U2Nob29sOg==",
+  ],
+};
+const everyId = Object.values(ids).flat();
+
+const moments = [0, 3, 5, 8].flatMap((day) =>
+  ["03", "04", "02"].map((month) => `2026-${month}-0${day + 1}T07:00:00.000Z`),
+);
+const cursors = {
+  school: [100_001, 100_005, 100_030, 100_060].map(cursor),
+  run: publishedRuns.map((id, index) => cursor(`2026-02-0${index + 1}T00:00:00.000Z ${id}`)),
+  secret: [...runs, ...sets].flatMap((id, at) => [cursor(`${moments[at % moments.length]} ${id}`), cursor(id)]),
+  odd: ["", "x", cursor("x"), cursor("1 2 3"), cursor(-1), Buffer.from("target:38.1").toString("base64url")],
+};
+
+/** By the name of the argument or input field; else by its type. */
+const named: Readonly<Record<string, readonly unknown[]>> = {
+  urn: [100_001, 100_002, 100_003, 100_031, 100_060, 999_999, 0, -1, 2 ** 31 - 1],
+  urns: [100_001, 100_002, 999_999],
+  laestab: [3_010_000, 3_010_007, 1],
+  first: [0, 1, 2, 5, 20, 100, 101, -1],
+  last: [1, 3, 100, 101],
+  localAuthority: [301, 302, 1],
+  laCode: [301, 1],
+  trust: [5001, 1],
+  trustCode: [5001, 1],
+  easting: [400_000, 430_000, 0, 700_001],
+  northing: [300_000, 0],
+  withinKm: [0.001, 5, 12.5, 2000, 0],
+  region: ["North West", "South East", ""],
+  search: ["oakfield", "école", "Oakfield 0", "%", "'", "CANARY", "x".repeat(201)],
+  year: ["2022/23", "2023/24", "2021/22", "2018/19", "x"],
+  targetYear: ["2023/24", "2024/25"],
+  baseYear: ["2022/23", "2021/22"],
+  circumstancesYear: ["2022/23"],
+  years: ["2022/23", "2021/22", "x"],
+  name: ["openstrategy", "nearest-neighbour", "x"],
+  strategy: ["openstrategy", "nearest-neighbour"],
+  includeDeprecated: [true, false],
+};
+
+const publicIds = [...(ids.school ?? []), ...publishedRuns.map((id) => globalId("Run", id))];
+
+const idsFor = (name: string, where: string, { random, sensible }: Wanted): readonly string[] => {
+  if (sensible && random.chance(0.8)) return /run|cohort/i.test(name + where) ? publicIds.slice(-3) : publicIds;
+  if (/run/i.test(name)) return ids.run as readonly string[];
+  if (/set/i.test(name)) return ids.set as readonly string[];
+  if (/plan/i.test(name)) return ids.plan as readonly string[];
+  if (/client|grant|key/i.test(name)) return ids.client as readonly string[];
+  return everyId;
+};
+
+const scalars: Readonly<Record<string, readonly unknown[]>> = {
+  Int: [0, 1, 7, 100_001],
+  Float: [0, 0.5, 90.1],
+  String: ["", "x", "2022/23", "TARGETS"],
+  Boolean: [true, false],
+  DateTime: ["2026-03-01T07:00:00Z", "2027-01-01T00:00:00Z", "x"],
+  Date: ["2026-03-01", "x"],
+  JSON: [{}, { k: 2 }, null, [1], "x"],
+};
+
+const strange: readonly unknown[] = [null, "x", 1, 1.5, true, [], {}, [[1]], { x: 1 }, 1e300];
+
+export interface Wanted {
+  readonly schema: GraphQLSchema;
+  readonly random: Random;
+  /** Coordinates that must be in what is made, where they can be. */
+  readonly goal: string | null;
+  /** Told of each coordinate that is used. */
+  readonly note: (coordinate: string) => void;
+  /** No more nonsense than in what people ask. */
+  readonly sensible: boolean;
+}
+
+/** @param where name of the field that the argument is of, for lists of which cursors are not alike */
+export function valueFor(type: GraphQLInputType, name: string, where: string, wanted: Wanted): Value {
+  const { random, goal, note, sensible } = wanted;
+  if (!sensible && random.chance(0.02)) return literally(random.pick(strange));
+  if (isNonNullType(type)) return valueFor(type.ofType, name, where, wanted);
+  if (isListType(type)) {
+    const items = Array.from({ length: 1 + random.whole(3) }, () => valueFor(type.ofType, name, where, wanted));
+    return { literal: `[${items.map((item) => item.literal).join(", ")}]`, json: items.map((item) => item.json) };
+  }
+  if (isEnumType(type)) {
+    const values = type.getValues().map((value) => value.name);
+    const aim = values.find((value) => goal === `${type.name}.${value}`) ?? random.pick(values);
+    note(`${type.name}.${aim}`);
+    return { literal: aim, json: aim };
+  }
+  if (isInputObjectType(type)) {
+    const fields = Object.values(type.getFields()).filter(
+      (field) =>
+        isNonNullType(field.type) ||
+        goal === `${type.name}.${field.name}` ||
+        (goal !== null && stands(field.type, goal)) ||
+        random.chance(sensible ? 0.15 : 0.35),
+    );
+    const values = fields.map((field) => {
+      note(`${type.name}.${field.name}`);
+      return [field.name, valueFor(field.type, field.name, where, wanted)] as const;
+    });
+    return {
+      literal: `{${values.map(([key, value]) => `${key}: ${value.literal}`).join(", ")}}`,
+      json: Object.fromEntries(values.map(([key, value]) => [key, value.json])),
+    };
+  }
+  if (name === "after" || name === "before") return literally(random.pick(cursorsFor(where, random, sensible)));
+  const pool = named[name] ?? (type.name === "ID" ? idsFor(name, where, wanted) : scalars[type.name]) ?? strange;
+  if (sensible && pool === named[name]) return literally(random.pick(pool.slice(0, Math.ceil(pool.length / 2))));
+  return literally(random.pick(pool));
+}
+
+function cursorsFor(where: string, random: Random, sensible: boolean): readonly string[] {
+  const own = where === "schools" ? cursors.school : where === "publishedRuns" ? cursors.run : cursors.secret;
+  return sensible || random.chance(0.5) ? own : random.pick(Object.values(cursors));
+}
