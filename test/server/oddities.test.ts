@@ -171,3 +171,13 @@ describe("a method", () => {
     expect((await raw("CONNECT localhost:80 HTTP/1.1", [host])).status).toBeNaN();
   });
 });
+
+it("a sender or a reader who takes for ever is hung up on", () => {
+  const { requestTimeout, headersTimeout, keepAliveTimeout, timeout } = server.http;
+  expect({ requestTimeout, headersTimeout, keepAliveTimeout, timeout }).toEqual({
+    requestTimeout: 30_000,
+    headersTimeout: 10_000,
+    keepAliveTimeout: 5_000,
+    timeout: 40_000,
+  });
+});

@@ -53,6 +53,12 @@ describe("the cost of a document", () => {
     expect((await response.json()).extensions.cost.requested).toBe(2);
   });
 
+  it("lets a page of a hundred be counted too, and the directory be looked through some dozens of times", async () => {
+    expect((await ask("{ schools(first: 100) { totalCount nodes { urn name } } }")).errors).toEqual([]);
+    const looks = Array.from({ length: 50 }, (_, at) => `a${at}: schools(first: 1) { totalCount }`);
+    expect((await ask(`{ ${looks} }`)).errors[0]?.extensions.code).toBe("QUERY_TOO_LARGE");
+  });
+
   it("counts the schema's own description, and each time that it is asked for", async () => {
     const { requested } = await costOf(getIntrospectionQuery());
     expect(requested).toBeGreaterThan(5_000);
