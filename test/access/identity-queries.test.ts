@@ -1,0 +1,45 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.js";
+import { addPublishedRun, addSecrets } from "../server/secrets.js";
+import { buildCountry, makeClients, serve } from "../server/world.js";
+import { testDatabase } from "../support/database.js";
+
+let database: Database;
+beforeAll(async () => {
+  database = await testDatabase();
+  await buildCountry(database);
+  await addPublishedRun(database);
+  await addSecrets(database);
+});
+afterAll(() => database.close());
+
+describe("docs/identity.md", () => {
+  it("has queries that a school's client can ask, and the department the audit", async () => {
+    const clients = await makeClients(database);
+    const { ask } = serve(database);
+    const text = await readFile("docs/identity.md", "utf8");
+    const [rotate, keys, agree, list, withdraw, audit] = [...text.matchAll(/```graphql\n([\s\S]*?)```/g)].map(
+      ([, query]) => query as string,
+    );
+    const asSchool = async (query = "", variables = {}) => {
+      const { data, errors } = await ask(query, { key: clients.SCHOOL.key, variables });
+      expect(errors).toEqual([]);
+      return data;
+    };
+    await asSchool(rotate);
+    expect((await asSchool(keys)).viewer.keys).toHaveLength(2);
+    const { grant } = (await asSchool(agree, { vendor: clients.MIS_VENDOR.id })).grantAccess;
+    expect((await asSchool(list)).grants.nodes).toMatchObject([{ id: grant.id }]);
+    const read = "query Dashboard { school(urn: 100001) { target { target } } }";
+    await ask(read, { key: clients.MIS_VENDOR.key });
+    await asSchool(withdraw, { grant: grant.id });
+    expect((await asSchool(list)).grants.nodes).toEqual([]);
+    await database.query("UPDATE client SET name = 'Renamed' WHERE role = 'MIS_VENDOR'");
+    const sought = (audit ?? "").replace("2026-09-01", "2000-01-02");
+    const { data } = await ask(sought, { key: clients.DEPARTMENT.key });
+    expect(data.auditEntries.nodes).toMatchObject([
+      { actor: "The MIS_VENDOR", clientId: clients.MIS_VENDOR.id, subject: "TARGET", operation: "Dashboard" },
+    ]);
+  });
+});
