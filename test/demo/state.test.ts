@@ -8,6 +8,7 @@ import { operator } from "../../src/commands/operator.js";
 import type { Database } from "../../src/database/database.js";
 import { areKeysCurrent, makeClients, writeKeys } from "../../src/demo/clients.js";
 import { assertDemoOnly, keysPath, resetDemo } from "../../src/demo/state.js";
+import { buildCountry } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
 
 let database: Database;
@@ -28,7 +29,7 @@ const imported = (sha256: string) =>
      VALUES ('gias', 'register.csv', $1, 1, 'utf-8', now(), 0, 0, 0, '{}')`,
     [sha256],
   );
-const example = { urn: 800_001, trustCode: 1, laCode: 202 };
+const example = { urn: 100_001, trustCode: 5001, laCode: 301 };
 
 describe("a database that is not the demo's", () => {
   it("holds a file that the demo did not write", async () => {
@@ -56,6 +57,8 @@ describe("starting over", () => {
 });
 
 describe("the demo's keys", () => {
+  beforeEach(() => buildCountry(database));
+
   it("are current while this database knows every one of them", async () => {
     const path = keysPath(dataDirectory);
     expect(await areKeysCurrent(database, path)).toBe(false);
