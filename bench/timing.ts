@@ -19,7 +19,6 @@ import { slowedByHiddenRows } from "../test/confidentiality/mutants.js";
 import { plantedTree } from "../test/confidentiality/plant.js";
 import { addPublicPart } from "../test/confidentiality/public-part.js";
 import { keyOf } from "../test/confidentiality/secret-clients.js";
-import { testDatabase } from "../test/support/database.js";
 import setUp from "../test/support/template.js";
 
 const { samples, planted } = new Command("bench:timing")
@@ -44,6 +43,7 @@ process.exitCode = planted ? await measurePlanted() : (await measure()) ? 0 : 1;
 /** @returns whether every query is within the tolerance */
 async function measure(): Promise<boolean> {
   const tearDown = await setUp();
+  const { testDatabase } = await import("../test/support/database.js"); // looks for the template when it is loaded
   const databases: [Database, Database] = [await testDatabase(), await testDatabase()];
   try {
     for (const database of databases) await addPublicPart(database);
@@ -129,7 +129,9 @@ function below(sorted: Float64Array, value: number, orEqual: boolean): number {
   return low;
 }
 
-const median = (times: Float64Array): number => times.toSorted()[times.length >> 1] ?? Number.NaN;
+function median(times: Float64Array): number {
+  return times.toSorted()[times.length >> 1] ?? Number.NaN;
+}
 
 /** @returns 0 where the leak showed */
 async function measurePlanted(): Promise<number> {

@@ -54,7 +54,7 @@ export async function bombard(server: Server, { seed, requests, report, signal }
     report?.(done + numbers.length);
   }
   const [[last] = []] = await server.call("steps", [{ together: false, asks: [whether] }]);
-  if (!last?.body.startsWith('{"data":{"viewer":{"role":"ANONYMOUS"}}') {
+  if (!last?.body.startsWith('{"data":{"viewer":{"role":"ANONYMOUS"}}')) {
     findings.push({ number: null, who: null, document: "afterwards", what: `it no longer answers: ${last?.body}` });
   }
   return findings;

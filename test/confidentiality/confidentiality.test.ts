@@ -5,7 +5,7 @@ import { bombard } from "./bombard.js";
 import { type Finding, harass, type Outcome } from "./harness.js";
 import { startTwins, type Twins } from "./twins.js";
 
-const sample = { seed: 20261122, queries: 2_000 };
+const sample = { seed: 20261122, queries: 2_000, byTurns: true };
 
 let twins: Twins;
 beforeAll(async () => {

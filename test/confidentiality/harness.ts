@@ -34,15 +34,23 @@ export interface Options {
   readonly from?: number;
   /** Ends with the batch that has this many findings; all of them are looked for where it is not given. */
   readonly most?: number;
+  /** A request is asked by two of the three: by anyone, and by Ofsted or the school in turn. */
+  readonly byTurns?: boolean;
   readonly report?: (done: number) => void;
   readonly signal?: AbortSignal;
 }
+
+const turns = [
+  ["ANYONE", "OFSTED"],
+  ["ANYONE", "SCHOOL"],
+  ["ANYONE", "SCHOOL"],
+] as const satisfies readonly Compared[][];
 
 /** Requests that go to a server at once. */
 const batch = 50;
 
 export async function harass(twins: Twins, options: Options): Promise<Outcome> {
-  const { seed, queries, from = 0, most = Number.POSITIVE_INFINITY, report, signal } = options;
+  const { seed, queries, from = 0, most = Number.POSITIVE_INFINITY, byTurns, report, signal } = options;
   const begun = new Date(Date.now() - 60_000);
   const [welcome, other] = await twins.both("welcome", null);
   const schemas = { full: buildSchema(welcome.full), open: buildSchema(welcome.open) };
@@ -58,7 +66,9 @@ export async function harass(twins: Twins, options: Options): Promise<Outcome> {
     const numbers = Array.from({ length: Math.min(batch, queries - done) }, (_, index) => from + done + index);
     const made = numbers.map((number) => make(number));
     for (const { named: names } of made) for (const name of names) named.add(name);
-    const sequences = made.map((generated, index) => sequenceFor(generated, seed, numbers[index] as number));
+    const sequences = made.map((generated, index) =>
+      sequenceFor(generated, seed, numbers[index] as number, byTurns ? turns[index % turns.length] : compared),
+    );
     const [ones, others] = await twins.both("steps", sequences.flat());
     let step = 0;
     for (const [index, sequence] of sequences.entries()) {

@@ -156,6 +156,7 @@ export const schema`,
     name: "ready",
     about: "Whether the server is ready tells how many jobs there are.",
     edits: [
+      noWall,
       {
         file: "src/server/use-health.ts",
         find: '.query("SELECT 1")',

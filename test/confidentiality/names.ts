@@ -52,15 +52,15 @@ export async function introspected(server: Server, who: Who, { offered }: Welcom
   return secret.map((name) => ({ number: null, who, document: "introspection", what: `the schema tells of ${name}` }));
 }
 
-/** Names that any sentence has. */
-const prose: ReadonlySet<string> = new Set(["at", "from", "to", "key", "error", "name", "client", "first"]);
+/** No word of a sentence: written as only names are, or what all this is about. */
+const distinct = (word: string) => /[A-Z_]/.test(word) || ["target", "targets", "partnership"].includes(word);
 
 /** Words that are names in the whole schema alone. */
 export function secretWords({ full, open }: Schemas): string[] {
   const words = (schema: GraphQLSchema) =>
     new Set(Object.values(coordinatesOf(schema)).flatMap((names) => names.flatMap((name) => name.match(/\w+/g) ?? [])));
   const known = words(open);
-  return [...words(full)].filter((word) => !known.has(word) && !prose.has(word));
+  return [...words(full)].filter((word) => !known.has(word) && distinct(word));
 }
 
 /** Finds any of these that does not stand in the request. */

@@ -102,7 +102,7 @@ async function addSets(sql: Sql, twin: Twin) {
       : (["SUPERSEDED", "ISSUED", "DRAFTING"] as const);
   for (const [at, kind] of kinds.entries()) {
     const id = secretIds(twin).sets[at] as string;
-    const year = kind === "EARLIER" ? "2022/23" : "2023/24";
+    const year = kind === "EARLIER" ? "2022/23" : kind.startsWith("DRAFT") ? "2024/25" : "2023/24";
     const issued = kind === "ISSUED" || kind === "EARLIER";
     await insert(sql, "target_set", [
       {

@@ -1,12 +1,19 @@
 // Who asks what around the n-th request: each compared viewer asks it, and others ask before, after or at the same time.
 import { type GraphQLSchema, parse, validate } from "graphql";
-import { type Ask, type Asked, compared, entitled, type Step, type Who } from "./protocol.js";
+import { type Ask, type Asked, type Compared, compared, entitled, type Step, type Who } from "./protocol.js";
 import { type Random, randomOf } from "./random.js";
 import type { Generated } from "./requests.js";
+import { secretIds } from "./secret-part.js";
+
+const secretRuns = ([0, 1] as const)
+  .flatMap((twin) => secretIds(twin).runs)
+  .map((id) => Buffer.from(`Run:${id}`).toString("base64"));
+const cohorts = secretRuns.map((id, index) => `c${index}: cohort(run: "${id}") { reason peers { urn } }`).join(" ");
 
 /** What those who may see more ask: it takes the canaries through whatever the server keeps. */
 const privileged: readonly string[] = [
-  "{ schools(first: 60) { totalCount nodes { urn target { target baseline median code flags } } } }",
+  `{ nodes(ids: ${JSON.stringify(secretRuns)}) { id } a: school(urn: 100001) { ${cohorts} } b: school(urn: 100003) { ${cohorts} } }`,
+  "{ schools(first: 10) { totalCount nodes { urn target { target baseline median code flags } } } }",
   "{ school(urn: 100001) { target { target baseline sources { attendance } } partnership { gap kilometres partner { urn } } partnershipsAsPartner { gap } } }",
   "{ a: school(urn: 100003) { target { target } targetCohort { peers { urn } } } b: school(urn: 100002) { target { target } partnership { reason gap } } }",
   "{ runs(first: 20) { totalCount nodes { id strategy learnt error status progress { done } } } }",
@@ -40,16 +47,24 @@ const posted = (query: string): Asked => ({
   body: JSON.stringify({ query }),
 });
 
-/** @param number of the request, which with the seed decides on everything here */
-export function sequenceFor({ asked, operation, document }: Generated, seed: number, number: number): Step[] {
+/**
+ * @param number of the request, which with the seed decides on everything here
+ * @param whos who asks it; the others ask in between whatever that list is
+ */
+export function sequenceFor(
+  { asked, operation, document }: Generated,
+  seed: number,
+  number: number,
+  whos: readonly Compared[] = compared,
+): Step[] {
   const random = randomOf(seed, number, 1);
-  const each = compared.map((who): Ask => ({ who, ...asked }));
+  const each = whos.map((who): Ask => ({ who, ...asked }));
   const changing = operation !== "query" || /mutation/.test(document);
   const others = () => [1, 2].slice(random.whole(2)).map(() => another(changing ? null : asked, random));
   const kind = random.whole(10);
   if (kind < 5) return [{ together: false, asks: each }];
   if (kind < 8 || changing) return [{ together: false, asks: [...others(), ...each] }];
-  return [{ together: true, asks: [...others(), each[0]!, ...others(), each[1]!, each[2]!] }];
+  return [{ together: true, asks: [...others(), ...each.slice(0, 1), ...others(), ...each.slice(1)] }];
 }
 
 function another(same: Asked | null, random: Random): Ask {

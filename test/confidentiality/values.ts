@@ -76,7 +76,7 @@ const named: Readonly<Record<string, readonly unknown[]>> = {
   withinKm: [0.001, 5, 12.5, 2000, 0],
   region: ["North West", "South East", ""],
   search: ["oakfield", "école", "Oakfield 0", "%", "'", "CANARY", "x".repeat(201)],
-  year: ["2022/23", "2023/24", "2021/22", "2018/19", "x"],
+  year: ["2022/23", "2023/24", "2024/25", "2021/22", "2018/19", "x"],
   targetYear: ["2023/24", "2024/25"],
   baseYear: ["2022/23", "2021/22"],
   circumstancesYear: ["2022/23"],
