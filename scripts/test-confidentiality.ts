@@ -63,7 +63,7 @@ async function run(): Promise<boolean> {
 
 function tell(findings: readonly Finding[]) {
   for (const { number, who, what, document } of findings.slice(0, 20)) {
-    const again = number === null ? "" : ` (again: --seed ${seed} --only ${number})`;
+    const again = number === null || malformed !== undefined ? "" : ` (again: --seed ${seed} --only ${number})`;
     console.log(`\n${who ?? "nobody in particular"}${again}\n${what}\n${document}`);
   }
 }

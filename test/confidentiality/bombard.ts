@@ -30,9 +30,10 @@ export async function bombard(server: Server, { seed, requests, report, signal }
   for (let done = 0; done < requests && !signal?.aborted; done += batch) {
     const numbers = Array.from({ length: Math.min(batch, requests - done) }, (_, index) => done + index);
     const overSocket = numbers.filter((number) => number % rawShare === 0);
-    const asks = numbers
-      .filter((number) => number % rawShare > 0)
-      .map((number): Ask => ({ who: whos[number % whos.length] as Who, ...malformed(seed, number) }));
+    const inProcess = numbers.filter((number) => number % rawShare > 0);
+    const asks = inProcess.map(
+      (number): Ask => ({ who: whos[number % whos.length] as Who, ...malformed(seed, number) }),
+    );
     const told = await Promise.all(overSocket.map((number) => sendRaw(port, number / rawShare)));
     for (const [index, text] of told.entries()) {
       if (/^HTTP\/1.1 5|node_modules|\bat .+\.[jt]s:\d/m.test(text)) {
@@ -49,7 +50,7 @@ export async function bombard(server: Server, { seed, requests, report, signal }
       const what = wrongWithMalformed(answer);
       const { who, method, path, body } = asks[index] as Ask;
       const document = `${method} ${path} ${String(body).slice(0, 300)}`;
-      if (what) findings.push({ number: numbers[index] as number, who, document, what });
+      if (what) findings.push({ number: inProcess[index] as number, who, document, what });
     }
     report?.(done + numbers.length);
   }
