@@ -71,7 +71,11 @@ async function viewerOf(database: Sql, { subject, role, identity }: Claims, issu
     `SELECT ${clientColumns}, client.revoked_at IS NOT NULL AS revoked FROM client WHERE subject = $1`,
     [subject],
   );
-  if (!row) return role && { ...anonymous, ...identity, role, name: `${issuer} ${subject}` };
+  if (!row) {
+    // Nobody could revoke it: so the issuer alone makes nobody the department.
+    if (role === null || role === "DEPARTMENT") return null;
+    return { ...anonymous, ...identity, role, name: `${issuer} ${subject}` };
+  }
   if (row.revoked) return null;
   const client = asViewer(row);
   const held = poorest(role ? [row.role, role] : [row.role]);
@@ -82,6 +86,6 @@ async function viewerOf(database: Sql, { subject, role, identity }: Claims, issu
   }
   // A school's, trust's or authority's identity is the client's own or none: a token alone does not widen a client to it.
   if (!held || identityOf[held]) return null;
-  const grants = held === "OFSTED" ? [] : client.grants;
-  return { ...anonymous, role: held, clientId: client.clientId, name: client.name, grants };
+  // Nor does it hold grants: those were given within the client's own role, and in another they might reach further.
+  return { ...anonymous, role: held, clientId: client.clientId, name: client.name };
 }

@@ -91,13 +91,14 @@ describe("the bearer of a token", () => {
     const make = (role: "ANALYST" | "TRUST" | "SCHOOL" | "DEPARTMENT" | "OFSTED", identity = {}) =>
       createTokenClient(database, department, { name: `The ${role}`, role, subject: role.toLowerCase(), ...identity });
     const analyst = await make("ANALYST");
-    await make("TRUST", { trustCode: 5001 });
+    const trust = await make("TRUST", { trustCode: 5001 });
     await make("SCHOOL", { urn: 100_001 });
     await make("DEPARTMENT");
     await make("OFSTED");
     const gone = await createTokenClient(database, department, { name: "Gone", role: "ANALYST", subject: "gone" });
     await revokeClient(database, department, gone.id);
     await grantCapability(database, department, { clientId: analyst.id, capability: "TARGETS" });
+    await grantCapability(database, department, { clientId: trust.id, capability: "TARGETS", urn: 100_002 });
   });
   afterAll(async () => {
     ours.close();
@@ -117,6 +118,7 @@ describe("the bearer of a token", () => {
     const analyst = await read({ sub: "stranger", kindred_role: "ANALYST" });
     expect(scopeOf(analyst!, "TARGETS")).toEqual([]);
     expect(await read({ sub: "stranger" })).toBeNull();
+    expect(await read({ sub: "stranger", kindred_role: "DEPARTMENT" })).toBeNull();
   });
 
   it("who is a registered client has its name and grants, and its role where the token names none", async () => {
@@ -133,6 +135,7 @@ describe("the bearer of a token", () => {
     ["analyst", { kindred_role: "ANALYST", scope: "ofsted" }, "OFSTED"],
     ["ofsted", { kindred_role: "DEPARTMENT" }, "OFSTED"],
     ["school", { kindred_role: "MIS_VENDOR" }, "MIS_VENDOR"],
+    ["trust", { kindred_role: "MIS_VENDOR" }, "MIS_VENDOR"],
     ["school", { kindred_role: "TRUST", kindred_trust: 5001 }, "SCHOOL"],
   ])("who is the client %s with a token that says %j is %s, and reads nothing more", async (sub, given, role) => {
     const viewer = await read({ sub, ...given });
