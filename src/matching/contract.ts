@@ -64,6 +64,8 @@ export interface Matrix {
 export interface NearestOptions {
   readonly metric: "euclidean" | "manhattan";
   readonly k: number;
+  /** Only candidates within so many kilometres, beside the run's own constraints; unknown coordinates are never within. */
+  readonly withinKm?: number;
 }
 
 /** Of the reference rows that have the value; NaN where there are none (sd: fewer than two). */
@@ -89,6 +91,10 @@ export interface Pool {
   column(name: ColumnName): Float64Array;
   /** 1 where the row counts for scales, medians and edges. */
   readonly reference: Uint8Array;
+  /** The same positive number for the same region; 0 where it is unknown. */
+  readonly region: Int32Array;
+  /** In a straight line; NaN where either has no coordinates. */
+  kilometres(i: number, j: number): number;
   /** The rows that may be peers of row `i`: block, constraints and lineage applied, never `i`; ascending. */
   candidates(i: number): Int32Array;
   /** The k nearest candidates of every row that the matrix has whole, by (distance, URN); null for the others. */

@@ -67,6 +67,9 @@ export function buildPool(
     (!sameUrbanRural || urban[i] === urban[j]) &&
     (reach === null || metres(i, j) <= reach);
 
+  const admitsWithin = (kilometres: number) => (i: number, j: number) =>
+    admits(i, j) && metres(i, j) <= kilometres * 1000;
+
   const possible = Int32Array.from(mayBePeer.keys()).filter((row) => mayBePeer[row] === 1);
   // A plain loop, here and in the kernel: a block asks this of up to 16,800 x 16,800 pairs.
   const admitted = new Int32Array(size);
@@ -85,12 +88,17 @@ export function buildPool(
     size,
     urn: integers(population.urn),
     reference,
+    region,
+    kilometres: (i, j) => metres(i, j) / 1000,
     populationRow: rows,
     column,
     admits,
     metres,
     candidates,
-    nearest: (matrix, options) => findNearest({ size, mayBePeer, admits }, matrix, options, onProgress),
+    nearest: (matrix, options) => {
+      const within = options.withinKm === undefined ? admits : admitsWithin(options.withinKm);
+      return findNearest({ size, mayBePeer, admits: within }, matrix, options, onProgress);
+    },
     statistics: blockStatistics(reference, column),
     warn: (message) => warnings.add(message),
     warnings,

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { normaliseConstraints } from "../../src/matching/constraints.js";
+import { buildPool } from "../../src/matching/pool.js";
+import { populationOf, type TestSchool } from "../support/population.js";
+
+const poolOf = (schools: readonly TestSchool[], constraints: object = {}) =>
+  buildPool(populationOf(schools), "SECONDARY", normaliseConstraints(constraints));
+
+describe("the pool", () => {
+  const pool = poolOf([
+    { urn: 1, region: "London", easting: 0, northing: 0 },
+    { urn: 2, region: "South West", easting: 3000, northing: 4000 },
+    { urn: 3, region: "London", easting: 3000, northing: 4001 },
+    { urn: 4, region: null },
+  ]);
+
+  it("gives schools of one region the same positive number, and an unknown one 0", () => {
+    const [london, southWest, londonToo, unknown] = pool.region;
+    expect(london).toBeGreaterThan(0);
+    expect(southWest).toBeGreaterThan(0);
+    expect([southWest === london, londonToo === london, unknown]).toEqual([false, true, 0]);
+  });
+
+  it("measures kilometres in a straight line, and none to an unknown place", () => {
+    expect(pool.kilometres(0, 1)).toBe(5);
+    expect(pool.kilometres(0, 3)).toBeNaN();
+  });
+
+  it("looks for the nearest within so many kilometres, where asked to", () => {
+    const matrix = { attributes: ["x"], dimensions: [Float64Array.of(0, 2, 1, 0)] };
+    const peersOf = (row: number, withinKm?: number) =>
+      pool.nearest(matrix, { metric: "euclidean", k: 3, withinKm })[row]!.map((peer) => peer.row);
+    expect(peersOf(0)).toEqual([3, 2, 1]);
+    expect(peersOf(0, 5)).toEqual([1]);
+    expect(peersOf(3, 1000)).toEqual([]);
+  });
+
+  it("keeps the run's own distance beside the one asked for", () => {
+    const strict = poolOf(
+      [
+        { urn: 1, easting: 0, northing: 0 },
+        { urn: 2, easting: 3000, northing: 4000 },
+      ],
+      { withinKm: 4 },
+    );
+    const matrix = { attributes: ["x"], dimensions: [Float64Array.of(0, 1)] };
+    expect(strict.nearest(matrix, { metric: "euclidean", k: 1, withinKm: 9 })[0]).toEqual([]);
+  });
+});
