@@ -18,6 +18,8 @@ export const limits = {
   fields: 1_000,
   /** Fields within one another, those of introspection too. */
   depth: 15,
+  /** Errors that a document is told; each looks through the whole of it for its line. */
+  errors: 10,
   /** Items of any list in an argument. */
   items: 100,
   /** UTF-16 units of any text in an argument. */

@@ -1,11 +1,20 @@
-// A document has only so many tokens, fields, aliases, directives and levels, which bounds what validating it costs.
-import { type DocumentNode, GraphQLError, type ParseOptions, type Source } from "graphql";
+// A document has only so many tokens, fields, aliases, directives and levels, and is told only so many errors, which
+// bounds what validating it costs.
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  type ParseOptions,
+  type Source,
+  type ValidationRule,
+  validate,
+} from "graphql";
 import type { Plugin } from "graphql-yoga";
 import { KindredError } from "../errors.js";
 import { documentSize } from "./document-size.js";
 import { limits } from "./limits.js";
 
-const { characters, tokens } = limits;
+const { characters, tokens, errors } = limits;
 
 export function useDocumentLimits(): Plugin {
   return {
@@ -31,6 +40,11 @@ export function useDocumentLimits(): Plugin {
         if (!(result instanceof Error)) assertModest(result as DocumentNode);
       };
     },
+    onValidate({ setValidationFn }) {
+      setValidationFn((schema: GraphQLSchema, document: DocumentNode, rules?: readonly ValidationRule[]) =>
+        validate(schema, document, rules, { maxErrors: errors }).map(explained),
+      );
+    },
   };
 }
 
@@ -40,6 +54,16 @@ function assertModest(document: DocumentNode) {
     const most = limits[what as keyof ReturnType<typeof documentSize>];
     if (found > most) throw tooLarge(what, found, most);
   }
+}
+
+/** graphql-js gives up comparing fields of one name with each other, and does not say why. */
+function explained(error: GraphQLError): GraphQLError {
+  if (error.message !== "Validation aborted.") return error;
+  const originalError = new KindredError(
+    "QUERY_TOO_LARGE",
+    "Too many fields of the same name to compare with each other. Name each once.",
+  );
+  return new GraphQLError(originalError.message, { originalError });
 }
 
 const tooLarge = (what: string, found: number, most: number) =>

@@ -75,6 +75,21 @@ describe("a document", () => {
     expect(documentSize(parse(`{ ...F0 } ${doubled}`)).aliases).toBe(2 ** 40 - 1);
   });
 
+  it("is told so many of its errors and no more, as each takes time to place", async () => {
+    const { errors } = await ask(`{ ${times(300, (at) => `unknown${at}`)} }`);
+    expect(errors).toHaveLength(limits.errors + 1);
+    expect(errors.at(-1)?.message).toMatch(/error limit reached/);
+  });
+
+  it("that repeats a field too often to be compared with itself is refused, and told why", async () => {
+    for (const _ of ["first", "from the cache"]) {
+      const { errors } = await ask(`{ ${times(990, () => "__typename")} }`);
+      expect(errors).toEqual([
+        { message: expect.stringContaining("same name"), extensions: { code: "QUERY_TOO_LARGE" } },
+      ]);
+    }
+  });
+
   it("of GraphiQL's introspection or of an ordinary dashboard fits", async () => {
     expect((await ask(getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true }))).errors).toEqual([]);
     const dashboard = `query D($full: Boolean = true) { ${times(20, (at) => `s${at}: school(urn: ${100_001 + at}) { name attendance @include(if: $full) { year } }`)} }`;
