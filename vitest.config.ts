@@ -26,7 +26,6 @@ export default defineConfig({
           /@graphql-tools/,
           /graphql-scalars/,
           /@graphql-yoga/,
-          /graphql-armor/,
         ],
       },
     },
