@@ -7,10 +7,10 @@ import { plant } from "./plant.js";
 import { here } from "./twins.js";
 
 describe("a leak", () => {
-  it.each(["count", "node", "other school"])("that is planted is found: %s", async (name) => {
+  it.each(["count", "etag", "introspection"])("that is planted is found: %s", async (name) => {
     const mutant = mutants.find((each) => each.name === name)!;
     const { by } = await plant(mutant, { seed: 1, queries: 1_000 });
-    expect(by).toMatch(/differ|holds|names/);
+    expect(by).toMatch(/differ|tells of/);
   });
 
   it.each([...mutants, slowedByHiddenRows].map((mutant) => [mutant.name, mutant] as const))(
