@@ -15,19 +15,8 @@ const ours = z.object({
   kindred_la: z.int32().positive().nullable().default(null),
 });
 
-/** Where issuers put roles, ours and the usual ones; a mention of Ofsted in any of them makes the bearer Ofsted's. */
-const roleClaims = [
-  "kindred_role",
-  "role",
-  "roles",
-  "group",
-  "groups",
-  "entitlements",
-  "scope",
-  "scp",
-  "realm_access",
-  "resource_access",
-];
+/** What is in the name of claims in which issuers put roles: `roles`, `cognito:groups`, `scp`, `resource_access`, …, and ours. */
+const roleClaim = /kindred|role|group|scope|scp|entitlement|permission|authorit|access/i;
 
 type Payload = Readonly<Record<string, unknown>>;
 
@@ -60,5 +49,19 @@ export function readClaims(payload: Payload): Claims | null {
   return { subject, role, identity: needs ? { ...everySchool, [needs]: claimed[needs] } : everySchool };
 }
 
-const mentionsOfsted = (payload: Payload): boolean =>
-  /ofsted/i.test(JSON.stringify(roleClaims.map((claim) => payload[claim])));
+/** In whatever letters: full-width, accented, with what cannot be seen between them. It makes the bearer Ofsted's. */
+function mentionsOfsted(payload: Payload): boolean {
+  const said = JSON.stringify(Object.entries(payload).filter(([claim]) => roleClaim.test(claim)));
+  return /ofsted/i.test(said.normalize("NFKD").replace(/[\p{C}\p{M}]/gu, ""));
+}
+
+/** Names of members in JSON that is well-formed. */
+const members = (json: string): number =>
+  [...json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
+
+/**
+ * Whether something is named twice, of which every parser keeps the last: that would not be the poorer.
+ * @param json what was parsed as `payload`
+ */
+export const saysTwice = (json: string, payload: Payload): boolean =>
+  members(json) !== members(JSON.stringify(payload));

@@ -1,8 +1,8 @@
 // Tokens (JWTs) of the configured issuer: whether one is good, and whom it makes of its bearer.
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey, type JWTVerifyResult, jwtVerify } from "jose";
+import { base64url, createRemoteJWKSet, errors, type JWTVerifyGetKey, type JWTVerifyResult, jwtVerify } from "jose";
 import type { TokenIssuer } from "../config.js";
 import type { Sql } from "../database/database.js";
-import { type Claims, readClaims } from "./claims.js";
+import { type Claims, readClaims, saysTwice } from "./claims.js";
 import { asViewer, type ClientRow, clientColumns } from "./client-row.js";
 import { identityOf, poorest } from "./roles.js";
 import { anonymous, type Viewer } from "./viewer.js";
@@ -38,7 +38,8 @@ export function tokenReader(
       if (error instanceof errors.JOSEError) return null;
       throw error;
     });
-    const claims = verified && isAccessToken(verified) ? readClaims(verified.payload) : null;
+    if (!verified || !isAccessToken(verified) || saysTwice(payloadOf(token), verified.payload)) return null;
+    const claims = readClaims(verified.payload);
     return claims && viewerOf(database, claims, issuer);
   };
 }
@@ -54,6 +55,8 @@ function faultsApart(keys: JWTVerifyGetKey): JWTVerifyGetKey {
     }
   };
 }
+
+const payloadOf = (token: string): string => new TextDecoder().decode(base64url.decode(token.split(".")[1] ?? ""));
 
 /** Not an identity, refresh or logout token of the same issuer, as far as issuers mark theirs. */
 function isAccessToken({ protectedHeader, payload }: JWTVerifyResult): boolean {

@@ -49,9 +49,20 @@ describe("claims", () => {
     { kindred_role: "DEPARTMENT", groups: ["/Ofsted/South"] },
     { kindred_role: "DEPARTMENT", realm_access: { roles: ["OFSTED_INSPECTOR"] } },
     { kindred_role: "DEPARTMENT", resource_access: { portal: { roles: ["ofsted"] } } },
+    { kindred_role: "DEPARTMENT", "cognito:groups": ["Ofsted"] },
+    { kindred_role: "DEPARTMENT", "https://login.example/roles": [[{ name: "ofsted" }]] },
+    { kindred_role: "DEPARTMENT", permissions: ["read:ofsted"] },
+    { kindred_role: "DEPARTMENT", kindred_roles: "OFSTED" },
+    { kindred_role: "DEPARTMENT", groups: ["ＯＦＳＴＥＤ"] },
+    { kindred_role: "DEPARTMENT", groups: ["Of\u200Bs\u00ADted", "Öfſted"] },
     { ...school, scope: "ofsted", kindred_urn: "nonsense" },
   ])("that mention Ofsted anywhere among roles are Ofsted's: %j", (given) => {
     expect(readClaims({ sub: "x", ...given })).toEqual({ subject: "x", role: "OFSTED", identity: everySchool });
+  });
+
+  it("that speak of Ofsted elsewhere, or of what sounds alike, are whose they were", () => {
+    const letter = { email: "ofsted.liaison@school.example", groups: ["Head of Stedham"] };
+    expect(roleOf({ kindred_role: "ANALYST", ...letter })).toBe("ANALYST");
   });
 
   it.each([
@@ -65,6 +76,11 @@ describe("claims", () => {
     { ...school, kindred_urn: "100001" },
     { ...school, kindred_urn: [100_001, 100_002] },
     { ...school, kindred_urn: 7 },
+    { ...school, kindred_urn: 100_001.5 },
+    { ...school, kindred_urn: 1e300 },
+    { ...school, kindred_urn: true },
+    { kindred_role: "TRUST", kindred_trust: -0 },
+    { kindred_role: "LOCAL_AUTHORITY", kindred_la: 2 ** 31 },
     { ...school, kindred_trust: 5001 },
     { kindred_role: "ANALYST", kindred_la: 301 },
     { kindred_urn: 100_001 },

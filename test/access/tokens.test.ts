@@ -69,6 +69,11 @@ const good = () => sign(rsa, claims());
 const signed = (changes: Record<string, unknown>) => () => sign(rsa, claims(changes));
 const signedBy = (key: SigningKey, kid: string, more: object = {}) => sign(key, claims(), { kid, ...more });
 
+/** A payload that no serialiser would write. */
+const signedText = (text: string) =>
+  new CompactSign(new TextEncoder().encode(text)).setProtectedHeader({ alg: "RS256", kid: "one" }).sign(rsa.privateKey);
+const inside = (value: object) => JSON.stringify(value).slice(1, -1);
+
 /** As if the public key were a shared secret. */
 async function signedWithPublicKey(secret: string): Promise<string> {
   const text = `${encoded({ alg: "HS256", kid: "one" })}.${encoded(claims())}`;
@@ -128,6 +133,12 @@ const forgeries: Record<string, () => Promise<string>> = {
     const signing = new CompactSign(new TextEncoder().encode(JSON.stringify([claims()])));
     return signing.setProtectedHeader({ alg: "RS256", kid: "one" }).sign(rsa.privateKey);
   },
+  "a role named twice": () =>
+    signedText(`{ ${inside(claims({ kindred_role: "OFSTED" }))}, "kindred_role" : "ANALYST" }`),
+  "a role named twice, once in other letters": () =>
+    signedText(`{ ${inside(claims({ kindred_role: "OFSTED" }))}, "kindred_r\\u006fle": "ANALYST" }`),
+  "a role named twice within a claim": () =>
+    signedText(`{ ${inside(claims())}, "realm_access": { "roles": "ofsted", "roles": [] } }`),
   "an expired token": signed({ exp: now - 31 }),
   "a token that is not valid yet": signed({ nbf: now + 31 }),
   "a token that never expires": signed({ exp: undefined }),
@@ -182,6 +193,8 @@ describe("a forgery", () => {
       expect([status, JSON.parse(text).data.viewer.role]).toEqual([200, "ANALYST"]);
     }
     expect((await ask(`Bearer ${await sign(elliptic, claims())}`)).status).toBe(200);
+    const oddly = `{\n ${inside(claims())}, "name" : "a \\"b\\": {\\\\", "more": [{"a": "x:"}, {"a": 1}], "1": "a", "": 2 }`;
+    expect((await ask(`Bearer ${await signedText(oddly)}`)).status).toBe(200);
     expect(log.join()).not.toContain("eyJ");
   });
 
