@@ -4,7 +4,10 @@ import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { KindredError } from "../errors.js";
 
 export interface Allowance {
-  /** @throws KindredError RATE_LIMITED with `retryAfter` in whole seconds */
+  /**
+   * What takes more than a minute's is taken for all but one of it: it may be had once a minute, and not never.
+   * @throws KindredError RATE_LIMITED with `retryAfter` in whole seconds
+   */
   take(whose: string, points: number): Promise<void>;
 }
 
@@ -13,7 +16,7 @@ export function allowance(pointsPerMinute: number): Allowance {
   return {
     async take(whose, points) {
       try {
-        await limiter.consume(whose, points);
+        await limiter.consume(whose, Math.min(points, Math.max(pointsPerMinute - 1, 1)));
       } catch (refused) {
         if (!(refused instanceof RateLimiterRes)) throw refused;
         const retryAfter = Math.max(Math.ceil(refused.msBeforeNext / 1000), 1);

@@ -61,6 +61,17 @@ describe("a client's requests", () => {
     expect([status, data === null, errors[0]?.extensions.code]).toEqual([429, true, "RATE_LIMITED"]);
   });
 
+  it("that cost more than a minute has are answered once a minute, as Retry-After promises", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { ask } = limited(5);
+    const dear = "{ schools(first: 100) { nodes { cohort { peers { rank school { name } } } } } }";
+    expect((await ask(dear)).status).toBe(200);
+    const { status, headers } = await ask(dear);
+    expect(status).toBe(429);
+    vi.setSystemTime(Date.now() + Number(headers.get("retry-after")) * 1000);
+    expect((await ask(dear)).status).toBe(200);
+  });
+
   it("for the GraphiQL page count; for /health and /ready do not", async () => {
     const { fetch } = limited(1);
     const page = () => fetch(new Request("http://localhost/graphql", { headers: { accept: "text/html" } }));
