@@ -91,8 +91,16 @@ export function withoutValues(cause: unknown): object {
   // Prisma tells the call with its arguments first, and what went wrong last.
   const told = name.startsWith("Prisma") ? (message.trimEnd().split("\n").at(-1) ?? "") : message;
   const code = "code" in cause ? { code: cause.code } : {};
-  return { type: name, message: told.replace(quotedValue, '"…"'), stack: frames.join("\n"), ...code };
+  return {
+    type: name,
+    message: told.replace(quotedValue, '"…"').replace(unserialised, "$1…"),
+    stack: frames.join("\n"),
+    ...code,
+  };
 }
+
+/** graphql-js says with the value itself that a field's type has no place for it. */
+const unserialised = /(cannot represent [^:]*: ).*/s;
 
 /** Names of tables and constraints, which are lower case and underscores, stay. */
 const quotedValue = /"(?![a-z_]+")[^"]*"/g;

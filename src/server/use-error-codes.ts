@@ -4,12 +4,13 @@ import type { Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
 import { type ErrorCode, errorCodes, faultsOfDocuments, httpStatus, KindredError, withoutValues } from "../errors.js";
 import type { RequestContext } from "./context.js";
+import { accepts } from "./use-json-only.js";
 
 export function useErrorCodes(logger: Logger): Plugin<object, RequestContext> {
   return {
-    onResultProcess({ result, setResult, resultProcessor, setResultProcessor, serverContext }) {
+    onResultProcess({ request, result, setResult, resultProcessor, setResultProcessor, serverContext }) {
       const { errors } = result as ExecutionResult;
-      if (!resultProcessor) setResultProcessor(jsonAnyway, "application/json");
+      if (!resultProcessor || !accepts(request.headers)) setResultProcessor(jsonAnyway, "application/json");
       if (!errors?.length) return;
       const { requestId, deadline } = serverContext;
       const told = errors.map(

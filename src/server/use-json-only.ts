@@ -11,7 +11,7 @@ const given = /^(\*\/\*|application\/(\*|json|graphql-response\+json)|text\/even
 export function useJsonOnly(): Plugin {
   return {
     onRequestParse({ request, url, setRequestParser }) {
-      if (!accepts(request.headers.get("accept") ?? "*/*")) {
+      if (!accepts(request.headers)) {
         throw new KindredError(
           "NOT_ACCEPTABLE",
           "Accept application/graphql-response+json or application/json: answers are nothing else.",
@@ -28,11 +28,14 @@ export function useJsonOnly(): Plugin {
   };
 }
 
-const accepts = (header: string): boolean =>
-  header.split(",").some((range) => {
-    const [type = "", ...parameters] = range.toLowerCase().replace(/\s/g, "").split(";");
+/** Whether an answer can be given to whom accepts what they say. */
+export function accepts(headers: Headers): boolean {
+  const ranges = (headers.get("accept") ?? "*/*").toLowerCase().replace(/\s/g, "").split(",");
+  return ranges.some((range) => {
+    const [type = "", ...parameters] = range.split(";");
     return given.test(type) && parameters.every((parameter) => !/^charset=(?!utf-8$)/.test(parameter));
   });
+}
 
 function assertJson(headers: Headers) {
   const packed = headers.get("content-encoding") ?? "identity";

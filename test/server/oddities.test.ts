@@ -109,9 +109,12 @@ describe("a header", () => {
     ["an answer that we do not give", [type, "Accept: image/png"], 406],
     ["an answer in another charset", [type, "Accept: application/json; charset=latin1"], 406],
     ["nothing to accept", [type, "Accept: ,;"], 406],
+    ["an answer in parts", [type, "Accept: multipart/mixed"], 406],
+    ["a bad credential, for an answer in parts", [type, "Accept: multipart/mixed", "Authorization: Bearer a"], 401],
   ])("of %s is refused", async (_what, headers, status) => {
     const answer = await post(headers);
     expect(answer.status).toBe(status);
+    expect(answer.head).not.toContain("multipart");
     expect(answer.head + answer.content).not.toMatch(/node_modules|\bat /);
   });
 
