@@ -3,7 +3,18 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { KindredError } from "./errors.js";
 
-const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgresql://");
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")
+  .refine(URL.canParse, "is no URL: write what its password has of # / ? @ and % as %23 %2F %3F %40 and %25");
+
+/** As browsers write them; another spelling would match none. */
+const origin = z
+  .string()
+  .refine(
+    (text) => /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text,
+    "must be origins as browsers write them: https://example.org, in small letters, without a path",
+  );
 const list = z
   .string()
   .default("")
@@ -28,7 +39,7 @@ const environment = z
     KINDRED_JWT_AUDIENCE: z.string().optional(),
     KINDRED_JWT_JWKS: z.url({ protocol: /^https?$/ }).optional(),
     KINDRED_JWT_ALGORITHMS: list.pipe(z.array(z.enum(algorithms))),
-    KINDRED_CORS_ORIGINS: list.pipe(z.array(z.string().regex(/^https?:\/\/[^/*]+$/, "must be origins without a path"))),
+    KINDRED_CORS_ORIGINS: list.pipe(z.array(origin)),
     KINDRED_RATE_LIMIT: z.coerce.number().int().min(1).default(600),
     KINDRED_TIMEOUT: z.coerce.number().min(0.1).max(600).default(30),
     KINDRED_TRUSTED_DOCUMENTS: z.string().min(1).optional(),

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { readConfig } from "../src/config.js";
+
+it.each([
+  ["DATABASE_URL", "postgresql://kindred:a#b@127.0.0.1/kindred", "%23"],
+  ["DATABASE_URL", "mysql://127.0.0.1/kindred", "postgresql://"],
+  ["KINDRED_CORS_ORIGINS", "*", "https://example.org"],
+  ["KINDRED_CORS_ORIGINS", "https://*.example.org", "https://example.org"],
+  ["KINDRED_CORS_ORIGINS", "https://example.org/", "https://example.org"],
+  ["KINDRED_CORS_ORIGINS", "https://Example.org", "https://example.org"],
+  ["KINDRED_CORS_ORIGINS", "https://example.org,null", "https://example.org"],
+  ["KINDRED_TIMEOUT", "abc", "number"],
+  ["KINDRED_PROXIES", "1.5", "int"],
+])("%s=%s is refused by name, with what it should be, and is not repeated", (name, value, advice) => {
+  const reading = () => readConfig({ [name]: value });
+  expect(reading).toThrow(expect.objectContaining({ code: "BAD_ARGUMENT", message: expect.stringContaining(name) }));
+  expect(reading).toThrow(advice);
+  expect(reading).not.toThrow(value);
+});
+
+it.each([
+  ["DATABASE_URL", "postgresql:///kindred?host=/var/run/postgresql"],
+  ["DATABASE_URL", "postgres://kindred:a%23b@[::1]:5432/kindred?sslmode=require"],
+  ["KINDRED_CORS_ORIGINS", "https://example.org, http://localhost:3000"],
+])("%s=%s is taken", (name, value) => {
+  expect(() => readConfig({ [name]: value })).not.toThrow();
+});
