@@ -2,6 +2,7 @@
 import { base64url, createRemoteJWKSet, errors, type JWTVerifyGetKey, type JWTVerifyResult, jwtVerify } from "jose";
 import type { TokenIssuer } from "../config.js";
 import type { Sql } from "../database/database.js";
+import { KindredError } from "../errors.js";
 import { type Claims, readClaims, saysTwice } from "./claims.js";
 import { asViewer, type ClientRow, clientColumns } from "./client-row.js";
 import { identityOf, poorest } from "./roles.js";
@@ -17,14 +18,20 @@ const keyTimes = { timeoutDuration: 5_000, cooldownDuration: 30_000, cacheMaxAge
 /**
  * @param times for tests: how often the issuer's keys are asked for
  * @returns who bears a token; null where it is not good
- * @throws Error where the issuer's keys cannot be had: nobody can tell whether it is good
+ * @throws KindredError BAD_ARGUMENT where anybody could answer for the issuer
+ * @throws Error of what is returned, where the issuer's keys cannot be had: nobody can tell whether it is good
  */
 export function tokenReader(
   database: Sql,
   { issuer, audience, jwks, algorithms }: TokenIssuer,
   times: Partial<typeof keyTimes> = {},
 ): (token: string, now: Date) => Promise<Viewer | null> {
-  const keys = faultsApart(createRemoteJWKSet(new URL(jwks), { ...keyTimes, ...times }));
+  const address = new URL(jwks);
+  // Whoever stands between could answer with keys of their own, and be anybody.
+  if (address.protocol !== "https:" && !["localhost", "127.0.0.1", "[::1]"].includes(address.hostname)) {
+    throw new KindredError("BAD_ARGUMENT", "KINDRED_JWT_JWKS must be an https address, but on this machine itself.");
+  }
+  const keys = faultsApart(createRemoteJWKSet(address, { ...keyTimes, ...times }));
   return async (token, now) => {
     const verified = await jwtVerify(token, keys, {
       issuer,
@@ -60,12 +67,11 @@ const payloadOf = (token: string): string => new TextDecoder().decode(base64url.
 
 /** Not an identity, refresh or logout token of the same issuer, as far as issuers mark theirs. */
 function isAccessToken({ protectedHeader, payload }: JWTVerifyResult): boolean {
-  const type = String(protectedHeader.typ ?? "JWT")
-    .toLowerCase()
-    .replace(/^application\//, "");
+  const { typ = "JWT" } = protectedHeader;
+  const type = typeof typ === "string" && typ.toLowerCase().replace(/^application\//, "");
   const mark = payload.token_use ?? "access"; // Cognito's
   const kind = payload.typ ?? "Bearer"; // Keycloak's
-  return ["jwt", "at+jwt"].includes(type) && mark === "access" && kind === "Bearer";
+  return (type === "jwt" || type === "at+jwt") && mark === "access" && kind === "Bearer";
 }
 
 /** The registered client with that subject, no richer than the token says; or, where there is none, whom the token names. */

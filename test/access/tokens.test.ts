@@ -155,6 +155,7 @@ const forgeries: Record<string, () => Promise<string>> = {
   "no subject": signed({ sub: undefined }),
   "a list of subjects": signed({ sub: ["somebody", "else"] }),
   "a subject that no database takes": signed({ sub: "some\0body" }),
+  "a type that is no text": () => sign(rsa, claims(), { typ: { toString: 1 } as never }),
   "an identity token, by its header": () => sign(rsa, claims(), { typ: "id+jwt" }),
   "a logout token, by its header": () => sign(rsa, claims(), { typ: "logout+jwt" }),
   "an identity token, by Keycloak's mark": signed({ typ: "ID" }),
@@ -228,7 +229,16 @@ describe("the issuer's keys", () => {
     expect(ours.asked()).toBe(asked);
   });
 
-  it.each([[503], [404]])(
+  it.each([
+    "http://login.example/keys",
+    "http://localhost.elsewhere.example/keys",
+    "http://127.0.0.1@elsewhere.example",
+  ])("are not taken from %s, where anybody between could answer", (jwks) => {
+    expect(() => tokenReader(database, { ...ours.config, jwks })).toThrow("https");
+    expect(() => tokenReader(database, { ...ours.config, jwks: jwks.replace("http", "https") })).not.toThrow();
+  });
+
+  it.each([[503], [404], [302]])(
     "that cannot be had (%d) are a fault: neither a refusal nor the public view",
     async (status) => {
       const broken = await startIssuer([rsa]);
