@@ -27,6 +27,9 @@ const amiss = `
     SELECT c.oid, relkind, format('%I.%I', nspname, relname) AS name, nspname = 'public' AND relname = ANY($2::text[]) AS open
     FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
     WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND nspname <> 'information_schema' AND nspname !~ '^pg_'
+  ), granted AS (
+    SELECT classid, objid, objsubid, deptype FROM pg_shdepend JOIN holder ON holder.oid = refobjid
+    WHERE refclassid = 'pg_authid'::regclass AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
   )
   SELECT 'is a superuser' AS text FROM holder WHERE rolsuper
   UNION ALL
@@ -54,6 +57,15 @@ const amiss = `
   WHERE nspname !~ '^pg_' AND has_schema_privilege(holder.oid, n.oid, 'CREATE')
   UNION ALL
   SELECT DISTINCT 'may make schemas' FROM holder WHERE has_database_privilege(holder.oid, current_database(), 'CREATE')
+  UNION ALL
+  SELECT DISTINCT 'owns ' || pg_describe_object(classid, objid, objsubid) FROM granted WHERE deptype = 'o'
+  UNION ALL
+  SELECT DISTINCT 'has rights on ' || pg_describe_object(classid, objid, 0) FROM granted
+  WHERE deptype = 'a' AND classid <> 'pg_namespace'::regclass
+    AND NOT EXISTS (SELECT FROM relation WHERE granted.classid = 'pg_class'::regclass AND oid = objid)
+  UNION ALL
+  SELECT 'would read tables that are made later' FROM pg_default_acl, aclexplode(defaclacl) AS later
+  WHERE defaclobjtype = 'r' AND (later.grantee = 0 OR later.grantee IN (SELECT oid FROM holder))
   UNION ALL
   SELECT 'may not use the schema public' WHERE NOT has_schema_privilege($1, 'public', 'USAGE')
   UNION ALL

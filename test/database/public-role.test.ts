@@ -146,6 +146,26 @@ describe("the proof of the wall", () => {
       "DROP FUNCTION leak()",
     ],
     [
+      "ALTER FUNCTION grant_is_allowed() OWNER TO kindred_public",
+      "owns function grant_is_allowed()",
+      "ALTER FUNCTION grant_is_allowed() OWNER TO CURRENT_USER",
+    ],
+    [
+      "GRANT SELECT ON pg_statistic TO kindred_public",
+      "has rights on table pg_statistic",
+      "REVOKE SELECT ON pg_statistic FROM kindred_public",
+    ],
+    [
+      "GRANT EXECUTE ON FUNCTION pg_read_file(text) TO kindred_public",
+      "has rights on function pg_read_file(text)",
+      "REVOKE EXECUTE ON FUNCTION pg_read_file(text) FROM kindred_public",
+    ],
+    [
+      "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
+      "would read tables that are made later",
+      "ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM PUBLIC",
+    ],
+    [
       "REVOKE SELECT ON school_link FROM kindred_public",
       "may not read public.school_link",
       "GRANT SELECT ON school_link TO kindred_public",
