@@ -27,6 +27,13 @@ export interface NewKey {
   readonly key: string;
 }
 
+/** Keys of a client that work at once, at most: whoever got hold of one cannot bury the department in others. */
+export const mostKeys = 20;
+/** Keys of a client that are listed, at most. */
+const keysListed = 100;
+
+const works = "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())";
+
 const columns = `id, client_id AS "clientId", name, created_at AS "createdAt", expires_at AS "expiresAt",
   revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"`;
 
@@ -47,13 +54,17 @@ function checked(given: z.input<typeof request>): z.output<typeof request> {
   throw new KindredError("BAD_ARGUMENT", `${issue?.path.join(".")}: ${issue?.message}`);
 }
 
-/** For whoever made sure that the viewer may. @throws KindredError BAD_ARGUMENT */
+/** For whoever made sure that the viewer may. @throws KindredError BAD_ARGUMENT | CONFLICT where the client has too many */
 export async function insertKey(
   sql: Sql,
   clientId: string,
   given: { readonly name?: string; readonly expiresAt?: Date | null },
 ): Promise<NewKey> {
   const { name, expiresAt } = checked(given);
+  const working = await sql.query(`SELECT 1 FROM api_key WHERE client_id = $1::uuid AND ${works}`, [clientId]);
+  if (working.length >= mostKeys) {
+    throw new KindredError("CONFLICT", `A client has at most ${mostKeys} keys that work: revoke one first.`);
+  }
   const key = newKey();
   const [apiKey] = await sql.query<ApiKey>(
     `INSERT INTO api_key (id, client_id, name, hash, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING ${columns}`,
@@ -64,7 +75,7 @@ export async function insertKey(
 
 /**
  * Gives a client another key.
- * @throws KindredError FORBIDDEN unless the viewer governs | NOT_FOUND | BAD_ARGUMENT
+ * @throws KindredError FORBIDDEN unless the viewer governs | NOT_FOUND | BAD_ARGUMENT | CONFLICT
  */
 export async function addKey(
   database: Database,
@@ -87,8 +98,9 @@ export interface Rotation {
 }
 
 /**
- * Another key of the same name and expiry in place of one: a client cannot prolong what it was given.
- * @throws KindredError FORBIDDEN | NOT_FOUND where it is not the viewer's to replace, or works no more | BAD_ARGUMENT
+ * Another key of the same name and expiry in place of one: a client cannot prolong what it was given, nor with a key that
+ * ends get one that outlives it.
+ * @throws KindredError FORBIDDEN | NOT_FOUND where it is not the viewer's to replace, or works no more | BAD_ARGUMENT | CONFLICT
  */
 export async function rotateKey(
   database: Database,
@@ -101,12 +113,19 @@ export async function rotateKey(
   return database.transaction(async (sql) => {
     const [old] = await sql.query<ApiKey>(
       `SELECT ${columns} FROM api_key WHERE id::text = $1 AND ($2::uuid IS NULL OR client_id = $2::uuid)
-         AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+         AND ${works}
          AND EXISTS (SELECT 1 FROM client WHERE client.id = client_id AND client.revoked_at IS NULL) FOR UPDATE`,
       [id, owner],
     );
     if (!old) throw noSuchKey(id);
-    const made = await insertKey(sql, old.clientId, old);
+    const [asking] = await sql.query<Pick<ApiKey, "expiresAt">>(
+      `SELECT expires_at AS "expiresAt" FROM api_key WHERE id = $1::uuid AND client_id = $2::uuid`,
+      [viewer.keyId, owner],
+    );
+    const made = await insertKey(sql, old.clientId, {
+      name: old.name,
+      expiresAt: earlier(old.expiresAt, asking?.expiresAt ?? null),
+    });
     const [replaced] = await sql.query<ApiKey>(
       `UPDATE api_key SET expires_at = least(expires_at, now() + make_interval(hours => $2::int))
        WHERE id = $1::uuid RETURNING ${columns}`,
@@ -115,6 +134,10 @@ export async function rotateKey(
     return { ...made, replaced: replaced as ApiKey };
   });
 }
+
+/** The earlier end; null: never. */
+const earlier = (one: Date | null, other: Date | null): Date | null =>
+  one && other && one > other ? other : (one ?? other);
 
 /**
  * The key stops working at once.
@@ -132,15 +155,16 @@ export async function revokeKey(database: Database, viewer: Viewer, id: string):
 }
 
 /**
- * The keys of each client, newest first; of others than the viewer's own for those who govern alone.
+ * The keys of each client, those that work first, then newest first: at most 100. Of others than the viewer's own for those who govern alone.
  * @throws KindredError FORBIDDEN
  */
 export async function keysOf(database: Database, viewer: Viewer, clientIds: readonly string[]): Promise<ApiKey[][]> {
   const owner = managing(viewer);
   const keys = await database.query<ApiKey>(
-    `SELECT ${columns} FROM api_key WHERE client_id = ANY($1::uuid[]) AND ($2::uuid IS NULL OR client_id = $2::uuid)
-     ORDER BY api_key.created_at DESC, id`,
-    [clientIds, owner],
+    `SELECT listed.* FROM unnest($1::uuid[]) AS asked (client), LATERAL (
+       SELECT ${columns} FROM api_key WHERE client_id = asked.client AND ($2::uuid IS NULL OR client_id = $2::uuid)
+       ORDER BY (${works}) DESC, api_key.created_at DESC, id LIMIT $3::int) AS listed`,
+    [[...new Set(clientIds)], owner, keysListed],
   );
   return clientIds.map((id) => keys.filter(({ clientId }) => clientId === id));
 }

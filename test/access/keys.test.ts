@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { authenticator } from "../../src/access/authenticate.js";
 import { createClient, revokeClient } from "../../src/access/clients.js";
-import { addKey, keysOf, newKey, revokeKey, rotateKey } from "../../src/access/keys.js";
+import { addKey, keysOf, mostKeys, newKey, revokeKey, rotateKey } from "../../src/access/keys.js";
 import { anonymous, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { buildCountry, department } from "../server/world.js";
@@ -89,6 +89,27 @@ describe("a key", () => {
   });
 });
 
+describe("a client's keys", () => {
+  it("that work are few, however often one is replaced, and head the list, which is bounded", async () => {
+    const { client, key } = await analyst();
+    const asking = await ask(key);
+    await database.query(
+      `INSERT INTO api_key (id, client_id, hash, revoked_at) SELECT gen_random_uuid(), $1::uuid, old::text, now()
+       FROM generate_series(1, 120) AS old`,
+      [client.id],
+    );
+    for (let made = 1; made < mostKeys; made++) await rotateKey(database, asking, {});
+    await expect(rotateKey(database, asking, {})).rejects.toMatchObject({ code: "CONFLICT" });
+    const more = addKey(database, department, { clientId: client.id, name: "more" });
+    await expect(more).rejects.toMatchObject({ code: "CONFLICT" });
+    const listed = await keysOfClient(client.id);
+    expect(listed).toHaveLength(100);
+    expect(listed.slice(0, mostKeys).every(({ revokedAt }) => revokedAt === null)).toBe(true);
+    await revokeKey(database, asking, listed[0]!.id);
+    expect((await rotateKey(database, asking, {})).apiKey.clientId).toBe(client.id);
+  });
+});
+
 describe("rotating a key", () => {
   it("gives another of the same name, and the old one works on for a day", async () => {
     const { client, key } = await analyst();
@@ -121,6 +142,18 @@ describe("rotating a key", () => {
     const ending = await rotateKey(database, await ask(key), { overlapHours: 720 });
     expect(ending.replaced.expiresAt!.getTime()).toBeLessThan(later(ending.apiKey.createdAt, 25 * hour).getTime());
     expect(ending.apiKey.expiresAt!.getTime()).toBeLessThan(later(ending.apiKey.createdAt, 25 * hour).getTime());
+  });
+
+  it("gives nobody with a key that ends one that outlives it, whichever of the client's they replace", async () => {
+    const { client, key } = await analyst();
+    const lasting = await rotateKey(database, await ask(key), {});
+    const { apiKey } = await rotateKey(database, await ask(key), { keyId: lasting.apiKey.id });
+    expect(apiKey.expiresAt).toEqual(lasting.replaced.expiresAt);
+    const again = await addKey(database, department, { clientId: client.id, name: "again" });
+    expect((await rotateKey(database, await ask(again.key), { keyId: apiKey.id })).apiKey).toMatchObject({
+      expiresAt: apiKey.expiresAt,
+    });
+    expect((await rotateKey(database, department, { keyId: again.apiKey.id })).apiKey.expiresAt).toBeNull();
   });
 
   it("is for the client's own keys, for any to the department, and for none to the bearer of a token", async () => {
