@@ -208,11 +208,18 @@ describe("parameters", () => {
     expect(normaliseParameters(strategy, { preset: "dfe-attainment-2026" })).toMatchObject({ k: 50 });
   });
 
+  it("take a number for a weight alone: the same parameters in the end", () => {
+    const short = normaliseParameters(strategy, { attributes: { fsm: 1, eal: { weight: 2 } } });
+    expect(short).toEqual(normaliseParameters(strategy, { attributes: { eal: { weight: 2 }, fsm: { weight: 1 } } }));
+  });
+
   it.each([
     [{ preset: "attendance", attributes: { fsm: { weight: 1 } } }, "preset or attributes, not both"],
     [{ attributes: {} }, "attributes: name at least one"],
     [{ attributes: { attendance: { weight: 1 } } }, "attributes.attendance"],
     [{ attributes: { fsm: { weight: 0 } } }, "attributes.fsm.weight"],
+    [{ attributes: { fsm: -1 } }, "attributes.fsm"],
+    [{ attributes: { fsm: "heavy" } }, "attributes.fsm: give a weight, or"],
     [{ attributes: { fsm: { weight: 1, scale: -1 } } }, "attributes.fsm.scale"],
     [{ k: 0 }, "at k:"],
   ])("are refused: %j", (parameters, message) => {
