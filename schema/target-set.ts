@@ -66,7 +66,8 @@ export const TargetSet = builder.objectRef<StoredSet>("TargetSet").implement({
       ...analyst,
       complexity: { field: 1, multiplier: 40 },
       description: "National counts by block and outcome; null until it is drafted.",
-      resolve: async ({ id }, _args, { database, viewer }) => targetStatistics(database, viewer, id),
+      resolve: ({ id }, _args, { database, viewer }, info) =>
+        targetStatistics(database, viewer, id, { operation: info.operation.name?.value }),
     }),
     targets: t.field({
       type: [Target],

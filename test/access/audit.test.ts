@@ -52,9 +52,9 @@ describe("the audit", () => {
     const query = `query Drafts { targetSet(id: "${globalId("TargetSet", draftSet)}") { statistics { schools } targets(urns: [100002]) { target } } }`;
     expect((await ask(query, { key: clients.DEPARTMENT.key })).errors).toEqual([]);
     const { nodes } = await audit();
-    expect(nodes.map(({ subject, schools }: never) => [subject, schools]).toSorted()).toEqual([
-      ["STATISTICS", []],
-      ["TARGET", [{ urn: 100_002 }]],
+    expect(nodes.map(({ subject, operation, schools }: never) => [subject, operation, schools]).toSorted()).toEqual([
+      ["STATISTICS", "Drafts", []],
+      ["TARGET", "Drafts", [{ urn: 100_002 }]],
     ]);
   });
 
