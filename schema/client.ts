@@ -44,7 +44,7 @@ export const Client = builder.objectRef<StoredClient>("Client").implement({
       type: [ApiKey],
       ...department,
       complexity: { field: 1, multiplier: 3 },
-      description: "Its keys, newest first; those that work no more too.",
+      description: "Its keys: those that work first, then those that work no more; newest first, at most 100.",
       resolve: ({ id }, _args, context) => loadKeys(context, id, undefined),
     }),
     grants: t.field({

@@ -1,7 +1,7 @@
 // Who asks.
-import type { Viewer as Asking } from "../src/access/viewer.js";
+import type { Viewer as Asking, Granted } from "../src/access/viewer.js";
 import { ApiKey, loadKeys } from "./api-key.js";
-import { builder } from "./builder.js";
+import { builder, largestPage } from "./builder.js";
 import { loadSchool, School } from "./school.js";
 
 const client = { access: "client" } as const;
@@ -20,7 +20,7 @@ export const Role = builder.enumType("Role", {
   } satisfies Record<Asking["role"], object>,
 });
 
-const ViewerGrant = builder.objectRef<Asking["grants"][number]>("ViewerGrant").implement({
+const ViewerGrant = builder.objectRef<Granted>("ViewerGrant").implement({
   description:
     "Something that you may read beyond your role: of one school, trust or authority, or where none is named of every school of your own scope.",
   fields: (t) => ({
@@ -35,6 +35,13 @@ const ViewerGrant = builder.objectRef<Asking["grants"][number]>("ViewerGrant").i
     laCode: t.exposeInt("laCode", { ...client, description: "The local authority whose schools it is about." }),
   }),
 });
+
+/** In one order, whichever the database gave them in. */
+const byUrn = (one: Granted, other: Granted): number =>
+  (one.urn ?? 0) - (other.urn ?? 0) ||
+  (one.trustCode ?? 0) - (other.trustCode ?? 0) ||
+  (one.laCode ?? 0) - (other.laCode ?? 0) ||
+  one.capability.localeCompare(other.capability);
 
 const Viewer = builder.objectRef<Asking>("Viewer").implement({
   description: "Who asks.",
@@ -55,13 +62,18 @@ const Viewer = builder.objectRef<Asking>("Viewer").implement({
     grants: t.field({
       type: [ViewerGrant],
       ...client,
-      description: "What you were granted.",
-      resolve: ({ grants }) => grants,
+      complexity: { field: 1, multiplier: largestPage },
+      description: `What you were granted, by URN: at most ${largestPage}; \`skip\` those that you have to get more.`,
+      args: { skip: t.arg.int({ description: "How many to leave out at the beginning." }) },
+      resolve: ({ grants }, { skip }) => {
+        const from = Math.max(skip ?? 0, 0);
+        return grants.toSorted(byUrn).slice(from, from + largestPage);
+      },
     }),
     keys: t.field({
       type: [ApiKey],
       ...client,
-      description: "Your keys, newest first; null where you ask with a token.",
+      description: "Your keys, those that work first, newest first, at most 100; null where you ask with a token.",
       resolve: ({ clientId, keyId }, _args, context) =>
         clientId && keyId ? loadKeys(context, clientId, undefined) : null,
     }),

@@ -123,4 +123,19 @@ describe("the department", () => {
     });
     expect(seen.viewer.grants).toEqual([{ capability: "TARGETS", ...about }]);
   });
+
+  it("grants much, of which the client is told a hundred at a time", async () => {
+    await database.query(
+      `INSERT INTO "grant" (id, client_id, capability, urn)
+       SELECT gen_random_uuid(), $1::uuid, 'TARGETS', urn FROM generate_series(100250, 100001, -1) AS urn`,
+      [clients.MIS_VENDOR.id],
+    );
+    const { data } = await server.ask(
+      "{ viewer { all: grants { school { urn } } rest: grants(skip: 200) { capability } last: grants(skip: 249) { school { urn } } } }",
+      { key: clients.MIS_VENDOR.key },
+    );
+    expect([data.viewer.all.length, data.viewer.rest.length]).toEqual([100, 50]);
+    expect(data.viewer.all[9].school.urn).toBe(100_010);
+    expect(data.viewer.last).toEqual([{ school: null }]);
+  });
 });
