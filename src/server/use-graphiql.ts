@@ -8,8 +8,9 @@ import { gzip } from "node:zlib";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import type { Plugin } from "graphql-yoga";
 
+/** Bytes, which all answers share: of a text each would hold its own copy for as long as its reader does not read. */
 interface Page {
-  readonly whole: string;
+  readonly whole: Uint8Array<ArrayBuffer>;
   readonly compressed: Uint8Array<ArrayBuffer>;
   readonly policy: string;
 }
@@ -50,5 +51,6 @@ async function renderPage(): Promise<Page> {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
-  return { whole, compressed: new Uint8Array(await promisify(gzip)(whole)), policy };
+  const bytes = new TextEncoder().encode(whole);
+  return { whole: bytes, compressed: new Uint8Array(await promisify(gzip)(bytes)), policy };
 }
