@@ -52,8 +52,25 @@ export const anonymous: Viewer = {
 /** Which schools a viewer may do something over: those of any of these. None is answered without touching the database. */
 export type Scope = readonly Schools[];
 
+/** What is worked out of an object once, since rules ask for it with every field. */
+function remembered<Of extends object, Value>(work: (of: Of) => Value): (of: Of) => Value {
+  const known = new WeakMap<Of, Value>();
+  return (of) => {
+    const value = known.get(of) ?? work(of);
+    known.set(of, value);
+    return value;
+  };
+}
+
 /** The schools whose issued targets (or partnerships) the viewer may read. */
-export function scopeOf(viewer: Viewer, capability: Capability): Scope {
+export const scopeOf = (viewer: Viewer, capability: Capability): Scope => scopesOf(viewer)[capability];
+
+const scopesOf = remembered((viewer: Viewer) => ({
+  TARGETS: scopeWithin(viewer, "TARGETS"),
+  PARTNERSHIPS: scopeWithin(viewer, "PARTNERSHIPS"),
+}));
+
+function scopeWithin(viewer: Viewer, capability: Capability): Scope {
   const { role, urn, trustCode, laCode } = viewer;
   const granted = viewer.grants
     .filter((grant) => grant.capability === capability)
@@ -85,14 +102,27 @@ function within(granted: Scope, own: Pick<Schools, "trustCode"> | Pick<Schools, 
   });
 }
 
+/** By the school that each condition names, if any: a vendor's scope has thousands. */
+const byUrn = remembered((scope: Scope) => {
+  const conditions = new Map<number | null, Schools[]>();
+  for (const condition of scope) {
+    const alike = conditions.get(condition.urn);
+    if (alike) alike.push(condition);
+    else conditions.set(condition.urn, [condition]);
+  }
+  return conditions;
+});
+
 /** Whether a school is of the scope. */
-export const inScope = (scope: Scope, school: Schools): boolean =>
-  scope.some(
-    ({ urn, trustCode, laCode }) =>
-      (urn === null || urn === school.urn) &&
-      (trustCode === null || trustCode === school.trustCode) &&
-      (laCode === null || laCode === school.laCode),
+export function inScope(scope: Scope, school: Schools): boolean {
+  const conditions = byUrn(scope);
+  return [conditions.get(null), conditions.get(school.urn)].some((named) =>
+    named?.some(
+      ({ trustCode, laCode }) =>
+        (trustCode === null || trustCode === school.trustCode) && (laCode === null || laCode === school.laCode),
+    ),
   );
+}
 
 /** May read runs that are not published, their parameters, cohorts and policy; may start, cancel and compare runs. */
 export const mayAnalyse = (viewer: Viewer): boolean => viewer.role === "ANALYST" || viewer.role === "DEPARTMENT";

@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { authenticator } from "../../src/access/authenticate.js";
 import { findGrants, grantCapability, grantsOf, revokeGrant } from "../../src/access/grants.js";
-import { anonymous, inScope, type Schools, scopeOf, type Viewer } from "../../src/access/viewer.js";
+import { anonymous, inScope, type Role, roles, type Schools, scopeOf, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
+import { disclose } from "../../src/targets/disclosure.js";
 import { buildCountry, type Clients, department, makeClients } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
 
@@ -101,6 +103,77 @@ describe("a school", () => {
     await grant(department, "TRUST");
     expect(await findGrants(database, school, everything)).toEqual([own]);
     await expect(revokeGrant(database, school, analysts.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+describe("a viewer's scope", () => {
+  /** Of a few numbers, so that they meet: the directory's, and some that it has not. */
+  const numbers = (...some: number[]) => fc.constantFrom<(number | null)[]>(null, ...some);
+  const schools = fc.record({
+    urn: numbers(100_001, 100_002, 100_003, 100_999),
+    trustCode: numbers(5001, 5002),
+    laCode: numbers(301, 302),
+  });
+  const viewers = fc.record({
+    role: fc.constantFrom(...roles),
+    identity: schools,
+    grants: fc.array(fc.record({ capability: fc.constantFrom("TARGETS", "PARTNERSHIPS"), of: schools }), {
+      maxLength: 4,
+    }),
+  });
+
+  it("is the same to the rules before each field and to the database, whatever was granted", async () => {
+    const directory = await database.query<Schools & { urn: number }>(
+      `SELECT urn, trust_code AS "trustCode", la_code AS "laCode" FROM school`,
+    );
+    const urns = directory.map(({ urn }) => urn);
+    await fc.assert(
+      fc.asyncProperty(viewers, async ({ role, identity, grants }) => {
+        const held = grants.map(({ capability, of }) => ({ capability, ...of }));
+        const viewer: Viewer = { ...anonymous, role, ...identity, grants: held };
+        const scope = scopeOf(viewer, "TARGETS");
+        const select = "SELECT urn FROM scoped";
+        const rows = await disclose<{ urn: number }>(database, {
+          viewer,
+          scope,
+          urns,
+          subject: "target",
+          select,
+          parameters: [],
+        });
+        const allowed = directory.filter((each) => inScope(scope, each)).map(({ urn }) => urn);
+        expect(rows.map(({ urn }) => urn).toSorted()).toEqual(allowed.toSorted());
+        const mine = (each: Schools, name: keyof Schools) => identity[name] !== null && each[name] === identity[name];
+        const within: Partial<Record<Role, (each: Schools & { urn: number }) => boolean>> = {
+          DEPARTMENT: () => true,
+          ANALYST: () => held.some(({ capability }) => capability === "TARGETS"),
+          SCHOOL: (each) => mine(each, "urn"),
+          TRUST: (each) => mine(each, "trustCode"),
+          LOCAL_AUTHORITY: (each) => mine(each, "laCode"),
+          MIS_VENDOR: (each) => held.some(({ urn }) => urn === each.urn),
+        };
+        for (const each of directory) if (allowed.includes(each.urn)) expect(within[role]?.(each)).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("a vendor of thousands of schools", () => {
+  it("has its grants looked through once, and not for each field", () => {
+    let looks = 0;
+    const grants = Array.from({ length: 2_000 }, (_, index) => ({
+      ...{ capability, trustCode: null, laCode: null },
+      get urn() {
+        looks += 1;
+        return 100_001 + index;
+      },
+    }));
+    const viewer: Viewer = { ...anonymous, role: "MIS_VENDOR", grants };
+    const asked = { trustCode: null, laCode: null };
+    const readable = (urn: number) => inScope(scopeOf(viewer, capability), { ...asked, urn });
+    expect(Array.from({ length: 3_000 }, (_, index) => readable(100_001 + index)).filter(Boolean)).toHaveLength(2_000);
+    expect(looks).toBeLessThanOrEqual(2 * 2_000);
   });
 });
 
