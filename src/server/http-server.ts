@@ -17,6 +17,7 @@ export function httpServer(answer: RequestListener, timeout: number): Server {
     keepAliveTimeout,
     connectionsCheckingInterval: checkEvery,
     maxHeaderSize,
+    joinDuplicateHeaders: true, // else the second Authorization is dropped: two credentials are refused, not one chosen
   };
   const server = createServer(options, (request, response) => {
     if (isAddress(request.url, request.headers.host)) return answer(request, response);

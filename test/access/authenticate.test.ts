@@ -1,9 +1,16 @@
 // The Authorization header, and what a client does with its own keys through the API.
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { authenticator } from "../../src/access/authenticate.js";
 import { hashKey, newKey } from "../../src/access/keys.js";
 import { anonymous } from "../../src/access/viewer.js";
+import { readConfig } from "../../src/config.js";
 import type { Database } from "../../src/database/database.js";
+import { servingOn } from "../../src/database/serving.js";
+import { createServer } from "../../src/server/create-server.js";
 import { buildCountry, type Clients, makeClients, serve, type TestServer } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
 
@@ -44,6 +51,35 @@ describe("the Authorization header", () => {
     () => `Bearer ${hashKey(clients.SCHOOL.key)}`,
   ])("that is not that is refused, never taken for nobody's (%#)", async (authorization) => {
     await expect(authenticator(database)(authorization(), now)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  });
+
+  it("given twice is refused, whichever of the two is good: neither is chosen", async () => {
+    const { http } = createServer({
+      serving: servingOn(database),
+      authenticate: authenticator(database),
+      strategies: new Map(),
+      config: readConfig({}),
+      jobs: { kick() {} },
+      logger: pino({ level: "silent" }),
+    });
+    http.listen(0, "127.0.0.1");
+    await once(http, "listening");
+    const { port } = http.address() as AddressInfo;
+    const statusOf = async (...keys: string[]) => {
+      const headers = { "Content-Type": "application/json", Authorization: keys.map((key) => `Bearer ${key}`) };
+      const asking = request({ port, method: "POST", path: "/graphql", headers, agent: false });
+      asking.end('{"query":"{ viewer { role } }"}');
+      const [answer] = (await once(asking, "response")) as [IncomingMessage];
+      answer.resume();
+      return answer.statusCode;
+    };
+    expect(await statusOf(clients.SCHOOL.key)).toBe(200);
+    for (const second of [clients.SCHOOL.key, clients.OFSTED.key, newKey(), "x"]) {
+      expect(await statusOf(clients.SCHOOL.key, second)).toBe(401);
+      expect(await statusOf(second, clients.SCHOOL.key)).toBe(401);
+    }
+    http.closeAllConnections();
+    http.close();
   });
 
   it("is not needed: without one, anyone asks", async () => {
