@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Database, Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
-import { authenticator } from "./authenticate.js";
 import { hashKey, newKey } from "./key.js";
 import { mayGovern, type Viewer } from "./viewer.js";
 
@@ -181,10 +180,3 @@ function managing(viewer: Viewer): string | null {
 
 const noSuchKey = (id: string) =>
   new KindredError("NOT_FOUND", `There is no key '${id}' of yours that works. Its id is in the list of keys.`);
-
-/**
- * Who asks, where keys alone are taken.
- * @throws KindredError UNAUTHENTICATED
- */
-export const viewerOf = (database: Database, authorization: string | null, now: Date): Promise<Viewer> =>
-  authenticator(database)(authorization, now);

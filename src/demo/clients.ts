@@ -1,9 +1,9 @@
 // A client of each role, with what it needs to have something to show; keys go to a file that only its owner can read.
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { authenticator } from "../access/authenticate.js";
 import { type ClientRole, clientRoles, createClient, revokeClient } from "../access/clients.js";
 import { grantCapability } from "../access/grants.js";
-import { viewerOf } from "../access/keys.js";
 import { anonymous, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 
@@ -55,8 +55,9 @@ export async function makeClients(
 export async function areKeysCurrent(database: Database, path: string): Promise<boolean> {
   try {
     const keys = JSON.parse(await readFile(path, "utf8")) as Partial<Record<ClientRole, string>>;
+    const authenticate = authenticator(database);
     for (const role of clientRoles) {
-      const viewer = await viewerOf(database, `Bearer ${keys[role]}`, new Date());
+      const viewer = await authenticate(`Bearer ${keys[role]}`, new Date());
       if (viewer.role !== role) return false;
     }
     return true;
