@@ -18,22 +18,34 @@ import { costLimit } from "./limits.js";
 export function useCost(): Plugin<ServerContext> {
   return {
     onExecute({ args, setResultAndStopExecution }) {
-      const context = args.contextValue as ServerContext;
-      try {
-        context.cost = { requested: requestedCost(args), limit: costLimit(context.viewer) };
-        assertAffordable(context.cost);
-      } catch (error) {
-        if (!(error instanceof GraphQLError || error instanceof KindredError)) throw error;
-        setResultAndStopExecution(refused(error, context.cost));
-        return;
-      }
+      const refusal = priced(args);
+      if (refusal) return setResultAndStopExecution(refusal);
       return {
         onExecuteDone({ result, setResult }) {
-          setResult({ ...(result as ExecutionResult), extensions: { cost: context.cost } });
+          setResult({ ...(result as ExecutionResult), extensions: { cost: costOf(args) } });
         },
       };
     },
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const refusal = priced(args);
+      if (refusal) setResultAndStopExecution(refusal);
+    },
   };
+}
+
+const costOf = ({ contextValue }: Readonly<ExecutionArgs>) => (contextValue as ServerContext).cost;
+
+/** Notes the cost; returns the answer where it is too much or cannot be told. */
+function priced(args: Readonly<ExecutionArgs>): ExecutionResult | undefined {
+  const context = args.contextValue as ServerContext;
+  try {
+    context.cost = { requested: requestedCost(args), limit: costLimit(context.viewer) };
+    assertAffordable(context.cost);
+    return undefined;
+  } catch (error) {
+    if (error instanceof GraphQLError || error instanceof KindredError) return refused(error, context.cost);
+    throw error;
+  }
 }
 
 /** @throws GraphQLError where the variables do not fit: executing would tell the same */

@@ -86,6 +86,18 @@ describe("the cost of a document", () => {
     expect(JSON.parse(text).extensions.cost.requested).toBeGreaterThan(40_000);
   });
 
+  it("is told for every kind of operation, or that the schema has none of it", async () => {
+    for (const kind of ["mutation", "subscription"]) {
+      const { errors } = await ask(`${kind} { __typename }`);
+      expect(errors).toEqual([
+        {
+          message: `The schema that you are served has no ${kind}.`,
+          extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
+        },
+      ]);
+    }
+  });
+
   it("that an argument hides by not fitting is refused with the argument", async () => {
     const query = `query Q($ids: [ID!] = ["x"]) { nodes(ids: $ids) { id } ${Array.from({ length: 40 }, (_, at) => `a${at}: schools(first: 100) { totalCount nodes { name urn } }`)} }`;
     const { errors, data } = await ask(query, { variables: { ids: null } });
