@@ -55,3 +55,21 @@ export type WeightedAttributes = z.infer<typeof weightedAttributes>;
 export function choicesOf(attributes: WeightedAttributes): readonly Choice[] {
   return Object.entries(attributes).map(([name, choice]) => ({ ...choice, column: name as ColumnName }));
 }
+
+const read = z.strictObject({ column, log });
+const readOrMissed = z.strictObject({ column, log, required });
+
+/** `"fsm"`, or `{ "column": "fsm", … }`: both come out as the second, in order of column, none twice. */
+function listOf<Entry extends { column: ColumnName }>(entry: z.ZodType<Entry>) {
+  return z
+    .array(z.union([column.transform((alone) => entry.parse({ column: alone })), entry]))
+    .min(1, "name at least one attribute")
+    .refine((entries) => new Set(entries.map((one) => one.column)).size === entries.length, "name no attribute twice")
+    .transform((entries) => entries.toSorted((a, b) => (a.column < b.column ? -1 : 1)));
+}
+
+/** Attributes that every school must have. */
+export const attributeList = listOf(read);
+
+/** Attributes of which each says whether it is required. */
+export const attributeListWithRequired = listOf(readOrMissed);

@@ -1,0 +1,97 @@
+// Our strategies beside numpy, scikit-learn, MatchIt and daisy. Their columns go by the names of ours: what a column is
+// called changes no distance.
+import { describe, expect, it } from "vitest";
+import mahalanobis, { whiten } from "../../plugins/mahalanobis/index.js";
+import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
+import { pointsOf } from "../../src/matching/attributes/points.js";
+import { readAttributes } from "../../src/matching/attributes/read.js";
+import { matchBlock } from "../../src/matching/block.js";
+import { normaliseConstraints } from "../../src/matching/constraints.js";
+import type { Strategy } from "../../src/matching/contract.js";
+import { normaliseParameters } from "../../src/matching/parameters.js";
+import { buildPool } from "../../src/matching/pool.js";
+import type { Matched } from "../../src/matching/result.js";
+import { circumstanceColumns } from "../../src/population/population.js";
+import { populationOf, type TestSchool } from "../support/population.js";
+import { groupBy, hasReference, numberIn, type Row, readReference } from "./reference.js";
+
+describe.skipIf(!hasReference)("beside other systems (skipped without ../shared/oracles)", () => {
+  describe("3,000 invented schools by twelve attributes", () => {
+    const features = "fsm sen ehcp eal logpupils idaci easting northing rural mobility ptr prior".split(" ");
+    const named = nameAfterOurs(features);
+
+    /** @param factor what their distances are multiplied by to be ours */
+    function expectSame(strategy: Strategy, parameters: object, file: string, factor: number) {
+      const expected = groupBy(readReference(file), "urn");
+      const open = readReference("schools.csv").filter((row) => row.open === "1");
+      let compared = 0;
+      for (const rows of groupBy(open, "phase").values()) {
+        for (const school of match(
+          strategy,
+          rows.map((row) => asSchool(row, "urn", named)),
+          parameters,
+        )) {
+          const wanted = expected.get(String(school.urn))!;
+          expect(school.peers).toEqual(wanted.map(({ peer }) => Number(peer)));
+          for (const [at, distance] of school.distances.entries()) {
+            const other = factor * Number(wanted[at]!.distance);
+            // Ours are kept at 12 decimal places: a half of the last is more than 1e-12 of a distance under a half.
+            expect(Math.abs(distance - other)).toBeLessThanOrEqual(1e-12 * Math.max(other, 0.501));
+          }
+          compared += school.peers.length;
+        }
+      }
+      expect(compared).toBe([...expected.values()].flat().length);
+    }
+
+    it("nearest-neighbour finds the same by z-scores, distances divided by the root of 12: its weights sum to 1", () => {
+      const attributes = Object.fromEntries([...named.keys()].map((column) => [column, 1]));
+      expectSame(nearestNeighbour, { attributes, k: 20 }, "schools_knn_euclid_z.csv", 1 / Math.sqrt(12));
+    });
+
+    it("mahalanobis finds the same without a ridge", () => {
+      expectSame(mahalanobis, { attributes: [...named.keys()], ridge: 0 }, "schools_knn_mahalanobis.csv", 1);
+    });
+  });
+
+  describe("the LaLonde data", () => {
+    const rows = readReference("lalonde.csv");
+    const rowOf = new Map(rows.map((row, at) => [row.id!, at]));
+    const named = nameAfterOurs(["age", "educ", "married", "nodegree", "re74", "re75"]);
+    /** The treated are one region, the others another. */
+    const schools = rows.map((row) => ({ ...asSchool(row, "row", named), region: row.treat! }));
+
+    it("mahalanobis gives MatchIt's distances by the covariance within regions, pooled", () => {
+      const pool = buildPool(populationOf(schools), "SECONDARY", normaliseConstraints({}));
+      const choices = [...named.keys()].map((column) => ({ column, weight: 1, log: false, required: false }));
+      const attributes = readAttributes(pool, choices);
+      const points = pointsOf(pool, attributes, { coverage: 1, weights: choices.map(() => 1) });
+      const dimensions = whiten(pool, attributes, points, { covariance: "region", ridge: 0 });
+      for (const { "": id, ...expected } of readReference("lalonde_mahalanobis_dist_10x25.csv")) {
+        for (const [other, distance] of Object.entries(expected)) {
+          const squares = dimensions.map((values) => (values[rowOf.get(id!)!]! - values[rowOf.get(other)!]!) ** 2);
+          const ours = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+          expect(Math.abs(ours - Number(distance))).toBeLessThanOrEqual(1e-12 * ours);
+        }
+      }
+    });
+  });
+});
+
+/** Names of ours for up to 13 names of theirs: ours -> theirs. */
+function nameAfterOurs(theirs: readonly string[]) {
+  return new Map(theirs.map((name, at) => [circumstanceColumns[at]!, name]));
+}
+
+function asSchool(row: Row, id: string, named: ReadonlyMap<string, string>): TestSchool {
+  const columns = [...named].map(([ours, theirs]) => [ours, numberIn(row, theirs)]);
+  return { urn: Number(row[id]), ...Object.fromEntries(columns) };
+}
+
+function match(strategy: Strategy, schools: readonly TestSchool[], parameters: object): Matched[] {
+  return matchBlock(populationOf(schools), "SECONDARY", {
+    strategy,
+    parameters: normaliseParameters(strategy, parameters),
+    constraints: normaliseConstraints({}),
+  }).schools as Matched[];
+}

@@ -1,0 +1,26 @@
+// Reads the reference answers of other systems: ../shared/oracles.
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parse } from "csv-parse/sync";
+
+const folder = resolve(import.meta.dirname, "../../../shared/oracles");
+
+export const hasReference = existsSync(folder);
+
+export type Row = Readonly<Record<string, string>>;
+
+export const readReference = (name: string): Row[] =>
+  parse(readFileSync(resolve(folder, name)), { columns: true, bom: true });
+
+export function groupBy(rows: readonly Row[], column: string): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row[column]!);
+    if (group) group.push(row);
+    else groups.set(row[column]!, [row]);
+  }
+  return groups;
+}
+
+/** The number in a cell; NaN where it is empty. */
+export const numberIn = (row: Row, column: string): number => (row[column] === "" ? Number.NaN : Number(row[column]));
