@@ -1,12 +1,12 @@
 // What a token says of its bearer: the role and whose identity. Where it says two things the poorer holds; Ofsted always does.
 import { z } from "zod";
+import { legible } from "./legible.js";
 import { type ClientRole, clientRoles, identityOf, poorest } from "./roles.js";
 import { everySchool, type Schools } from "./viewer.js";
 
 /** What a token may say beside its standard claims; each claim is documented in docs/identity.md. */
 const ours = z.object({
-  /** Control characters are for no name, and some no database takes. */
-  sub: z.string().regex(/^\P{C}{1,255}$/u),
+  sub: legible(255),
   kindred_role: z
     .union([z.enum(clientRoles).transform((role) => [role]), z.array(z.enum(clientRoles)).min(1)])
     .default([]),

@@ -5,6 +5,7 @@ import type { Database, Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { assertKnown } from "./directory.js";
 import { insertKey } from "./keys.js";
+import { legible } from "./legible.js";
 import { type ClientRole, clientRoles, identityOf } from "./roles.js";
 import { mayGovern, type Schools, type Viewer } from "./viewer.js";
 
@@ -45,15 +46,12 @@ export interface NewTokenClient extends Named {
 
 const newClient = z
   .object({
-    name: z.string().trim().min(1).max(200),
+    name: z.string().trim().pipe(legible(200)),
     role: z.enum(clientRoles),
     urn: z.int().min(100_000).max(999_999).nullish(),
     trustCode: z.int32().positive().nullish(),
     laCode: z.int32().positive().nullish(),
-    subject: z
-      .string()
-      .regex(/^\P{C}{1,255}$/u, "1 to 255 characters, none of them a control character")
-      .nullish(),
+    subject: legible(255).nullish(),
   })
   .superRefine((client, context) => {
     for (const identity of ["urn", "trustCode", "laCode"] as const) {

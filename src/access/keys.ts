@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Database, Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { hashKey, newKey } from "./key.js";
+import { legible } from "./legible.js";
 import { mayGovern, type Viewer } from "./viewer.js";
 
 export { hashKey, newKey };
@@ -37,7 +38,7 @@ const columns = `id, client_id AS "clientId", name, created_at AS "createdAt", e
   revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"`;
 
 const request = z.object({
-  name: z.string().trim().min(1).max(100).default("first"),
+  name: z.string().trim().pipe(legible(100)).default("first"),
   expiresAt: z.date().min(new Date("2000-01-01")).max(new Date("9999-12-31")).nullish(),
   overlapHours: z
     .int()

@@ -21,6 +21,9 @@ describe("a client", () => {
     [{ name: "x", role: "TRUST", trustCode: 5002 }, "trustCode: the directory has no 5002"],
     [{ name: "x", role: "LOCAL_AUTHORITY", laCode: 999 }, "laCode: the directory has no 999"],
     [{ name: " ", role: "ANALYST" }, "name:"],
+    [{ name: "x\nDEPARTMENT  y", role: "ANALYST" }, "name: 1 to 200 characters, none of them a control character"],
+    [{ name: "x\u202Ey", role: "ANALYST" }, "name:"],
+    [{ name: "x".repeat(201), role: "ANALYST" }, "name:"],
     [{ name: "x", role: "ANONYMOUS" }, "role:"],
   ])("that does not fit its role or the directory is refused: %j", async (request, message) => {
     await expect(createClient(database, department, request as never)).rejects.toThrow(message);

@@ -163,7 +163,7 @@ describe("a vendor of thousands of schools", () => {
   it("has its grants looked through once, and not for each field", () => {
     let looks = 0;
     const grants = Array.from({ length: 2_000 }, (_, index) => ({
-      ...{ capability, trustCode: null, laCode: null },
+      ...({ capability, trustCode: null, laCode: null } as const),
       get urn() {
         looks += 1;
         return 100_001 + index;

@@ -110,6 +110,17 @@ describe("a client's keys", () => {
   });
 });
 
+describe("a key's name", () => {
+  it.each(["", "two\nlines", "\u001B[2J", "x".repeat(101)])(
+    "is what a person can read in a list: not %j",
+    async (name) => {
+      const { client } = await analyst();
+      const added = addKey(database, department, { clientId: client.id, name });
+      await expect(added).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
+    },
+  );
+});
+
 describe("rotating a key", () => {
   it("gives another of the same name, and the old one works on for a day", async () => {
     const { client, key } = await analyst();
