@@ -1,103 +1,48 @@
-// Exact k nearest neighbours by brute force. Distances are compared at 12 decimal places, equal ones by row, which is by URN.
-import { type Matrix, type NearestOptions, type Peer, roundDistance } from "./contract.js";
-import { addAbsolutes, addSquares, passWidth } from "./lengths.js";
-import { SmallestLengths } from "./smallest.js";
-
-export interface Candidates {
-  readonly size: number;
-  /** 1 where the row may be anyone's peer at all. */
-  readonly mayBePeer: Uint8Array;
-  admits(i: number, j: number): boolean;
-}
-
-/** Two distances that round to the same lie at most 1e-12 apart; the rest is for the error of the sum and the root. */
-const margin = 2e-12;
-const relativeMargin = 1 + 1e-14;
-const progressEvery = 256;
-
-/** A length is what the metric adds up over the dimensions; the distance follows from it. */
-const metrics = {
-  euclidean: {
-    add: addSquares,
-    part: (difference: number) => difference * difference,
-    distance: (length: number) => Math.sqrt(length),
-    length: (distance: number) => distance * distance,
-  },
-  manhattan: {
-    add: addAbsolutes,
-    part: (difference: number) => Math.abs(difference),
-    distance: (length: number) => length,
-    length: (distance: number) => distance,
-  },
-};
+// Exact k nearest neighbours. Distances are compared at 12 decimal places, equal ones by row, which is by URN.
+import type { Candidates } from "./candidates.js";
+import type { Matrix, NearestOptions, Peer } from "./contract.js";
+import { openEngine } from "./kernel/engine.js";
+import type { Found, Points, Search } from "./kernel/found.js";
+import { searchPlainly } from "./kernel/plain.js";
+import { searchBySimd } from "./kernel/simd.js";
 
 /**
  * Of every row that the matrix has whole, the k nearest of those that it admits and the matrix has whole; null for the
- * others. Time grows with size x size x dimensions: about six seconds at 16,800 rows and 8 dimensions.
+ * others.
  * @param onProgress told how many rows are done
  */
 export function findNearest(
-  { size, mayBePeer, admits }: Candidates,
+  candidates: Candidates,
   { dimensions }: Matrix,
   { metric, k }: NearestOptions,
   onProgress: (rows: number) => void,
 ): (readonly Peer[] | null)[] {
-  const { add, part, distance: distanceOf, length: lengthOf } = metrics[metric];
-  const isWhole = (row: number) => dimensions.every((dimension) => Number.isFinite(dimension[row]));
-  const others = Int32Array.from(mayBePeer.keys()).filter((row) => mayBePeer[row] === 1 && isWhole(row));
-  const columns = dimensions.map((dimension) => Float64Array.from(others, (row) => dimension[row]!));
-  // Columns of zeros fill the last pass and add nothing.
-  while (columns.length % passWidth !== 0) columns.push(new Float64Array(others.length));
-
-  const lengths = new Float64Array(others.length);
-  const smallest = new SmallestLengths(k);
+  const { size } = candidates;
+  const whole = Uint8Array.from({ length: size }, (_, row) =>
+    dimensions.every((dimension) => Number.isFinite(dimension[row])) ? 1 : 0,
+  );
+  const found = searchNearest(candidates, { dimensions, whole }, { metric, k, onProgress });
+  const part = metric === "euclidean" ? (difference: number) => difference * difference : Math.abs;
 
   const sharesOf = (i: number, j: number) => {
     const parts = dimensions.map((dimension) => part(dimension[i]! - dimension[j]!));
-    const whole = parts.reduce((sum, one) => sum + one, 0);
-    return parts.map((one) => one / whole);
+    const sum = parts.reduce((all, one) => all + one, 0);
+    return parts.map((one) => one / sum);
   };
-
-  const peersOf = (i: number): readonly Peer[] => {
-    lengths.fill(0);
-    for (let pass = 0; pass < columns.length; pass += passWidth) {
-      add(
-        lengths,
-        columns,
-        pass,
-        Float64Array.from({ length: passWidth }, (_, d) => dimensions[pass + d]?.[i] ?? 0),
-      );
-    }
-    smallest.clear();
-    let limit = Number.POSITIVE_INFINITY;
-    for (let at = 0; at < lengths.length; at++) {
-      const length = lengths[at]!;
-      if (length > limit) continue;
-      if (!admits(i, others[at]!)) {
-        lengths[at] = Number.NaN;
-      } else if (smallest.offer(length)) {
-        limit = lengthOf(distanceOf(smallest.last) + margin) * relativeMargin;
-      }
-    }
-    // Whoever may tie with the k-th once rounded is a finalist; a NaN is within no limit.
-    const finalists: { row: number; distance: number }[] = [];
-    for (let at = 0; at < lengths.length; at++) {
-      const length = lengths[at]!;
-      if (length <= limit) finalists.push({ row: others[at]!, distance: roundDistance(distanceOf(length)) });
-    }
-    finalists.sort((a, b) => a.distance - b.distance || a.row - b.row);
-    return finalists.slice(0, k).map(({ row, distance }) => ({
-      row,
-      distance,
-      shares: distance === 0 ? null : sharesOf(i, row),
-    }));
+  const peerOf = (i: number, place: number): Peer => {
+    const row = found.rows[place]!;
+    const distance = found.distances[place]!;
+    return { row, distance, shares: distance === 0 ? null : sharesOf(i, row) };
   };
-
-  const found: (readonly Peer[] | null)[] = [];
-  for (let i = 0; i < size; i++) {
-    found.push(isWhole(i) ? peersOf(i) : null);
-    if (found.length % progressEvery === 0) onProgress(found.length);
-  }
+  const peers = Array.from({ length: size }, (_, i) =>
+    whole[i] === 1 ? Array.from({ length: found.counts[i]! }, (_, rank) => peerOf(i, i * found.k + rank)) : null,
+  );
   onProgress(size);
-  return found;
+  return peers;
+}
+
+/** By SIMD where this machine has it and the figures allow, else plainly: the answers are the same to the bit. */
+export function searchNearest(candidates: Candidates, points: Points, search: Search): Found {
+  const engine = points.dimensions.length > 0 ? openEngine() : null;
+  return (engine && searchBySimd(engine, candidates, points, search)) ?? searchPlainly(candidates, points, search);
 }

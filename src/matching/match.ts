@@ -66,7 +66,7 @@ function collect(work: Work, strategy: Strategy, options: MatchOptions): Promise
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new KindredError("CANCELLED", "the matching was cancelled"));
     const child = fork(new URL("./worker-start.js", import.meta.url), [String(process.pid)], {
-      env: {},
+      env: process.env.KINDRED_THREADS ? { KINDRED_THREADS: process.env.KINDRED_THREADS } : {},
       execArgv: [`--max-old-space-size=${memoryMb}`],
       serialization: "advanced",
       // What a plugin prints goes nowhere: it says things by warnings and errors.

@@ -1,5 +1,6 @@
 // One block of a population as a strategy sees it: its rows, and who may be whose peer.
 import type { Block, Population } from "../population/population.js";
+import { admitting, type Candidates, codesOf, groupsOf, metresBetween, type Nearness } from "./candidates.js";
 import type { Constraints } from "./constraints.js";
 import type { ColumnName, Pool } from "./contract.js";
 import { findNearest } from "./kernel.js";
@@ -25,7 +26,6 @@ export function buildPool(
 ): BlockPool {
   const rows = Int32Array.from(population.block.keys()).filter((row) => population.block[row] === block);
   const size = rows.length;
-  const integers = (all: Int32Array) => Int32Array.from(rows, (row) => all[row]!);
   const bytes = (all: Uint8Array) => Uint8Array.from(rows, (row) => all[row]!);
   const numbers = (all: Float64Array) => Float64Array.from(rows, (row) => all[row]!);
 
@@ -38,42 +38,34 @@ export function buildPool(
   const reference = bytes(population.reference);
   const easting = numbers(population.easting);
   const northing = numbers(population.northing);
-  const metres = (i: number, j: number) => {
-    const east = easting[i]! - easting[j]!;
-    const north = northing[i]! - northing[j]!;
-    return Math.sqrt(east * east + north * north);
-  };
+  const metres = (i: number, j: number) => metresBetween({ easting, northing }, i, j);
 
   const attendance = column("attendance");
   const mayBePeer = bytes(population.eligible).map((eligible, row) =>
     eligible === 1 && !(constraints.publishedAttendance && Number.isNaN(attendance[row])) ? 1 : 0,
   );
-  const lineage = integers(population.lineage);
-  const selective = bytes(population.selective);
-  const trust = codes(rows, population.trust);
-  const region = codes(rows, population.region);
-  const urban = column("urban");
-  const { selectiveWithSelective, notSameTrust, sameRegion, sameUrbanRural, withinKm } = constraints;
-  const reach = withinKm === null ? null : withinKm * 1000;
-
-  // Unknown never equals unknown: code 0 and NaN are unknown.
-  const admits = (i: number, j: number) =>
-    mayBePeer[j] === 1 &&
-    i !== j &&
-    lineage[i] !== lineage[j] &&
-    (!selectiveWithSelective || selective[i] === selective[j]) &&
-    (!notSameTrust || trust[i] === 0 || trust[i] !== trust[j]) &&
-    (!sameRegion || (region[i] !== 0 && region[i] === region[j])) &&
-    (!sameUrbanRural || urban[i] === urban[j]) &&
-    (reach === null || metres(i, j) <= reach);
-
-  const admitsWithin = (kilometres: number) => (i: number, j: number) =>
-    admits(i, j) && metres(i, j) <= kilometres * 1000;
+  const categories = <T extends string | number>(all: readonly (T | null)[] | Int32Array | Uint8Array) =>
+    codesOf(Array.from(rows, (row) => all[row] ?? null));
+  const region = categories(population.region);
+  const within = (km: number): Nearness => ({ easting, northing, metres: km * 1000 });
+  const candidates: Candidates = {
+    size,
+    mayBePeer,
+    group: groupsOf(size, [
+      ...(constraints.selectiveWithSelective ? [categories(population.selective)] : []),
+      ...(constraints.sameRegion ? [region] : []),
+      ...(constraints.sameUrbanRural
+        ? [codesOf(Array.from(column("urban"), (one) => (Number.isNaN(one) ? null : one)))]
+        : []),
+    ]),
+    apart: [categories(population.lineage), ...(constraints.notSameTrust ? [categories(population.trust)] : [])],
+    near: constraints.withinKm === null ? null : within(constraints.withinKm),
+  };
+  const admits = admitting(candidates);
 
   const possible = Int32Array.from(mayBePeer.keys()).filter((row) => mayBePeer[row] === 1);
-  // A plain loop, here and in the kernel: a block asks this of up to 16,800 x 16,800 pairs.
   const admitted = new Int32Array(size);
-  const candidates = (i: number) => {
+  const candidatesOf = (i: number) => {
     let count = 0;
     for (let at = 0; at < possible.length; at++) {
       const j = possible[at]!;
@@ -86,7 +78,7 @@ export function buildPool(
   return {
     block,
     size,
-    urn: integers(population.urn),
+    urn: Int32Array.from(rows, (row) => population.urn[row]!),
     reference,
     region,
     kilometres: (i, j) => metres(i, j) / 1000,
@@ -94,24 +86,17 @@ export function buildPool(
     column,
     admits,
     metres,
-    candidates,
+    candidates: candidatesOf,
     nearest: (matrix, options) => {
-      const within = options.withinKm === undefined ? admits : admitsWithin(options.withinKm);
-      return findNearest({ size, mayBePeer, admits: within }, matrix, options, onProgress);
+      const km = Math.min(
+        options.withinKm ?? Number.POSITIVE_INFINITY,
+        constraints.withinKm ?? Number.POSITIVE_INFINITY,
+      );
+      const near = km === Number.POSITIVE_INFINITY ? candidates.near : within(km);
+      return findNearest({ ...candidates, near }, matrix, options, onProgress);
     },
     statistics: blockStatistics(reference, column),
     warn: (message) => warnings.add(message),
     warnings,
   };
-}
-
-/** The same positive number for the same category; 0 for an unknown one. */
-function codes(rows: Int32Array, categories: readonly (string | number | null)[]): Int32Array {
-  const known = new Map<string | number, number>();
-  return Int32Array.from(rows, (row) => {
-    const category = categories[row] ?? null;
-    if (category === null) return 0;
-    if (!known.has(category)) known.set(category, known.size + 1);
-    return known.get(category)!;
-  });
 }

@@ -1,18 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { admitting, type Candidates } from "../../src/matching/candidates.js";
 import { type NearestOptions, roundDistance } from "../../src/matching/contract.js";
 import { findNearest } from "../../src/matching/kernel.js";
 
-const others = (i: number, j: number) => i !== j;
+/** Everybody is everybody's candidate, but for what is said. */
+function candidatesOf(size: number, given: Partial<Candidates> = {}): Candidates {
+  const all = { mayBePeer: new Uint8Array(size).fill(1), group: new Int32Array(size).fill(1), apart: [], near: null };
+  return { size, ...all, ...given };
+}
 
-function nearest(rows: readonly (readonly number[])[], options: NearestOptions, admits = others) {
+function nearest(
+  rows: readonly (readonly number[])[],
+  options: NearestOptions,
+  candidates = candidatesOf(rows.length),
+) {
   const dimensions = (rows[0] ?? []).map((_, d) => Float64Array.from(rows, (row) => row[d]!));
-  const candidates = { size: rows.length, mayBePeer: new Uint8Array(rows.length).fill(1), admits };
   return findNearest(candidates, { attributes: [], dimensions }, options, () => {});
 }
 
 /** Slow, plain and by definition. */
-function byDefinition(rows: readonly (readonly number[])[], { metric, k }: NearestOptions, admits = others) {
+function byDefinition(rows: readonly (readonly number[])[], { metric, k }: NearestOptions, candidates: Candidates) {
+  const admits = admitting(candidates);
   const distance = (a: readonly number[], b: readonly number[]) => {
     const differences = a.map((value, d) => Math.abs(value - b[d]!));
     return metric === "euclidean"
@@ -41,10 +50,11 @@ describe.each(["euclidean", "manhattan"] as const)("the kernel, %s", (metric) =>
       .chain((width) => fc.array(fc.array(value, { minLength: width, maxLength: width }), { maxLength: 40 }));
     fc.assert(
       fc.property(world, fc.integer({ min: 1, max: 8 }), fc.integer({ min: 2, max: 5 }), (rows, k, every) => {
-        const admits = (i: number, j: number) => i !== j && (i + j) % every !== 0;
-        const found = nearest(rows, { metric, k }, admits);
+        const apart = [Int32Array.from(rows.keys(), (row) => row % every)];
+        const candidates = candidatesOf(rows.length, { apart });
+        const found = nearest(rows, { metric, k }, candidates);
         const plain = found.map((peers) => peers?.map(({ row, distance }) => ({ row, distance })) ?? null);
-        expect(plain).toEqual(byDefinition(rows, { metric, k }, admits));
+        expect(plain).toEqual(byDefinition(rows, { metric, k }, candidates));
       }),
       { seed: 20260202, numRuns: 300 },
     );

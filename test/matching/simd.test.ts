@@ -1,0 +1,178 @@
+// The fast path beside the plain one, which kernel.test.ts holds to the definition: the same rows, the same bits.
+import fc from "fast-check";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Candidates } from "../../src/matching/candidates.js";
+import { openEngine } from "../../src/matching/kernel/engine.js";
+import type { Found, Search } from "../../src/matching/kernel/found.js";
+import { searchPlainly } from "../../src/matching/kernel/plain.js";
+import { searchBySimd } from "../../src/matching/kernel/simd.js";
+import { searchNearest } from "../../src/matching/kernel.js";
+
+/** A multiplicative generator, the same everywhere: numbers in [0, 1). */
+function numbers(seed: number): () => number {
+  let state = (seed % 2147483646) + 1;
+  return () => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  };
+}
+
+type Draw = (random: () => number) => number;
+const ways: Record<string, Draw> = {
+  "spread evenly": (random) => random(),
+  "in tenths, that tie": (random) => Math.round(random() * 12) / 10,
+  "nearly all the same": (random) => (random() < 0.9 ? 0.5 : random()),
+  huge: (random) => (random() - 0.5) * 1e14,
+  tiny: (random) => random() * 1e-9,
+  "too tiny to be told at 12 decimals": (random) => random() * 1e-13,
+  "as different as 1e-6 at 1e6": (random) => 1e6 + Math.round(random() * 50) * 1e-6,
+  "with an extreme outlier": (random) => (random() < 0.01 ? 1e9 : random()),
+  "with gaps": (random) => (random() < 0.1 ? Number.NaN : random()),
+  "beyond any square": (random) => random() * 1e160,
+  constant: () => 7,
+};
+
+function pointsOf(size: number, width: number, draws: readonly Draw[], random: () => number) {
+  const dimensions = Array.from({ length: width }, (_, d) => {
+    const draw = draws[d % draws.length]!;
+    return Float64Array.from({ length: size }, () => draw(random));
+  });
+  // Some rows are others again.
+  for (let row = 1; row < size; row++) {
+    if (random() < 0.1) for (const values of dimensions) values[row] = values[Math.floor(random() * row)]!;
+  }
+  const whole = Uint8Array.from({ length: size }, (_, row) =>
+    dimensions.every((values) => Number.isFinite(values[row])) ? 1 : 0,
+  );
+  return { dimensions, whole };
+}
+
+interface Constraint {
+  readonly groups: number;
+  readonly trusts: number;
+  readonly km: number | null;
+  readonly ineligible: number;
+}
+
+const none: Constraint = { groups: 1, trusts: 0, km: null, ineligible: 0 };
+
+function candidatesOf(size: number, { groups, trusts, km, ineligible }: Constraint, random: () => number): Candidates {
+  const codes = (count: number) => Int32Array.from({ length: size }, () => Math.floor(random() * (count + 1)));
+  const places = () =>
+    Float64Array.from({ length: size }, () => (random() < 0.05 ? Number.NaN : Math.round(random() * 5e5)));
+  return {
+    size,
+    mayBePeer: Uint8Array.from({ length: size }, () => (random() < ineligible ? 0 : 1)),
+    group: groups === 1 ? new Int32Array(size).fill(1) : codes(groups),
+    apart: trusts === 0 ? [] : [codes(trusts), codes(size)],
+    near: km === null ? null : { easting: places(), northing: places(), metres: km * 1000 },
+  };
+}
+
+function simd(candidates: Candidates, points: ReturnType<typeof pointsOf>, search: Search): Found {
+  return searchBySimd(openEngine()!, candidates, points, search) ?? searchPlainly(candidates, points, search);
+}
+
+/** What was found and nothing of the room beside it. */
+function answersOf({ counts, rows, distances, k }: Found) {
+  return Array.from(counts, (count, row) => ({
+    rows: [...rows.slice(row * k, row * k + count)],
+    distances: [...distances.slice(row * k, row * k + count)],
+  }));
+}
+
+function expectTheSame(candidates: Candidates, points: ReturnType<typeof pointsOf>, search: Search) {
+  expect(answersOf(simd(candidates, points, search))).toEqual(answersOf(searchPlainly(candidates, points, search)));
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+it("is built and runs here", () => {
+  expect(openEngine()).not.toBeNull();
+});
+
+describe.each(["euclidean", "manhattan"] as const)("the SIMD kernel, %s, answers as the plain one does", (metric) => {
+  it("to any number of rows, dimensions and peers, under any constraints", () => {
+    const constraint = fc.record({
+      groups: fc.constantFrom(1, 1, 3),
+      trusts: fc.constantFrom(0, 0, 1, 7),
+      km: fc.constantFrom(null, null, 1, 40, 200),
+      ineligible: fc.constantFrom(0, 0.1, 0.95),
+    });
+    const world = fc.record({
+      size: fc.integer({ min: 0, max: 300 }),
+      width: fc.integer({ min: 1, max: 24 }),
+      k: fc.oneof(fc.integer({ min: 1, max: 25 }), fc.constant(400)),
+      draws: fc.subarray(Object.values(ways), { minLength: 1, maxLength: 3 }),
+      constraint,
+      seed: fc.nat(),
+    });
+    fc.assert(
+      fc.property(world, ({ size, width, k, draws, constraint, seed }) => {
+        const random = numbers(seed);
+        const points = pointsOf(size, width, draws, random);
+        expectTheSame(candidatesOf(size, constraint, random), points, { metric, k });
+      }),
+      { seed: 20261122, numRuns: 250 },
+    );
+  });
+
+  it.each(Object.keys(ways))("on 700 rows %s", (way) => {
+    const random = numbers(700);
+    for (const width of [1, 2, 7, 12]) {
+      const points = pointsOf(700, width, [ways[way]!], random);
+      expectTheSame(candidatesOf(700, none, random), points, { metric, k: 20 });
+    }
+  });
+
+  it("on 3,000 rows, with the same bits on one thread and on two", () => {
+    const random = numbers(3000);
+    const points = pointsOf(3000, 12, [ways["spread evenly"]!, ways["in tenths, that tie"]!], random);
+    const candidates = candidatesOf(3000, { groups: 1, trusts: 300, km: 150, ineligible: 0.05 }, random);
+    const answers = [1, 2].map((threads) => answersOf(simd(candidates, points, { metric, k: 20, threads })));
+    expect(answers[0]).toEqual(answersOf(searchPlainly(candidates, points, { metric, k: 20 })));
+    expect(answers[1]).toEqual(answers[0]);
+  });
+
+  it("for some rows alone, where only those are asked for", () => {
+    const random = numbers(5);
+    const points = pointsOf(400, 5, [ways["spread evenly"]!], random);
+    const candidates = candidatesOf(400, none, random);
+    const all = answersOf(simd(candidates, points, { metric, k: 4 }));
+    const some = answersOf(simd(candidates, points, { metric, k: 4, queries: Int32Array.of(3, 399) }));
+    expect([some[3], some[399], some[4]?.rows]).toEqual([all[3], all[399], []]);
+  });
+});
+
+describe("the search", () => {
+  const random = numbers(9);
+  const points = pointsOf(200, 3, [ways["in tenths, that tie"]!], random);
+  const candidates = candidatesOf(200, none, random);
+  const search: Search = { metric: "euclidean", k: 5 };
+
+  it("goes the plain way where WebAssembly knows no SIMD, with the same answers", () => {
+    const fast = answersOf(searchNearest(candidates, points, search));
+    vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
+    expect(openEngine()).toBeNull();
+    expect(answersOf(searchNearest(candidates, points, search))).toEqual(fast);
+  });
+
+  it("goes the plain way where there is no memory left, with the same answers", () => {
+    const fast = answersOf(searchNearest(candidates, points, search));
+    vi.spyOn(openEngine()!, "reserve").mockImplementation(() => {
+      throw new RangeError("no room");
+    });
+    expect(searchBySimd(openEngine()!, candidates, points, search)).toBeNull();
+    expect(answersOf(searchNearest(candidates, points, search))).toEqual(fast);
+  });
+
+  it("tells how far it is, never going back, on one thread and on two", () => {
+    for (const threads of [1, 2]) {
+      const told: number[] = [];
+      const grouped = candidatesOf(200, { ...none, groups: 2 }, numbers(1));
+      searchNearest(grouped, points, { ...search, threads, onProgress: (rows) => told.push(rows) });
+      expect(told).toEqual([...told].sort((a, b) => a - b));
+      expect(told.at(-1)).toBeGreaterThan(0);
+    }
+  });
+});
