@@ -119,9 +119,10 @@ export async function rotateKey(
     );
     if (!old) throw noSuchKey(id);
     const [asking] = await sql.query<Pick<ApiKey, "expiresAt">>(
-      `SELECT expires_at AS "expiresAt" FROM api_key WHERE id = $1::uuid AND client_id = $2::uuid`,
+      `SELECT expires_at AS "expiresAt" FROM api_key WHERE id = $1::uuid AND client_id = $2::uuid AND ${works}`,
       [viewer.keyId, owner],
     );
+    if (owner !== null && !asking) throw noSuchKey(id); // it was ended while it asked
     const made = await insertKey(sql, old.clientId, {
       name: old.name,
       expiresAt: earlier(old.expiresAt, asking?.expiresAt ?? null),

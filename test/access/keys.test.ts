@@ -187,6 +187,17 @@ describe("rotating a key", () => {
     await expect(ask(one.key)).rejects.toMatchObject(refused);
   });
 
+  it("is refused to who asks with a key that was ended since it was looked up", async () => {
+    const { client, key } = await analyst();
+    const lasting = await addKey(database, department, { clientId: client.id, name: "lasting" });
+    const asking = await ask(key);
+    await revokeKey(database, department, asking.keyId!);
+    for (const keyId of [undefined, lasting.apiKey.id]) {
+      await expect(rotateKey(database, asking, { keyId })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    }
+    expect(await keysOfClient(client.id)).toHaveLength(2);
+  });
+
   it("is refused for a key that works no more", async () => {
     const { client } = await analyst();
     const [key] = await keysOfClient(client.id);
