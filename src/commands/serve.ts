@@ -39,10 +39,10 @@ export async function serve(
   { port, host }: ServeOptions,
   onListening: (address: string) => void,
 ): Promise<void> {
-  const authenticate = authenticator(database, config.tokenIssuer);
   const logger = pino({ level: config.logLevel }, pino.destination(2));
   const strategies = await findStrategies(config.pluginPackages);
   const serving = await openServing(config, database, logger);
+  const authenticate = authenticator(serving.clients, config.tokenIssuer);
   const worker = startWorker(database, jobHandlers(config.pluginPackages), { logger });
   const { http } = createServer({ serving, authenticate, config, strategies, jobs: worker, logger });
   try {
