@@ -86,6 +86,10 @@ const Band = builder.objectRef<{ label: string; relaxed: readonly string[] }>("B
   }),
 });
 
+const usualPeers = 20;
+
+const peersTold = (first: number | null | undefined) => Math.max(first ?? usualPeers, 0);
+
 /** `own`: the cohort behind a school's own target, whose run the school is not told. */
 type CohortShape = StoredCohort & { readonly own?: boolean };
 
@@ -102,10 +106,10 @@ export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
       type: [Peer],
       access: "public",
       nullable: { list: false, items: false },
-      complexity: ({ first }) => ({ field: 1, multiplier: first ?? 20 }),
+      complexity: ({ first }) => ({ field: 1, multiplier: peersTold(first) }),
       description: "The schools, nearest first.",
-      args: { first: t.arg.int({ description: "Only so many." }) },
-      resolve: (cohort, { first }) => peersOf(cohort).slice(0, Math.max(first ?? Number.POSITIVE_INFINITY, 0)),
+      args: { first: t.arg.int({ defaultValue: usualPeers, description: "At most so many." }) },
+      resolve: (cohort, { first }) => peersOf(cohort).slice(0, peersTold(first)),
     }),
     band: t.field({
       type: Band,
