@@ -127,5 +127,5 @@ function pointOf(near: Near | null | undefined, given: (value: unknown) => strin
   return `SELECT ${given(near.easting)}::int AS easting, ${given(near.northing)}::int AS northing`;
 }
 
-/** Each as `school.search_name` has it. */
-const searchWords = (text: string): string[] => searchName(text).split(/\s+/).filter(Boolean);
+/** Each as `school.search_name` has it, once. */
+const searchWords = (text: string): string[] => [...new Set(searchName(text).split(/\s+/).filter(Boolean))];
