@@ -24,7 +24,9 @@ export function useRequestLog(logger: Logger, paths: readonly string[]): Plugin<
         cost: cost?.requested ?? null,
         codes,
       };
-      logger.info(line, "answered");
+      // What keeps the process running looks every few seconds.
+      const level = pathname === "/health" || pathname === "/ready" ? "debug" : "info";
+      logger[level](line, "answered");
     },
   };
 }
