@@ -8,7 +8,7 @@ import { openServing } from "../database/serving.js";
 import { KindredError } from "../errors.js";
 import { startWorker } from "../jobs/worker.js";
 import { findStrategies } from "../matching/discovery.js";
-import { createServer } from "../server/create-server.js";
+import { createServer, type ServerParts } from "../server/create-server.js";
 import { jobHandlers } from "../work.js";
 import { portOption } from "./options.js";
 import { type Session, withSession } from "./session.js";
@@ -35,16 +35,30 @@ export const serveCommand = new Command("serve")
  * @throws KindredError BAD_ARGUMENT where the address cannot be listened on
  */
 export async function serve(
-  { config, database, signal }: Session,
-  { port, host }: ServeOptions,
+  session: Session,
+  options: ServeOptions,
   onListening: (address: string) => void,
 ): Promise<void> {
+  const { config, database } = session;
   const logger = pino({ level: config.logLevel }, pino.destination(2));
   const strategies = await findStrategies(config.pluginPackages);
   const serving = await openServing(config, database, logger);
-  const authenticate = authenticator(serving.clients, config.tokenIssuer);
-  const worker = startWorker(database, jobHandlers(config.pluginPackages), { logger });
-  const { http } = createServer({ serving, authenticate, config, strategies, jobs: worker, logger });
+  try {
+    const authenticate = authenticator(serving.clients, config.tokenIssuer);
+    await listen(session, options, { serving, authenticate, config, strategies, logger }, onListening);
+  } finally {
+    await serving.close();
+  }
+}
+
+async function listen(
+  { config, database, signal }: Session,
+  { port, host }: ServeOptions,
+  parts: Omit<ServerParts, "jobs">,
+  onListening: (address: string) => void,
+): Promise<void> {
+  const worker = startWorker(database, jobHandlers(config.pluginPackages), parts);
+  const { http } = createServer({ ...parts, jobs: worker });
   try {
     http.listen(port, host);
     await once(http, "listening").catch((error: NodeJS.ErrnoException) => {
@@ -57,7 +71,6 @@ export async function serve(
     http.close();
     http.closeAllConnections();
     await worker.stop();
-    await serving.close();
   }
 }
 
