@@ -1,6 +1,8 @@
 // Our strategies beside numpy, scikit-learn, MatchIt and daisy. Their columns go by the names of ours: what a column is
 // called changes no distance.
 import { describe, expect, it } from "vitest";
+import { choicesOf, scaled, spreads } from "../../plugins/gower/attributes.js";
+import { distancesFrom } from "../../plugins/gower/comparison.js";
 import mahalanobis, { whiten } from "../../plugins/mahalanobis/index.js";
 import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
 import { pointsOf } from "../../src/matching/attributes/points.js";
@@ -58,22 +60,44 @@ describe.skipIf(!hasReference)("beside other systems (skipped without ../shared/
     const rows = readReference("lalonde.csv");
     const rowOf = new Map(rows.map((row, at) => [row.id!, at]));
     const named = nameAfterOurs(["age", "educ", "married", "nodegree", "re74", "re75"]);
-    /** The treated are one region, the others another. */
-    const schools = rows.map((row) => ({ ...asSchool(row, "row", named), region: row.treat! }));
+    const races = [...groupBy(rows, "race").keys()];
+    /** The treated are one region, the others another; race goes by the name of KS2. */
+    const schools = rows.map((row) => ({
+      ...asSchool(row, "row", named),
+      ks2: races.indexOf(row.race!),
+      region: row.treat!,
+    }));
+
+    const pool = buildPool(populationOf(schools), "SECONDARY", normaliseConstraints({}));
+
+    /** @param ours distance between two rows */
+    function expectDistances(file: string, ours: (i: number, j: number) => number) {
+      for (const { "": id, ...expected } of readReference(file)) {
+        for (const [other, distance] of Object.entries(expected)) {
+          const found = ours(rowOf.get(id!)!, rowOf.get(other)!);
+          expect(Math.abs(found - Number(distance)), `${id} ${other}`).toBeLessThanOrEqual(1e-12 * found);
+        }
+      }
+    }
+
+    it("gower gives daisy's distances by the whole range", () => {
+      const numeric = Object.fromEntries([...named.keys()].map((column) => [column, 1]));
+      const given = { numeric, categorical: { ks2: 1 } };
+      const attributes = scaled(pool, readAttributes(pool, choicesOf(given), spreads.range), given);
+      expectDistances(
+        "lalonde_gower_dist_10x25.csv",
+        (i, j) => distancesFrom(i, Int32Array.of(j), attributes, 0.6)[0]!,
+      );
+    });
 
     it("mahalanobis gives MatchIt's distances by the covariance within regions, pooled", () => {
-      const pool = buildPool(populationOf(schools), "SECONDARY", normaliseConstraints({}));
       const choices = [...named.keys()].map((column) => ({ column, weight: 1, log: false, required: false }));
       const attributes = readAttributes(pool, choices);
       const points = pointsOf(pool, attributes, { coverage: 1, weights: choices.map(() => 1) });
       const dimensions = whiten(pool, attributes, points, { covariance: "region", ridge: 0 });
-      for (const { "": id, ...expected } of readReference("lalonde_mahalanobis_dist_10x25.csv")) {
-        for (const [other, distance] of Object.entries(expected)) {
-          const squares = dimensions.map((values) => (values[rowOf.get(id!)!]! - values[rowOf.get(other)!]!) ** 2);
-          const ours = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
-          expect(Math.abs(ours - Number(distance))).toBeLessThanOrEqual(1e-12 * ours);
-        }
-      }
+      expectDistances("lalonde_mahalanobis_dist_10x25.csv", (i, j) =>
+        Math.sqrt(dimensions.reduce((sum, values) => sum + (values[i]! - values[j]!) ** 2, 0)),
+      );
     });
   });
 });

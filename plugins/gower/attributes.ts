@@ -1,0 +1,51 @@
+// One block's numbers and categories, scaled so that a difference of 1 or more counts in full.
+import type { Choice } from "../../src/matching/attributes/choices.js";
+import { type Attribute, between } from "../../src/matching/attributes/read.js";
+import type { ColumnName, Pool } from "../../src/matching/contract.js";
+import type { Compared } from "./comparison.js";
+import type { Parameters } from "./parameters.js";
+
+/** The columns to compare, in the order in which they add up. */
+export function choicesOf({ numeric, categorical }: Pick<Parameters, "numeric" | "categorical">): readonly Choice[] {
+  return Object.entries({ ...numeric, ...categorical }).map(([column, weight]) => ({
+    column: column as ColumnName,
+    weight,
+    log: false,
+    required: false,
+  }));
+}
+
+export const spreads = { range: between(0), p5p95: between(0.05) };
+
+/** @param attributes read by one of the spreads */
+export function scaled(
+  pool: Pool,
+  attributes: readonly Attribute[],
+  { categorical = {} }: Pick<Parameters, "categorical">,
+): readonly Compared[] {
+  return attributes.map((attribute) => {
+    const { column, values, weight, unit } = attribute;
+    // Where no school with a published figure has anything, there is nobody to compare with.
+    const isMissing = (value: number) => Number.isNaN(value) || Number.isNaN(unit);
+    const comparable = column in categorical ? distinct(pool, values) : inUnits(pool, attribute);
+    return {
+      values: comparable.map((value) => (Number.isNaN(value) ? 0 : value)),
+      weights: values.map((value) => (isMissing(value) ? 0 : weight)),
+    };
+  });
+}
+
+function inUnits(pool: Pool, attribute: Attribute): Float64Array {
+  const { column, values, unit } = attribute;
+  if (unit > 0) return values.map((value) => value / unit);
+  if (pool.statistics.sd(values) > 0)
+    pool.warn(`${column} is the same for nine schools of ten, and any difference in it counts in full`);
+  return distinct(pool, values);
+}
+
+/** Whole numbers that are the same for the same value; 0 throughout where the block's values do not differ. */
+function distinct(pool: Pool, values: Float64Array): Float64Array {
+  if (!(pool.statistics.sd(values) > 0)) return new Float64Array(values.length);
+  const codes = new Map([...new Set(values)].map((value, code) => [value, code]));
+  return values.map((value) => codes.get(value)!);
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { matchBlock } from "../../src/matching/block.js";
+import { normaliseConstraints } from "../../src/matching/constraints.js";
+import { normaliseParameters } from "../../src/matching/parameters.js";
+import type { Matched } from "../../src/matching/result.js";
+import { populationOf, type TestSchool } from "../../test/support/population.js";
+import strategy from "./index.js";
+
+const match = (schools: readonly TestSchool[], parameters: object = {}, constraints: object = {}) =>
+  matchBlock(populationOf(schools), "SECONDARY", {
+    strategy,
+    parameters: normaliseParameters(strategy, parameters),
+    constraints: normaliseConstraints(constraints),
+  });
+
+/** FSM from 0 to 100 in steps of 5, URN = FSM + 1: the 5th percentile is 5, the 95th 95. */
+const steps = Array.from({ length: 21 }, (_, at) => ({ urn: 5 * at + 1, fsm: 5 * at, urban: at % 2, roll: 500 }));
+
+describe("distance", () => {
+  it("is the difference by the span from the 5th percentile to the 95th, at most 1", () => {
+    const { schools } = match(steps, { numeric: { fsm: 1 } });
+    const { peers, distances } = schools[0] as Matched;
+    expect(distances[peers.indexOf(46)]).toBe(0.5);
+    expect(distances[peers.indexOf(91)]).toBe(1);
+    expect(distances[peers.indexOf(101)]).toBe(1);
+  });
+
+  it("is by the whole range where told", () => {
+    const { schools } = match(steps, { numeric: { fsm: 1 }, scale: "range" });
+    const { peers, distances } = schools[0] as Matched;
+    expect(distances[peers.indexOf(91)]).toBe(0.9);
+  });
+
+  it("is 0 or 1 for a category, and the mean by weight", () => {
+    const { schools, attributes } = match(steps, { numeric: { fsm: 3 }, categorical: { urban: 1 }, scale: "range" });
+    expect(attributes).toEqual(["fsm", "urban"]);
+    const { peers, distances, shares } = schools[0] as Matched;
+    // 5 points of 100 at .75, and urban at .25
+    expect(distances[peers.indexOf(6)]).toBe(0.2875);
+    expect(shares[peers.indexOf(6)]).toEqual([0.1304, 0.8696]);
+    expect(distances[peers.indexOf(11)]).toBe(0.075);
+    expect(shares[peers.indexOf(11)]).toEqual([1, 0]);
+  });
+
+  it("orders equal ones by URN, and finds k", () => {
+    const { schools } = match(steps, { numeric: { fsm: 1 }, k: 3 });
+    expect(schools[10]).toMatchObject({ urn: 51, peers: [46, 56, 41] });
+  });
+
+  it("counts any difference in full where nine schools of ten have the same figure, and says so", () => {
+    const flat = steps.map((school) => ({ ...school, eal: school.urn === 1 ? 0.1 : 0 }));
+    const { schools, warnings } = match(flat, { numeric: { eal: 1 } });
+    expect((schools[0] as Matched).distances[0]).toBe(1);
+    expect((schools[1] as Matched).distances[0]).toBe(0);
+    expect(warnings).toContain("eal is the same for nine schools of ten, and any difference in it counts in full");
+  });
+
+  it("does not grow by what is the same for all reference schools, not even for others", () => {
+    const stranger = { urn: 200, fsm: 0, roll: 900, reference: false };
+    const { schools } = match([...steps, stranger], { numeric: { fsm: 1, roll: 1 } });
+    expect(schools.at(-1)).toMatchObject({ urn: 200, peers: { 0: 1 }, distances: { 0: 0 } });
+  });
+});
+
+describe("missing values", () => {
+  const attributes = { numeric: { fsm: 5, eal: 3, idaci: 2 }, scale: "range" };
+  const schools = [
+    { urn: 1, fsm: 0, eal: 0, idaci: 0 },
+    { urn: 2, fsm: 10, eal: 10, idaci: 1 },
+    { urn: 3, fsm: 5, eal: 10 },
+    { urn: 4, fsm: 5, idaci: 0 },
+  ];
+  const found = (parameters: object = {}) => match(schools, { ...attributes, ...parameters }).schools;
+
+  it("leave the attribute out of the mean", () => {
+    const [first] = found() as Matched[];
+    // From 1 to 3: (.5 x 5 + 1 x 3) / 8; to 4: (.5 x 5 + 0) / 7
+    expect(first).toMatchObject({ peers: [4, 3, 2], distances: [0.357142857143, 0.6875, 1] });
+    expect(first!.shares).toEqual([
+      [0, 1, 0],
+      [0.5455, 0.4545, 0],
+      [0.3, 0.5, 0.2],
+    ]);
+  });
+
+  it("keep two schools apart that have less than 60% of the weight in common", () => {
+    // 3 and 4 have but FSM in common: half
+    expect(found()[2]).toMatchObject({ urn: 3, peers: [2, 1] });
+    expect((found({ coverage: 0.5 })[2] as Matched).peers).toContain(4);
+  });
+
+  it("leave a school that has less than 60% itself unmatched, and say what is missing", () => {
+    const { schools: all } = match([...schools, { urn: 5, fsm: 5 }], attributes);
+    expect(all.at(-1)).toEqual({ urn: 5, unmatched: "MISSING_CIRCUMSTANCES", missing: ["eal", "idaci"] });
+    expect((all[0] as Matched).peers).not.toContain(5);
+  });
+
+  it("of the whole block drop the attribute, rescale the other weights, and are told", () => {
+    const { schools: all, warnings } = match(schools, { numeric: { fsm: 1, ks2: 9 }, scale: "range" });
+    expect(all[0]).toMatchObject({ peers: [3, 4, 2], distances: [0.5, 0.5, 1] });
+    expect(warnings).toContain("no school of the block that has a published figure has ks2");
+  });
+
+  it("are not told to a school that has enough, in a block without published attendance", () => {
+    const unpublished = schools.map((school) => ({ ...school, attendance: Number.NaN, reference: false }));
+    const { schools: all } = match(unpublished, attributes, { publishedAttendance: false });
+    expect(all[0]).toEqual({ urn: 1, unmatched: "NO_CANDIDATES", missing: [] });
+  });
+});
+
+describe("parameters", () => {
+  it("are the preset's unless numbers or categories are given, and then those alone", () => {
+    expect(normaliseParameters(strategy, {})).toMatchObject({ categorical: { urban: 10 }, numeric: { fsm: 30 } });
+    expect(normaliseParameters(strategy, { categorical: { urban: 1 } })).not.toHaveProperty("numeric");
+  });
+
+  it.each([
+    [{ numeric: { urban: 1 }, categorical: { urban: 1 } }, "a number or a category, not both"],
+    [{ numeric: {} }, "numeric: name at least one"],
+    [{ numeric: { attendance: 1 } }, "numeric.attendance"],
+    [{ scale: "sd" }, "scale"],
+  ])("are refused: %j", (parameters, message) => {
+    expect(() => normaliseParameters(strategy, parameters)).toThrow(message);
+  });
+});

@@ -1,0 +1,58 @@
+// Gower's distance: numbers and categories side by side, each pair of schools by what both have.
+import { completenessOf } from "../../src/matching/attributes/points.js";
+import { readAttributes } from "../../src/matching/attributes/read.js";
+import { defineStrategy, type Peer, roundDistance } from "../../src/matching/contract.js";
+import { choicesOf, scaled, spreads } from "./attributes.js";
+import { distancesFrom, sharesOf } from "./comparison.js";
+import { type Parameters, parameters } from "./parameters.js";
+
+export default defineStrategy<Parameters>({
+  name: "gower",
+  version: "1.0.0",
+  title: "Gower's distance",
+  description:
+    "Finds the schools most like yours, however much is known of each: two schools are compared by what both have " +
+    "figures for, and no attribute can put them more than one step apart. Use it where figures are patchy or extreme.",
+  parameters,
+  columns: (given) => choicesOf(given).map(({ column }) => ({ column, missing: "ignored" })),
+
+  match(pool, given) {
+    const { coverage, scale, k } = given;
+    const attributes = readAttributes(pool, choicesOf(given), spreads[scale]);
+    const { missing, isEnough } = completenessOf(pool, attributes, coverage);
+    const compared = scaled(pool, attributes, given);
+    const peersOf = (row: number): Peer[] => {
+      const candidates = pool.candidates(row);
+      const distances = distancesFrom(row, candidates, compared, coverage);
+      return nearest(candidates, distances, k).map((peer) => ({
+        ...peer,
+        shares: peer.distance === 0 ? null : sharesOf(compared, row, peer.row),
+      }));
+    };
+    return {
+      attributes: attributes.map(({ column }) => column),
+      matches: isEnough.map((enough, row) =>
+        enough ? { row, peers: peersOf(row) } : { row, unmatched: "MISSING_CIRCUMSTANCES", missing: missing[row]! },
+      ),
+    };
+  },
+});
+
+/** The k nearest by (distance at 12 decimals, row); those that are not comparable are none. */
+function nearest(candidates: Int32Array, distances: Float64Array, k: number) {
+  const found: { row: number; distance: number }[] = [];
+  let limit = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < candidates.length; at++) {
+    // Whoever is less than that farther may be as near once rounded.
+    if (!(distances[at]! < limit + 1e-12)) continue;
+    const distance = roundDistance(distances[at]!);
+    if (distance >= limit) continue;
+    // Candidates ascend, so that equal distances stay in order of row.
+    let place = found.length;
+    while (place > 0 && found[place - 1]!.distance > distance) place--;
+    found.splice(place, 0, { row: candidates[at]!, distance });
+    if (found.length > k) found.pop();
+    if (found.length === k) limit = found[k - 1]!.distance;
+  }
+  return found;
+}
