@@ -1,0 +1,57 @@
+// The nearest neighbours of nearby schools, looking farther only where too few are near.
+import { z } from "zod";
+import { matchesOf, pointsOf, usualCoverage } from "../../src/matching/attributes/points.js";
+import { chosenAttributes, fillIn, noneTwice, presetShape } from "../../src/matching/attributes/presets.js";
+import { readAttributes } from "../../src/matching/attributes/read.js";
+import { type Band, defineStrategy, type Peer } from "../../src/matching/contract.js";
+
+const parameters = z
+  .strictObject({
+    ...presetShape,
+    radiiKm: z
+      .array(z.number().positive())
+      .min(1)
+      .max(10)
+      .refine((radii) => radii.every((radius, at) => at === 0 || radius > radii[at - 1]!), "each wider than the last")
+      .default([25, 50, 100])
+      .describe("Kilometres to look within, one after the other, until a school has k peers; then anywhere."),
+  })
+  .refine(...noneTwice)
+  .transform(({ radiiKm, ...given }) => ({ ...fillIn(given), radiiKm }));
+
+export default defineStrategy<z.infer<typeof parameters>>({
+  name: "local-first",
+  version: "1.0.0",
+  title: "Nearest neighbours, near home first",
+  description:
+    "Finds the schools closest to yours in pupils and circumstances among those nearby, and looks farther only where " +
+    "there are too few. Use it where peers are to visit each other, or share a local labour market and transport.",
+  parameters,
+  columns: (given) =>
+    chosenAttributes(given).map(({ column, required }) => ({ column, missing: required ? "required" : "median" })),
+
+  match(pool, given) {
+    const points = pointsOf(pool, readAttributes(pool, chosenAttributes(given)), { coverage: usualCoverage });
+    const found = new Array<readonly Peer[] | null>(pool.size).fill(null);
+    const bands = new Array<Band>(pool.size);
+    const relaxed: string[] = [];
+    let wanting = Array.from(found.keys());
+    for (const withinKm of [...given.radiiKm, undefined]) {
+      const label = withinKm === undefined ? "anywhere" : `within ${withinKm} km`;
+      const nearest = pool.nearest(points, { metric: "euclidean", k: given.k, ...(withinKm && { withinKm }) });
+      for (const row of wanting) {
+        found[row] = nearest[row]!;
+        bands[row] = { label, relaxed: [...relaxed] };
+      }
+      wanting = wanting.filter((row) => (found[row]?.length ?? 0) < given.k);
+      if (wanting.length === 0) break;
+      relaxed.push(label);
+    }
+    return {
+      attributes: points.attributes,
+      matches: matchesOf(points, found).map((match) =>
+        "peers" in match ? { ...match, band: bands[match.row]! } : match,
+      ),
+    };
+  },
+});
