@@ -183,9 +183,8 @@ export const leaksOfReads: readonly Mutant[] = [
     edits: [
       {
         file: "src/access/viewer.ts",
-        find: "export function scopeOf(viewer: Viewer, capability: Capability): Scope {",
-        replace: `export function scopeOf(viewer: Viewer, capability: Capability): Scope {
-  if (viewer.role === "SCHOOL") return scopeOf({ ...viewer, role: "DEPARTMENT" }, capability);`,
+        find: "return urn === null ? [] : [{ ...everySchool, urn }];",
+        replace: "return [everySchool];",
       },
       { file: "schema/target.ts", find: 'access: "targetsOfSchool"', replace: 'access: "targets"' },
     ],
