@@ -1,6 +1,9 @@
 // The tree as the kernel reads it: leaves column-wise, and above them boxes that hold the bounds of their 16 children.
 import type { Nearness } from "../candidates.js";
-import { width } from "./assembly/layout.js";
+import * as layout from "./assembly/layout.js";
+
+// Of its own, for it is read in the innermost loops.
+const width = layout.width;
 
 /** Of every level, from the boxes over leaves to the one over all: how many boxes. */
 export function levelsOf(members: number): number[] {

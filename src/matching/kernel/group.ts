@@ -98,13 +98,16 @@ export function searchGroup(engine: Engine, group: Group): Found | null {
   }
   const homes = integers(at.homes, size);
   // Who is near in the tree comes next, while what it needs is still in the cache.
-  const position = new Int32Array(size).fill(-1);
-  for (let one = 0; one < tree.member.length; one++) position[tree.member[one]!] = one;
-  for (const row of queries) {
-    homes[row] = position[row]! < 0 ? tree.homeOf(row) : Math.floor(position[row]! / layout.width ** 2);
-  }
-  const rank = (row: number) => (position[row]! < 0 ? homes[row]! * layout.width ** 2 : position[row]!);
-  integers(at.order, queries.length).set(queries.slice().sort((a, b) => rank(a) - rank(b) || a - b));
+  const isSought = new Uint8Array(size);
+  for (const row of queries) isSought[row] = 1;
+  const sought = tree.member.filter((row) => isSought[row] === 1);
+  for (const [position, row] of tree.member.entries()) homes[row] = Math.floor(position / layout.width ** 2);
+  for (const row of tree.member) isSought[row] = 0;
+  const strangers = queries.filter((row) => isSought[row] === 1);
+  for (const row of strangers) homes[row] = tree.homeOf(row);
+  strangers.sort((a, b) => homes[a]! - homes[b]!);
+  integers(at.order, sought.length).set(sought);
+  integers(at.order, queries.length).set(strangers, sought.length);
   integers(at.counts, size).fill(0);
 
   const header = integers(0, layout.headerSize / 4);

@@ -18,24 +18,29 @@ const leastExponent = -500;
 export function roughen(exact: Float64Array, width: number, isManhattan: boolean, rough: Float32Array): number {
   const size = exact.length / width;
   const centre = new Float64Array(width);
-  for (let at = 0; at < exact.length; at++) centre[at % width] = centre[at % width]! + exact[at]! / size;
+  for (let start = 0; start < exact.length; start += width) {
+    for (let d = 0; d < width; d++) centre[d] = centre[d]! + exact[start + d]! / size;
+  }
   let extent = 0;
-  for (let at = 0; at < exact.length; at++) extent = Math.max(extent, Math.abs(exact[at]! - centre[at % width]!));
+  for (let start = 0; start < exact.length; start += width) {
+    for (let d = 0; d < width; d++) extent = Math.max(extent, Math.abs(exact[start + d]! - centre[d]!));
+  }
   if (!(extent < greatest)) return Number.NaN;
 
   const exponent = Math.max(Math.ceil(Math.log2(extent * Math.sqrt(width))), leastExponent);
   const scale = 2 ** -exponent;
   const covariance = covarianceOf(exact, centre, scale);
   const axes = isManhattan ? byVariance(covariance) : rotationOf(covariance);
-  const flat = Float64Array.from({ length: width * width }, (_, at) => axes[Math.floor(at / width)]![at % width]!);
+  // Axis after axis.
+  const turn = Float64Array.from({ length: width * width }, (_, at) => axes[at % width]![Math.floor(at / width)]!);
   const point = new Float64Array(width);
   for (let start = 0; start < exact.length; start += width) {
-    point.fill(0);
-    for (let from = 0; from < width; from++) {
-      const value = scale * (exact[start + from]! - centre[from]!);
-      for (let to = 0; to < width; to++) point[to] = point[to]! + value * flat[from * width + to]!;
+    for (let from = 0; from < width; from++) point[from] = scale * (exact[start + from]! - centre[from]!);
+    for (let to = 0; to < width; to++) {
+      let sum = 0;
+      for (let from = 0; from < width; from++) sum += point[from]! * turn[to * width + from]!;
+      rough[start + to] = sum;
     }
-    rough.set(point, start);
   }
   return scale;
 }

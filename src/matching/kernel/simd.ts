@@ -35,7 +35,9 @@ export function searchBySimd(
   let done = 0;
   for (const all of groups.values()) {
     const rows = Int32Array.from(all);
+    // Where everybody is of one group, nothing needs picking.
     const pick = <Numbers extends Float64Array | Int32Array>(from: Numbers) => {
+      if (rows.length === size) return from;
       const picked = new (from.constructor as new (length: number) => Numbers)(rows.length);
       for (let at = 0; at < rows.length; at++) picked[at] = from[rows[at]!]!;
       return picked;

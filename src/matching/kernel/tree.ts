@@ -1,6 +1,6 @@
 // Brings rows that are alike together: halved by the dimension in which they are spread most, again and again, down to
 // leaves of 16. Halves end where boxes end, so that a box of 16 boxes is a part of the tree, too.
-import { width } from "./assembly/layout.js";
+import * as layout from "./assembly/layout.js";
 
 /** What the tree is made by. */
 export interface Splittable {
@@ -16,6 +16,8 @@ export interface Tree {
   homeOf(row: number): number;
 }
 
+// Of its own, for it is read in the innermost loops.
+const width = layout.width;
 /** How many rows are looked at to see where a part of the tree is widest. */
 const sampled = 48;
 

@@ -3,7 +3,7 @@
 /** Rows a leaf, leaves a box, boxes a box of boxes. */
 export const width = 16;
 /** Kept beyond the k-th by float32, so that float64 can settle who the k are. */
-export const spare = 8;
+export const spare = 2;
 
 // Slots of 4 bytes from address 0. First what threads share while they work:
 export const jobSlot = 0;

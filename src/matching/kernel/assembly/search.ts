@@ -8,7 +8,7 @@ import { keepNearest, limit, measureNearest, measureUnder } from "./nearest";
 import { openTree, scanHome, visitBetween } from "./tree";
 
 /** The first pass goes so far, as a share of the length known to be enough. */
-const firstPass: f32 = 0.3;
+const firstPass: f32 = 0.2;
 
 /** Searches for the rows from `first` to `last` of the order, exclusive. @param thread whose scratch to use */
 export function search(first: i32, last: i32, thread: i32): void {

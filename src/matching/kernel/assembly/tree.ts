@@ -38,13 +38,15 @@ export function visitBetween(from: f32, to: f32): void {
 function visit(level: i32, box: u32): void {
   const bounds = scratch + (level - 1) * line;
   const start = slot(boxesSlot + level) + box * dimensions * (2 * line);
-  if (manhattan) boundBy(start, bounds, true);
-  else boundBy(start, bounds, false);
+  const bar = min<f32>(outer, limit);
+  let children = manhattan ? boundBy(start, bounds, bar, true) : boundBy(start, bounds, bar, false);
   const placeBox = slot(placeBoxesSlot + level) + box * (4 * 2 * line);
   const local = isLocal();
-  for (let child: u32 = 0; child < <u32>width; child++) {
+  for (; children != 0; children &= children - 1) {
+    const child: u32 = ctz(children);
     const bound = load<f32>(bounds + (child << 2));
-    if (!(bound < outer && bound < limit)) continue;
+    // The limit may have come down since.
+    if (bound >= limit) continue;
     if (local && !isWithin(placeBox + (child << 3))) continue;
     const which = box * width + child;
     if (level > 1) {
@@ -53,10 +55,10 @@ function visit(level: i32, box: u32): void {
   }
 }
 
-/** How far away the children of a box are at least: 16 lengths. */
+/** How far away the children of a box are at least: 16 lengths. @returns one bit for each that is under the bar */
 // @ts-ignore: decorator
 @inline
-function boundBy(start: usize, bounds: usize, isManhattan: bool): void {
+function boundBy(start: usize, bounds: usize, bar: f32, isManhattan: bool): i32 {
   let a = f32x4.splat(0);
   let b = a;
   let c = a;
@@ -75,6 +77,19 @@ function boundBy(start: usize, bounds: usize, isManhattan: bool): void {
   v128.store(bounds, b, 16);
   v128.store(bounds, c, 32);
   v128.store(bounds, d, 48);
+  return under(a, b, c, d, f32x4.splat(bar));
+}
+
+/** One bit for each of 16 lengths that is under the bar. */
+// @ts-ignore: decorator
+@inline
+function under(a: v128, b: v128, c: v128, d: v128, bar: v128): i32 {
+  return (
+    i32x4.bitmask(f32x4.lt(a, bar)) |
+    (i32x4.bitmask(f32x4.lt(b, bar)) << 4) |
+    (i32x4.bitmask(f32x4.lt(c, bar)) << 8) |
+    (i32x4.bitmask(f32x4.lt(d, bar)) << 12)
+  );
 }
 
 /** Of one dimension, for four children: how far the point is outside. Minima are followed by maxima. */
@@ -114,7 +129,8 @@ function scanBy(leaf: u32, isManhattan: bool): void {
   let c = a;
   let d = a;
   let at = leaves + <usize>leaf * dimensions * line;
-  const half = point + (((dimensions + 1) >> 1) << 2);
+  // Somewhat later than halfway was fastest.
+  const half = point + (min<u32>((dimensions + 3) >> 1, dimensions) << 2);
   const end = point + (dimensions << 2);
   let from = point;
   for (; from < half; from += 4) {
@@ -126,11 +142,9 @@ function scanBy(leaf: u32, isManhattan: bool): void {
     at += line;
   }
   const bar = f32x4.splat(limit);
-  const under = v128.or(
-    v128.or(f32x4.lt(a, bar), f32x4.lt(b, bar)),
-    v128.or(f32x4.lt(c, bar), f32x4.lt(d, bar)),
-  );
-  if (!v128.any_true(under)) return;
+  // Nobody is where the least is not.
+  const least = f32x4.pmin(f32x4.pmin(a, b), f32x4.pmin(c, d));
+  if (!v128.any_true(f32x4.lt(least, bar))) return;
   for (; from < end; from += 4) {
     const own = v128.load32_splat(from);
     a = f32x4.add(a, length(f32x4.sub(own, v128.load(at)), isManhattan));
@@ -139,11 +153,7 @@ function scanBy(leaf: u32, isManhattan: bool): void {
     d = f32x4.add(d, length(f32x4.sub(own, v128.load(at, 48)), isManhattan));
     at += line;
   }
-  let lanes =
-    i32x4.bitmask(f32x4.lt(a, bar)) |
-    (i32x4.bitmask(f32x4.lt(b, bar)) << 4) |
-    (i32x4.bitmask(f32x4.lt(c, bar)) << 8) |
-    (i32x4.bitmask(f32x4.lt(d, bar)) << 12);
+  let lanes = under(a, b, c, d, bar);
   if (lanes == 0) return;
   const lengths = scratch + boundsSize - line;
   v128.store(lengths, a, 0);
