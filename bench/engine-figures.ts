@@ -1,0 +1,105 @@
+// Schools as points for the engine's bench: invented ones in the shape of England's, and the published ones of 2018/19.
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parse } from "csv-parse/sync";
+import type { Candidates } from "../src/matching/candidates.js";
+
+export interface Figures {
+  readonly name: string;
+  readonly dimensions: readonly Float64Array[];
+}
+
+/** Mulberry32: numbers in [0, 1), the same everywhere. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** How much of a figure is poverty, density, size and age; the rest is its own. Signs alternate with the repeats. */
+const loadings: readonly (readonly number[])[] = [
+  [0.85, 0.2, 0, 0], // free school meals
+  [0.5, 0, 0, 0.3], // SEN support
+  [0.3, 0, -0.2, 0], // EHC plans
+  [0.3, 0.7, 0.1, 0], // English as an additional language
+  [0, 0.3, 0.9, 0], // roll
+  [0.85, 0.3, 0, 0], // IDACI
+  [0, 0.3, 0, 0], // easting
+  [0.2, -0.2, 0, 0], // northing
+  [-0.2, -0.7, -0.3, 0], // rural
+  [0.4, 0.3, -0.2, 0.3], // mobility
+  [0.2, 0.1, 0.5, 0], // pupils a teacher
+  [-0.6, 0, 0, 0.4], // prior attainment
+];
+
+/** On scales of about 1, in steps as published percentages have, so that single columns tie. */
+export function inventedFigures(size: number, width: number): Figures {
+  const random = generator(size + width);
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const factors = [0, 1, 2, 3].map(() => Float64Array.from({ length: size }, normal));
+  const dimensions = Array.from({ length: width }, (_, d) => {
+    const own = loadings[d % loadings.length]!;
+    const sign = d < loadings.length ? 1 : -1;
+    const rest = Math.sqrt(1 - own.reduce((sum, one) => sum + one * one, 0));
+    return Float64Array.from({ length: size }, (_, row) => {
+      const common = own.reduce((sum, one, f) => sum + (f % 2 === 1 ? sign * one : one) * factors[f]![row]!, 0);
+      return Math.round((common + rest * normal()) * 150) / 150;
+    });
+  });
+  return { name: "invented", dimensions };
+}
+
+/** Places as England's schools lie: half in towns of 12 km, half anywhere. Metres. */
+export function inventedPlaces(size: number) {
+  const random = generator(size);
+  const towns = Array.from({ length: 60 }, () => [random() * 360_000, random() * 360_000] as const);
+  const places = Array.from({ length: size }, () => {
+    const [east, north] = towns[Math.floor(random() * towns.length)]!;
+    const around = () => (random() + random() - 1) * 12_000;
+    return random() < 0.5 ? [east + around(), north + around()] : [random() * 360_000, random() * 360_000];
+  });
+  const axis = (which: 0 | 1) => Float64Array.from(places, (place) => Math.round(place[which]!));
+  return { easting: axis(0), northing: axis(1) };
+}
+
+/** Everybody is everybody's candidate, but for what is said. */
+export function everybody(size: number, given: Partial<Candidates> = {}): Candidates {
+  const mayBePeer = new Uint8Array(size).fill(1);
+  const apart = [Int32Array.from({ length: size }, (_, row) => row + 1)];
+  return { size, mayBePeer, group: new Int32Array(size).fill(1), apart, near: null, ...given };
+}
+
+const tables = resolve(import.meta.dirname, "../../shared/data/performance-tables/2018-2019");
+const columns = ["NOR", "PNORG", "PSENELSE", "PSENELK", "PNUMEAL", "PNUMUNCFL", "PNUMFSMEVER", "PERCTOT"];
+
+/** Primary schools with all eight figures, as z-scores of their normal scores' kin; null where the tables are absent. */
+export function publishedFigures(): Figures | null {
+  if (!existsSync(tables)) return null;
+  const read = (file: string): Record<string, string>[] =>
+    parse(readFileSync(resolve(tables, file), "utf8"), { columns: true, bom: true, relax_column_count: true });
+  const absence = new Map(read("england_abs.csv").map((row) => [row.URN, row.PERCTOT]));
+  const primary = new Set(
+    read("england_spine.csv").flatMap((row) => (row.ISPRIMARY === "1" && row.ISSECONDARY !== "1" ? [row.URN] : [])),
+  );
+  const rows = read("england_census.csv")
+    .filter((row) => primary.has(row.URN))
+    .map((row) =>
+      columns.map((column) => Number((column === "PERCTOT" ? absence.get(row.URN) : row[column]) || Number.NaN)),
+    )
+    .filter((row) => row.every(Number.isFinite));
+  const dimensions = columns.map((column, d) => {
+    const values = rows.map((row) => (column === "NOR" ? Math.log(row[d]!) : row[d]!));
+    return standardised(values);
+  });
+  return { name: "published 2018/19", dimensions };
+}
+
+function standardised(values: readonly number[]): Float64Array {
+  const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
+  const sd = Math.sqrt(values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (values.length - 1));
+  return Float64Array.from(values, (one) => (one - mean) / sd);
+}
