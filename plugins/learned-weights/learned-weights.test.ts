@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import { matchBlock } from "../../src/matching/block.js";
+import { normaliseConstraints } from "../../src/matching/constraints.js";
+import { normaliseParameters } from "../../src/matching/parameters.js";
+import { inventedSchools, populationOf, type TestSchool } from "../../test/support/population.js";
+import nearestNeighbour from "../nearest-neighbour/index.js";
+import strategy from "./index.js";
+import { solveNonNegative } from "./non-negative.js";
+import { samplePairs } from "./pairs.js";
+
+const match = (schools: readonly TestSchool[], parameters: object = {}, of: unknown = strategy) =>
+  matchBlock<unknown>(populationOf(schools), "SECONDARY", {
+    strategy: of as typeof nearestNeighbour,
+    parameters: normaliseParameters<unknown>(of as typeof nearestNeighbour, parameters),
+    constraints: normaliseConstraints({}),
+  });
+
+type Learnt = { weights: Record<string, number>; r2: number | null; pairs: number; schools: number };
+const learntFrom = (schools: readonly TestSchool[], parameters: object = {}) =>
+  match(schools, parameters).learnt as Learnt;
+
+/** Attendance goes with FSM alone. */
+const world = Array.from({ length: 90 }, (_, at) => {
+  const [fsm, senSupport, eal] = [(at * 7) % 60, (at * 11) % 30, (at * 13) % 50];
+  return { urn: 1000 + at, fsm, senSupport, eal, attendance: 97 - fsm / 10 };
+});
+const attributes = ["fsm", "senSupport", "eal"];
+
+describe("what was learnt", () => {
+  it("is that the attribute counts that goes with attendance, and it explains the differences", () => {
+    const learnt = learntFrom(world, { attributes, ridge: 1e-9 });
+    expect(learnt.weights.fsm).toBeCloseTo(1, 6);
+    expect(learnt.r2).toBeCloseTo(1, 6);
+    expect(learnt).toMatchObject({ schools: 90, pairs: (90 * 89) / 2 });
+  });
+
+  it("weighs alike what goes alike with attendance, none below 0, all adding up to 1", () => {
+    const twice = world.map((school) => ({ ...school, idaci: school.fsm / 100 }));
+    const { weights } = learntFrom(twice, { attributes: [...attributes, "idaci"], ridge: 0.1 });
+    expect(weights.fsm).toBeCloseTo(weights.idaci!, 10);
+    expect(Math.min(...Object.values(weights))).toBeGreaterThanOrEqual(0);
+    expect(Object.values(weights).reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
+  });
+
+  it("depends on which pairs are sampled, and so on the seed alone", () => {
+    const schools = inventedSchools(100);
+    const [first, again, other] = [1, 1, 2].map((seed) => learntFrom(schools, { pairs: 300, seed }));
+    expect(again).toEqual(first);
+    expect(other!.weights).not.toEqual(first!.weights);
+  });
+
+  it("comes from reference schools that lack nothing", () => {
+    const strangers = world.map((school) => ({ ...school, urn: school.urn + 500, attendance: 50, reference: false }));
+    const gaps = world.map((school) => ({ ...school, urn: school.urn + 700, eal: Number.NaN, fsm: 20, senSupport: 9 }));
+    expect(learntFrom([...world, ...strangers], { attributes })).toEqual(learntFrom(world, { attributes }));
+    expect(learntFrom([...world, ...gaps], { attributes }).schools).toBe(90);
+  });
+
+  it("is nothing where attendance is the same for all: all attributes weigh the same, and it is told", () => {
+    const { learnt, warnings } = match(
+      world.map((school) => ({ ...school, attendance: 95 })),
+      { attributes },
+    );
+    expect(learnt).toMatchObject({ weights: { eal: 1 / 3, fsm: 1 / 3, senSupport: 1 / 3 }, r2: null });
+    expect(warnings).toContain("no attribute's differences go with differences in attendance: all weigh the same");
+  });
+});
+
+it("finds the peers of nearest-neighbour by the weights that were learnt", () => {
+  const schools = world.map((school) => ({ ...school, attendance: school.attendance - school.senSupport / 10 }));
+  const { schools: found, learnt } = match(schools, { attributes });
+  const weights = Object.entries((learnt as Learnt).weights).filter(([, weight]) => weight > 0);
+  expect(weights.length).toBeGreaterThan(1);
+  const same = match(schools, { attributes: Object.fromEntries(weights) }, nearestNeighbour).schools;
+  expect(found.map((school) => "peers" in school && school.peers)).toEqual(
+    same.map((school) => "peers" in school && school.peers),
+  );
+});
+
+describe("non-negative least squares", () => {
+  /** Products of random columns that go together, and an outcome that some go against. */
+  const problem = (seed: number) => {
+    const schools = inventedSchools(40, seed).map(({ fsm, eal, senSupport, ehcPlans, attendance }) =>
+      [fsm!, fsm! + eal!, eal! + senSupport!, ehcPlans!, attendance! - fsm! / 20].map((value) => value || 0),
+    );
+    const product = (a: number, b: number) => schools.reduce((sum, row) => sum + row[a]! * row[b]!, 0) / 40;
+    return {
+      products: [0, 1, 2, 3].map((a) => Float64Array.from([0, 1, 2, 3], (b) => product(a, b))),
+      withOutcome: Float64Array.from([0, 1, 2, 3], (a) => product(a, 4) - 40 * a * a),
+    };
+  };
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])("meet the conditions of an optimum (Karush, Kuhn, Tucker): problem %i", (seed) => {
+    const { products, withOutcome } = problem(seed);
+    const ridge = 0.01;
+    const found = solveNonNegative(products, withOutcome, ridge);
+    for (const [j, weight] of found.entries()) {
+      const gradient = products[j]!.reduce(
+        (sum, value, i) => sum + value * found[i]!,
+        ridge * weight - withOutcome[j]!,
+      );
+      expect(weight).toBeGreaterThanOrEqual(0);
+      if (weight > 0) expect(Math.abs(gradient)).toBeLessThan(1e-9 * Math.abs(withOutcome[j]!) + 1e-9);
+      else expect(gradient).toBeGreaterThanOrEqual(0);
+    }
+    expect(Math.max(...found)).toBeGreaterThan(0);
+    expect(Math.min(...found)).toBe(0);
+  });
+
+  it("are ordinary ones where those are positive", () => {
+    // 2a + b = 5, a + 3b = 10
+    const found = solveNonNegative([Float64Array.of(2, 1), Float64Array.of(1, 3)], Float64Array.of(5, 10), 0);
+    expect([...found]).toEqual([1, 3].map((value) => expect.closeTo(value, 12)));
+  });
+});
+
+describe("pairs", () => {
+  it("are all there are, where that is not too many", () => {
+    expect(samplePairs([3, 5, 9], 3, 1)).toEqual([
+      [3, 5],
+      [3, 9],
+      [5, 9],
+    ]);
+    expect(samplePairs([3], 3, 1)).toEqual([]);
+  });
+
+  it("are else as many as asked, none of a school with itself", () => {
+    const rows = Array.from({ length: 50 }, (_, at) => at);
+    const pairs = samplePairs(rows, 1000, 7);
+    expect(pairs).toHaveLength(1000);
+    expect(pairs.filter(([i, j]) => i === j)).toEqual([]);
+    expect(new Set(pairs.flat()).size).toBe(50);
+  });
+});
