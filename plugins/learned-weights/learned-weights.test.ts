@@ -5,6 +5,7 @@ import { normaliseParameters } from "../../src/matching/parameters.js";
 import { inventedSchools, populationOf, type TestSchool } from "../../test/support/population.js";
 import nearestNeighbour from "../nearest-neighbour/index.js";
 import strategy from "./index.js";
+import { learnWeights } from "./learn.js";
 import { solveNonNegative } from "./non-negative.js";
 import { samplePairs } from "./pairs.js";
 
@@ -64,6 +65,17 @@ describe("what was learnt", () => {
     expect(learnt).toMatchObject({ weights: { eal: 1 / 3, fsm: 1 / 3, senSupport: 1 / 3 }, r2: null });
     expect(warnings).toContain("no attribute's differences go with differences in attendance: all weigh the same");
   });
+});
+
+it("learns apart from a difference that all pairs have", () => {
+  // Pairs (0, 1), (2, 3), …; attendance differs by 1, and by 2 more where the first attribute does.
+  const first = Float64Array.of(0, 0, 0, 1, 0, 0, 0, 1);
+  const second = Float64Array.of(0, 0, 0, 0, 0, 1, 0, 1);
+  const attendance = Float64Array.of(90, 91, 90, 93, 90, 91, 90, 93);
+  const pairs = [0, 2, 4, 6].map((i): [number, number] => [i, i + 1]);
+  const { weights, r2 } = learnWeights([first, second], attendance, pairs, 1e-12);
+  expect(weights).toEqual([expect.closeTo(1, 10), expect.closeTo(0, 10)]);
+  expect(r2).toBeCloseTo(1, 10);
 });
 
 it("finds the peers of nearest-neighbour by the weights that were learnt", () => {
