@@ -51,6 +51,8 @@ export default defineStrategy<Parameters>({
       given.attributes.map((choice) => ({ ...choice, weight: 1 })),
     );
     const { weights, ...learnt } = learn(pool, attributes, given);
+    if (learnt.schools <= 10 * attributes.length)
+      pool.warn(`${learnt.schools} schools are few to learn the weights of ${attributes.length} attributes from`);
     const isFlat = weights.every((weight) => weight === 0);
     if (isFlat) pool.warn("no attribute's differences go with differences in attendance: all weigh the same");
     const used = isFlat ? attributes.map(({ weight }) => weight) : weights;

@@ -89,6 +89,13 @@ it("finds the peers of nearest-neighbour by the weights that were learnt", () =>
   );
 });
 
+it("warns where there are few schools to learn from", () => {
+  expect(match(world, { attributes }).warnings).toEqual([]);
+  expect(match(world.slice(0, 30), { attributes }).warnings).toContain(
+    "30 schools are few to learn the weights of 3 attributes from",
+  );
+});
+
 describe("non-negative least squares", () => {
   /** Products of random columns that go together, and an outcome that some go against. */
   const problem = (seed: number) => {

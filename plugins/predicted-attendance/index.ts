@@ -58,6 +58,8 @@ export default defineStrategy<z.infer<typeof parameters>>({
     const { predictions, whole, r2 } = predictOutOfFold(points.dimensions, outcome, learnFrom, (row) =>
       foldOfUrn(pool.urn[row]!, folds),
     );
+    if (r2 !== null && r2 <= 0)
+      pool.warn("attendance of schools that were not learnt from is predicted no better than by the mean");
     const matrix = { attributes: ["predictedAttendance"], dimensions: [predictions] };
     return {
       attributes: matrix.attributes,

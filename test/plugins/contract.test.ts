@@ -94,11 +94,23 @@ describe.each([...strategies.values()])("$name", (strategy) => {
     expect(match([alone]).found).toEqual([{ urn: alone.urn, unmatched: "NO_CANDIDATES", missing: [] }]);
   });
 
-  it("says so where fewer schools are there than it was to find", () => {
+  it("finds everybody there is where that is fewer than it was to find, and says so", () => {
     const few = world.filter((school) => !Object.values(school).some(Number.isNaN) && !school.selective).slice(0, 8);
-    const { found, warnings } = match(few);
+    const { found, peers, warnings } = match(few);
     expectSound(few, found);
+    const able = few.filter(({ eligible }) => eligible);
+    for (const [school, theirs] of peers)
+      expect(new Set(theirs)).toEqual(new Set(able.filter((one) => one !== school)));
     expect(warnings.join()).toMatch(/\d+ schools have fewer than \d+ peers/);
+  });
+
+  it("takes no harm from a column that nobody has, and says so", () => {
+    const column = compared.at(-1)!;
+    const without = world.map((school) => ({ ...school, [column]: Number.NaN }));
+    const { found, peers, warnings } = match(without);
+    expectSound(without, found);
+    expect(peers.size).toBeGreaterThan(without.length / 2);
+    expect(warnings).toContain(`no school of the block that has a published figure has ${column}`);
   });
 
   it("takes no harm from a column that is the same for all, and says so", () => {
