@@ -16,25 +16,16 @@ export function searchBySimd(
   search: Search,
 ): Found | null {
   const { size, mayBePeer, group, apart, near } = candidates;
-  const isSought = search.queries && new Uint8Array(size);
-  for (const row of search.queries ?? []) isSought![row] = 1;
-  const isPeer = (row: number) => mayBePeer[row] === 1 && (near === null || isSomewhere(near, row));
-
-  const groups = new Map<number, number[]>();
-  let most = 0;
-  for (let row = 0; row < size; row++) {
-    if (whole[row] !== 1) continue;
-    if (mayBePeer[row] === 1) most++;
-    if (group[row] === 0 || (near && !isSomewhere(near, row))) continue;
-    const rows = groups.get(group[row]!);
-    if (rows) rows.push(row);
-    else groups.set(group[row]!, [row]);
-  }
-
-  const found = roomFor(size, Math.min(search.k, most));
+  const isSought = search.queries ? new Uint8Array(size) : whole;
+  for (const row of search.queries ?? []) isSought[row] = 1;
+  const found = roomFor(
+    size,
+    Math.min(search.k, where(size, (row) => whole[row] === 1 && mayBePeer[row] === 1).length),
+  );
   let done = 0;
-  for (const all of groups.values()) {
-    const rows = Int32Array.from(all);
+  // Nobody is of group 0, nor near anyone from nowhere.
+  const belongs = (row: number) => whole[row] === 1 && (near === null || isSomewhere(near, row));
+  for (const rows of grouped(group, belongs)) {
     // Where everybody is of one group, nothing needs picking.
     const pick = <Numbers extends Float64Array | Int32Array>(from: Numbers) => {
       if (rows.length === size) return from;
@@ -42,8 +33,8 @@ export function searchBySimd(
       for (let at = 0; at < rows.length; at++) picked[at] = from[rows[at]!]!;
       return picked;
     };
-    const members = Int32Array.from(rows.keys()).filter((at) => isPeer(rows[at]!));
-    const queries = Int32Array.from(rows.keys()).filter((at) => !isSought || isSought[rows[at]!] === 1);
+    const members = where(rows.length, (at) => mayBePeer[rows[at]!] === 1);
+    const queries = where(rows.length, (at) => isSought[rows[at]!] === 1);
     const work = queries.length * members.length * dimensions.length;
     if (members.length > 0 && queries.length > 0) {
       const answer = searchGroup(engine, {
@@ -68,6 +59,19 @@ export function searchBySimd(
 
 function isSomewhere({ easting, northing }: Nearness, row: number): boolean {
   return !Number.isNaN(easting[row]! + northing[row]!);
+}
+
+/** The rows of every group, ascending. */
+function grouped(group: Int32Array, belongs: (row: number) => boolean): Int32Array[] {
+  const most = group.reduce((greatest, one) => Math.max(greatest, one), 0);
+  return Array.from({ length: most }, (_, at) => where(group.length, (row) => group[row] === at + 1 && belongs(row)));
+}
+
+function where(size: number, holds: (at: number) => boolean): Int32Array {
+  const found = new Int32Array(size);
+  let count = 0;
+  for (let at = 0; at < size; at++) if (holds(at)) found[count++] = at;
+  return found.slice(0, count);
 }
 
 /** Puts a group's answers where they belong. */

@@ -20,10 +20,16 @@ export function splitsOf(rough: Float32Array, width: number, near: Nearness | nu
     return greatest - least;
   };
 
+  const read = (rows: Int32Array, dimension: number, keys: Float64Array) => {
+    if (dimension < width) for (let at = 0; at < rows.length; at++) keys[at] = rough[rows[at]! * width + dimension]!;
+    else for (let at = 0; at < rows.length; at++) keys[at] = value(rows[at]!, dimension);
+  };
+
   const variance = (rows: Int32Array, dimension: number) => {
-    let [sum, squares] = [0, 0];
-    for (const row of rows) {
-      const one = value(row, dimension);
+    let sum = 0;
+    let squares = 0;
+    for (let at = 0; at < rows.length; at++) {
+      const one = rough[rows[at]! * width + dimension]!;
       sum += one;
       squares += one * one;
     }
@@ -43,5 +49,5 @@ export function splitsOf(rough: Float32Array, width: number, near: Nearness | nu
     }
     return best;
   };
-  return { value, widest };
+  return { value, read, widest };
 }

@@ -5,6 +5,8 @@ import * as layout from "./assembly/layout.js";
 /** What the tree is made by. */
 export interface Splittable {
   value(row: number, dimension: number): number;
+  /** Puts the values of these rows in their places among the keys. */
+  read(rows: Int32Array, dimension: number, keys: Float64Array): void;
   /** The dimension to halve these rows by. */
   widest(rows: Int32Array): number;
 }
@@ -34,7 +36,7 @@ export function plantTree(members: Int32Array, by: Splittable): Tree {
     const step = Math.max(1, Math.floor((high - low) / sampled));
     const sample = Int32Array.from({ length: Math.ceil((high - low) / step) }, (_, at) => member[low + at * step]!);
     const dimension = by.widest(sample);
-    for (let at = low; at < high; at++) keys[at] = by.value(member[at]!, dimension);
+    by.read(member.subarray(low, high), dimension, keys.subarray(low, high));
     select(keys, member, low, high - 1, middle);
     splits.set(middle, { dimension, value: keys[middle]! });
     split(low, middle);
