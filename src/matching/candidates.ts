@@ -20,18 +20,48 @@ export interface Nearness {
 
 /** Whether row `j` may be a peer of row `i`. */
 export function admitting({ mayBePeer, group, apart, near }: Candidates): (i: number, j: number) => boolean {
-  const isApart = (i: number, j: number) => {
-    for (const codes of apart) if (codes[i] !== 0 && codes[i] === codes[j]) return false;
-    return true;
+  return (i, j) => {
+    if (mayBePeer[j] !== 1 || i === j || group[i] !== group[j] || group[i] === 0) return false;
+    for (let at = 0; at < apart.length; at++) {
+      const codes = apart[at]!;
+      if (codes[i] === codes[j] && codes[i] !== 0) return false;
+    }
+    return near === null || metresBetween(near, i, j) <= near.metres;
   };
-  // A plain loop and no closure a row: a block asks this of up to 16,800 x 16,800 pairs.
-  return (i, j) =>
-    mayBePeer[j] === 1 &&
-    i !== j &&
-    group[i] === group[j] &&
-    group[i] !== 0 &&
-    isApart(i, j) &&
-    (near === null || metresBetween(near, i, j) <= near.metres);
+}
+
+/** All rows that may be peers of row `i`, ascending; as `admitting` says of each, but sieved, which is twice as fast. */
+export function admittedBy({ size, mayBePeer, group, apart, near }: Candidates): (i: number) => Int32Array {
+  const possible = Int32Array.from({ length: size }, (_, row) => row).filter((row) => mayBePeer[row] === 1);
+  const left = new Int32Array(size);
+  return (i) => {
+    let count = 0;
+    const own = group[i]!;
+    if (own === 0) return new Int32Array(0);
+    for (let at = 0; at < possible.length; at++) {
+      const row = possible[at]!;
+      if (group[row] === own && row !== i) left[count++] = row;
+    }
+    for (const codes of apart) {
+      const code = codes[i]!;
+      if (code === 0) continue;
+      const before = count;
+      count = 0;
+      for (let at = 0; at < before; at++) {
+        const row = left[at]!;
+        if (codes[row] !== code) left[count++] = row;
+      }
+    }
+    if (near) {
+      const before = count;
+      count = 0;
+      for (let at = 0; at < before; at++) {
+        const row = left[at]!;
+        if (metresBetween(near, i, row) <= near.metres) left[count++] = row;
+      }
+    }
+    return left.slice(0, count);
+  };
 }
 
 /** In a straight line; NaN where either has no coordinates. */

@@ -1,6 +1,14 @@
 // One block of a population as a strategy sees it: its rows, and who may be whose peer.
 import type { Block, Population } from "../population/population.js";
-import { admitting, type Candidates, codesOf, groupsOf, metresBetween, type Nearness } from "./candidates.js";
+import {
+  admittedBy,
+  admitting,
+  type Candidates,
+  codesOf,
+  groupsOf,
+  metresBetween,
+  type Nearness,
+} from "./candidates.js";
 import type { Constraints } from "./constraints.js";
 import type { ColumnName, Pool } from "./contract.js";
 import { findNearest } from "./kernel.js";
@@ -63,17 +71,6 @@ export function buildPool(
   };
   const admits = admitting(candidates);
 
-  const possible = Int32Array.from(mayBePeer.keys()).filter((row) => mayBePeer[row] === 1);
-  const admitted = new Int32Array(size);
-  const candidatesOf = (i: number) => {
-    let count = 0;
-    for (let at = 0; at < possible.length; at++) {
-      const j = possible[at]!;
-      if (admits(i, j)) admitted[count++] = j;
-    }
-    return admitted.slice(0, count);
-  };
-
   const warnings = new Set<string>();
   return {
     block,
@@ -86,7 +83,7 @@ export function buildPool(
     column,
     admits,
     metres,
-    candidates: candidatesOf,
+    candidates: admittedBy(candidates),
     nearest: (matrix, options) => {
       const km = Math.min(
         options.withinKm ?? Number.POSITIVE_INFINITY,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { normaliseConstraints } from "../../src/matching/constraints.js";
 import { buildPool } from "../../src/matching/pool.js";
-import { populationOf, type TestSchool } from "../support/population.js";
+import { inventedSchools, populationOf, type TestSchool } from "../support/population.js";
 
 /** Whether school 2 may be a peer of school 1. */
 function mayBePeer(one: Partial<TestSchool>, two: Partial<TestSchool>, constraints: object = {}): boolean {
@@ -74,6 +74,17 @@ describe("who may be a peer", () => {
   ])("%s: %j", (_, expected, one, two, constraints) => {
     expect(mayBePeer(one, two, constraints)).toBe(expected);
   });
+
+  it.each([{}, trust, region, urban, { withinKm: 90 }, { ...trust, ...region, withinKm: 150 }])(
+    "is told alike of one and of all: %j",
+    (constraints) => {
+      const pool = buildPool(populationOf(inventedSchools(150)), "SECONDARY", normaliseConstraints(constraints));
+      const rows = [...pool.urn.keys()];
+      const told = rows.map((row) => [...pool.candidates(row)]);
+      expect(told).toEqual(rows.map((row) => rows.filter((other) => pool.admits(row, other))));
+      expect(told.flat()).not.toEqual([]);
+    },
+  );
 
   it("is never the school itself", () => {
     const pool = buildPool(populationOf([{ urn: 1 }, { urn: 2 }, { urn: 3 }]), "SECONDARY", normaliseConstraints({}));

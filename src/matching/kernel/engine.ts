@@ -36,7 +36,7 @@ let engine: Engine | null | undefined;
 /** @returns null where WebAssembly has no SIMD here, or no memory to share, or the module was not built */
 export function openEngine(): Engine | null {
   if (!WebAssembly.validate(simdSample)) return null;
-  engine ??= existsSync(compiled) ? startEngine(readFileSync(compiled)) : null;
+  if (engine === undefined) engine = existsSync(compiled) ? startEngine(readFileSync(compiled)) : null;
   return engine;
 }
 
@@ -46,9 +46,19 @@ export function threadsHere(): number {
   return Number.isInteger(asked) && asked > 0 ? asked : Math.min(availableParallelism(), mostThreads);
 }
 
-function startEngine(bytes: Uint8Array<ArrayBuffer>): Engine {
+/** Addresses only: pages are taken as they are needed. */
+function reserveMemory(): WebAssembly.Memory | null {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: true });
+  } catch {
+    return null;
+  }
+}
+
+function startEngine(bytes: Uint8Array<ArrayBuffer>): Engine | null {
+  const memory = reserveMemory();
+  if (!memory) return null;
   const module = new WebAssembly.Module(bytes);
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: true });
   const { search } = new WebAssembly.Instance(module, { env: { memory } }).exports as { search: SearchChunk };
   // Of a shared memory, what was seen once stays where it is.
   const header = new Int32Array(memory.buffer, 0, headerSize / 4);
