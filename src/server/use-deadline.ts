@@ -1,4 +1,5 @@
-// After its time, or when whoever asked is gone, a request is answered and the work on it stops.
+// Once its time is over, whoever asked is gone, or it is answered, the work on a request stops: a field that fails may
+// answer for the rest while others are still at work.
 import type { Plugin } from "graphql-yoga";
 import { KindredError } from "../errors.js";
 import type { RequestContext } from "./context.js";
@@ -28,6 +29,7 @@ export function useDeadline(timeout: number): Plugin<object, RequestContext> {
         } finally {
           clearTimeout(timer);
           request.signal.removeEventListener("abort", hangUp);
+          work.abort(new KindredError("CANCELLED", "The request is answered."));
         }
       });
     },

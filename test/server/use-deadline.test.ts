@@ -101,6 +101,18 @@ describe("a request whose asker is gone", () => {
   });
 });
 
+describe("a request that one field's failure answers", () => {
+  it("begins no statement more for the others", async () => {
+    const { database: hanging, asked, answer } = slow();
+    const { data, errors } = await serve(hanging).ask(`{ schools(first: 101) { totalCount } cohorts: ${page.slice(1)}`);
+    expect([data, errors.map(({ extensions }) => extensions.code)]).toEqual([null, ["BAD_ARGUMENT"]]);
+    const before = asked.length;
+    answer();
+    await theRest();
+    expect([before, asked.length]).toEqual([1, 1]);
+  });
+});
+
 describe("a database with a deadline", () => {
   const late = new KindredError("TIMEOUT", "late");
 
