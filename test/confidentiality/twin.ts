@@ -51,6 +51,7 @@ async function answer({ who, method, path, headers, body }: Ask): Promise<Omit<A
 }
 
 async function alone(ask: Ask): Promise<Answer> {
+  await database.query("SELECT 1"); // behind what the one before has left running
   heardStatements();
   const answered = await answer(ask);
   const statements = heardStatements();
