@@ -11,7 +11,7 @@ export const errorCodes = {
   DATABASE_IN_USE: "Another process has the embedded database open.",
   DATABASE_UNUSABLE: "The database cannot be opened or is of another version.",
   UNKNOWN_STRATEGY: "No strategy of that name is installed.",
-  BAD_PLUGIN: "An installed strategy lacks a part or takes a name that another has.",
+  BAD_PLUGIN: "An installed strategy lacks a part, takes a name that another has, or was made for another version.",
   BAD_PARAMETERS: "The strategy's parameters or the run's constraints do not fit their schema.",
   STRATEGY_FAILED: "The strategy threw, ran too long, used too much memory, or returned what it may not.",
   NO_DATA: "There are no imported figures for what was asked.",

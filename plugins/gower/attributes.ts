@@ -1,14 +1,14 @@
 // One block's numbers and categories, scaled so that a difference of 1 or more counts in full.
 import type { Choice } from "../../src/matching/attributes/choices.js";
 import { type Attribute, between } from "../../src/matching/attributes/read.js";
-import type { ColumnName, Pool } from "../../src/matching/contract.js";
+import type { Pool } from "../../src/matching/contract.js";
 import type { Compared } from "./comparison.js";
 import type { Parameters } from "./parameters.js";
 
 /** The columns to compare, in the order in which they add up. */
 export function choicesOf({ numeric, categorical }: Pick<Parameters, "numeric" | "categorical">): readonly Choice[] {
   return Object.entries({ ...numeric, ...categorical }).map(([column, weight]) => ({
-    column: column as ColumnName,
+    column,
     weight,
     log: false,
     required: false,
@@ -27,7 +27,7 @@ export function scaled(
     const { column, values, weight, unit } = attribute;
     // Where no school with a published figure has anything, there is nobody to compare with.
     const isMissing = (value: number) => Number.isNaN(value) || Number.isNaN(unit);
-    const comparable = column in categorical ? distinct(pool, values) : inUnits(pool, attribute);
+    const comparable = Object.hasOwn(categorical, column) ? distinct(pool, values) : inUnits(pool, attribute);
     return {
       values: comparable.map((value) => (Number.isNaN(value) ? 0 : value)),
       weights: values.map((value) => (isMissing(value) ? 0 : weight)),

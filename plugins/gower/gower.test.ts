@@ -1,17 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { matchBlock } from "../../src/matching/block.js";
-import { normaliseConstraints } from "../../src/matching/constraints.js";
 import { normaliseParameters } from "../../src/matching/parameters.js";
 import type { Matched } from "../../src/matching/result.js";
-import { populationOf, type TestSchool } from "../../test/support/population.js";
+import { match as matchSchools } from "../../test/support/match.js";
+import type { TestSchool } from "../../test/support/population.js";
 import strategy from "./index.js";
 
 const match = (schools: readonly TestSchool[], parameters: object = {}, constraints: object = {}) =>
-  matchBlock(populationOf(schools), "SECONDARY", {
-    strategy,
-    parameters: normaliseParameters(strategy, parameters),
-    constraints: normaliseConstraints(constraints),
-  });
+  matchSchools(strategy, schools, parameters, constraints);
 
 /** FSM from 0 to 100 in steps of 5, URN = FSM + 1: the 5th percentile is 5, the 95th 95. */
 const steps = Array.from({ length: 21 }, (_, at) => ({ urn: 5 * at + 1, fsm: 5 * at, urban: at % 2, roll: 500 }));
@@ -117,7 +112,6 @@ describe("parameters", () => {
   it.each([
     [{ numeric: { urban: 1 }, categorical: { urban: 1 } }, "a number or a category, not both"],
     [{ numeric: {} }, "numeric: name at least one"],
-    [{ numeric: { attendance: 1 } }, "numeric.attendance"],
     [{ scale: "sd" }, "scale"],
   ])("are refused: %j", (parameters, message) => {
     expect(() => normaliseParameters(strategy, parameters)).toThrow(message);

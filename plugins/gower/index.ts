@@ -1,7 +1,7 @@
 // Gower's distance: numbers and categories side by side, each pair of schools by what both have.
 import { completenessOf } from "../../src/matching/attributes/points.js";
 import { readAttributes } from "../../src/matching/attributes/read.js";
-import { defineStrategy, type Peer, roundDistance } from "../../src/matching/contract.js";
+import { type Between, defineStrategy, type Peer, roundDistance } from "../../src/matching/contract.js";
 import { choicesOf, scaled, spreads } from "./attributes.js";
 import { distancesFrom, sharesOf } from "./comparison.js";
 import { type Parameters, parameters } from "./parameters.js";
@@ -9,31 +9,40 @@ import { type Parameters, parameters } from "./parameters.js";
 export default defineStrategy<Parameters>({
   name: "gower",
   version: "1.0.0",
+  engine: "^0.1.0",
   title: "Gower's distance",
   description:
     "Finds the schools most like yours, however much is known of each: two schools are compared by what both have " +
     "figures for, and no attribute can put them more than one step apart. Use it where figures are patchy or extreme.",
   parameters,
-  columns: (given) => choicesOf(given).map(({ column }) => ({ column, missing: "ignored" })),
+  columns: (given) =>
+    choicesOf(given).map(({ column }) => ({
+      column,
+      missing: "ignored",
+      ...(Object.hasOwn(given.categorical ?? {}, column) && { role: "category" }),
+    })),
 
   match(pool, given) {
     const { coverage, scale, k } = given;
     const attributes = readAttributes(pool, choicesOf(given), spreads[scale]);
     const { missing, isEnough } = completenessOf(pool, attributes, coverage);
     const compared = scaled(pool, attributes, given);
+    const between: Between = (i, j) => {
+      const distance = roundDistance(distancesFrom(i, Int32Array.of(j), compared, coverage)[0]!);
+      if (Number.isNaN(distance)) return null;
+      return { distance, shares: distance === 0 ? null : sharesOf(compared, i, j) };
+    };
     const peersOf = (row: number): Peer[] => {
       const candidates = pool.candidates(row);
       const distances = distancesFrom(row, candidates, compared, coverage);
-      return nearest(candidates, distances, k).map((peer) => ({
-        ...peer,
-        shares: peer.distance === 0 ? null : sharesOf(compared, row, peer.row),
-      }));
+      return nearest(candidates, distances, k).map((peer) => ({ ...peer, shares: between(row, peer.row)!.shares }));
     };
     return {
       attributes: attributes.map(({ column }) => column),
       matches: isEnough.map((enough, row) =>
         enough ? { row, peers: peersOf(row) } : { row, unmatched: "MISSING_CIRCUMSTANCES", missing: missing[row]! },
       ),
+      between,
     };
   },
 });

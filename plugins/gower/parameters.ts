@@ -4,7 +4,7 @@ import { byColumn, peerCount, weight } from "../../src/matching/attributes/choic
 import { attendancePreset } from "../../src/matching/attributes/presets.js";
 import type { ColumnName } from "../../src/matching/contract.js";
 
-type Weights = Partial<Record<ColumnName, number>>;
+type Weights = Record<ColumnName, number>;
 
 const { urban, ...numbers } = attendancePreset;
 const usual: { numeric: Weights; categorical: Weights } = {
@@ -31,7 +31,7 @@ export const parameters = z
     k: peerCount.default(20).describe("Peers a school is to have."),
   })
   .refine(
-    ({ numeric = {}, categorical = {} }) => Object.keys(numeric).every((column) => !(column in categorical)),
+    ({ numeric = {}, categorical = {} }) => Object.keys(numeric).every((column) => !Object.hasOwn(categorical, column)),
     "a column is a number or a category, not both",
   )
   .transform(({ numeric, categorical, ...others }) =>

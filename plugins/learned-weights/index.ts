@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { attributeListWithRequired, peerCount } from "../../src/matching/attributes/choices.js";
 import { matchesOf, pointsOf, usualCoverage } from "../../src/matching/attributes/points.js";
+import { attendanceAttributes } from "../../src/matching/attributes/presets.js";
 import { type Attribute, readAttributes } from "../../src/matching/attributes/read.js";
 import { defineStrategy, type Pool } from "../../src/matching/contract.js";
 import { type Learnt, learnWeights } from "./learn.js";
@@ -9,15 +10,7 @@ import { samplePairs } from "./pairs.js";
 
 const parameters = z.strictObject({
   attributes: attributeListWithRequired
-    .prefault([
-      { column: "fsm", required: true },
-      "idaci",
-      "senSupport",
-      "eal",
-      "ehcPlans",
-      { column: "roll", log: true },
-      "urban",
-    ])
+    .prefault(attendanceAttributes)
     .describe("The circumstances whose weights are learnt."),
   pairs: z.int().min(100).max(200_000).default(50_000).describe("Pairs of schools to learn from, at most."),
   seed: z.int().min(0).max(2_147_483_647).default(1).describe("Which pairs: the same for the same seed."),
@@ -35,6 +28,7 @@ type Parameters = z.infer<typeof parameters>;
 export default defineStrategy<Parameters>({
   name: "learned-weights",
   version: "1.0.0",
+  engine: "^0.1.0",
   title: "Nearest neighbours by learnt weights",
   description:
     "Finds the schools closest to yours as nearest-neighbour does, but learns from your block how much each attribute " +
@@ -42,7 +36,7 @@ export default defineStrategy<Parameters>({
   parameters,
   columns: ({ attributes }) => [
     ...attributes.map(({ column, required }) => ({ column, missing: required ? "required" : "median" }) as const),
-    { column: "attendance", missing: "ignored" },
+    { column: "attendance", missing: "ignored", role: "outcome" },
   ],
 
   match(pool, given) {
@@ -61,6 +55,7 @@ export default defineStrategy<Parameters>({
     return {
       attributes: points.attributes,
       matches: matchesOf(points, nearest),
+      between: pool.between(points, "euclidean"),
       learnt: { ...learnt, weights: Object.fromEntries(attributes.map(({ column }, at) => [column, used[at]])) },
     };
   },

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { matchBlock } from "../../src/matching/block.js";
-import { normaliseConstraints } from "../../src/matching/constraints.js";
-import { normaliseParameters } from "../../src/matching/parameters.js";
-import { inventedSchools, populationOf, type TestSchool } from "../../test/support/population.js";
+import type { Strategy } from "../../src/matching/contract.js";
+import { match as matchSchools } from "../../test/support/match.js";
+import { inventedSchools, type TestSchool } from "../../test/support/population.js";
 import nearestNeighbour from "../nearest-neighbour/index.js";
 import strategy from "./index.js";
 import { learnWeights } from "./learn.js";
@@ -10,11 +9,7 @@ import { solveNonNegative } from "./non-negative.js";
 import { samplePairs } from "./pairs.js";
 
 const match = (schools: readonly TestSchool[], parameters: object = {}, of: unknown = strategy) =>
-  matchBlock<unknown>(populationOf(schools), "SECONDARY", {
-    strategy: of as typeof nearestNeighbour,
-    parameters: normaliseParameters<unknown>(of as typeof nearestNeighbour, parameters),
-    constraints: normaliseConstraints({}),
-  });
+  matchSchools(of as Strategy, schools, parameters);
 
 type Learnt = { weights: Record<string, number>; r2: number | null; pairs: number; schools: number };
 const learntFrom = (schools: readonly TestSchool[], parameters: object = {}) =>

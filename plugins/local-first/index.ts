@@ -22,6 +22,7 @@ const parameters = z
 export default defineStrategy<z.infer<typeof parameters>>({
   name: "local-first",
   version: "1.0.0",
+  engine: "^0.1.0",
   title: "Nearest neighbours, near home first",
   description:
     "Finds the schools closest to yours in pupils and circumstances among those nearby, and looks farther only where " +
@@ -52,6 +53,7 @@ export default defineStrategy<z.infer<typeof parameters>>({
       matches: matchesOf(points, found).map((match) =>
         "peers" in match ? { ...match, band: bands[match.row]! } : match,
       ),
+      between: pool.between(points, "euclidean"),
     };
   },
 });

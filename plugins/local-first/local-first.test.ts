@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { matchBlock } from "../../src/matching/block.js";
-import { normaliseConstraints } from "../../src/matching/constraints.js";
+import type { Strategy } from "../../src/matching/contract.js";
 import { normaliseParameters } from "../../src/matching/parameters.js";
-import { inventedSchools, populationOf, type TestSchool } from "../../test/support/population.js";
+import { match as matchSchools } from "../../test/support/match.js";
+import { inventedSchools, type TestSchool } from "../../test/support/population.js";
 import nearestNeighbour from "../nearest-neighbour/index.js";
 import strategy from "./index.js";
 
@@ -10,13 +10,8 @@ const match = (
   schools: readonly TestSchool[],
   parameters: object = {},
   constraints: object = {},
-  of: typeof strategy | typeof nearestNeighbour = strategy,
-) =>
-  matchBlock<unknown>(populationOf(schools), "SECONDARY", {
-    strategy: of,
-    parameters: normaliseParameters<unknown>(of, parameters),
-    constraints: normaliseConstraints(constraints),
-  });
+  of: unknown = strategy,
+) => matchSchools(of as Strategy, schools, parameters, constraints);
 
 /** A row of schools to the east of the first, by kilometre. FSM grows less alike the nearer they are. */
 const schools = [0, 10, 20, 40, 49, 80, 99, 300].map((kilometres, at) => ({

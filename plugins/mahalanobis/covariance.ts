@@ -11,7 +11,7 @@ import type { SquareMatrix } from "./inverse-root.js";
 export function covarianceOf(
   dimensions: readonly Float64Array[],
   rows: Int32Array,
-  group: (row: number) => number = () => 0,
+  group: (row: number) => number,
 ): SquareMatrix | null {
   const members = new Map<number, number[]>();
   for (const row of rows) {

@@ -1,6 +1,6 @@
 // Mahalanobis distance: attributes that go together count once.
 import { z } from "zod";
-import { attributeList, peerCount } from "../../src/matching/attributes/choices.js";
+import { attributeList, column, peerCount } from "../../src/matching/attributes/choices.js";
 import { matchesOf, type Points, pointsOf } from "../../src/matching/attributes/points.js";
 import { type Attribute, readAttributes } from "../../src/matching/attributes/read.js";
 import { defineStrategy, type Pool } from "../../src/matching/contract.js";
@@ -12,10 +12,11 @@ const parameters = z.strictObject({
     .prefault(["fsm", "idaci", "senSupport", "eal", "ehcPlans", { column: "roll", log: true }, "urban"])
     .describe("What schools are compared by; a school that lacks one is not matched."),
   covariance: z
-    .enum(["block", "region"])
+    .union([z.enum(["block", "region"]), z.strictObject({ within: column })])
     .default("block")
     .describe(
-      "How attributes vary together: among all schools of the block, or among schools of the same region, pooled.",
+      "How attributes vary together: among all schools of the block; or, pooled, among those of the same region, or of " +
+        "the same value in a column.",
     ),
   ridge: z
     .number()
@@ -34,23 +35,41 @@ type Parameters = z.infer<typeof parameters>;
 export default defineStrategy<Parameters>({
   name: "mahalanobis",
   version: "1.0.0",
+  engine: "^0.1.0",
   title: "Mahalanobis distance",
   description:
     "Finds the schools whose pupils and circumstances are closest to yours, allowing for what goes together: where " +
     "free school meals and deprivation rise and fall as one, they count as one. Use it where no weights should be chosen.",
   parameters,
-  columns: ({ attributes }) => attributes.map(({ column }) => ({ column, missing: "required" })),
+  columns: ({ attributes, covariance }) => [
+    ...attributes.map(({ column }) => ({ column, missing: "required" }) as const),
+    ...(typeof covariance === "object"
+      ? [{ column: covariance.within, missing: "ignored", role: "category" } as const]
+      : []),
+  ],
 
   match(pool, given) {
     const choices = given.attributes.map((choice) => ({ ...choice, weight: 1, required: false }));
     const attributes = readAttributes(pool, choices);
     // Complete cases of what anybody in the block has, each attribute in standard deviations.
     const scaled = pointsOf(pool, attributes, { coverage: 1, weights: attributes.map(() => 1) });
-    const dimensions = whiten(pool, attributes, scaled, given);
-    const nearest = pool.nearest({ attributes: scaled.attributes, dimensions }, { metric: "euclidean", k: given.k });
-    return { attributes: scaled.attributes, matches: matchesOf(scaled, nearest) };
+    const whitened = { attributes: scaled.attributes, dimensions: whiten(pool, attributes, scaled, given) };
+    const nearest = pool.nearest(whitened, { metric: "euclidean", k: given.k });
+    return {
+      attributes: whitened.attributes,
+      matches: matchesOf(scaled, nearest),
+      between: pool.between(whitened, "euclidean"),
+    };
   },
 });
+
+/** Rows of the same group vary about the same mean; those of which it is unknown are one more. */
+function groupIn(pool: Pool, covariance: Parameters["covariance"]): (row: number) => number {
+  if (covariance === "block") return () => 0;
+  if (covariance === "region") return (row) => pool.region[row]!;
+  const values = pool.column(covariance.within);
+  return (row) => values[row]!;
+}
 
 /**
  * Points whose plain distance is the Mahalanobis distance. The root is the symmetric one of the scaled attributes'
@@ -71,7 +90,7 @@ export function whiten(
   if (varying.length === 0) return dimensions;
   if (complete.length <= varying.length)
     pool.warn(`${complete.length} schools are too few to tell how ${varying.length} attributes vary together`);
-  const found = covarianceOf(varying, complete, covariance === "region" ? (row) => pool.region[row]! : undefined);
+  const found = covarianceOf(varying, complete, groupIn(pool, covariance));
   if (!found) return dimensions;
   const added = (ridge * found.reduce((sum, row, at) => sum + row[at]!, 0)) / found.length;
   const root = inverseRoot(found.map((row, i) => row.map((value, j) => (i === j ? value + added : value))));

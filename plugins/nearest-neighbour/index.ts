@@ -13,6 +13,7 @@ const parameters = z
 export default defineStrategy<z.infer<typeof parameters>>({
   name: "nearest-neighbour",
   version: "1.0.0",
+  engine: "^0.1.0",
   title: "Nearest neighbours",
   description:
     "Finds the schools whose pupils and circumstances are closest to yours, all attributes taken together, each by its " +
@@ -24,6 +25,10 @@ export default defineStrategy<z.infer<typeof parameters>>({
   match(pool, given) {
     const points = pointsOf(pool, readAttributes(pool, chosenAttributes(given)), { coverage: usualCoverage });
     const nearest = pool.nearest(points, { metric: "euclidean", k: given.k });
-    return { attributes: points.attributes, matches: matchesOf(points, nearest) };
+    return {
+      attributes: points.attributes,
+      matches: matchesOf(points, nearest),
+      between: pool.between(points, "euclidean"),
+    };
   },
 });

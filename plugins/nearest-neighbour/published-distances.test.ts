@@ -3,21 +3,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import { matchBlock } from "../../src/matching/block.js";
-import { normaliseConstraints } from "../../src/matching/constraints.js";
 import type { ColumnName } from "../../src/matching/contract.js";
-import { normaliseParameters } from "../../src/matching/parameters.js";
-import { populationOf, type TestSchool } from "../../test/support/population.js";
+import { match as matchSchools } from "../../test/support/match.js";
+import type { TestSchool } from "../../test/support/population.js";
 import strategy from "./index.js";
 
 const published = resolve(import.meta.dirname, "../../../shared/data/similar-schools");
 
 const match = (schools: readonly TestSchool[], parameters: object) =>
-  matchBlock(populationOf(schools), "SECONDARY", {
-    strategy,
-    parameters: normaliseParameters(strategy, parameters),
-    constraints: normaliseConstraints({}),
-  }).schools;
+  matchSchools(strategy, schools, parameters).schools;
 
 describe.skipIf(!existsSync(published))(
   "the distances published in February 2026 (skipped without ../shared/data)",

@@ -2,32 +2,26 @@
 import { z } from "zod";
 import { attributeListWithRequired, peerCount } from "../../src/matching/attributes/choices.js";
 import { matchesOf, pointsOf, usualCoverage } from "../../src/matching/attributes/points.js";
+import { attendanceAttributes } from "../../src/matching/attributes/presets.js";
 import { readAttributes } from "../../src/matching/attributes/read.js";
-import { type ColumnName, defineStrategy, type Pool } from "../../src/matching/contract.js";
+import { defineStrategy, type Pool } from "../../src/matching/contract.js";
 import { foldOfUrn, predictOutOfFold } from "./out-of-fold.js";
 
 const parameters = z.strictObject({
   attributes: attributeListWithRequired
-    .prefault([
-      { column: "fsm", required: true },
-      "idaci",
-      "senSupport",
-      "eal",
-      "ehcPlans",
-      { column: "roll", log: true },
-      "urban",
-    ])
+    .prefault(attendanceAttributes)
     .describe("The circumstances from which attendance is predicted."),
   folds: z.int().min(2).max(50).default(10).describe("A school's prediction is learnt from the other folds' schools."),
   k: peerCount.default(60).describe("Peers a school is to have."),
 });
 
 /** Years that are never used are missing here. */
-const attendance = ["attendance", "attendanceYearBefore", "attendanceTwoYearsBefore"] as const satisfies ColumnName[];
+const attendance = ["attendance", "attendanceYearBefore", "attendanceTwoYearsBefore"] as const;
 
 export default defineStrategy<z.infer<typeof parameters>>({
   name: "predicted-attendance",
   version: "1.0.0",
+  engine: "^0.1.0",
   title: "The same attendance to be expected",
   description:
     "Predicts attendance from circumstances, as schools of your kind achieved it in the last three years, and finds the " +
@@ -35,7 +29,7 @@ export default defineStrategy<z.infer<typeof parameters>>({
   parameters,
   columns: ({ attributes }) => [
     ...attributes.map(({ column, required }) => ({ column, missing: required ? "required" : "median" }) as const),
-    ...attendance.map((column) => ({ column, missing: "ignored" }) as const),
+    ...attendance.map((column) => ({ column, missing: "ignored", role: "outcome" }) as const),
   ],
 
   match(pool, { attributes: listed, folds, k }) {
@@ -64,6 +58,7 @@ export default defineStrategy<z.infer<typeof parameters>>({
     return {
       attributes: matrix.attributes,
       matches: matchesOf(points, pool.nearest(matrix, { metric: "euclidean", k })),
+      between: pool.between(matrix, "euclidean"),
       learnt: {
         schools: learnFrom.length,
         // Percentage points of attendance for one standard deviation more.

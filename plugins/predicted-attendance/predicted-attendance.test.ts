@@ -1,19 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { matchBlock } from "../../src/matching/block.js";
-import { normaliseConstraints } from "../../src/matching/constraints.js";
-import { normaliseParameters } from "../../src/matching/parameters.js";
 import type { Matched } from "../../src/matching/result.js";
-import { inventedSchools, populationOf, type TestSchool } from "../../test/support/population.js";
+import { match as matchSchools } from "../../test/support/match.js";
+import { inventedSchools, type TestSchool } from "../../test/support/population.js";
 import strategy from "./index.js";
 import { fitLeastSquares } from "./least-squares.js";
 import { foldOfUrn } from "./out-of-fold.js";
 
 const match = (schools: readonly TestSchool[], parameters: object = {}, constraints: object = {}) =>
-  matchBlock(populationOf(schools), "SECONDARY", {
-    strategy,
-    parameters: normaliseParameters(strategy, parameters),
-    constraints: normaliseConstraints(constraints),
-  });
+  matchSchools(strategy, schools, parameters, constraints);
 
 type Learnt = { schools: number; coefficients: Record<string, number>; outOfFoldR2: number | null };
 

@@ -20,6 +20,7 @@ const parameters = z.strictObject({
 export default defineStrategy<z.infer<typeof parameters>>({
   name: "range-scaled",
   version: "1.0.0",
+  engine: "^0.1.0",
   title: "By the range, own region first",
   description:
     "Finds schools of your size with as many pupils eligible for free meals, and prefers those of your region: the form " +
@@ -34,7 +35,11 @@ export default defineStrategy<z.infer<typeof parameters>>({
     const points = pointsOf(pool, readAttributes(pool, choicesOf(attributes), between(0)), { coverage: 0 });
     const nearest = pool.nearest(points, { metric: "euclidean", k: Math.max(among, k) });
     const chosen = nearest.map((peers, row) => peers && ownRegionFirst(pool, row, peers).slice(0, k).sort(byDistance));
-    return { attributes: points.attributes, matches: matchesOf(points, chosen) };
+    return {
+      attributes: points.attributes,
+      matches: matchesOf(points, chosen),
+      between: pool.between(points, "euclidean"),
+    };
   },
 });
 

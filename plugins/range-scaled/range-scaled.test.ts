@@ -1,17 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { matchBlock } from "../../src/matching/block.js";
-import { normaliseConstraints } from "../../src/matching/constraints.js";
 import { normaliseParameters } from "../../src/matching/parameters.js";
 import type { Matched } from "../../src/matching/result.js";
-import { populationOf, type TestSchool } from "../../test/support/population.js";
+import type { Block } from "../../src/population/population.js";
+import { match as matchSchools } from "../../test/support/match.js";
+import type { TestSchool } from "../../test/support/population.js";
 import strategy from "./index.js";
 
-const match = (schools: readonly TestSchool[], parameters: object = {}, block: "SECONDARY" | "SPECIAL" = "SECONDARY") =>
-  matchBlock(populationOf(schools.map((school) => ({ ...school, block }))), block, {
+const match = (schools: readonly TestSchool[], parameters: object = {}, block: Block = "SECONDARY") =>
+  matchSchools(
     strategy,
-    parameters: normaliseParameters(strategy, parameters),
-    constraints: normaliseConstraints({}),
-  });
+    schools.map((school) => ({ ...school, block })),
+    parameters,
+    {},
+    block,
+  );
 
 /** Ranges: 1,000 pupils, 50 points of FSM, 4 of EHC plans. */
 const schools = [

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import {
   type Band,
+  type Between,
   type ColumnName,
   defineStrategy,
   type Match,
@@ -28,6 +29,7 @@ const relaxations = ["EAL", "ROLL", "URBAN", "FSM_ONE_QUINTILE", "FSM_ANY"] as c
 export default defineStrategy<Parameters>({
   name: "rule-bands",
   version: "1.0.0",
+  engine: "^0.1.0",
   title: "Bands by rule",
   description:
     "Compares you only with schools in the same bands: urban or rural, fifth of free school meals, third of size, fifth " +
@@ -60,6 +62,11 @@ export default defineStrategy<Parameters>({
       return bands.eal[i] === bands.eal[j] ? 0 : 1;
     };
 
+    const between: Between = (i, j) => {
+      const distance = roundDistance(Math.abs(fsm[i]! - fsm[j]!));
+      return Number.isNaN(distance) ? null : { distance, shares: distance === 0 ? null : [1] };
+    };
+
     const search = (row: number): { peers: readonly Peer[]; band: Band } => {
       const candidates = pool.candidates(row);
       const needed = new Uint8Array(candidates.length);
@@ -73,8 +80,7 @@ export default defineStrategy<Parameters>({
       const peers: Peer[] = [];
       for (let at = 0; at < candidates.length; at++) {
         if (needed[at]! > relaxed) continue;
-        const distance = roundDistance(Math.abs(fsm[row]! - fsm[candidates[at]!]!));
-        peers.push({ row: candidates[at]!, distance, shares: distance === 0 ? null : [1] });
+        peers.push({ row: candidates[at]!, ...between(row, candidates[at]!)! });
       }
       peers.sort((a, b) => a.distance - b.distance || a.row - b.row);
       return {
@@ -90,7 +96,7 @@ export default defineStrategy<Parameters>({
     });
     const few = matches.filter((match) => "peers" in match && match.peers.length < Math.min(fewest, atMost));
     if (few.length > 0) pool.warn(`${few.length} schools have fewer than ${fewest} peers with every band relaxed`);
-    return { attributes: ["fsm"], matches };
+    return { attributes: ["fsm"], matches, between };
   },
 });
 

@@ -1,16 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { matchBlock } from "../../src/matching/block.js";
-import { normaliseConstraints } from "../../src/matching/constraints.js";
-import { normaliseParameters } from "../../src/matching/parameters.js";
-import { populationOf, type TestSchool } from "../../test/support/population.js";
+import { match as matchSchools } from "../../test/support/match.js";
+import type { TestSchool } from "../../test/support/population.js";
 import strategy from "./index.js";
 
 const match = (schools: readonly TestSchool[], parameters: object = {}) => {
-  const result = matchBlock(populationOf(schools), "SECONDARY", {
-    strategy,
-    parameters: normaliseParameters(strategy, parameters),
-    constraints: normaliseConstraints({}),
-  });
+  const result = matchSchools(strategy, schools, parameters);
   return { ...result, of: (urn: number) => result.schools.find((school) => school.urn === urn) };
 };
 

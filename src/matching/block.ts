@@ -1,14 +1,14 @@
 // Matches the schools of one block on this thread: pool, strategy, check, and URNs for rows.
-import type { Block, Population } from "../population/population.js";
 import { checkMatching } from "./check.js";
-import type { Constraints } from "./constraints.js";
 import type { Match, Strategy } from "./contract.js";
+import type { Frame } from "./frame.js";
 import { type BlockPool, buildPool } from "./pool.js";
 import type { SchoolMatching } from "./result.js";
+import { kilometresOf, roundShare } from "./rounding.js";
 
 export interface BlockMatching {
-  /** Of the schools, in order: where each stands in the population. */
-  readonly populationRow: Int32Array;
+  /** Of the schools, in order: where each stands in the frame. */
+  readonly frameRow: Int32Array;
   readonly schools: readonly SchoolMatching[];
   readonly attributes: readonly string[];
   readonly warnings: readonly string[];
@@ -20,23 +20,19 @@ export interface BlockMatching {
  * @throws KindredError STRATEGY_FAILED where it returns what it may not; whatever the strategy throws
  */
 export function matchBlock<Parameters>(
-  population: Population,
-  block: Block,
-  {
-    strategy,
-    parameters,
-    constraints,
-  }: { strategy: Strategy<Parameters>; parameters: Parameters; constraints: Constraints },
+  frame: Frame,
+  block: string,
+  { strategy, parameters }: { strategy: Strategy<Parameters>; parameters: Parameters },
   onProgress?: (rows: number) => void,
 ): BlockMatching {
-  const pool = buildPool(population, block, constraints, onProgress);
+  const pool = buildPool(frame, block, { onProgress });
   const matching = strategy.match(pool, parameters);
   const k = askedPeers(parameters);
   const matches = checkMatching(pool, matching, { strategy: strategy.name, columns: strategy.columns(parameters), k });
   const few = matches.filter((match) => "peers" in match && match.peers.length > 0 && match.peers.length < (k ?? 1));
   if (few.length > 0) pool.warn(`${few.length} schools have fewer than ${k} peers: no more may be theirs`);
   return {
-    populationRow: pool.populationRow,
+    frameRow: pool.frameRow,
     schools: matches.map((match) => describe(pool, match)),
     attributes: matching.attributes,
     warnings: [...pool.warnings],
@@ -45,7 +41,7 @@ export function matchBlock<Parameters>(
 }
 
 /** How many peers a school is to have, where the strategy's parameters have a `k`. */
-function askedPeers(parameters: unknown): number | undefined {
+export function askedPeers(parameters: unknown): number | undefined {
   const k = (parameters as { k?: unknown } | null)?.k;
   return Number.isInteger(k) ? (k as number) : undefined;
 }
@@ -58,13 +54,9 @@ function describe(pool: BlockPool, match: Match): SchoolMatching {
     urn,
     peers: match.peers.map((peer) => pool.urn[peer.row]!),
     distances: match.peers.map((peer) => peer.distance),
-    kilometres: match.peers.map((peer) => kilometres(pool.metres(match.row, peer.row))),
-    shares: match.peers.map((peer) => peer.shares?.map((share) => Math.round(share * 1e4) / 1e4) ?? null),
+    kilometres: match.peers.map((peer) => kilometresOf(pool.metres(match.row, peer.row))),
+    shares: match.peers.map((peer) => peer.shares?.map(roundShare) ?? null),
     ...(match.band && { band: match.band }),
     ...(match.imputed?.length && { imputed: match.imputed }),
   };
-}
-
-function kilometres(metres: number): number | null {
-  return Number.isNaN(metres) ? null : Math.round(metres / 100) / 10;
 }

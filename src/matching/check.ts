@@ -24,6 +24,8 @@ export interface Expected {
  * @throws KindredError STRATEGY_FAILED naming the strategy, the URN and the fault
  */
 export function checkMatching(pool: BlockPool, matching: Matching, expected: Expected): readonly Match[] {
+  const malformed = faultOfShape(matching);
+  if (malformed) fail(expected, `block ${pool.block}`, malformed);
   const matches = new Array<Match | undefined>(pool.size);
   for (const match of matching.matches) {
     if (!isRow(pool, match.row)) fail(expected, `block ${pool.block}`, `row ${match.row} is not of the block`);
@@ -39,6 +41,27 @@ export function checkMatching(pool: BlockPool, matching: Matching, expected: Exp
   }
   return matches as Match[];
 }
+
+/** Types say what a plugin is to return; nothing has held it to them. */
+function faultOfShape(matching: Partial<Matching> | null | undefined): string | undefined {
+  if (!isObject(matching)) return `match returned ${String(matching)}`;
+  const { attributes, matches, between } = matching;
+  if (!Array.isArray(attributes) || !attributes.every((name) => typeof name === "string"))
+    return "attributes are no list of names";
+  if (typeof between !== "function") return "no `between`, which tells the distance of any two rows";
+  if (!Array.isArray(matches)) return "matches are no list";
+  const isPeer = (peer: unknown) =>
+    isObject(peer) && "shares" in peer && (peer.shares === null || Array.isArray(peer.shares));
+  const isMatch = (match: unknown) =>
+    isObject(match) &&
+    ("unmatched" in match
+      ? Array.isArray((match as Partial<UnmatchedRow>).missing)
+      : "peers" in match && Array.isArray(match.peers) && match.peers.every(isPeer));
+  const at = matches.findIndex((match) => !isMatch(match));
+  return at < 0 ? undefined : `matches[${at}] is neither a row with peers nor one with what it lacks`;
+}
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 function faultOfReason(pool: BlockPool, match: UnmatchedRow, expected: Expected): string | undefined {
   if (match.unmatched !== "MISSING_CIRCUMSTANCES") return `${match.unmatched} is no reason to be unmatched`;

@@ -1,8 +1,8 @@
 // The strategy contract: all that a plugin imports. A plugin's folder exports one `Strategy` as its default.
 import type { z } from "zod";
-import type { Block, ColumnName } from "../population/population.js";
 
-export type { Block, ColumnName };
+/** Of a population: one of `circumstanceColumns` or `attendanceColumns`; of a table: as its first line names it. */
+export type ColumnName = string;
 
 /** What a strategy does with a school that lacks a column: not match it, read the block's median, or a band of its own. */
 export type MissingRule = "required" | "median" | "band" | "ignored";
@@ -10,6 +10,11 @@ export type MissingRule = "required" | "median" | "band" | "ignored";
 export interface ColumnUse {
   readonly column: ColumnName;
   readonly missing: MissingRule;
+  /**
+   * `category`: compared for being equal alone; in a table it may be words. `outcome`: what is learnt from, not compared;
+   * attendance can be nothing else. A number that schools are compared by unless given.
+   */
+  readonly role?: "category" | "outcome";
 }
 
 export interface Peer {
@@ -43,6 +48,9 @@ export interface UnmatchedRow {
   readonly missing: readonly ColumnName[];
 }
 
+/** Distance and shares of row `j` as row `i` would have them if it were a peer. */
+export type Between = (i: number, j: number) => Pick<Peer, "distance" | "shares"> | null;
+
 /** What a strategy found for one row of the pool. */
 export type Match = MatchedRow | UnmatchedRow;
 
@@ -50,6 +58,8 @@ export interface Matching {
   /** Names of the shares of every peer; empty for a strategy that has none. */
   readonly attributes: readonly string[];
   readonly matches: readonly Match[];
+  /** The distance of any two rows, candidates or not, for explanations; null where they cannot be compared. */
+  readonly between: Between;
   /** Figures that the strategy learnt, kept with the run. */
   readonly learnt?: unknown;
 }
@@ -84,10 +94,11 @@ export type Values = ColumnName | Float64Array;
 
 /** One block's schools, rows ascending by URN. */
 export interface Pool {
-  readonly block: Block;
+  /** `PRIMARY`, `SECONDARY`, …; of a table: what the row says. */
+  readonly block: string;
   readonly size: number;
   readonly urn: Int32Array;
-  /** Values of a column, NaN where missing. Not to be written to. */
+  /** Values of a column, NaN where missing. Not to be written to. @throws KindredError where there is no such column */
   column(name: ColumnName): Float64Array;
   /** 1 where the row counts for scales, medians and edges. */
   readonly reference: Uint8Array;
@@ -99,6 +110,8 @@ export interface Pool {
   candidates(i: number): Int32Array;
   /** The k nearest candidates of every row that the matrix has whole, by (distance, URN); null for the others. */
   nearest(matrix: Matrix, options: NearestOptions): (readonly Peer[] | null)[];
+  /** The matrix's distance of any two rows; for `Matching.between`. */
+  between(matrix: Matrix, metric: NearestOptions["metric"]): Between;
   readonly statistics: Statistics;
   /** Kept with the run and shown to whoever reads it. */
   warn(message: string): void;
@@ -109,6 +122,8 @@ export interface Strategy<Parameters = unknown> {
   readonly name: string;
   /** Semantic version; a change that alters any answer raises it. */
   readonly version: string;
+  /** The versions of Kindred that it was made for, as a range: `^0.1.0`. */
+  readonly engine: string;
   readonly title: string;
   /** For a head of school: what it does and when to use it. */
   readonly description: string;

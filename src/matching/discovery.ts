@@ -1,26 +1,41 @@
 // Finds the strategies that are installed: folders of `plugins/` and npm packages named in configuration.
+import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { satisfies, validRange } from "semver";
 import { z } from "zod";
 import { KindredError } from "../errors.js";
 import type { Strategy } from "./contract.js";
+import { parameterSchema } from "./parameters.js";
 
-const pluginFolder = new URL("../../plugins/", import.meta.url);
+const root = new URL("../../", import.meta.url);
+const pluginFolder = new URL("plugins/", root);
 
-const shape = z.object({
+/** The version of Kindred that is installed. */
+export const engineVersion: string = JSON.parse(readFileSync(new URL("package.json", root), "utf8")).version;
+
+const parts = {
   name: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be in kebab case"),
   version: z.string().regex(/^\d+\.\d+\.\d+$/, "must be a semantic version such as 1.0.0"),
+  // Any version at all is none stated.
+  engine: z.custom<string>((value) => typeof value === "string" && !["*", null].includes(validRange(value)), {
+    message: `must be the range of Kindred's versions that it was made for, such as ^${engineVersion}`,
+  }),
   title: z.string().min(1),
   description: z.string().min(1),
   // By duck typing: a package may bring its own copy of zod.
   parameters: z.custom<z.ZodType>((value) => typeof value === "object" && value !== null && "_zod" in value, {
-    message: "must be a zod schema",
+    message: "must be a zod schema, of zod 4",
   }),
   columns: z.custom((value) => typeof value === "function", { message: "must be a function" }),
   match: z.custom((value) => typeof value === "function", { message: "must be a function" }),
-});
+};
+const shape = z.object(parts, `must be a strategy: an object of ${Object.keys(parts).join(", ")}`);
 
 /**
- * @param packages names of npm packages that export a strategy as their default, beside those of `plugins/`
+ * @param packages npm packages (or files, as file:///… or ./…) that export a strategy as their default, beside those of
+ * `plugins/`; looked for where the command is run, then beside Kindred
  * @param folder where the plugins' folders are, ending in a slash
  * @returns name -> strategy, in order of name
  * @throws KindredError BAD_PLUGIN naming the folder or package and what is wrong with it
@@ -46,16 +61,55 @@ export async function findStrategies(
   return new Map([...strategies].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** @throws KindredError UNKNOWN_STRATEGY; as `findStrategies` */
+export async function findStrategy(name: string, packages: readonly string[]): Promise<Strategy> {
+  const strategies = await findStrategies(packages);
+  const strategy = strategies.get(name);
+  if (strategy) return strategy;
+  const installed = [...strategies.keys()].join(", ");
+  throw new KindredError("UNKNOWN_STRATEGY", `There is no strategy ${name}. Installed: ${installed}.`);
+}
+
 async function load(label: string, specifier: string): Promise<Strategy> {
+  const address = specifier.startsWith("file:") ? specifier : addressOf(label, specifier);
   let loaded: { default?: unknown };
   try {
-    loaded = await import(specifier);
+    loaded = await import(address);
   } catch (error) {
     throw new KindredError("BAD_PLUGIN", `${label} cannot be loaded: ${(error as Error).message}`);
   }
   const parsed = shape.safeParse(loaded.default);
-  if (parsed.success) return loaded.default as Strategy;
-  const issue = parsed.error.issues[0]!;
-  const part = issue.path.length > 0 ? issue.path.join(".") : "the default export";
-  throw new KindredError("BAD_PLUGIN", `${label}: ${part}: ${issue.message}`);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    const part = issue.path.length > 0 ? issue.path.join(".") : "the default export";
+    throw new KindredError("BAD_PLUGIN", `${label}: ${part}: ${issue.message}`);
+  }
+  const strategy = loaded.default as Strategy;
+  if (!satisfies(engineVersion, strategy.engine)) {
+    throw new KindredError(
+      "BAD_PLUGIN",
+      `${label} was made for Kindred ${strategy.engine}, and this is ${engineVersion}: install a version of it that was made for this one`,
+    );
+  }
+  try {
+    parameterSchema(strategy);
+  } catch (error) {
+    throw new KindredError("BAD_PLUGIN", `${label}: parameters: no JSON Schema: ${(error as Error).message}`);
+  }
+  return strategy;
+}
+
+/** Kindred's own packages come last, so that a project beside it has those that it names. */
+function addressOf(label: string, name: string): string {
+  const paths = [process.cwd(), fileURLToPath(root)];
+  try {
+    return pathToFileURL(createRequire(import.meta.url).resolve(name, { paths })).href;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const advice =
+      code === "ERR_PACKAGE_PATH_NOT_EXPORTED"
+        ? 'let the "exports" of its package.json be a file, such as "./index.js"'
+        : "install it with npm where Kindred is run, or take it out of KINDRED_PLUGINS";
+    throw new KindredError("BAD_PLUGIN", `${label} cannot be found: ${message.split("\n")[0]}; ${advice}`);
+  }
 }

@@ -19,6 +19,11 @@ export function parameterSchema(strategy: Strategy): Record<string, unknown> {
 
 /** @throws KindredError BAD_PARAMETERS: `what`, the path of the first fault, and the fault */
 export function parseParameters<T>(schema: z.ZodType<T>, raw: unknown, what: string): T {
+  JSON.stringify(raw, (key, value) => {
+    // It would be dropped without a word.
+    if (key === "__proto__") throw new KindredError("BAD_PARAMETERS", `${what}: nothing can be named __proto__`);
+    return value;
+  });
   const parsed = schema.safeParse(raw);
   if (parsed.success) return sortKeys(parsed.data) as T;
   const issue = parsed.error.issues[0]!;

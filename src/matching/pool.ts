@@ -1,22 +1,15 @@
-// One block of a population as a strategy sees it: its rows, and who may be whose peer.
-import type { Block, Population } from "../population/population.js";
-import {
-  admittedBy,
-  admitting,
-  type Candidates,
-  codesOf,
-  groupsOf,
-  metresBetween,
-  type Nearness,
-} from "./candidates.js";
-import type { Constraints } from "./constraints.js";
+// One block of a frame as a strategy sees it: its rows, and who may be whose peer.
+import { KindredError } from "../errors.js";
+import { distanceBetween } from "./between.js";
+import { admittedBy, admitting, type Candidates, groupsOf, metresBetween, type Nearness } from "./candidates.js";
 import type { ColumnName, Pool } from "./contract.js";
+import type { Frame } from "./frame.js";
 import { findNearest } from "./kernel.js";
 import { blockStatistics } from "./statistics.js";
 
 export interface BlockPool extends Pool {
-  /** Row of the population, of every row of the pool. */
-  readonly populationRow: Int32Array;
+  /** Row of the frame, of every row of the pool. */
+  readonly frameRow: Int32Array;
   /** Whether row `j` may be a peer of row `i`. */
   admits(i: number, j: number): boolean;
   /** In metres; NaN where either has no coordinates. */
@@ -25,73 +18,73 @@ export interface BlockPool extends Pool {
   readonly warnings: ReadonlySet<string>;
 }
 
-/** @param onProgress told how many rows of the block the kernel has done */
-export function buildPool(
-  population: Population,
-  block: Block,
-  constraints: Constraints,
-  onProgress: (rows: number) => void = () => {},
-): BlockPool {
-  const rows = Int32Array.from(population.block.keys()).filter((row) => population.block[row] === block);
+const progressEvery = 256;
+
+export interface PoolOptions {
+  /** Told how many rows of the block the kernel has done. */
+  onProgress?(rows: number): void;
+  /** Rows of the frame, ascending, that alone seek peers; the others find no candidates. All unless given. */
+  readonly seekers?: readonly number[];
+}
+
+export function buildPool(frame: Frame, block: string, { onProgress, seekers }: PoolOptions = {}): BlockPool {
+  const rows = Int32Array.from(frame.block.keys()).filter((row) => frame.block[row] === block);
   const size = rows.length;
-  const bytes = (all: Uint8Array) => Uint8Array.from(rows, (row) => all[row]!);
   const numbers = (all: Float64Array) => Float64Array.from(rows, (row) => all[row]!);
+  const codes = (all: Int32Array) => Int32Array.from(rows, (row) => all[row]!);
 
   const columns = new Map<ColumnName, Float64Array>();
   const column = (name: ColumnName) => {
-    if (!columns.has(name)) columns.set(name, numbers(population.columns[name]));
+    if (!Object.hasOwn(frame.columns, name)) {
+      const known = Object.keys(frame.columns).join(", ");
+      throw new KindredError("STRATEGY_FAILED", `there is no column ${JSON.stringify(name)}; there are ${known}`);
+    }
+    if (!columns.has(name)) columns.set(name, numbers(frame.columns[name]!));
     return columns.get(name)!;
   };
 
-  const reference = bytes(population.reference);
-  const easting = numbers(population.easting);
-  const northing = numbers(population.northing);
+  const reference = Uint8Array.from(rows, (row) => frame.reference[row]!);
+  const easting = numbers(frame.easting);
+  const northing = numbers(frame.northing);
   const metres = (i: number, j: number) => metresBetween({ easting, northing }, i, j);
+  const within = (km: number | null): Nearness | null =>
+    km === null ? null : { easting, northing, metres: km * 1000 };
 
-  const attendance = column("attendance");
-  const mayBePeer = bytes(population.eligible).map((eligible, row) =>
-    eligible === 1 && !(constraints.publishedAttendance && Number.isNaN(attendance[row])) ? 1 : 0,
-  );
-  const categories = <T extends string | number>(all: readonly (T | null)[] | Int32Array | Uint8Array) =>
-    codesOf(Array.from(rows, (row) => all[row] ?? null));
-  const region = categories(population.region);
-  const within = (km: number): Nearness => ({ easting, northing, metres: km * 1000 });
+  const { barred, alike, apart, withinKm } = frame.rules;
   const candidates: Candidates = {
     size,
-    mayBePeer,
-    group: groupsOf(size, [
-      ...(constraints.selectiveWithSelective ? [categories(population.selective)] : []),
-      ...(constraints.sameRegion ? [region] : []),
-      ...(constraints.sameUrbanRural
-        ? [codesOf(Array.from(column("urban"), (one) => (Number.isNaN(one) ? null : one)))]
-        : []),
-    ]),
-    apart: [categories(population.lineage), ...(constraints.notSameTrust ? [categories(population.trust)] : [])],
-    near: constraints.withinKm === null ? null : within(constraints.withinKm),
+    mayBePeer: Uint8Array.from(rows, (row) => (Object.values(barred).some((those) => those[row] === 1) ? 0 : 1)),
+    group: groupsOf(size, Object.values(alike).map(codes)),
+    apart: Object.values(apart).map(codes),
+    near: within(withinKm),
   };
-  const admits = admitting(candidates);
 
+  const queries = seekers && Int32Array.from(seekers, (row) => rows.indexOf(row));
+  const candidatesOf = admittedBy(candidates);
+  const nobody = new Int32Array(0);
   const warnings = new Set<string>();
   return {
     block,
     size,
-    urn: Int32Array.from(rows, (row) => population.urn[row]!),
+    urn: codes(frame.urn),
     reference,
-    region,
+    region: codes(frame.region),
     kilometres: (i, j) => metres(i, j) / 1000,
-    populationRow: rows,
+    frameRow: rows,
     column,
-    admits,
+    admits: admitting(candidates),
     metres,
-    candidates: admittedBy(candidates),
-    nearest: (matrix, options) => {
-      const km = Math.min(
-        options.withinKm ?? Number.POSITIVE_INFINITY,
-        constraints.withinKm ?? Number.POSITIVE_INFINITY,
-      );
-      const near = km === Number.POSITIVE_INFINITY ? candidates.near : within(km);
-      return findNearest({ ...candidates, near }, matrix, options, onProgress);
+    candidates: (row) => {
+      // Strategies that search for themselves go row by row.
+      if (row % progressEvery === 0) onProgress?.(row);
+      return queries && !queries.includes(row) ? nobody : candidatesOf(row);
     },
+    nearest: (matrix, options) => {
+      const km = Math.min(options.withinKm ?? Number.POSITIVE_INFINITY, withinKm ?? Number.POSITIVE_INFINITY);
+      const near = within(km === Number.POSITIVE_INFINITY ? null : km);
+      return findNearest({ ...candidates, near }, matrix, { ...options, queries, onProgress });
+    },
+    between: distanceBetween,
     statistics: blockStatistics(reference, column),
     warn: (message) => warnings.add(message),
     warnings,

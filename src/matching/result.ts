@@ -1,5 +1,5 @@
-// What matching a population gives: for every school its peers, or why it has none.
-import type { Band, Block, ColumnName } from "./contract.js";
+// What matching gives: for every school its peers, or why it has none.
+import type { Band, ColumnName } from "./contract.js";
 
 /** One school's peers, nearest first; all arrays have one entry a peer, and there is at least one. */
 export interface Matched {
@@ -26,15 +26,15 @@ export interface Unmatched {
 
 export type SchoolMatching = Matched | Unmatched;
 
-export interface PopulationMatching {
+export interface FrameMatching {
   readonly strategy: string;
   readonly version: string;
-  /** One entry a school, in the order of the population. */
+  /** One entry a school, in the order of the frame. */
   readonly schools: readonly SchoolMatching[];
   /** Per block that has schools: the names of the shares. */
-  readonly attributes: Readonly<Partial<Record<Block, readonly string[]>>>;
+  readonly attributes: Readonly<Record<string, readonly string[]>>;
   /** Each begins with its block; none twice. */
   readonly warnings: readonly string[];
   /** What the strategy learnt, per block; empty for one that does not learn. */
-  readonly learnt: Readonly<Partial<Record<Block, unknown>>>;
+  readonly learnt: Readonly<Record<string, unknown>>;
 }

@@ -1,28 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { checkMatching } from "../../src/matching/check.js";
-import { normaliseConstraints } from "../../src/matching/constraints.js";
-import type { Match, Peer } from "../../src/matching/contract.js";
-import { buildPool } from "../../src/matching/pool.js";
-import { populationOf } from "../support/population.js";
+import type { Match, Matching, Peer } from "../../src/matching/contract.js";
+import { poolOf } from "../support/match.js";
 
 // URN 14 shares the lineage of 11; 15 may be nobody's peer. Only 16 lacks its roll.
-const pool = buildPool(
-  populationOf([
-    { urn: 11, roll: 1, lineage: 11 },
-    { urn: 12, roll: 1 },
-    { urn: 13, roll: 1 },
-    { urn: 14, roll: 1, lineage: 11 },
-    { urn: 15, roll: 1, eligible: false },
-    { urn: 16 },
-  ]),
-  "SECONDARY",
-  normaliseConstraints({}),
-);
+const pool = poolOf([
+  { urn: 11, roll: 1, lineage: 11 },
+  { urn: 12, roll: 1 },
+  { urn: 13, roll: 1 },
+  { urn: 14, roll: 1, lineage: 11 },
+  { urn: 15, roll: 1, eligible: false },
+  { urn: 16 },
+]);
 const none: readonly Match[] = Array.from({ length: 6 }, (_, row) => ({ row, peers: [] }));
 const expected = { strategy: "mine", columns: [{ column: "roll", missing: "median" }], k: 2 } as const;
 const peer = (row: number, distance: number, shares: Peer["shares"] = [1]): Peer => ({ row, distance, shares });
 
-const check = (matches: readonly Match[]) => checkMatching(pool, { attributes: ["roll"], matches }, expected);
+const check = (matches: readonly Match[]) =>
+  checkMatching(pool, { attributes: ["roll"], matches, between: () => null }, expected);
 const checkPeers = (...peers: Peer[]) => check(none.with(0, { row: 0, peers }));
 
 describe("what a strategy returns", () => {
@@ -30,6 +25,18 @@ describe("what a strategy returns", () => {
     const matches = none.with(0, { row: 0, peers: [peer(1, 0, null), peer(2, 0.5)] });
     expect(check(matches.toReversed())).toEqual(matches);
     expect(check(none.with(5, { row: 5, peers: [], imputed: ["roll"] }))).toHaveLength(6);
+  });
+
+  it.each<[string, unknown]>([
+    ["match returned undefined", undefined],
+    ["match returned rubbish", "rubbish"],
+    ["attributes are no list of names", Promise.resolve()],
+    ["no `between`", { attributes: ["roll"], matches: none }],
+    ["matches are no list", { attributes: [], between: () => null, matches: null }],
+    ["matches[1] is neither", { attributes: [], between: () => null, matches: [none[0], null] }],
+    ["matches[0] is neither", { attributes: [], between: () => null, matches: [{ row: 0, peers: [7] }] }],
+  ])("is refused where it has not the form: %s", (fault, matching) => {
+    expect(() => checkMatching(pool, matching as Matching, expected)).toThrow(fault);
   });
 
   it.each<[string, readonly Match[]]>([

@@ -1,15 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { normaliseConstraints } from "../../src/matching/constraints.js";
-import { buildPool } from "../../src/matching/pool.js";
-import { inventedSchools, populationOf, type TestSchool } from "../support/population.js";
+import { rulesAgainst } from "../../src/matching/frame.js";
+import { frameOfSchools, poolOf } from "../support/match.js";
+import { inventedSchools, type TestSchool } from "../support/population.js";
 
 /** Whether school 2 may be a peer of school 1. */
 function mayBePeer(one: Partial<TestSchool>, two: Partial<TestSchool>, constraints: object = {}): boolean {
-  const population = populationOf([
-    { ...one, urn: 1 },
-    { ...two, urn: 2 },
-  ]);
-  return buildPool(population, "SECONDARY", normaliseConstraints(constraints)).admits(0, 1);
+  return poolOf(
+    [
+      { ...one, urn: 1 },
+      { ...two, urn: 2 },
+    ],
+    constraints,
+  ).admits(0, 1);
 }
 
 describe("a run's constraints", () => {
@@ -78,16 +81,18 @@ describe("who may be a peer", () => {
   it.each([{}, trust, region, urban, { withinKm: 90 }, { ...trust, ...region, withinKm: 150 }])(
     "is told alike of one and of all: %j",
     (constraints) => {
-      const pool = buildPool(populationOf(inventedSchools(150)), "SECONDARY", normaliseConstraints(constraints));
+      const pool = poolOf(inventedSchools(150), constraints);
       const rows = [...pool.urn.keys()];
       const told = rows.map((row) => [...pool.candidates(row)]);
       expect(told).toEqual(rows.map((row) => rows.filter((other) => pool.admits(row, other))));
+      const frame = frameOfSchools(inventedSchools(150), constraints);
+      expect(told).toEqual(rows.map((row) => rows.filter((other) => rulesAgainst(frame, row, other).length === 0)));
       expect(told.flat()).not.toEqual([]);
     },
   );
 
   it("is never the school itself", () => {
-    const pool = buildPool(populationOf([{ urn: 1 }, { urn: 2 }, { urn: 3 }]), "SECONDARY", normaliseConstraints({}));
+    const pool = poolOf([{ urn: 1 }, { urn: 2 }, { urn: 3 }]);
     expect([0, 1, 2].map((row) => [...pool.candidates(row)])).toEqual([
       [1, 2],
       [0, 2],

@@ -2,8 +2,8 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { findStrategies } from "../../src/matching/discovery.js";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { engineVersion, findStrategies } from "../../src/matching/discovery.js";
 import { parameterSchema } from "../../src/matching/parameters.js";
 
 let folder: string;
@@ -15,17 +15,21 @@ afterEach(() => rm(folder, { recursive: true }));
 const good = {
   name: '"mine"',
   version: '"1.0.0"',
+  engine: `"^${engineVersion}"`,
   title: '"Mine"',
   description: '"Finds mine."',
-  parameters: "{ _zod: {}, safeParse() {} }",
+  parameters: "z.strictObject({})",
   columns: "() => []",
   match: "() => ({})",
 };
 
+const zod = import.meta.resolve("zod");
+const sourceOf = (parts: object) =>
+  `import { z } from "${zod}"; export default { ${Object.entries(parts).map(([key, value]) => `${key}: ${value}`)} };`;
+
 async function plugin(name: string, parts: object = good) {
-  const source = Object.entries(parts).map(([key, value]) => `${key}: ${value}`);
   await mkdir(join(folder, name));
-  await writeFile(join(folder, name, "index.ts"), `export default { ${source.join(", ")} };`);
+  await writeFile(join(folder, name, "index.ts"), sourceOf(parts));
 }
 const find = (packages: string[] = []) => findStrategies(packages, pathToFileURL(`${folder}/`));
 
@@ -55,17 +59,103 @@ describe("finding strategies", () => {
     ["name", '"My Strategy"', "plugins/a: name: must be in kebab case"],
     ["version", '"1"', "plugins/a: version: must be a semantic version"],
     ["description", '""', "plugins/a: description:"],
+    [
+      "engine",
+      "undefined",
+      `plugins/a: engine: must be the range of Kindred's versions that it was made for, such as ^`,
+    ],
+    ["engine", '"*"', "plugins/a: engine: must be the range"],
+    ["engine", '"latest"', "plugins/a: engine: must be the range"],
     ["parameters", "{}", "plugins/a: parameters: must be a zod schema"],
+    [
+      "parameters",
+      "z.object({ since: z.date() })",
+      "plugins/a: parameters: no JSON Schema: Date cannot be represented",
+    ],
     ["match", "7", "plugins/a: match: must be a function"],
   ])("says what is wrong with a plugin's %s", async (part, value, message) => {
     await plugin("a", { ...good, [part]: value });
     await expect(find()).rejects.toMatchObject({ code: "BAD_PLUGIN", message: expect.stringContaining(message) });
   });
 
-  it("says which folder or package cannot be loaded", async () => {
-    await expect(find(["no-such-package"])).rejects.toThrow("package no-such-package cannot be loaded");
+  it.each([">=99", "<0.1.0 || ^98.7"])("refuses one that was made for Kindred %s, and says so", async (range) => {
+    await plugin("a", { ...good, engine: `"${range}"` });
+    await expect(find()).rejects.toMatchObject({
+      code: "BAD_PLUGIN",
+      message: expect.stringContaining(
+        `plugins/a was made for Kindred ${range}, and this is ${engineVersion}: install`,
+      ),
+    });
+  });
+
+  it("says which folder cannot be loaded", async () => {
     await mkdir(join(folder, "empty"));
-    await expect(find()).rejects.toThrow("plugins/empty cannot be loaded");
+    await expect(find()).rejects.toMatchObject({
+      code: "BAD_PLUGIN",
+      message: expect.stringContaining("plugins/empty cannot be loaded"),
+    });
+  });
+});
+
+describe("finding packages", () => {
+  let project: string;
+  beforeEach(async () => {
+    project = await mkdtemp(join(tmpdir(), "kindred-project-"));
+    vi.spyOn(process, "cwd").mockReturnValue(project);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    return rm(project, { recursive: true });
+  });
+
+  async function install(name: string, source: string, manifest: object = { exports: "./index.js" }) {
+    const home = join(project, "node_modules", name);
+    await mkdir(home, { recursive: true });
+    await writeFile(join(home, "package.json"), JSON.stringify({ name, type: "module", ...manifest }));
+    await writeFile(join(home, "index.js"), source);
+  }
+
+  it("looks where the command is run before it looks beside Kindred", async () => {
+    await install("zod", sourceOf(good));
+    expect([...(await find(["zod"])).keys()]).toEqual(["mine"]);
+  });
+
+  it("looks beside Kindred for what is not where the command is run", async () => {
+    await expect(find(["zod"])).rejects.toThrow("package zod: name:");
+  });
+
+  it("takes a file by its path from where the command is run", async () => {
+    await install("a", sourceOf(good));
+    expect([...(await find(["./node_modules/a/index.js"])).keys()]).toEqual(["mine"]);
+  });
+
+  it("says what to do about one that is not installed", async () => {
+    await expect(find(["no-such-package"])).rejects.toMatchObject({
+      code: "BAD_PLUGIN",
+      message:
+        "package no-such-package cannot be found: Cannot find module 'no-such-package'; " +
+        "install it with npm where Kindred is run, or take it out of KINDRED_PLUGINS",
+    });
+  });
+
+  it("says what to do about one that opens to some importers only", async () => {
+    await install("a", sourceOf(good), { exports: { import: "./index.js" } });
+    await expect(find(["a"])).rejects.toThrow(
+      /package a cannot be found: .*; let the "exports" of its package.json be a/,
+    );
+  });
+
+  it.each([
+    [
+      "has no default export",
+      "export const strategy = {};",
+      "package a: the default export: must be a strategy: an obj",
+    ],
+    ["throws", 'throw new Error("no licence");', "package a cannot be loaded: no licence"],
+    ["imports what it lacks", 'import "no-such-package";', "package a cannot be loaded: Cannot find package 'no-such-"],
+  ])("says so of one that %s", async (_, source, message) => {
+    await install("a", source);
+    await expect(find(["a"])).rejects.toMatchObject({ code: "BAD_PLUGIN", message: expect.stringContaining(message) });
   });
 });
 

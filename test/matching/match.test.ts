@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type MatchOptions, matchPopulation } from "../../src/matching/match.js";
-import { inventedSchools, populationOf } from "../support/population.js";
+import { type MatchOptions, matchFrame } from "../../src/matching/match.js";
+import { frameOfSchools } from "../support/match.js";
+import { inventedSchools } from "../support/population.js";
 
 const secondary = inventedSchools(600);
 const special = inventedSchools(100, 2).map((school) => ({
@@ -8,14 +9,14 @@ const special = inventedSchools(100, 2).map((school) => ({
   urn: school.urn + 3,
   block: "SPECIAL" as const,
 }));
-const population = populationOf([...secondary, ...special]);
-const nearest = { strategy: "nearest-neighbour", parameters: {}, constraints: {}, packages: [] };
+const frame = frameOfSchools([...secondary, ...special]);
+const nearest = { strategy: "nearest-neighbour", parameters: {}, packages: [] };
 
-describe("matching a population", () => {
-  it("answers for every school in the order of the population, with peers of its own block", async () => {
-    const { schools, strategy, version, attributes } = await matchPopulation(population, nearest);
+describe("matching a frame", () => {
+  it("answers for every school in the order of the frame, with peers of its own block", async () => {
+    const { schools, strategy, version, attributes } = await matchFrame(frame, nearest);
     expect({ strategy, version }).toEqual({ strategy: "nearest-neighbour", version: "1.0.0" });
-    expect(schools.map(({ urn }) => urn)).toEqual([...population.urn]);
+    expect(schools.map(({ urn }) => urn)).toEqual([...frame.urn]);
     const specialUrns = new Set(special.map(({ urn }) => urn));
     for (const school of schools) {
       if ("peers" in school) {
@@ -26,20 +27,20 @@ describe("matching a population", () => {
   });
 
   it("gives the same answer twice, whatever form the parameters are in", async () => {
-    const first = await matchPopulation(population, nearest);
-    const second = await matchPopulation(population, { ...nearest, parameters: { k: 20, preset: "attendance" } });
+    const first = await matchFrame(frame, nearest);
+    const second = await matchFrame(frame, { ...nearest, parameters: { k: 20, preset: "attendance" } });
     expect(JSON.stringify(second)).toBe(JSON.stringify(first));
   });
 
   it("measures kilometres on the grid, null where either school has no coordinates", async () => {
     const whole = secondary.find((school) => !Object.values(school).some(Number.isNaN) && school.selective === false)!;
     const at = (urn: number, place: object) => ({ ...whole, urn, ...place });
-    const three = populationOf([
+    const three = frameOfSchools([
       at(1, { easting: 400_000, northing: 200_000 }),
       at(2, { easting: 403_000, northing: 204_049 }),
       at(3, { easting: Number.NaN, northing: Number.NaN }),
     ]);
-    const { schools } = await matchPopulation(three, { ...nearest, parameters: { k: 2 } });
+    const { schools } = await matchFrame(three, { ...nearest, parameters: { k: 2 } });
     expect(schools[0]).toMatchObject({ peers: [2, 3], kilometres: [5, null] });
   });
 
@@ -51,24 +52,20 @@ describe("matching a population", () => {
         expect(total).toBe(700);
         seen.push(done);
       };
-      await matchPopulation(population, { ...nearest, strategy }, { onProgress });
+      await matchFrame(frame, { ...nearest, strategy }, { onProgress });
       expect(seen).toEqual(seen.toSorted((a, b) => a - b));
       expect(seen.at(-1)).toBe(700);
     },
   );
 
   it("refuses what it cannot start, and names it", async () => {
-    await expect(matchPopulation(population, { ...nearest, strategy: "guesswork" })).rejects.toMatchObject({
+    await expect(matchFrame(frame, { ...nearest, strategy: "guesswork" })).rejects.toMatchObject({
       code: "UNKNOWN_STRATEGY",
       message: expect.stringMatching(/nearest-neighbour, .*rule-bands/),
     });
-    await expect(matchPopulation(population, { ...nearest, parameters: { k: "many" } })).rejects.toMatchObject({
+    await expect(matchFrame(frame, { ...nearest, parameters: { k: "many" } })).rejects.toMatchObject({
       code: "BAD_PARAMETERS",
       message: expect.stringContaining("parameters of nearest-neighbour at k"),
-    });
-    await expect(matchPopulation(population, { ...nearest, constraints: { near: true } })).rejects.toMatchObject({
-      code: "BAD_PARAMETERS",
-      message: expect.stringContaining("constraints at near"),
     });
   });
 });
@@ -76,7 +73,7 @@ describe("matching a population", () => {
 describe("a strategy that misbehaves fails its run alone:", () => {
   const packages = [new URL("./misbehaving.ts", import.meta.url).href];
   const run = (how: string, options?: MatchOptions) =>
-    matchPopulation(population, { strategy: "misbehaving", parameters: { how }, constraints: {}, packages }, options);
+    matchFrame(frame, { strategy: "misbehaving", parameters: { how }, packages }, options);
   afterEach(() => {
     vi.unstubAllEnvs();
   });
@@ -89,13 +86,17 @@ describe("a strategy that misbehaves fails its run alone:", () => {
     await expect(run("loop", { timeoutMs: 2500 })).rejects.toMatchObject(failure("longer than 2.5 s"));
   });
   it("it uses up its memory", async () => {
-    await expect(run("hoard", { memoryMb: 100 })).rejects.toMatchObject(failure("more than 100 MB"));
+    await expect(run("hoard", { memoryMb: 100 })).rejects.toMatchObject(failure("100 MB of objects"));
+    await expect(run("hoardArrays", { memoryMb: 100 })).rejects.toMatchObject(failure("456 MB in all"));
   });
   it("it leaves", async () => {
     await expect(run("exit")).rejects.toMatchObject(failure("exit code 3"));
   });
   it("it returns what it may not, and the school is named", async () => {
     await expect(run("strangers")).rejects.toMatchObject(failure("misbehaving, school 100000: peer row 999"));
+  });
+  it("it reads a column that there is none of", async () => {
+    await expect(run("unknownColumn")).rejects.toMatchObject(failure('no column "shoeSize"; there are roll, fsm'));
   });
   it("it looks for credentials, and finds none", async () => {
     vi.stubEnv("DATABASE_URL", "postgresql://secret");

@@ -14,7 +14,15 @@ const ways = {
     const hoard: object[] = [];
     for (;;) hoard.push(Array.from({ length: 1000 }, () => ({})));
   },
+  hoardArrays: () => {
+    const hoard: Float64Array[] = [];
+    for (;;) hoard.push(new Float64Array(1_000_000).fill(1));
+  },
   exit: () => process.exit(3),
+  unknownColumn: (pool: Pool) => {
+    pool.column("shoeSize");
+    return [];
+  },
   strangers: () => [{ row: 0, peers: [{ row: 999, distance: 1, shares: null }] }],
   credentials: () => {
     throw new Error(`the database is at ${process.env.DATABASE_URL}`);
@@ -24,9 +32,10 @@ const ways = {
 export default defineStrategy({
   name: "misbehaving",
   version: "1.0.0",
+  engine: "^0.1.0",
   title: "Misbehaving",
   description: "For tests.",
   parameters: z.strictObject({ how: z.enum(Object.keys(ways) as (keyof typeof ways)[]) }),
   columns: () => [],
-  match: (pool, { how }) => ({ attributes: [], matches: ways[how](pool) }),
+  match: (pool, { how }) => ({ attributes: [], matches: ways[how](pool), between: () => null }),
 });

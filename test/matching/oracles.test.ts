@@ -2,9 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import { normaliseConstraints } from "../../src/matching/constraints.js";
-import { buildPool } from "../../src/matching/pool.js";
-import { populationOf } from "../support/population.js";
+import { poolOf } from "../support/match.js";
 
 const folder = resolve(import.meta.dirname, "../../../shared/oracles");
 const features = [
@@ -44,11 +42,7 @@ describe.skipIf(!existsSync(folder))(
       const open = read("schools.csv").filter((row) => row.open === "1");
       let compared = 0;
       for (const [phase, schools] of groupBy(open, "phase")) {
-        const pool = buildPool(
-          populationOf(schools.map((row) => ({ urn: Number(row.urn) }))),
-          "SECONDARY",
-          normaliseConstraints({}),
-        );
+        const pool = poolOf(schools.map((row) => ({ urn: Number(row.urn) })));
         const dimensions = features.map((feature) => {
           const { mean, sd } = scaling.get(`${phase} ${feature}`)!;
           return Float64Array.from(schools, (row) => (Number(row[feature]) - Number(mean)) / Number(sd));

@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { normaliseConstraints } from "../../src/matching/constraints.js";
-import { buildPool } from "../../src/matching/pool.js";
-import { populationOf, type TestSchool } from "../support/population.js";
-
-const poolOf = (schools: readonly TestSchool[], constraints: object = {}) =>
-  buildPool(populationOf(schools), "SECONDARY", normaliseConstraints(constraints));
+import { poolOf } from "../support/match.js";
 
 describe("the pool", () => {
   const pool = poolOf([

@@ -1,10 +1,7 @@
 // range-scaled beside the comparator sets of the Department for Education's financial benchmarking pipeline.
 import { describe, expect, it } from "vitest";
 import rangeScaled from "../../plugins/range-scaled/index.js";
-import { matchBlock } from "../../src/matching/block.js";
-import { normaliseConstraints } from "../../src/matching/constraints.js";
-import { normaliseParameters } from "../../src/matching/parameters.js";
-import { populationOf } from "../support/population.js";
+import { match } from "../support/match.js";
 import { groupBy, hasReference, numberIn, type Row, readReference } from "./reference.js";
 
 const compared = {
@@ -52,11 +49,7 @@ describe.skipIf(!hasReference)("range-scaled and the benchmarking sets (skipped 
         ...Object.fromEntries(figures),
       };
     });
-    const { schools: found } = matchBlock(populationOf(schools), "SECONDARY", {
-      strategy: rangeScaled,
-      parameters: normaliseParameters(rangeScaled, {}),
-      constraints: normaliseConstraints({}),
-    });
+    const { schools: found } = match(rangeScaled, schools);
     return new Map(found.map((school) => [String(school.urn), "peers" in school ? school.peers.map(String) : []]));
   }
 

@@ -1,16 +1,22 @@
-// What every installed strategy must keep to, ours and anyone's. There is no list: what is found is tested.
+// What every installed strategy must keep to, ours and anyone's: what is found in plugins/, named in KINDRED_PLUGINS, and
+// the example. There is no list.
 import { describe, expect, it } from "vitest";
-import { matchBlock } from "../../src/matching/block.js";
-import { normaliseConstraints } from "../../src/matching/constraints.js";
+import { readConfig } from "../../src/config.js";
 import type { Strategy } from "../../src/matching/contract.js";
 import { findStrategies } from "../../src/matching/discovery.js";
-import { matchPopulation } from "../../src/matching/match.js";
+import { matchFrame } from "../../src/matching/match.js";
 import { normaliseParameters, parameterSchema } from "../../src/matching/parameters.js";
+import { buildPool } from "../../src/matching/pool.js";
 import type { Matched, SchoolMatching } from "../../src/matching/result.js";
 import { attendanceColumns } from "../../src/population/population.js";
-import { inventedSchools, populationOf, type TestSchool } from "../support/population.js";
+import { frameOfSchools, match, poolOf } from "../support/match.js";
+import { inventedSchools, type TestSchool } from "../support/population.js";
 
-const strategies = await findStrategies([]);
+const packages = [
+  new URL("../../examples/kindred-strategy-size-and-need/index.js", import.meta.url).href,
+  ...readConfig().pluginPackages,
+];
+const strategies = await findStrategies(packages);
 const world = inventedSchools(180);
 const attendance: ReadonlySet<string> = new Set(attendanceColumns);
 
@@ -21,7 +27,8 @@ it("finds the strategies of plugins/ without a list", () => {
 });
 
 describe.each([...strategies.values()])("$name", (strategy) => {
-  const match = (schools: readonly TestSchool[], constraints: object = {}) => matchWith(strategy, schools, constraints);
+  const matched = (schools: readonly TestSchool[], constraints: object = {}) =>
+    matchWith(strategy, schools, constraints);
   const uses = strategy.columns(normaliseParameters(strategy, {}));
   const compared = uses.map(({ column }) => column).filter((column) => !attendance.has(column));
 
@@ -34,17 +41,37 @@ describe.each([...strategies.values()])("$name", (strategy) => {
 
   it("matches most of a plausible block, nearest first, none with itself, its lineage or the same twice", () => {
     const schools = world.map((school, at) => ({ ...school, lineage: at % 3 === 0 ? school.urn : world[at - 1]!.urn }));
-    const { found, peers } = match(schools);
+    const { found, peers } = matched(schools);
     const required = strategy
       .columns(normaliseParameters(strategy, {}))
       .filter(({ missing }) => missing === "required");
-    const able = schools.filter((school) => required.every(({ column }) => !Number.isNaN(school[column])));
+    const able = schools.filter((school) => required.every(({ column }) => !Number.isNaN(figureOf(school, column))));
     expect(peers.size).toBeGreaterThan(able.length * 0.9);
     expectSound(schools, found);
   });
 
+  it("tells the distance and shares of any peer as those of any two schools", () => {
+    const pool = poolOf(world);
+    const { matches, between } = strategy.match(pool, normaliseParameters(strategy, {}));
+    const apart = matches
+      .flatMap((found) => ("peers" in found ? found.peers.map((peer) => ({ ...peer, from: found.row })) : []))
+      .map(({ from, row, ...told }) => ({ told, any: between(from, row) }));
+    expect(apart.length).toBeGreaterThan(1000);
+    expect(apart.map(({ any }) => any)).toEqual(apart.map(({ told }) => told));
+  });
+
+  it("is told of two schools alone as of all", () => {
+    const parameters = normaliseParameters(strategy, {});
+    const all = strategy.match(poolOf(world), parameters).matches;
+    const pool = buildPool(frameOfSchools(world), "SECONDARY", { seekers: [7, 40] });
+    const two = strategy.match(pool, parameters).matches;
+    expect([7, 40].map((row) => two.find((one) => one.row === row))).toEqual(
+      [7, 40].map((row) => all.find((one) => one.row === row)),
+    );
+  });
+
   it("gives the same answer twice", () => {
-    expect(match(world)).toEqual(match(world));
+    expect(matched(world)).toEqual(matched(world));
   });
 
   it("depends neither on the order of the schools nor on those of another block", () => {
@@ -53,8 +80,8 @@ describe.each([...strategies.values()])("$name", (strategy) => {
       urn: school.urn + 3,
       block: "SPECIAL" as const,
     }));
-    const { found, learnt } = match([...others, ...world].reverse());
-    expect({ found, learnt }).toEqual({ found: match(world).found, learnt: match(world).learnt });
+    const { found, learnt } = matched([...others, ...world].reverse());
+    expect({ found, learnt }).toEqual({ found: matched(world).found, learnt: matched(world).learnt });
   });
 
   it.each<[string, object, (school: TestSchool, peer: TestSchool) => boolean]>([
@@ -66,7 +93,7 @@ describe.each([...strategies.values()])("$name", (strategy) => {
     ["sameUrbanRural", { sameUrbanRural: true }, (school, peer) => school.urban === peer.urban],
     ["withinKm", { withinKm: 60 }, (school, peer) => kilometresBetween(school, peer) <= 60],
   ])("honours the constraint: %s", (_, constraints, holds) => {
-    const { peers } = match(world, constraints);
+    const { peers } = matched(world, constraints);
     expect(peers.size).toBeGreaterThan(0);
     const broken = [...peers].flatMap(([school, theirs]) => theirs.filter((peer) => !holds(school, peer)));
     expect(broken).toEqual([]);
@@ -76,7 +103,7 @@ describe.each([...strategies.values()])("$name", (strategy) => {
     const whole = inventedSchools(120, 3).filter((school) => !Object.values(school).some(Number.isNaN));
     for (const { column, missing } of uses) {
       const lacking = { ...whole[5]!, [column]: Number.NaN };
-      const { found, peers } = match(whole.with(5, lacking));
+      const { found, peers } = matched(whole.with(5, lacking));
       const its = found.find(({ urn }) => urn === lacking.urn)!;
       if (missing === "required") {
         expect(its).toEqual({ urn: lacking.urn, unmatched: "MISSING_CIRCUMSTANCES", missing: [column] });
@@ -89,14 +116,14 @@ describe.each([...strategies.values()])("$name", (strategy) => {
   });
 
   it("copes with an empty block and a block of one", () => {
-    expect(match([]).found).toEqual([]);
+    expect(matched([]).found).toEqual([]);
     const alone = world.find((school) => !Object.values(school).some(Number.isNaN))!;
-    expect(match([alone]).found).toEqual([{ urn: alone.urn, unmatched: "NO_CANDIDATES", missing: [] }]);
+    expect(matched([alone]).found).toEqual([{ urn: alone.urn, unmatched: "NO_CANDIDATES", missing: [] }]);
   });
 
   it("finds everybody there is where that is fewer than it was to find, and says so", () => {
     const few = world.filter((school) => !Object.values(school).some(Number.isNaN) && !school.selective).slice(0, 8);
-    const { found, peers, warnings } = match(few);
+    const { found, peers, warnings } = matched(few);
     expectSound(few, found);
     const able = few.filter(({ eligible }) => eligible);
     for (const [school, theirs] of peers)
@@ -107,7 +134,7 @@ describe.each([...strategies.values()])("$name", (strategy) => {
   it("takes no harm from a column that nobody has, and says so", () => {
     const column = compared.at(-1)!;
     const without = world.map((school) => ({ ...school, [column]: Number.NaN }));
-    const { found, peers, warnings } = match(without);
+    const { found, peers, warnings } = matched(without);
     expectSound(without, found);
     expect(peers.size).toBeGreaterThan(without.length / 2);
     expect(warnings).toContain(`no school of the block that has a published figure has ${column}`);
@@ -116,7 +143,7 @@ describe.each([...strategies.values()])("$name", (strategy) => {
   it("takes no harm from a column that is the same for all, and says so", () => {
     const [column] = compared;
     const constant = world.map((school) => ({ ...school, [column!]: 0.1 }));
-    const { found, warnings } = match(constant);
+    const { found, warnings } = matched(constant);
     expectSound(constant, found);
     expect(warnings).toContain(`${column} is the same for every school of the block and adds nothing`);
   });
@@ -126,10 +153,10 @@ describe.each([...strategies.values()])("$name", (strategy) => {
     const figures = compared.filter((column) => column !== "roll" && column !== "urban");
     const inOtherUnits = world.map((school) => ({
       ...school,
-      ...Object.fromEntries(figures.map((column, at) => [column, school[column]! * 2 ** (at - 3)])),
+      ...Object.fromEntries(figures.map((column, at) => [column, figureOf(school, column) * 2 ** (at - 3)])),
     }));
     const peersOf = (schools: readonly TestSchool[]) =>
-      match(schools).found.map((school) => "peers" in school && school.peers);
+      matched(schools).found.map((school) => "peers" in school && school.peers);
     expect(peersOf(inOtherUnits)).toEqual(peersOf(world));
   });
 
@@ -139,7 +166,7 @@ describe.each([...strategies.values()])("$name", (strategy) => {
       { ...school, urn: school.urn + 1 },
       { ...school, urn: school.urn + 2 },
     ]);
-    expectSound(twins, match(twins).found);
+    expectSound(twins, matched(twins).found);
   });
 
   it("is ended where it is cancelled in the middle", async () => {
@@ -149,9 +176,9 @@ describe.each([...strategies.values()])("$name", (strategy) => {
       block: "SPECIAL" as const,
     }));
     const abort = new AbortController();
-    const matching = matchPopulation(
-      populationOf([...world, ...large]),
-      { strategy: strategy.name, parameters: {}, constraints: {}, packages: [] },
+    const matching = matchFrame(
+      frameOfSchools([...world, ...large]),
+      { strategy: strategy.name, parameters: {}, packages },
       // The small block is done, the large one is at hand.
       { signal: abort.signal, onProgress: () => abort.abort() },
     );
@@ -161,16 +188,14 @@ describe.each([...strategies.values()])("$name", (strategy) => {
   it("takes no harm from an extreme outlier", () => {
     const outlier = { ...world[9]!, roll: 250_000, fsm: 100, eal: 100, senSupport: 100, ehcPlans: 100, idaci: 1 };
     const schools = world.with(9, outlier);
-    expectSound(schools, match(schools).found);
+    expectSound(schools, matched(schools).found);
   });
 });
 
+const figureOf = (school: TestSchool, column: string) => school[column as keyof TestSchool] as number;
+
 function matchWith(strategy: Strategy, schools: readonly TestSchool[], constraints: object) {
-  const result = matchBlock(populationOf(schools), "SECONDARY", {
-    strategy,
-    parameters: normaliseParameters(strategy, {}),
-    constraints: normaliseConstraints(constraints),
-  });
+  const result = match(strategy, schools, {}, constraints);
   const byUrn = new Map(schools.map((school) => [school.urn, school]));
   const peers = new Map<TestSchool, TestSchool[]>();
   for (const school of result.schools) {

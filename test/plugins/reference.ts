@@ -7,6 +7,8 @@ const folder = resolve(import.meta.dirname, "../../../shared/oracles");
 
 export const hasReference = existsSync(folder);
 
+export const referencePath = (name: string): string => resolve(folder, name);
+
 export type Row = Readonly<Record<string, string>>;
 
 /** Nothing where the folder is absent: suites are collected even where they are skipped. */

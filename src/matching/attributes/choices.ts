@@ -1,9 +1,14 @@
 // What schools are compared by, as parameters name it: columns, how they are read, and what they weigh.
 import { z } from "zod";
-import { type ColumnName, circumstanceColumns } from "../../population/population.js";
+import { circumstanceColumns } from "../../population/population.js";
+import type { ColumnName } from "../contract.js";
 
-/** A column that parameters may name. Attendance is none: what schools achieve is no circumstance of theirs. */
-const column = z.enum(circumstanceColumns);
+/** A column that parameters may name. Whether there is one is asked of what is to be matched. */
+export const column = z
+  .string()
+  .min(1)
+  .max(100)
+  .meta({ examples: [...circumstanceColumns] });
 
 const log = z
   .boolean()
@@ -37,9 +42,7 @@ export interface Choice extends z.infer<typeof weighted> {
 
 /** What is made of `of` by column; at least one. */
 export function byColumn<Of extends z.ZodType>(of: Of) {
-  return z
-    .partialRecord(column, of)
-    .refine((attributes) => Object.keys(attributes).length > 0, "name at least one attribute");
+  return z.record(column, of).refine((attributes) => Object.keys(attributes).length > 0, "name at least one attribute");
 }
 
 /** `{ "fsm": 2 }`, or `{ "fsm": { "weight": 2, … } }`: both come out as the second. */

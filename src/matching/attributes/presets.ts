@@ -13,6 +13,17 @@ export const attendancePreset: WeightedAttributes = {
   urban: { weight: 10, scale: 1, log: false, required: false },
 };
 
+/** The same, for strategies that weigh them themselves. */
+export const attendanceAttributes = [
+  { column: "fsm", required: true },
+  "idaci",
+  "senSupport",
+  "eal",
+  "ehcPlans",
+  { column: "roll", log: true },
+  "urban",
+];
+
 /**
  * The attributes by which the Department for Education's attainment model of 2026 finds similar secondary schools. Scales:
  * its national standard deviations of May 2026 (3,262 schools). Weights: recovered from its published distances of
