@@ -16,7 +16,7 @@ function nearest(
   candidates = candidatesOf(rows.length),
 ) {
   const dimensions = (rows[0] ?? []).map((_, d) => Float64Array.from(rows, (row) => row[d]!));
-  return findNearest(candidates, { attributes: [], dimensions }, options, () => {});
+  return findNearest(candidates, { attributes: [], dimensions }, options);
 }
 
 /** Slow, plain and by definition. */

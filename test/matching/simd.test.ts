@@ -27,6 +27,7 @@ const ways: Record<string, Draw> = {
   "too tiny to be told at 12 decimals": (random) => random() * 1e-13,
   "as different as 1e-6 at 1e6": (random) => 1e6 + Math.round(random() * 50) * 1e-6,
   "with an extreme outlier": (random) => (random() < 0.01 ? 1e9 : random()),
+  "with a few a million times as far out as the others": (random) => random() * (random() < 0.002 ? 1e6 : 1),
   "with gaps": (random) => (random() < 0.1 ? Number.NaN : random()),
   "beyond any square": (random) => random() * 1e160,
   constant: () => 7,

@@ -19,7 +19,10 @@ const simdSample = Uint8Array.of(
   ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
 );
 
-type SearchChunk = (first: number, last: number, thread: number) => void;
+interface Exports {
+  prepare(): void;
+  search(first: number, last: number, thread: number): void;
+}
 
 export interface Engine {
   readonly memory: WebAssembly.Memory;
@@ -27,6 +30,8 @@ export interface Engine {
   reserve(bytes: number): void;
   /** How many scratches a search on so many threads has to have: one that was late for the last may join in. */
   scratches(threads: number): number;
+  /** Turns the points that the header tells of, and plants the tree. */
+  prepare(): void;
   /** Searches for `totalSlot` rows with the header as it stands. @param threads this one included */
   run(threads: number, onProgress: (rows: number) => void): void;
 }
@@ -59,7 +64,7 @@ function startEngine(bytes: Uint8Array<ArrayBuffer>): Engine | null {
   const memory = reserveMemory();
   if (!memory) return null;
   const module = new WebAssembly.Module(bytes);
-  const { search } = new WebAssembly.Instance(module, { env: { memory } }).exports as { search: SearchChunk };
+  const { prepare, search } = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
   // Of a shared memory, what was seen once stays where it is.
   const header = new Int32Array(memory.buffer, 0, headerSize / 4);
   header[nextSlot] = closed;
@@ -85,6 +90,7 @@ function startEngine(bytes: Uint8Array<ArrayBuffer>): Engine | null {
       const missing = Math.ceil(end / pageSize) - memory.buffer.byteLength / pageSize;
       if (missing > 0) memory.grow(missing);
     },
+    prepare,
     run: (threads, onProgress) => {
       const total = header[totalSlot]!;
       header[doneSlot] = 0;

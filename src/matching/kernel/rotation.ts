@@ -1,64 +1,63 @@
-// Points as float32 sees them best: about their centre, turned onto their main axes, the widest first, none beyond 1.
-// A turn leaves Euclid's distances as they are; absolute differences it does not, there the axes only change places.
+// How to turn points so that float32 sees them best: about their centre, onto their main axes, the widest first, none
+// beyond 1. A turn leaves Euclid's distances as they are; absolute differences it does not, there the axes only change
+// places.
 import { mainAxes } from "./eigen.js";
 
-/** The axes are taken of so many points at most: any would do, better ones are only faster. */
-const sampled = 4096;
+/** Centre and axes are taken of so many points at most: any would do, better ones are only faster. */
+const sampled = 1024;
 /** Of the axes' products from those of perfect ones: the search allows for more. */
 const tolerated = 1e-9;
+/** Nearly everybody is within so many times the distance that 98 in 100 are within. */
+const outlying = 1.5;
 /** Beyond these a square has no place in a double. */
 const greatest = 1e150;
 const leastExponent = -500;
 
-/**
- * @param exact row after row, `width` numbers each
- * @param rough takes as many
- * @returns what lengths were multiplied by, a power of 2; NaN where the numbers are too great to be squared
- */
-export function roughen(exact: Float64Array, width: number, isManhattan: boolean, rough: Float32Array): number {
-  const size = exact.length / width;
-  const centre = new Float64Array(width);
-  for (let start = 0; start < exact.length; start += width) {
-    for (let d = 0; d < width; d++) centre[d] = centre[d]! + exact[start + d]! / size;
-  }
-  let extent = 0;
-  for (let start = 0; start < exact.length; start += width) {
-    for (let d = 0; d < width; d++) extent = Math.max(extent, Math.abs(exact[start + d]! - centre[d]!));
-  }
-  if (!(extent < greatest)) return Number.NaN;
-
-  const exponent = Math.max(Math.ceil(Math.log2(extent * Math.sqrt(width))), leastExponent);
-  const scale = 2 ** -exponent;
-  const covariance = covarianceOf(exact, centre, scale);
-  const axes = isManhattan ? byVariance(covariance) : rotationOf(covariance);
-  // Axis after axis.
-  const turn = Float64Array.from({ length: width * width }, (_, at) => axes[at % width]![Math.floor(at / width)]!);
-  const point = new Float64Array(width);
-  for (let start = 0; start < exact.length; start += width) {
-    for (let from = 0; from < width; from++) point[from] = scale * (exact[start + from]! - centre[from]!);
-    for (let to = 0; to < width; to++) {
-      let sum = 0;
-      for (let from = 0; from < width; from++) sum += point[from]! * turn[to * width + from]!;
-      rough[start + to] = sum;
-    }
-  }
-  return scale;
+export interface Turn {
+  readonly centre: Float64Array;
+  /** Dimension after dimension: how far a step in it leads along each axis. Orthonormal, times `scale`. */
+  readonly axes: readonly Float64Array[];
+  /** What lengths are multiplied by, a power of 2. */
+  readonly scale: number;
+  /** How far from the centre nearly everybody is, then. */
+  readonly reach: number;
 }
 
-/** Scaled, of an even sample, up to a factor. */
-function covarianceOf(exact: Float64Array, centre: Float64Array, scale: number): Float64Array[] {
-  const width = centre.length;
-  const covariance = Array.from(centre, () => new Float64Array(width));
-  const step = Math.ceil(exact.length / width / sampled) * width;
-  for (let start = 0; start < exact.length; start += step) {
-    for (let i = 0; i < width; i++) {
-      const one = scale * (exact[start + i]! - centre[i]!);
-      for (let j = 0; j < width; j++) {
-        covariance[i]![j] = covariance[i]![j]! + one * scale * (exact[start + j]! - centre[j]!);
-      }
-    }
-  }
-  return covariance;
+/** @returns null where the numbers are too great to be squared */
+export function turnOf(dimensions: readonly Float64Array[], rows: Int32Array, isManhattan: boolean): Turn | null {
+  const step = Math.ceil(rows.length / sampled);
+  const sample = rows.filter((_, at) => at % step === 0);
+  const columns = dimensions.map((values) => Float64Array.from(sample, (row) => values[row]!));
+  const centre = Float64Array.from(columns, (column) => quantile(column, 0.5));
+  const extent = Math.max(...dimensions.map((values, d) => extentOf(values, rows, centre[d]!)));
+  if (!(extent < greatest)) return null;
+
+  const exponent = Math.max(Math.ceil(Math.log2(extent * Math.sqrt(dimensions.length))), leastExponent);
+  const scale = 2 ** -exponent;
+  const centred = columns.map((column, d) => column.map((one) => scale * (one - centre[d]!)));
+  const covariance = centred.map((one) => Float64Array.from(centred, (other) => product(one, other)));
+  const axes = isManhattan ? byVariance(covariance) : rotationOf(covariance);
+  const norms = Float64Array.from(sample, (_, at) =>
+    Math.sqrt(centred.reduce((sum, column) => sum + column[at]! ** 2, 0)),
+  );
+  const reach = Math.min(outlying * quantile(norms, 0.98), 1) || 1;
+  return { centre, axes: axes.map((along) => along.map((share) => scale * share)), scale, reach };
+}
+
+function quantile(values: Float64Array, p: number): number {
+  return values.toSorted()[Math.floor(p * values.length)]!;
+}
+
+function extentOf(values: Float64Array, rows: Int32Array, centre: number): number {
+  let extent = 0;
+  for (let at = 0; at < rows.length; at++) extent = Math.max(extent, Math.abs(values[rows[at]!]! - centre));
+  return extent;
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
+  return sum;
 }
 
 function rotationOf(covariance: Float64Array[]): Float64Array[] {

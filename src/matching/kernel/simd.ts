@@ -3,7 +3,7 @@
 import type { Candidates, Nearness } from "../candidates.js";
 import { type Engine, threadsHere } from "./engine.js";
 import { type Found, type Points, roomFor, type Search } from "./found.js";
-import { searchGroup } from "./group.js";
+import { type Answer, searchGroup } from "./group.js";
 
 /** Numbers compared by brute force, under which a second thread is not worth waking. */
 const worthAThread = 2e7;
@@ -18,41 +18,33 @@ export function searchBySimd(
   const { size, mayBePeer, group, apart, near } = candidates;
   const isSought = search.queries ? new Uint8Array(size) : whole;
   for (const row of search.queries ?? []) isSought[row] = 1;
-  const found = roomFor(
-    size,
-    Math.min(search.k, where(size, (row) => whole[row] === 1 && mayBePeer[row] === 1).length),
-  );
+  const possible = mayBePeer.filter((may, row) => may === 1 && whole[row] === 1).length;
+  const found = roomFor(size, Math.min(search.k, possible));
   let done = 0;
-  // Nobody is of group 0, nor near anyone from nowhere.
+  // Nobody from nowhere is near anyone.
   const belongs = (row: number) => whole[row] === 1 && (near === null || isSomewhere(near, row));
   for (const rows of grouped(group, belongs)) {
-    // Where everybody is of one group, nothing needs picking.
-    const pick = <Numbers extends Float64Array | Int32Array>(from: Numbers) => {
-      if (rows.length === size) return from;
-      const picked = new (from.constructor as new (length: number) => Numbers)(rows.length);
-      for (let at = 0; at < rows.length; at++) picked[at] = from[rows[at]!]!;
-      return picked;
-    };
-    const members = where(rows.length, (at) => mayBePeer[rows[at]!] === 1);
-    const queries = where(rows.length, (at) => isSought[rows[at]!] === 1);
-    const work = queries.length * members.length * dimensions.length;
-    if (members.length > 0 && queries.length > 0) {
+    const members = rows.filter((row) => mayBePeer[row] === 1);
+    const strangers = rows.filter((row) => mayBePeer[row] !== 1 && isSought[row] === 1);
+    const sought = strangers.length + members.filter((row) => isSought[row] === 1).length;
+    if (members.length > 0 && sought > 0) {
+      const work = sought * members.length * dimensions.length;
       const answer = searchGroup(engine, {
-        size: rows.length,
         members,
-        queries,
-        dimensions: dimensions.map(pick),
-        apart: apart.map(pick),
-        near: near && { easting: pick(near.easting), northing: pick(near.northing), metres: near.metres },
+        strangers,
+        isSought,
+        dimensions,
+        apart,
+        near,
         isManhattan: search.metric === "manhattan",
-        k: Math.min(search.k, members.length),
+        k: Math.min(found.k, members.length),
         threads: search.threads ?? (work < worthAThread ? 1 : threadsHere()),
         onProgress: (some) => search.onProgress?.(done + some),
       });
       if (!answer) return null;
-      copy(answer, found, rows);
+      copy(answer, members, found);
     }
-    done += queries.length;
+    done += sought;
   }
   return found;
 }
@@ -61,27 +53,28 @@ function isSomewhere({ easting, northing }: Nearness, row: number): boolean {
   return !Number.isNaN(easting[row]! + northing[row]!);
 }
 
-/** The rows of every group, ascending. */
+/** The rows of every group, ascending; group 0 is none. */
 function grouped(group: Int32Array, belongs: (row: number) => boolean): Int32Array[] {
-  const most = group.reduce((greatest, one) => Math.max(greatest, one), 0);
-  return Array.from({ length: most }, (_, at) => where(group.length, (row) => group[row] === at + 1 && belongs(row)));
-}
-
-function where(size: number, holds: (at: number) => boolean): Int32Array {
-  const found = new Int32Array(size);
-  let count = 0;
-  for (let at = 0; at < size; at++) if (holds(at)) found[count++] = at;
-  return found.slice(0, count);
+  const groups = new Map<number, number[]>();
+  for (let row = 0; row < group.length; row++) {
+    const own = group[row]!;
+    if (own === 0 || !belongs(row)) continue;
+    const rows = groups.get(own);
+    if (rows) rows.push(row);
+    else groups.set(own, [row]);
+  }
+  return Array.from(groups.values(), (rows) => Int32Array.from(rows));
 }
 
 /** Puts a group's answers where they belong. */
-function copy(answer: Found, found: Found, rows: Int32Array): void {
-  for (let at = 0; at < rows.length; at++) {
-    const row = rows[at]!;
-    found.counts[row] = answer.counts[at]!;
-    for (let rank = 0; rank < answer.counts[at]!; rank++) {
-      found.rows[row * found.k + rank] = rows[answer.rows[at * answer.k + rank]!]!;
-      found.distances[row * found.k + rank] = answer.distances[at * answer.k + rank]!;
+function copy({ k, queries, counts, found: peers, distances }: Answer, members: Int32Array, found: Found): void {
+  for (let query = 0; query < queries.length; query++) {
+    const row = queries[query]!;
+    const count = counts[query]!;
+    found.counts[row] = count;
+    for (let rank = 0; rank < count; rank++) {
+      found.rows[row * found.k + rank] = members[peers[query * k + rank]!]!;
+      found.distances[row * found.k + rank] = distances[query * k + rank]!;
     }
   }
 }

@@ -1,17 +1,17 @@
-// The k nearest of those measured in float64, by (distance at 12 decimals, row), written straight to the answer.
+// The k nearest of those measured in float64, by (distance at 12 decimals, number), written straight to the answer.
 import { countsSlot, distancesSlot, foundSlot } from "./layout";
-import { dimensions, exact, manhattan, peers, row, slot } from "./job";
+import { dimensions, exactAt, manhattan, peers, pointAt, seeker, slot } from "./job";
 
 let counts: usize = 0;
 let found: usize = 0;
 let distances: usize = 0;
 let count: i32 = 0;
 
-export function openFinalists(): void {
+export function openFinalists(query: u32): void {
   count = 0;
-  found = slot(foundSlot) + ((row * peers) << 2);
-  distances = slot(distancesSlot) + ((row * peers) << 3);
-  counts = slot(countsSlot) + (row << 2);
+  found = slot(foundSlot) + ((query * peers) << 2);
+  distances = slot(distancesSlot) + ((query * peers) << 3);
+  counts = slot(countsSlot) + (query << 2);
 }
 
 export function closeFinalists(): void {
@@ -23,33 +23,34 @@ export function farthest(): f64 {
   return count < peers ? Infinity : load<f64>(distances + ((peers - 1) << 3));
 }
 
-/** Measures the row `other` and keeps it where it is among the k nearest. */
-export function offer(other: u32): void {
-  const distance = rounded(distanceTo(other));
+/** Measures who is at a position and keeps it where it is among the k nearest. */
+export function offer(position: u32): void {
+  const point = pointAt(position);
+  const distance = rounded(distanceTo(position));
   let place = count;
   if (count == peers) {
     place--;
-    if (!isAfter(place, distance, other)) return;
+    if (!isAfter(place, distance, point)) return;
   } else {
     count++;
   }
-  for (; place > 0 && isAfter(place - 1, distance, other); place--) {
+  for (; place > 0 && isAfter(place - 1, distance, point); place--) {
     store<f64>(distances + (place << 3), load<f64>(distances + ((place - 1) << 3)));
     store<u32>(found + (place << 2), load<u32>(found + ((place - 1) << 2)));
   }
   store<f64>(distances + (place << 3), distance);
-  store<u32>(found + (place << 2), other);
+  store<u32>(found + (place << 2), point);
 }
 
-function isAfter(place: i32, distance: f64, other: u32): bool {
+function isAfter(place: i32, distance: f64, point: u32): bool {
   const there = load<f64>(distances + (place << 3));
-  return there > distance || (there == distance && load<u32>(found + (place << 2)) > other);
+  return there > distance || (there == distance && load<u32>(found + (place << 2)) > point);
 }
 
 /** Added up in the order of the dimensions, as the plain path does: the same bits. */
-function distanceTo(other: u32): f64 {
-  const here = exact + ((row * dimensions) << 3);
-  const there = exact + ((other * dimensions) << 3);
+function distanceTo(position: u32): f64 {
+  const here = exactAt(seeker);
+  const there = exactAt(position);
   const end = dimensions << 3;
   let length: f64 = 0;
   if (manhattan) {

@@ -1,79 +1,107 @@
-// What a thread knows of the search and of the row that it looks for, as globals: read from the header at every chunk.
+// What a thread knows of the search and of who seeks, as globals: read from the header at every chunk.
 import {
   apartSlot,
+  breadthSlot,
   codesSlot,
   dimensionsSlot,
   exactSlot,
-  leafCountSlot,
+  homesSlot,
   leavesSlot,
   levelsSlot,
   manhattanSlot,
-  memberSlot,
+  membersSlot,
+  orderSlot,
   peersSlot,
   placesSlot,
   reachSlot,
   roughSlot,
-  rowsSlot,
   scaleSlot,
+  sizeSlot,
+  stepsSlot,
+  widthBits,
 } from "./layout";
 
-export let rows: u32 = 0;
+/** Points, those that only seek included. */
+export let size: u32 = 0;
+export let members: u32 = 0;
 export let dimensions: u32 = 0;
+/** Numbers of a point in float32, a multiple of 4. */
+export let breadth: u32 = 0;
 export let peers: i32 = 0;
 export let manhattan: bool = false;
 export let levels: i32 = 0;
-export let leafCount: u32 = 0;
+export let order: usize = 0;
+export let homes: usize = 0;
+export let places: usize = 0;
 export let leaves: usize = 0;
-/** Row at every position of the tree. */
-export let member: usize = 0;
-/** Float64, row after row. */
-export let exact: usize = 0;
-/** Float32, rotated and scaled, row after row. */
-export let rough: usize = 0;
+/** Rough units per exact unit. */
 export let scale: f64 = 1;
+/** Steps a rough unit. */
+export let stepsPerUnit: f32 = 0;
+/** Metres. */
+export let reach: f64 = 0;
 
+let exact: usize = 0;
+let rough: usize = 0;
 let apart: u32 = 0;
 let codes: usize = 0;
-let places: usize = 0;
-let reach: f64 = 0;
 
-/** The row that seeks, and where it is. */
-export let row: u32 = 0;
+/** The position that seeks, where its turned point is, and where it is itself. */
+export let seeker: u32 = 0;
+export let own: usize = 0;
 export let east: f64 = 0;
 export let north: f64 = 0;
 
 export function readJob(): void {
-  rows = slot(rowsSlot);
+  size = slot(sizeSlot);
+  members = slot(membersSlot);
   dimensions = slot(dimensionsSlot);
+  breadth = slot(breadthSlot);
   peers = slot(peersSlot);
   manhattan = slot(manhattanSlot) != 0;
   levels = slot(levelsSlot);
-  leafCount = slot(leafCountSlot);
+  order = slot(orderSlot);
+  homes = slot(homesSlot);
+  places = slot(placesSlot);
   leaves = slot(leavesSlot);
-  member = slot(memberSlot);
+  scale = load<f64>(scaleSlot << 3);
+  stepsPerUnit = <f32>load<f64>(stepsSlot << 3);
+  reach = load<f64>(reachSlot << 3);
   exact = slot(exactSlot);
   rough = slot(roughSlot);
   apart = slot(apartSlot);
   codes = slot(codesSlot);
-  places = slot(placesSlot);
-  scale = load<f64>(scaleSlot << 3);
-  reach = load<f64>(reachSlot << 3);
-}
-
-export function seek(sought: u32): void {
-  row = sought;
-  if (places == 0) return;
-  east = load<f64>(places + (row << 3));
-  north = load<f64>(places + ((rows + row) << 3));
 }
 
 export function slot(index: i32): u32 {
   return load<u32>(index << 2);
 }
 
-/** Whether anyone at these differences of easting and northing is near enough; in metres, to the bit as outside. */
-export function reaches(eastwards: f64, northwards: f64): bool {
-  return sqrt<f64>(eastwards * eastwards + northwards * northwards) <= reach;
+export function seek(position: u32): void {
+  seeker = position;
+  own = roughAt(position);
+  if (!isLocal()) return;
+  east = load<f64>(places + (position << 4));
+  north = load<f64>(places + (position << 4), 8);
+}
+
+/** The leaf that the seeker is in, or would be. */
+export function ownLeaf(): u32 {
+  return seeker < members ? seeker >> widthBits : load<u32>(homes + ((seeker - members) << 2));
+}
+
+export function pointAt(position: u32): u32 {
+  return load<u32>(order + (position << 2));
+}
+
+/** Address of a position's dimensions, in float64. */
+export function exactAt(position: u32): usize {
+  return exact + ((position * dimensions) << 3);
+}
+
+/** Address of them turned, in float32. */
+export function roughAt(position: u32): usize {
+  return rough + ((position * breadth) << 2);
 }
 
 /** Whether peers must be near. */
@@ -81,17 +109,20 @@ export function isLocal(): bool {
   return places != 0;
 }
 
-/** Whether the row `other` may be a peer of the row that seeks. Code 0 differs from every other. */
-export function admits(other: u32): bool {
-  if (other == row) return false;
-  for (let array: u32 = 0; array < apart; array++) {
-    const start = codes + ((array * rows) << 2);
-    const code = load<i32>(start + (row << 2));
-    if (code != 0 && code == load<i32>(start + (other << 2))) return false;
+/** Whether anyone at these differences of easting and northing is near enough; in metres, to the bit as outside. */
+export function reaches(eastwards: f64, northwards: f64): bool {
+  return sqrt<f64>(eastwards * eastwards + northwards * northwards) <= reach;
+}
+
+/** Whether who is at a position may be the seeker's peer. Code 0 differs from every other. */
+export function admits(position: u32): bool {
+  if (position == seeker) return false;
+  const here = codes + ((seeker * apart) << 2);
+  const there = codes + ((position * apart) << 2);
+  for (let at: u32 = 0; at < apart << 2; at += 4) {
+    const code = load<i32>(here + at);
+    if (code == load<i32>(there + at) && code != 0) return false;
   }
-  if (places == 0) return true;
-  return reaches(
-    east - load<f64>(places + (other << 3)),
-    north - load<f64>(places + ((rows + other) << 3)),
-  );
+  if (!isLocal()) return true;
+  return reaches(east - load<f64>(places + (position << 4)), north - load<f64>(places + (position << 4), 8));
 }
