@@ -16,6 +16,17 @@ export function jsonObject(text: string): Record<string, unknown> {
   throw new InvalidArgumentError("It takes a JSON object, for instance '{\"k\": 20}'.");
 }
 
+/** `open=1`, added to those before it. */
+export function columnIs(
+  text: string,
+  before: readonly { column: string; value: string }[],
+): readonly { column: string; value: string }[] {
+  const [, column, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+  if (column === undefined || value === undefined)
+    throw new InvalidArgumentError("It takes a column and what it is to hold, as open=1.");
+  return [...before, { column: column.trim(), value: value.trim() }];
+}
+
 export function wholeNumber(lowest: number, highest: number) {
   return (text: string): number => {
     const value = Number(text);

@@ -1,31 +1,31 @@
 // The program: gathers the commands, and turns every outcome into one clear line and an exit code.
 import { Command, CommanderError } from "commander";
 import { type ErrorCode, KindredError } from "../errors.js";
-import { clientCommand } from "./client.js";
-import { demoCommand } from "./demo.js";
-import { importCommand } from "./import.js";
-import { matchingCommands } from "./matching.js";
-import { serveCommand } from "./serve.js";
-import { targetCommands } from "./targets.js";
 
 /** The person at the keyboard can put these right by typing something else. */
 const usageErrors: readonly ErrorCode[] = ["BAD_ARGUMENT", "BAD_PARAMETERS", "UNKNOWN_STRATEGY"];
+
+/** Loaded only where asked for: a command that serves nothing need not load a server. In the order of the help. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  import: async () => (await import("./import.js")).importCommand,
+  strategies: async () => (await import("./strategies.js")).strategiesCommand,
+  match: async () => (await import("./match.js")).matchCommand,
+  run: async () => (await import("./run.js")).runCommand,
+  publish: async () => (await import("./publish.js")).publishCommand,
+  targets: async () => (await import("./targets.js")).targetsCommand,
+  client: async () => (await import("./client.js")).clientCommand,
+  serve: async () => (await import("./serve.js")).serveCommand,
+  demo: async () => (await import("./demo.js")).demoCommand,
+};
 
 /** @returns the exit code: 0 done, 1 failed, 2 bad arguments, 130 interrupted */
 export async function runProgram(words: readonly string[]): Promise<number> {
   const program = new Command("kindred").description(
     "Finds similar schools, sets minimum attendance targets, and keeps them secret.",
   );
-  for (const command of [
-    importCommand,
-    ...matchingCommands,
-    ...targetCommands,
-    clientCommand,
-    serveCommand,
-    demoCommand,
-  ]) {
-    program.addCommand(command);
-  }
+  const [first = ""] = words;
+  const loads = Object.hasOwn(commands, first) ? [commands[first]!] : Object.values(commands);
+  for (const load of loads) program.addCommand(await load());
   speakOurWay(program);
   try {
     await program.parseAsync(words, { from: "user" });

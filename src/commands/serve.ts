@@ -58,7 +58,7 @@ async function listen(
   onListening: (address: string) => void,
 ): Promise<void> {
   const worker = startWorker(database, jobHandlers(config.pluginPackages), parts);
-  const { http } = createServer({ ...parts, jobs: worker });
+  const { http, close } = createServer({ ...parts, jobs: worker });
   try {
     http.listen(port, host);
     await once(http, "listening").catch((error: NodeJS.ErrnoException) => {
@@ -68,8 +68,7 @@ async function listen(
     onListening(`http://${name}:${(http.address() as AddressInfo).port}/graphql`);
     if (!signal.aborted) await once(signal, "abort");
   } finally {
-    http.close();
-    http.closeAllConnections();
+    await close();
     await worker.stop();
   }
 }

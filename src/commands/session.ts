@@ -4,17 +4,18 @@ import type { Database } from "../database/database.js";
 import { openDatabase } from "../database/open.js";
 import { type Progress, showProgress } from "./progress.js";
 
-export interface Session {
-  readonly config: Config;
-  readonly database: Database;
+export interface Interruptible {
   /** Aborts on the first Ctrl-C or SIGTERM; a second Ctrl-C ends the process at once. */
   readonly signal: AbortSignal;
   readonly progress: Progress;
 }
 
-/** Opens, works, and closes whatever happens, so that the next start finds a database that it can use. */
-export async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
-  const config = readConfig();
+export interface Session extends Interruptible {
+  readonly config: Config;
+  readonly database: Database;
+}
+
+export async function withSignal<T>(work: (interruptible: Interruptible) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const progress = showProgress();
   const stop = () => {
@@ -23,13 +24,25 @@ export async function withSession<T>(work: (session: Session) => Promise<T>): Pr
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
-  const database = await openDatabase(config);
   try {
-    return await work({ config, database, signal: controller.signal, progress });
+    return await work({ signal: controller.signal, progress });
   } finally {
     progress.end();
-    await database.close();
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);
   }
+}
+
+/** Opens, works, and closes whatever happens, so that the next start finds a database that it can use. */
+export function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  const config = readConfig();
+  return withSignal(async (interruptible) => {
+    const database = await openDatabase(config);
+    try {
+      return await work({ config, database, ...interruptible });
+    } finally {
+      interruptible.progress.end();
+      await database.close();
+    }
+  });
 }

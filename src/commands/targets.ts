@@ -33,6 +33,7 @@ const met = new Command("met")
     }),
   );
 
-export const targetCommands = [
-  new Command("targets").description("issue targets and count outcomes").addCommand(issue).addCommand(met),
-];
+export const targetsCommand = new Command("targets")
+  .description("issue targets and count outcomes")
+  .addCommand(issue)
+  .addCommand(met);

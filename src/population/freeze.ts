@@ -40,7 +40,12 @@ export async function findOrFreeze(database: Database, years: PopulationYears): 
 export async function loadPopulation(sql: Sql, id: string): Promise<Population> {
   const [row] = await sql.query<{ contents: Uint8Array }>("SELECT contents FROM population WHERE id = $1", [id]);
   if (!row) throw new KindredError("NOT_FOUND", `There is no population ${id}.`);
-  return decodePopulation(await promisify(gunzip)(row.contents));
+  return unpackPopulation(row.contents);
+}
+
+/** @param contents as they are stored */
+export async function unpackPopulation(contents: Uint8Array): Promise<Population> {
+  return decodePopulation(await promisify(gunzip)(contents));
 }
 
 /** What whoever reads a run of this population should know of it: blocks that have no circumstances at all. */

@@ -1,11 +1,7 @@
-// kindred strategies | run | publish: from the command line as by the API, in this process to its end.
+// kindred run: from the command line as by the API, in this process to its end.
 import { Command } from "commander";
-import { readConfig } from "../config.js";
 import { workOff } from "../jobs/worker.js";
-import { findStrategies } from "../matching/discovery.js";
-import { parameterSchema } from "../matching/parameters.js";
 import { arrangePartnerships } from "../partnerships/arrange.js";
-import { publishRun } from "../runs/publish.js";
 import { startRun } from "../runs/start.js";
 import { runsById } from "../runs/store.js";
 import { draftTargets } from "../targets/draft.js";
@@ -13,26 +9,6 @@ import { jobHandlers } from "../work.js";
 import { operator } from "./operator.js";
 import { academicYear, jsonObject } from "./options.js";
 import { type Session, withSession } from "./session.js";
-
-const strategies = new Command("strategies")
-  .description("list the strategies that are installed, with their parameters")
-  .option("--json", "as JSON, with each one's parameters as JSON Schema")
-  .action(async ({ json }: { json?: true }) => {
-    const found = [...(await findStrategies(readConfig().pluginPackages)).values()];
-    if (json) {
-      const described = found.map((strategy) => ({
-        name: strategy.name,
-        version: strategy.version,
-        title: strategy.title,
-        description: strategy.description,
-        parameters: parameterSchema(strategy),
-      }));
-      print(JSON.stringify(described, null, 2));
-      return;
-    }
-    for (const { name, version, title, description } of found)
-      print(`${name} ${version}  ${title}\n  ${description}\n`);
-  });
 
 interface RunFlags {
   readonly strategy: string;
@@ -45,7 +21,7 @@ interface RunFlags {
   readonly partnershipParams?: Record<string, unknown>;
 }
 
-const run = new Command("run")
+export const runCommand = new Command("run")
   .description("find similar schools by one strategy; the same run again is the run that is there")
   .requiredOption("--strategy <name>", "which (kindred strategies lists them)")
   .requiredOption("--year <year>", "base year, as 2022/23", academicYear)
@@ -102,16 +78,4 @@ function work({ database, config, signal, progress }: Session, jobId: string, ti
   }).finally(() => progress.end());
 }
 
-const publish = new Command("publish")
-  .description("show a run and its cohorts to anyone, for good; it can then never feed targets")
-  .argument("<run>", "its id")
-  .action((id: string) =>
-    withSession(async ({ database }) => {
-      await publishRun(database, operator, id);
-      print(`run ${id} is published`);
-    }),
-  );
-
 const print = (text: string) => process.stdout.write(`${text}\n`);
-
-export const matchingCommands = [strategies, run, publish];

@@ -1,0 +1,71 @@
+// The columns of a table by name: whether those that are asked for are there, and numbers in them.
+import { KindredError } from "../../errors.js";
+import { brief, type Row } from "../../import/cells.js";
+import type { ColumnName, ColumnUse } from "../contract.js";
+import type { TableConstraints } from "./constraints.js";
+import type { TableRequest } from "./table.js";
+
+/** OSGB36 or any other metres; read wherever a table has them. */
+export const coordinates = ["easting", "northing"] as const;
+
+/** Squares and sums of such numbers are finite still. */
+const greatest = 1e100;
+
+const number = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+
+/**
+ * Column -> its index; those without a name are nobody's.
+ * @throws KindredError WRONG_FILE where two have one name
+ */
+export function readHeader(cells: readonly string[], file: string): ReadonlyMap<string, number> {
+  const names = cells.map((cell) => cell.trim());
+  const twice = names.find((name, index) => name !== "" && names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new KindredError("WRONG_FILE", `${file} has two columns ${JSON.stringify(brief(twice))}. Take one out.`);
+  return new Map(names.map((name, index) => [name, index] as const).filter(([name]) => name !== ""));
+}
+
+/** @throws KindredError BAD_PARAMETERS naming who asks for a column that is not there */
+export function assertNamed(
+  header: ReadonlyMap<string, number>,
+  { id, block, where, columns }: TableRequest,
+  { maxKm, same, notSame }: TableConstraints,
+  file: string,
+): void {
+  // Of what is learnt from, whatever the table has will do.
+  const outcomes = columns.filter(({ role }) => role === "outcome").map(({ column }) => column);
+  const needed = outcomes.some((name) => header.has(name)) ? columns.filter(({ role }) => role !== "outcome") : columns;
+  const asked: [string, readonly string[]][] = [
+    ["the id", [id]],
+    ["the block", block === undefined ? [] : [block]],
+    ["a condition", where.map(({ column }) => column)],
+    ["the strategy", needed.map(({ column }) => column)],
+    ["a constraint", [...same, ...notSame]],
+    ["maxKm", maxKm === null ? [] : coordinates],
+  ];
+  for (const [who, names] of asked) {
+    const lacking = names.find((name) => !header.has(name));
+    if (lacking === undefined) continue;
+    throw new KindredError(
+      "BAD_PARAMETERS",
+      `${file} has no column ${JSON.stringify(brief(lacking))}, which ${who} asks for. It has ${[...header.keys()].join(", ")}.`,
+      { path: lacking },
+    );
+  }
+}
+
+/** The columns in which every cell is to be a number. */
+export function figuresOf(header: ReadonlyMap<string, number>, columns: readonly ColumnUse[]): readonly ColumnName[] {
+  const read = columns.filter(({ role }) => role !== "category").map(({ column }) => column);
+  return [...new Set([...read, ...coordinates])].filter((name) => header.has(name));
+}
+
+/** NaN for an empty cell. @throws RowRejected */
+export function numberIn(row: Row, column: ColumnName): number {
+  const cell = row.cell(column);
+  if (cell === "") return Number.NaN;
+  const value = Number(cell);
+  if (!number.test(cell)) row.reject(column, "not a number; leave it empty where it is missing");
+  if (Math.abs(value) > greatest) row.reject(column, `beyond ${greatest}`);
+  return value;
+}
