@@ -91,7 +91,7 @@ const usualPeers = 20;
 const peersTold = (first: number | null | undefined) => Math.max(first ?? usualPeers, 0);
 
 /** `own`: the cohort behind a school's own target, whose run the school is not told. */
-type CohortShape = StoredCohort & { readonly own?: boolean };
+export type CohortShape = StoredCohort & { readonly own?: boolean };
 
 export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
   description: "The schools that a run found for one school, nearest first.",

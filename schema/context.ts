@@ -2,6 +2,7 @@
 import type { Viewer } from "../src/access/viewer.js";
 import type { Database } from "../src/database/database.js";
 import type { Strategy } from "../src/matching/contract.js";
+import type { Explainer } from "../src/matching/explainer.js";
 
 export interface Context {
   readonly viewer: Viewer;
@@ -9,6 +10,7 @@ export interface Context {
   /** name -> installed strategy */
   readonly strategies: ReadonlyMap<string, Strategy>;
   readonly pluginPackages: readonly string[];
+  readonly explainer: Pick<Explainer, "explain">;
   /** Tells the worker that there may be a job. */
   kick(): void;
 }

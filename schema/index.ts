@@ -9,6 +9,7 @@ import "./client-mutations.js";
 import "./cohort.js";
 import "./grant.js";
 import "./node.js";
+import "./pair.js";
 import "./partnership.js";
 import "./partnership-plan.js";
 import "./run.js";

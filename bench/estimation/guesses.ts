@@ -1,6 +1,8 @@
 // Ways to guess who a school's secret peers are, from what anyone may know.
 import type { Database } from "../../src/database/database.js";
-import { matchPopulation } from "../../src/matching/match.js";
+import { normaliseConstraints } from "../../src/matching/constraints.js";
+import { frameOf } from "../../src/matching/frame.js";
+import { matchFrame } from "../../src/matching/match.js";
 import type { PublishedRun, Run } from "../../src/runs/run.js";
 import type { Facts, Peers } from "./facts.js";
 
@@ -73,7 +75,8 @@ export async function sameStrategy(
   packages: readonly string[],
 ): Promise<Guess> {
   const parameters = { ...(run.parameters as object), ...(k !== null && { k }) };
-  const { schools } = await matchPopulation(facts.population, { ...run, parameters, packages });
+  const frame = frameOf(facts.population, normaliseConstraints(run.constraints));
+  const { schools } = await matchFrame(frame, { strategy: run.strategy, parameters, packages });
   const peers = new Map(schools.map((school) => [school.urn, "peers" in school ? school.peers : []]));
   const name = k === null ? "the same parameters" : `near twin, k = ${k}`;
   return { name, peersOf: (urn) => facts.peersOf(peers.get(urn) ?? []) };

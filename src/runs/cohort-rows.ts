@@ -1,5 +1,5 @@
 // What a matching gives, as rows: one a school, and the summary of them all.
-import type { PopulationMatching, SchoolMatching } from "../matching/result.js";
+import type { FrameMatching, SchoolMatching } from "../matching/result.js";
 import type { Population } from "../population/population.js";
 import type { CohortDetail, RunSummary } from "./run.js";
 
@@ -22,7 +22,7 @@ interface CohortRow {
 }
 
 /** One row a school, in the order of the population. */
-export function cohortRows(runId: string, population: Population, matching: PopulationMatching): CohortRow[] {
+export function cohortRows(runId: string, population: Population, matching: FrameMatching): CohortRow[] {
   return matching.schools.map((school, row) => {
     const detail = detailOf(school, matching.attributes[population.block[row]!] ?? []);
     if ("unmatched" in school) {
@@ -42,7 +42,7 @@ function detailOf(school: SchoolMatching, attributes: readonly string[]): Cohort
   return { kilometres, shares: Object.fromEntries(byAttribute), ...(band && { band }), ...(imputed && { imputed }) };
 }
 
-export function summarise(population: Population, matching: PopulationMatching): RunSummary {
+export function summarise(population: Population, matching: FrameMatching): RunSummary {
   const unmatched: Record<string, number> = {};
   const blocks: Record<string, { schools: number; matched: number }> = {};
   for (const block of population.block) blocks[block] = { schools: 0, matched: 0 };

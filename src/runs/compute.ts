@@ -4,7 +4,9 @@ import { insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import type { JobContext, JobHandlers } from "../jobs/job.js";
-import { matchPopulation } from "../matching/match.js";
+import { normaliseConstraints } from "../matching/constraints.js";
+import { frameOf } from "../matching/frame.js";
+import { matchFrame } from "../matching/match.js";
 import { loadPopulation, populationWarnings } from "../population/freeze.js";
 import { cohortColumns, cohortRows, summarise } from "./cohort-rows.js";
 
@@ -22,8 +24,8 @@ async function compute(context: JobContext, runId: string, packages: readonly st
   const run = await readRun(database, runId);
   if (run.completed) return;
   const population = await loadPopulation(database, run.populationId);
-  const matching = await matchPopulation(
-    population,
+  const matching = await matchFrame(
+    frameOf(population, normaliseConstraints(run.constraints)),
     { ...run, packages },
     { signal, onProgress: (done, total) => progress("matching", done, total) },
   );

@@ -10,7 +10,8 @@ import { runsById } from "./store.js";
 const batch = 2000;
 
 /**
- * Copies a complete run and its cohorts to where anyone may read them; a run that is published already stays as it is.
+ * Copies a complete run, its population and its cohorts to where anyone may read them; a run that is published already
+ * stays as it is.
  * @throws KindredError FORBIDDEN | NOT_FOUND | RUN_UNFINISHED | FINGERPRINT_FED_TARGETS
  */
 export async function publishRun(database: Database, viewer: Viewer, id: string): Promise<PublishedRun> {
@@ -78,9 +79,9 @@ async function cohortDigest(sql: Sql, runId: string): Promise<string> {
 async function copyRun(sql: Sql, id: string): Promise<boolean> {
   const copied = await sql.query(
     `INSERT INTO published_run (id, fingerprint, strategy, version, engine_version, parameters, constraints,
-       base_year, circumstances_year, summary, warnings)
+       base_year, circumstances_year, summary, warnings, population_contents)
      SELECT r.id, r.fingerprint, r.strategy, r.version, r.engine_version, r.parameters, r.constraints,
-       p.base_year, p.circumstances_year, r.summary, r.warnings
+       p.base_year, p.circumstances_year, r.summary, r.warnings, p.contents
      FROM run r JOIN population p ON p.id = r.population_id WHERE r.id = $1
      ON CONFLICT (id) DO NOTHING RETURNING id`,
     [id],

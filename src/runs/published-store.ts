@@ -1,6 +1,9 @@
 // Published runs and cohorts, which anyone may read. No statement here names a table that holds anything else.
 import type { Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { KindredError } from "../errors.js";
+import { unpackPopulation } from "../population/freeze.js";
+import type { Population } from "../population/population.js";
 import { type CohortKey, readCohorts } from "./cohort-reads.js";
 import { inOrder, isUuid } from "./keys.js";
 import { type Page, type PageRequest, readPage } from "./paging.js";
@@ -44,4 +47,14 @@ export function publishedCohorts(
   keys: readonly CohortKey[],
 ): Promise<(Cohort | null)[]> {
   return readCohorts(database, { table: "published_cohort" }, keys);
+}
+
+/** The schools and figures that a published run was made from. @throws KindredError NOT_FOUND */
+export async function publishedPopulation(database: Database, _: Viewer, runId: string): Promise<Population> {
+  const [row] = await database.query<{ contents: Uint8Array }>(
+    "SELECT population_contents AS contents FROM published_run WHERE id = $1",
+    [runId],
+  );
+  if (!row) throw new KindredError("NOT_FOUND", `There is no run ${runId}.`);
+  return unpackPopulation(row.contents);
 }

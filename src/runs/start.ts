@@ -1,11 +1,11 @@
 // Starting and cancelling runs. Asking for a run that exists returns it.
-import { readFileSync } from "node:fs";
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { createJob, requestCancel, requeueJob } from "../jobs/queue.js";
+import { assertPopulationColumns } from "../matching/columns.js";
 import { normaliseConstraints } from "../matching/constraints.js";
-import { findStrategies } from "../matching/discovery.js";
+import { engineVersion, findStrategy } from "../matching/discovery.js";
 import { normaliseParameters } from "../matching/parameters.js";
 import { findOrFreeze } from "../population/freeze.js";
 import { fingerprintOf, runIdOf } from "./fingerprint.js";
@@ -22,8 +22,6 @@ export interface RunRequest {
   readonly circumstancesYear?: string;
 }
 
-const engineVersion: string = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
-
 /**
  * Finds the run or queues it; one that failed or was cancelled is queued again.
  * @param packages npm packages to find strategies in, beside `plugins/`
@@ -36,13 +34,9 @@ export async function startRun(
   packages: readonly string[],
 ): Promise<Run> {
   requireAnalyst(viewer);
-  const strategies = await findStrategies(packages);
-  const strategy = strategies.get(request.strategy);
-  if (!strategy) {
-    const installed = [...strategies.keys()].join(", ");
-    throw new KindredError("UNKNOWN_STRATEGY", `There is no strategy ${request.strategy}. Installed: ${installed}.`);
-  }
+  const strategy = await findStrategy(request.strategy, packages);
   const parameters = normaliseParameters(strategy, request.parameters);
+  assertPopulationColumns(strategy, parameters);
   const constraints = normaliseConstraints(request.constraints);
   const population = await findOrFreeze(database, request);
   const { name, version } = strategy;

@@ -1,6 +1,9 @@
 // Reads of runs and cohorts. The viewer comes first and is decided on before any SQL.
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { KindredError } from "../errors.js";
+import { unpackPopulation } from "../population/freeze.js";
+import type { Population } from "../population/population.js";
 import { type CohortKey, readCohorts } from "./cohort-reads.js";
 import { inOrder, isUuid } from "./keys.js";
 import { type Page, type PageRequest, readPage } from "./paging.js";
@@ -8,7 +11,13 @@ import type { Cohort, Run } from "./run.js";
 
 export type { CohortKey } from "./cohort-reads.js";
 export type { Page, PageRequest } from "./paging.js";
-export { countPublishedRuns, findPublishedRuns, publishedCohorts, publishedRunsById } from "./published-store.js";
+export {
+  countPublishedRuns,
+  findPublishedRuns,
+  publishedCohorts,
+  publishedPopulation,
+  publishedRunsById,
+} from "./published-store.js";
 
 const select = `SELECT r.id, r.fingerprint, r.strategy, r.version, r.engine_version AS "engineVersion",
     r.parameters, r.constraints, r.population_id AS "populationId",
@@ -54,4 +63,20 @@ export async function cohortsForAnalysis(
   if (!mayAnalyse(viewer)) return keys.map(() => null);
   const where = "EXISTS (SELECT 1 FROM run WHERE id = c.run_id AND completed_at IS NOT NULL)";
   return readCohorts(database, { table: "cohort", where }, keys);
+}
+
+/**
+ * The schools and figures that a complete run was made from.
+ * @throws KindredError NOT_FOUND, without SQL unless the viewer may analyse
+ */
+export async function populationForAnalysis(database: Database, viewer: Viewer, runId: string): Promise<Population> {
+  const [row] = mayAnalyse(viewer)
+    ? await database.query<{ contents: Uint8Array }>(
+        `SELECT contents FROM run r JOIN population p ON p.id = r.population_id
+         WHERE r.id = $1 AND completed_at IS NOT NULL`,
+        [runId],
+      )
+    : [];
+  if (!row) throw new KindredError("NOT_FOUND", `There is no run ${runId}.`);
+  return unpackPopulation(row.contents);
 }

@@ -8,6 +8,7 @@ import { isPublic } from "../access/viewer.js";
 import type { Config } from "../config.js";
 import type { Serving } from "../database/serving.js";
 import type { Strategy } from "../matching/contract.js";
+import { openExplainer } from "../matching/explainer.js";
 import { allowance } from "./allowance.js";
 import { boundedDatabase } from "./bounded-database.js";
 import type { RequestContext, ServerContext } from "./context.js";
@@ -49,6 +50,8 @@ export interface KindredServer {
   fetch(request: Request): Promise<Response> | Response;
   /** Not listening yet: `http.listen(port)`. GraphQL and GraphiQL at /graphql, /health, /ready. */
   readonly http: Server;
+  /** Ends listening, with every connection, and the processes that it keeps. */
+  close(): Promise<void>;
 }
 
 const path = "/graphql";
@@ -58,6 +61,8 @@ export function createServer({ serving, authenticate, config, strategies, jobs, 
   const { pluginPackages, surface } = config;
   const { trustedDocuments, proxies } = surface;
   const allowed = allowance(surface.requestsPerMinute);
+  // Each keeps what it was asked last: what others ask shows to public viewers not even in how long an answer takes.
+  const explainers = { clients: openExplainer(pluginPackages), public: openExplainer(pluginPackages) };
   const yoga = createYoga<RequestContext, Context>({
     // In this order: before a request is read, while it is, before its document is executed.
     plugins: [
@@ -80,13 +85,17 @@ export function createServer({ serving, authenticate, config, strategies, jobs, 
       useErrorCodes(logger),
     ],
     schema: ({ viewer }: Partial<ServerContext>) => schemaFor(viewer),
-    context: ({ viewer, deadline }: ServerContext): Context => ({
-      viewer,
-      database: boundedDatabase(isPublic(viewer) ? serving.public : serving.clients, deadline),
-      strategies,
-      pluginPackages,
-      kick: () => jobs.kick(),
-    }),
+    context: ({ viewer, deadline }: ServerContext): Context => {
+      const whose = isPublic(viewer) ? "public" : "clients";
+      return {
+        viewer,
+        database: boundedDatabase(serving[whose], deadline),
+        strategies,
+        pluginPackages,
+        explainer: { explain: (request) => explainers[whose].explain(request, deadline) },
+        kick: () => jobs.kick(),
+      };
+    },
     graphqlEndpoint: path,
     graphiql: false,
     cors: false,
@@ -102,8 +111,14 @@ export function createServer({ serving, authenticate, config, strategies, jobs, 
     logging: false,
     healthCheckEndpoint: " ", // no URL ends so: Yoga's own answers at any path that ends in its name
   });
+  const http = httpServer(yoga as unknown as RequestListener, surface.timeout);
   return {
     fetch: (request) => yoga.fetch(request, {} as RequestContext),
-    http: httpServer(yoga as unknown as RequestListener, surface.timeout),
+    http,
+    close: async () => {
+      http.close();
+      http.closeAllConnections();
+      await Promise.all(Object.values(explainers).map((explainer) => explainer.close()));
+    },
   };
 }

@@ -1,7 +1,9 @@
 // Reads of targets. Every function takes the viewer and decides from it before any SQL; what it discloses it audits.
 import { everySchool, mayGovern, scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
-import type { Cohort } from "../runs/run.js";
+import { loadPopulation } from "../population/freeze.js";
+import type { ExplainableRun } from "../runs/explainable.js";
+import type { Cohort, Run } from "../runs/run.js";
 import { disclose, inOrder } from "./disclosure.js";
 import type { BaselineKind, Flag, Outcome, TargetParts } from "./target.js";
 
@@ -75,6 +77,16 @@ export async function draftTargetsOf(
   return inOrder(urns, rows);
 }
 
+/** What of the run behind a school's own issued target, and of its cohort there, a query of `disclose` gives. */
+const ofOwnTarget = (columns: string) => `SELECT DISTINCT ON (cohort.urn) cohort.urn, ${columns}
+  FROM scoped JOIN target ON target.urn = scoped.urn JOIN target_set ON target_set.id = target.set_id
+    JOIN run ON run.id = target_set.run_id JOIN cohort ON cohort.run_id = run.id AND cohort.urn = scoped.urn
+  WHERE target_set.status = 'ISSUED' AND outcome = 'SET'
+  ORDER BY cohort.urn, target_year DESC`;
+
+const ownUrns = (viewer: Viewer, urns: readonly number[]): readonly number[] =>
+  viewer.role === "SCHOOL" ? urns.filter((urn) => urn === viewer.urn) : [];
+
 /** The cohort behind a school's own issued target, aligned with `urns`: null but for that school's own viewer. Audited. */
 export async function ownCohorts(
   database: Database,
@@ -82,19 +94,41 @@ export async function ownCohorts(
   urns: readonly number[],
   { operation }: Pick<ReadOptions, "operation"> = {},
 ): Promise<(Cohort | null)[]> {
-  const own = viewer.role === "SCHOOL" ? urns.filter((urn) => urn === viewer.urn) : [];
   const rows = await disclose<Cohort>(database, {
     viewer,
     scope: scopeOf(viewer, "TARGETS"),
-    urns: own,
+    urns: ownUrns(viewer, urns),
     subject: "cohort",
     operation,
-    select: `SELECT DISTINCT ON (cohort.urn) cohort.run_id::text AS "runId", cohort.urn, peers, distances, detail, reason
-      FROM scoped JOIN target ON target.urn = scoped.urn JOIN target_set ON target_set.id = target.set_id
-        JOIN cohort ON cohort.run_id = target_set.run_id AND cohort.urn = scoped.urn
-      WHERE status = 'ISSUED' AND outcome = 'SET'
-      ORDER BY cohort.urn, target_year DESC`,
+    select: ofOwnTarget(`cohort.run_id::text AS "runId", peers, distances, detail, reason`),
     parameters: [],
   });
   return inOrder(urns, rows);
+}
+
+/**
+ * What it takes to explain pairs within the run behind a school's own issued target, aligned with `urns`: null but for
+ * that school's own viewer, who is told of it no more than its own side of a pair. One statement; audited.
+ */
+export async function ownRuns(
+  database: Database,
+  viewer: Viewer,
+  urns: readonly number[],
+  { operation }: Pick<ReadOptions, "operation"> = {},
+): Promise<(ExplainableRun | null)[]> {
+  const rows = await disclose<Omit<ExplainableRun, "loadPopulation"> & Pick<Run, "populationId"> & { urn: number }>(
+    database,
+    {
+      viewer,
+      scope: scopeOf(viewer, "TARGETS"),
+      urns: ownUrns(viewer, urns),
+      subject: "cohort",
+      operation,
+      select: ofOwnTarget('fingerprint, strategy, version, parameters, constraints, population_id AS "populationId"'),
+      parameters: [],
+    },
+  );
+  return inOrder(urns, rows).map(
+    (run) => run && { ...run, loadPopulation: () => loadPopulation(database, run.populationId) },
+  );
 }

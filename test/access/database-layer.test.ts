@@ -16,6 +16,8 @@ import { declaredAccess } from "../../src/access/access-plugin.js";
 import { anonymous, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { type Serving, servingOn } from "../../src/database/serving.js";
+import { populationForAnalysis, publishedPopulation } from "../../src/runs/store.js";
+import { ownRuns } from "../../src/targets/store.js";
 import { addPublishedRun, addSecrets, draftSet, globalId, marks, plan, runs, targetSet } from "../server/secrets.js";
 import { buildCountry, type Clients, department, makeClients, serve } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
@@ -88,6 +90,7 @@ const contextFor = (viewer: Viewer, asked: Database) => ({
   database: asked,
   strategies: new Map(),
   pluginPackages: [],
+  explainer: { explain: () => Promise.reject(new Error("a pair is to be explained")) },
   kick() {},
 });
 
@@ -108,6 +111,17 @@ describe("behind the wall, with the whole schema, no shield and a viewer who may
       }
     }
     expect(open.length).toBeGreaterThan(0);
+  });
+
+  it("nothing of what a run was made from comes to explain it, unless it is published", async () => {
+    for (const runId of [runs.secret, runs.unpublished, runs.published]) {
+      await expect(populationForAnalysis(serving.public, department, runId)).rejects.toThrow("permission denied");
+      expect((await populationForAnalysis(database, department, runId)).size).toBeGreaterThan(0);
+    }
+    await expect(ownRuns(serving.public, school, [100_001])).rejects.toThrow("read-only");
+    expect(await ownRuns(database, school, [100_001])).toMatchObject([{ strategy: "secretstrategy" }]);
+    await expect(publishedPopulation(serving.public, department, runs.secret)).rejects.toThrow("There is no run");
+    expect((await publishedPopulation(serving.public, department, runs.published)).size).toBeGreaterThan(0);
   });
 
   it("nothing of a run that is not published comes by its id", async () => {

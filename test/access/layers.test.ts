@@ -25,17 +25,18 @@ const ofsted: Viewer = { ...anonymous, role: "OFSTED", grants: [{ capability: "T
 const query = `{
   school(urn: 100001) {
     target { target }
-    targetCohort { peers { urn } }
+    targetCohort { peers { urn } explanation(other: 100002) { distance } }
     partnership { kilometres }
     partnershipsAsPartner { kilometres }
-    cohort(run: "${globalId("Run", runs.secret)}") { peers { urn } }
+    cohort(run: "${globalId("Run", runs.secret)}") { peers { urn } explanation(other: 100002) { distance } }
   }
   run(id: "${globalId("Run", runs.secret)}") { strategy }
   targetSet(id: "${globalId("TargetSet", targetSet)}") { policy }
 }`;
 
 const ask = (asked: typeof schema, viewer: Viewer) => {
-  const contextValue: Context = { viewer, database, strategies: new Map(), pluginPackages: [], kick() {} };
+  const explainer = { explain: () => Promise.reject(new Error("a pair is to be explained")) };
+  const contextValue: Context = { viewer, database, strategies: new Map(), pluginPackages: [], explainer, kick() {} };
   return graphql({ schema: asked, source: query, contextValue });
 };
 

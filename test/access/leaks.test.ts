@@ -4,13 +4,22 @@ import { grantCapability } from "../../src/access/grants.js";
 import { anonymous } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { addPublishedRun, addSecrets, draftSet, globalId, marks, plan, runs, targetSet } from "../server/secrets.js";
-import { type Ask, buildCountry, type Clients, department, makeClients, serve } from "../server/world.js";
+import {
+  type Ask,
+  buildCountry,
+  type Clients,
+  department,
+  makeClients,
+  serve,
+  type TestServer,
+} from "../server/world.js";
 import { testDatabase } from "../support/database.js";
 
 let database: Database;
 let bare: Database;
 let ask: Ask;
 let askBare: Ask;
+let servers: TestServer[];
 let clients: Clients;
 
 beforeAll(async () => {
@@ -26,10 +35,16 @@ beforeAll(async () => {
   const own = { ...anonymous, role: "SCHOOL", urn: 100_003 } as const;
   await grantCapability(database, own, { clientId: clients.MIS_VENDOR.id, capability: "TARGETS" });
   await grantCapability(database, own, { clientId: clients.MIS_VENDOR.id, capability: "PARTNERSHIPS" });
-  ({ ask } = serve(database));
-  ({ ask: askBare } = serve(bare));
+  servers = [database, bare].map((each) => serve(each, new Map(), { timeout: 120_000 }));
+  [ask, askBare] = servers.map((server) => server.ask) as [Ask, Ask];
 });
-afterAll(() => Promise.all([database.close(), bare.close()]));
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.close()));
+  await Promise.all([database.close(), bare.close()]);
+});
+
+const explanation =
+  "explanation(other: 100003) { attributes { attribute share } distance standing { place candidates rules } reverse { rank } }";
 
 const secretFields = `
   target { target baseline flags median code sources { attendance } }
@@ -50,6 +65,8 @@ const attempts: Record<string, string> = {
   "an order": "{ schools(orderBy: { field: TARGET }) { nodes { urn } } }",
   "the cohort of the run that fed targets": `{ school(urn: 100001) { cohort(run: "${globalId("Run", runs.secret)}") { peers { urn } } } }`,
   "the cohort of an unpublished run": `{ school(urn: 100001) { cohort(run: "${globalId("Run", runs.unpublished)}") { peers { urn } } } }`,
+  "why a school is among the peers": `{ school(urn: 100001) { cohort { ${explanation} } } }`,
+  "why a school is among the peers of the run that fed targets": `{ school(urn: 100001) { cohort(run: "${globalId("Run", runs.secret)}") { ${explanation} } targetCohort { ${explanation} } } }`,
   "a run by id": `{ run(id: "${globalId("Run", runs.secret)}") { strategy } }`,
   "a run's node": `{ node(id: "${globalId("Run", runs.unpublished)}") { id ... on Run { strategy fingerprint } } }`,
   "nodes of every type": `{ nodes(ids: [${["Run", "TargetSet", "Target", "PartnershipPlan", "Client", "Grant"].map((type) => `"${globalId(type, targetSet)}"`)}]) { id __typename } }`,

@@ -5,20 +5,30 @@ import { addPublishedRun, addSecrets } from "../server/secrets.js";
 import { type Ask, buildCountry, type Clients, makeClients, serve } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
 import { OwnTargetDocument, type OwnTargetQuery } from "./generated/clients/graphql.js";
-import { FindSchoolsDocument, type FindSchoolsQuery, SchoolCohortDocument } from "./generated/public/graphql.js";
+import {
+  FindSchoolsDocument,
+  type FindSchoolsQuery,
+  PairExplanationDocument,
+  type PairExplanationQuery,
+  SchoolCohortDocument,
+} from "./generated/public/graphql.js";
 
 let database: Database;
 let ask: Ask;
 let clients: Clients;
+let close: () => Promise<void>;
 beforeAll(async () => {
   database = await testDatabase();
   await buildCountry(database);
   await addPublishedRun(database);
   await addSecrets(database);
   clients = await makeClients(database);
-  ({ ask } = serve(database));
+  ({ ask, close } = serve(database, new Map(), { timeout: 120_000 }));
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  await close();
+  await database.close();
+});
 
 describe("documents for anyone", () => {
   it("find schools by name", async () => {
@@ -43,6 +53,19 @@ describe("documents for anyone", () => {
         school: { urn: 100_002 },
       });
     }
+  });
+
+  it("show why a school is no peer: of those as near, two have a lower URN", async () => {
+    const variables = { urn: 100_001, other: 100_004 };
+    const { data, errors } = await ask(PairExplanationDocument.toString(), { variables });
+    expect(errors).toEqual([]);
+    expect((data as PairExplanationQuery).school?.cohort?.explanation).toMatchObject({
+      school: { urn: 100_004, name: "Oakfield 03" },
+      distance: 0,
+      kilometres: 3,
+      standing: { place: null, rank: 3, lastDistance: 0, reason: "FARTHER", rules: [], missing: [] },
+      reverse: { place: 1, rank: 1, reason: null },
+    });
   });
 });
 

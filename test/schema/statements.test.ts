@@ -11,6 +11,7 @@ import { type Ask, buildCountry, type Clients, makeClients, serve, urns } from "
 describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counted on PGlite)", () => {
   let database: Database;
   let ask: Ask;
+  let close: () => Promise<void>;
   let clients: Clients;
   const statements: string[] = [];
 
@@ -36,11 +37,14 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counte
     await addPublishedRun(database);
     await addSecrets(database);
     clients = await makeClients(database);
-    ({ ask } = serve(database));
+    ({ ask, close } = serve(database, new Map(), { timeout: 120_000 }));
     // A key's use is noted once a minute, by a statement more.
     for (const { key } of Object.values(clients)) await ask("{ viewer { role } }", { key });
   });
-  afterAll(() => database.close());
+  afterAll(async () => {
+    await close();
+    await database.close();
+  });
 
   async function count(query: string, key?: string): Promise<number> {
     statements.length = 0;
@@ -87,6 +91,16 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counte
       "SELECT subject, cardinality(urns) AS schools FROM audit_entry ORDER BY id DESC LIMIT 3",
     );
     expect(audited.map(({ subject }) => subject).sort()).toEqual(["partnership", "partnership", "target"]);
+  });
+
+  const explained = (first: number) =>
+    `{ schools(first: ${first}) { nodes { cohort { explanation(other: 100002) { distance } } } } }`;
+
+  it("is the same for 2 and 10 pairs of a run, whose population is read for the first of them alone", async () => {
+    // page, schools; latest run, cohorts, run; population
+    expect(await count(explained(2))).toBe(6);
+    expect(await count(explained(2))).toBe(5);
+    expect(await count(explained(10))).toBe(5);
   });
 
   const nodes = (first: number) =>

@@ -2,6 +2,7 @@
 
 import { insertRows } from "../../src/database/bulk.js";
 import type { Database, Sql } from "../../src/database/database.js";
+import { findOrFreeze } from "../../src/population/freeze.js";
 import { publishRun } from "../../src/runs/publish.js";
 import { department, urns } from "./world.js";
 
@@ -28,7 +29,7 @@ export const marks = [
 ];
 
 export async function addPublishedRun(database: Database): Promise<void> {
-  await addPopulation(database);
+  await findOrFreeze(database, { baseYear: "2022/23" });
   await addRun(database, runs.published, "openstrategy", "0be0c0de");
   await addCohorts(database, runs.published, 1);
   await publishRun(database, department, runs.published);
@@ -44,13 +45,6 @@ export async function addSecrets(database: Database): Promise<void> {
   await addPlan(database);
 }
 
-async function addPopulation(sql: Sql) {
-  await sql.query(
-    `INSERT INTO population (id, base_year, circumstances_year, schools, blocks, contents)
-     VALUES ('population', '2022/23', '2022/23', 60, '{}', '')`,
-  );
-}
-
 async function addJob(sql: Sql, id: string, kind: string) {
   await sql.query("INSERT INTO job (id, kind, payload, status) VALUES ($1, $2, '{}', 'SUCCEEDED')", [id, kind]);
   return id;
@@ -63,7 +57,7 @@ async function addRun(sql: Sql, id: string, strategy: string, fingerprint: strin
   await sql.query(
     `INSERT INTO run (id, fingerprint, strategy, version, engine_version, parameters, constraints, population_id, job_id,
        completed_at, summary, warnings)
-     VALUES ($1, $2, $3, '1.0.0', '0.1.0', '{"k": 2}', '{}', 'population', $4, '2026-01-01',
+     VALUES ($1, $2, $3, '1.0.0', '0.1.0', '{"k": 2}', '{}', (SELECT id FROM population), $4, '2026-01-01',
        '{"schools": 60, "matched": 60, "unmatched": {}, "blocks": {"SECONDARY": {"schools": 60, "matched": 60}}}', '[]')`,
     [id, fingerprint, strategy, job],
   );

@@ -59,6 +59,17 @@ describe("the cost of a document", () => {
     expect((await ask(`{ ${looks} }`)).errors[0]?.extensions.code).toBe("QUERY_TOO_LARGE");
   });
 
+  it("lets anyone have a pair explained, whether or not there is one, and nobody a hundred at once", async () => {
+    const explained = (schools: string) => `{ ${schools} { cohort { explanation(other: 100002) { distance } } } }`;
+    const { complexity } = complexityFromQuery(explained("school(urn: 100001)"), { schema, variables: {} });
+    expect(await costOf(explained("school(urn: 999999)"))).toEqual({ requested: complexity, limit: 40_000 });
+    expect(complexity).toBeGreaterThan(1_000);
+    for (const key of [undefined, clients.DEPARTMENT.key]) {
+      const { errors } = await ask(explained("schools(first: 100) { nodes").replace(/}$/, "} }"), { key });
+      expect(errors[0]?.extensions.code).toBe("QUERY_TOO_LARGE");
+    }
+  });
+
   it("counts the schema's own description, and each time that it is asked for", async () => {
     const { requested } = await costOf(getIntrospectionQuery());
     expect(requested).toBeGreaterThan(5_000);

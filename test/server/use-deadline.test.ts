@@ -3,6 +3,7 @@ import type { Database } from "../../src/database/database.js";
 import { KindredError } from "../../src/errors.js";
 import { boundedDatabase } from "../../src/server/bounded-database.js";
 import { testDatabase } from "../support/database.js";
+import { addPublishedRun } from "./secrets.js";
 import { buildCountry, type Clients, makeClients, serve } from "./world.js";
 
 let database: Database;
@@ -98,6 +99,38 @@ describe("a request whose asker is gone", () => {
     await answered.catch(() => {});
     await theRest();
     expect(asked.length).toBe(before);
+  });
+});
+
+describe("an explanation whose asker is gone", () => {
+  it("is not worked on: the next one is answered", async () => {
+    await addPublishedRun(database);
+    const become = (strategy: string, parameters: object) =>
+      database.query("UPDATE published_run SET strategy = $1, fingerprint = $1, parameters = $2::json", [
+        strategy,
+        JSON.stringify(parameters),
+      ]);
+    const gone = new AbortController();
+    const query: Database["query"] = async (text, parameters) => {
+      const rows = await database.query(text, parameters);
+      if (/SELECT population_contents/.test(text)) gone.abort();
+      return rows as never;
+    };
+    const watched = { ...database, query, limited: () => watched } as Database;
+    const server = serve(watched, new Map(), { timeout: 120_000 });
+    const explained = "{ school(urn: 100001) { cohort { explanation(other: 100002) { distance } } } }";
+    await become("misbehaving", { how: "loop" });
+    const headers = { "Content-Type": "application/json" };
+    const body = JSON.stringify({ query: explained });
+    await server
+      .fetch(new Request("http://localhost/graphql", { method: "POST", headers, body, signal: gone.signal }))
+      .catch(() => {});
+    expect(gone.signal.aborted).toBe(true);
+    await become("openstrategy", {});
+    const { data, errors } = await server.ask(explained);
+    expect(errors).toEqual([]);
+    expect(data.school.cohort.explanation).toEqual({ distance: 0 });
+    await server.close();
   });
 });
 

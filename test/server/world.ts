@@ -162,7 +162,16 @@ export interface TestServer {
   readonly log: string[];
   /** How often a worker was told to look. */
   readonly kicks: () => number;
+  /** Needed where it was asked for explanations. */
+  readonly close: () => Promise<void>;
 }
+
+/** Where the strategies of the runs of secrets.ts are found, for explanations, and one that may never end. */
+const strategyFiles = [
+  "./strategies/openstrategy.ts",
+  "./strategies/secretstrategy.ts",
+  "../matching/misbehaving.ts",
+].map((file) => new URL(file, import.meta.url).href);
 
 /** @param surface what differs from the usual; there is no rate limit unless it is given */
 export function serve(
@@ -177,12 +186,13 @@ export function serve(
     serving: servingOn(database),
     authenticate: authenticator(database),
     strategies,
-    config: { ...config, surface: { ...config.surface, requestsPerMinute: 1e9, ...surface } },
+    config: { pluginPackages: strategyFiles, surface: { ...config.surface, requestsPerMinute: 1e9, ...surface } },
     jobs: { kick: () => kicks++ },
     logger: pino({}, { write: (line: string) => log.push(line) }),
   });
   const fetch = async (request: Request) => server.fetch(request);
-  return { fetch, log, kicks: () => kicks, ask: (query, options) => post(fetch, query, options) };
+  const ask: Ask = (query, options) => post(fetch, query, options);
+  return { fetch, log, kicks: () => kicks, ask, close: server.close };
 }
 
 async function post(

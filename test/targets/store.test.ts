@@ -4,7 +4,7 @@ import type { Database } from "../../src/database/database.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { targetJobs } from "../../src/targets/compute.js";
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
-import { draftTargetsOf, ownCohorts, targetsOf } from "../../src/targets/store.js";
+import { draftTargetsOf, ownCohorts, ownRuns, targetsOf } from "../../src/targets/store.js";
 import { testDatabase } from "../support/database.js";
 import { department, insertRun, viewerOf } from "./world.js";
 
@@ -60,6 +60,7 @@ describe("issued targets", () => {
     expect(await targetsOf(counted.database, viewer, four)).toEqual([null, null, null, null]);
     expect(await draftTargetsOf(counted.database, viewer, setId, four)).toEqual([null, null, null, null]);
     expect(await ownCohorts(counted.database, viewer, four)).toEqual([null, null, null, null]);
+    expect(await ownRuns(counted.database, viewer, four)).toEqual([null, null, null, null]);
     expect(counted.statements()).toBe(0);
   });
 
@@ -103,6 +104,50 @@ describe("the cohort behind a target", () => {
     ]) {
       expect(await ownCohorts(database, viewer, [100_001])).toEqual([null]);
     }
+  });
+});
+
+describe("what explains the cohort behind a target", () => {
+  const school = viewerOf("SCHOOL", { urn: 100_001 });
+
+  it("is for that school alone: nobody else's question reaches the database", async () => {
+    const [own, other] = await ownRuns(database, school, [100_001, 100_002]);
+    expect(own).toMatchObject({ strategy: "invented", version: "1.0.0", parameters: {}, constraints: {} });
+    expect([...(await own!.loadPopulation()).urn]).toContain(100_001);
+    expect(other).toBeNull();
+    const counted = counting();
+    for (const viewer of [
+      viewerOf("TRUST", { trustCode: 1, ...grants(null) }),
+      viewerOf("MIS_VENDOR", grants(100_001)),
+      viewerOf("ANALYST", grants(null)),
+      viewerOf("SCHOOL", { urn: 100_002 }),
+      department,
+    ]) {
+      expect(await ownRuns(counted.database, viewer, [100_001]), viewer.role).toEqual([null]);
+    }
+    expect(counted.statements()).toBe(0);
+  });
+
+  it("is of the run that the school's cohort is of, and audited as the cohort is", async () => {
+    const [cohort] = await ownCohorts(database, school, [100_001], { operation: "Cohort" });
+    const [own] = await ownRuns(database, school, [100_001], { operation: "Explain" });
+    expect(await database.query("SELECT id FROM run WHERE fingerprint = $1", [own!.fingerprint])).toEqual([
+      { id: cohort!.runId },
+    ]);
+    expect(await database.query("SELECT client_id, subject, operation, urns FROM audit_entry ORDER BY id")).toEqual(
+      ["Cohort", "Explain"].map((operation) => ({
+        client_id: school.clientId,
+        subject: "cohort",
+        operation,
+        urns: [100_001],
+      })),
+    );
+  });
+
+  it("is none before the target is issued", async () => {
+    await database.query("UPDATE target_set SET status = 'DRAFT' WHERE id = $1", [setId]);
+    expect(await ownRuns(database, school, [100_001])).toEqual([null]);
+    await database.query("UPDATE target_set SET status = 'ISSUED' WHERE id = $1", [setId]);
   });
 });
 

@@ -4,6 +4,25 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Why a school is not among another's peers. */
+export type PairReason =
+  /** They are of different blocks, such as primary and secondary. */
+  | 'DIFFERENT_BLOCK'
+  /** Rules keep it out: `rules` says which. */
+  | 'EXCLUDED'
+  /** There are as many peers as were asked for, and they are nearer. */
+  | 'FARTHER'
+  /** The school whose peers they are has none: `missing` says what it lacks. */
+  | 'MISSING_CIRCUMSTANCES'
+  /** The two have too little in common: `missing` says what the one asked about lacks. */
+  | 'NOT_COMPARABLE'
+  /** The run does not know it: it was not open, is not state-funded, or another school stands for its lineage. */
+  | 'NOT_IN_POPULATION'
+  /** It is as near as some of the peers, but the strategy prefers others, of the same region for instance. */
+  | 'PASSED_OVER'
+  /** The two are the same school. */
+  | 'SAME_SCHOOL';
+
 export type FindSchoolsQueryVariables = Exact<{
   search: string;
   first: number;
@@ -12,6 +31,14 @@ export type FindSchoolsQueryVariables = Exact<{
 
 
 export type FindSchoolsQuery = { schools: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, urn: number, name: string, localAuthority: { name: string | null } | null, attendance: Array<{ year: string, attendance: number | null, changeOnYearBefore: number | null, source: { file: string, line: number } | null }>, circumstances: Array<{ year: string, fsm: number | null, fsmSource: string | null }> }> } };
+
+export type PairExplanationQueryVariables = Exact<{
+  urn: number;
+  other: number;
+}>;
+
+
+export type PairExplanationQuery = { school: { cohort: { explanation: { distance: number | null, kilometres: number | null, school: { urn: number, name: string } | null, attributes: Array<{ attribute: string, own: number | null, other: number | null, share: number | null }>, standing: { place: number | null, rank: number | null, candidates: number, lastDistance: number | null, reason: PairReason | null, rules: Array<string>, missing: Array<string> }, reverse: { place: number | null, rank: number | null, reason: PairReason | null } | null } | null } | null } | null };
 
 export type SchoolCohortQueryVariables = Exact<{
   urn: number;
@@ -72,6 +99,42 @@ export const FindSchoolsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FindSchoolsQuery, FindSchoolsQueryVariables>;
+export const PairExplanationDocument = new TypedDocumentString(`
+    query PairExplanation($urn: Int!, $other: Int!) {
+  school(urn: $urn) {
+    cohort {
+      explanation(other: $other) {
+        school {
+          urn
+          name
+        }
+        attributes {
+          attribute
+          own
+          other
+          share
+        }
+        distance
+        kilometres
+        standing {
+          place
+          rank
+          candidates
+          lastDistance
+          reason
+          rules
+          missing
+        }
+        reverse {
+          place
+          rank
+          reason
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PairExplanationQuery, PairExplanationQueryVariables>;
 export const SchoolCohortDocument = new TypedDocumentString(`
     query SchoolCohort($urn: Int!) {
   school(urn: $urn) {

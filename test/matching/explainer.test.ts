@@ -1,0 +1,98 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { openExplainer, type PairRequest } from "../../src/matching/explainer.js";
+import { frameOfSchools } from "../support/match.js";
+import { inventedSchools } from "../support/population.js";
+
+const misbehaving = new URL("./misbehaving.ts", import.meta.url).href;
+const schools = inventedSchools(60).filter((school) => !Number.isNaN(school.fsm));
+const [first, second] = schools.map(({ urn }) => urn) as [number, number];
+
+let loads = 0;
+const request: PairRequest = {
+  key: "one",
+  loadFrame: async () => {
+    loads++;
+    return frameOfSchools(schools);
+  },
+  strategy: "nearest-neighbour",
+  version: "1.0.0",
+  parameters: { attributes: { fsm: 1 } },
+  urn: first,
+  other: second,
+};
+
+describe("the explainer", () => {
+  const explainer = openExplainer([misbehaving], { timeoutMs: 20_000 });
+  afterAll(() => explainer.close());
+
+  it("answers several at once, and loads what they are about once", async () => {
+    loads = 0;
+    const [there, back] = await Promise.all([
+      explainer.explain(request),
+      explainer.explain({ ...request, urn: second, other: first }),
+    ]);
+    expect(there.standing).toEqual(back.reverse);
+    expect(there.distance).toBe(back.distance);
+    expect(loads).toBe(1);
+    await explainer.explain({ ...request, key: "two" });
+    expect(loads).toBe(2);
+  });
+
+  it("says what a strategy threw, and goes on", async () => {
+    const throwing = { ...request, key: "three", strategy: "misbehaving", parameters: { how: "throw" } };
+    await expect(explainer.explain(throwing)).rejects.toMatchObject({
+      code: "STRATEGY_FAILED",
+      message: "the figures are wrong",
+    });
+    await expect(explainer.explain({ ...throwing, key: "four", parameters: { how: "exit" } })).rejects.toMatchObject({
+      code: "STRATEGY_FAILED",
+      message: expect.stringContaining("exit code 3"),
+    });
+    await expect(explainer.explain(request)).resolves.toMatchObject({ urn: first });
+  });
+
+  it("explains no run of another version of a strategy", async () => {
+    const older = { ...request, key: "five", version: "0.9.0" };
+    await expect(explainer.explain(older)).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: expect.stringContaining("0.9.0, but 1.0.0 is installed"),
+    });
+  });
+
+  it("stops a strategy that never ends, in time or where it is cancelled", async () => {
+    const endless = { ...request, key: "six", strategy: "misbehaving", parameters: { how: "loop" } };
+    const abort = new AbortController();
+    const cancelled = explainer.explain(
+      {
+        ...endless,
+        loadFrame: async () => {
+          setImmediate(() => abort.abort());
+          return request.loadFrame();
+        },
+      },
+      abort.signal,
+    );
+    await expect(cancelled).rejects.toMatchObject({ code: "CANCELLED" });
+    await expect(explainer.explain(endless, abort.signal)).rejects.toMatchObject({ code: "CANCELLED" });
+    const hasty = openExplainer([misbehaving], { timeoutMs: 2500 });
+    await expect(hasty.explain(endless)).rejects.toMatchObject({
+      message: expect.stringContaining("longer than 2.5 s"),
+    });
+  });
+
+  it("ends with what is asked still, and answers nothing after", async () => {
+    const closed = openExplainer([misbehaving]);
+    const endless = { ...request, key: "eight", strategy: "misbehaving", parameters: { how: "loop" } };
+    const asked = [closed.explain(endless), closed.explain(request)];
+    const cancelled = asked.map((one) => expect(one).rejects.toMatchObject({ code: "CANCELLED" }));
+    await closed.close();
+    await Promise.all(cancelled);
+    await expect(closed.explain(request)).rejects.toMatchObject({ code: "CANCELLED" });
+  });
+
+  it("passes on that what it is about cannot be loaded", async () => {
+    const loadFrame = () => Promise.reject(new Error("gone"));
+    await expect(explainer.explain({ ...request, key: "seven", loadFrame })).rejects.toThrow("gone");
+    await expect(explainer.explain(request)).resolves.toMatchObject({ urn: first });
+  });
+});

@@ -1,0 +1,103 @@
+// What explanations need of a run, and who gets it.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.js";
+import { type Serving, servingOn } from "../../src/database/serving.js";
+import { composePopulation } from "../../src/population/compose.js";
+import { encodePopulation, populationId } from "../../src/population/encoding.js";
+import { loadPopulation } from "../../src/population/freeze.js";
+import { readStandings } from "../../src/population/standing.js";
+import { pairRequest } from "../../src/runs/explainable.js";
+import { publishRun } from "../../src/runs/publish.js";
+import type { Run } from "../../src/runs/run.js";
+import { populationForAnalysis, publishedPopulation, runsById } from "../../src/runs/store.js";
+import { testDatabase } from "../support/database.js";
+import { baseYear, insertRun, schools } from "../targets/world.js";
+import { analyst, department, outsiders, viewers } from "./viewers.js";
+
+let database: Database;
+let serving: Serving;
+let run: Run;
+beforeAll(async () => {
+  database = await testDatabase();
+  const id = await insertRun(database, [{ ...schools[0]!, selective: true, region: "London" }, ...schools.slice(1)]);
+  run = (await runsById(database, analyst, [id]))[0]!;
+  serving = servingOn(database);
+});
+afterAll(async () => {
+  await serving.close();
+  await database.close();
+});
+
+const unreachable = new Proxy({} as Database, {
+  get: () => {
+    throw new Error("the database was asked");
+  },
+});
+
+describe("the population of a run", () => {
+  it("is read by those who analyse, where the run is complete", async () => {
+    const stored = await loadPopulation(database, run.populationId);
+    for (const viewer of [analyst, department]) {
+      expect(await populationForAnalysis(database, viewer, run.id)).toEqual(stored);
+    }
+    await database.query("UPDATE run SET completed_at = NULL WHERE id = $1", [run.id]);
+    await expect(populationForAnalysis(database, analyst, run.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await database.query("UPDATE run SET completed_at = now() WHERE id = $1", [run.id]);
+  });
+
+  it("is refused to others without the database, in the words for a run that is not there", async () => {
+    const stranger = "00000000-0000-4000-8000-000000000009";
+    for (const viewer of outsiders) {
+      for (const id of [run.id, stranger]) {
+        await expect(populationForAnalysis(unreachable, viewer, id), viewer.role).rejects.toMatchObject({
+          code: "NOT_FOUND",
+          message: `There is no run ${id}.`,
+        });
+      }
+    }
+    await expect(populationForAnalysis(database, analyst, stranger)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("is nobody's among published ones until the run is published, then anyone's", async () => {
+    const { clients, public: open } = serving;
+    await expect(publishedPopulation(clients, viewers.SCHOOL, run.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await publishRun(database, department, run.id);
+    const stored = await loadPopulation(database, run.populationId);
+    expect(await publishedPopulation(clients, viewers.SCHOOL, run.id)).toEqual(stored);
+    expect(await publishedPopulation(open, viewers.ANONYMOUS, run.id)).toEqual(stored);
+  });
+
+  it("is made of what anyone may read and nothing else: it is frozen the same as the database's public role", async () => {
+    const columns = composePopulation(await readStandings(serving.public, { baseYear }));
+    expect(populationId(encodePopulation(columns))).toBe(run.populationId);
+  });
+
+  it("is given to runs that were published before populations were copied", async () => {
+    const read = () => database.query("SELECT id, population_contents FROM published_run");
+    const before = await read();
+    await database.script("ALTER TABLE published_run DROP COLUMN population_contents");
+    const folder = join(import.meta.dirname, "../../prisma/migrations/20261122000500_published_population");
+    await database.script(await readFile(join(folder, "migration.sql"), "utf8"));
+    expect(await read()).toEqual(before);
+    expect(before).toHaveLength(1);
+  });
+});
+
+describe("the question about a pair", () => {
+  it("goes by the run's fingerprint, and loads the frame under the run's constraints when it is asked for", async () => {
+    const [one, other] = schools.map(({ urn }) => urn) as [number, number];
+    const asked = {
+      ...run,
+      constraints: { notSameTrust: true },
+      loadPopulation: () => populationForAnalysis(database, analyst, run.id),
+    };
+    const request = pairRequest(asked, one, other);
+    expect(request).toMatchObject({ key: run.fingerprint, strategy: "invented", version: "1.0.0", urn: one, other });
+    const { size, rules } = await request.loadFrame();
+    expect(size).toBe(schools.length);
+    expect(Object.keys(rules.apart)).toEqual(["lineage", "notSameTrust"]);
+    expect(Object.keys(rules.alike)).toEqual(["selectiveWithSelective"]);
+  });
+});
