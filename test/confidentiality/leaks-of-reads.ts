@@ -83,11 +83,6 @@ export const leaksOfReads: readonly Mutant[] = [
     "SELECT id FROM run WHERE id = ANY($1::uuid[]) AND NOT EXISTS (SELECT FROM published_run p WHERE p.id = run.id)", [known]);
   if (hidden.length) throw new KindredError("FORBIDDEN", "That run is not published.");`,
       },
-      {
-        file: published,
-        find: 'import { inOrder, isUuid } from "./keys.js";',
-        replace: 'import { KindredError } from "../errors.js";\nimport { inOrder, isUuid } from "./keys.js";',
-      },
     ],
   },
   {
@@ -120,6 +115,23 @@ export const leaksOfReads: readonly Mutant[] = [
     name: "cohort",
     about: "The cohort of any run is given, published or not.",
     edits: [noWall, { file: published, find: '{ table: "published_cohort" }', replace: '{ table: "cohort" }' }],
+  },
+  {
+    name: "explanation",
+    about: "A pair of a published run is explained by the run that it was copied from.",
+    edits: [
+      noWall,
+      {
+        file: "schema/pair.ts",
+        find: "const run = await loadRun(context, runId);",
+        replace: 'const [run] = await runsById(database, { ...viewer, role: "ANALYST" }, [runId]);',
+      },
+      {
+        file: "schema/pair.ts",
+        find: "populationForAnalysis, published",
+        replace: "populationForAnalysis, runsById, published",
+      },
+    ],
   },
   {
     name: "null bubbling",

@@ -112,6 +112,17 @@ export const schema`,
     ],
   },
   {
+    name: "one explainer",
+    about: "Anyone waits for a population to be read where others were explained a run that is not published.",
+    edits: [
+      {
+        file: "src/server/create-server.ts",
+        find: "explainers[whose].explain(",
+        replace: "explainers.clients.explain(",
+      },
+    ],
+  },
+  {
     name: "introspection",
     about: "Ofsted is told the whole schema.",
     edits: [

@@ -1,5 +1,8 @@
 // What both databases hold alike: the small country, its published runs, and times that do not depend on the clock.
+import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
+import ruleBands from "../../plugins/rule-bands/index.js";
 import type { Database, Sql } from "../../src/database/database.js";
+import { findOrFreeze } from "../../src/population/freeze.js";
 import { buildCountry, urns } from "../server/world.js";
 
 /** A row a record; columns that are not named have their defaults, names that are no column are left out. */
@@ -36,20 +39,34 @@ export async function addPublicPart(database: Database): Promise<void> {
     `UPDATE attendance SET persistent_absence = 15, authorised_absence = 3, unauthorised_absence = 2,
        severe_absence = 1, possible_sessions = 1000, absent_sessions = 50 WHERE urn % 3 > 0`,
   );
+  await database.query(
+    `UPDATE circumstances SET fsm = 10 + urn % 13, roll = 300 + 10 * (urn % 29),
+       eal = CASE WHEN urn % 5 > 0 THEN urn % 17 END`,
+  );
+  await findOrFreeze(database, { baseYear: "2022/23" });
   await addPublishedRuns(database);
 }
 
+/** The one population there is, as `insert` takes it. */
+export async function populationContents(sql: Sql): Promise<string> {
+  const [row] = await sql.query<{ contents: string }>(
+    "SELECT '\\x' || encode(contents, 'hex') AS contents FROM population LIMIT 1",
+  );
+  return row!.contents;
+}
+
 async function addPublishedRuns(sql: Sql) {
+  const population_contents = await populationContents(sql);
   await insert(
     sql,
     "published_run",
     publishedRuns.map((id, index) => ({
       id,
       fingerprint: `0be0c0de${index}`,
-      strategy: ["openstrategy", "bands", "openstrategy"][index],
-      version: "1.0.0",
+      strategy: (index === 1 ? ruleBands : nearestNeighbour).name,
+      version: (index === 1 ? ruleBands : nearestNeighbour).version,
       engine_version: "0.1.0",
-      parameters: { k: 2 + index },
+      parameters: index === 1 ? { atMost: 3 } : { k: 2 + index },
       constraints: { withinKm: null },
       base_year: "2022/23",
       circumstances_year: "2022/23",
@@ -60,6 +77,7 @@ async function addPublishedRuns(sql: Sql) {
         blocks: { SECONDARY: { schools: 60, matched: 59 } },
       },
       warnings: ["Of 60 schools, 1 has too few candidates."],
+      population_contents,
       published_at: `2026-02-0${index + 1}T00:00:00Z`,
     })),
   );

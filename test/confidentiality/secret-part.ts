@@ -1,9 +1,10 @@
 // What differs: the same country with two different sets of secrets, in values, existence, number, order and times.
 // Alike in both is only what the compared school may know: its own target, cohort, links and the grants about it.
+import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
 import type { Sql } from "../../src/database/database.js";
 import { urns } from "../server/world.js";
 import { canaryFigure, canaryTarget, canaryText } from "./canaries.js";
-import { cohort, insert, publishedRuns, uuid } from "./public-part.js";
+import { cohort, insert, populationContents, publishedRuns, uuid } from "./public-part.js";
 import { addSecretClients } from "./secret-clients.js";
 
 export type Twin = 0 | 1;
@@ -30,7 +31,7 @@ export async function addSecretPart(sql: Sql, twin: Twin): Promise<void> {
       circumstances_year: "2022/23",
       schools: 60 - twin,
       blocks: {},
-      contents: "\\x00",
+      contents: await populationContents(sql),
       created_at: moment(twin, 0),
     },
   ]);
@@ -60,8 +61,12 @@ async function addJob(sql: Sql, twin: Twin, id: string, kind: string, status = "
   return job;
 }
 
-/** Published runs have one beside them that tells more; the rest nobody published. */
+/**
+ * Published runs have one beside them that tells more; the rest nobody published. The one behind the school's target is
+ * explained to it, so by what it finds peers is the same in both.
+ */
 async function addRuns(sql: Sql, twin: Twin) {
+  const [behindTargets, ...others] = secretIds(twin).runs;
   const ids = [...publishedRuns, ...secretIds(twin).runs];
   for (const [at, id] of (twin === 0 ? ids : ids.toReversed()).entries()) {
     const failed = at === 4;
@@ -69,10 +74,10 @@ async function addRuns(sql: Sql, twin: Twin) {
       {
         id,
         fingerprint: `feedc0de${twin}${at}`,
-        strategy: publishedRuns.includes(id) ? "openstrategy" : canaryText("strategy", twin),
-        version: "1.0.0",
+        strategy: others.includes(id) ? canaryText("strategy", twin) : nearestNeighbour.name,
+        version: nearestNeighbour.version,
         engine_version: "0.1.0",
-        parameters: { k: 5 + twin },
+        parameters: { k: id === behindTargets ? 9 : 5 + twin },
         constraints: {},
         population_id: `population-${twin}`,
         job_id: await addJob(sql, twin, id, "run", failed ? "FAILED" : "SUCCEEDED"),
@@ -84,7 +89,6 @@ async function addRuns(sql: Sql, twin: Twin) {
       },
     ]);
   }
-  const [behindTargets, ...others] = secretIds(twin).runs;
   const rows = (run: string | undefined, step: number) => urns.map((urn) => ({ run_id: run, ...cohort(urn, step) }));
   const feeding = rows(behindTargets, 7 + twin).map((row) =>
     row.urn === ownUrn ? { ...cohort(ownUrn, 9), run_id: behindTargets } : row,

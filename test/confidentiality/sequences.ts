@@ -13,6 +13,7 @@ const cohorts = secretRuns.map((id, index) => `c${index}: cohort(run: "${id}") {
 /** What those who may see more ask: it takes the canaries through whatever the server keeps. */
 const privileged: readonly string[] = [
   `{ nodes(ids: ${JSON.stringify(secretRuns)}) { id } a: school(urn: 100001) { ${cohorts} } b: school(urn: 100003) { ${cohorts} } }`,
+  `{ school(urn: 100003) { cohort(run: "${secretRuns[0]}") { explanation(other: 100002) { distance reverse { rank } } } } }`,
   "{ schools(first: 10) { totalCount nodes { urn target { target baseline median code flags } } } }",
   "{ school(urn: 100001) { target { target baseline sources { attendance } } partnership { gap kilometres partner { urn } } partnershipsAsPartner { gap } } }",
   "{ a: school(urn: 100003) { target { target } targetCohort { peers { urn } } } b: school(urn: 100002) { target { target } partnership { reason gap } } }",

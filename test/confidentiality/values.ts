@@ -63,6 +63,7 @@ const cursors = {
 /** By the name of the argument or input field; else by its type. */
 const named: Readonly<Record<string, readonly unknown[]>> = {
   urn: [100_001, 100_002, 100_003, 100_031, 100_060, 999_999, 0, -1, 2 ** 31 - 1],
+  other: [100_002, 100_009, 100_001, 100_031, 999_999, 100_060, 0, -1, 2 ** 31 - 1],
   urns: [100_001, 100_002, 999_999],
   laestab: [3_010_000, 3_010_007, 1],
   first: [0, 1, 2, 5, 20, 100, 101, -1],
@@ -81,8 +82,8 @@ const named: Readonly<Record<string, readonly unknown[]>> = {
   baseYear: ["2022/23", "2021/22"],
   circumstancesYear: ["2022/23"],
   years: ["2022/23", "2021/22", "x"],
-  name: ["openstrategy", "nearest-neighbour", "x"],
-  strategy: ["openstrategy", "nearest-neighbour"],
+  name: ["nearest-neighbour", "rule-bands", "x"],
+  strategy: ["nearest-neighbour", "rule-bands"],
   includeDeprecated: [true, false],
 };
 
