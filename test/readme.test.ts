@@ -43,6 +43,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
+  await server.close();
   await database.close();
   await rm(dataDirectory, { recursive: true });
 });
