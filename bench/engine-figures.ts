@@ -3,21 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse } from "csv-parse/sync";
 import type { Candidates } from "../src/matching/candidates.js";
+import { randomFrom } from "../src/matching/random.js";
 
 export interface Figures {
   readonly name: string;
   readonly dimensions: readonly Float64Array[];
-}
-
-/** Mulberry32: numbers in [0, 1), the same everywhere. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 /** How much of a figure is poverty, density, size and age; the rest is its own. Signs alternate with the repeats. */
@@ -38,7 +28,7 @@ const loadings: readonly (readonly number[])[] = [
 
 /** On scales of about 1, in steps as published percentages have, so that single columns tie. */
 export function inventedFigures(size: number, width: number): Figures {
-  const random = generator(size + width);
+  const random = randomFrom(size + width);
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const factors = [0, 1, 2, 3].map(() => Float64Array.from({ length: size }, normal));
   const dimensions = Array.from({ length: width }, (_, d) => {
@@ -55,7 +45,7 @@ export function inventedFigures(size: number, width: number): Figures {
 
 /** Places as England's schools lie: half in towns of 12 km, half anywhere. Metres. */
 export function inventedPlaces(size: number) {
-  const random = generator(size);
+  const random = randomFrom(size);
   const towns = Array.from({ length: 60 }, () => [random() * 360_000, random() * 360_000] as const);
   const places = Array.from({ length: size }, () => {
     const [east, north] = towns[Math.floor(random() * towns.length)]!;

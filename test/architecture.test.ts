@@ -64,13 +64,13 @@ describe("the layout", () => {
     expect(against).toEqual([]);
   });
 
-  it("lets a plugin import the contract, the attributes beside it, its own folder and packages, nothing else", () => {
+  it("lets a plugin import the contract, the attributes and arithmetic beside it, its own folder and packages, nothing else", () => {
     const strangers = sources("plugins")
       .filter((file) => !file.endsWith(".test.ts"))
       .flatMap((file) =>
         localImportsOf(file)
           .map((target) => relative(root, target))
-          .filter((target) => target !== "src/matching/contract.js" && !target.startsWith("src/matching/attributes/"))
+          .filter((target) => !/^src\/matching\/(attributes\/.*|contract|eigen|random)\.js$/.test(target))
           .filter((target) => target.split("/")[1] !== relative(root, file).split("/")[1])
           .map((target) => `${relative(root, file)} imports ${target}`),
       );

@@ -1,4 +1,5 @@
 // Random choices that a seed decides, so that whatever is found is found again.
+import { randomFrom } from "../../src/matching/random.js";
 
 export interface Random {
   /** From 0 up to 1. */
@@ -12,14 +13,9 @@ export interface Random {
 
 /** @param seeds any whole numbers; each list of them makes choices of its own */
 export function randomOf(...seeds: readonly number[]): Random {
-  let state = seeds.reduce((mixed, seed) => Math.imul(mixed ^ seed, 0x9e3779b1) ^ (mixed >>> 15), 0x243f6a88);
-  // mulberry32
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = randomFrom(
+    seeds.reduce((mixed, seed) => Math.imul(mixed ^ seed, 0x9e3779b1) ^ (mixed >>> 15), 0x243f6a88),
+  );
   const whole = (below: number) => Math.floor(next() * below);
   return {
     next,

@@ -1,5 +1,6 @@
 // Small populations, made in a line or two: what a test does not say is plausible and the same for all.
 import { createHash } from "node:crypto";
+import { randomFrom } from "../../src/matching/random.js";
 import {
   attendanceColumns,
   type Block,
@@ -48,7 +49,7 @@ export function populationOf(given: readonly TestSchool[]): Population {
 
 /** Plausible schools, the same for the same seed: all columns but `attainment8`, with ties and gaps as published figures have. */
 export function inventedSchools(count: number, seed = 1): TestSchool[] {
-  const random = generator(seed);
+  const random = randomFrom(seed);
   const between = (low: number, high: number) => low + (high - low) * random();
   const oneDecimal = (low: number, high: number) => Math.round(between(low, high) * 10) / 10;
   const perhaps = (chance: number, value: number) => (random() < chance ? value : Number.NaN);
@@ -74,15 +75,4 @@ export function inventedSchools(count: number, seed = 1): TestSchool[] {
     ks2Maths: perhaps(0.95, oneDecimal(98, 110)),
     urban: perhaps(0.95, random() < 0.8 ? 1 : 0),
   }));
-}
-
-/** Mulberry32: numbers in [0, 1), the same on every machine. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -1,7 +1,7 @@
 // How to turn points so that float32 sees them best: about their centre, onto their main axes, the widest first, none
 // beyond 1. A turn leaves Euclid's distances as they are; absolute differences it does not, there the axes only change
 // places.
-import { mainAxes } from "./eigen.js";
+import { eigen } from "../eigen.js";
 
 /** Centre and axes are taken of so many points at most: any would do, better ones are only faster. */
 const sampled = 1024;
@@ -62,7 +62,9 @@ function product(a: Float64Array, b: Float64Array): number {
 
 function rotationOf(covariance: Float64Array[]): Float64Array[] {
   const order = byVariance(covariance);
-  const axes = mainAxes(covariance);
+  const { values, vectors } = eigen(covariance);
+  const ranks = descending(values);
+  const axes = vectors.map((row) => Float64Array.from(ranks, (column) => row[column]!));
   const isRotation = axes.every((_, i) =>
     axes.every((_, j) => {
       const product = axes.reduce((sum, row) => sum + row[i]! * row[j]!, 0);
@@ -74,7 +76,11 @@ function rotationOf(covariance: Float64Array[]): Float64Array[] {
 
 /** The axes as they are, the widest first. */
 function byVariance(covariance: readonly Float64Array[]): Float64Array[] {
-  const variances = covariance.map((row, i) => row[i]!);
-  const order = [...variances.keys()].sort((i, j) => variances[j]! - variances[i]! || i - j);
+  const order = descending(covariance.map((row, i) => row[i]!));
   return covariance.map((_, i) => Float64Array.from(order, (column) => (column === i ? 1 : 0)));
+}
+
+/** Where the greatest is, the next, and so on. */
+function descending(values: readonly number[]): number[] {
+  return [...values.keys()].sort((i, j) => values[j]! - values[i]! || i - j);
 }

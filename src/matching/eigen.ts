@@ -1,0 +1,47 @@
+// Eigenvectors of a symmetric matrix by Jacobi's rotations (Golub & Van Loan, 8.5): sums in a fixed order, so the same
+// bits everywhere.
+
+export type SquareMatrix = readonly Float64Array[];
+
+/** Rotations are quadratically convergent: a dozen sweeps are plenty. */
+const mostSweeps = 50;
+
+/**
+ * @param matrix symmetric
+ * @returns eigenvalues, in no order, and orthonormal eigenvectors as columns: `vectors[i][j]` is row i of the j-th
+ */
+export function eigen(matrix: SquareMatrix): { values: number[]; vectors: SquareMatrix } {
+  const a = matrix.map((row) => row.slice());
+  const vectors = matrix.map((_, i) => Float64Array.from(matrix, (__, j) => (i === j ? 1 : 0)));
+  const negligible = 2 ** -60 * Math.max(0, ...a.map((row, i) => Math.abs(row[i]!)));
+  let isRotated = true;
+  for (let sweep = 0; isRotated && sweep < mostSweeps; sweep++) {
+    isRotated = false;
+    for (let p = 0; p < a.length; p++) {
+      for (let q = p + 1; q < a.length; q++) {
+        if (Math.abs(a[p]![q]!) <= negligible) continue;
+        isRotated = true;
+        rotate(a, vectors, p, q);
+      }
+    }
+  }
+  return { values: a.map((row, i) => row[i]!), vectors };
+}
+
+/** Turns the axes p and q so that nothing is left between them. */
+function rotate(a: SquareMatrix, vectors: SquareMatrix, p: number, q: number): void {
+  const theta = (a[q]![q]! - a[p]![p]!) / (2 * a[p]![q]!);
+  const tangent = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
+  const cosine = 1 / Math.sqrt(tangent * tangent + 1);
+  const sine = tangent * cosine;
+  for (const row of [...a, ...vectors]) {
+    const [before, after] = [row[p]!, row[q]!];
+    row[p] = cosine * before - sine * after;
+    row[q] = sine * before + cosine * after;
+  }
+  for (let column = 0; column < a.length; column++) {
+    const [before, after] = [a[p]![column]!, a[q]![column]!];
+    a[p]![column] = cosine * before - sine * after;
+    a[q]![column] = sine * before + cosine * after;
+  }
+}
