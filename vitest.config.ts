@@ -10,8 +10,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "plugins/**/*.test.ts"],
     globalSetup: "test/support/template.ts",
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
     pool: "forks",
     // Suites share what they import, not what they do: each has a database of its own.
     isolate: false,

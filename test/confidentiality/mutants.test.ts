@@ -7,7 +7,7 @@ import { plant } from "./plant.js";
 import { here } from "./twins.js";
 
 describe("a leak", () => {
-  it.each(["count", "etag", "introspection"])("that is planted is found: %s", async (name) => {
+  it.each(["node", "etag", "introspection"])("that is planted is found: %s", async (name) => {
     const mutant = mutants.find((each) => each.name === name)!;
     const { by } = await plant(mutant, { seed: 1, queries: 1_000 });
     expect(by).toMatch(/differ|tells of/);
