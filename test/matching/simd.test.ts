@@ -7,15 +7,7 @@ import type { Found, Search } from "../../src/matching/kernel/found.js";
 import { searchPlainly } from "../../src/matching/kernel/plain.js";
 import { searchBySimd } from "../../src/matching/kernel/simd.js";
 import { searchNearest } from "../../src/matching/kernel.js";
-
-/** A multiplicative generator, the same everywhere: numbers in [0, 1). */
-function numbers(seed: number): () => number {
-  let state = (seed % 2147483646) + 1;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
-}
+import { randomFrom } from "../../src/matching/random.js";
 
 type Draw = (random: () => number) => number;
 const ways: Record<string, Draw> = {
@@ -28,6 +20,8 @@ const ways: Record<string, Draw> = {
   "as different as 1e-6 at 1e6": (random) => 1e6 + Math.round(random() * 50) * 1e-6,
   "with an extreme outlier": (random) => (random() < 0.01 ? 1e9 : random()),
   "with a few a million times as far out as the others": (random) => random() * (random() < 0.002 ? 1e6 : 1),
+  "tinier than float32 knows": (random) => random() * 1e-190,
+  "on two scales, forty decades apart": (random) => random() * (random() < 0.002 ? 1 : 1e-40),
   "with gaps": (random) => (random() < 0.1 ? Number.NaN : random()),
   "beyond any square": (random) => random() * 1e160,
   constant: () => 7,
@@ -110,7 +104,7 @@ describe.each(["euclidean", "manhattan"] as const)("the SIMD kernel, %s, answers
     });
     fc.assert(
       fc.property(world, ({ size, width, k, draws, constraint, seed }) => {
-        const random = numbers(seed);
+        const random = randomFrom(seed);
         const points = pointsOf(size, width, draws, random);
         expectTheSame(candidatesOf(size, constraint, random), points, { metric, k });
       }),
@@ -119,7 +113,7 @@ describe.each(["euclidean", "manhattan"] as const)("the SIMD kernel, %s, answers
   });
 
   it.each(Object.keys(ways))("on 700 rows %s", (way) => {
-    const random = numbers(700);
+    const random = randomFrom(700);
     for (const width of [1, 2, 7, 12]) {
       const points = pointsOf(700, width, [ways[way]!], random);
       expectTheSame(candidatesOf(700, none, random), points, { metric, k: 20 });
@@ -127,7 +121,7 @@ describe.each(["euclidean", "manhattan"] as const)("the SIMD kernel, %s, answers
   });
 
   it("on 3,000 rows, with the same bits on one thread and on two", () => {
-    const random = numbers(3000);
+    const random = randomFrom(3000);
     const points = pointsOf(3000, 12, [ways["spread evenly"]!, ways["in tenths, that tie"]!], random);
     const candidates = candidatesOf(3000, { groups: 1, trusts: 300, km: 150, ineligible: 0.05 }, random);
     const answers = [1, 2].map((threads) => answersOf(simd(candidates, points, { metric, k: 20, threads })));
@@ -136,7 +130,7 @@ describe.each(["euclidean", "manhattan"] as const)("the SIMD kernel, %s, answers
   });
 
   it("for some rows alone, where only those are asked for", () => {
-    const random = numbers(5);
+    const random = randomFrom(5);
     const points = pointsOf(400, 5, [ways["spread evenly"]!], random);
     const candidates = candidatesOf(400, none, random);
     const all = answersOf(simd(candidates, points, { metric, k: 4 }));
@@ -146,7 +140,7 @@ describe.each(["euclidean", "manhattan"] as const)("the SIMD kernel, %s, answers
 });
 
 describe("the search", () => {
-  const random = numbers(9);
+  const random = randomFrom(9);
   const points = pointsOf(200, 3, [ways["in tenths, that tie"]!], random);
   const candidates = candidatesOf(200, none, random);
   const search: Search = { metric: "euclidean", k: 5 };
@@ -170,7 +164,7 @@ describe("the search", () => {
   it("tells how far it is, never going back, on one thread and on two", () => {
     for (const threads of [1, 2]) {
       const told: number[] = [];
-      const grouped = candidatesOf(200, { ...none, groups: 2 }, numbers(1));
+      const grouped = candidatesOf(200, { ...none, groups: 2 }, randomFrom(1));
       searchNearest(grouped, points, { ...search, threads, onProgress: (rows) => told.push(rows) });
       expect(told).toEqual([...told].sort((a, b) => a - b));
       expect(told.at(-1)).toBeGreaterThan(0);

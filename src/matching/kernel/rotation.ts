@@ -12,6 +12,8 @@ const outlying = 1.5;
 /** Beyond these a square has no place in a double. */
 const greatest = 1e150;
 const leastExponent = -500;
+/** Of `Turn.reach`: under it steps would be too many for float32. */
+const leastReach = 2 ** -60;
 
 export interface Turn {
   readonly centre: Float64Array;
@@ -40,7 +42,8 @@ export function turnOf(dimensions: readonly Float64Array[], rows: Int32Array, is
   const norms = Float64Array.from(sample, (_, at) =>
     Math.sqrt(centred.reduce((sum, column) => sum + column[at]! ** 2, 0)),
   );
-  const reach = Math.min(outlying * quantile(norms, 0.98), 1) || 1;
+  const nearly = outlying * quantile(norms, 0.98);
+  const reach = nearly > leastReach ? Math.min(nearly, 1) : 1;
   return { centre, axes: axes.map((along) => along.map((share) => scale * share)), scale, reach };
 }
 
