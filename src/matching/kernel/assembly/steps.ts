@@ -33,7 +33,7 @@ export function openSteps(scratch: usize): void {
     norm += step * step;
   }
   stretch = <f32>(stepsPerUnit * (1 + relativeError() + 1e-6));
-  slack = <f32>(1.02 * (manhattan ? <f64>dimensions : sqrt<f64>(dimensions)));
+  slack = <f32>(manhattan ? 1.02 * <f64>dimensions : 1.02 * sqrt<f64>(dimensions) + <f64>dimensions / 500);
   barred = -1;
   followLimit();
 }
@@ -51,7 +51,10 @@ export function stepOf(point: usize, dimension: u32, factor: f32): i32 {
   return <i32>nearest<f32>(max<f32>(-<f32>outermost, min<f32>(<f32>outermost, exact)));
 }
 
-/** Rounding moves a point by half a step in every dimension at most, two points by one; the rest is for float32. */
+/**
+ * Rounding moves a point by half a step in every dimension at most, two points by one. The rest is for float32: of each
+ * number by 1e-3 steps, and of the factor that draws a point in, summed over the dimensions, by d 1e-3 for both.
+ */
 export function followLimit(): void {
   if (limit == barred) return;
   barred = limit;
