@@ -51,7 +51,7 @@ export function searchGroup(engine: Engine, group: Group): Answer | null {
   const leaves = Math.ceil(members / layout.width);
   const levels = levelsOf(leaves);
   const total = points.reduce((count, row) => count + group.isSought[row]!, 0);
-  const scratchSize = align(layout.boundsSize + (k + layout.spare) * 8 + breadth * 4);
+  const scratchSize = align(layout.boundsSize + (k + layout.spare + 1) * 8 + breadth * 4);
 
   let end = layout.headerSize;
   const place = (bytes: number) => {

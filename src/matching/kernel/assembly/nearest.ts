@@ -8,20 +8,23 @@ export let limit: f32 = Infinity;
 /** Instead of keeping the nearest, everybody under the limit is measured in float64. */
 let isMeasuring: bool = false;
 
-/** Float32 bits in the upper half, which order as the numbers do that are not negative; position in the lower. */
+/**
+ * In order, two at a time. Float32 bits in the upper half, which order as the numbers do that are not negative; position in
+ * the lower. As float64, of which there are vectors, they order the same. Who is not there is infinitely far.
+ */
 let keys: usize = 0;
-let count: i32 = 0;
-let most: i32 = 0;
+let last: usize = 0;
+const nobody: u64 = 0x7f80000000000000;
 
 export function keysSize(): usize {
-  return (peers + spare) << 3;
+  return ((peers + spare + 1) >> 1) << 4;
 }
 
 /** @param scratch takes `keysSize` bytes */
 export function keepNearest(scratch: usize): void {
   keys = scratch;
-  count = 0;
-  most = peers + spare;
+  last = keys + keysSize() - 16;
+  for (let at = keys; at <= last; at += 16) v128.store(at, i64x2.splat(nobody));
   limit = Infinity;
   isMeasuring = false;
 }
@@ -33,21 +36,26 @@ export function measureUnder(length: f32): void {
 
 /** Offers what was kept to the finalists. @returns whether somebody may have been left out */
 export function measureNearest(): bool {
-  for (let key = 0; key < count; key++) offer(load<u32>(keys + (key << 3)));
-  return count == most;
+  for (let at = keys; at < last + 16; at += 8) {
+    const key = load<u64>(at);
+    if (key == nobody) return false;
+    offer(<u32>key);
+  }
+  return true;
 }
 
 /** @param length under the limit, not negative */
 export function take(length: f32, position: u32): void {
   if (!admits(position)) return;
   if (isMeasuring) return offer(position);
-  const key = (<u64>reinterpret<u32>(length) << 32) | position;
-  let place = count < most ? count++ : most - 1;
-  for (; place > 0; place--) {
-    const before = load<u64>(keys + ((place - 1) << 3));
-    if (before < key) break;
-    store<u64>(keys + (place << 3), before);
+  const key = f64x2.splat(reinterpret<f64>((<u64>reinterpret<u32>(length) << 32) | position));
+  // Into its place without a branch: who is nearer stays, who is farther moves on by one.
+  let here = v128.load(last);
+  for (let at = last; at > keys; at -= 16) {
+    const before = v128.load(at - 16);
+    v128.store(at, f64x2.pmin(here, f64x2.pmax(v128.shuffle<f64>(before, here, 1, 2), key)));
+    here = before;
   }
-  store<u64>(keys + (place << 3), key);
-  if (count == most) limit = reinterpret<f32>(<u32>(load<u64>(keys + ((most - 1) << 3)) >> 32));
+  v128.store(keys, f64x2.pmin(here, f64x2.pmax(v128.shuffle<f64>(f64x2.splat(0), here, 1, 2), key)));
+  limit = reinterpret<f32>(load<u32>(last, 12));
 }
