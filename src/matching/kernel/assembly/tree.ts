@@ -18,7 +18,10 @@ export function searchFromLeaf(ownScratch: usize): void {
     const children = boundsOf(level, box, boundsAt(level));
     for (let other = 1; other < width; other++) {
       const child = (nearest ^ other) & (width - 1);
-      if (((children >> child) & 1) != 0) enter(level, box, child);
+      const which = box * width + child;
+      if (((children >> child) & 1) == 0 || !isNear(level, which)) continue;
+      if (level > 1) visit(level - 1, which);
+      else sift(which);
     }
     nearest = box;
   }
@@ -26,17 +29,20 @@ export function searchFromLeaf(ownScratch: usize): void {
 
 function visit(level: i32, box: u32): void {
   let children = boundsOf(level, box, boundsAt(level));
-  for (; children != 0; children &= children - 1) enter(level, box, ctz(children));
+  for (; children != 0; children &= children - 1) {
+    const which = box * width + ctz(children);
+    if (!isNear(level, which)) continue;
+    if (level > 1) visit(level - 1, which);
+    else sift(which);
+  }
 }
 
-/** Goes into a child of a box whose bounds are known, if it still is near enough. */
-function enter(level: i32, box: u32, child: u32): void {
-  const which = box * width + child;
-  // The limit may have come down since.
-  if (load<i32>(boundsAt(level) + (child << 2)) >= bar) return;
-  if (isLocal() && !isWithin(level, which)) return;
-  if (level > 1) visit(level - 1, which);
-  else sift(which);
+/** Whether a child of a box whose bounds are known still may hold somebody: the limit may have come down since. */
+// @ts-ignore: decorator
+@inline
+function isNear(level: i32, which: u32): bool {
+  if (load<i32>(boundsAt(level) + ((which & (width - 1)) << 2)) >= bar) return false;
+  return !isLocal() || isWithin(level, which);
 }
 
 function boundsAt(level: i32): usize {
