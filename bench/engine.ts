@@ -85,8 +85,9 @@ async function compare(one: Case, rivals: readonly Rival[], plainToo = true): Pr
   const own = [(await timed(run)).cpu];
   for (let round = 0; round < rounds; round++) {
     for (const rival of rivals) {
-      // Who is far behind is asked three times only.
-      if (round >= 3 && median(ratios.get(rival.name)!) > 6) continue;
+      // Who is far behind is asked three times only, who is out of sight once.
+      const behind = median(ratios.get(rival.name) ?? [0]);
+      if ((round >= 3 && behind > 6) || (round >= 1 && behind > 15)) continue;
       const mine = (await timed(run)).cpu;
       own.push(mine);
       const theirs = (await rival.search(request)).cpu;
