@@ -13,7 +13,7 @@ import { simdLimit } from "./engine-limit.js";
 import { findRivals, type Rival, type Seconds } from "./engine-rivals.js";
 
 const quick = process.argv.includes("quick");
-const rounds = quick ? 3 : 5;
+const rounds = quick ? 5 : 11;
 const folder = mkdtempSync(join(tmpdir(), "kindred-engine-"));
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
@@ -66,8 +66,14 @@ function agreement(one: Case): { recall: number; isIdentical: boolean } {
   return { recall: hits / all, isIdentical };
 }
 
-/** One line a rival: how many times the kernel's CPU seconds it takes. @returns the kernel's own, median */
-async function compare(one: Case, rivals: readonly Rival[], plainToo = true): Promise<number> {
+/** Median CPU seconds: the kernel's own, and each rival's over them. */
+interface Compared {
+  readonly own: number;
+  readonly ratios: ReadonlyMap<string, number>;
+}
+
+/** One line a rival: how many times the kernel's CPU seconds it takes. */
+async function compare(one: Case, rivals: readonly Rival[], plainToo = true): Promise<Compared> {
   const [size, width] = [sizeOf(one), one.figures.dimensions.length];
   const file = join(folder, "points");
   const rows = new Float64Array(size * width);
@@ -116,7 +122,7 @@ async function compare(one: Case, rivals: readonly Rival[], plainToo = true): Pr
     const all = (cpu * Math.ceil(size / (one.step ?? 1))) / queries.length;
     console.log(`  ${"plain typed arrays, from 400 rows".padEnd(34)} ${times(all / median(own)).padStart(8)}`);
   }
-  return median(own);
+  return { own: median(own), ratios: new Map(Array.from(ratios, ([name, all]) => [name, median(all)])) };
 }
 
 /** @returns a's seconds over b's, taken in turns: of CPU time the medians, of wall time the least on either side */
@@ -139,17 +145,24 @@ const { rivals, end } = await findRivals();
 try {
   const england = 16_800;
   const shapes = quick ? [[12, 20]] : [8, 12, 20].flatMap((d) => [20, 60].map((k) => [d, k]));
-  const seconds = new Map<string, number>();
+  const compared = new Map<string, Compared>();
   for (const [d, k] of shapes as [number, number][]) {
-    seconds.set(`${d} ${k}`, await compare({ figures: inventedFigures(england, d), k }, rivals));
+    compared.set(`${d} ${k}`, await compare({ figures: inventedFigures(england, d), k }, rivals));
   }
   const published = publishedFigures();
   if (published) await compare({ figures: published, k: 20 }, rivals);
   else console.log("\npublished figures of 2018/19: ../shared/data is absent");
 
   if (!quick) {
+    const phases = [compared.get("12 20")!];
+    for (const size of [3_400, 1_050, 350, 170])
+      phases.push(await compare({ figures: inventedFigures(size, 12), k: 20 }, rivals));
+    const own = phases.reduce((sum, phase) => sum + phase.own, 0);
     console.log("\nall of England by phase, d = 12, k = 20:");
-    for (const size of [3_400, 1_050, 350, 170]) await compare({ figures: inventedFigures(size, 12), k: 20 }, rivals);
+    for (const { name } of rivals) {
+      const theirs = phases.reduce((sum, phase) => sum + phase.own * phase.ratios.get(name)!, 0);
+      console.log(`  ${name.padEnd(34)} ${times(theirs / own).padStart(8)}`);
+    }
   }
 
   const typical: Case = { figures: inventedFigures(england, 12), k: 20 };
@@ -161,15 +174,15 @@ try {
 
   const limit = await simdLimit();
   const measured = median(Array.from({ length: 5 }, limit));
-  for (const [shape, own] of seconds) {
+  for (const [shape, { own }] of compared) {
     const [d, k] = shape.split(" ").map(Number) as [number, number];
     const share = (england * england * d * 3) / measured / own;
     console.log(
       `d = ${d}, k = ${k}: brute force at the limit of SIMD128 would take ${times(share)} of the kernel's time`,
     );
   }
-  const d12 = seconds.get("12 20")!;
-  if (seconds.has("20 20")) console.log(`d = 20 over d = 12: ${times(seconds.get("20 20")! / d12)}`);
+  const [d12, d20] = ["12 20", "20 20"].map((shape) => compared.get(shape)?.own);
+  if (d12 && d20) console.log(`d = 20 over d = 12: ${times(d20 / d12)}`);
 
   if (!quick) await growth(rivals);
 } finally {

@@ -34,14 +34,14 @@ function rotate(a: SquareMatrix, vectors: SquareMatrix, p: number, q: number): v
   const tangent = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
   const cosine = 1 / Math.sqrt(tangent * tangent + 1);
   const sine = tangent * cosine;
-  for (const row of [...a, ...vectors]) {
-    const [before, after] = [row[p]!, row[q]!];
-    row[p] = cosine * before - sine * after;
-    row[q] = sine * before + cosine * after;
-  }
-  for (let column = 0; column < a.length; column++) {
-    const [before, after] = [a[p]![column]!, a[q]![column]!];
-    a[p]![column] = cosine * before - sine * after;
-    a[q]![column] = sine * before + cosine * after;
-  }
+  for (const row of a) turn(row, p, row, q, cosine, sine);
+  for (const row of vectors) turn(row, p, row, q, cosine, sine);
+  for (let column = 0; column < a.length; column++) turn(a[p]!, column, a[q]!, column, cosine, sine);
+}
+
+function turn(one: Float64Array, at: number, other: Float64Array, there: number, cosine: number, sine: number): void {
+  const before = one[at]!;
+  const after = other[there]!;
+  one[at] = cosine * before - sine * after;
+  other[there] = sine * before + cosine * after;
 }

@@ -4,7 +4,7 @@
 import { eigen } from "../eigen.js";
 
 /** Centre and axes are taken of so many points at most: any would do, better ones are only faster. */
-const sampled = 1024;
+const sampled = 256;
 /** Of the axes' products from those of perfect ones: the search allows for more. */
 const tolerated = 1e-9;
 /** Nearly everybody is within so many times the distance that 98 in 100 are within. */
