@@ -5,6 +5,9 @@ export type SquareMatrix = readonly Float64Array[];
 
 /** Rotations are quadratically convergent: a dozen sweeps are plenty. */
 const mostSweeps = 50;
+/** Of the largest figure: what is left between axes, and what may be rounding alone where it falls no more. */
+const negligible = 2 ** -60;
+const doubtful = 2 ** -50;
 
 /**
  * @param matrix symmetric
@@ -13,17 +16,19 @@ const mostSweeps = 50;
 export function eigen(matrix: SquareMatrix): { values: number[]; vectors: SquareMatrix } {
   const a = matrix.map((row) => row.slice());
   const vectors = matrix.map((_, i) => Float64Array.from(matrix, (__, j) => (i === j ? 1 : 0)));
-  const negligible = 2 ** -60 * Math.max(0, ...a.map((row, i) => Math.abs(row[i]!)));
-  let isRotated = true;
-  for (let sweep = 0; isRotated && sweep < mostSweeps; sweep++) {
-    isRotated = false;
+  const largest = Math.max(0, ...a.map((row, i) => Math.abs(row[i]!)));
+  let before = Number.POSITIVE_INFINITY;
+  for (let sweep = 0; sweep < mostSweeps; sweep++) {
+    let greatest = 0;
     for (let p = 0; p < a.length; p++) {
       for (let q = p + 1; q < a.length; q++) {
-        if (Math.abs(a[p]![q]!) <= negligible) continue;
-        isRotated = true;
-        rotate(a, vectors, p, q);
+        const between = Math.abs(a[p]![q]!);
+        greatest = Math.max(greatest, between);
+        if (between > negligible * largest) rotate(a, vectors, p, q);
       }
     }
+    if (greatest <= negligible * largest || (greatest <= doubtful * largest && greatest > before / 2)) break;
+    before = greatest;
   }
   return { values: a.map((row, i) => row[i]!), vectors };
 }

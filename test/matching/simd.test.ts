@@ -129,6 +129,18 @@ describe.each(["euclidean", "manhattan"] as const)("the SIMD kernel, %s, answers
     expect(answers[1]).toEqual(answers[0]);
   });
 
+  it("in more dimensions than are turned", () => {
+    const random = randomFrom(90);
+    const points = pointsOf(300, 90, [ways["spread evenly"]!, ways["with an extreme outlier"]!], random);
+    expectTheSame(candidatesOf(300, none, random), points, { metric, k: 20 });
+  });
+
+  it("with nobody, where nobody is asked for", () => {
+    const random = randomFrom(5);
+    const points = pointsOf(40, 2, [ways["spread evenly"]!], random);
+    expectTheSame(candidatesOf(40, none, random), points, { metric, k: 0 });
+  });
+
   it("for some rows alone, where only those are asked for", () => {
     const random = randomFrom(5);
     const points = pointsOf(400, 5, [ways["spread evenly"]!], random);

@@ -18,7 +18,9 @@ import {
 
 let database: Database;
 
-describe.skipIf(absent)(`published figures of 2018/19, all phases${absent}`, () => {
+const skipped = absent || (process.env.TEST_DATABASE_URL ? "" : " (skipped: long on PGlite; npm run test:postgres)");
+
+describe.skipIf(skipped)(`published figures of 2018/19, all phases${skipped}`, () => {
   let runId: string;
   beforeAll(async () => {
     database = await testDatabase();

@@ -5,6 +5,9 @@ import { eigen } from "../eigen.js";
 
 /** Centre and axes are taken of so many points at most: any would do, better ones are only faster. */
 const sampled = 256;
+/** So many dimensions at most are turned, and only where rows' pairs are so many times their square: else it costs more. */
+const turnable = 64;
+const worthTurning = 10;
 /** Of the axes' products from those of perfect ones: the search allows for more. */
 const tolerated = 1e-9;
 /** Nearly everybody is within so many times the distance that 98 in 100 are within. */
@@ -12,7 +15,7 @@ const outlying = 1.5;
 /** Beyond these a square has no place in a double. */
 const greatest = 1e150;
 const leastExponent = -500;
-/** Of `Turn.reach`: under it steps would be too many for float32. */
+/** Of `Turn.reach`: under it steps would be too many for float32, and squares of what is beyond too small. */
 const leastReach = 2 ** -60;
 
 export interface Turn {
@@ -37,8 +40,11 @@ export function turnOf(dimensions: readonly Float64Array[], rows: Int32Array, is
   const exponent = Math.max(Math.ceil(Math.log2(extent * Math.sqrt(dimensions.length))), leastExponent);
   const scale = 2 ** -exponent;
   const centred = columns.map((column, d) => column.map((one) => scale * (one - centre[d]!)));
-  const covariance = centred.map((one) => Float64Array.from(centred, (other) => product(one, other)));
-  const axes = isManhattan ? byVariance(covariance) : rotationOf(covariance);
+  const width = dimensions.length;
+  const isTurned = !isManhattan && width <= turnable && rows.length ** 2 > worthTurning * width ** 2;
+  const axes = isTurned
+    ? rotationOf(centred.map((one) => Float64Array.from(centred, (other) => product(one, other))))
+    : byVariance(centred.map((one) => product(one, one)));
   const norms = Float64Array.from(sample, (_, at) =>
     Math.sqrt(centred.reduce((sum, column) => sum + column[at]! ** 2, 0)),
   );
@@ -64,7 +70,6 @@ function product(a: Float64Array, b: Float64Array): number {
 }
 
 function rotationOf(covariance: Float64Array[]): Float64Array[] {
-  const order = byVariance(covariance);
   const { values, vectors } = eigen(covariance);
   const ranks = descending(values);
   const axes = vectors.map((row) => Float64Array.from(ranks, (column) => row[column]!));
@@ -74,13 +79,13 @@ function rotationOf(covariance: Float64Array[]): Float64Array[] {
       return Math.abs(product - (i === j ? 1 : 0)) * axes.length <= tolerated;
     }),
   );
-  return isRotation ? axes : order;
+  return isRotation ? axes : byVariance(covariance.map((row, i) => row[i]!));
 }
 
 /** The axes as they are, the widest first. */
-function byVariance(covariance: readonly Float64Array[]): Float64Array[] {
-  const order = descending(covariance.map((row, i) => row[i]!));
-  return covariance.map((_, i) => Float64Array.from(order, (column) => (column === i ? 1 : 0)));
+function byVariance(variances: readonly number[]): Float64Array[] {
+  const order = descending(variances);
+  return variances.map((_, i) => Float64Array.from(order, (column) => (column === i ? 1 : 0)));
 }
 
 /** Where the greatest is, the next, and so on. */

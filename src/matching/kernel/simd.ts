@@ -20,6 +20,7 @@ export function searchBySimd(
   for (const row of search.queries ?? []) isSought[row] = 1;
   const possible = mayBePeer.filter((may, row) => may === 1 && whole[row] === 1).length;
   const found = roomFor(size, Math.min(search.k, possible));
+  if (found.k === 0) return found;
   let done = 0;
   // Nobody from nowhere is near anyone.
   const belongs = (row: number) => whole[row] === 1 && (near === null || isSomewhere(near, row));

@@ -7,9 +7,9 @@ export const width = 16;
 export const widthBits = 4;
 /** Kept beyond the k-th by float32, so that float64 can settle who the k are. */
 export const spare = 2;
-/** How many whole steps anybody is away from the centre at most: twice as many still are 16 bits. */
+/** How many whole steps anybody is away from the centre at most, by absolutes along each axis: twice as many still are 16 bits. */
 export const outermost = 16000;
-/** More than there are between any two, squared or not: where nobody is. */
+/** More than there are between any two, squared or, of up to 33,000 dimensions, summed: where nobody is. */
 export const nowhere = 1073741824;
 
 // Slots of 4 bytes from address 0. First what threads share while they work:
