@@ -13,7 +13,7 @@ import { simdLimit } from "./engine-limit.js";
 import { findRivals, type Rival, type Seconds } from "./engine-rivals.js";
 
 const quick = process.argv.includes("quick");
-const rounds = quick ? 5 : 11;
+const rounds = quick ? 5 : 9;
 const folder = mkdtempSync(join(tmpdir(), "kindred-engine-"));
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
