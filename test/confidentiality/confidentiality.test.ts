@@ -38,8 +38,8 @@ describe("2,000 generated requests, with others asking in between", () => {
   });
 });
 
-describe("1,000 malformed requests", () => {
+describe("500 malformed requests", () => {
   it("are refused without a fault, and tell nothing of the inside", async () => {
-    expect(told(await bombard(twins.servers[0], { seed: sample.seed, requests: 1_000 }))).toEqual([]);
+    expect(told(await bombard(twins.servers[0], { seed: sample.seed, requests: 500 }))).toEqual([]);
   });
 });

@@ -108,7 +108,7 @@ describe.each(["euclidean", "manhattan"] as const)("the SIMD kernel, %s, answers
         const points = pointsOf(size, width, draws, random);
         expectTheSame(candidatesOf(size, constraint, random), points, { metric, k });
       }),
-      { seed: 20261122, numRuns: 250 },
+      { seed: 20261122, numRuns: 150 },
     );
   });
 

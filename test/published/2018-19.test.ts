@@ -5,7 +5,7 @@ import { importFiles } from "../../src/import/import.js";
 import { findOrFreeze, populationWarnings } from "../../src/population/freeze.js";
 import { testDatabase } from "../support/database.js";
 import {
-  absent,
+  absentOrLong,
   count,
   countsOf,
   drafted,
@@ -18,9 +18,7 @@ import {
 
 let database: Database;
 
-const skipped = absent || (process.env.TEST_DATABASE_URL ? "" : " (skipped: long on PGlite; npm run test:postgres)");
-
-describe.skipIf(skipped)(`published figures of 2018/19, all phases${skipped}`, () => {
+describe.skipIf(absentOrLong)(`published figures of 2018/19, all phases${absentOrLong}`, () => {
   let runId: string;
   beforeAll(async () => {
     database = await testDatabase();

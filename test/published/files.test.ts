@@ -1,16 +1,15 @@
 // The published files about real schools: every row accounted for. What is pinned here is explained in docs/importing.md.
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { type ImportReport, importFiles } from "../../src/import/import.js";
 import { testDatabase } from "../support/database.js";
+import { absentOrLong } from "./published.js";
 
 const data = resolve(import.meta.dirname, "../../../shared/data");
-const there = existsSync(data);
 const similar = (month: string) => join(data, `similar-schools/secondary_values_${month}.csv`);
 
-describe.skipIf(!there)(`published files${there ? "" : " (skipped: ../shared/data is not here)"}`, () => {
+describe.skipIf(absentOrLong)(`published files${absentOrLong}`, () => {
   let database: Database;
   let reports: ImportReport[];
   beforeAll(async () => {

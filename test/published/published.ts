@@ -23,6 +23,10 @@ export const published = (name: string): string => join(data, name);
 /** Empty, or why the suites are skipped. */
 export const absent = existsSync(data) ? "" : " (skipped: ../shared/data is absent)";
 
+/** The same of those that take long on PGlite. */
+export const absentOrLong =
+  absent || (process.env.TEST_DATABASE_URL ? "" : " (skipped: long on PGlite; npm run test:postgres)");
+
 export const viewer: Viewer = { ...anonymous, role: "DEPARTMENT" };
 
 /** block -> peers, of them reference rows, and schools that only seek */
