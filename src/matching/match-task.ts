@@ -1,7 +1,7 @@
 // In the process of its own: a strategy on block after block, answers posted as they are ready.
 import { KindredError } from "../errors.js";
 import { type BlockMatching, matchBlock } from "./block.js";
-import { findStrategies } from "./discovery.js";
+import { findStrategy } from "./discovery.js";
 import type { Frame } from "./frame.js";
 
 /** What the process is given; the parameters are normalised. */
@@ -23,7 +23,7 @@ const post = (report: Report) => process.send!(report);
 process.once("message", async (message) => {
   const { frame, strategy: name, parameters, packages } = message as Work;
   try {
-    const strategy = (await findStrategies(packages)).get(name)!;
+    const strategy = await findStrategy(name, packages);
     let done = 0;
     for (const block of [...new Set(frame.block)].sort()) {
       const size = frame.block.filter((one) => one === block).length;

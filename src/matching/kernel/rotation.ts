@@ -5,8 +5,9 @@ import { eigen } from "../eigen.js";
 
 /** Centre and axes are taken of so many points at most: any would do, better ones are only faster. */
 const sampled = 256;
-/** So many dimensions at most are turned, and only where rows' pairs are so many times their square: else it costs more. */
+/** More dimensions than these are not turned: it would cost more than it saves. */
 const turnable = 64;
+/** Nor are rows whose pairs are fewer than so many times the dimensions' square. */
 const worthTurning = 10;
 /** Of the axes' products from those of perfect ones: the search allows for more. */
 const tolerated = 1e-9;

@@ -61,7 +61,6 @@ export const scratchSizeSlot = 39;
 /** One address a level: the bounds of its boxes' children, and where the radius counts those of their places. */
 export const boxesSlot = 40;
 export const placeBoxesSlot = 48;
-export const maxLevels = 8;
 
 // Slots of 8 bytes.
 /** Rough units per exact unit. */
