@@ -1,18 +1,29 @@
 // `1a_absence_3term_school.csv` of "Pupil absence in schools in England", Explore Education Statistics.
-import { academicYear, count, type Figure, percentage, type Row, readFigures } from "./cells.js";
+import { academicYear, type Row } from "./cells.js";
 import { classifyAbsence } from "./classification.js";
+import { assertPartsFit, type Figure, percentage, readFigures, sessions } from "./figures.js";
 import { regionOf } from "./region.js";
 import type { DirectoryFact, DirectoryRecord, Source } from "./source.js";
 
+const ofSessions = (count: string) => ({ count, total: "sess_possible" });
+const ofPupils = (count: string) => ({ count, total: "enrolments", within: "sess_possible" });
+
 const figures = {
-  overallAbsence: percentage("sess_overall_percent"),
-  authorisedAbsence: percentage("sess_authorised_percent"),
-  unauthorisedAbsence: percentage("sess_unauthorised_percent"),
-  persistentAbsence: percentage("enrolments_pa_10_exact_percent"),
-  severeAbsence: percentage("enrolments_pa_50_exact_percent"),
-  possibleSessions: count("sess_possible", 20_000_000),
-  absentSessions: count("sess_overall", 20_000_000),
+  overallAbsence: percentage("sess_overall_percent", ofSessions("sess_overall")),
+  authorisedAbsence: percentage("sess_authorised_percent", ofSessions("sess_authorised")),
+  unauthorisedAbsence: percentage("sess_unauthorised_percent", ofSessions("sess_unauthorised")),
+  persistentAbsence: percentage("enrolments_pa_10_exact_percent", ofPupils("enrolments_pa_10_exact")),
+  severeAbsence: percentage("enrolments_pa_50_exact_percent", ofPupils("enrolments_pa_50_exact")),
+  possibleSessions: sessions("sess_possible"),
+  absentSessions: sessions("sess_overall"),
 } satisfies Record<string, Figure>;
+
+function assertAgreeing(row: Row): void {
+  assertPartsFit(row, [figures.absentSessions], figures.possibleSessions);
+  assertPartsFit(row, [sessions("sess_authorised"), sessions("sess_unauthorised")], figures.absentSessions);
+  assertPartsFit(row, [figures.authorisedAbsence, figures.unauthorisedAbsence], figures.overallAbsence);
+  assertPartsFit(row, [figures.severeAbsence], figures.persistentAbsence);
+}
 
 export const absence: Source = {
   kind: "absence",
@@ -31,9 +42,7 @@ export const absence: Source = {
         const year =
           academicYear(row.cell("time_period")) ?? row.reject("time_period", "not an academic year like 202223");
         const { values, codes } = readFigures(row, figures);
-        if (Number(values.absentSessions) > Number(values.possibleSessions ?? Number.POSITIVE_INFINITY)) {
-          row.reject("sess_overall", "more sessions missed than there were");
-        }
+        assertAgreeing(row);
         const record = readRecord(row);
         if (year > (latest.get(urn)?.year ?? "")) latest.set(urn, { year, fact: { urn, line: row.line, record } });
         return {

@@ -2,12 +2,20 @@
 
 /** Why one row is not stored. Thrown while it is read, and kept with its line. */
 export class RowRejected extends Error {
+  readonly reason: string;
+
+  /**
+   * @param cause the same words for every row that is rejected for it, so that they can be counted
+   * @param detail what is particular to this row
+   */
   constructor(
     readonly column: string,
     readonly value: string,
-    readonly reason: string,
+    override readonly cause: string,
+    detail?: string,
   ) {
-    super(reason);
+    super(cause);
+    this.reason = detail === undefined ? cause : `${cause}: ${detail}`;
   }
 }
 
@@ -64,8 +72,8 @@ export class Row {
     return this.cell(column) || null;
   }
 
-  reject(column: string, reason: string): never {
-    throw new RowRejected(column, brief(this.cell(column)), reason);
+  reject(column: string, cause: string, detail?: string): never {
+    throw new RowRejected(column, brief(this.cell(column)), cause, detail);
   }
 
   urn(column: string): number {
@@ -117,38 +125,6 @@ function fromDayMonthYear(cell: string): string | null {
 
 /** Day 0 of a spreadsheet is 30 December 1899. */
 const fromSerial = (days: number): string => new Date(Date.UTC(1899, 11, 30 + days)).toISOString().slice(0, 10);
-
-/** Where a figure is found, and the range outside which it cannot be true. */
-export interface Figure {
-  readonly column: string;
-  readonly min: number;
-  readonly max: number;
-  readonly whole?: true;
-}
-
-export const percentage = (column: string): Figure => ({ column, min: 0, max: 100 });
-export const count = (column: string, max: number): Figure => ({ column, min: 0, max, whole: true });
-
-export interface Figures<Name extends string> {
-  /** As published, or null. */
-  readonly values: Readonly<Record<Name, string | null>>;
-  /** Figure -> the published code where there is no figure. Columns that the file lacks have none. */
-  readonly codes: Readonly<Record<string, string>> | null;
-}
-
-export function readFigures<Name extends string>(row: Row, figures: Readonly<Record<Name, Figure>>): Figures<Name> {
-  const values = {} as Record<Name, string | null>;
-  const codes: Record<string, string> = {};
-  for (const name of Object.keys(figures) as Name[]) {
-    const { column, min, max, whole } = figures[name];
-    values[name] = null;
-    if (!row.has(column)) continue;
-    const cell = row.cell(column);
-    if (isMissing(cell)) codes[name] = cell;
-    else values[name] = whole ? String(row.integer(column, min, max)) : row.decimal(column, min, max);
-  }
-  return { values, codes: Object.keys(codes).length ? codes : null };
-}
 
 /** `2022/23` of `202223` or `2022/23`; null where it is no academic year of this century or the last. */
 export function academicYear(text: string): string | null {

@@ -1,5 +1,6 @@
 // The four files of the "Compare school performance" download that say something about schools and their attendance.
-import { count, type Figure, percentage, type Row, readFigures } from "./cells.js";
+import type { Row } from "./cells.js";
+import { assertPartsFit, type Figure, percentage, pupils, readFigures } from "./figures.js";
 import { readSelective } from "./gias.js";
 import { regionOf } from "./region.js";
 import type { Source } from "./source.js";
@@ -10,7 +11,7 @@ const summary = { skipped: "summary row" } as const;
 
 const place = (row: Row) => ({
   laCode: row.integer("LA", 1, 999),
-  establishmentNumber: row.integer("ESTAB", 0, 9999),
+  establishmentNumber: row.integer(row.has("ESTAB") ? "ESTAB" : "Estab", 0, 9999), // `Estab` since 2024/25
 });
 
 const attendanceFigures = {
@@ -50,13 +51,22 @@ export const performanceAbsence: Source = {
   }),
 };
 
+const ofRoll = (count: string) => ({ count, total: "NOR" });
+
+/** FSM in six years is counted among pupils of compulsory school age, NORFSMEVER, which files before 2024/25 lack. */
 const censusFigures = {
-  roll: count("NOR", 20_000),
-  ehcPlans: percentage("PSENELSE"),
-  senSupport: percentage("PSENELK"),
-  eal: percentage("PNUMEAL"),
-  fsm: percentage("PNUMFSMEVER"),
+  roll: pupils("NOR"),
+  ehcPlans: percentage("PSENELSE", ofRoll("TSENELSE")),
+  senSupport: percentage("PSENELK", ofRoll("TSENELK")),
+  eal: percentage("PNUMEAL", ofRoll("NUMEAL")),
+  fsm: percentage("PNUMFSMEVER", { count: "NUMFSMEVER", total: "NORFSMEVER", within: "NOR" }),
 } satisfies Record<string, Figure>;
+
+function assertAgreeing(row: Row): void {
+  assertPartsFit(row, [pupils("TSENELSE"), pupils("TSENELK")], censusFigures.roll);
+  assertPartsFit(row, [censusFigures.ehcPlans, censusFigures.senSupport], 100);
+  assertPartsFit(row, [pupils("NUMEAL"), pupils("NUMENGFL"), pupils("NUMUNCFL")], censusFigures.roll);
+}
 
 export const performanceCensus: Source = {
   kind: "performance-census",
@@ -68,6 +78,7 @@ export const performanceCensus: Source = {
       if (isSummary(row)) return summary;
       const urn = row.urn("URN");
       const { values, codes } = readFigures(row, censusFigures);
+      assertAgreeing(row);
       const schoolType = row.text("SCHOOLTYPE");
       return {
         subject: `${urn}`,

@@ -1,25 +1,29 @@
 // The attributes by which the department's attainment model finds similar secondary schools, in both of its layouts.
-import { count, type Figure, percentage, readFigures } from "./cells.js";
+import { assertPartsFit, type Figure, percentage, pupils, readFigures } from "./figures.js";
 import type { Source } from "./source.js";
 
-const scaledScore = (column: string): Figure => ({ column, min: 80, max: 120 });
+/** Percentages and means of some of the school's pupils; of which, the file does not say. */
+const basis = { within: "NumberOfPupils" };
+const share = (column: string) => percentage(column, basis);
+const mean = (column: string, min: number, max: number): Figure => ({ column, min, max, basis });
+const scaledScore = (column: string) => mean(column, 80, 120);
 
 const alike = {
-  roll: count("NumberOfPupils", 20_000),
-  idaci: { column: "IdaciPupils", min: 0, max: 1 },
-  polar4: { column: "Polar4QuintilePupils", min: 1, max: 5 },
-  stability: percentage("PStability"),
-  senSupport: percentage("PercentSchSupport"),
-  attainment8: { column: "Att8Scr", min: 0, max: 100 },
+  roll: pupils("NumberOfPupils"),
+  idaci: mean("IdaciPupils", 0, 1),
+  polar4: mean("Polar4QuintilePupils", 1, 5),
+  stability: share("PStability"),
+  senSupport: share("PercentSchSupport"),
+  attainment8: mean("Att8Scr", 0, 100),
 } satisfies Record<string, Figure>;
 
 /** May 2026: one key stage 2 score. */
 const later = {
   ...alike,
   ks2: scaledScore("KS2MRP"),
-  fsm: percentage("PPPerc"),
-  eal: percentage("PercentEAL"),
-  ehcPlans: percentage("PercentageStatementOrEHP"),
+  fsm: share("PPPerc"),
+  eal: share("PercentEAL"),
+  ehcPlans: share("PercentageStatementOrEHP"),
 } satisfies Record<string, Figure>;
 
 /** February 2026: reading and mathematics apart. */
@@ -27,10 +31,12 @@ const earlier = {
   ...alike,
   ks2Reading: scaledScore("Ks2Rp"),
   ks2Maths: scaledScore("Ks2Mp"),
-  fsm: percentage("PpPerc"),
-  eal: percentage("PercentEal"),
-  ehcPlans: percentage("PercentStatementOrEhp"),
+  fsm: share("PpPerc"),
+  eal: share("PercentEal"),
+  ehcPlans: share("PercentStatementOrEhp"),
 } satisfies Record<string, Figure>;
+
+type Layout = typeof alike & { readonly ehcPlans: Figure };
 
 const columnsOf = (figures: Record<string, Figure>) => ["URN", ...Object.values(figures).map(({ column }) => column)];
 
@@ -46,8 +52,9 @@ export const similarSchools: Source = {
   open: (year) => ({
     read(row) {
       const urn = row.urn("URN");
-      const layout: Record<string, Figure> = row.has("KS2MRP") ? later : earlier;
-      const { values, codes } = readFigures(row, layout);
+      const layout: Layout = row.has("KS2MRP") ? later : earlier;
+      const { values, codes } = readFigures<string>(row, layout);
+      assertPartsFit(row, [layout.senSupport, layout.ehcPlans], 100);
       const value = (name: string) => values[name] ?? null;
       return {
         subject: `${urn}`,

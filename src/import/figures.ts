@@ -1,0 +1,123 @@
+// The figures of a row: each is checked against its range and against what stands beside it, and only then believed.
+import { isMissing, type Row } from "./cells.js";
+
+/** Where a figure is found, and the range outside which it cannot be true. */
+export interface Figure {
+  readonly column: string;
+  readonly min: number;
+  readonly max: number;
+  /** A count. */
+  readonly whole?: true;
+  readonly basis?: Basis;
+}
+
+/** The columns that a percentage or a mean was worked out from. A file may lack any of them. */
+export interface Basis {
+  readonly count?: string;
+  readonly total?: string;
+  /** Whatever the total is, it is a part of this: where nobody is in it, there is no figure. */
+  readonly within?: string;
+}
+
+const mostPupils = 20_000;
+export const mostSessions = 20_000_000;
+
+export const percentage = (column: string, basis?: Basis): Figure => ({ column, min: 0, max: 100, basis });
+export const count = (column: string, max: number): Figure => ({ column, min: 0, max, whole: true });
+export const pupils = (column: string): Figure => count(column, mostPupils);
+export const sessions = (column: string): Figure => count(column, mostSessions);
+
+/** Stands in place of a percentage or mean of nobody, which is often published as 0. */
+export const ofNobody = "0 of 0";
+
+export interface Figures<Name extends string> {
+  /** As published, or null. */
+  readonly values: Readonly<Record<Name, string | null>>;
+  /** Figure -> the published code where there is no figure. Columns that the file lacks have none. */
+  readonly codes: Readonly<Record<string, string>> | null;
+}
+
+/** @throws RowRejected where a figure cannot be true, by itself or beside what it was worked out from */
+export function readFigures<Name extends string>(row: Row, figures: Readonly<Record<Name, Figure>>): Figures<Name> {
+  const values = {} as Record<Name, string | null>;
+  const codes: Record<string, string> = {};
+  for (const name of Object.keys(figures) as Name[]) {
+    const figure = figures[name];
+    values[name] = null;
+    if (!row.has(figure.column)) continue;
+    const code = codeOf(row, figure);
+    if (code !== null) codes[name] = code;
+    else values[name] = read(row, figure);
+  }
+  return { values, codes: Object.keys(codes).length ? codes : null };
+}
+
+/** A published code in the cell itself, or in what it was worked out from; null where there is a figure. */
+function codeOf(row: Row, { column, basis = {} }: Figure): string | null {
+  const coded = [column, basis.count, basis.total].find((it) => it && row.has(it) && isMissing(row.cell(it)));
+  if (coded) return row.cell(coded);
+  const isEmpty = [basis.total, basis.within].some((it) => countIn(row, it) === 0);
+  return isEmpty ? ofNobody : null;
+}
+
+function read(row: Row, { column, min, max, whole, basis }: Figure): string {
+  if (whole) return String(row.integer(column, min, max));
+  const value = row.decimal(column, min, max);
+  if (basis) assertBorneOut(row, column, value, basis);
+  return value;
+}
+
+function assertBorneOut(row: Row, column: string, value: string, { count: part, total, within }: Basis): void {
+  const counted = countIn(row, part);
+  for (const whole of [total, within]) {
+    const most = countIn(row, whole);
+    if (part && counted !== null && most !== null && counted > most) {
+      row.reject(part, "more than there are", `${counted} of the ${most} of ${whole}`);
+    }
+  }
+  const all = countIn(row, total);
+  if (counted === null || all === null) return;
+  const share = (100 * counted) / all;
+  if (Math.abs(Number(value) - share) > lastPlace(value)) {
+    row.reject(column, "contradicts its own counts", `${part} ${counted} of ${total} ${all} is ${shown(share)}`);
+  }
+}
+
+/**
+ * Rejects a row in which parts of a whole come to more than the whole. What is missing counts for nothing.
+ * @param whole another figure, or 100 (per cent)
+ */
+export function assertPartsFit(row: Row, parts: readonly Figure[], whole: Figure | 100): void {
+  const known = parts.filter((part) => amountIn(row, part) !== null);
+  const all = whole === 100 ? whole : amountIn(row, whole);
+  const [first] = known;
+  if (all === null || !first) return;
+  const sum = known.reduce((total, part) => total + (amountIn(row, part) as number), 0);
+  const rounding = [...known, ...(whole === 100 ? [] : [whole])].reduce(
+    (total, each) => total + roundingOf(row, each),
+    0,
+  );
+  if (sum <= all + rounding) return;
+  const named = (figure: Figure) => `${figure.column} ${row.cell(figure.column)}`;
+  row.reject(
+    first.column,
+    "parts exceed the whole",
+    `${known.map(named).join(" + ")} > ${whole === 100 ? whole : named(whole)}`,
+  );
+}
+
+function countIn(row: Row, column: string | undefined): number | null {
+  return column && row.has(column) ? row.integer(column, 0, mostSessions) : null;
+}
+
+function amountIn(row: Row, { column, min, max }: Figure): number | null {
+  return row.has(column) && !isMissing(row.cell(column)) ? Number(row.decimal(column, min, max)) : null;
+}
+
+const roundingOf = (row: Row, { column, whole, min, max }: Figure): number =>
+  whole ? 0 : lastPlace(row.decimal(column, min, max));
+
+/** One unit of the last published place, and a little for binary fractions: publishers round, and some cut off. */
+const lastPlace = (value: string): number => 10 ** -(value.split(".")[1]?.length ?? 0) + 1e-9;
+
+const shown = (share: number): string => String(Number(share.toFixed(6)));

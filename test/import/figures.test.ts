@@ -1,0 +1,243 @@
+// A figure is believed only where what stands beside it bears it out.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { absence } from "../../src/import/absence.js";
+import { Row, RowRejected } from "../../src/import/cells.js";
+import { performanceCensus } from "../../src/import/performance-tables.js";
+import { similarSchools } from "../../src/import/similar-schools.js";
+import type { Facts, Source } from "../../src/import/source.js";
+
+type Cells = Readonly<Record<string, string>>;
+
+function read(source: Source, cells: Cells): Facts {
+  const columns = new Map(Object.keys(cells).map((name, index) => [name, index]));
+  const reading = source.open("2024/25").read(new Row(2, columns, Object.values(cells)));
+  if ("skipped" in reading) throw new Error(reading.skipped);
+  return reading.facts;
+}
+
+/** Column, value and reason of the rejection; null where the row is taken. */
+function rejection(source: Source, cells: Cells) {
+  try {
+    read(source, cells);
+    return null;
+  } catch (error) {
+    if (!(error instanceof RowRejected)) throw error;
+    const { column, value, reason } = error;
+    return { column, value, reason };
+  }
+}
+
+const census = (changed: Cells) =>
+  ({
+    URN: "900001",
+    LA: "998",
+    Estab: "4008",
+    NOR: "400",
+    TSENELSE: "8",
+    PSENELSE: "2.00%",
+    TSENELK: "40",
+    PSENELK: "10.00%",
+    NUMEAL: "20",
+    NUMENGFL: "380",
+    NUMUNCFL: "0",
+    PNUMEAL: "5.00%",
+    NUMFSMEVER: "38",
+    NORFSMEVER: "380",
+    PNUMFSMEVER: "10.00%",
+    ...changed,
+  }) satisfies Cells;
+
+const release = (changed: Cells) =>
+  ({
+    time_period: "202425",
+    geographic_level: "School",
+    school_urn: "900001",
+    enrolments: "100",
+    sess_possible: "20000",
+    sess_overall: "1000",
+    sess_authorised: "600",
+    sess_unauthorised: "400",
+    sess_overall_percent: "5.00000",
+    sess_authorised_percent: "3.00000",
+    sess_unauthorised_percent: "2.00000",
+    enrolments_pa_10_exact: "20",
+    enrolments_pa_10_exact_percent: "20.00000",
+    enrolments_pa_50_exact: "2",
+    enrolments_pa_50_exact_percent: "2.00000",
+    ...changed,
+  }) satisfies Cells;
+
+const values = (changed: Cells) =>
+  ({
+    URN: "900001",
+    KS2MRP: "104.5",
+    PPPerc: "20",
+    PercentEAL: "5",
+    Polar4QuintilePupils: "3",
+    PStability: "90",
+    IdaciPupils: "0.2",
+    PercentSchSupport: "12",
+    NumberOfPupils: "900",
+    PercentageStatementOrEHP: "3",
+    Att8Scr: "45",
+    ...changed,
+  }) satisfies Cells;
+
+describe("a percentage of what was not counted is missing, with the published code", () => {
+  it.each([
+    ["the count is missing", { NUMFSMEVER: "NA", PNUMFSMEVER: "0.00%" }, "NA"],
+    ["the denominator is missing", { NORFSMEVER: "SUPP", PNUMFSMEVER: "0.00%" }, "SUPP"],
+    ["the denominator is 0", { NUMFSMEVER: "0", NORFSMEVER: "0", PNUMFSMEVER: "0.00%" }, "0 of 0"],
+    ["the cell itself is", { PNUMFSMEVER: "NP" }, "NP"],
+  ])("where %s", (_case, changed, code) => {
+    const { circumstances } = read(performanceCensus, census(changed));
+    expect(circumstances).toMatchObject({ fsm: null, fsm_source: null, eal: "5.00", codes: { fsm: code } });
+  });
+
+  it("in every column of a census of no pupils", () => {
+    const none = Object.fromEntries(
+      Object.keys(census({}))
+        .filter((name) => !["URN", "LA", "Estab"].includes(name))
+        .map((name) => [name, "0"]),
+    );
+    const { circumstances } = read(performanceCensus, census(none));
+    expect(circumstances).toMatchObject({ roll: "0", fsm: null, eal: null, sen_support: null, ehc_plans: null });
+  });
+
+  it("in a layout that has no denominator for FSM but the roll", () => {
+    const { NORFSMEVER: _, ...before2024 } = census({});
+    expect(read(performanceCensus, before2024).circumstances).toMatchObject({ fsm: "10.00" });
+    const empty = { NOR: "0", TSENELSE: "0", TSENELK: "0", NUMEAL: "0", NUMENGFL: "0", NUMFSMEVER: "0" };
+    const { circumstances } = read(performanceCensus, { ...before2024, ...empty, PNUMFSMEVER: "0" });
+    expect(circumstances).toMatchObject({ fsm: null, codes: { fsm: "0 of 0" } });
+  });
+
+  it("of absence where no session was possible", () => {
+    const none = { sess_possible: "0", sess_overall: "0", sess_authorised: "0", sess_unauthorised: "0" };
+    const zero = "0.00000";
+    const { attendance } = read(
+      absence,
+      release({
+        ...none,
+        sess_overall_percent: zero,
+        sess_authorised_percent: zero,
+        sess_unauthorised_percent: zero,
+        enrolments_pa_10_exact: "0",
+        enrolments_pa_10_exact_percent: zero,
+        enrolments_pa_50_exact: "0",
+        enrolments_pa_50_exact_percent: zero,
+      }),
+    );
+    expect(attendance).toMatchObject({
+      overall_absence: null,
+      authorised_absence: null,
+      unauthorised_absence: null,
+      persistent_absence: null,
+      severe_absence: null,
+      possible_sessions: "0",
+      codes: { overallAbsence: "0 of 0", persistentAbsence: "0 of 0" },
+    });
+  });
+
+  it("and means of no pupils are missing too", () => {
+    const { circumstances } = read(similarSchools, values({ NumberOfPupils: "0", IdaciPupils: "0", Att8Scr: "0" }));
+    expect(circumstances).toMatchObject({ roll: "0", fsm: null, idaci: null, attainment8: null, ks2: null });
+  });
+});
+
+describe("nobody out of some is 0", () => {
+  it("for FSM", () => {
+    const { circumstances } = read(performanceCensus, census({ NUMFSMEVER: "0", PNUMFSMEVER: "0.00%" }));
+    expect(circumstances).toMatchObject({ fsm: "0.00", fsm_source: "PNUMFSMEVER" });
+  });
+
+  it("for absence", () => {
+    const none = { sess_overall: "0", sess_authorised: "0", sess_unauthorised: "0" };
+    const percentages = { sess_overall_percent: "0", sess_authorised_percent: "0", sess_unauthorised_percent: "0" };
+    expect(read(absence, release({ ...none, ...percentages })).attendance).toMatchObject({ overall_absence: "0" });
+  });
+});
+
+describe("figures that contradict each other reject the row, with both values", () => {
+  it.each([
+    [
+      performanceCensus,
+      census({ PNUMFSMEVER: "12.00%" }),
+      "PNUMFSMEVER",
+      "12.00%",
+      "NUMFSMEVER 38 of NORFSMEVER 380 is 10",
+    ],
+    [performanceCensus, census({ PSENELK: "0.00%" }), "PSENELK", "0.00%", "TSENELK 40 of NOR 400 is 10"],
+    [performanceCensus, census({ NUMFSMEVER: "381" }), "NUMFSMEVER", "381", "381 of the 380 of NORFSMEVER"],
+    [
+      performanceCensus,
+      census({ NUMEAL: "20", NUMENGFL: "381" }),
+      "NUMEAL",
+      "20",
+      "NUMEAL 20 + NUMENGFL 381 + NUMUNCFL 0 > NOR 400",
+    ],
+    [
+      absence,
+      release({ sess_overall_percent: "5.10000" }),
+      "sess_overall_percent",
+      "5.10000",
+      "sess_overall 1000 of sess_possible 20000 is 5",
+    ],
+    [absence, release({ sess_overall: "20001" }), "sess_overall", "20001", "20001 of the 20000 of sess_possible"],
+    [
+      absence,
+      release({ sess_authorised: "601", sess_authorised_percent: "3.00500" }),
+      "sess_authorised",
+      "601",
+      "sess_authorised 601 + sess_unauthorised 400 > sess_overall 1000",
+    ],
+    [
+      absence,
+      release({ enrolments_pa_10_exact: "101" }),
+      "enrolments_pa_10_exact",
+      "101",
+      "101 of the 100 of enrolments",
+    ],
+    [absence, release({ enrolments_pa_10_exact_percent: "101" }), "enrolments_pa_10_exact_percent", "101", "above 100"],
+    [
+      similarSchools,
+      values({ PercentSchSupport: "98.0", PercentageStatementOrEHP: "3.0" }),
+      "PercentSchSupport",
+      "98.0",
+      "PercentSchSupport 98.0 + PercentageStatementOrEHP 3.0 > 100",
+    ],
+  ])("%#", (source, cells, column, value, reason) => {
+    expect(rejection(source, cells)).toEqual({ column, value, reason: expect.stringContaining(reason) });
+  });
+
+  it("also where only percentages are published", () => {
+    const percentages = Object.fromEntries(
+      Object.entries(release({})).filter(([name]) => !/^(sess|enrolments)_?[a-z0-9_]*(?<!percent)$/.test(name)),
+    );
+    expect(rejection(absence, percentages)).toBeNull();
+    expect(rejection(absence, { ...percentages, sess_authorised_percent: "4.00000" })).toMatchObject({
+      reason:
+        "parts exceed the whole: sess_authorised_percent 4.00000 + sess_unauthorised_percent 2.00000 > sess_overall_percent 5.00000",
+    });
+    expect(rejection(absence, { ...percentages, enrolments_pa_50_exact_percent: "20.5" })).toMatchObject({
+      reason: "parts exceed the whole: enrolments_pa_50_exact_percent 20.5 > enrolments_pa_10_exact_percent 20.00000",
+    });
+  });
+
+  it("but never for how a publisher rounds, to any number of places", () => {
+    const counts = fc
+      .integer({ min: 1, max: 400 })
+      .chain((all) => fc.tuple(fc.integer({ min: 0, max: all }), fc.constant(all)));
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 0, max: 5 }), fc.boolean(), ([counted, all], places, cutOff) => {
+        const share = (100 * counted) / all;
+        const published = cutOff
+          ? (Math.floor(share * 10 ** places) / 10 ** places).toFixed(places)
+          : share.toFixed(places);
+        const cells = census({ NUMFSMEVER: String(counted), NORFSMEVER: String(all), PNUMFSMEVER: published });
+        expect(rejection(performanceCensus, cells)).toBeNull();
+      }),
+    );
+  });
+});
