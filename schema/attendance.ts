@@ -1,5 +1,5 @@
 // Published attendance of a school in one academic year.
-import { type AttendanceRow, attendanceOf } from "../src/import/published-figures.js";
+import { type AttendanceRow, publishedAttendance } from "../src/import/published-figures.js";
 import { builder } from "./builder.js";
 import { batched } from "./loader.js";
 import { MissingFigure, missingFigures } from "./missing.js";
@@ -12,7 +12,8 @@ export const Attendance = builder.objectRef<AttendanceRow>("Attendance").impleme
     year: t.exposeString("year", { access: "public", nullable: false, description: "Academic year, such as 2022/23." }),
     attendance: t.exposeFloat("attendance", {
       access: "public",
-      description: "Sessions attended, per cent: 100 less overall absence.",
+      description:
+        "Sessions attended, per cent: from the sessions at 6 decimal places where they are published, else 100 less overall absence.",
     }),
     overallAbsence: t.exposeFloat("overallAbsence", { access: "public", description: "Sessions missed, per cent." }),
     authorisedAbsence: t.exposeFloat("authorisedAbsence", {
@@ -61,7 +62,7 @@ export const Attendance = builder.objectRef<AttendanceRow>("Attendance").impleme
   }),
 });
 
-const loadAttendance = batched(({ database }, urns: readonly number[]) => attendanceOf(database, urns));
+const loadAttendance = batched(({ database }, urns: readonly number[]) => publishedAttendance(database, urns));
 
 builder.prismaObjectField("School", "attendance", (t) =>
   t.field({

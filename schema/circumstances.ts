@@ -1,5 +1,5 @@
 // A school's attributes in one academic year, by one published file.
-import { type CircumstancesRow, circumstancesOf } from "../src/import/published-figures.js";
+import { type CircumstancesRow, publishedCircumstances } from "../src/import/published-figures.js";
 import { builder } from "./builder.js";
 import { batched } from "./loader.js";
 import { MissingFigure, missingFigures } from "./missing.js";
@@ -57,7 +57,7 @@ export const Circumstances = builder.objectRef<CircumstancesRow>("Circumstances"
   }),
 });
 
-const loadCircumstances = batched(({ database }, urns: readonly number[]) => circumstancesOf(database, urns));
+const loadCircumstances = batched(({ database }, urns: readonly number[]) => publishedCircumstances(database, urns));
 
 builder.prismaObjectField("School", "circumstances", (t) =>
   t.field({

@@ -5,7 +5,7 @@ import { loadPopulation } from "../../src/population/freeze.js";
 import type { Block, Population } from "../../src/population/population.js";
 import { readStandings, type Standing } from "../../src/population/standing.js";
 import type { Run } from "../../src/runs/run.js";
-import { attendanceOf, median } from "../../src/targets/arithmetic.js";
+import { median, roundedAttendance } from "../../src/targets/arithmetic.js";
 import { Outcomes } from "../../src/targets/outcome.js";
 import type { TargetSet } from "../../src/targets/set-store.js";
 
@@ -37,7 +37,7 @@ export async function readFacts(database: Database, set: TargetSet, run: Run): P
   const outcomes = new Outcomes(standings, set.targetYear, set.policy);
   const attendance = new Map<number, Decimal>();
   for (const { urn, figures } of standings.schools.values()) {
-    const value = figures[0] && attendanceOf(figures[0], set.policy);
+    const value = figures[0] && roundedAttendance(figures[0], set.policy);
     if (value) attendance.set(urn, value);
   }
   return {

@@ -22,18 +22,18 @@ export interface AttendanceRow {
 }
 
 /** Current figures of each school, latest year first. The changes are exact: subtracted as decimals. */
-export async function attendanceOf(sql: Sql, urns: readonly number[]): Promise<AttendanceRow[][]> {
+export async function publishedAttendance(sql: Sql, urns: readonly number[]): Promise<AttendanceRow[][]> {
   const rows = await sql.query<AttendanceRow>(
     `SELECT it.urn, it.year, it.file_id AS "fileId", it.line, it.codes,
-       (100 - it.overall_absence)::float8 AS attendance,
+       it.attendance::float8,
        it.overall_absence::float8 AS "overallAbsence",
        it.authorised_absence::float8 AS "authorisedAbsence",
        it.unauthorised_absence::float8 AS "unauthorisedAbsence",
        it.persistent_absence::float8 AS "persistentAbsence",
        it.severe_absence::float8 AS "severeAbsence",
        it.possible_sessions AS "possibleSessions", it.absent_sessions AS "absentSessions",
-       (before.overall_absence - it.overall_absence)::float8 AS "changeOnYearBefore",
-       (base.overall_absence - it.overall_absence)::float8 AS "changeOn2018"
+       (it.attendance - before.attendance)::float8 AS "changeOnYearBefore",
+       (it.attendance - base.attendance)::float8 AS "changeOn2018"
      FROM attendance it
      LEFT JOIN attendance before ON before.urn = it.urn AND before.superseded_by_id IS NULL
        AND before.year = (left(it.year, 4)::int - 1) || '/' || substr(it.year, 3, 2)
@@ -67,7 +67,7 @@ export interface CircumstancesRow {
 }
 
 /** Current attributes of each school, latest year first. */
-export async function circumstancesOf(sql: Sql, urns: readonly number[]): Promise<CircumstancesRow[][]> {
+export async function publishedCircumstances(sql: Sql, urns: readonly number[]): Promise<CircumstancesRow[][]> {
   const rows = await sql.query<CircumstancesRow>(
     `SELECT urn, year, file_id AS "fileId", line, roll, fsm::float8, fsm_source AS "fsmSource", eal::float8,
        sen_support::float8 AS "senSupport", ehc_plans::float8 AS "ehcPlans", idaci::float8, polar4::float8,

@@ -81,7 +81,7 @@ function sortKey({ order, descending }: SchoolPage): string {
     case "URN":
       return "school.urn";
     case "ATTENDANCE":
-      return `coalesce(100 - latest.overall_absence, ${descending ? -1 : 101})`;
+      return `coalesce(latest.attendance, ${descending ? -1 : 101})`;
     case "DISTANCE":
       return squaredMetres;
   }

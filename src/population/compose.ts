@@ -1,5 +1,5 @@
 // Chooses who is in a population and lays their facts out in columns.
-import { attendanceOf, hasFigure } from "./figure.js";
+import { type Figure, hasFigure } from "./figure.js";
 import {
   attendanceColumns,
   type Block,
@@ -29,7 +29,7 @@ export function composePopulation(standings: Standings): PopulationColumns {
     );
   }
   for (const [before, name] of attendanceColumns.entries()) {
-    columns[name] = numbers((school) => attendanceOf(school.figures[before] ?? null));
+    columns[name] = numbers((school) => attendanceOf(school.figures[before]));
   }
   return {
     baseYear: standings.baseYear,
@@ -79,5 +79,8 @@ function circumstancesOf(school: Standing, standings: Standings): Circumstances 
   if (school.circumstances !== null || school.inheritsFrom === null) return school.circumstances;
   return standings.schools.get(school.inheritsFrom)?.circumstances ?? null;
 }
+
+const attendanceOf = (figure: Figure | null | undefined): number | null =>
+  figure && hasFigure(figure) ? Number(figure.attendance) : null;
 
 const asNumber = (value: boolean | null): number | null => (value === null ? null : Number(value));

@@ -9,8 +9,7 @@ export async function readFigures(sql: Sql, years: readonly string[]): Promise<F
   const figures = new Map<string, Map<number, Figure>>();
   for (const year of years) {
     const rows = await sql.query<Figure & { urn: number }>(
-      `SELECT urn, year, overall_absence::text AS "overallAbsence", possible_sessions AS "possibleSessions",
-         absent_sessions AS "absentSessions", codes->>'overallAbsence' AS code, file_id AS "fileId", line
+      `SELECT urn, year, attendance::text, codes->>'overallAbsence' AS code, file_id AS "fileId", line
        FROM attendance WHERE year = $1 AND superseded_by_id IS NULL`,
       [year],
     );

@@ -82,7 +82,7 @@ function store(database: Database, population: Population, contents: Buffer): Pr
 
 async function noData(sql: Sql, year: string): Promise<KindredError> {
   const years = await sql.query<{ year: string }>(
-    "SELECT DISTINCT year FROM attendance WHERE overall_absence IS NOT NULL ORDER BY year",
+    "SELECT DISTINCT year FROM attendance WHERE attendance IS NOT NULL ORDER BY year",
   );
   const known = years.map((row) => row.year).join(", ") || "none";
   return new KindredError(

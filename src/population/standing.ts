@@ -8,7 +8,7 @@ import { type Lineages, type Relative, readLineages } from "./lineage.js";
 import { endOfYear, isUsableYear, shiftYear, startOfYear } from "./year.js";
 
 export type { Circumstances } from "./circumstances.js";
-export { attendanceOf, type Figure, hasFigure, isSuppressed } from "./figure.js";
+export { type Figure, hasFigure, isSuppressed } from "./figure.js";
 export type { LinkKind, Relative } from "./lineage.js";
 
 /** Everything that one school is in a base year. Dates are ISO text. */

@@ -1,29 +1,16 @@
 // The arithmetic of targets, in exact decimals: binary floating point gets hundreds of real schools wrong by 0.1.
 import { Decimal } from "decimal.js";
+import type { Figure } from "../population/figure.js";
 import type { Policy } from "./policy.js";
 
 /**
- * Half up, at 40 digits: sums, products and halves of published figures are exact, and a quotient of session counts
- * (under 2^31) cannot lie as near to a rounding edge as what the digits cut off.
+ * Half up, at 40 digits: sums, products and halves of published figures are exact.
  */
 export const Exact = Decimal.clone({ precision: 40, rounding: Decimal.ROUND_HALF_UP });
 
-/** What was published of a school and year. */
-export interface PublishedAbsence {
-  /** Overall absence, per cent, as decimal text. */
-  readonly overallAbsence: string | null;
-  readonly possibleSessions: number | null;
-  readonly absentSessions: number | null;
-}
-
-/** Attendance, per cent, from sessions where they are known, else from the published absence; null where neither is. */
-export function attendanceOf(published: PublishedAbsence, policy: Policy): Decimal | null {
-  const { overallAbsence, possibleSessions, absentSessions } = published;
-  if (possibleSessions !== null && absentSessions !== null && possibleSessions > 0) {
-    const present = new Exact(possibleSessions - absentSessions);
-    return present.times(100).div(possibleSessions).toDecimalPlaces(policy.baselinePlaces);
-  }
-  return overallAbsence === null ? null : new Exact(100).minus(overallAbsence).toDecimalPlaces(policy.baselinePlaces);
+/** Published attendance, per cent, as a policy's arithmetic takes it; null where there is no figure. */
+export function roundedAttendance({ attendance }: Pick<Figure, "attendance">, policy: Policy): Decimal | null {
+  return attendance === null ? null : new Exact(attendance).toDecimalPlaces(policy.baselinePlaces);
 }
 
 /** The mean of values, each counted `weight` times, rounded as a baseline is. */

@@ -1,7 +1,7 @@
 // The attendance that a school's target starts from, and the published figures that make it.
 import type { Decimal } from "decimal.js";
 import type { Standing, Standings } from "../population/standing.js";
-import { attendanceOf, Exact, meanAttendance } from "./arithmetic.js";
+import { Exact, meanAttendance, roundedAttendance } from "./arithmetic.js";
 import type { Policy } from "./policy.js";
 import type { BaselineKind, Figure } from "./target.js";
 
@@ -78,7 +78,7 @@ function yearly(contributors: readonly Contributor[], policy: Policy): readonly 
   return [0, 1, 2].map((index) => {
     const parts = contributors.flatMap(({ school, weight }) => {
       const published = school.figures[index as 0 | 1 | 2];
-      const value = published && attendanceOf(published, policy);
+      const value = published && roundedAttendance(published, policy);
       return published && value ? [{ school, weight, published, value }] : [];
     });
     if (parts.length === 0 || parts.length < contributors.length) return null;

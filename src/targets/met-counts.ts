@@ -7,7 +7,7 @@ import { KindredError } from "../errors.js";
 import { type Figures, readFigures } from "../population/figures.js";
 import type { Block } from "../population/population.js";
 import { shiftYear } from "../population/year.js";
-import { attendanceOf, Exact } from "./arithmetic.js";
+import { Exact, roundedAttendance } from "./arithmetic.js";
 import { metOf, sampleSd, usablePairBefore } from "./met.js";
 import type { Policy } from "./policy.js";
 import { targetSetsById } from "./set-store.js";
@@ -99,7 +99,7 @@ function yearlySds(
 function attendanceIn(figures: Figures, year: string, policy: Policy): ReadonlyMap<number, Decimal> {
   const attended = new Map<number, Decimal>();
   for (const [urn, figure] of figures.get(year) ?? []) {
-    const value = attendanceOf(figure, policy);
+    const value = roundedAttendance(figure, policy);
     if (value) attended.set(urn, value);
   }
   return attended;

@@ -2,7 +2,7 @@
 import type { Decimal } from "decimal.js";
 import type { Standing, Standings } from "../population/standing.js";
 import type { Cohort } from "../runs/run.js";
-import { attendanceOf, median, targetOf } from "./arithmetic.js";
+import { median, roundedAttendance, targetOf } from "./arithmetic.js";
 import { type Baseline, isSmall, shockOf } from "./baseline.js";
 import type { Outcomes } from "./outcome.js";
 import type { Policy } from "./policy.js";
@@ -97,7 +97,7 @@ function setRow(school: Standing, outcomes: Outcomes, baseline: Baseline, cohort
 function peerValues(cohort: PeersFound | null, { schools }: Standings, policy: Policy): Decimal[] {
   return (cohort?.peers ?? []).flatMap((urn) => {
     const published = schools.get(urn)?.figures[0];
-    const value = published && attendanceOf(published, policy);
+    const value = published && roundedAttendance(published, policy);
     return value ? [value] : [];
   });
 }

@@ -54,18 +54,14 @@ describe("figures", () => {
     expect(schools.get(100001)?.figures).toEqual([
       {
         year: "2022/23",
-        overallAbsence: "7.123450",
-        possibleSessions: null,
-        absentSessions: null,
+        attendance: "92.876550",
         code: null,
         fileId: 3,
         line: 2,
       },
       {
         year: "2021/22",
-        overallAbsence: null,
-        possibleSessions: null,
-        absentSessions: null,
+        attendance: null,
         code: "x",
         fileId: 3,
         line: 2,

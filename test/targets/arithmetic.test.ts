@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { attendanceOf, Exact, meanAttendance, median, targetOf } from "../../src/targets/arithmetic.js";
+import { Exact, meanAttendance, median, roundedAttendance, targetOf } from "../../src/targets/arithmetic.js";
 import { examplePolicy, readPolicy } from "../../src/targets/policy.js";
 
 const target = (baseline: string, r: string | null, peers = 20) => {
@@ -78,23 +78,14 @@ describe("over all baselines and medians", () => {
 });
 
 describe("attendance", () => {
-  const published = { overallAbsence: "7.21367", possibleSessions: null, absentSessions: null };
-
-  it("is 100 less the published absence", () => {
-    expect(attendanceOf(published, examplePolicy)?.toFixed()).toBe("92.78633");
+  it("is taken as published, to the places of the policy, half up", () => {
+    const published = { attendance: "94.600145" };
+    expect(roundedAttendance(published, examplePolicy)?.toFixed()).toBe("94.600145");
+    expect(roundedAttendance(published, { ...examplePolicy, baselinePlaces: 5 })?.toFixed()).toBe("94.60015");
   });
 
-  it("comes from sessions where they are known, at six places, half up", () => {
-    const sessions = { ...published, possibleSessions: 30_000, absentSessions: 1_000 };
-    expect(attendanceOf(sessions, examplePolicy)?.toFixed()).toBe("96.666667");
-    const edge = { ...published, possibleSessions: 200_000_000, absentSessions: 1 };
-    expect(attendanceOf(edge, examplePolicy)?.toFixed()).toBe("100");
-  });
-
-  it("is unknown where neither is published: missing is not zero", () => {
-    expect(attendanceOf({ ...published, overallAbsence: null }, examplePolicy)).toBeNull();
-    const none = { overallAbsence: null, possibleSessions: 0, absentSessions: 0 };
-    expect(attendanceOf(none, examplePolicy)).toBeNull();
+  it("is unknown where no figure is published: missing is not zero", () => {
+    expect(roundedAttendance({ attendance: null }, examplePolicy)).toBeNull();
   });
 
   it("has a median: the middle value, or the exact mean of the middle two", () => {

@@ -1,5 +1,7 @@
 // Invented standings for tests: a school says only what matters.
+
 import type { Figure, Relative, Standing, Standings } from "../../src/population/standing.js";
+import { Exact } from "../../src/targets/arithmetic.js";
 
 /** Absence figures of the base year and the two before, as text; a code such as `c` for a row without a figure. */
 export type Absences = readonly (string | null)[];
@@ -13,9 +15,7 @@ export function figure(absence: string | null | undefined, index: number, urn: n
   const known = /^\d/.test(absence);
   return {
     year: years[index]!,
-    overallAbsence: known ? absence : null,
-    possibleSessions: null,
-    absentSessions: null,
+    attendance: known ? new Exact(100).minus(absence).toFixed() : null,
     code: known ? null : absence,
     fileId: 1,
     line: urn % 1000,
