@@ -1,12 +1,35 @@
-// A school's attributes in one academic year, by one published file.
-import { type CircumstancesRow, publishedCircumstances } from "../src/import/published-figures.js";
+// A school's attributes in one academic year, each figure with its source.
+import type { Circumstances as CircumstancesInYear, Provenance } from "../src/import/circumstances.js";
+import { publishedCircumstances } from "../src/import/published-figures.js";
 import { builder } from "./builder.js";
 import { batched } from "./loader.js";
 import { MissingFigure, missingFigures } from "./missing.js";
 import { Source, sourceOf } from "./source.js";
 
-export const Circumstances = builder.objectRef<CircumstancesRow>("Circumstances").implement({
-  description: "One school's attributes in one academic year, by one published file. Percentages are of pupils, 0-100.",
+/** Figures whose field has another name than their column. */
+const fieldNames: Readonly<Record<string, string>> = {
+  ks2: "keyStage2",
+  ks2Reading: "keyStage2Reading",
+  ks2Maths: "keyStage2Maths",
+};
+const fieldOf = (figure: string) => fieldNames[figure] ?? figure;
+
+const FigureSource = builder.objectRef<{ figure: string; row: Provenance }>("FigureSource").implement({
+  description: "Where one figure was published.",
+  fields: (t) => ({
+    figure: t.exposeString("figure", { access: "public", nullable: false, description: "Name of the field." }),
+    source: t.field({
+      type: Source,
+      access: "public",
+      description: "The published row.",
+      resolve: ({ row }, _args, context) => sourceOf(row, context),
+    }),
+  }),
+});
+
+export const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstances").implement({
+  description:
+    "One school's attributes in one academic year. Where several files have one, the census stands before the values of similar schools. Percentages are of pupils, 0-100.",
   fields: (t) => ({
     year: t.exposeString("year", { access: "public", nullable: false, description: "Academic year, such as 2022/23." }),
     roll: t.exposeInt("roll", { access: "public", description: "Pupils on roll." }),
@@ -40,19 +63,36 @@ export const Circumstances = builder.objectRef<CircumstancesRow>("Circumstances"
       access: "public",
       description: "Mean scaled score at key stage 2 of pupils on entry.",
     }),
+    keyStage2Reading: t.exposeFloat("ks2Reading", {
+      access: "public",
+      description: "Mean scaled score in reading at key stage 2 of pupils on entry.",
+    }),
+    keyStage2Maths: t.exposeFloat("ks2Maths", {
+      access: "public",
+      description: "Mean scaled score in mathematics at key stage 2 of pupils on entry.",
+    }),
     attainment8: t.exposeFloat("attainment8", { access: "public", description: "Mean Attainment 8 score." }),
     missing: t.field({
       type: [MissingFigure],
       access: "public",
       nullable: { list: false, items: false },
       description: "Figures that were published as codes.",
-      resolve: ({ codes }) => missingFigures(codes),
+      resolve: ({ codes }) => missingFigures(codes).map(({ figure, code }) => ({ figure: fieldOf(figure), code })),
+    }),
+    sources: t.field({
+      type: [FigureSource],
+      access: "public",
+      nullable: { list: false, items: false },
+      description: "The published row of each figure that is not null.",
+      resolve: ({ sources }) => Object.entries(sources).map(([figure, row]) => ({ figure: fieldOf(figure), row })),
     }),
     source: t.field({
       type: Source,
       access: "public",
-      description: "The published row.",
-      resolve: (row, _args, context) => sourceOf(row, context),
+      deprecationReason:
+        "Since 2026-11-27 figures of one year may come from several files: use `sources`. Kept until 2027-06-01.",
+      description: "The published row that stands before the others.",
+      resolve: ({ first }, _args, context) => sourceOf(first, context),
     }),
   }),
 });
@@ -65,7 +105,7 @@ builder.prismaObjectField("School", "circumstances", (t) =>
     access: "public",
     nullable: { list: false, items: false },
     complexity: { field: 1, multiplier: 3 },
-    description: "Published attributes, latest year first; one for each file that tells of a year.",
+    description: "Published attributes, latest year first.",
     args: { years: t.arg.stringList({ description: "Only these academic years, such as 2022/23." }) },
     resolve: async ({ urn }, { years }, context) => {
       const rows = await loadCircumstances(context, urn, undefined);

@@ -12,7 +12,7 @@ export const MissingFigure = builder.objectRef<{ figure: string; code: string }>
     code: t.exposeString("code", {
       access: "public",
       nullable: false,
-      description: "The code as published, such as SUPP (suppressed), NA or x.",
+      description: "The code as published, such as SUPP (suppressed), NA or x; `0 of 0` for a percentage of nothing.",
     }),
   }),
 });

@@ -1,5 +1,6 @@
 // Reads of imported figures, all of them published. Lists of URNs in, answers aligned with them, one statement each.
 import type { Sql } from "../database/database.js";
+import { type Circumstances, readCircumstances } from "./circumstances.js";
 
 /** Published attendance of one school and academic year. Percentages are 0-100, changes percentage points. */
 export interface AttendanceRow {
@@ -46,37 +47,9 @@ export async function publishedAttendance(sql: Sql, urns: readonly number[]): Pr
   return grouped(urns, rows);
 }
 
-/** One school's attributes in one academic year by one file. Units as in the `circumstances` table. */
-export interface CircumstancesRow {
-  readonly urn: number;
-  readonly year: string;
-  readonly fileId: number;
-  readonly line: number;
-  readonly roll: number | null;
-  readonly fsm: number | null;
-  readonly fsmSource: string | null;
-  readonly eal: number | null;
-  readonly senSupport: number | null;
-  readonly ehcPlans: number | null;
-  readonly idaci: number | null;
-  readonly polar4: number | null;
-  readonly stability: number | null;
-  readonly ks2: number | null;
-  readonly attainment8: number | null;
-  readonly codes: Readonly<Record<string, string>> | null;
-}
-
-/** Current attributes of each school, latest year first. */
-export async function publishedCircumstances(sql: Sql, urns: readonly number[]): Promise<CircumstancesRow[][]> {
-  const rows = await sql.query<CircumstancesRow>(
-    `SELECT urn, year, file_id AS "fileId", line, roll, fsm::float8, fsm_source AS "fsmSource", eal::float8,
-       sen_support::float8 AS "senSupport", ehc_plans::float8 AS "ehcPlans", idaci::float8, polar4::float8,
-       stability::float8, ks2::float8, attainment8::float8, codes
-     FROM circumstances WHERE urn = ANY($1::int[]) AND superseded_by_id IS NULL
-     ORDER BY urn, year DESC, file_id`,
-    [urns],
-  );
-  return grouped(urns, rows);
+/** Current circumstances of each school, latest year first. */
+export async function publishedCircumstances(sql: Sql, urns: readonly number[]): Promise<Circumstances[][]> {
+  return grouped(urns, await readCircumstances(sql, "c.urn = ANY($1::int[])", urns));
 }
 
 /** A published link, as the row of `urn` tells it. */

@@ -1,6 +1,6 @@
 // Who each school is in a base year: open or not, its figures, circumstances and lineage. Matching and targets share it.
 import type { Sql } from "../database/database.js";
-import { type Circumstances, readCircumstances } from "./circumstances.js";
+import { type Circumstances, circumstancesIn } from "./circumstances.js";
 import { type DirectoryEntry, readDirectory } from "./directory.js";
 import { type Figure, hasFigure, isSuppressed } from "./figure.js";
 import { readFigures } from "./figures.js";
@@ -62,9 +62,9 @@ export async function readStandings(
   const threeYears = [0, -1, -2].map((by) => shiftYear(baseYear, by));
   const directory = await readDirectory(sql);
   const figures = await readFigures(sql, threeYears.filter(isUsableYear));
-  const current = await readCircumstances(sql, baseYear);
+  const current = await circumstancesIn(sql, baseYear);
   const circumstances =
-    circumstancesYear === baseYear ? current : await readCircumstances(sql, shiftYear(circumstancesYear, 0));
+    circumstancesYear === baseYear ? current : await circumstancesIn(sql, shiftYear(circumstancesYear, 0));
   const lineages = await readLineages(sql);
 
   const [atBase, yearBefore, twoYearsBefore] = threeYears.map((year) => figures.get(year));

@@ -1,0 +1,95 @@
+// One school's circumstances in one year, put together from the files that name it: one entry, each figure from one row.
+import type { Sql } from "../database/database.js";
+
+const figures = [
+  "roll",
+  "fsm",
+  "eal",
+  "senSupport",
+  "ehcPlans",
+  "idaci",
+  "polar4",
+  "stability",
+  "ks2",
+  "ks2Reading",
+  "ks2Maths",
+  "attainment8",
+] as const;
+export type CircumstanceFigure = (typeof figures)[number];
+
+/** A row of a file. */
+export interface Provenance {
+  readonly fileId: number;
+  readonly line: number;
+}
+
+/** Percentages are 0-100, `roll` pupils, `idaci` 0-1, `polar4` 1-5, `ks2…` scaled scores; null where nothing is published. */
+export interface Circumstances extends Readonly<Record<CircumstanceFigure, number | null>> {
+  readonly urn: number;
+  readonly year: string;
+  /** The school is in that year's census. */
+  readonly inCensus: boolean;
+  /** Which measure of disadvantage `fsm` is: PNUMFSMEVER or PPPerc. */
+  readonly fsmSource: string | null;
+  /** Figure -> the published code, where no file has a figure. */
+  readonly codes: Readonly<Record<string, string>>;
+  /** Figure -> the row that it stands in. */
+  readonly sources: Readonly<Partial<Record<CircumstanceFigure, Provenance>>>;
+  /** The row that stands before the others. */
+  readonly first: Provenance;
+}
+
+interface Row extends Provenance, Readonly<Record<CircumstanceFigure, number | null>> {
+  readonly urn: number;
+  readonly year: string;
+  readonly census: boolean;
+  readonly fsmSource: string | null;
+  readonly codes: Readonly<Record<string, string>> | null;
+}
+
+/**
+ * Current circumstances, ascending by URN, the latest year of each school first. Where files tell of the same year the
+ * census stands before the similar schools' values, figure by figure.
+ * @param where a condition on the table `c`
+ */
+export async function readCircumstances(
+  sql: Sql,
+  where: "c.urn = ANY($1::int[])" | "c.year = $1",
+  parameter: unknown,
+): Promise<Circumstances[]> {
+  const rows = await sql.query<Row>(
+    `SELECT c.urn, c.year, c.file_id AS "fileId", c.line, f.kind = 'performance-census' AS census, c.codes,
+       c.fsm_source AS "fsmSource", c.roll, c.fsm::float8, c.eal::float8, c.sen_support::float8 AS "senSupport",
+       c.ehc_plans::float8 AS "ehcPlans", c.idaci::float8, c.polar4::float8, c.stability::float8, c.ks2::float8,
+       c.ks2_reading::float8 AS "ks2Reading", c.ks2_maths::float8 AS "ks2Maths", c.attainment8::float8
+     FROM circumstances c JOIN source_file f ON f.id = c.file_id
+     WHERE ${where} AND c.superseded_by_id IS NULL
+     ORDER BY c.urn, c.year DESC, census DESC, f.kind`,
+    [parameter],
+  );
+  const groups: Row[][] = [];
+  for (const row of rows) {
+    const current = groups.at(-1)?.[0];
+    if (current?.urn === row.urn && current.year === row.year) groups.at(-1)?.push(row);
+    else groups.push([row]);
+  }
+  return groups.map(merge);
+}
+
+/** @param rows not empty, of one school and year, the one that stands first */
+function merge(rows: readonly Row[]): Circumstances {
+  const first = rows[0] as Row;
+  const values = {} as Record<CircumstanceFigure, number | null>;
+  const sources: Partial<Record<CircumstanceFigure, Provenance>> = {};
+  const codes: Record<string, string> = {};
+  for (const figure of figures) {
+    const row = rows.find((each) => each[figure] !== null);
+    values[figure] = row?.[figure] ?? null;
+    if (row) sources[figure] = row;
+    const code = rows.find((each) => each.codes?.[figure] !== undefined)?.codes?.[figure];
+    if (!row && code !== undefined) codes[figure] = code;
+  }
+  const { urn, year } = first;
+  const fsmSource = rows.find(({ fsm }) => fsm !== null)?.fsmSource ?? null;
+  return { ...values, urn, year, inCensus: rows.some(({ census }) => census), fsmSource, codes, sources, first };
+}
