@@ -3,6 +3,8 @@ import { Command } from "commander";
 import { KindredError } from "../errors.js";
 import { type ImportReport, type ImportRequest, importFiles } from "../import/import.js";
 import { type Corrections, correctionsOf } from "../targets/corrections.js";
+import { describeReport, isComplete } from "./import-report.js";
+import { Incomplete } from "./incomplete.js";
 import { operator } from "./operator.js";
 import { academicYear, isoDate } from "./options.js";
 import { withSession } from "./session.js";
@@ -15,6 +17,7 @@ interface ImportFlags {
   similarSchools?: string;
   year?: string;
   released?: string;
+  replace?: true;
 }
 
 export const importCommand = new Command("import")
@@ -26,6 +29,7 @@ export const importCommand = new Command("import")
   .option("--similar-schools <file>", "circumstances of secondary schools: secondary_values_….csv")
   .option("--year <year>", "academic year of --performance-tables and --similar-schools, as 2018/19", academicYear)
   .option("--released <date>", "when the files were published, as 2026-04-01: the later release supersedes", isoDate)
+  .option("--replace", "take a file even where it ends many of the links or figures that stand")
   .action(async (flags: ImportFlags) => {
     const request = requestOf(flags);
     await withSession(async ({ database, signal, progress }) => {
@@ -35,12 +39,13 @@ export const importCommand = new Command("import")
       });
       progress.end();
       for (const report of reports) process.stdout.write(`${describeReport(report)}\n`);
-      const touched = await correctionsOf(
-        database,
-        operator,
-        reports.filter(({ alreadyImported }) => !alreadyImported).map(({ sha256 }) => sha256),
-      );
+      const digests = (which: (report: ImportReport) => boolean) => reports.filter(which).map(({ sha256 }) => sha256);
+      const touched = await correctionsOf(database, operator, {
+        imported: digests(({ alreadyImported }) => !alreadyImported),
+        redated: digests(({ redated }) => redated),
+      });
       if (touched.runs.length > 0 || touched.issuedTargets > 0) process.stdout.write(describeCorrections(touched));
+      if (!reports.every(isComplete)) throw new Incomplete();
     });
   });
 
@@ -53,27 +58,11 @@ function requestOf({ year, performanceTables, similarSchools, ...files }: Import
     ...(performanceTables && year ? { performanceTables: { directory: performanceTables, year } } : {}),
     ...(similarSchools && year ? { similarSchools: { path: similarSchools, year } } : {}),
   };
-  const { released: _, ...given } = request;
+  const { released: _, replace: __, ...given } = request;
   if (Object.keys(given).length === 0) {
     throw new KindredError("BAD_ARGUMENT", "Nothing to import: name at least one file, for instance --gias FILE.");
   }
   return request;
-}
-
-/** `absence 1a_absence_3term_school.csv: 5,736 rows: 5,736 stored, 0 rejected`, and the first rejected rows below it. */
-export function describeReport(report: ImportReport): string {
-  const count = (rows: number) => rows.toLocaleString("en-GB");
-  const skipped = Object.entries(report.rowsSkipped).map(([cause, rows]) => `, ${count(rows)} skipped (${cause})`);
-  const counts = `${count(report.rowsRead)} rows: ${count(report.rowsStored)} stored, ${count(report.rowsRejected)} rejected${skipped.join("")}`;
-  const rejected = report.rejected.map(
-    ({ line, column, value, reason }) => `  line ${line}, ${column} ${JSON.stringify(value)}: ${reason}`,
-  );
-  const more = report.rowsRejected - report.rejected.length;
-  return [
-    `${report.kind} ${report.name}: ${counts}${report.alreadyImported ? "; imported before, nothing changed" : ""}`,
-    ...rejected,
-    ...(more > 0 ? [`  and ${count(more)} more, all kept in the table rejected_row`] : []),
-  ].join("\n");
 }
 
 function describeCorrections({ schools, runs, issuedTargets }: Corrections): string {

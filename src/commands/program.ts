@@ -1,6 +1,7 @@
 // The program: gathers the commands, and turns every outcome into one clear line and an exit code.
 import { Command, CommanderError } from "commander";
 import { type ErrorCode, KindredError } from "../errors.js";
+import { Incomplete } from "./incomplete.js";
 
 /** The person at the keyboard can put these right by typing something else. */
 const usageErrors: readonly ErrorCode[] = ["BAD_ARGUMENT", "BAD_PARAMETERS", "UNKNOWN_STRATEGY"];
@@ -44,6 +45,7 @@ function speakOurWay(command: Command): void {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof Incomplete) return 1;
   if (error instanceof KindredError) {
     process.stderr.write(`kindred: ${error.message}\n`);
     if (error.code === "CANCELLED") return 130;

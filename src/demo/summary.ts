@@ -9,7 +9,7 @@ export interface Stage {
 
 export interface DemoSummary {
   readonly schools: number;
-  /** `column: reason` -> rows */
+  /** `column: cause` -> rows */
   readonly rejected: Readonly<Record<string, number>>;
   readonly runs: readonly { readonly strategy: string; readonly matched: number; readonly schools: number }[];
   /** outcome -> schools */
@@ -30,7 +30,8 @@ export async function countSchools(database: Database): Promise<number> {
 }
 
 export async function countRejected(database: Database): Promise<Record<string, number>> {
-  return counts(database, `SELECT "column" || ': ' || reason AS key, count(*)::int AS n FROM rejected_row GROUP BY 1`);
+  const text = "SELECT key, sum(value::int)::int AS n FROM source_file, jsonb_each_text(rejections) GROUP BY 1";
+  return counts(database, text);
 }
 
 export async function countTargets(database: Database, setId: string): Promise<Record<string, number>> {

@@ -7,9 +7,10 @@ import { deriveSchools } from "./directory.js";
 import { FactStore } from "./fact-store.js";
 import { readHeader } from "./header.js";
 import type { Inspection } from "./inspect.js";
-import type { ImportOptions, ImportReport, Rejection } from "./report.js";
+import type { ImportOptions, ImportReport, Rejection, ReleasedBy } from "./report.js";
 import type { Reader, Source } from "./source.js";
-import { areLinksCurrent, supersede } from "./supersession.js";
+import { areLinksCurrent, type Change, supersede } from "./supersession.js";
+import { assertWhole } from "./whole.js";
 
 export interface FileToImport {
   readonly source: Source;
@@ -18,6 +19,9 @@ export interface FileToImport {
   readonly year: string | null;
   /** ISO date or time; null: now. */
   readonly releasedAt: string | null;
+  readonly releasedBy: ReleasedBy;
+  /** Whether it may end many figures or links that stand. */
+  readonly replace: boolean;
 }
 
 /** One number for every import: two at once would each miss what the other supersedes. */
@@ -33,7 +37,7 @@ export async function importFile(
   try {
     return await database.transaction(async (sql) => {
       await sql.query("SELECT pg_advisory_xact_lock($1)::text", [advisoryLock]);
-      return (await findEarlier(sql, file)) ?? (await load(sql, file, options));
+      return (await importAgain(sql, file)) ?? (await load(sql, file, options));
     });
   } catch (error) {
     if (options.signal?.aborted) {
@@ -46,50 +50,81 @@ export async function importFile(
   }
 }
 
-async function findEarlier(sql: Sql, { source, inspection, year }: FileToImport): Promise<ImportReport | null> {
-  const [before] = await sql.query<Omit<ImportReport, "kind" | "alreadyImported" | "rejected"> & { id: number }>(
+type Stored = Counts & Pick<ImportReport, "name" | "sha256" | "encoding" | "ended"> & { id: number; isOfDate: boolean };
+
+/** What was imported before is not read again; it may get another release date. Null where it is new. */
+async function importAgain(sql: Sql, file: FileToImport): Promise<ImportReport | null> {
+  const { source, inspection, year, releasedAt, releasedBy } = file;
+  const [before] = await sql.query<Omit<Stored, "rejected">>(
     `SELECT id, name, sha256, encoding, rows_read AS "rowsRead", rows_stored AS "rowsStored",
-            rows_rejected AS "rowsRejected", rows_skipped AS "rowsSkipped"
+            rows_rejected AS "rowsRejected", rejections, rows_skipped AS "rowsSkipped", ended,
+            coalesce(released_at = $4::timestamptz, true) AS "isOfDate"
      FROM source_file WHERE kind = $1 AND sha256 = $2 AND ($3::text IS NULL OR year = $3)`,
-    [source.kind, inspection.sha256, year],
+    [source.kind, inspection.sha256, year, releasedAt],
   );
   if (!before) return null;
-  const { id, ...counts } = before;
+  const { id, isOfDate, ...counts } = before;
   const rejected = await sql.query<Rejection>(
     `SELECT line, "column", value, reason FROM rejected_row WHERE file_id = $1 ORDER BY line, id LIMIT $2`,
     [id, reported],
   );
-  return { kind: source.kind, ...counts, alreadyImported: true, rejected };
+  const redated = releasedBy === "OPTION" && !isOfDate;
+  if (redated) await sql.query("UPDATE source_file SET released_at = $2::timestamptz WHERE id = $1", [id, releasedAt]);
+  const { superseded, overtaking } = redated ? await makeCurrent(sql, id, file) : unchanged;
+  return { kind: source.kind, ...counts, rejected, releasedBy, superseded, overtaking, alreadyImported: true, redated };
 }
 
+const unchanged: Pick<Change, "superseded" | "overtaking"> = { superseded: [], overtaking: [] };
+
 async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promise<ImportReport> {
-  const { source, inspection } = file;
+  const { source, inspection, releasedBy } = file;
+  const { name, sha256, bytes, encoding } = inspection;
   const [{ id } = { id: 0 }] = await sql.query<{ id: number }>(
     `INSERT INTO source_file (kind, name, sha256, bytes, encoding, year, released_at, rows_read, rows_stored, rows_rejected, rows_skipped)
      VALUES ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, now()), 0, 0, 0, '{}') RETURNING id`,
-    [
-      source.kind,
-      inspection.name,
-      inspection.sha256,
-      inspection.bytes,
-      inspection.encoding,
-      file.year,
-      file.releasedAt,
-    ],
+    [source.kind, name, sha256, bytes, encoding, file.year, file.releasedAt],
   );
   const counts = await loadRows(sql, id, file, options);
   await sql.query(
-    `UPDATE source_file SET rows_read = $2, rows_stored = $3, rows_rejected = $4, rows_skipped = $5,
+    `UPDATE source_file SET rows_read = $2, rows_stored = $3, rows_rejected = $4, rows_skipped = $5, rejections = $6,
        year = coalesce(year, (SELECT max(year) FROM attendance WHERE file_id = $1)) WHERE id = $1`,
-    [id, counts.rowsRead, counts.rowsStored, counts.rowsRejected, JSON.stringify(counts.rowsSkipped)],
+    [
+      id,
+      counts.rowsRead,
+      counts.rowsStored,
+      counts.rowsRejected,
+      JSON.stringify(counts.rowsSkipped),
+      JSON.stringify(counts.rejections),
+    ],
   );
-  await supersede(sql, id);
-  await deriveSchools(sql, id, source.kind);
-  const { name, sha256, encoding } = inspection;
-  return { kind: source.kind, name, sha256, encoding, ...counts, alreadyImported: false };
+  const { ended, superseded, overtaking } = await makeCurrent(sql, id, file);
+  await sql.query("UPDATE source_file SET ended = $2 WHERE id = $1", [id, ended]);
+  const change = { ended, superseded, overtaking };
+  return {
+    kind: source.kind,
+    name,
+    sha256,
+    encoding,
+    ...counts,
+    ...change,
+    releasedBy,
+    alreadyImported: false,
+    redated: false,
+  };
 }
 
-type Counts = Pick<ImportReport, "rowsRead" | "rowsStored" | "rowsRejected" | "rowsSkipped" | "rejected">;
+/** @throws KindredError WRONG_FILE where the file ends too much */
+async function makeCurrent(sql: Sql, id: number, file: FileToImport): Promise<Change> {
+  const change = await supersede(sql, id);
+  if (!file.replace) assertWhole(file.inspection.name, change);
+  await deriveSchools(sql, id, file.source.kind);
+  return change;
+}
+
+type Counts = Pick<
+  ImportReport,
+  "rowsRead" | "rowsStored" | "rowsRejected" | "rejections" | "rowsSkipped" | "rejected"
+>;
 
 async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: ImportOptions): Promise<Counts> {
   const { source, inspection } = file;
@@ -97,6 +132,7 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   const reader = source.open(file.year ?? "");
   const firstLines = new Map<string, number>();
   const rowsSkipped: Record<string, number> = {};
+  const rejections: Record<string, number> = {};
   const rejected: Rejection[] = [];
   let header: Header | undefined;
   let [rowsRead, rowsStored, rowsRejected, cutShortAt] = [0, 0, 0, 0];
@@ -120,9 +156,10 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
       }
     } catch (error) {
       if (!(error instanceof RowRejected)) throw error;
-      const { column, value, reason } = error;
+      const { column, value, cause, reason } = error;
       const rejection = { line: record.line, column, value, reason };
       rowsRejected++;
+      rejections[`${column}: ${cause}`] = (rejections[`${column}: ${cause}`] ?? 0) + 1;
       if (rejected.length < reported) rejected.push(rejection);
       await store.reject(rejection);
     }
@@ -140,7 +177,7 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   if (rowsRead !== rowsStored + rowsRejected + skipped) throw new Error(`${inspection.name}: rows do not add up`);
   for (const fact of reader.rest?.() ?? []) await store.add({ directory: fact }, fact.line);
   await store.flush();
-  return { rowsRead, rowsStored, rowsRejected, rowsSkipped, rejected };
+  return { rowsRead, rowsStored, rowsRejected, rejections, rowsSkipped, rejected };
 }
 
 interface Header {
@@ -158,13 +195,18 @@ function readRow(
 ) {
   if (cells.every((cell) => cell.trim() === "")) return { skipped: "empty row" } as const;
   if (cells.length !== header.width) {
-    throw new RowRejected("the whole row", "", `${cells.length} cells where the header has ${header.width}`);
+    throw new RowRejected(
+      "the whole row",
+      "",
+      "another number of cells than the header",
+      `${cells.length} cells where the header has ${header.width}`,
+    );
   }
   const row = new Row(line, header.columns, cells);
   const reading = reader.read(row);
   if ("skipped" in reading) return reading;
   const first = firstLines.get(reading.subject);
-  if (first !== undefined) row.reject(source.key, `line ${first} is about ${reading.subject} already`);
+  if (first !== undefined) row.reject(source.key, "repeated", `line ${first} is about ${reading.subject} already`);
   firstLines.set(reading.subject, line);
   return reading;
 }

@@ -45,8 +45,11 @@ export async function importFiles(
   }
   const reports: ImportReport[] = [];
   for (const { source, inspection, year } of files) {
-    const releasedAt = released ?? releasedByName(inspection.name);
-    reports.push(await importFile(database, { source, inspection, year, releasedAt }, options));
+    const named = releasedByName(inspection.name);
+    const releasedBy = released ? "OPTION" : named ? "NAME" : "IMPORT";
+    const { replace = false } = request;
+    const file = { source, inspection, year, releasedAt: released ?? named, releasedBy, replace } as const;
+    reports.push(await importFile(database, file, options));
   }
   return reports;
 }

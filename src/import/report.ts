@@ -28,6 +28,8 @@ export interface ImportRequest {
   readonly similarSchools?: { readonly path: string; readonly year: string };
   /** When the files were published, as `2026-04-01`: of files of one kind the later release supersedes. */
   readonly released?: string;
+  /** Take a file even where it ends many figures or links that stand. */
+  readonly replace?: boolean;
 }
 
 export interface ImportProgress {
@@ -52,6 +54,17 @@ export interface Rejection {
   readonly reason: string;
 }
 
+/** How many rows of another file are concerned. */
+export interface FileRows {
+  readonly file: string;
+  /** ISO date */
+  readonly released: string;
+  readonly rows: number;
+}
+
+/** What decides on a file's release date: `--released`, its name, or nothing but the day of its import. */
+export type ReleasedBy = "OPTION" | "NAME" | "IMPORT";
+
 /** rowsRead = rowsStored + rowsRejected + the sum of rowsSkipped, always. */
 export interface ImportReport {
   readonly kind: SourceKind;
@@ -61,10 +74,21 @@ export interface ImportReport {
   readonly rowsRead: number;
   readonly rowsStored: number;
   readonly rowsRejected: number;
+  /** `column: cause` -> rows */
+  readonly rejections: Readonly<Record<string, number>>;
   /** cause -> rows */
   readonly rowsSkipped: Readonly<Record<string, number>>;
-  /** The same bytes were imported before as the same kind and year: nothing changed, the counts are of that import. */
+  /** Figures and links that stood before and that the file no longer has. */
+  readonly ended: number;
+  readonly releasedBy: ReleasedBy;
+  /** Files whose rows this one's now stand before. */
+  readonly superseded: readonly FileRows[];
+  /** Files whose rows stand before this one's. */
+  readonly overtaking: readonly FileRows[];
+  /** The same bytes were imported before as the same kind and year: the counts are of that import. */
   readonly alreadyImported: boolean;
+  /** It was imported before, and `--released` gave it another date now. */
+  readonly redated: boolean;
   /** The first 20; all of them are in `rejected_row`. */
   readonly rejected: readonly Rejection[];
 }

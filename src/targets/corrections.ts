@@ -1,6 +1,7 @@
 // What an import's corrections touch: the runs whose figures changed and the issued targets that rest on them.
 import { mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { versioned } from "../import/supersession.js";
 
 export interface Corrections {
   /** Schools of which a published figure differs from the one it supersedes. */
@@ -12,13 +13,17 @@ export interface Corrections {
 
 const none: Corrections = { schools: 0, runs: [], issuedTargets: 0 };
 
-/** A row of a file beside the row that it supersedes, where they differ in a figure. */
+/** The row that stands now by file $1, or instead of one of file $2, beside the one that stood before: they differ. */
 const corrected = (table: "attendance" | "circumstances"): string => {
-  const provenance = "'{file_id,line,superseded_by_id}'::text[]";
-  return `SELECT old.urn, old.year, '${table}' AS kind FROM "${table}" old
-    JOIN "${table}" new ON new.urn = old.urn AND new.year = old.year AND new.file_id = old.superseded_by_id
-    JOIN source_file f ON f.id = new.file_id
-    WHERE f.sha256 = ANY($1) AND to_jsonb(old) - ${provenance} <> to_jsonb(new) - ${provenance}`;
+  const figures = (row: string) => `to_jsonb(${row}) - '{file_id,line,superseded_by_id}'::text[]`;
+  return `SELECT urn, year, '${table}' AS kind FROM (
+      SELECT DISTINCT ON (new.urn, new.year, new.file_id) new.urn, new.year, ${figures("old")} <> ${figures("new")} AS differs
+      FROM "${table}" old JOIN source_file f ON f.id = old.file_id
+      JOIN "${table}" new ON (new.urn, new.year, new.file_id) = (old.urn, old.year, old.superseded_by_id)
+      JOIN source_file standing ON standing.id = new.file_id
+      WHERE standing.sha256 = ANY($1) OR f.sha256 = ANY($2)
+      ORDER BY new.urn, new.year, new.file_id, ${versioned[table].order}
+    ) ${table} WHERE differs`;
 };
 
 const statement = `WITH corrected AS MATERIALIZED (${corrected("attendance")} UNION ALL ${corrected("circumstances")})
@@ -32,13 +37,17 @@ const statement = `WITH corrected AS MATERIALIZED (${corrected("attendance")} UN
      WHERE status = 'ISSUED' AND EXISTS (SELECT FROM corrected
        WHERE kind = 'attendance' AND year = base_year AND corrected.urn = target.urn)) AS "issuedTargets"`;
 
-/** Of files by their sha256. For those who govern; nothing for others, without SQL. */
+/**
+ * For those who govern; nothing for others, without SQL.
+ * @param files sha256 of the files whose rows stand since, and of those whose release date has changed
+ */
 export async function correctionsOf(
   database: Database,
   viewer: Viewer,
-  sha256s: readonly string[],
+  files: { readonly imported: readonly string[]; readonly redated?: readonly string[] },
 ): Promise<Corrections> {
   if (!mayGovern(viewer)) return none;
-  const [row] = await database.query<Corrections>(statement, [sha256s]);
+  const { imported, redated = [] } = files;
+  const [row] = await database.query<Corrections>(statement, [[...imported, ...redated], redated]);
   return row ?? none;
 }

@@ -85,7 +85,7 @@ describe("a GIAS extract", () => {
       { line: 5, column: "NumberOfPupils", value: "-3", reason: "below 0" },
       { line: 6, column: "Easting", value: "900000", reason: "above 700000" },
       { line: 7, column: "OpenDate", value: "31-02-2020", reason: "not a date like 31-08-2021" },
-      { line: 8, column: "URN", value: "100001", reason: "line 2 is about 100001 already" },
+      { line: 8, column: "URN", value: "100001", reason: "repeated: line 2 is about 100001 already" },
       {
         line: 9,
         column: "EstablishmentStatus (name)",
@@ -103,7 +103,10 @@ describe("a GIAS extract", () => {
     const text = `${giasText([{}])}100002,202\n`;
     const [report] = await importFiles(database, { gias: write("gias.csv", text) });
     expect(report).toMatchObject({ rowsStored: 1, rowsRejected: 1 });
-    expect(report?.rejected[0]).toMatchObject({ line: 3, reason: "2 cells where the header has 23" });
+    expect(report?.rejected[0]).toMatchObject({
+      line: 3,
+      reason: "another number of cells than the header: 2 cells where the header has 23",
+    });
   });
 });
 
@@ -155,7 +158,7 @@ describe("an absence release", () => {
       rowsSkipped: { "level National": 2, "part of a year: Autumn term": 1 },
     });
     expect(report?.rejected.map(({ line, column, reason }) => [line, column, reason])).toEqual([
-      [7, "school_urn", "line 3 is about 100001 in 2023/24 already"],
+      [7, "school_urn", "repeated: line 3 is about 100001 in 2023/24 already"],
       [8, "sess_overall_percent", "above 100"],
       [9, "time_period", "not an academic year like 202223"],
       [10, "sess_overall_percent", "not a number, nor a published code for a missing one"],

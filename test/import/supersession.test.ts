@@ -93,10 +93,26 @@ describe("the same file again", () => {
     const text = absenceText([{}, { time_period: 202324, sess_overall_percent: 140 }]);
     const [first] = await importFiles(database, { absence: write("a.csv", text) });
     const before = await standing();
-    const [again] = await importFiles(database, { absence: write("b.csv", text), released: "2030-01-01" });
+    const [again] = await importFiles(database, { absence: write("b.csv", text) });
     expect(again).toEqual({ ...first, alreadyImported: true });
     expect(await standing()).toEqual(before);
     expect(await database.query("SELECT name FROM source_file")).toEqual([{ name: "a.csv" }]);
+  });
+
+  it("takes another release date, and stands by that", async () => {
+    const undated = write("undated.csv", absenceText([{ sess_overall_percent: "6" }]));
+    const newer = write("absence20250401.csv", absenceText([{ sess_overall_percent: "5" }]));
+    await importFiles(database, { absence: newer });
+    const [late] = await importFiles(database, { absence: undated });
+    const rows = [{ file: "absence20250401.csv", released: "2025-04-01", rows: 1 }];
+    expect(late).toMatchObject({ releasedBy: "IMPORT", superseded: rows, overtaking: [] });
+    expect(await currentAbsence()).toEqual([{ year: "2022/23", overall: 6 }]);
+
+    const [again] = await importFiles(database, { absence: undated, released: "2024-04-01" });
+    expect(again).toMatchObject({ redated: true, releasedBy: "OPTION", superseded: [], overtaking: rows });
+    expect(await currentAbsence()).toEqual([{ year: "2022/23", overall: 5 }]);
+    const [unchanged] = await importFiles(database, { absence: undated, released: "2024-04-01" });
+    expect(unchanged).toMatchObject({ alreadyImported: true, redated: false });
   });
 
   it("of another year is another file", async () => {

@@ -30,16 +30,16 @@ async function correct(urn: number, absence: string, sha256: string): Promise<vo
     `INSERT INTO attendance (urn, year, file_id, line, overall_absence) VALUES ($1, $2, $3, 2, $4)`,
     [urn, baseYear, file?.id, absence],
   );
-  await database.query(
-    `UPDATE attendance SET superseded_by_id = $1
-     WHERE urn = $2 AND year = $3 AND file_id <> $1 AND superseded_by_id IS NULL`,
-    [file?.id, urn, baseYear],
-  );
+  await database.query("UPDATE attendance SET superseded_by_id = $1 WHERE urn = $2 AND year = $3 AND file_id <> $1", [
+    file?.id,
+    urn,
+    baseYear,
+  ]);
 }
 
 it("lists the runs and counts the issued targets that rest on a corrected figure", async () => {
   await correct(100_003, "5.5", "changed");
-  expect(await correctionsOf(database, department, ["changed"])).toEqual({
+  expect(await correctionsOf(database, department, { imported: ["changed"] })).toEqual({
     schools: 1,
     runs: [{ id: runId, strategy: "invented", baseYear }],
     issuedTargets: 1,
@@ -52,9 +52,36 @@ it("counts nothing where a later file repeats the figure", async () => {
     [baseYear],
   );
   await correct(100_005, row?.absence ?? "", "repeated");
-  expect(await correctionsOf(database, department, ["repeated"])).toEqual({ schools: 0, runs: [], issuedTargets: 0 });
+  expect(await correctionsOf(database, department, { imported: ["repeated"] })).toEqual({
+    schools: 0,
+    runs: [],
+    issuedTargets: 0,
+  });
+});
+
+it("counts nothing where a third file repeats what the second had corrected", async () => {
+  await correct(100_003, "5.5", "third");
+  expect(await correctionsOf(database, department, { imported: ["third"] })).toMatchObject({ schools: 0 });
+});
+
+it("counts what stands again where a file is given an earlier release date", async () => {
+  await correct(100_007, "5.5", "redated");
+  await database.script(`
+    UPDATE attendance SET superseded_by_id = NULL WHERE urn = 100007 AND year = '${baseYear}';
+    UPDATE attendance old SET superseded_by_id = new.file_id FROM attendance new, source_file f
+    WHERE old.file_id = f.id AND f.sha256 = 'redated' AND new.urn = 100007 AND new.year = '${baseYear}'
+      AND old.urn = new.urn AND old.year = new.year AND new.file_id <> old.file_id`);
+  expect(await correctionsOf(database, department, { imported: ["redated"] })).toMatchObject({ schools: 0 });
+  expect(await correctionsOf(database, department, { imported: [], redated: ["redated"] })).toMatchObject({
+    schools: 1,
+    issuedTargets: 1,
+  });
 });
 
 it("tells nobody else", async () => {
-  expect(await correctionsOf(database, anonymous, ["changed"])).toEqual({ schools: 0, runs: [], issuedTargets: 0 });
+  expect(await correctionsOf(database, anonymous, { imported: ["changed"] })).toEqual({
+    schools: 0,
+    runs: [],
+    issuedTargets: 0,
+  });
 });

@@ -1,0 +1,48 @@
+// What an import says of each file.
+import type { FileRows, ImportReport } from "../import/report.js";
+
+/** Every row was used or skipped by a named cause, and at least one was used. */
+export const isComplete = ({ rowsStored, rowsRejected }: ImportReport): boolean => rowsStored > 0 && rowsRejected === 0;
+
+/**
+ * `absence 1a_absence_3term_school.csv (utf-8): 5,736 rows: 5,736 stored, 0 rejected`; below it the causes of rejection,
+ * the first rejected rows, and what the file superseded or ended.
+ */
+export function describeReport(report: ImportReport): string {
+  const { kind, name, encoding, rowsRead, rowsStored, rowsRejected, rejected } = report;
+  const skipped = Object.entries(report.rowsSkipped).map(([cause, rows]) => `, ${count(rows)} skipped (${cause})`);
+  const counts = `${count(rowsRead)} rows: ${count(rowsStored)} stored, ${count(rowsRejected)} rejected${skipped.join("")}`;
+  const more = rowsRejected - rejected.length;
+  const lines = [
+    ...Object.entries(report.rejections).map(([cause, rows]) => `${count(rows)} rejected, ${cause}`),
+    ...rejected.map(({ line, column, value, reason }) => `line ${line}, ${column} ${JSON.stringify(value)}: ${reason}`),
+    ...(more > 0 ? [`and ${count(more)} more, all kept in the table rejected_row`] : []),
+    ...(rowsStored === 0 ? ["NOTHING WAS STORED: every row was skipped or rejected"] : []),
+    ...describeChange(report),
+  ];
+  const again = report.redated
+    ? "; imported before, its release date is changed"
+    : "; imported before, nothing changed";
+  return [
+    `${kind} ${name} (${encoding}): ${counts}${report.alreadyImported ? again : ""}`,
+    ...lines.map((line) => `  ${line}`),
+  ].join("\n");
+}
+
+function describeChange({ superseded, overtaking, ended, releasedBy }: ImportReport): string[] {
+  const undated = releasedBy === "IMPORT" && superseded.length > 0;
+  return [
+    ...superseded.map((files) => `stands before ${described(files)}`),
+    ...overtaking.map((files) => `does not stand: ${described(files)}, are later`),
+    ...(ended > 0 ? [`${count(ended)} links or figures that stood have ended`] : []),
+    ...(undated
+      ? [
+          "NO RELEASE DATE is in its name, so it counts as released today. If it is older, import it with --released DATE",
+        ]
+      : []),
+  ];
+}
+
+const described = ({ file, released, rows }: FileRows) => `${count(rows)} rows of ${file}, released ${released}`;
+
+const count = (rows: number): string => rows.toLocaleString("en-GB");

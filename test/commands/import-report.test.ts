@@ -1,0 +1,72 @@
+// What `kindred import` says of a file, and whether all of it was used.
+import { describe, expect, it } from "vitest";
+import { describeReport, isComplete } from "../../src/commands/import-report.js";
+import type { ImportReport } from "../../src/import/report.js";
+
+const report: ImportReport = {
+  kind: "absence",
+  name: "absence.csv",
+  sha256: "abc",
+  encoding: "utf-8",
+  rowsRead: 5736,
+  rowsStored: 5730,
+  rowsRejected: 0,
+  rejections: {},
+  rowsSkipped: { "level National": 6 },
+  ended: 0,
+  releasedBy: "NAME",
+  superseded: [],
+  overtaking: [],
+  alreadyImported: false,
+  redated: false,
+  rejected: [],
+};
+
+describe("the report of a file", () => {
+  it("is one line where all of it was used: encoding, rows in, stored, rejected and skipped", () => {
+    expect(describeReport(report)).toBe(
+      "absence absence.csv (utf-8): 5,736 rows: 5,730 stored, 0 rejected, 6 skipped (level National)",
+    );
+    expect(isComplete(report)).toBe(true);
+  });
+
+  it("counts rejected rows by cause, and shows the first", () => {
+    const rejected = [{ line: 4, column: "URN", value: "ABC", reason: "not a URN" }];
+    const some = { ...report, rowsRejected: 30, rejections: { "URN: not a URN": 30 }, rejected };
+    expect(describeReport(some).split("\n").slice(1)).toEqual([
+      "  30 rejected, URN: not a URN",
+      '  line 4, URN "ABC": not a URN',
+      "  and 29 more, all kept in the table rejected_row",
+    ]);
+    expect(isComplete(some)).toBe(false);
+  });
+
+  it("says loudly that nothing was stored", () => {
+    const none = { ...report, rowsStored: 0, rowsSkipped: { "part of a year: Autumn and spring term": 5736 } };
+    expect(describeReport(none)).toContain("\n  NOTHING WAS STORED: every row was skipped or rejected");
+    expect(isComplete(none)).toBe(false);
+  });
+
+  it("names what it stands before and what has ended, and says loudly that it has no release date", () => {
+    const superseded = [{ file: "before.csv", released: "2025-03-20", rows: 1200 }];
+    const late = { ...report, releasedBy: "IMPORT", superseded, ended: 3 } as const;
+    expect(describeReport(late).split("\n").slice(1)).toEqual([
+      "  stands before 1,200 rows of before.csv, released 2025-03-20",
+      "  3 links or figures that stood have ended",
+      "  NO RELEASE DATE is in its name, so it counts as released today. If it is older, import it with --released DATE",
+    ]);
+  });
+
+  it("names the later file that stands before it", () => {
+    const overtaking = [{ file: "later.csv", released: "2025-04-01", rows: 7 }];
+    expect(describeReport({ ...report, overtaking })).toContain(
+      "\n  does not stand: 7 rows of later.csv, released 2025-04-01, are later",
+    );
+  });
+
+  it("says that a file was imported before", () => {
+    const again = { ...report, alreadyImported: true };
+    expect(describeReport(again)).toMatch(/imported before, nothing changed$/);
+    expect(describeReport({ ...again, redated: true })).toMatch(/imported before, its release date is changed$/);
+  });
+});
