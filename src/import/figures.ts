@@ -17,6 +17,8 @@ export interface Basis {
   readonly total?: string;
   /** Whatever the total is, it is a part of this: where nobody is in it, there is no figure. */
   readonly within?: string;
+  /** Percentage points by which the publisher rounds; one unit of the last published place unless given. */
+  readonly rounding?: number;
 }
 
 const mostPupils = 20_000;
@@ -67,7 +69,8 @@ function read(row: Row, { column, min, max, whole, basis }: Figure): string {
   return value;
 }
 
-function assertBorneOut(row: Row, column: string, value: string, { count: part, total, within }: Basis): void {
+function assertBorneOut(row: Row, column: string, value: string, basis: Basis): void {
+  const { count: part, total, within } = basis;
   const counted = countIn(row, part);
   for (const whole of [total, within]) {
     const most = countIn(row, whole);
@@ -78,7 +81,7 @@ function assertBorneOut(row: Row, column: string, value: string, { count: part, 
   const all = countIn(row, total);
   if (counted === null || all === null) return;
   const share = (100 * counted) / all;
-  if (Math.abs(Number(value) - share) > lastPlace(value)) {
+  if (Math.abs(Number(value) - share) > Math.max(lastPlace(value), basis.rounding ?? 0)) {
     row.reject(column, "contradicts its own counts", `${part} ${counted} of ${total} ${all} is ${shown(share)}`);
   }
 }

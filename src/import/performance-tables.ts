@@ -51,7 +51,9 @@ export const performanceAbsence: Source = {
   }),
 };
 
-const ofRoll = (count: string) => ({ count, total: "NOR" });
+/** Files exist that round to whole per cents and show two decimals all the same. */
+const rounding = 0.5;
+const ofRoll = (count: string) => ({ count, total: "NOR", rounding });
 
 /** FSM in six years is counted among pupils of compulsory school age, NORFSMEVER, which files before 2024/25 lack. */
 const censusFigures = {
@@ -59,7 +61,7 @@ const censusFigures = {
   ehcPlans: percentage("PSENELSE", ofRoll("TSENELSE")),
   senSupport: percentage("PSENELK", ofRoll("TSENELK")),
   eal: percentage("PNUMEAL", ofRoll("NUMEAL")),
-  fsm: percentage("PNUMFSMEVER", { count: "NUMFSMEVER", total: "NORFSMEVER", within: "NOR" }),
+  fsm: percentage("PNUMFSMEVER", { count: "NUMFSMEVER", total: "NORFSMEVER", within: "NOR", rounding }),
 } satisfies Record<string, Figure>;
 
 function assertAgreeing(row: Row): void {
