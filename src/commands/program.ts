@@ -1,5 +1,6 @@
 // The program: gathers the commands, and turns every outcome into one clear line and an exit code.
 import { Command, CommanderError } from "commander";
+import { damageFoundBy } from "../database/damage.js";
 import { type ErrorCode, KindredError } from "../errors.js";
 
 /** The person at the keyboard can put these right by typing something else. */
@@ -42,7 +43,8 @@ function speakOurWay(command: Command): void {
   for (const child of command.commands) speakOurWay(child);
 }
 
-function exitCodeOf(error: unknown): number {
+function exitCodeOf(thrown: unknown): number {
+  const error = damageFoundBy(thrown) ?? thrown;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof KindredError) {
     process.stderr.write(`kindred: ${error.message}\n`);
