@@ -5,7 +5,7 @@ import { KindredError } from "../errors.js";
 import { type ControlFile, readControlFile } from "./control-file.js";
 import type { Sql } from "./database.js";
 import { contentsOf, namesIn, sizeOf } from "./files.js";
-import { faultOfSizes } from "./sizes.js";
+import { faultOf, sizesAtClose } from "./sizes.js";
 
 /** The major version of PostgreSQL that PGlite is. */
 const postgresVersion = "18";
@@ -23,14 +23,13 @@ export const unusable = (directory: string, why: string, advice = "") =>
   new KindredError("DATABASE_UNUSABLE", `${directory} cannot be opened: ${why}. Nothing in it was changed.${advice}`);
 
 /**
- * Reads what PostgreSQL takes on trust. A database that was not shut down is looked at less closely: recovery brings
- * files back to their size.
- * @returns whether there is a database
+ * Reads what PostgreSQL takes on trust. Of a database that was not shut down, or by an earlier version of Kindred, it is
+ * unknown how large its files are to be: that takes `checkCatalogue`.
  * @throws KindredError DATABASE_DAMAGED | DATABASE_UNUSABLE
  */
-export function checkFiles(directory: string): boolean {
+export function checkFiles(directory: string): "absent" | "whole" | "unknown" {
   const names = readdirSync(directory).filter((name) => !name.startsWith("."));
-  if (names.length === 0) return false;
+  if (names.length === 0) return "absent";
   const version = contentsOf(join(directory, "PG_VERSION"))?.toString("latin1").trim();
   if (version === undefined && !names.some((name) => name === "base" || name === "global" || name.startsWith("pg_")))
     throw unusable(
@@ -48,10 +47,10 @@ export function checkFiles(directory: string): boolean {
     );
   const control = readControlFile(directory);
   if (!control) throw damaged(directory, "global/pg_control is missing, cut short or overwritten");
-  const fault =
-    faultOfWal(directory, control) ?? faultOfOutcomes(directory, control) ?? faultOfSizes(directory, control);
+  const sizes = sizesAtClose(directory, control);
+  const fault = faultOfWal(directory, control) ?? faultOfOutcomes(directory, control) ?? faultOf(sizes, directory);
   if (fault) throw damaged(directory, fault);
-  return true;
+  return sizes ? "whole" : "unknown";
 }
 
 /** A file that is missing at the end cannot be told from one that was never there. */
@@ -92,7 +91,7 @@ export async function checkCatalogue(sql: Sql, directory: string): Promise<void>
   const [fault] = await sql.query<{ name: string; file: string; size: number | null }>(`
     SELECT relname::text AS name, file, (stat).size::float8 AS size
     FROM pg_class, pg_relation_filepath(oid) AS file, pg_stat_file(file, true) AS stat
-    WHERE relkind IN ('r', 'i', 't', 'S', 'm')
+    WHERE relkind IN ('r', 'i', 't', 'S', 'm') AND relpersistence = 'p'
       AND ((stat).size IS NULL
         OR (stat).size / 8192 < greatest(least(relpages, 131072), CASE relkind WHEN 'i' THEN 1 ELSE 0 END))
     ORDER BY 1 LIMIT 1`);

@@ -1,10 +1,10 @@
 // Files of the embedded database on disk, with every change held back beside them until the opening has succeeded.
 import fs from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join, posix } from "node:path";
 import type { PGlite, postgresMod } from "@electric-sql/pglite";
 import { NodeFS } from "@electric-sql/pglite/nodefs";
 
-/** What we use of Emscripten's NODEFS. Its operations are looked up at each call, as PGlite's own file systems need. */
+/** What we use of Emscripten's NODEFS, whose operations we wrap as PGlite's own MemfsFrontendFS wraps those of MEMFS. */
 interface Node {
   readonly mode: number;
   name: string;
@@ -57,18 +57,20 @@ export class HeldBackFiles extends NodeFS {
   }
 
   /**
-   * Makes the changes, or none where one of the directories may not be written. Should the process die on the way, the database is as after any crash: the log of changes (WAL)
-   * comes before what it describes, pg_control, which names where in the log to begin, after both, and what it named
-   * until then goes last.
+   * Makes the changes, or none where one of the directories may not be written. If the process is killed on the way,
+   * the database is as after any crash: the log of changes (WAL) is there before what it describes, then comes
+   * pg_control, which says where in the log recovery begins, and what it said so of until then goes last.
    */
   settle(): void {
-    const order = (path: string) => (path.includes("/pg_wal/") ? 0 : path.endsWith("/pg_control") ? 2 : 1);
-    const copies = [...this.#copies].sort(([a], [b]) => order(a) - order(b));
-    const changed = [...this.#copies.keys(), ...this.#removed].map(dirname).filter((path) => fs.existsSync(path));
-    for (const path of new Set(changed)) fs.accessSync(path, fs.constants.W_OK);
-    const directories = new Set(copies.filter(([, copy]) => fs.statSync(copy).isDirectory()).map(([path]) => path));
-    for (const path of [...directories].sort()) fs.mkdirSync(path, { recursive: true });
-    for (const [path, copy] of copies) if (!directories.has(path)) fs.renameSync(copy, path);
+    const paths = [...this.#copies.keys(), ...this.#removed];
+    const folders = new Set(paths.map((path) => posix.dirname(path)).filter((path) => fs.existsSync(path)));
+    for (const folder of folders) fs.accessSync(folder, fs.constants.W_OK);
+    const order = (path: string) => (path.includes("/pg_wal/") ? 1 : path.endsWith("/pg_control") ? 3 : 2);
+    const isDirectory = (path: string) => fs.statSync(path).isDirectory();
+    for (const [path, copy] of this.#copies)
+      if (isDirectory(copy)) fs.mkdirSync(path, { recursive: true, mode: fs.statSync(copy).mode });
+    const files = [...this.#copies].filter(([, copy]) => !isDirectory(copy));
+    for (const [path, copy] of files.sort(([a], [b]) => order(a) - order(b))) fs.renameSync(copy, path);
     for (const path of this.#removed) fs.rmSync(path, { recursive: true });
     this.#letGo();
     fs.rmSync(this.#beside, { recursive: true });
@@ -89,19 +91,21 @@ export class HeldBackFiles extends NodeFS {
       Object.assign(nodefs.node_ops, node);
       Object.assign(nodefs.stream_ops, stream);
     };
-    const pathOf = (parent: Node, name: string) => join(realPath(parent), name);
+    const pathOf = (parent: Node, name: string) => posix.join(realPath(parent), name);
     const copy = (of: Node) => {
       const path = realPath(of);
       if (this.#copies.has(path)) return;
       if (this.#removed.has(path)) throw new ErrnoError(badDescriptor);
       nodefs.tryFSOperation(() => {
-        const made = this.#newCopy(path);
+        const made = this.#nextName();
         fs.copyFileSync(path, made, fs.constants.COPYFILE_FICLONE);
         for (const open of this.#streams) {
           if (open.node !== of) continue;
+          const moved = fs.openSync(made, nodefs.flagsForNode(open.flags));
           fs.closeSync(open.nfd);
-          open.nfd = fs.openSync(made, nodefs.flagsForNode(open.flags));
+          open.nfd = moved;
         }
+        this.#copies.set(path, made); // Last: until all of that is done, the next write must try it again.
       });
     };
 
@@ -128,9 +132,12 @@ export class HeldBackFiles extends NodeFS {
       mknod: (parent: Node, name: string, mode: number) => {
         const made = nodefs.createNode(parent, name, mode);
         nodefs.tryFSOperation(() => {
-          const path = this.#newCopy(pathOf(parent, name));
-          if ((mode & fs.constants.S_IFMT) === fs.constants.S_IFDIR) fs.mkdirSync(path, mode);
-          else fs.writeFileSync(path, "", { mode });
+          const copy = this.#nextName();
+          if ((mode & fs.constants.S_IFMT) === fs.constants.S_IFDIR) fs.mkdirSync(copy, mode);
+          else fs.writeFileSync(copy, "", { mode });
+          const path = pathOf(parent, name);
+          this.#copies.set(path, copy);
+          this.#removed.delete(path);
         });
         return made;
       },
@@ -146,10 +153,10 @@ export class HeldBackFiles extends NodeFS {
       rmdir: (parent: Node, name: string) => this.#remove(pathOf(parent, name)),
       readdir: (of: Node) => {
         const path = realPath(of);
-        const made = [...this.#copies.keys()].filter((child) => dirname(child) === path);
-        const kept = fs.existsSync(path) ? fs.readdirSync(path).map((name) => join(path, name)) : [];
+        const made = [...this.#copies.keys()].filter((child) => posix.dirname(child) === path);
+        const kept = fs.existsSync(path) ? fs.readdirSync(path).map((name) => posix.join(path, name)) : [];
         const names = new Set([...kept.filter((child) => !this.#removed.has(child)), ...made]);
-        return [...names].map((child) => basename(child));
+        return [...names].map((child) => posix.basename(child));
       },
       setattr: (of: Node, ...attributes: unknown[]) => {
         copy(of);
@@ -176,11 +183,8 @@ export class HeldBackFiles extends NodeFS {
     });
   }
 
-  #newCopy(path: string): string {
-    const copy = join(this.#beside, String(this.#count++));
-    this.#copies.set(path, copy);
-    this.#removed.delete(path);
-    return copy;
+  #nextName(): string {
+    return join(this.#beside, String(this.#count++));
   }
 
   #remove(path: string): void {

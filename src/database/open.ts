@@ -30,9 +30,12 @@ async function openDirectory(path: string): Promise<Database> {
       return {
         ...database,
         close: async () => {
-          await database.close();
-          recordSizes(directory);
-          await lock.release();
+          try {
+            await database.close();
+            recordSizes(directory);
+          } finally {
+            await lock.release();
+          }
         },
       };
     } catch (error) {
@@ -46,24 +49,24 @@ async function openDirectory(path: string): Promise<Database> {
 
 /** What fails leaves the files as they were, to the byte: PostgreSQL writes before it knows what it has. */
 async function openFiles(directory: string): Promise<Database> {
-  const isNew = !checkFiles(directory);
+  const before = checkFiles(directory);
   const fs = new HeldBackFiles(directory);
   const said: string[] = [];
   let opened: Database | undefined;
   try {
     const pglite = await PGlite.create({ fs, onStderr: (line) => said.push(line) > 0 });
     opened = databaseOnPglite(pglite);
-    if (!isNew) await checkCatalogue(opened, directory);
+    if (before === "unknown") await checkCatalogue(opened, directory);
     await migrate(opened);
     fs.settle();
     return opened;
   } catch (error) {
-    await opened?.close();
+    await opened?.close().catch(() => {}); // What went wrong first is told.
     fs.abandon();
     if (error instanceof KindredError) throw error;
     const last = said.findLast((line) => /(FATAL|PANIC):/.test(line))?.replace(/^.*?(FATAL|PANIC): */, "");
     const why = fs.trouble?.message ?? last ?? (error as Error).message;
-    if (isNew || fs.trouble || othersFault.test(why)) throw unusable(directory, why);
+    if (before === "absent" || fs.trouble || othersFault.test(why)) throw unusable(directory, why);
     throw last || isOfEngine(error) ? damaged(directory, why) : error;
   }
 }

@@ -16,10 +16,14 @@ interface Closed {
   sizes: Record<string, number>;
 }
 
-export function faultOfSizes(directory: string, { checksum, shutDown }: ControlFile): string | null {
+/** Bytes of each file; null where the database was not closed, or not by a version that writes them down. */
+export function sizesAtClose(directory: string, { checksum, shutDown }: ControlFile): Closed["sizes"] | null {
   const closed = shutDown ? recordIn(directory) : null;
-  if (closed?.checksum !== checksum) return null;
-  const faults = Object.entries(closed.sizes).flatMap(([file, size]) => {
+  return closed?.checksum === checksum ? closed.sizes : null;
+}
+
+export function faultOf(sizes: Closed["sizes"] | null, directory: string): string | null {
+  const faults = Object.entries(sizes ?? {}).flatMap(([file, size]) => {
     const found = sizeOf(join(directory, file));
     return found === size ? [] : [found === null ? `${file} is missing` : `${file} has ${found} bytes, not ${size}`];
   });
