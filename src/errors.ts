@@ -9,6 +9,7 @@ export const errorCodes = {
   CONFLICT: "The state of the thing does not allow this now.",
   WRONG_FILE: "The file is not of the kind it was given as, or is damaged. Nothing of it is stored.",
   DATABASE_IN_USE: "Another process has the embedded database open.",
+  DATABASE_DAMAGED: "Files of the embedded database are missing, cut short or overwritten.",
   DATABASE_UNUSABLE: "The database cannot be opened or is of another version.",
   UNKNOWN_STRATEGY: "No strategy of that name is installed.",
   BAD_PLUGIN: "An installed strategy lacks a part, takes a name that another has, or was made for another version.",

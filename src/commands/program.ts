@@ -1,5 +1,6 @@
 // The program: gathers the commands, and turns every outcome into one clear line and an exit code.
 import { Command, CommanderError } from "commander";
+import { damageFoundBy } from "../database/damage.js";
 import { type ErrorCode, KindredError } from "../errors.js";
 import { Incomplete } from "./incomplete.js";
 
@@ -43,7 +44,8 @@ function speakOurWay(command: Command): void {
   for (const child of command.commands) speakOurWay(child);
 }
 
-function exitCodeOf(error: unknown): number {
+function exitCodeOf(thrown: unknown): number {
+  const error = damageFoundBy(thrown) ?? thrown;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Incomplete) return 1;
   if (error instanceof KindredError) {

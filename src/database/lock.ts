@@ -1,9 +1,9 @@
 // One process at a time on an embedded data directory: two silently lose writes.
-import { createHash } from "node:crypto";
-import { unlink } from "node:fs/promises";
-import { connect, createServer, type Server } from "node:net";
+import { createHash, randomBytes } from "node:crypto";
+import { readdir, rename, unlink } from "node:fs/promises";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { KindredError } from "../errors.js";
 
 export interface Lock {
@@ -12,64 +12,121 @@ export interface Lock {
 
 /** Bytes of a socket's path that every system takes. */
 const longestPath = 100;
+const longestSuffix = ".0123456789ab.new";
 
 /**
  * The lock is a listening local socket, so the system drops it with the process, even on kill -9. It is beside the
  * directory, where every process that sees the directory sees it too, whatever its TMPDIR; only a path too long for a
  * socket is by its hash in the temporary directory.
+ *
+ * Each starter has a socket with a name of its own, which appears only once the socket listens. So a socket that
+ * refuses connections belongs to a process that has ended, and can be removed without removing a live one. A starter
+ * looks at all the others once its own has appeared: of any two, at least one sees the other. Where both are still
+ * starting, the later name gives up and the earlier one waits to see whether it does.
+ * @throws KindredError DATABASE_IN_USE where another process holds the directory
  */
-function socketPath(directory: string): string {
-  const name = `kindred-${createHash("sha256").update(directory).digest("hex").slice(0, 24)}`;
-  if (process.platform === "win32") return `\\\\.\\pipe\\${name}`;
-  const beside = `${directory}.lock`;
-  return Buffer.byteLength(beside) <= longestPath ? beside : join(tmpdir(), `${name}.sock`);
-}
-
-/** @throws KindredError DATABASE_IN_USE where another process holds the directory */
 export async function lockDirectory(directory: string): Promise<Lock> {
-  const path = socketPath(directory);
-  const server = (await listen(path)) ?? (await takeOver(path, directory));
-  return {
-    release: () => new Promise((done) => server.close(() => done())),
-  };
-}
-
-/** Null where the name is taken. */
-function listen(path: string): Promise<Server | null> {
-  return new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.end(String(process.pid)));
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      error.code === "EADDRINUSE" ? resolve(null) : reject(error),
-    );
-    server.listen(path, () => {
-      server.unref();
-      resolve(server);
+  const name = `kindred-${createHash("sha256").update(directory).digest("hex").slice(0, 24)}`;
+  const claim = newClaim();
+  // Windows removes a pipe's name with its process.
+  if (process.platform === "win32") {
+    const pipe = `\\\\.\\pipe\\${name}`;
+    await listen(claim.server, pipe).catch(async (error: NodeJS.ErrnoException) => {
+      throw error.code === "EADDRINUSE" ? inUse(directory, (await ask(pipe, false)).holder) : error;
     });
-  });
+    claim.decide("holds");
+    return { release: () => close(claim.server) };
+  }
+  const beside = `${directory}.lock`;
+  const fits = Buffer.byteLength(beside + longestSuffix) <= longestPath;
+  const stem = fits ? beside : join(tmpdir(), `${name}.sock`);
+  const own = `${stem}.${randomBytes(6).toString("hex")}`;
+  await listen(claim.server, `${own}.new`);
+  await rename(`${own}.new`, own);
+  const release = async () => {
+    await unlink(own).catch(() => {});
+    await close(claim.server);
+  };
+  try {
+    for (const other of await othersOf(stem, own)) {
+      const { state, holder } = await ask(other, own < other);
+      if (state === "ended") await unlink(other).catch(() => {});
+      if (state === "live") throw inUse(directory, holder);
+    }
+    claim.decide("holds");
+    return { release };
+  } catch (error) {
+    claim.decide("gave up");
+    await release();
+    throw error;
+  }
 }
 
-async function takeOver(path: string, directory: string): Promise<Server> {
-  const holder = await holderOf(path);
-  if (holder === null) {
-    await unlink(path).catch(() => {});
-    const server = await listen(path);
-    if (server) return server;
-  }
-  throw new KindredError(
+const inUse = (directory: string, holder: string | undefined) =>
+  new KindredError(
     "DATABASE_IN_USE",
     `${directory} is in use by process ${holder ?? "unknown"}: the embedded database is for one process. Stop that one, set KINDRED_DATA to another directory, or use PostgreSQL with DATABASE_URL.`,
   );
+
+/** A server that tells who asks its process at once, and at the end whether that process holds the lock. */
+function newClaim() {
+  const waiting = new Set<Socket>();
+  let decided: string | undefined;
+  const server = createServer((socket) => {
+    socket.on("error", () => {}); // Whoever asked has gone.
+    socket.write(`${process.pid} `);
+    if (decided === undefined) waiting.add(socket);
+    else socket.end(decided);
+  });
+  server.unref();
+  const decide = (decision: "holds" | "gave up") => {
+    decided = decision;
+    for (const socket of waiting) socket.end(decision);
+  };
+  return { server, decide };
 }
 
-/** The process that listens, or null where the socket outlived its process. */
-function holderOf(path: string): Promise<string | null> {
+const listen = (server: Server, path: string) =>
+  new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, resolve);
+  });
+
+const close = (server: Server) => new Promise<void>((done) => server.close(() => done()));
+
+async function othersOf(stem: string, own: string): Promise<string[]> {
+  const name = basename(stem);
+  const folder = dirname(stem);
+  const found = (await readdir(folder)).filter((entry) => entry.startsWith(name));
+  // The bare name is the lock of versions before this.
+  const sockets = found.filter((entry) => /^(\.[0-9a-f]{12})?$/.test(entry.slice(name.length)));
+  return sockets.map((entry) => join(folder, entry)).filter((path) => path !== own);
+}
+
+interface Answer {
+  state: "live" | "gave up" | "ended";
+  holder?: string;
+}
+
+/** With `patience`, one that is still starting may decide first; without, it counts as one that holds the lock. */
+function ask(path: string, patience: boolean): Promise<Answer> {
   return new Promise((resolve) => {
     const socket = connect(path);
     let text = "";
+    const answer = (state: Answer["state"]) => {
+      const holder = /^\d+/.exec(text)?.[0];
+      resolve({ state, ...(holder && { holder }) });
+      socket.destroy();
+    };
     socket.on("data", (data) => {
       text += data.toString();
+      if (!patience) answer("live");
     });
-    socket.on("end", () => resolve(text));
-    socket.on("error", () => resolve(null));
+    // Versions before this say the process alone, and only while they hold the lock.
+    socket.on("end", () => answer(/^\d+( holds)?$/.test(text) ? "live" : "gave up"));
+    socket.on("error", ({ code }: NodeJS.ErrnoException) => {
+      const states: Record<string, Answer["state"]> = { ECONNREFUSED: "ended", ENOENT: "ended", ECONNRESET: "gave up" };
+      answer(states[code ?? ""] ?? "live");
+    });
   });
 }
