@@ -7,7 +7,7 @@ import { KindredError } from "../errors.js";
 import type { Database } from "./database.js";
 import { lockDirectory } from "./lock.js";
 import { migrate } from "./migrate.js";
-import { databaseOnPglite } from "./pglite.js";
+import { databaseOnPglite, extensions } from "./pglite.js";
 import { databaseOnPostgres } from "./postgres.js";
 
 export { databaseOnPglite } from "./pglite.js";
@@ -37,7 +37,7 @@ async function openDirectory(directory: string): Promise<Database> {
       throw unusable(error);
     });
   try {
-    const database = databaseOnPglite(await PGlite.create(directory));
+    const database = databaseOnPglite(await PGlite.create(directory, { extensions }));
     return {
       ...database,
       close: async () => {
