@@ -118,7 +118,7 @@ function classifyOne({ kind, record }: Told, censusType: string | null): Classif
 }
 
 /** Lower case without diacritics: what the order by name goes by. */
-const searchName = (name: string): string => name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+export const searchName = (name: string): string => name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** Of the old labels (`(England/Wales) Urban city and town`) and the new (`Larger rural: Nearer to …`). */
 function isUrban(label: string): boolean | null {

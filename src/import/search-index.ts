@@ -70,11 +70,12 @@ export async function indexForSearch(sql: Sql): Promise<void> {
   }
 }
 
-/** Makes the list of words that of the vectors. */
+/** Makes the list of words that of the vectors. Without statistics the database would not use the indexes of either. */
 export async function renewWords(sql: Sql): Promise<void> {
   await sql.query(
     `WITH used AS MATERIALIZED (SELECT word FROM ts_stat('SELECT search_vector FROM school') WHERE word !~ '^[@#]'),
        unused AS (DELETE FROM school_word WHERE word NOT IN (SELECT word FROM used))
      INSERT INTO school_word SELECT word FROM used ON CONFLICT DO NOTHING`,
   );
+  await sql.script("ANALYZE school, school_word");
 }

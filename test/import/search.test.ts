@@ -7,12 +7,12 @@ import { countSchools, findSchools, type SchoolFilter, type SchoolPage } from ".
 import { indexForSearch } from "../../src/import/search-index.js";
 import { readSearch } from "../../src/import/search-query.js";
 import { testDatabase } from "../support/database.js";
-import { importDirectory, searches } from "./searches.js";
+import { addDirectory, searches } from "./searches.js";
 
 let database: Database;
 beforeAll(async () => {
   database = await testDatabase();
-  await importDirectory(database);
+  await addDirectory(database);
 });
 afterAll(() => database.close());
 
@@ -128,7 +128,6 @@ describe("schools that an older version stored", () => {
 
 describe("the list of words", () => {
   it("has those of names and places, no postcodes and numbers, and loses those that no school has any more", async () => {
-    await importDirectory(database);
     const words = async () =>
       (await database.query<{ word: string }>("SELECT word FROM school_word")).map(({ word }) => word);
     expect(await words()).toEqual(expect.arrayContaining(["marlfield", "coop", "stokeontrent", "quarrshire"]));

@@ -1,45 +1,56 @@
 // An invented directory, and what searches of it must find: spellings as the register and people have them.
-import type { Database } from "../../src/database/database.js";
-import { importFiles } from "../../src/import/import.js";
-import { type Cells, csv, giasRow, write } from "./files.js";
+import { insertRows } from "../../src/database/bulk.js";
+import type { Sql } from "../../src/database/database.js";
+import { searchName } from "../../src/import/schools.js";
+import { indexForSearch } from "../../src/import/search-index.js";
 
-const schools: Readonly<Record<number, Cells>> = {
-  990001: { EstablishmentName: "St Mary's Primary School", Town: "Bexcombe", Postcode: "QX1 2CD" },
-  990002: { EstablishmentName: "St. Mary's Catholic School", Town: "Harrowmere", Postcode: "QX12 3EF" },
-  990003: { EstablishmentName: "Saint Mary's Infant School", Town: "Bexcombe", Postcode: "QX2 2AA" },
-  990004: { EstablishmentName: "St Marys Church of England Junior School", Town: "Dunhollow" },
-  990005: { EstablishmentName: "St Mary’s R.C. High School", Town: "Dunhollow" },
-  990006: { EstablishmentName: "Westward Primary School", Town: "Stapleford Marsh", Postcode: "QX1 9ZZ" },
-  990007: { EstablishmentName: "Queen Elizabeth's Grammar School", Town: "Harrowmere" },
-  990008: { EstablishmentName: "Queen Elizabeth II High School", Town: "Dunhollow" },
-  990009: { EstablishmentName: "Co-op Academy Bexcombe", Town: "Bexcombe" },
-  990010: { EstablishmentName: "The Co-operative Academy of Harrowmere", Town: "Harrowmere" },
-  990011: { EstablishmentName: "Coop Academy Fenwick Road", Town: "Dunhollow" },
-  990012: { EstablishmentName: "Holy Trinity CofE Primary School", Town: "Wexley" },
-  990013: { EstablishmentName: "Holy Trinity C of E (VA) Primary School", Town: "Dunhollow" },
-  990014: { EstablishmentName: "Holy Trinity C.E. Primary School", Town: "Bexcombe" },
-  990015: { EstablishmentName: "Holy Trinity Church of England Academy", Town: "Harrowmere" },
-  990016: { EstablishmentName: "Holy Trinity CEVA First School", Town: "Wexley" },
-  990017: { EstablishmentName: "Holy Cross Roman Catholic Primary School", Town: "Wexley" },
-  990018: { EstablishmentName: "Holy Cross RC College", Town: "Bexcombe" },
-  990019: { EstablishmentName: "SS Peter & Paul's Catholic Primary", Town: "Harrowmere" },
-  990020: { EstablishmentName: "St Peter and St Paul School", Town: "Wexley" },
-  990021: { EstablishmentName: "Brindley Vale Academy", Town: "Stoke-on-Trent", Postcode: "QW1A 2BB" },
-  990022: { EstablishmentName: "Larkhill All-Through School", Town: "Wexley" },
-  990023: { EstablishmentName: "École Élémentaire Renoir", Town: "Wexley" },
-  990024: { EstablishmentName: "D'Arcy O’Neill School", Town: "Wexley" },
-  990025: { EstablishmentName: "Wexley Green School", Town: "Bexcombe" },
-  990026: { EstablishmentName: "Marlfield School", Town: "Dunhollow", "DistrictAdministrative (name)": "Wexley Vale" },
-  990027: { EstablishmentName: "Oak Lodge", Town: "Dunhollow" },
-  990028: { EstablishmentName: "Oakfield School", Town: "Dunhollow" },
-  990029: { EstablishmentName: "Acorn Oaks School", Town: "Dunhollow" },
+interface Invented {
+  readonly name: string;
+  readonly town: string;
+  readonly postcode?: string;
+  readonly district?: string;
+  readonly la_code?: number;
+  readonly la_name?: string;
+  readonly laestab?: number;
+}
+
+const schools: Readonly<Record<number, Invented>> = {
+  990001: { name: "St Mary's Primary School", town: "Bexcombe", postcode: "QX1 2CD" },
+  990002: { name: "St. Mary's Catholic School", town: "Harrowmere", postcode: "QX12 3EF" },
+  990003: { name: "Saint Mary's Infant School", town: "Bexcombe", postcode: "QX2 2AA" },
+  990004: { name: "St Marys Church of England Junior School", town: "Dunhollow" },
+  990005: { name: "St Mary’s R.C. High School", town: "Dunhollow" },
+  990006: { name: "Westward Primary School", town: "Stapleford Marsh", postcode: "QX1 9ZZ" },
+  990007: { name: "Queen Elizabeth's Grammar School", town: "Harrowmere" },
+  990008: { name: "Queen Elizabeth II High School", town: "Dunhollow" },
+  990009: { name: "Co-op Academy Bexcombe", town: "Bexcombe" },
+  990010: { name: "The Co-operative Academy of Harrowmere", town: "Harrowmere" },
+  990011: { name: "Coop Academy Fenwick Road", town: "Dunhollow" },
+  990012: { name: "Holy Trinity CofE Primary School", town: "Wexley" },
+  990013: { name: "Holy Trinity C of E (VA) Primary School", town: "Dunhollow" },
+  990014: { name: "Holy Trinity C.E. Primary School", town: "Bexcombe" },
+  990015: { name: "Holy Trinity Church of England Academy", town: "Harrowmere" },
+  990016: { name: "Holy Trinity CEVA First School", town: "Wexley" },
+  990017: { name: "Holy Cross Roman Catholic Primary School", town: "Wexley" },
+  990018: { name: "Holy Cross RC College", town: "Bexcombe" },
+  990019: { name: "SS Peter & Paul's Catholic Primary", town: "Harrowmere" },
+  990020: { name: "St Peter and St Paul School", town: "Wexley" },
+  990021: { name: "Brindley Vale Academy", town: "Stoke-on-Trent", postcode: "QW1A 2BB" },
+  990022: { name: "Larkhill All-Through School", town: "Wexley" },
+  990023: { name: "École Élémentaire Renoir", town: "Wexley" },
+  990024: { name: "D'Arcy O’Neill School", town: "Wexley" },
+  990025: { name: "Wexley Green School", town: "Bexcombe" },
+  990026: { name: "Marlfield School", town: "Dunhollow", district: "Wexley Vale" },
+  990027: { name: "Oak Lodge", town: "Dunhollow" },
+  990028: { name: "Oakfield School", town: "Dunhollow" },
+  990029: { name: "Acorn Oaks School", town: "Dunhollow" },
   990030: {
-    EstablishmentName: "Tower School",
-    Town: "St Anselm's",
-    "LA (name)": "Fernshire, County of",
-    "LA (code)": 999,
+    name: "Tower School",
+    town: "St Anselm's",
+    la_name: "Fernshire, County of",
+    la_code: 999,
   },
-  990031: { EstablishmentName: "J.F.S. College", Town: "Dunhollow", EstablishmentNumber: 4567, "LA (code)": 998 },
+  990031: { name: "J.F.S. College", town: "Dunhollow", laestab: 9984567 },
 };
 
 const stMarys = [990003, 990001, 990004, 990005, 990002];
@@ -103,14 +114,39 @@ export const searches: readonly (readonly [text: string, urns: readonly number[]
   ["Holy Trinty Wexley", [990016, 990012]],
 ];
 
-export async function importDirectory(database: Database): Promise<void> {
-  const columns = { ...giasRow, Town: "", Postcode: "", "DistrictAdministrative (name)": "" };
-  const rows = Object.entries(schools).map(([urn, cells], index) => ({
-    URN: urn,
-    EstablishmentNumber: 2001 + index,
-    "LA (code)": 997,
-    "LA (name)": "Quarrshire",
-    ...cells,
+/** Adds the directory to what is there. */
+export async function addDirectory(sql: Sql): Promise<void> {
+  await sql.query(
+    `INSERT INTO source_file (id, kind, name, sha256, bytes, encoding, released_at, rows_read, rows_stored, rows_rejected, rows_skipped)
+     VALUES (990000, 'gias', 'searches.csv', 'searches', 1, 'utf-8', '2026-01-01', 31, 31, 0, '{}')`,
+  );
+  const columns = {
+    urn: "int",
+    name: "text",
+    search_name: "text",
+    town: "text",
+    postcode: "text",
+    district: "text",
+    la_code: "int",
+    la_name: "text",
+    laestab: "int",
+    stub: "boolean",
+    file_id: "int",
+    line: "int",
+  };
+  const rows = Object.entries(schools).map(([urn, school], index) => ({
+    urn: Number(urn),
+    la_name: "Quarrshire",
+    postcode: undefined,
+    district: undefined,
+    la_code: undefined,
+    laestab: undefined,
+    ...school,
+    search_name: searchName(school.name),
+    stub: false,
+    file_id: 990_000,
+    line: index + 2,
   }));
-  await importFiles(database, { gias: write("searches.csv", csv(columns, rows)) });
+  await insertRows(sql, "school", columns, rows);
+  await indexForSearch(sql);
 }
