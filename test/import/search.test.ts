@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { servingOn } from "../../src/database/serving.js";
 import { countSchools, findSchools, type SchoolFilter, type SchoolPage } from "../../src/import/school-search.js";
-import { indexForSearch } from "../../src/import/search-index.js";
+import { indexForSearch, searchVector } from "../../src/import/search-index.js";
 import { readSearch } from "../../src/import/search-query.js";
 import { testDatabase } from "../support/database.js";
 import { addDirectory, searches } from "./searches.js";
@@ -114,6 +114,17 @@ describe("a search", () => {
     expect(await find(Array.from({ length: 500 }, (_, index) => `word${index}`).join(" "))).toEqual([]);
     expect(await find("x".repeat(5000))).toEqual([]);
     expect(await find("x-".repeat(2500))).toEqual([]);
+  });
+});
+
+describe("the search vector", () => {
+  it("is made of any name that a file may hold", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "binary", maxLength: 500 }), async (name) => {
+        await database.query("SELECT $1::tsvector", [searchVector({ urn: 990_001, name, town: name, postcode: name })]);
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 
