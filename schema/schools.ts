@@ -7,6 +7,7 @@ import {
   type SchoolFilter,
   type schoolOrders,
 } from "../src/import/school-search.js";
+import { readSearch } from "../src/import/search-query.js";
 import { blocks } from "../src/population/population.js";
 import { builder } from "./builder.js";
 import { page, pageCost } from "./page.js";
@@ -72,7 +73,7 @@ const SchoolFilterInput = builder.inputType("SchoolFilter", {
   description: "Which schools; every condition given must hold.",
   fields: (t) => ({
     search: t.string({
-      description: `Words that the name contains; case and accents do not matter. At most ${longestSearch} characters.`,
+      description: `Words or their beginnings, all of which a school has in its name, town, district, county or local authority; a postcode or its beginning; a URN or LAESTAB. Case, accents, apostrophes and hyphens do not matter, nor does the spelling of Saint, Church of England, Roman Catholic, Co-op and "and". Where no school has all words, words that are spelt alike are looked for. At most ${longestSearch} characters.`,
     }),
     phases: t.field({ type: [Phase], description: "Any of these phases." }),
     blocks: t.field({ type: [Block], description: "Any of these blocks." }),
@@ -87,6 +88,10 @@ const SchoolFilterInput = builder.inputType("SchoolFilter", {
 const SchoolOrderField = builder.enumType("SchoolOrderField", {
   description: "What schools are put in order by. Equal ones go by URN.",
   values: {
+    RELEVANCE: {
+      description:
+        "How well the filter `search` fits, best first: whole words of the name, beginnings of its words, then the town, then other places, then postcode and numbers. Equal ones go by name.",
+    },
     NAME: { description: "Name." },
     URN: { description: "URN." },
     ATTENDANCE: {
@@ -125,21 +130,28 @@ builder.queryField("schools", (t) =>
       complexity: (args) => ({ ...pageCost(args), field: lookThrough }),
       args: {
         filter: t.arg({ type: SchoolFilterInput, description: "Which; all of them where it is not given." }),
-        orderBy: t.arg({ type: SchoolOrderInput, description: "By name, from A, where it is not given." }),
+        orderBy: t.arg({
+          type: SchoolOrderInput,
+          description: "Where it is not given: by relevance if there is a search, else by name, from A.",
+        }),
       },
       resolve: async (_root, args, context) => {
-        const filter: SchoolFilter = args.filter ?? {};
-        const order = args.orderBy?.field ?? "NAME";
-        if ((filter.search?.length ?? 0) > longestSearch) {
+        const { search: text, ...conditions } = args.filter ?? {};
+        if ((text?.length ?? 0) > longestSearch) {
           throw new KindredError(
             "BAD_ARGUMENT",
             `search: at most ${longestSearch} characters, each word costs a look-up.`,
           );
         }
-        if (filter.near) assertNear(filter.near);
-        if (order === "DISTANCE" && !filter.near) {
+        if (conditions.near) assertNear(conditions.near);
+        const order = args.orderBy?.field ?? (text?.trim() ? "RELEVANCE" : "NAME");
+        if (order === "RELEVANCE" && !text?.trim()) {
+          throw new KindredError("BAD_ARGUMENT", "To order by relevance, give the filter `search`.");
+        }
+        if (order === "DISTANCE" && !conditions.near) {
           throw new KindredError("BAD_ARGUMENT", "To order by distance, give the filter `near`.");
         }
+        const filter: SchoolFilter = { ...conditions, search: await readSearch(context.database, text) };
         const connection = await page(
           args,
           async ({ after, before, limit, inverted }) => {

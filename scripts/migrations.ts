@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import { PrismaPGlite } from "pglite-prisma-adapter";
+import { extensions } from "../src/database/pglite.js";
 
 const root = resolve(import.meta.dirname, "..");
 const migrations = join(root, "prisma/migrations");
@@ -28,9 +29,9 @@ async function loadEngine() {
 export async function difference(): Promise<string> {
   const { SchemaEngine } = await loadEngine();
   const shadows: PGlite[] = [];
-  const adapter = new PrismaPGlite(new PGlite());
+  const adapter = new PrismaPGlite(new PGlite({ extensions }));
   adapter.connectToShadowDb = async () => {
-    const shadow = new PGlite();
+    const shadow = new PGlite({ extensions });
     shadows.push(shadow);
     return new PrismaPGlite(shadow).connect();
   };

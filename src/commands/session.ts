@@ -2,6 +2,7 @@
 import { type Config, readConfig } from "../config.js";
 import type { Database } from "../database/database.js";
 import { openDatabase } from "../database/open.js";
+import { indexForSearch } from "../import/search-index.js";
 import { type Progress, showProgress } from "./progress.js";
 
 export interface Interruptible {
@@ -39,6 +40,7 @@ export function withSession<T>(work: (session: Session) => Promise<T>): Promise<
   return withSignal(async (interruptible) => {
     const database = await openDatabase(config);
     try {
+      await indexForSearch(database);
       return await work({ config, database, ...interruptible });
     } finally {
       interruptible.progress.end();

@@ -9,7 +9,7 @@ import type { Database } from "./database.js";
 import { HeldBackFiles } from "./held-back.js";
 import { lockDirectory } from "./lock.js";
 import { migrate } from "./migrate.js";
-import { databaseOnPglite } from "./pglite.js";
+import { databaseOnPglite, extensions } from "./pglite.js";
 import { databaseOnPostgres } from "./postgres.js";
 import { recordSizes } from "./sizes.js";
 
@@ -54,7 +54,7 @@ async function openFiles(directory: string): Promise<Database> {
   const said: string[] = [];
   let opened: Database | undefined;
   try {
-    const pglite = await PGlite.create({ fs, onStderr: (line) => said.push(line) > 0 });
+    const pglite = await PGlite.create({ fs, extensions, onStderr: (line) => said.push(line) > 0 });
     opened = databaseOnPglite(pglite);
     if (before === "unknown") await checkCatalogue(opened, directory);
     await migrate(opened);

@@ -1,11 +1,15 @@
 // The embedded database: one connection for everyone, so limits hold for a transaction and not for a connection.
 import type { PGlite } from "@electric-sql/pglite";
+import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { PrismaPGlite } from "pglite-prisma-adapter";
 import type { Database, Limits, Sql } from "./database.js";
 import { PrismaClient } from "./generated/client.js";
 
 type Statements = Pick<PGlite, "query" | "exec">;
 type Connection = Statements & Pick<PGlite, "transaction">;
+
+/** What every PGlite must be created with: the migrations use them. */
+export const extensions = { pg_trgm };
 
 /** Over an open PGlite; tests use it with one in memory. */
 export function databaseOnPglite(pglite: PGlite): Database {

@@ -8,6 +8,7 @@ export const publicRole = "kindred_public";
 /** What the role reads. Every other table is secret, also one that is made tomorrow. */
 export const publicTables: readonly string[] = [
   "school",
+  "school_word",
   "school_link",
   "attendance",
   "circumstances",

@@ -3,6 +3,7 @@ import { type BulkColumns, insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
 import type { SourceKind } from "./report.js";
 import { deriveSchool, isDirectory, type LocalAuthority, precedence, type Told } from "./schools.js";
+import { renewWords } from "./search-index.js";
 import { latestFirst } from "./supersession.js";
 
 const columns = {
@@ -45,6 +46,7 @@ const columns = {
   stub: "boolean",
   file_id: "int",
   line: "int",
+  search_vector: "tsvector",
 } satisfies BulkColumns<SchoolRow>;
 
 type SchoolRow = ReturnType<typeof deriveSchool>;
@@ -66,7 +68,7 @@ export async function deriveSchools(sql: Sql, fileId: number, kind: SourceKind):
        WHERE d.urn > $1 AND ${touchedBy(kind, fileId)} ORDER BY d.urn LIMIT $2`,
       [last, batch],
     );
-    if (!urns.length) return;
+    if (!urns.length) return last ? renewWords(sql) : undefined;
     const told = await readTold(
       sql,
       urns.map(({ urn }) => urn),

@@ -1,11 +1,10 @@
 // Finding schools in the directory: filters, orders and pages, one statement a page.
 import type { Sql } from "../database/database.js";
-import { searchName } from "./schools.js";
+import type { Search } from "./search-query.js";
 
 /** Every condition given must hold. */
 export interface SchoolFilter {
-  /** Words that the name contains; case and accents do not matter. */
-  readonly search?: string | null;
+  readonly search?: Search | null;
   readonly phases?: readonly string[] | null;
   readonly blocks?: readonly string[] | null;
   /** Published three-digit code. */
@@ -25,7 +24,7 @@ export interface Near {
   readonly withinKm: number;
 }
 
-export const schoolOrders = ["NAME", "URN", "ATTENDANCE", "DISTANCE"] as const;
+export const schoolOrders = ["RELEVANCE", "NAME", "URN", "ATTENDANCE", "DISTANCE"] as const;
 export type SchoolOrder = (typeof schoolOrders)[number];
 
 export interface SchoolPage {
@@ -41,21 +40,21 @@ export interface SchoolPage {
 
 /**
  * URNs in the order asked for; equal ones by URN. Schools without what they are ordered by come last.
- * Ordering by distance needs `near`; by attendance it goes by the latest year that there are figures of.
+ * Ordering by relevance needs `search`, by distance `near`; by attendance it goes by the latest year that there are figures of.
  */
 export async function findSchools(sql: Sql, filter: SchoolFilter, page: SchoolPage): Promise<number[]> {
-  const { parameters, where, point } = conditions(filter);
+  const { parameters, given, where, point } = conditions(filter);
   const direction = page.descending === page.inverted ? "ASC" : "DESC";
   const bounds = [
-    boundary(parameters, page.after, page.descending ? "<" : ">"),
-    boundary(parameters, page.before, page.descending ? ">" : "<"),
+    boundary(given, page.after, page.descending ? "<" : ">"),
+    boundary(given, page.before, page.descending ? ">" : "<"),
   ];
   const rows = await sql.query<{ urn: number }>(
     `WITH point AS (${point}), found AS (
-       SELECT school.urn, ${sortKey(page)} AS key FROM school CROSS JOIN point ${latestAttendance(page.order)} WHERE ${where}
+       SELECT school.urn, ${sortKey(page, filter.search, given)} AS key FROM school CROSS JOIN point ${latestAttendance(page.order)} WHERE ${where}
      )
      SELECT urn FROM found WHERE ${bounds.join(" AND ")} ORDER BY key ${direction}, urn ${direction}
-     LIMIT ${parameters.push(page.limit) && `$${parameters.length}`}`,
+     LIMIT ${given(page.limit)}`,
     parameters,
   );
   return rows.map(({ urn }) => urn);
@@ -74,8 +73,10 @@ export async function countSchools(sql: Sql, filter: SchoolFilter): Promise<numb
 const squaredMetres = "((school.easting - point.easting)::float8 ^ 2 + (school.northing - point.northing)::float8 ^ 2)";
 
 /** What a page is ordered by, never null: unknown ones count as the last in either direction. */
-function sortKey({ order, descending }: SchoolPage): string {
+function sortKey({ order, descending }: SchoolPage, search: SchoolFilter["search"], given: Given): string {
   switch (order) {
+    case "RELEVANCE":
+      return `(${rankOf(search?.ranks ?? [], given)} || school.search_name) COLLATE "C"`;
     case "NAME":
       return `school.search_name COLLATE "C"`;
     case "URN":
@@ -87,25 +88,31 @@ function sortKey({ order, descending }: SchoolPage): string {
   }
 }
 
+/** One digit: 0 where the best of the ranks holds. Names come behind it, so that those of one rank go by name. */
+function rankOf(ranks: readonly string[], given: Given): string {
+  const cases = ranks.map((query, rank) => `WHEN school.search_vector @@ ${given(query)}::tsquery THEN '${rank}'`);
+  return cases.length ? `CASE ${cases.join(" ")} ELSE '${ranks.length}' END` : "'0'";
+}
+
 function latestAttendance(order: SchoolOrder): string {
   if (order !== "ATTENDANCE") return "";
   return `LEFT JOIN attendance latest ON latest.urn = school.urn AND latest.superseded_by_id IS NULL
     AND latest.year = (SELECT max(year) FROM attendance WHERE superseded_by_id IS NULL)`;
 }
 
-function boundary(parameters: unknown[], urn: number | null | undefined, comparison: "<" | ">"): string {
+function boundary(given: Given, urn: number | null | undefined, comparison: "<" | ">"): string {
   if (urn === null || urn === undefined) return "true";
-  parameters.push(urn);
-  return `(key, urn) ${comparison} (SELECT key, urn FROM found WHERE urn = $${parameters.length})`;
+  return `(key, urn) ${comparison} (SELECT key, urn FROM found WHERE urn = ${given(urn)})`;
 }
+
+/** Adds a parameter of the statement, and is its place: `$1`. */
+type Given = (value: unknown) => string;
 
 function conditions(filter: SchoolFilter) {
   const parameters: unknown[] = [];
-  const given = (value: unknown) => `$${parameters.push(value)}`;
+  const given: Given = (value) => `$${parameters.push(value)}`;
   const where: string[] = [];
-  for (const word of searchWords(filter.search ?? "")) {
-    where.push(`school.search_name LIKE ${given(`%${word.replace(/[\\%_]/g, "\\$&")}%`)}`);
-  }
+  if (filter.search) where.push(`school.search_vector @@ ${given(filter.search.found)}::tsquery`);
   if (filter.phases) where.push(`school.phase = ANY(${given(filter.phases)}::text[])`);
   if (filter.blocks) where.push(`school.block = ANY(${given(filter.blocks)}::text[])`);
   if (typeof filter.localAuthority === "number") where.push(`school.la_code = ${given(filter.localAuthority)}`);
@@ -117,15 +124,12 @@ function conditions(filter: SchoolFilter) {
   }
   const { near } = filter;
   if (near) where.push(`${squaredMetres} <= ${given(near.withinKm * 1000)}::float8 ^ 2`);
-  return { parameters, where: where.join(" AND ") || "true", point: pointOf(near, given) };
+  return { parameters, given, where: where.join(" AND ") || "true", point: pointOf(near, given) };
 }
 
 /** One row: the point that distances are from; nulls where there is none. */
-function pointOf(near: Near | null | undefined, given: (value: unknown) => string): string {
+function pointOf(near: Near | null | undefined, given: Given): string {
   if (!near) return "SELECT NULL::int AS easting, NULL::int AS northing";
   if (typeof near.urn === "number") return `SELECT easting, northing FROM school WHERE urn = ${given(near.urn)}`;
   return `SELECT ${given(near.easting)}::int AS easting, ${given(near.northing)}::int AS northing`;
 }
-
-/** Each as `school.search_name` has it, once. */
-const searchWords = (text: string): string[] => [...new Set(searchName(text).split(/\s+/).filter(Boolean))];

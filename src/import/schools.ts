@@ -1,6 +1,7 @@
 // One school of the directory from every file that says something of it, the register before all others.
 import { type Classification, classifyCensus, classifySpine } from "./classification.js";
 import type { SourceKind } from "./report.js";
+import { searchVector } from "./search-index.js";
 import type { DirectoryRecord } from "./source.js";
 
 /**
@@ -45,7 +46,7 @@ export function deriveSchool(files: readonly Told[], authorities: ReadonlyMap<nu
   const authority = known.laCode == null ? undefined : authorities.get(known.laCode);
   const { laCode, establishmentNumber, urbanRural } = known;
   const name = known.name ?? `URN ${base.urn}`;
-  return {
+  const school = {
     urn: base.urn,
     laestab: laCode != null && establishmentNumber != null ? laCode * 10_000 + establishmentNumber : null,
     la_code: laCode,
@@ -85,6 +86,7 @@ export function deriveSchool(files: readonly Told[], authorities: ReadonlyMap<nu
     file_id: base.fileId,
     line: base.line,
   };
+  return { ...school, search_vector: searchVector(school) };
 }
 
 function merge(files: readonly Told[]): DirectoryRecord {
@@ -115,7 +117,7 @@ function classifyOne({ kind, record }: Told, censusType: string | null): Classif
   return { phase: record.phase ?? null, block: record.block ?? null };
 }
 
-/** Lower case without diacritics, as people type it. */
+/** Lower case without diacritics: what the order by name goes by. */
 export const searchName = (name: string): string => name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** Of the old labels (`(England/Wales) Urban city and town`) and the new (`Larger rural: Nearer to …`). */

@@ -4,6 +4,7 @@ import type { Sql } from "../../src/database/database.js";
 
 const open: ReadonlySet<string> = new Set([
   "school",
+  "school_word",
   "directory_row",
   "school_link",
   "local_authority",

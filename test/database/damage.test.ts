@@ -9,6 +9,7 @@ import { checkFiles, damageFoundBy } from "../../src/database/damage.js";
 import type { Database } from "../../src/database/database.js";
 import { HeldBackFiles } from "../../src/database/held-back.js";
 import { openDatabase } from "../../src/database/open.js";
+import { extensions } from "../../src/database/pglite.js";
 import type { ErrorCode } from "../../src/errors.js";
 
 /** Data directories: closed as it should be, and as kill -9 leaves it. Each case mends what it damages. */
@@ -30,7 +31,7 @@ beforeAll(async () => {
   const template = process.env.KINDRED_TEST_TEMPLATE ?? "";
   if (template.endsWith(".tar")) {
     const loadDataDir = new Blob([new Uint8Array(await readFile(template))]);
-    await (await PGlite.create(join(closed, "database"), { loadDataDir })).close();
+    await (await PGlite.create(join(closed, "database"), { extensions, loadDataDir })).close();
   }
   const database = await openIn(closed);
   await database.script("CHECKPOINT; CREATE TABLE sample (id int PRIMARY KEY, label text)");
@@ -264,7 +265,7 @@ describe("what is no damage opens", () => {
     for (const done of killedAfter) {
       await cp(join(crashed, "database"), inDatabase(""), { recursive: true });
       const files = new HeldBackFiles(inDatabase(""));
-      await PGlite.create({ fs: files });
+      await PGlite.create({ fs: files, extensions });
       const rename = fs.renameSync;
       let renamed = 0;
       vi.spyOn(fs, "renameSync").mockImplementation((from, to) => {

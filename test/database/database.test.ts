@@ -7,6 +7,7 @@ import { insertRows } from "../../src/database/bulk.js";
 import type { Database } from "../../src/database/database.js";
 import { migrate } from "../../src/database/migrate.js";
 import { databaseOnPglite, openDatabase } from "../../src/database/open.js";
+import { extensions } from "../../src/database/pglite.js";
 import { assertPublicOnly } from "../../src/database/public-role.js";
 import { ownTables, tablesOf } from "../../src/database/tables.js";
 import { testDatabase } from "../support/database.js";
@@ -89,7 +90,7 @@ describe("migrations", () => {
   });
 
   it("refuse another program's database before anything is written to it", async () => {
-    const stranger = databaseOnPglite(await PGlite.create());
+    const stranger = databaseOnPglite(await PGlite.create({ extensions }));
     const tables = () => stranger.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
     await stranger.query("CREATE TABLE customers (id int)");
     await expect(migrate(stranger)).rejects.toThrow(/tables that are not Kindred's, customers/);
@@ -101,14 +102,19 @@ describe("migrations", () => {
     await stranger.close();
   });
 
-  it("say what an administrator must run where their user may make no role, and go on once that is done", async () => {
-    const owned = databaseOnPglite(await PGlite.create());
+  it("say what an administrator must run where their user may make no role and no extension, and go on once that is done", async () => {
+    const owned = databaseOnPglite(await PGlite.create({ extensions }));
     await owned.script(`CREATE ROLE "The owner"; GRANT ALL ON SCHEMA public TO "The owner"; SET ROLE "The owner"`);
     await expect(migrate(owned)).rejects.toMatchObject({
       code: "DATABASE_UNUSABLE",
       message: expect.stringContaining('CREATE ROLE kindred_public NOLOGIN; GRANT kindred_public TO "The owner"'),
     });
     await owned.script(`RESET ROLE; CREATE ROLE kindred_public NOLOGIN; SET ROLE "The owner"`);
+    await expect(migrate(owned)).rejects.toMatchObject({
+      code: "DATABASE_UNUSABLE",
+      message: expect.stringContaining("CREATE EXTENSION pg_trgm SCHEMA public"),
+    });
+    await owned.script(`RESET ROLE; CREATE EXTENSION pg_trgm SCHEMA public; SET ROLE "The owner"`);
     await migrate(owned);
     await assertPublicOnly(owned, "kindred_public");
     await owned.close();

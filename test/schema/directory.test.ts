@@ -93,6 +93,15 @@ describe("a list of schools", () => {
     expect(data.schools.totalCount).toBe(0);
   });
 
+  it("is in order of relevance where it is searched, unless told otherwise", async () => {
+    const search = 'filter: { search: "oakfield" }, first: 2';
+    const { data: first } = await list(search);
+    expect(first).toEqual((await list(`${search}, orderBy: { field: RELEVANCE }`)).data);
+    expect(first.schools.nodes.map(({ urn }: { urn: number }) => urn)).toEqual([100_001, 100_004]);
+    const { data: named } = await list('filter: { search: " " }, first: 1');
+    expect(named).toEqual((await list("first: 1, orderBy: { field: NAME }")).data);
+  });
+
   it("does not take % and _ of a search for wildcards", async () => {
     const { data } = await list('filter: { search: "%_" }');
     expect(data.schools.totalCount).toBe(0);
@@ -151,6 +160,8 @@ describe("a list of schools", () => {
     ["less than nothing", "first: -1"],
     ["a cursor that is none", 'after: "abc"'],
     ["a distance from nowhere", "orderBy: { field: DISTANCE }"],
+    ["relevance without a search", "orderBy: { field: RELEVANCE }"],
+    ["relevance to a blank search", 'filter: { search: " " }, orderBy: { field: RELEVANCE }'],
     ["half a point", "filter: { near: { easting: 1, withinKm: 1 } }"],
     ["no distance at all", "filter: { near: { urn: 100001, withinKm: 0 } }"],
     ["a distance whose square is no number", "filter: { near: { urn: 100001, withinKm: 1e200 } }"],

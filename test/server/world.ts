@@ -8,6 +8,7 @@ import { readConfig, type Surface } from "../../src/config.js";
 import { insertRows } from "../../src/database/bulk.js";
 import type { Database, Sql } from "../../src/database/database.js";
 import { servingOn } from "../../src/database/serving.js";
+import { indexForSearch } from "../../src/import/search-index.js";
 import type { Strategy } from "../../src/matching/contract.js";
 import { createServer } from "../../src/server/create-server.js";
 
@@ -63,6 +64,7 @@ export async function buildCountry(sql: Sql): Promise<void> {
       line: index + 2,
     })),
   );
+  await indexForSearch(sql);
   await insertRows(
     sql,
     "attendance",

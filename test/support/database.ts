@@ -4,6 +4,7 @@ import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import type { Database } from "../../src/database/database.js";
 import { databaseOnPglite, openDatabase } from "../../src/database/open.js";
+import { extensions } from "../../src/database/pglite.js";
 
 const template = process.env.KINDRED_TEST_TEMPLATE ?? "";
 let count = 0;
@@ -13,7 +14,7 @@ export async function testDatabase(): Promise<Database> {
   const server = process.env.TEST_DATABASE_URL;
   if (!server) {
     const loadDataDir = new Blob([new Uint8Array(await readFile(template))]);
-    return databaseOnPglite(await PGlite.create({ loadDataDir }));
+    return databaseOnPglite(await PGlite.create({ extensions, loadDataDir }));
   }
   const name = `kindred_test_${process.pid}_${count++}`;
   await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);

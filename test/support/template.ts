@@ -6,6 +6,7 @@ import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { migrate } from "../../src/database/migrate.js";
 import { databaseOnPglite, openDatabase } from "../../src/database/open.js";
+import { extensions } from "../../src/database/pglite.js";
 
 export default async function setup() {
   const server = process.env.TEST_DATABASE_URL;
@@ -24,7 +25,7 @@ export default async function setup() {
     };
   }
   const folder = await mkdtemp(join(tmpdir(), "kindred-template-"));
-  const pglite = await PGlite.create();
+  const pglite = await PGlite.create({ extensions });
   const database = databaseOnPglite(pglite);
   await migrate(database);
   const dump = await pglite.dumpDataDir("none");

@@ -1,0 +1,81 @@
+// What a school is found by: a PostgreSQL text search vector of its words, and the list of all words.
+import type { Sql } from "../database/database.js";
+import { joined, spellingsAt, writtenWords } from "./search-words.js";
+
+/** What is searched of a school's row. */
+export interface Searched {
+  readonly urn: number;
+  readonly laestab?: number | null;
+  readonly name: string;
+  readonly town?: string | null;
+  readonly district?: string | null;
+  readonly county?: string | null;
+  readonly la_name?: string | null;
+  readonly postcode?: string | null;
+}
+
+/**
+ * The vector, in PostgreSQL's notation. Its weights are where a word is from: A the name, B the town, C district, county
+ * and local authority, D postcode and numbers. Those of D begin with a mark, so that no word finds them by accident:
+ * `@sw1a 2aa` and its district `@sw1`, `#123456`.
+ */
+export function searchVector(school: Searched): string {
+  const terms = [
+    ...termsOf([school.name]).map((term) => `'${term}':1A`),
+    ...termsOf([school.town]).map((term) => `'${term}':1B`),
+    ...termsOf([school.district, school.county, school.la_name]).map((term) => `'${term}':1C`),
+    ...postcodeTerms(school.postcode).map((term) => `'@${term}':1`),
+    ...[school.urn, school.laestab].filter((number) => number != null).map((number) => `'#${number}':1`),
+  ];
+  return terms.join(" ");
+}
+
+function termsOf(texts: readonly (string | null | undefined)[]): string[] {
+  const terms = new Set<string>();
+  for (const text of texts) {
+    const written = writtenWords(text ?? "");
+    const words = written.flat();
+    for (const word of words) terms.add(word);
+    for (const word of written.map(joined)) if (word) terms.add(word);
+    for (const at of words.keys()) for (const { term } of spellingsAt(words, at)) terms.add(term);
+  }
+  return [...terms];
+}
+
+/** The whole code, and its district without a letter behind the number: SW1A is part of SW1. */
+function postcodeTerms(postcode: string | null | undefined): string[] {
+  const compact = writtenWords(postcode ?? "")
+    .flat()
+    .join("");
+  const [, outward, district, inward] = /^(([a-z]{1,2}\d{1,2})[a-z]?)(\d[a-z]{2})$/.exec(compact) ?? [];
+  return outward && district && inward ? [`${outward} ${inward}`, district] : [];
+}
+
+const batch = 2000;
+
+/** Gives a vector to schools that have none: an older version stored them, or something other than an import. */
+export async function indexForSearch(sql: Sql): Promise<void> {
+  for (let any = false; ; any = true) {
+    const schools = await sql.query<Searched>(
+      `SELECT urn, laestab, name, town, district, county, la_name, postcode FROM school
+       WHERE search_vector IS NULL ORDER BY urn LIMIT $1`,
+      [batch],
+    );
+    if (schools.length === 0) return any ? renewWords(sql) : undefined;
+    await sql.query(
+      `UPDATE school SET search_vector = given.vector::tsvector FROM unnest($1::int[], $2::text[]) AS given(urn, vector)
+       WHERE school.urn = given.urn AND search_vector IS NULL`,
+      [schools.map(({ urn }) => urn), schools.map(searchVector)],
+    );
+  }
+}
+
+/** Makes the list of words that of the vectors. Without statistics the database would not use the indexes of either. */
+export async function renewWords(sql: Sql): Promise<void> {
+  await sql.query(
+    `WITH used AS MATERIALIZED (SELECT word FROM ts_stat('SELECT search_vector FROM school') WHERE word !~ '^[@#]'),
+       unused AS (DELETE FROM school_word WHERE word NOT IN (SELECT word FROM used))
+     INSERT INTO school_word SELECT word FROM used ON CONFLICT DO NOTHING`,
+  );
+  await sql.script("ANALYZE school, school_word");
+}
