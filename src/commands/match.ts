@@ -25,7 +25,7 @@ interface MatchFlags {
 
 export const matchCommand = new Command("match")
   .description("find similar rows of any CSV table by a strategy, without a database")
-  .argument("<table>", "a CSV file whose first line names the columns; an empty cell is a missing value")
+  .argument("<table>", "a CSV file whose first line names the columns; an empty cell, or a code such as NA, is missing")
   .requiredOption("--id <column>", "what names a row; equal distances go by it")
   .option("--block <column>", "rows are matched with rows of the same block only")
   .option("--where <column=value>", "only such rows; may be given more than once", columnIs, [])
