@@ -7,6 +7,7 @@ import { matchFrame } from "../matching/match.js";
 import { normaliseParameters } from "../matching/parameters.js";
 import { peersAsCsv, summaryOf, unmatchedAsCsv } from "../matching/table/answer.js";
 import { readTable } from "../matching/table/table.js";
+import { Incomplete } from "./incomplete.js";
 import { columnIs, jsonObject } from "./options.js";
 import { assertWritable, writeWhole } from "./output.js";
 import { withSignal } from "./session.js";
@@ -54,6 +55,7 @@ export const matchCommand = new Command("match")
       if (flags.unmatched) await writeWhole(flags.unmatched, unmatchedAsCsv(table, matching));
       for (const warning of matching.warnings) tell(`warning: ${warning}`);
       tell(summaryOf(table, matching));
+      if (table.rejected.length > 0) throw new Incomplete();
     }),
   );
 
