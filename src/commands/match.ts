@@ -7,6 +7,7 @@ import { matchFrame } from "../matching/match.js";
 import { normaliseParameters } from "../matching/parameters.js";
 import { peersAsCsv, summaryOf, unmatchedAsCsv } from "../matching/table/answer.js";
 import { readTable } from "../matching/table/table.js";
+import { Incomplete } from "./incomplete.js";
 import { columnIs, jsonObject } from "./options.js";
 import { assertWritable, writeWhole } from "./output.js";
 import { withSignal } from "./session.js";
@@ -25,7 +26,7 @@ interface MatchFlags {
 
 export const matchCommand = new Command("match")
   .description("find similar rows of any CSV table by a strategy, without a database")
-  .argument("<table>", "a CSV file whose first line names the columns; an empty cell is a missing value")
+  .argument("<table>", "a CSV file whose first line names the columns; an empty cell, or a code such as NA, is missing")
   .requiredOption("--id <column>", "what names a row; equal distances go by it")
   .option("--block <column>", "rows are matched with rows of the same block only")
   .option("--where <column=value>", "only such rows; may be given more than once", columnIs, [])
@@ -54,6 +55,7 @@ export const matchCommand = new Command("match")
       if (flags.unmatched) await writeWhole(flags.unmatched, unmatchedAsCsv(table, matching));
       for (const warning of matching.warnings) tell(`warning: ${warning}`);
       tell(summaryOf(table, matching));
+      if (table.rejected.length > 0) throw new Incomplete();
     }),
   );
 

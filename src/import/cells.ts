@@ -1,4 +1,5 @@
 // A row of a file, read by column name. What cannot be true rejects the row.
+import { asDate, asDecimal, asPlain, asWhole, whyNoDate, whyNoNumber } from "./written.js";
 
 /** Why one row is not stored. Thrown while it is read, and kept with its line. */
 export class RowRejected extends Error {
@@ -37,6 +38,8 @@ const missingCodes: ReadonlySet<string> = new Set([
   "..",
   ".",
   "-",
+  "–",
+  "—",
 ]);
 
 export const isMissing = (cell: string): boolean => missingCodes.has(cell);
@@ -46,8 +49,6 @@ const longest = 500;
 
 /** For messages, and for what is kept of a rejected row. */
 export const brief = (text: string): string => (text.length > 100 ? `${text.slice(0, 99)}…` : text);
-
-const decimal = /^-?\d+(\.\d+)?$/;
 
 export class Row {
   constructor(
@@ -60,10 +61,10 @@ export class Row {
     return this.columns.has(column);
   }
 
-  /** Trimmed; empty where the file has no such column. */
+  /** Without what nobody sees; empty where the file has no such column. */
   cell(column: string): string {
     const index = this.columns.get(column);
-    const cell = index === undefined ? "" : (this.cells[index] ?? "").trim();
+    const cell = index === undefined ? "" : asPlain(this.cells[index] ?? "");
     if (cell.length > longest) throw new RowRejected(column, brief(cell), `longer than ${longest} characters`);
     return cell;
   }
@@ -77,36 +78,37 @@ export class Row {
   }
 
   urn(column: string): number {
-    if (!/^[1-9]\d{5}$/.test(this.cell(column))) this.reject(column, "not a URN: six digits, 100000 to 999999");
-    return Number(this.cell(column));
+    const cell = this.cell(column);
+    const urn = asWhole(cell) ?? "";
+    if (!/^[1-9]\d{5}$/.test(urn)) {
+      this.reject(column, "not a URN: six digits, 100000 to 999999", whyNoNumber(cell));
+    }
+    return Number(urn);
   }
 
   /** Null for a published code of a missing figure. */
   integer(column: string, min: number, max: number): number | null {
     const cell = this.cell(column);
     if (isMissing(cell)) return null;
-    if (!/^-?\d+$/.test(cell)) this.reject(column, "not a whole number");
-    this.checkRange(column, Number(cell), min, max);
-    return Number(cell);
+    const whole = asWhole(cell) ?? this.reject(column, "not a whole number", whyNoNumber(cell));
+    this.checkRange(column, Number(whole), min, max);
+    return Number(whole);
   }
 
-  /** The figure as published; a per cent sign is dropped. Not for cells that are missing. */
+  /** The figure's digits as published; a per cent sign is dropped. Not for cells that are missing. */
   decimal(column: string, min: number, max: number): string {
-    const cell = this.cell(column).replace(/%$/, "");
-    if (!decimal.test(cell)) this.reject(column, "not a number, nor a published code for a missing one");
-    this.checkRange(column, Number(cell), min, max);
-    return cell;
+    const cell = this.cell(column).replace(/\s*%$/, "");
+    const digits =
+      asDecimal(cell) ?? this.reject(column, "not a number, nor a published code for a missing one", whyNoNumber(cell));
+    this.checkRange(column, Number(digits), min, max);
+    return digits;
   }
 
-  /**
-   * ISO date from `31-08-2021`, `31/08/2021` or the serial number that a spreadsheet makes of it (`44439`). Four digits
-   * are more likely a year, which is no date.
-   */
+  /** ISO date, as `asDate` reads it; null for a published code of a missing one. */
   date(column: string): string | null {
     const cell = this.cell(column);
     if (isMissing(cell)) return null;
-    const iso = /^\d{5}$/.test(cell) ? fromSerial(Number(cell)) : fromDayMonthYear(cell);
-    return iso ?? this.reject(column, "not a date like 31-08-2021");
+    return asDate(cell) ?? this.reject(column, "not a date like 31-08-2021", whyNoDate(cell));
   }
 
   private checkRange(column: string, value: number, min: number, max: number) {
@@ -114,17 +116,6 @@ export class Row {
     if (value > max) this.reject(column, `above ${max}`);
   }
 }
-
-function fromDayMonthYear(cell: string): string | null {
-  const parts = /^(\d{2})[-/](\d{2})[-/](\d{4})$/.exec(cell);
-  if (!parts || parts[3] === "0000") return null; // the calendar has no year 0
-  const iso = `${parts[3]}-${parts[2]}-${parts[1]}`;
-  const date = new Date(`${iso}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : null;
-}
-
-/** Day 0 of a spreadsheet is 30 December 1899. */
-const fromSerial = (days: number): string => new Date(Date.UTC(1899, 11, 30 + days)).toISOString().slice(0, 10);
 
 /** `2022/23` of `202223` or `2022/23`; null where it is no academic year of this century or the last. */
 export function academicYear(text: string): string | null {

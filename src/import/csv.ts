@@ -2,49 +2,122 @@
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { CsvError, type InfoRecord, parse } from "csv-parse";
-import iconv from "iconv-lite";
 import { KindredError } from "../errors.js";
+import { brief } from "./cells.js";
+import { decodeLines, longestRow } from "./decode.js";
 import type { Inspection } from "./inspect.js";
+import { dialect, isBlank } from "./layout.js";
+import { asPlain } from "./written.js";
 
 export interface CsvRecord {
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-/** The records of a file, its header among them. Errors are those of `asWrongFile`. */
-export function openCsv({ path, encoding }: Inspection, onBytes?: (done: number) => void): AsyncIterable<CsvRecord> {
-  let done = 0;
-  const bytes = createReadStream(path).on("data", (chunk) => {
+/** Published files have up to about 400. */
+export const mostCells = 10_000;
+
+/** The records of a file, its header among them as names of columns. Errors are those of `asWrongFile`. */
+export function openCsv(inspection: Inspection, onBytes?: (done: number) => void): AsyncIterable<CsvRecord> {
+  const { path, name, encoding, strayLineCount, layout } = inspection;
+  const start = encoding === "utf-8-bom" ? 3 : 0;
+  let done = start;
+  const bytes = createReadStream(path, { start }).on("data", (chunk) => {
     done += chunk.length;
     onBytes?.(done);
   });
-  const withLine = (cells: string[], { lines }: InfoRecord): CsvRecord => ({ line: lines - linesInside(cells), cells });
+  const shape = new Shape(inspection);
   const parser = parse({
-    bom: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    record_delimiter: ["\r\n", "\n", "\r"], // each line ends as it likes: files are put together from others
-    on_record: withLine as never, // the typings expect arrays alone; the parser passes on what it returns
+    ...dialect,
+    delimiter: layout.delimiter,
+    trim: layout.hasSpacesAroundQuotes,
+    from_line: layout.hasSeparatorLine ? 2 : 1,
+    max_record_size: longestRow,
+    ignore_last_delimiters: mostCells + 1, // the last cell takes what is left of a row that has more
+    on_record: ((cells: string[], info: InfoRecord) => shape.record(cells, info)) as never, // the typings expect arrays alone
   });
-  const stages = encoding === "windows-1252" ? [bytes, iconv.decodeStream("win1252"), parser] : [bytes, parser];
-  pipeline(stages, () => {}); // whoever reads the parser gets its error
+  parser.on("error", (error) => shape.locate(error));
+  const isUtf8 = encoding !== "windows-1252" && strayLineCount === 0;
+  pipeline(isUtf8 ? [bytes, parser] : [bytes, decodeLines(name), parser], () => {}); // whoever reads the parser gets its error
   return parser;
 }
 
-/** The parser tells the line a record ends on; quoted cells may hold line breaks. */
-function linesInside(cells: readonly string[]): number {
-  let lines = 0;
-  for (const cell of cells) if (cell.includes("\n")) lines += cell.split("\n").length - 1;
-  return lines;
+/** Lines and widths of the records as they come. */
+class Shape {
+  /** The last line of the record before. */
+  private ended: number;
+  /** The parser's counts at that line. */
+  private before: { readonly lines: number; readonly empty_lines: number };
+  private header: { readonly width: number; readonly named: number } | undefined;
+
+  constructor(private readonly inspection: Inspection) {
+    this.ended = inspection.layout.hasSeparatorLine ? 1 : 0;
+    this.before = { lines: this.ended, empty_lines: 0 };
+  }
+
+  /** Null for blank rows above the header. */
+  record(cells: string[], info: InfoRecord): CsvRecord | null {
+    if (cells.length > mostCells) throw tooManyCells(this.inspection.name, this.lineOf(info));
+    const line = this.lineOf(info);
+    // The parser takes a CRLF within a cell for two lines: its count says only that there are some.
+    const isOnOneLine = info.lines - this.before.lines === line - this.ended;
+    this.ended = isOnOneLine ? line : line + breaksIn(cells);
+    this.before = info;
+    if (this.header) return { line, cells: this.withoutSpare(cells, this.header) };
+    const names = cells.map(columnName);
+    const named = names.findLastIndex((name) => name !== "") + 1;
+    if (named === 0) return null;
+    this.header = { width: cells.length, named };
+    return { line, cells: names.slice(0, named) };
+  }
+
+  /** Tells an error of the parser the line that the broken record begins on: what is wrong is often there. */
+  locate(error: Error): void {
+    if (error instanceof CsvError) Object.assign(error, { begins: this.lineOf(error as unknown as InfoRecord) });
+  }
+
+  private lineOf({ empty_lines }: InfoRecord): number {
+    return this.ended + 1 + empty_lines - this.before.empty_lines;
+  }
+
+  /** Columns without a name at the end of the header are nobody's, and some rows may lack them. */
+  private withoutSpare(cells: string[], { width, named }: { width: number; named: number }): readonly string[] {
+    if (cells.length <= named) return cells;
+    if (cells.length === width) return cells.slice(0, named);
+    const isSpare = cells.length <= width + this.inspection.layout.spareCells && cells.slice(named).every(isBlank);
+    return isSpare ? cells.slice(0, named) : cells;
+  }
 }
 
-/** A quote that never closes, or one in the middle of a cell, is a damaged file; other errors pass. */
+function breaksIn(cells: readonly string[]): number {
+  let breaks = 0;
+  for (const cell of cells) breaks += cell.split(/\r\n|\r|\n/).length - 1;
+  return breaks;
+}
+
+/** Saved again and again, a name may have gathered quotation marks. */
+const columnName = (cell: string): string => asPlain(asPlain(cell).replace(/^"+|"+$/g, ""));
+
+/** A damaged file, or one that is no table, in words; other errors pass. */
 export function asWrongFile(error: unknown, name: string): unknown {
   if (!(error instanceof CsvError)) return error;
-  const what =
-    error.code === "CSV_QUOTE_NOT_CLOSED"
-      ? "a quotation mark that is never closed, as in a file cut short"
-      : `broken CSV (${error.message})`;
-  const line = (error as unknown as { lines?: number }).lines;
-  return new KindredError("WRONG_FILE", `${name}, line ${line ?? "unknown"}: ${what}. Download it again.`);
+  const { begins, column } = error as unknown as { begins: number; column: number };
+  if (column >= mostCells) return tooManyCells(name, begins);
+  return new KindredError("WRONG_FILE", `${name}, line ${begins}: ${damages[error.code] ?? brief(error.message)}`);
 }
+
+const quoteInCell =
+  "a quotation mark in the middle of a cell. Within a quoted cell it is written twice; or download the file again.";
+
+const damages: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: "a quotation mark that is never closed, as in a file cut short. Download it again.",
+  CSV_INVALID_CLOSING_QUOTE: quoteInCell,
+  INVALID_OPENING_QUOTE: quoteInCell,
+  CSV_MAX_RECORD_SIZE: `the row that begins here is longer than ${longestRow.toLocaleString("en-GB")} bytes: a quotation mark may never be closed. Look at that line, or download the file again.`,
+};
+
+const tooManyCells = (name: string, line: number) =>
+  new KindredError(
+    "WRONG_FILE",
+    `${name}, line ${line}: a row of more than ${mostCells.toLocaleString("en-GB")} cells, which no table has. Look at that line, or download the file again.`,
+  );

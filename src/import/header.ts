@@ -21,19 +21,18 @@ const sources: readonly Source[] = [
 ];
 
 /**
- * Column -> its index. Columns without a name, as spreadsheets leave at the end, are nobody's.
+ * Column -> its index. Columns without a name are nobody's.
  * @throws KindredError WRONG_FILE naming what is missing and, where it can be told, what the file is instead
  */
 export function readHeader(source: Source, cells: readonly string[], name: string): ReadonlyMap<string, number> {
-  const names = cells.map((cell) => cell.trim());
-  const twice = names.find((column, index) => column !== "" && names.indexOf(column) !== index);
+  const twice = cells.find((column, index) => column !== "" && cells.indexOf(column) !== index);
   if (twice !== undefined) {
     throw new KindredError(
       "WRONG_FILE",
       `${name} has two columns ${JSON.stringify(brief(twice))}, and nothing tells which one counts. Take one out.`,
     );
   }
-  const columns = new Map(names.map((column, index) => [column, index]));
+  const columns = new Map(cells.map((column, index) => [column, index]));
   const present = new Set(columns.keys());
   const lacking = source.layouts.map((layout) => layout.filter((column) => !present.has(column)));
   if (lacking.some((missing) => missing.length === 0)) return columns;
@@ -42,8 +41,14 @@ export function readHeader(source: Source, cells: readonly string[], name: strin
     (candidate) => candidate !== source && candidate.layouts.some((layout) => layout.every((it) => present.has(it))),
   );
   const instead = other?.title ?? source.mistaken?.(present);
+  const looks =
+    cells.length === 1
+      ? ` Its first line is one cell, ${JSON.stringify(brief(cells[0]!))}: no comma, semicolon or tab separates it.`
+      : instead
+        ? ` It looks like ${instead}.`
+        : "";
   throw new KindredError(
     "WRONG_FILE",
-    `${name} is not ${source.title}: its header lacks ${nearest.join(", ")}.${instead ? ` It looks like ${instead}.` : ""} Give ${source.title}.`,
+    `${name} is not ${source.title}: its header lacks ${nearest.join(", ")}.${looks} Give ${source.title}.`,
   );
 }

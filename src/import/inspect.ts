@@ -1,9 +1,12 @@
-// The first pass over a file: its digest and encoding, and whether it is text at all.
+// The first pass over a file: its digest, encoding and layout, and whether it is text at all.
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { KindredError } from "../errors.js";
+import { Encodings, type Lines, WholeLines } from "./decode.js";
+import { type Layout, layoutOf } from "./layout.js";
+import { otherFile } from "./other-file.js";
 import type { Encoding } from "./report.js";
 
 export interface Inspection {
@@ -11,58 +14,70 @@ export interface Inspection {
   readonly name: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** Of most lines that have more than ASCII, or as the byte order mark says. */
   readonly encoding: Encoding;
+  /** The first 20 lines that are in the other encoding, and are read in it. */
+  readonly strayLines: readonly number[];
+  readonly strayLineCount: number;
+  readonly layout: Layout;
   /** A file that stops in the middle of its last row does not. */
   readonly endsWithLine: boolean;
 }
 
 /**
- * Reads the whole file once. Windows-1252 is what is not strict UTF-8 from the first byte to the last.
+ * Reads the whole file once.
  * @throws KindredError BAD_ARGUMENT where it cannot be read | WRONG_FILE where it is empty or not text | CANCELLED
  */
 export async function inspect(path: string, signal?: AbortSignal): Promise<Inspection> {
   const name = basename(path);
   const hash = createHash("sha256");
-  const strict = new TextDecoder("utf-8", { fatal: true });
+  const lines = new WholeLines(name);
+  const encodings = new Encodings();
   let bytes = 0;
-  let isUtf8 = true;
-  let start = Buffer.alloc(0);
+  let start: Buffer | undefined;
   let last = 0;
-  const accepts = (chunk?: Buffer) => {
-    try {
-      strict.decode(chunk, { stream: chunk !== undefined });
-      return true;
-    } catch {
-      return false;
-    }
-  };
   for await (const chunk of readable(path, signal)) {
-    if (chunk.includes(0)) {
-      throw new KindredError(
-        "WRONG_FILE",
-        `${name} is not a CSV text file: it has zero bytes, as spreadsheets, archives and UTF-16 text have. Give the CSV file as it was downloaded, unzipped.`,
-      );
-    }
-    if (start.length < 3) start = Buffer.concat([start, chunk.subarray(0, 3)]);
+    if (!start) assertText(chunk, name);
+    if (chunk.includes(0)) throw notText(name, "binary: it has zero bytes. Give the CSV file as it was downloaded");
+    start ??= chunk;
     hash.update(chunk);
     bytes += chunk.length;
     last = chunk.at(-1) ?? last;
-    isUtf8 &&= accepts(chunk);
+    const { line } = lines;
+    encodings.add(lines.add(chunk), line);
   }
-  isUtf8 &&= accepts();
-  if (bytes === 0) {
-    throw new KindredError("WRONG_FILE", `${name} is empty (0 bytes). Download it again.`);
-  }
-  const hasMark = start.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]));
+  if (!start) throw new KindredError("WRONG_FILE", `${name} is empty (0 bytes). Download it again.`);
+  encodings.add(lines.last(), lines.line);
+  const { encoding, stray } = encodingOf(encodings, start);
   return {
     path,
     name,
     bytes,
     sha256: hash.digest("hex"),
-    encoding: isUtf8 ? (hasMark ? "utf-8-bom" : "utf-8") : "windows-1252",
+    encoding,
+    strayLines: stray.first,
+    strayLineCount: stray.count,
+    layout: layoutOf(start),
     endsWithLine: last === 0x0a || last === 0x0d,
   };
 }
+
+/** Of as many lines of each, UTF-8: other text is seldom valid as that by chance. */
+function encodingOf({ utf8, windows1252 }: Encodings, start: Buffer): { encoding: Encoding; stray: Lines } {
+  if (start.subarray(0, 3).equals(mark)) return { encoding: "utf-8-bom", stray: windows1252 };
+  if (utf8.count >= windows1252.count) return { encoding: "utf-8", stray: windows1252 };
+  return { encoding: "windows-1252", stray: utf8 };
+}
+
+const mark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+function assertText(start: Buffer, name: string): void {
+  const other = otherFile(start);
+  if (other) throw notText(name, other);
+}
+
+const notText = (name: string, what: string) =>
+  new KindredError("WRONG_FILE", `${name} is not a CSV text file, but ${what}.`);
 
 async function* readable(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
   try {

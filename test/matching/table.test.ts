@@ -56,10 +56,60 @@ describe("a table", () => {
       { line: 4, column: "phase", value: "", reason: "no block" },
       { line: 5, column: "id", value: "", reason: "no id" },
       { line: 6, column: "id", value: "1", reason: "the id of line 2 too" },
-      { line: 7, column: "fsm", value: "5 %", reason: "not a number; leave it empty where it is missing" },
+      {
+        line: 7,
+        column: "fsm",
+        value: "5 %",
+        reason: "not a number; leave it empty where it is missing: it has a per cent sign; write the number alone",
+      },
       { line: 8, column: "fsm", value: "1e999", reason: "beyond 1e+100" },
     ]);
     expect(rows).toBe(ids.length + leftOut + rejected.length);
+  });
+
+  it("has missing figures where an import has them, and NA for a missing word", async () => {
+    const text = "id,phase,trust,fsm\n1,S,c,SUPP\n2,S,NA,NA\n3,S,NA,-\n4,NA,c,5\nNA,S,c,5\n";
+    const { frame, rejected } = await read(text, { block: "phase", constraints: { same: ["trust"] } });
+    expect([...frame.columns.fsm!]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect(rulesAgainst(frame, 1, 2)).toEqual(["trust"]);
+    expect(rejected.map(({ reason }) => reason)).toEqual(["no block", "no id"]);
+  });
+
+  it("has ids and conditions that are numbers in any of the ways in which programs write them", async () => {
+    const text = "id,open,fsm\n900121.0,1.0,1\n1e+05,1,2\n900122,0.0,3\n900121,1,4\n";
+    const { ids, leftOut, rejected } = await read(text, { where: [{ column: "open", value: "1" }] });
+    expect(ids).toEqual(["100000", "900121"]);
+    expect(leftOut).toBe(1);
+    expect(rejected).toMatchObject([{ line: 5, reason: "the id of line 2 too" }]);
+  });
+
+  it("keeps ids as they are written where one is a word", async () => {
+    expect((await read("id,fsm\n1.0,1\nB,2\n")).ids).toEqual(["1.0", "B"]);
+  });
+
+  it("rejects a row of another number of cells, and passes over blank ones", async () => {
+    const { ids, rows, rejected } = await read("id,name,fsm\n1,Smith, John,5\n2,Elm,6\n3\n,,\n");
+    expect(ids).toEqual(["2"]);
+    expect(rows).toBe(3);
+    expect(rejected.map(({ line, reason }) => [line, reason])).toEqual([
+      [2, "4 cells where the header has 3"],
+      [4, "1 cells where the header has 3"],
+    ]);
+  });
+
+  it.each([
+    ["semicolons and a comma too many", "sep=;\nid;fsm;\n1;2.5;\n"],
+    ["tabs", "id\tfsm\n1\t2.5\n"],
+    ["a comma too many in every row", "id,fsm\n1,2.5,\n"],
+  ])("may be saved with %s", async (_, text) => {
+    expect([...(await read(text)).frame.columns.fsm!]).toEqual([2.5]);
+  });
+
+  it("says what is wrong with a number that has a comma", async () => {
+    const { rejected } = await read("id;fsm\n1;7,2\n2;7.2\n");
+    expect(rejected).toMatchObject([
+      { line: 2, reason: expect.stringContaining("it has a comma, of thousands or decimals") },
+    ]);
   });
 
   it("has words where a strategy compares them for being equal alone", async () => {

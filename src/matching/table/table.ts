@@ -1,16 +1,18 @@
-// Any CSV table as a frame: columns by name, an empty cell is missing, rows that cannot be used are reported and left out.
+// Any CSV table as a frame: columns by name, empty cells and codes are missing, rows that cannot be used are reported and left out.
 import { basename } from "node:path";
 import { KindredError } from "../../errors.js";
 import { Row, RowRejected } from "../../import/cells.js";
 import { asWrongFile, openCsv } from "../../import/csv.js";
 import { inspect } from "../../import/inspect.js";
+import { isBlank } from "../../import/layout.js";
 import type { Rejection } from "../../import/report.js";
+import { asWhole } from "../../import/written.js";
 import type { ColumnName, ColumnUse } from "../contract.js";
 import type { Frame } from "../frame.js";
 import { parseParameters } from "../parameters.js";
 import { tableConstraints } from "./constraints.js";
 import { frameOfTable, inOrderOfId, type TableRow } from "./frame.js";
-import { assertNamed, figuresOf, numberIn, readHeader } from "./header.js";
+import { assertNamed, figuresOf, numberIn, readHeader, wordIn } from "./header.js";
 
 export interface TableRequest {
   readonly path: string;
@@ -30,7 +32,7 @@ export interface Table {
   readonly frame: Frame;
   /** Of every row of the frame: its id as the table has it. */
   readonly ids: readonly string[];
-  /** Rows below the header: those of the frame, those that `where` leaves out, and those that are rejected. */
+  /** Rows below the header that are not blank: those of the frame, those that `where` leaves out, and those that are rejected. */
   readonly rows: number;
   readonly leftOut: number;
   readonly rejected: readonly Rejection[];
@@ -44,19 +46,19 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
   const rejected: Rejection[] = [];
   let header: ReadonlyMap<string, number> | undefined;
   let figures: readonly ColumnName[] = [];
-  let [rows, leftOut] = [0, 0];
+  let [width, rows, leftOut] = [0, 0, 0];
 
   const take = (row: Row) => {
-    if (!request.where.every(({ column, value }) => row.cell(column) === value)) {
+    if (!request.where.every(({ column, value }) => sameKey(row.cell(column)) === sameKey(value))) {
       leftOut++;
       return;
     }
-    const id = row.cell(request.id);
+    const id = wordIn(row, request.id);
     if (id === "") row.reject(request.id, "no id");
-    const before = read.get(id);
+    const before = read.get(sameKey(id));
     if (before) row.reject(request.id, `the id of line ${before.row.line} too`);
-    if (request.block !== undefined && row.cell(request.block) === "") row.reject(request.block, "no block");
-    read.set(id, { id, row, figures: new Map(figures.map((column) => [column, numberIn(row, column)])) });
+    if (request.block !== undefined && wordIn(row, request.block) === "") row.reject(request.block, "no block");
+    read.set(sameKey(id), { id, row, figures: new Map(figures.map((column) => [column, numberIn(row, column)])) });
   };
   try {
     for await (const { line, cells } of openCsv(await inspect(request.path, signal))) {
@@ -65,10 +67,13 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
         header = readHeader(cells, name);
         assertNamed(header, request, constraints, name);
         figures = figuresOf(header, request.columns);
+        width = cells.length;
         continue;
       }
+      if (cells.every(isBlank)) continue;
       rows++;
       try {
+        assertWidth(cells, width);
         take(new Row(line, header, cells));
       } catch (error) {
         if (!(error instanceof RowRejected)) throw error;
@@ -89,4 +94,13 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
   const sorted = inOrderOfId([...read.values()]);
   const frame = frameOfTable(sorted, request, constraints);
   return { frame, ids: sorted.map(({ id }) => id), rows, leftOut, rejected };
+}
+
+/** The same for `1` and `1.0`, as programs write one number in different ways. */
+const sameKey = (cell: string): string => asWhole(cell) ?? cell;
+
+/** A comma within a cell without quotation marks puts what follows it under the wrong names. */
+function assertWidth(cells: readonly string[], width: number): void {
+  if (cells.length === width) return;
+  throw new RowRejected("the whole row", "", `${cells.length} cells where the header has ${width}`);
 }
