@@ -2,15 +2,17 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { layDatabase } from "../support/data-directory.js";
 import { kindred } from "./kindred.js";
 
 let dataDirectory: string;
 beforeAll(async () => {
   dataDirectory = await mkdtemp(join(tmpdir(), "kindred-demo-"));
+  await layDatabase(dataDirectory);
 });
 afterAll(() => rm(dataDirectory, { recursive: true }));
 
-const demo = ["demo", "--schools", "300", "--exit"];
+const demo = ["demo", "--schools", "200", "--exit"];
 
 describe("the demo, stopped at every turn", () => {
   it("ends at once on Ctrl-C during an import", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { assertWritable, writeWhole } from "../../src/commands/output.js";
-import { kindred } from "./kindred.js";
+import { kindred, kindredHere } from "./kindred.js";
 
 let folder: string;
 beforeAll(async () => {
@@ -87,16 +87,40 @@ D,1,C,0.471404520791,1,0
 
   it("says what is wrong before it begins, with nothing written", async () => {
     await writeFile(inFolder("table.csv"), table);
-    const wrong = await match([inFolder("table.csv"), "--id", "urn", ...byRange, "--out", inFolder("new.csv")]);
+    const wrong = await kindredHere([
+      "match",
+      inFolder("table.csv"),
+      "--id",
+      "urn",
+      ...byRange,
+      "--out",
+      inFolder("new.csv"),
+    ]);
     expect(wrong).toMatchObject({
       code: 2,
       out: "",
       err: expect.stringContaining('has no column "urn", which the id asks for'),
     });
-    const nowhere = await match([inFolder("table.csv"), "--id", "school", ...byRange, "--out", inFolder("no/new.csv")]);
+    const nowhere = await kindredHere([
+      "match",
+      inFolder("table.csv"),
+      "--id",
+      "school",
+      ...byRange,
+      "--out",
+      inFolder("no/new.csv"),
+    ]);
     expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining("there is no such folder") });
     expect(await readdir(folder)).not.toContain("new.csv");
-    const itself = await match([inFolder("table.csv"), "--id", "school", ...byRange, "--out", inFolder("table.csv")]);
+    const itself = await kindredHere([
+      "match",
+      inFolder("table.csv"),
+      "--id",
+      "school",
+      ...byRange,
+      "--out",
+      inFolder("table.csv"),
+    ]);
     expect(itself).toMatchObject({ code: 2, err: expect.stringContaining("would be written over") });
     expect(await readFile(inFolder("table.csv"), "utf8")).toBe(table);
   });
