@@ -35,7 +35,6 @@ export async function empty(pglite: PGlite, state: string): Promise<boolean> {
   try {
     await pglite.exec("ROLLBACK");
     await pglite.exec("DISCARD ALL");
-    await pglite.exec("SET search_path TO public");
     if ((await stateOf(pglite)) !== state) return false;
     const filled = await filledTables(pglite);
     if (filled.length) await pglite.exec(`TRUNCATE ${filled.join(", ")} RESTART IDENTITY CASCADE`);
