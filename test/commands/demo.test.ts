@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { layDatabase } from "../support/data-directory.js";
-import { kindred } from "./kindred.js";
+import { kindred, kindredHere } from "./kindred.js";
 
 let dataDirectory: string;
 beforeAll(async () => {
@@ -59,7 +59,10 @@ describe("the demo, stopped at every turn", () => {
   });
 
   it("asks for --reset before it starts over with other schools", async () => {
-    const { code, err } = await kindred(["demo", "--schools", "400", "--exit"], { dataDirectory });
+    vi.stubEnv("KINDRED_DATA", dataDirectory);
+    vi.stubEnv("DATABASE_URL", "");
+    const { code, err } = await kindredHere(["demo", "--schools", "400", "--exit"]);
+    vi.unstubAllEnvs();
     expect(code).toBe(1);
     expect(err).toMatch(/--reset/);
   });

@@ -14,6 +14,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const inFolder = (name: string) => join(folder, name);
 const match = (words: readonly string[], more: { interruptAt?: string } = {}) =>
   kindred(["match", ...words], { dataDirectory: inFolder("none"), ...more });
+const matchHere = (words: readonly string[]) => kindredHere(["match", ...words]);
 
 /** Ranges: 30 of FSM, 300 of pupils. From A: B by the root of .5 / 9, C by the root of .5 / 9 + .5. */
 const table = `school,phase,trust,fsm,pupils
@@ -87,22 +88,13 @@ D,1,C,0.471404520791,1,0
 
   it("says what is wrong before it begins, with nothing written", async () => {
     await writeFile(inFolder("table.csv"), table);
-    const wrong = await kindredHere([
-      "match",
-      inFolder("table.csv"),
-      "--id",
-      "urn",
-      ...byRange,
-      "--out",
-      inFolder("new.csv"),
-    ]);
+    const wrong = await matchHere([inFolder("table.csv"), "--id", "urn", ...byRange, "--out", inFolder("new.csv")]);
     expect(wrong).toMatchObject({
       code: 2,
       out: "",
       err: expect.stringContaining('has no column "urn", which the id asks for'),
     });
-    const nowhere = await kindredHere([
-      "match",
+    const nowhere = await matchHere([
       inFolder("table.csv"),
       "--id",
       "school",
@@ -112,8 +104,7 @@ D,1,C,0.471404520791,1,0
     ]);
     expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining("there is no such folder") });
     expect(await readdir(folder)).not.toContain("new.csv");
-    const itself = await kindredHere([
-      "match",
+    const itself = await matchHere([
       inFolder("table.csv"),
       "--id",
       "school",
