@@ -6,7 +6,6 @@ import { demoQueries } from "../demo/queries.js";
 import { assertDemoOnly, keysPath, readState, resetDemo } from "../demo/state.js";
 import type { DemoSummary } from "../demo/summary.js";
 import { portOption, wholeNumber } from "./options.js";
-import { serve } from "./serve.js";
 import { type Session, withSession } from "./session.js";
 
 interface DemoFlags {
@@ -35,6 +34,8 @@ export const demoCommand = new Command("demo")
       const schools = flags.schools ?? (flags.reset ? wholeCountry : (before?.schools ?? wholeCountry));
       print(describe(await prepareDemo(session, schools)));
       if (flags.exit) return;
+      // Loaded where it is asked for: a demo that serves nothing need not load a server.
+      const { serve } = await import("./serve.js");
       await serve(session, { port: flags.port, host: "127.0.0.1" }, async (address) => {
         print(await describeKeys(session, address));
       });

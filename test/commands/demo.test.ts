@@ -1,16 +1,18 @@
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { kindred } from "./kindred.js";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { layDatabase } from "../support/data-directory.js";
+import { kindred, kindredHere } from "./kindred.js";
 
 let dataDirectory: string;
 beforeAll(async () => {
   dataDirectory = await mkdtemp(join(tmpdir(), "kindred-demo-"));
+  await layDatabase(dataDirectory);
 });
 afterAll(() => rm(dataDirectory, { recursive: true }));
 
-const demo = ["demo", "--schools", "300", "--exit"];
+const demo = ["demo", "--schools", "200", "--exit"];
 
 describe("the demo, stopped at every turn", () => {
   it("ends at once on Ctrl-C during an import", async () => {
@@ -57,7 +59,10 @@ describe("the demo, stopped at every turn", () => {
   });
 
   it("asks for --reset before it starts over with other schools", async () => {
-    const { code, err } = await kindred(["demo", "--schools", "400", "--exit"], { dataDirectory });
+    vi.stubEnv("KINDRED_DATA", dataDirectory);
+    vi.stubEnv("DATABASE_URL", "");
+    const { code, err } = await kindredHere(["demo", "--schools", "400", "--exit"]);
+    vi.unstubAllEnvs();
     expect(code).toBe(1);
     expect(err).toMatch(/--reset/);
   });

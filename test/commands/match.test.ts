@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { assertWritable, writeWhole } from "../../src/commands/output.js";
-import { kindred } from "./kindred.js";
+import { kindred, kindredHere } from "./kindred.js";
 
 let folder: string;
 beforeAll(async () => {
@@ -14,6 +14,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const inFolder = (name: string) => join(folder, name);
 const match = (words: readonly string[], more: { interruptAt?: string } = {}) =>
   kindred(["match", ...words], { dataDirectory: inFolder("none"), ...more });
+const matchHere = (words: readonly string[]) => kindredHere(["match", ...words]);
 
 /** Ranges: 30 of FSM, 300 of pupils. From A: B by the root of .5 / 9, C by the root of .5 / 9 + .5. */
 const table = `school,phase,trust,fsm,pupils
@@ -87,16 +88,30 @@ D,1,C,0.471404520791,1,0
 
   it("says what is wrong before it begins, with nothing written", async () => {
     await writeFile(inFolder("table.csv"), table);
-    const wrong = await match([inFolder("table.csv"), "--id", "urn", ...byRange, "--out", inFolder("new.csv")]);
+    const wrong = await matchHere([inFolder("table.csv"), "--id", "urn", ...byRange, "--out", inFolder("new.csv")]);
     expect(wrong).toMatchObject({
       code: 2,
       out: "",
       err: expect.stringContaining('has no column "urn", which the id asks for'),
     });
-    const nowhere = await match([inFolder("table.csv"), "--id", "school", ...byRange, "--out", inFolder("no/new.csv")]);
+    const nowhere = await matchHere([
+      inFolder("table.csv"),
+      "--id",
+      "school",
+      ...byRange,
+      "--out",
+      inFolder("no/new.csv"),
+    ]);
     expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining("there is no such folder") });
     expect(await readdir(folder)).not.toContain("new.csv");
-    const itself = await match([inFolder("table.csv"), "--id", "school", ...byRange, "--out", inFolder("table.csv")]);
+    const itself = await matchHere([
+      inFolder("table.csv"),
+      "--id",
+      "school",
+      ...byRange,
+      "--out",
+      inFolder("table.csv"),
+    ]);
     expect(itself).toMatchObject({ code: 2, err: expect.stringContaining("would be written over") });
     expect(await readFile(inFolder("table.csv"), "utf8")).toBe(table);
   });

@@ -32,6 +32,8 @@ export interface Options {
   readonly queries: number;
   /** The first request's number. */
   readonly from?: number;
+  /** From one request's number to the next; 1 unless given. */
+  readonly step?: number;
   /** Ends with the batch that has this many findings; all of them are looked for where it is not given. */
   readonly most?: number;
   /** A request is asked by two of the three: by anyone, and by Ofsted or the school in turn. */
@@ -50,7 +52,7 @@ const turns = [
 const batch = 50;
 
 export async function harass(twins: Twins, options: Options): Promise<Outcome> {
-  const { seed, queries, from = 0, most = Number.POSITIVE_INFINITY, byTurns, report, signal } = options;
+  const { seed, queries, from = 0, step = 1, most = Number.POSITIVE_INFINITY, byTurns, report, signal } = options;
   const begun = new Date(Date.now() - 60_000);
   const [welcome, other] = await twins.both("welcome", null);
   const schemas = { full: buildSchema(welcome.full), open: buildSchema(welcome.open) };
@@ -63,16 +65,16 @@ export async function harass(twins: Twins, options: Options): Promise<Outcome> {
   const named = new Set<string>();
   let [done, answers, answered] = [0, 0, 0];
   while (done < queries && findings.length < most && !signal?.aborted) {
-    const numbers = Array.from({ length: Math.min(batch, queries - done) }, (_, index) => from + done + index);
+    const numbers = Array.from({ length: Math.min(batch, queries - done) }, (_, index) => from + (done + index) * step);
     const made = numbers.map((number) => make(number));
     for (const { named: names } of made) for (const name of names) named.add(name);
     const sequences = made.map((generated, index) =>
       sequenceFor(generated, seed, numbers[index] as number, byTurns ? turns[index % turns.length] : compared),
     );
     const [ones, others] = await twins.both("steps", sequences.flat());
-    let step = 0;
+    let at = 0;
     for (const [index, sequence] of sequences.entries()) {
-      const pairs = sequence.flatMap((each) => pairsOf(each, ones[step] ?? [], others[step++] ?? []));
+      const pairs = sequence.flatMap((each) => pairsOf(each, ones[at] ?? [], others[at++] ?? []));
       for (const { who, pair } of pairs) {
         const secretNames = secretNamesBeside(words, (made[index] as Generated).asked);
         const what = wrongWith(who, pair, { ...welcome, secretNames }, begun);

@@ -1,4 +1,5 @@
-// The harness can fail: with a leak planted it finds it. Two here, every one by `npm run test:confidentiality -- --mutants`.
+// The harness can fail: with a leak planted it finds it. One here, one in mutants.long.test.ts, every one by
+// `npm run test:confidentiality -- --mutants`.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -7,8 +8,8 @@ import { plant } from "./plant.js";
 import { here } from "./twins.js";
 
 describe("a leak", () => {
-  it.each(["node", "introspection"])("that is planted is found: %s", async (name) => {
-    const mutant = mutants.find((each) => each.name === name)!;
+  it("that is planted is found: introspection", async () => {
+    const mutant = mutants.find(({ name }) => name === "introspection")!;
     const { by } = await plant(mutant, { seed: 1, queries: 1_000 });
     expect(by).toMatch(/differ|tells of/);
   });

@@ -5,6 +5,7 @@ import pg from "pg";
 import type { Database } from "../../src/database/database.js";
 import { databaseOnPglite, openDatabase } from "../../src/database/open.js";
 import { extensions } from "../../src/database/pglite.js";
+import { empty, filledTables, stateOf } from "./emptied.js";
 
 const template = process.env.KINDRED_TEST_TEMPLATE ?? "";
 let count = 0;
@@ -12,10 +13,7 @@ let count = 0;
 /** An empty, migrated database. Close it when done; on PostgreSQL that drops it. */
 export async function testDatabase(): Promise<Database> {
   const server = process.env.TEST_DATABASE_URL;
-  if (!server) {
-    const loadDataDir = new Blob([new Uint8Array(await readFile(template))]);
-    return databaseOnPglite(await PGlite.create({ extensions, loadDataDir }));
-  }
+  if (!server) return lend(idle.pop() ?? (await load()));
   const name = `kindred_test_${process.pid}_${count++}`;
   await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(server);
@@ -35,4 +33,44 @@ async function administer(server: string, statement: string) {
   await admin.connect();
   await admin.query(statement);
   await admin.end();
+}
+
+interface Embedded {
+  readonly pglite: PGlite;
+  /** As it was when it was new. */
+  readonly state: string;
+}
+
+/** Emptied, for the next suite of this process: to load another takes more than a second. */
+const idle: Embedded[] = [];
+
+async function load(): Promise<Embedded> {
+  const pglite = await PGlite.create({ extensions, loadDataDir: new Blob([new Uint8Array(await readFile(template))]) });
+  const filled = await filledTables(pglite);
+  if (filled.length) throw new Error(`migrations fill ${filled.join()}: emptied.ts must leave those rows`);
+  return { pglite, state: await stateOf(pglite) };
+}
+
+/** Whoever still asks after closing gets an error, not the next suite's database. */
+function lend(embedded: Embedded): Database {
+  const { pglite, state } = embedded;
+  let closed = false;
+  const lent = new Proxy(pglite, {
+    get: (_, name) => {
+      if (closed) throw new Error("the database of this suite is closed");
+      if (name === "close") return () => {};
+      const value = Reflect.get(pglite, name, pglite);
+      return typeof value === "function" ? value.bind(pglite) : value;
+    },
+  });
+  const database = databaseOnPglite(lent);
+  return {
+    ...database,
+    close: async () => {
+      await database.close();
+      closed = true;
+      if (await empty(pglite, state)) idle.push(embedded);
+      else await pglite.close();
+    },
+  };
 }

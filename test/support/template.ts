@@ -28,6 +28,7 @@ export default async function setup() {
   const pglite = await PGlite.create({ extensions });
   const database = databaseOnPglite(pglite);
   await migrate(database);
+  await pglite.exec("CHECKPOINT"); // or each copy begins with a recovery
   const dump = await pglite.dumpDataDir("none");
   await writeFile(join(folder, "template.tar"), Buffer.from(await dump.arrayBuffer()));
   await database.close();

@@ -1,0 +1,30 @@
+// The whole of what confidentiality.test.ts asks a part of. More, with other seeds: npm run test:confidentiality.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { harass, type Outcome } from "./harness.js";
+import { sample, told } from "./sample.js";
+import { startTwins, type Twins } from "./twins.js";
+
+describe("2,000 generated requests, with others asking in between", () => {
+  let twins: Twins;
+  let outcome: Outcome;
+  beforeAll(async () => {
+    twins = await startTwins();
+    outcome = await harass(twins, sample);
+  }, 600_000);
+  afterAll(() => twins?.close());
+
+  it("tell neither the one database from the other nor any secret, in answers, statements, log or audit", () => {
+    expect(told(outcome.findings)).toEqual([]);
+  });
+
+  it("name nearly every field and every argument and enum value of the whole schema", () => {
+    const { fields, arguments: given, "enum values": values } = outcome.coverage;
+    expect(fields.share, fields.missing.join()).toBeGreaterThanOrEqual(0.99);
+    expect(given.missing).toEqual([]);
+    expect(values.missing).toEqual([]);
+  });
+
+  it("are answered to anyone with something in it, at least three in ten", () => {
+    expect(outcome.answered).toBeGreaterThanOrEqual(0.3);
+  });
+});

@@ -1,0 +1,13 @@
+// Begins with the suites that take longest, so that the workers end together; the others as vitest has them.
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+const dearest =
+  /test\/(commands\/demo|confidentiality\/\w+(\.long)?|matching\/match|plugins\/contract|published\/.*)\.test/;
+
+export class DearestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isDear = ({ moduleId }: TestSpecification) => dearest.test(moduleId);
+    return [...sorted.filter(isDear), ...sorted.filter((file) => !isDear(file))];
+  }
+}
