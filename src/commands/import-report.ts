@@ -17,6 +17,7 @@ export function describeReport(report: ImportReport): string {
     ...Object.entries(report.rejections).map(([cause, rows]) => `${count(rows)} rejected, ${cause}`),
     ...rejected.map(({ line, column, value, reason }) => `line ${line}, ${column} ${JSON.stringify(value)}: ${reason}`),
     ...(more > 0 ? [`and ${count(more)} more, all kept in the table rejected_row`] : []),
+    ...describeStray(report),
     ...(rowsStored === 0 ? ["NOTHING WAS STORED: every row was skipped or rejected"] : []),
     ...describeChange(report),
   ];
@@ -27,6 +28,13 @@ export function describeReport(report: ImportReport): string {
     `${kind} ${name} (${encoding}): ${counts}${report.alreadyImported ? again : ""}`,
     ...lines.map((line) => `  ${line}`),
   ].join("\n");
+}
+
+function describeStray({ encoding, strayLines, strayLineCount }: ImportReport): string[] {
+  if (strayLineCount === 0) return [];
+  const other = encoding === "windows-1252" ? "utf-8" : "windows-1252";
+  const more = strayLineCount - strayLines.length;
+  return [`read as ${other}: line ${strayLines.join(", ")}${more > 0 ? ` and ${count(more)} more` : ""}`];
 }
 
 function describeChange({ superseded, overtaking, ended, releasedBy }: ImportReport): string[] {

@@ -71,7 +71,9 @@ async function importAgain(sql: Sql, file: FileToImport): Promise<ImportReport |
   const redated = releasedBy === "OPTION" && !isOfDate;
   if (redated) await sql.query("UPDATE source_file SET released_at = $2::timestamptz WHERE id = $1", [id, releasedAt]);
   const { superseded, overtaking } = redated ? await makeCurrent(sql, id, file) : unchanged;
-  return { kind: source.kind, ...counts, rejected, releasedBy, superseded, overtaking, alreadyImported: true, redated };
+  const { strayLines, strayLineCount } = inspection;
+  const told = { strayLines, strayLineCount, releasedBy, superseded, overtaking };
+  return { kind: source.kind, ...counts, rejected, ...told, alreadyImported: true, redated };
 }
 
 const unchanged: Pick<Change, "superseded" | "overtaking"> = { superseded: [], overtaking: [] };
@@ -110,6 +112,8 @@ async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promi
     releasedBy,
     alreadyImported: false,
     redated: false,
+    strayLines: inspection.strayLines,
+    strayLineCount: inspection.strayLineCount,
   };
 }
 

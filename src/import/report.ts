@@ -71,6 +71,9 @@ export interface ImportReport {
   readonly name: string;
   readonly sha256: string;
   readonly encoding: Encoding;
+  /** Lines that are read in the other encoding, UTF-8 or Windows-1252: the first 20, and how many. */
+  readonly strayLines: readonly number[];
+  readonly strayLineCount: number;
   readonly rowsRead: number;
   readonly rowsStored: number;
   readonly rowsRejected: number;

@@ -8,6 +8,8 @@ const report: ImportReport = {
   name: "absence.csv",
   sha256: "abc",
   encoding: "utf-8",
+  strayLines: [],
+  strayLineCount: 0,
   rowsRead: 5736,
   rowsStored: 5730,
   rowsRejected: 0,
@@ -39,6 +41,11 @@ describe("the report of a file", () => {
       "  and 29 more, all kept in the table rejected_row",
     ]);
     expect(isComplete(some)).toBe(false);
+  });
+
+  it("names the lines that are in another encoding", () => {
+    const stray = { ...report, strayLines: [4, 9], strayLineCount: 30 };
+    expect(describeReport(stray)).toContain("\n  read as windows-1252: line 4, 9 and 28 more");
   });
 
   it("says loudly that nothing was stored", () => {
