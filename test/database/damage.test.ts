@@ -1,296 +1,58 @@
-import { createHash } from "node:crypto";
-import fs from "node:fs";
-import { appendFile, cp, mkdir, mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+// Damage that is seen before the embedded database is opened. Every other kind is in damage.long.test.ts.
+import { cp, mkdtemp, readdir, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { checkFiles, damageFoundBy } from "../../src/database/damage.js";
-import type { Database } from "../../src/database/database.js";
-import { HeldBackFiles } from "../../src/database/held-back.js";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDatabase } from "../../src/database/open.js";
-import { extensions } from "../../src/database/pglite.js";
-import type { ErrorCode } from "../../src/errors.js";
+import { layDatabase } from "../support/data-directory.js";
 
-/** Data directories: closed as it should be, and as kill -9 leaves it. Each case mends what it damages. */
-let closed: string;
-let crashed: string;
-/** Files of tables and an index. */
-let table: string;
-let index: string;
-let untouched: string;
-/** The data directory of the case, or what it keeps to mend the damage. */
 let data: string;
-
-const rows = 20_000;
-const inFolder = (name: string) => mkdtemp(join(tmpdir(), `kindred-${name}-`));
-const openIn = (dataDirectory: string) => openDatabase({ dataDirectory, databaseUrl: undefined });
-
 beforeAll(async () => {
-  [closed, crashed] = await Promise.all([inFolder("closed"), inFolder("crashed")]);
-  const template = process.env.KINDRED_TEST_TEMPLATE ?? "";
-  if (template.endsWith(".tar")) {
-    const loadDataDir = new Blob([new Uint8Array(await readFile(template))]);
-    await (await PGlite.create(join(closed, "database"), { extensions, loadDataDir })).close();
-  }
-  const database = await openIn(closed);
-  await database.script("CHECKPOINT; CREATE TABLE sample (id int PRIMARY KEY, label text)");
-  await database.query("INSERT INTO sample SELECT i, 'label ' || i FROM generate_series(1, $1::int) i", [rows]);
-  table = await fileOf(database, "sample");
-  index = await fileOf(database, "client_pkey");
-  untouched = await fileOf(database, "client");
-  // Between two statements the files are as they would stay if the process were killed there.
-  await cp(join(closed, "database"), join(crashed, "database"), { recursive: true });
-  await database.close();
+  data = await mkdtemp(join(tmpdir(), "kindred-damage-"));
+  await layDatabase(data);
 });
-afterAll(() => Promise.all([closed, crashed].map((folder) => rm(folder, { recursive: true }))));
+afterAll(() => rm(data, { recursive: true }));
 
-beforeEach(async () => {
-  data = await inFolder("data");
-});
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await rm(data, { recursive: true });
-});
+const inDatabase = (file: string) => join(data, "database", file);
 
-async function fileOf(database: Database, name: string): Promise<string> {
-  const [row] = await database.query<{ file: string }>("SELECT pg_relation_filepath($1::regclass) AS file", [name]);
-  return row?.file ?? "";
+/** Size and last change of every file. */
+async function files(): Promise<Record<string, string>> {
+  const names = await readdir(data, { recursive: true });
+  const found = names.map(async (name) => {
+    const { size, mtimeMs } = await stat(join(data, name));
+    return [name, `${size} ${mtimeMs}`] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
 }
 
-/** Every file and directory of a data directory, the locks and whatever else is beside the database included. */
-async function contents(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.map(async (entry) => {
-    const path = join(entry.parentPath, entry.name);
-    const hash = entry.isFile()
-      ? createHash("sha256")
-          .update(await readFile(path))
-          .digest("hex")
-      : "";
-    return [relative(folder, path), hash] as const;
-  });
-  return Object.fromEntries(await Promise.all(files));
+async function newestWal(): Promise<string> {
+  const names = (await readdir(inDatabase("pg_wal"))).filter((name) => name.length === 24);
+  return `pg_wal/${names.sort().at(-1)}`;
 }
 
-type Damage = (path: string) => Promise<unknown>;
-const cut =
-  (bytes: number): Damage =>
-  (path) =>
-    truncate(path, bytes);
-const remove: Damage = (path) => rm(path, { recursive: true });
-const overwrite =
-  (byte: number, length = 8192): Damage =>
-  async (path) => {
-    const file = await open(path, "r+");
-    await file.write(new Uint8Array(length).fill(byte), 0, length, 0);
-    await file.close();
-  };
+const skipped = process.env.TEST_DATABASE_URL ? " (skipped: there is no embedded template beside PostgreSQL)" : "";
 
-/** Where recovery begins, and what was written last. */
-async function segment(folder: string, which: 0 | -1): Promise<string> {
-  const names = (await readdir(join(folder, "database/pg_wal"))).filter((name) => name.length === 24);
-  return `pg_wal/${names.sort().at(which)}`;
-}
-
-/** Opening fails with these words, and not a byte is changed. */
-async function refuses(folder: string, words: RegExp, code: ErrorCode) {
-  const before = await contents(folder);
-  const error = await openIn(folder).then(
-    () => "it opened",
-    (reason) => reason,
-  );
-  expect(error).toMatchObject({ code, message: expect.stringMatching(words) });
-  expect(error.message).toMatch(/Nothing in it was changed\./);
-  expect(await contents(folder)).toEqual(before);
-}
-
-async function refusesDamaged(folder: string, file: string, damage: Damage, words: RegExp) {
-  const path = join(folder, "database", file);
-  await cp(path, join(data, "kept"), { recursive: true, preserveTimestamps: true });
-  try {
-    await damage(path);
-    await refuses(folder, words, "DATABASE_DAMAGED");
-  } finally {
-    await rm(path, { recursive: true, force: true });
-    await cp(join(data, "kept"), path, { recursive: true, preserveTimestamps: true });
-  }
-}
-
-describe("a damaged embedded database is refused, in words, and left as it is", () => {
-  type Case = [title: string, file: () => string | Promise<string>, damage: Damage, words: RegExp];
-  const control = /global\/pg_control is missing, cut short or overwritten/;
-  const cases: Case[] = [
-    [
-      "the last WAL file is cut short",
-      () => segment(closed, -1),
-      cut(1000),
-      /pg_wal\/\w+ has 1000 bytes, not 16777216/,
-    ],
-    ["the WAL that recovery begins with is missing", () => segment(closed, 0), remove, /pg_wal\/\w+ is missing/],
-    ["pg_wal is missing", () => "pg_wal", remove, /pg_wal\/\w+ is missing/],
-    [
-      "the WAL is overwritten",
-      () => segment(closed, 0),
-      overwrite(0, 16_777_216),
-      /could not locate a valid checkpoint record/,
-    ],
-    ["pg_control is missing", () => "global/pg_control", remove, control],
-    ["pg_control is cut short", () => "global/pg_control", cut(200), control],
-    ["pg_control is zeros", () => "global/pg_control", overwrite(0), control],
-    ["pg_control is overwritten", () => "global/pg_control", overwrite(0xa5), control],
-    ["PG_VERSION is missing", () => "PG_VERSION", remove, /PG_VERSION is missing/],
-    ["PG_VERSION is overwritten", () => "PG_VERSION", overwrite(0, 3), /PG_VERSION does not hold a version/],
-    ["a table's file is missing", () => table, remove, /base\/\d+\/\d+ is missing/],
-    ["a table's file lacks its last pages", () => table, cut(8192), /base\/\d+\/\d+ has 8192 bytes, not \d+/],
-    ["a table's file is cut within a page", () => table, cut(1000), /base\/\d+\/\d+ has 1000 bytes/],
-    ["the directory was copied in part", () => "base", remove, /is missing, and \d+ more of its files are not whole/],
-    ["a page of the catalogue is overwritten", () => "base/5/1259", overwrite(0xa5), /invalid page in block 0/],
-    ["a directory that was empty is missing", () => "pg_notify", remove, /could not open directory "pg_notify"/],
-  ];
-  it.each(cases)("where %s", async (_, file, damage, words) => refusesDamaged(closed, await file(), damage, words));
-
-  const afterCrash: Case[] = [
-    ["the last WAL file is cut short", () => segment(crashed, -1), cut(1000), /pg_wal\/\w+ has 1000 bytes/],
-    ["the file of an index is missing", () => index, remove, /\(client_pkey\) is missing/],
-    ["the file of an index is empty", () => index, cut(0), /\(client_pkey\) is cut short to 0 bytes/],
-    ["the outcomes of transactions are missing", () => "pg_xact/0000", remove, /pg_xact\/0000 is missing/],
-  ];
-  it.each(afterCrash)("where it was not shut down and %s", async (_, file, damage, words) =>
-    refusesDamaged(crashed, await file(), damage, words),
-  );
-
-  it("where a statement meets the damage, in words alone", async () => {
-    await cp(join(closed, "database"), join(data, "database"), { recursive: true });
-    await writeFile(join(data, "database", untouched), new Uint8Array(8192).fill(0xa5));
-    await rm(join(data, "database/kindred-files.json"));
-    const database = await openIn(data);
-    const reads = [() => database.query("SELECT * FROM client"), () => database.prisma.client.findMany()];
-    for (const read of reads) {
-      const found = await read().catch(damageFoundBy);
-      expect(found).toMatchObject({
-        code: "DATABASE_DAMAGED",
-        message: expect.stringMatching(/damaged: invalid page in block 0 .* KINDRED_DATA/),
-      });
-    }
-    expect(damageFoundBy(new Error("another"))).toBeNull();
-    await database.close();
-  });
-});
-
-describe("what cannot be opened for another reason is refused and left as it is", () => {
-  const inDatabase = (file: string) => join(data, "database", file);
-  const unusable = (words: RegExp) => refuses(data, words, "DATABASE_UNUSABLE");
-  beforeEach(() => cp(join(closed, "database"), inDatabase(""), { recursive: true }));
-
-  it("where another version of PostgreSQL made it, which is named", async () => {
-    await writeFile(inDatabase("PG_VERSION"), "16\n");
-    await unusable(/PostgreSQL 16 made it, .* has PostgreSQL 18/);
+describe.skipIf(skipped)(`an embedded database${skipped}`, () => {
+  it.each([
+    ["the newest file of its log is cut short", newestWal, 1000, "DATABASE_DAMAGED", /pg_wal\/\w+ has 1000 bytes/],
+    ["its control file is cut short", () => "global/pg_control", 200, "DATABASE_DAMAGED", /pg_control is .* cut short/],
+    ["its version is lost", () => "PG_VERSION", 0, "DATABASE_DAMAGED", /PG_VERSION does not hold a version/],
+    ["another version made it", () => "PG_VERSION", "16\n", "DATABASE_UNUSABLE", /PostgreSQL 16 made it/],
+  ])("is left as it is and says what to do where %s", async (_case, name, change, code, words) => {
+    const path = inDatabase(await name());
+    const kept = join(tmpdir(), `kindred-kept-${process.pid}`);
+    await cp(path, kept, { preserveTimestamps: true });
+    await (typeof change === "number" ? truncate(path, change) : writeFile(path, change));
+    const before = await files();
+    const opening = openDatabase({ dataDirectory: data, databaseUrl: undefined });
+    await expect(opening).rejects.toMatchObject({ code, message: expect.stringMatching(words) });
+    await expect(opening).rejects.toThrow(/Nothing in it was changed\. .*KINDRED_DATA/);
+    expect(await files()).toEqual(before);
+    await cp(kept, path, { preserveTimestamps: true });
+    await rm(kept);
   });
 
-  it("where the directory holds somebody's files", async () => {
-    await rm(inDatabase(""), { recursive: true });
-    await mkdir(inDatabase("photos"), { recursive: true });
-    await writeFile(inDatabase("letter.txt"), "Dear head");
-    await unusable(/it holds other files \(letter\.txt, photos\) and no database/);
-  });
-
-  it("where its configuration was edited and is wrong", async () => {
-    await appendFile(inDatabase("postgresql.conf"), "shared_buffers = plenty\n");
-    await unusable(/configuration file/);
-  });
-
-  it("where a newer version's migrations were applied", async () => {
-    const database = await openIn(data);
-    await database.script(
-      `UPDATE "_prisma_migrations" SET migration_name = '9999_newer' WHERE migration_name LIKE '%marks'`,
-    );
-    await database.close();
-    const before = await contents(data);
-    await expect(openIn(data)).rejects.toThrow(/9999_newer, which this version does not know/);
-    expect(await contents(data)).toEqual(before);
-  });
-
-  it("where the disk is full", async () => {
-    vi.spyOn(fs, "copyFileSync").mockImplementation(() => {
-      throw Object.assign(new Error("ENOSPC: no space left on device, copyfile"), { code: "ENOSPC" });
-    });
-    await unusable(/no space left on device/);
-  });
-
-  it("where one of its directories may not be written", async () => {
-    // As the system answers anyone but root.
-    vi.spyOn(fs, "accessSync").mockImplementation((path) => {
-      const refusal = Object.assign(new Error("EACCES: permission denied, access"), {
-        code: "EACCES",
-        syscall: "access",
-      });
-      if (String(path).endsWith("/global")) throw refusal;
-    });
-    await unusable(/permission denied/);
-  });
-});
-
-describe("what is no damage opens", () => {
-  const inDatabase = (file: string) => join(data, "database", file);
-  const count = async (database: Database) => {
-    const [row] = await database.query<{ n: number }>("SELECT count(*)::int AS n FROM sample");
-    return row?.n;
-  };
-  /** Renames: of the log, of some of the tables, of all but the control file, which is among the last. */
-  const killedAfter = [1, 8, 15];
-  const opens = async (source: string, change: () => Promise<unknown>, times = 1) => {
-    await cp(join(source, "database"), join(data, "database"), { recursive: true });
-    await change();
-    for (let time = 0; time < times; time++) {
-      const database = await openIn(data);
-      expect(await count(database)).toBe(rows);
-      await database.close();
-    }
-    expect(await readdir(data)).toEqual(["database"]);
-  };
-
-  it("where the process was killed", () => opens(crashed, async () => {}));
-
-  it("where the process was killed while it extended a table by a page, and after that was closed", () =>
-    opens(crashed, () => appendFile(inDatabase(table), new Uint8Array(4096)), 2));
-
-  it("where the process was killed while it opened the database", () =>
-    opens(closed, async () => {
-      await mkdir(join(data, "database.opening"));
-      await writeFile(join(data, "database.opening", "0"), "a copy");
-    }));
-
-  it("where the process was killed while the changes of recovery were made, wherever", async () => {
-    for (const done of killedAfter) {
-      await cp(join(crashed, "database"), inDatabase(""), { recursive: true });
-      const files = new HeldBackFiles(inDatabase(""));
-      await PGlite.create({ fs: files, extensions });
-      const rename = fs.renameSync;
-      let renamed = 0;
-      vi.spyOn(fs, "renameSync").mockImplementation((from, to) => {
-        if (renamed++ === done) throw new Error("killed");
-        rename(from, to);
-      });
-      expect(() => files.settle()).toThrow("killed");
-      vi.restoreAllMocks();
-      files.abandon();
-      const database = await openIn(data);
-      expect([done, await count(database)]).toEqual([done, rows]);
-      await database.close();
-      await rm(inDatabase(""), { recursive: true });
-    }
-  });
-
-  it("where what PostgreSQL can do without is gone, or its configuration was edited", () =>
-    opens(closed, async () => {
-      await rm(inDatabase("base/5/pg_internal.init"));
-      await rm(inDatabase("kindred-files.json"));
-      await appendFile(inDatabase("postgresql.conf"), "# a remark\n");
-    }));
-
-  it("where the directory holds hidden files alone, as a new one", async () => {
-    await writeFile(join(data, ".DS_Store"), "");
-    expect(checkFiles(data)).toBe("absent");
+  it("opens when it is whole again", async () => {
+    await (await openDatabase({ dataDirectory: data, databaseUrl: undefined })).close();
   });
 });

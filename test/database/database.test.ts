@@ -1,16 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { insertRows } from "../../src/database/bulk.js";
 import type { Database } from "../../src/database/database.js";
 import { migrate } from "../../src/database/migrate.js";
-import { databaseOnPglite, openDatabase } from "../../src/database/open.js";
-import { extensions } from "../../src/database/pglite.js";
+import { openDatabase } from "../../src/database/open.js";
 import { assertPublicOnly } from "../../src/database/public-role.js";
 import { ownTables, tablesOf } from "../../src/database/tables.js";
-import { testDatabase } from "../support/database.js";
+import { layDatabase } from "../support/data-directory.js";
+import { bareDatabase, testDatabase } from "../support/database.js";
 
 let database: Database;
 beforeAll(async () => {
@@ -90,7 +89,7 @@ describe("migrations", () => {
   });
 
   it("refuse another program's database before anything is written to it", async () => {
-    const stranger = databaseOnPglite(await PGlite.create({ extensions }));
+    const stranger = await bareDatabase();
     const tables = () => stranger.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
     await stranger.query("CREATE TABLE customers (id int)");
     await expect(migrate(stranger)).rejects.toThrow(/tables that are not Kindred's, customers/);
@@ -103,7 +102,7 @@ describe("migrations", () => {
   });
 
   it("say what an administrator must run where their user may make no role and no extension, and go on once that is done", async () => {
-    const owned = databaseOnPglite(await PGlite.create({ extensions }));
+    const owned = await bareDatabase();
     await owned.script(`CREATE ROLE "The owner"; GRANT ALL ON SCHEMA public TO "The owner"; SET ROLE "The owner"`);
     await expect(migrate(owned)).rejects.toMatchObject({
       code: "DATABASE_UNUSABLE",
@@ -135,6 +134,7 @@ describe("the embedded database", () => {
   it("is for one process: a second opening is refused, and after closing it opens again", async () => {
     const dataDirectory = await mkdtemp(join(tmpdir(), "kindred-data-"));
     const config = { dataDirectory, databaseUrl: undefined };
+    await layDatabase(dataDirectory);
     const first = await openDatabase(config);
     await expect(openDatabase(config)).rejects.toThrow(/in use by process \d+/);
     vi.stubEnv("TMPDIR", import.meta.dirname); // as a service may have one of its own

@@ -28,6 +28,13 @@ export async function testDatabase(): Promise<Database> {
   };
 }
 
+/** An embedded database without a table, as a new one is; to make one takes seconds. */
+export async function bareDatabase(): Promise<Database> {
+  const bare = process.env.KINDRED_TEST_BARE;
+  const loadDataDir = bare ? new Blob([new Uint8Array(await readFile(bare))]) : undefined;
+  return databaseOnPglite(await PGlite.create({ extensions, ...(loadDataDir && { loadDataDir }) }));
+}
+
 async function administer(server: string, statement: string) {
   const admin = new pg.Client({ connectionString: server });
   await admin.connect();

@@ -1,4 +1,4 @@
-// Once a test run: an empty, migrated database, copied for every suite that asks (see database.ts).
+// Once a test run: a bare database and a migrated one, copied for every suite that asks (see database.ts).
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,12 +26,16 @@ export default async function setup() {
   }
   const folder = await mkdtemp(join(tmpdir(), "kindred-template-"));
   const pglite = await PGlite.create({ extensions });
+  const write = async (name: string) => {
+    await pglite.exec("CHECKPOINT"); // or each copy begins with a recovery
+    const dump = await pglite.dumpDataDir("none");
+    await writeFile(join(folder, name), Buffer.from(await dump.arrayBuffer()));
+    return join(folder, name);
+  };
+  process.env.KINDRED_TEST_BARE = await write("bare.tar");
   const database = databaseOnPglite(pglite);
   await migrate(database);
-  await pglite.exec("CHECKPOINT"); // or each copy begins with a recovery
-  const dump = await pglite.dumpDataDir("none");
-  await writeFile(join(folder, "template.tar"), Buffer.from(await dump.arrayBuffer()));
+  process.env.KINDRED_TEST_TEMPLATE = await write("template.tar");
   await database.close();
-  process.env.KINDRED_TEST_TEMPLATE = join(folder, "template.tar");
   return () => rm(folder, { recursive: true });
 }
