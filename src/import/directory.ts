@@ -3,7 +3,7 @@ import { type BulkColumns, insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
 import type { SourceKind } from "./report.js";
 import { deriveSchool, isDirectory, type LocalAuthority, precedence, type Told } from "./schools.js";
-import { renewWords } from "./search-index.js";
+import { addWords } from "./search-index.js";
 import { latestFirst } from "./supersession.js";
 
 const columns = {
@@ -68,13 +68,17 @@ export async function deriveSchools(sql: Sql, fileId: number, kind: SourceKind):
        WHERE d.urn > $1 AND ${touchedBy(kind, fileId)} ORDER BY d.urn LIMIT $2`,
       [last, batch],
     );
-    if (!urns.length) return last ? renewWords(sql) : undefined;
+    if (!urns.length) return;
     const told = await readTold(
       sql,
       urns.map(({ urn }) => urn),
     );
     const rows = told.map((files) => deriveSchool(files, authorities));
     await insertRows(sql, "school", columns, rows, whereChanged);
+    await addWords(
+      sql,
+      rows.map(({ search_vector }) => search_vector),
+    );
     last = urns.at(-1)!.urn;
   }
 }

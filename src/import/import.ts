@@ -14,6 +14,7 @@ import { links } from "./links.js";
 import { performanceAbsence, performanceCensus, performanceRegions, performanceSpine } from "./performance-tables.js";
 import { readReleased, releasedByName } from "./released.js";
 import type { ImportOptions, ImportReport, ImportRequest } from "./report.js";
+import { tidySearch } from "./search-index.js";
 import { similarSchools } from "./similar-schools.js";
 import type { Source } from "./source.js";
 
@@ -44,12 +45,16 @@ export async function importFiles(
     files.push({ ...given, inspection });
   }
   const reports: ImportReport[] = [];
-  for (const { source, inspection, year } of files) {
-    const named = releasedByName(inspection.name);
-    const releasedBy = released ? "OPTION" : named ? "NAME" : "IMPORT";
-    const { replace = false } = request;
-    const file = { source, inspection, year, releasedAt: released ?? named, releasedBy, replace } as const;
-    reports.push(await importFile(database, file, options));
+  try {
+    for (const { source, inspection, year } of files) {
+      const named = releasedByName(inspection.name);
+      const releasedBy = released ? "OPTION" : named ? "NAME" : "IMPORT";
+      const { replace = false } = request;
+      const file = { source, inspection, year, releasedAt: released ?? named, releasedBy, replace } as const;
+      reports.push(await importFile(database, file, options));
+    }
+  } finally {
+    if (reports.some(({ alreadyImported }) => !alreadyImported)) await tidySearch(database);
   }
   return reports;
 }

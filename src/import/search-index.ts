@@ -51,6 +51,29 @@ function postcodeTerms(postcode: string | null | undefined): string[] {
   return outward && district && inward ? [`${outward} ${inward}`, district] : [];
 }
 
+/** The words of a vector, without postcodes and numbers. */
+const wordsIn = (vector: string): string[] => [...vector.matchAll(/'([^'@#]+)'/g)].map(([, word]) => word as string);
+
+/** Adds the words of vectors to the list of all words. */
+export async function addWords(sql: Sql, vectors: readonly string[]): Promise<void> {
+  const words = [...new Set(vectors.flatMap(wordsIn))];
+  await sql.query("INSERT INTO school_word SELECT unnest($1::text[]) ON CONFLICT DO NOTHING", [words]);
+}
+
+/**
+ * Once after many changes: drops words that no school has any more, and makes the indexes quick. PGlite has no vacuum,
+ * and without statistics the database would not use them.
+ */
+export async function tidySearch(sql: Sql): Promise<void> {
+  await sql.query(
+    `DELETE FROM school_word WHERE word NOT IN (SELECT word FROM ts_stat('SELECT search_vector FROM school'))`,
+  );
+  await sql.query(
+    "SELECT gin_clean_pending_list('school_search_vector_idx')::text, gin_clean_pending_list('school_word_word_idx')::text",
+  );
+  await sql.script("ANALYZE school, school_word");
+}
+
 const batch = 2000;
 
 /** Gives a vector to schools that have none: an older version stored them, or something other than an import. */
@@ -61,21 +84,13 @@ export async function indexForSearch(sql: Sql): Promise<void> {
        WHERE search_vector IS NULL ORDER BY urn LIMIT $1`,
       [batch],
     );
-    if (schools.length === 0) return any ? renewWords(sql) : undefined;
+    if (schools.length === 0) return any ? tidySearch(sql) : undefined;
+    const vectors = schools.map(searchVector);
     await sql.query(
       `UPDATE school SET search_vector = given.vector::tsvector FROM unnest($1::int[], $2::text[]) AS given(urn, vector)
        WHERE school.urn = given.urn AND search_vector IS NULL`,
-      [schools.map(({ urn }) => urn), schools.map(searchVector)],
+      [schools.map(({ urn }) => urn), vectors],
     );
+    await addWords(sql, vectors);
   }
-}
-
-/** Makes the list of words that of the vectors. Without statistics the database would not use the indexes of either. */
-export async function renewWords(sql: Sql): Promise<void> {
-  await sql.query(
-    `WITH used AS MATERIALIZED (SELECT word FROM ts_stat('SELECT search_vector FROM school') WHERE word !~ '^[@#]'),
-       unused AS (DELETE FROM school_word WHERE word NOT IN (SELECT word FROM used))
-     INSERT INTO school_word SELECT word FROM used ON CONFLICT DO NOTHING`,
-  );
-  await sql.script("ANALYZE school, school_word");
 }

@@ -35,11 +35,10 @@ CREATE TABLE "school_word" (
     CONSTRAINT "school_word_pkey" PRIMARY KEY ("word")
 );
 
--- Without lists of pending entries, which only a vacuum would empty: searches read them whole.
 -- CreateIndex
-CREATE INDEX "school_word_word_idx" ON "school_word" USING GIN ("word" gin_trgm_ops) WITH (fastupdate = off);
+CREATE INDEX "school_word_word_idx" ON "school_word" USING GIN ("word" gin_trgm_ops);
 
 -- CreateIndex
-CREATE INDEX "school_search_vector_idx" ON "school" USING GIN ("search_vector") WITH (fastupdate = off);
+CREATE INDEX "school_search_vector_idx" ON "school" USING GIN ("search_vector");
 
 GRANT SELECT ON "school_word" TO "kindred_public";
