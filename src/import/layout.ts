@@ -28,8 +28,10 @@ const enough = { bytes: 16 * 1024, rows: 50 };
 
 /** @param start the first bytes of the file, or all of them */
 export function layoutOf(start: Buffer): Layout {
-  const text = toUtf8(wholeLines(start)).toString();
-  const told = /^\ufeff?"?sep=([,;\t|])"?[,;\t|]*(\r\n|\r|\n)/i.exec(text);
+  const text = toUtf8(wholeLines(start))
+    .toString()
+    .replace(/^\ufeff/, "");
+  const told = /^"?sep=([,;\t|])"?[,;\t|]*(\r\n|\r|\n)/i.exec(text);
   const table = told ? text.slice(told[0].length) : text;
   const delimiter = (told?.[1] as Delimiter | undefined) ?? commonest(table);
   const hasSpacesAroundQuotes = /(^|[,;\t|]) +"|" +([,;\t|]|$)/m.test(table);

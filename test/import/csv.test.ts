@@ -129,6 +129,7 @@ describe("a layout", () => {
     ["a first line that tells Excel the separator", 'sep=;\r\na;b\r\n1;"x, y; z"\r\n2;\r\n'],
     ["a comma too many in the header and every row", 'a,b,\n1,"x, y; z",\n2,,\n'],
     ["a comma too many in every row but the header", 'a,b\n1,"x, y; z",\n2,,\n'],
+    ["a comma too many after a mark and quotation marks", '\ufeff"a","b"\n1,"x, y; z",\n2,,\n'],
     ["nameless columns that some rows lack", 'a,b,,\n1,"x, y; z",,\n2,\n'],
     ["spaces before quotation marks", '"a", "b"\n1, "x, y; z"\n2, ""\n'],
     ["an empty first line and an empty first row", '\n,\na,b\n1,"x, y; z"\n2,\n'],
