@@ -119,6 +119,11 @@ const statuses: Readonly<Record<string, string>> = {
   4: "PROPOSED_TO_OPEN",
 };
 
+function readStatus(row: Row): string | null {
+  const code = row.integer("ICLOSE", 1, 4);
+  return code === null ? null : (statuses[code] ?? null);
+}
+
 export const performanceSpine: Source = {
   kind: "performance-spine",
   title: "the performance tables' school information (england_spine.csv)",
@@ -136,7 +141,7 @@ export const performanceSpine: Source = {
         name: row.text("SCHNAME") ?? row.reject("SCHNAME", "a school without a name"),
         typeName: row.text("NFTYPE"),
         typeGroup: row.text("MINORGROUP"),
-        status: row.text("ICLOSE") && (statuses[row.cell("ICLOSE")] ?? row.reject("ICLOSE", "not 1, 2, 3 or 4")),
+        status: readStatus(row),
         openDate: row.date("OPENDATE"),
         closeDate: row.date("CLOSEDATE"),
         lowAge: highAge === null ? null : row.integer("AGEL", 0, 99),
@@ -147,7 +152,7 @@ export const performanceSpine: Source = {
         street: row.text("STREET"),
         town: row.text("TOWN"),
         postcode: row.text("POSTCODE"),
-        teaches: { primary: row.cell("ISPRIMARY") === "1", secondary: row.cell("ISSECONDARY") === "1" },
+        teaches: { primary: row.integer("ISPRIMARY", 0, 1) === 1, secondary: row.integer("ISSECONDARY", 0, 1) === 1 },
       };
       return { subject: `${urn}`, facts: { directory: { urn, line: row.line, record } } };
     },
