@@ -1,6 +1,7 @@
 // The program: gathers the commands, and turns every outcome into one clear line and an exit code.
 import { Command, CommanderError } from "commander";
 import { type ErrorCode, KindredError } from "../errors.js";
+import { engineVersion } from "../matching/discovery.js";
 import { Incomplete } from "./incomplete.js";
 
 /** The person at the keyboard can put these right by typing something else. */
@@ -21,12 +22,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** @returns the exit code: 0 done, 1 failed, 2 bad arguments, 130 interrupted */
 export async function runProgram(words: readonly string[]): Promise<number> {
-  const program = new Command("kindred").description(
-    "Finds similar schools, sets minimum attendance targets, and keeps them secret.",
-  );
-  const [first = ""] = words;
-  const loads = Object.hasOwn(commands, first) ? [commands[first]!] : Object.values(commands);
-  for (const load of loads) program.addCommand(await load());
+  const program = new Command("kindred")
+    .description("Finds similar schools, sets minimum attendance targets, and keeps them secret.")
+    .version(engineVersion, "--version", "print Kindred's version");
+  for (const load of neededFor(words)) program.addCommand(await load());
   speakOurWay(program);
   try {
     await program.parseAsync(words, { from: "user" });
@@ -34,6 +33,11 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   } catch (error) {
     return exitCodeOf(error);
   }
+}
+
+function neededFor([first = ""]: readonly string[]) {
+  if (first === "--version") return [];
+  return Object.hasOwn(commands, first) ? [commands[first]!] : Object.values(commands);
 }
 
 /** Errors in one line of ours; and no exit by Commander itself, which would leave a database open. */

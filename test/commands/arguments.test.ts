@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { runProgram } from "../../src/commands/program.js";
+import { runInProcess } from "./in-process.js";
 
 let dataDirectory: string;
 beforeAll(async () => {
@@ -37,13 +37,9 @@ const bad: [words: string[], says: RegExp][] = [
 
 describe("bad arguments", () => {
   it.each(bad)("kindred %j: one clear line, exit 2", async (words, says) => {
-    const out = vi.spyOn(process.stdout, "write").mockReturnValue(true);
-    const err = vi.spyOn(process.stderr, "write").mockReturnValue(true);
-    const code = await runProgram(words);
-    const [written, told] = [out, err].map(({ mock }) => mock.calls.map(([text]) => String(text)).join(""));
-    vi.restoreAllMocks();
-    expect({ code, written, lines: told?.trimEnd().split("\n").length }).toEqual({ code: 2, written: "", lines: 1 });
-    expect(told).toMatch(/^kindred: /);
-    expect(told).toMatch(says);
+    const { code, out, err } = await runInProcess(words);
+    expect({ code, out, lines: err.trimEnd().split("\n").length }).toEqual({ code: 2, out: "", lines: 1 });
+    expect(err).toMatch(/^kindred: /);
+    expect(err).toMatch(says);
   });
 });
