@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   strategies: async () => (await import("./strategies.js")).strategiesCommand,
   match: async () => (await import("./match.js")).matchCommand,
   run: async () => (await import("./run.js")).runCommand,
+  runs: async () => (await import("./runs.js")).runsCommand,
   publish: async () => (await import("./publish.js")).publishCommand,
   targets: async () => (await import("./targets.js")).targetsCommand,
   client: async () => (await import("./client.js")).clientCommand,
