@@ -2,7 +2,6 @@
 import { once } from "node:events";
 import { type AddressInfo, isIPv6 } from "node:net";
 import { Command } from "commander";
-import { pino } from "pino";
 import { authenticator } from "../access/authenticate.js";
 import { openServing } from "../database/serving.js";
 import { KindredError } from "../errors.js";
@@ -10,6 +9,7 @@ import { startWorker } from "../jobs/worker.js";
 import { findStrategies } from "../matching/discovery.js";
 import { createServer, type ServerParts } from "../server/create-server.js";
 import { jobHandlers } from "../work.js";
+import { openLogger } from "./logger.js";
 import { portOption } from "./options.js";
 import { type Session, withSession } from "./session.js";
 
@@ -40,7 +40,7 @@ export async function serve(
   onListening: (address: string) => void,
 ): Promise<void> {
   const { config, database } = session;
-  const logger = pino({ level: config.logLevel }, pino.destination(2));
+  const logger = openLogger(config.logLevel);
   const strategies = await findStrategies(config.pluginPackages);
   const serving = await openServing(config, database, logger);
   try {
