@@ -84,7 +84,9 @@ describe.skipIf(absent)(`the handed cases${absent}`, () => {
 
   it("saved-again: three ways to write a date are one day", async () => {
     await imported({ gias: at("saved-again/iso-dates.csv") });
-    expect(await database.query("SELECT DISTINCT open_date::text AS day FROM school WHERE open_date IS NOT NULL")).toContainEqual({
+    expect(
+      await database.query("SELECT DISTINCT open_date::text AS day FROM school WHERE open_date IS NOT NULL"),
+    ).toContainEqual({
       day: "2018-09-01",
     });
   });

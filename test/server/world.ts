@@ -10,6 +10,7 @@ import type { Database, Sql } from "../../src/database/database.js";
 import { servingOn } from "../../src/database/serving.js";
 import type { Strategy } from "../../src/matching/contract.js";
 import { createServer } from "../../src/server/create-server.js";
+import type { Metrics } from "../../src/server/metrics.js";
 
 export const department: Viewer = { ...anonymous, role: "DEPARTMENT" };
 
@@ -178,6 +179,7 @@ export function serve(
   database: Database,
   strategies: ReadonlyMap<string, Strategy> = new Map(),
   surface: Partial<Surface> = {},
+  metrics?: Metrics,
 ): TestServer {
   const config = readConfig({});
   const log: string[] = [];
@@ -188,6 +190,7 @@ export function serve(
     strategies,
     config: { pluginPackages: strategyFiles, surface: { ...config.surface, requestsPerMinute: 1e9, ...surface } },
     jobs: { kick: () => kicks++ },
+    metrics,
     logger: openLogger("info", { write: (line: string) => log.push(line) }),
   });
   const fetch = async (request: Request) => server.fetch(request);
