@@ -45,6 +45,8 @@ const environment = z
     KINDRED_TRUSTED_DOCUMENTS: z.string().min(1).optional(),
     KINDRED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
     KINDRED_GRAPHIQL: z.enum(["on", "off"]).default("on"),
+    KINDRED_METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+    KINDRED_METRICS_HOST: z.string().optional(),
   })
   .superRefine((given, context) => {
     const needs = (name: keyof typeof given, other: keyof typeof given) => {
@@ -52,6 +54,7 @@ const environment = z
       context.addIssue({ code: "custom", path: [other], message: `is missing: ${name} needs it` });
     };
     needs("DATABASE_URL_PUBLIC", "DATABASE_URL");
+    needs("KINDRED_METRICS_HOST", "KINDRED_METRICS_PORT");
     const token = ["KINDRED_JWT_ISSUER", "KINDRED_JWT_AUDIENCE", "KINDRED_JWT_JWKS"] as const;
     for (const name of token) for (const other of token) needs(name, other);
   });
@@ -96,6 +99,8 @@ export interface Config {
   /** Null: API keys alone. */
   readonly tokenIssuer: TokenIssuer | null;
   readonly surface: Surface;
+  /** Where metrics are served; null: nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
 }
 
 /** @throws KindredError BAD_ARGUMENT naming the variable and what is wrong with it */
@@ -123,5 +128,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       proxies: given.KINDRED_PROXIES,
       graphiql: given.KINDRED_GRAPHIQL === "on",
     },
+    metrics:
+      given.KINDRED_METRICS_PORT === undefined
+        ? null
+        : { host: given.KINDRED_METRICS_HOST ?? "127.0.0.1", port: given.KINDRED_METRICS_PORT },
   };
 }

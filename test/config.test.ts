@@ -11,6 +11,8 @@ it.each([
   ["KINDRED_CORS_ORIGINS", "https://example.org,null", "https://example.org"],
   ["KINDRED_TIMEOUT", "abc", "number"],
   ["KINDRED_PROXIES", "1.5", "int"],
+  ["KINDRED_METRICS_PORT", "70000", "65535"],
+  ["KINDRED_METRICS_HOST", "192.0.2.1", "KINDRED_METRICS_PORT"],
 ])("%s=%s is refused by name, with what it should be, and is not repeated", (name, value, advice) => {
   const reading = () => readConfig({ [name]: value });
   expect(reading).toThrow(expect.objectContaining({ code: "BAD_ARGUMENT", message: expect.stringContaining(name) }));

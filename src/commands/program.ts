@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { damageFoundBy } from "../database/damage.js";
 import { type ErrorCode, KindredError } from "../errors.js";
+import { engineVersion } from "../matching/discovery.js";
 import { Incomplete } from "./incomplete.js";
 
 /** The person at the keyboard can put these right by typing something else. */
@@ -13,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   strategies: async () => (await import("./strategies.js")).strategiesCommand,
   match: async () => (await import("./match.js")).matchCommand,
   run: async () => (await import("./run.js")).runCommand,
+  runs: async () => (await import("./runs.js")).runsCommand,
   publish: async () => (await import("./publish.js")).publishCommand,
   targets: async () => (await import("./targets.js")).targetsCommand,
   client: async () => (await import("./client.js")).clientCommand,
@@ -22,12 +24,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** @returns the exit code: 0 done, 1 failed, 2 bad arguments, 130 interrupted */
 export async function runProgram(words: readonly string[]): Promise<number> {
-  const program = new Command("kindred").description(
-    "Finds similar schools, sets minimum attendance targets, and keeps them secret.",
-  );
-  const [first = ""] = words;
-  const loads = Object.hasOwn(commands, first) ? [commands[first]!] : Object.values(commands);
-  for (const load of loads) program.addCommand(await load());
+  const program = new Command("kindred")
+    .description("Finds similar schools, sets minimum attendance targets, and keeps them secret.")
+    .version(engineVersion, "--version", "print Kindred's version");
+  for (const load of neededFor(words)) program.addCommand(await load());
   speakOurWay(program);
   try {
     await program.parseAsync(words, { from: "user" });
@@ -35,6 +35,11 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   } catch (error) {
     return exitCodeOf(error);
   }
+}
+
+function neededFor([first = ""]: readonly string[]) {
+  if (first === "--version") return [];
+  return Object.hasOwn(commands, first) ? [commands[first]!] : Object.values(commands);
 }
 
 /** Errors in one line of ours; and no exit by Commander itself, which would leave a database open. */

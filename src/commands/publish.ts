@@ -6,7 +6,7 @@ import { withSession } from "./session.js";
 
 export const publishCommand = new Command("publish")
   .description("show a run and its cohorts to anyone, for good; it can then never feed targets")
-  .argument("<run>", "its id")
+  .argument("<run>", "its id, as kindred runs shows it")
   .action((id: string) =>
     withSession(async ({ database }) => {
       await publishRun(database, operator, id);

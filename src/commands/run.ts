@@ -6,6 +6,7 @@ import { startRun } from "../runs/start.js";
 import { runsById } from "../runs/store.js";
 import { draftTargets } from "../targets/draft.js";
 import { jobHandlers } from "../work.js";
+import { openLogger } from "./logger.js";
 import { operator } from "./operator.js";
 import { academicYear, jsonObject } from "./options.js";
 import { type Session, withSession } from "./session.js";
@@ -74,6 +75,7 @@ async function matchFor(session: Session, flags: RunFlags): Promise<string> {
 function work({ database, config, signal, progress }: Session, jobId: string, title: string): Promise<void> {
   return workOff(database, jobHandlers(config.pluginPackages), jobId, {
     signal,
+    logger: openLogger(config.logLevel),
     onProgress: (stage, done, total) => progress.report(`${title}: ${stage}`, done, total),
   }).finally(() => progress.end());
 }

@@ -1,15 +1,16 @@
 // kindred serve: the API, and a worker for its jobs, until it is told to stop.
 import { once } from "node:events";
-import { type AddressInfo, isIPv6 } from "node:net";
 import { Command } from "commander";
-import { pino } from "pino";
 import { authenticator } from "../access/authenticate.js";
 import { openServing } from "../database/serving.js";
-import { KindredError } from "../errors.js";
 import { startWorker } from "../jobs/worker.js";
 import { findStrategies } from "../matching/discovery.js";
 import { createServer, type ServerParts } from "../server/create-server.js";
+import { openMetrics } from "../server/metrics.js";
+import { metricsServer } from "../server/metrics-server.js";
 import { jobHandlers } from "../work.js";
+import { listenAt } from "./listen.js";
+import { openLogger } from "./logger.js";
 import { portOption } from "./options.js";
 import { type Session, withSession } from "./session.js";
 
@@ -40,7 +41,7 @@ export async function serve(
   onListening: (address: string) => void,
 ): Promise<void> {
   const { config, database } = session;
-  const logger = pino({ level: config.logLevel }, pino.destination(2));
+  const logger = openLogger(config.logLevel);
   const strategies = await findStrategies(config.pluginPackages);
   const serving = await openServing(config, database, logger);
   try {
@@ -53,28 +54,28 @@ export async function serve(
 
 async function listen(
   { config, database, signal }: Session,
-  { port, host }: ServeOptions,
-  parts: Omit<ServerParts, "jobs">,
+  options: ServeOptions,
+  parts: Omit<ServerParts, "jobs" | "metrics">,
   onListening: (address: string) => void,
 ): Promise<void> {
-  const worker = startWorker(database, jobHandlers(config.pluginPackages), parts);
-  const { http, close } = createServer({ ...parts, jobs: worker });
+  const handlers = jobHandlers(config.pluginPackages);
+  const metrics = config.metrics ? openMetrics(parts.serving, Object.keys(handlers)) : undefined;
+  const measured = metrics && metricsServer(metrics.registry, parts.logger);
+  const worker = startWorker(database, handlers, parts);
+  const { http, close } = createServer({ ...parts, metrics, jobs: worker });
   try {
-    http.listen(port, host);
-    await once(http, "listening").catch((error: NodeJS.ErrnoException) => {
-      throw new KindredError("BAD_ARGUMENT", describeListening(error.code, host, port));
-    });
-    const name = isIPv6(host) ? `[${host}]` : host;
-    onListening(`http://${name}:${(http.address() as AddressInfo).port}/graphql`);
+    if (measured && config.metrics) {
+      const set = { host: "KINDRED_METRICS_HOST", port: "KINDRED_METRICS_PORT" };
+      const address = await listenAt(measured, config.metrics, set);
+      parts.logger.info({ address: `${address}/metrics` }, "metrics are served");
+    }
+    const address = await listenAt(http, options, { host: "--host", port: "--port" });
+    onListening(`${address}/graphql`);
     if (!signal.aborted) await once(signal, "abort");
   } finally {
+    measured?.close();
+    measured?.closeAllConnections();
     await close();
     await worker.stop();
   }
-}
-
-function describeListening(code: string | undefined, host: string, port: number): string {
-  if (code === "EADDRINUSE") return `Port ${port} is taken: stop what listens there, or give another with --port.`;
-  if (code === "EACCES") return `Port ${port} is not for ordinary users: give one from 1024 with --port.`;
-  return `Address ${host} cannot be listened on (${code}): give one of this machine with --host.`;
 }

@@ -1,4 +1,4 @@
-// kindred targets: issue a drafted set, and count who met theirs. Counts only: a target is read through the API.
+// kindred targets: list the sets, issue a drafted one, and count who met theirs. Counts only: a target is read through the API.
 import { Command } from "commander";
 import { KindredError } from "../errors.js";
 import { issueTargets } from "../targets/draft.js";
@@ -6,10 +6,11 @@ import { metCounts } from "../targets/met-counts.js";
 import { operator } from "./operator.js";
 import { academicYear } from "./options.js";
 import { withSession } from "./session.js";
+import { listTargets } from "./target-sets.js";
 
 const issue = new Command("issue")
   .description("issue a drafted set: schools can read their targets from then on")
-  .argument("<set>", "its id, as kindred run --targets printed it")
+  .argument("<set>", "its id, as kindred targets list shows it")
   .action((id: string) =>
     withSession(async ({ database }) => {
       await issueTargets(database, operator, id);
@@ -34,6 +35,7 @@ const met = new Command("met")
   );
 
 export const targetsCommand = new Command("targets")
-  .description("issue targets and count outcomes")
+  .description("list and issue targets, and count outcomes")
+  .addCommand(listTargets)
   .addCommand(issue)
   .addCommand(met);

@@ -1,5 +1,6 @@
 // The main job from end to end on an invented England. Every step finds what an interrupted start left and goes on.
 import { join } from "node:path";
+import { openLogger } from "../commands/logger.js";
 import { operator } from "../commands/operator.js";
 import type { Session } from "../commands/session.js";
 import { KindredError } from "../errors.js";
@@ -115,9 +116,11 @@ export async function prepareDemo(session: Session, schools: number): Promise<De
 
 function jobWorker({ database, config, signal, progress }: Session) {
   const handlers = jobHandlers(config.pluginPackages);
+  const logger = openLogger(config.logLevel);
   return (title: string, jobId: string) =>
     workOff(database, handlers, jobId, {
       signal,
+      logger,
       onProgress: (stage, done, total) => progress.report(`${title}: ${stage}`, done, total),
     });
 }

@@ -22,6 +22,8 @@ export interface Run {
   readonly jobId: string;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
+  /** When its work ended, however it did. */
+  readonly finishedAt: Date | null;
   /** Null until every cohort is stored. */
   readonly completedAt: Date | null;
   readonly summary: RunSummary | null;

@@ -23,7 +23,8 @@ const select = `SELECT r.id, r.fingerprint, r.strategy, r.version, r.engine_vers
     r.parameters, r.constraints, r.population_id AS "populationId",
     p.base_year AS "baseYear", p.circumstances_year AS "circumstancesYear",
     j.status, j.stage, j.done, j.total, j.error_code AS "errorCode", j.error, j.id AS "jobId",
-    r.created_at AS "createdAt", j.started_at AS "startedAt", r.completed_at AS "completedAt",
+    r.created_at AS "createdAt", j.started_at AS "startedAt", j.finished_at AS "finishedAt",
+    r.completed_at AS "completedAt",
     r.summary, coalesce(r.warnings, '[]'::json) AS warnings, r.learnt,
     EXISTS (SELECT 1 FROM published_run WHERE id = r.id) AS published
   FROM run r JOIN population p ON p.id = r.population_id JOIN job j ON j.id = r.job_id`;

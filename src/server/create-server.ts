@@ -14,6 +14,7 @@ import { boundedDatabase } from "./bounded-database.js";
 import type { RequestContext, ServerContext } from "./context.js";
 import { httpServer } from "./http-server.js";
 import { limits } from "./limits.js";
+import type { Metrics } from "./metrics.js";
 import { schemaFor } from "./schemas.js";
 import { useCors } from "./use-cors.js";
 import { useCost } from "./use-cost.js";
@@ -23,6 +24,7 @@ import { useErrorCodes } from "./use-error-codes.js";
 import { useGraphiQL } from "./use-graphiql.js";
 import { useHealth } from "./use-health.js";
 import { useJsonOnly } from "./use-json-only.js";
+import { useMetrics } from "./use-metrics.js";
 import { useOnePath } from "./use-one-path.js";
 import { usePrivateResponses } from "./use-private-responses.js";
 import { useRateLimit } from "./use-rate-limit.js";
@@ -43,6 +45,8 @@ export interface ServerParts {
   readonly jobs: { kick(): void };
   /** Gets a line for every request, and faults of ours. */
   readonly logger: Logger;
+  /** Measures requests, where it is asked to. */
+  readonly metrics?: Metrics;
 }
 
 export interface KindredServer {
@@ -55,9 +59,11 @@ export interface KindredServer {
 }
 
 const path = "/graphql";
+const probes = ["/health", "/ready"];
 
 /** @throws KindredError WRONG_FILE where the configured trusted documents cannot be read */
-export function createServer({ serving, authenticate, config, strategies, jobs, logger }: ServerParts): KindredServer {
+export function createServer(parts: ServerParts): KindredServer {
+  const { serving, authenticate, config, strategies, jobs, logger, metrics } = parts;
   const { pluginPackages, surface } = config;
   const { trustedDocuments, proxies } = surface;
   const allowed = allowance(surface.requestsPerMinute);
@@ -67,7 +73,8 @@ export function createServer({ serving, authenticate, config, strategies, jobs, 
     // In this order: before a request is read, while it is, before its document is executed.
     plugins: [
       useRequestId(),
-      useRequestLog(logger, [path, "/health", "/ready"]),
+      useRequestLog(logger, [path, ...probes]),
+      ...(metrics ? [useMetrics(metrics, probes)] : []),
       usePrivateResponses(),
       useCors(surface.corsOrigins),
       useHealth([serving.clients, serving.public]),

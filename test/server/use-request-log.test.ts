@@ -20,7 +20,7 @@ describe("the log", () => {
     });
     expect(server.log.length).toBe(1);
     expect(JSON.parse(server.log[0] ?? "")).toMatchObject({
-      level: 30,
+      level: "info",
       requestId: headers.get("x-request-id"),
       role: "TRUST",
       client: clients.TRUST.id,

@@ -1,9 +1,9 @@
 // A small invented country with a server over it: 60 schools, three years, and a client of each role.
 // Each school is linked with the one before it; only 100060 succeeds 100059, which has no figures.
-import { pino } from "pino";
 import { authenticator } from "../../src/access/authenticate.js";
 import { createClient, type NewClient } from "../../src/access/clients.js";
 import { anonymous, type Viewer } from "../../src/access/viewer.js";
+import { openLogger } from "../../src/commands/logger.js";
 import { readConfig, type Surface } from "../../src/config.js";
 import { insertRows } from "../../src/database/bulk.js";
 import type { Database, Sql } from "../../src/database/database.js";
@@ -11,6 +11,7 @@ import { servingOn } from "../../src/database/serving.js";
 import { indexForSearch } from "../../src/import/search-index.js";
 import type { Strategy } from "../../src/matching/contract.js";
 import { createServer } from "../../src/server/create-server.js";
+import type { Metrics } from "../../src/server/metrics.js";
 
 export const department: Viewer = { ...anonymous, role: "DEPARTMENT" };
 
@@ -180,6 +181,7 @@ export function serve(
   database: Database,
   strategies: ReadonlyMap<string, Strategy> = new Map(),
   surface: Partial<Surface> = {},
+  metrics?: Metrics,
 ): TestServer {
   const config = readConfig({});
   const log: string[] = [];
@@ -190,7 +192,8 @@ export function serve(
     strategies,
     config: { pluginPackages: strategyFiles, surface: { ...config.surface, requestsPerMinute: 1e9, ...surface } },
     jobs: { kick: () => kicks++ },
-    logger: pino({}, { write: (line: string) => log.push(line) }),
+    metrics,
+    logger: openLogger("info", { write: (line: string) => log.push(line) }),
   });
   const fetch = async (request: Request) => server.fetch(request);
   const ask: Ask = (query, options) => post(fetch, query, options);

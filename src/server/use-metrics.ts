@@ -1,0 +1,32 @@
+// Measures every request but those of what keeps the process running, which looks every few seconds.
+import type { Plugin } from "graphql-yoga";
+import { isPublic } from "../access/viewer.js";
+import type { RequestContext } from "./context.js";
+import type { Metrics, Outcome, ViewerClass } from "./metrics.js";
+
+/** @param except paths that are not measured */
+export function useMetrics(metrics: Metrics, except: readonly string[]): Plugin<object, RequestContext> {
+  const began = new WeakMap<Request, number>();
+  return {
+    onRequest({ request, url }) {
+      if (!except.includes(url.pathname)) began.set(request, performance.now());
+    },
+    onResponse({ request, response, serverContext }) {
+      const start = began.get(request);
+      if (start === undefined) return;
+      const labels = { viewer: classOf(serverContext), outcome: outcomeOf(response, serverContext) };
+      metrics.answered(labels, (performance.now() - start) / 1000);
+    },
+  };
+}
+
+function classOf({ viewer }: Partial<RequestContext>): ViewerClass {
+  if (!viewer) return "unknown";
+  return isPublic(viewer) ? "public" : "client";
+}
+
+function outcomeOf({ status }: Response, { codes = [] }: Pick<RequestContext, "codes">): Outcome {
+  if (status >= 500 || codes.includes("INTERNAL") || codes.includes("TIMEOUT")) return "failed";
+  if (status >= 400) return "refused";
+  return codes.length > 0 ? "errors" : "answered";
+}
