@@ -35,7 +35,7 @@ export function startWorker(
 
   async function workNext(): Promise<boolean> {
     const lease = await claim(database, { kinds });
-    if (lease) await work(database, handlers, lease, { stop: stopping.signal, logger });
+    if (lease) await work(database, handlers, lease, { stop: stopping.signal, logger, retry: true });
     return lease !== null;
   }
   async function loop(): Promise<void> {
@@ -91,7 +91,7 @@ export async function workOff(
   try {
     for (;;) {
       const lease = await claim(database, { kinds: Object.keys(handlers), jobId });
-      if (lease) await work(database, handlers, lease, { stop: never, logger, onProgress });
+      if (lease) await work(database, handlers, lease, { stop: never, logger, retry: false, onProgress });
       const job = await findJob(database, jobId);
       if (!job) throw new KindredError("NOT_FOUND", `There is no job ${jobId}.`);
       if (job.status === "SUCCEEDED") return;
