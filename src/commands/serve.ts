@@ -54,11 +54,11 @@ export async function serve(
 async function listen(
   { config, database, signal }: Session,
   { port, host }: ServeOptions,
-  parts: Omit<ServerParts, "jobs">,
+  parts: ServerParts,
   onListening: (address: string) => void,
 ): Promise<void> {
   const worker = startWorker(database, jobHandlers(config.pluginPackages), parts);
-  const { http, close } = createServer({ ...parts, jobs: worker });
+  const { http, close } = createServer(parts);
   try {
     http.listen(port, host);
     await once(http, "listening").catch((error: NodeJS.ErrnoException) => {

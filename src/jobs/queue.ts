@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Sql } from "../database/database.js";
 import { abortInHand } from "./in-hand.js";
 import type { JobRow } from "./job.js";
+import { tellCancelled, tellQueued } from "./tell.js";
 
 export type { JobRow } from "./job.js";
 
@@ -23,7 +24,7 @@ export interface JobOptions {
   readonly delay?: number;
 }
 
-/** Queues a job, in the caller's transaction where `sql` is one. @returns its id */
+/** Queues a job and wakes the workers, in the caller's transaction where `sql` is one. @returns its id */
 export async function createJob(
   sql: Sql,
   kind: string,
@@ -37,7 +38,10 @@ export async function createJob(
        ON CONFLICT DO NOTHING RETURNING id`,
       [randomUUID(), kind, JSON.stringify(payload), unique ?? null, delay],
     );
-    if (created) return created.id;
+    if (created) {
+      await tellQueued(sql);
+      return created.id;
+    }
     const [queued] = await sql.query<{ id: string }>(
       "SELECT id FROM job WHERE kind = $1 AND unique_key = $2 AND status = 'QUEUED'",
       [kind, unique],
@@ -63,6 +67,7 @@ export async function requeueJob(sql: Sql, id: string): Promise<boolean> {
      WHERE id = $1 AND status IN ('FAILED', 'CANCELLED') RETURNING id`,
     [id],
   );
+  if (requeued.length > 0) await tellQueued(sql);
   return requeued.length > 0;
 }
 
@@ -76,4 +81,5 @@ export async function requestCancel(sql: Sql, id: string): Promise<void> {
     [id],
   );
   abortInHand(id);
+  await tellCancelled(sql, id);
 }

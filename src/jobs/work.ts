@@ -12,6 +12,8 @@ export interface FaultLog {
   error(details: object, message: string): void;
 }
 
+export const standardError: FaultLog = { error: (details, message) => console.error(message, details) };
+
 export interface WorkOptions {
   /** Aborting puts the job back in the queue. */
   readonly stop: AbortSignal;

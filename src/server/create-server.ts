@@ -39,8 +39,6 @@ export interface ServerParts {
   readonly config: Pick<Config, "pluginPackages" | "surface">;
   /** name -> strategy, as `findStrategies` returns them */
   readonly strategies: ReadonlyMap<string, Strategy>;
-  /** Tells the worker that there may be a job. */
-  readonly jobs: { kick(): void };
   /** Gets a line for every request, and faults of ours. */
   readonly logger: Logger;
 }
@@ -57,7 +55,7 @@ export interface KindredServer {
 const path = "/graphql";
 
 /** @throws KindredError WRONG_FILE where the configured trusted documents cannot be read */
-export function createServer({ serving, authenticate, config, strategies, jobs, logger }: ServerParts): KindredServer {
+export function createServer({ serving, authenticate, config, strategies, logger }: ServerParts): KindredServer {
   const { pluginPackages, surface } = config;
   const { trustedDocuments, proxies } = surface;
   const allowed = allowance(surface.requestsPerMinute);
@@ -93,7 +91,6 @@ export function createServer({ serving, authenticate, config, strategies, jobs, 
         strategies,
         pluginPackages,
         explainer: { explain: (request) => explainers[whose].explain(request, deadline) },
-        kick: () => jobs.kick(),
       };
     },
     graphqlEndpoint: path,

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { KindredError } from "../../src/errors.js";
 import type { JobContext, JobHandler } from "../../src/jobs/job.js";
 import { claim, renew } from "../../src/jobs/lease.js";
 import { createJob, findJob, requestCancel, requeueJob } from "../../src/jobs/queue.js";
+import { tellCancelled } from "../../src/jobs/tell.js";
 import { startWorker, workOff } from "../../src/jobs/worker.js";
 import { testDatabase } from "../support/database.js";
 import { begun, event, outliveLease, succeed, untilAborted } from "./handlers.js";
@@ -90,21 +91,67 @@ describe("a worker", () => {
     expect(order).toEqual([ids[1], ids[0]]);
   });
 
-  it("hears of a new job when it is kicked", async () => {
+  it("hears of a new job without looking at the queue meanwhile", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    try {
+      const { handler, began } = begun(succeed);
+      const worker = startWorker(database, { job: handler });
+      await createJob(database, "job", {});
+      await began;
+      await worker.stop();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("finds a job that it did not hear of", async () => {
     const { handler, began } = begun(succeed);
-    const worker = startWorker(database, { job: handler });
+    const deaf = { ...database, listen: () => ({ close: async () => {} }) };
+    const worker = startWorker(deaf, { job: handler });
     await createJob(database, "job", {});
-    worker.kick();
     await began;
     await worker.stop();
   });
 
-  it("that stops puts the job in hand back in the queue as if it had not been begun", async () => {
+  it("begins so many jobs of a kind at once as it is told, and none of a kind that is for others", async () => {
+    const ids = [];
+    for (const kind of ["other", "single", "single", "double", "double", "double"]) {
+      ids.push(await createJob(database, kind, {}));
+    }
+    const [allBegun, end] = [event(), event()];
+    const inHand: string[] = [];
+    const handler: JobHandler = async ({ jobId }) => {
+      inHand.push(jobId);
+      if (inHand.length === 3) allBegun.happen();
+      await end.happened;
+    };
+    const handlers = { other: handler, single: handler, double: handler };
+    const worker = startWorker(database, handlers, { concurrency: { other: 0, double: 2 } });
+    await allBegun.happened;
+    const stopped = worker.stop();
+    end.happen();
+    await stopped;
+    expect(inHand.sort()).toEqual([ids[1], ids[3], ids[4]].sort());
+  });
+
+  it("that stops lets the job in hand end, and begins no other", async () => {
+    const ids = [await createJob(database, "job", {}), await createJob(database, "job", {})];
+    const end = event();
+    const { handler, began } = begun(() => end.happened);
+    const worker = startWorker(database, { job: handler });
+    await began;
+    const stopped = worker.stop();
+    end.happen();
+    await stopped;
+    expect(await Promise.all(ids.map(statusOf))).toEqual(["SUCCEEDED", "QUEUED"]);
+  });
+
+  it("that stops puts the job in hand back in the queue as if it had not been begun, once its time is over", async () => {
     const id = await createJob(database, "job", {});
     const { handler, began } = begun(untilAborted);
     const worker = startWorker(database, { job: handler });
     await began;
-    await worker.stop();
+    await worker.stop(0);
     expect(await findJob(database, id)).toMatchObject({ status: "QUEUED", attempts: 0 });
   });
 
@@ -117,7 +164,22 @@ describe("a worker", () => {
     expect(await statusOf(id)).toBe("CANCELLED");
   });
 
-  it("hears of a cancellation from another process when it renews its lease", async () => {
+  it("hears of a cancellation from another process before it renews its lease", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval"] });
+    try {
+      const id = await createJob(database, "job", {});
+      const { handler, began } = begun(untilAborted);
+      const worker = startWorker(database, { job: handler });
+      const { signal } = await began;
+      while (!signal.aborted) await tellCancelled(database, id); // again, until the worker listens
+      await worker.stop();
+      expect(await statusOf(id)).toBe("CANCELLED");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("hears of a cancellation at the latest when it renews its lease", async () => {
     const id = await createJob(database, "job", {});
     const lease = (await claim(database, { kinds: ["job"] }))!;
     expect(await renew(database, lease)).toEqual({ held: true, cancelRequested: false });
