@@ -35,7 +35,7 @@ export const demoCommand = new Command("demo")
       const schools = flags.schools ?? (flags.reset ? wholeCountry : (before?.schools ?? wholeCountry));
       print(describe(await prepareDemo(session, schools)));
       if (flags.exit) return;
-      await serve(session, { port: flags.port, host: "127.0.0.1" }, async (address) => {
+      await serve(session, { port: flags.port, host: "127.0.0.1", jobs: true }, async (address) => {
         print(await describeKeys(session, address));
       });
     }),

@@ -6,22 +6,24 @@ import { pino } from "pino";
 import { authenticator } from "../access/authenticate.js";
 import { openServing } from "../database/serving.js";
 import { KindredError } from "../errors.js";
-import { startWorker } from "../jobs/worker.js";
 import { findStrategies } from "../matching/discovery.js";
 import { createServer, type ServerParts } from "../server/create-server.js";
-import { jobHandlers } from "../work.js";
+import { startWork } from "../work.js";
 import { portOption } from "./options.js";
 import { type Session, withSession } from "./session.js";
 
 export interface ServeOptions {
   readonly port: number;
   readonly host: string;
+  /** Whether it works on the queue too. */
+  readonly jobs: boolean;
 }
 
 export const serveCommand = new Command("serve")
   .description("serve the GraphQL API and GraphiQL")
   .option("--port <port>", "where to listen; 0 takes a free one", portOption, 4000)
   .option("--host <host>", "which address to listen on", "127.0.0.1")
+  .option("--no-jobs", "leave the queue to workers (kindred work)")
   .action((options: ServeOptions) =>
     withSession((session) =>
       serve(session, options, (address) => {
@@ -31,7 +33,8 @@ export const serveCommand = new Command("serve")
   );
 
 /**
- * Serves until the session's signal aborts; then stops accepting, puts a job in hand back in the queue, and returns.
+ * Serves until the session's signal aborts; then stops accepting, lets the jobs in hand end or
+ * puts them back in the queue, and returns.
  * @throws KindredError BAD_ARGUMENT where the address cannot be listened on
  */
 export async function serve(
@@ -53,11 +56,11 @@ export async function serve(
 
 async function listen(
   { config, database, signal }: Session,
-  { port, host }: ServeOptions,
+  { port, host, jobs }: ServeOptions,
   parts: ServerParts,
   onListening: (address: string) => void,
 ): Promise<void> {
-  const worker = startWorker(database, jobHandlers(config.pluginPackages), parts);
+  const worker = jobs ? await startWork(database, config, parts) : null;
   const { http, close } = createServer(parts);
   try {
     http.listen(port, host);
@@ -69,7 +72,7 @@ async function listen(
     if (!signal.aborted) await once(signal, "abort");
   } finally {
     await close();
-    await worker.stop();
+    await worker?.stop();
   }
 }
 

@@ -34,6 +34,8 @@ const bad: [words: string[], says: RegExp][] = [
   [["targets", "met", "x"], /--year/],
   [["jobs", "--status", "DEAD"], /Allowed choices/],
   [["jobs", "retry", "x"], /kindred jobs lists/],
+  [["work", "--concurrency", "run"], /run=2/],
+  [["work", "--concurrency", "dance=1"], /no jobs of the kind dance.*partnerships/],
   [["dance"], /unknown command/],
 ];
 
