@@ -26,7 +26,6 @@ const server = (serving: Serving): KindredServer =>
     authenticate: authenticator(database),
     config,
     strategies: new Map(),
-    jobs: { kick() {} },
     logger: pino({ level: "silent" }),
   });
 const walled = server(servingOn(database));

@@ -81,7 +81,6 @@ function serverOver(database: Database): KindredServer {
     authenticate: authenticator(database),
     strategies: new Map(),
     config: { ...config, surface: { ...config.surface, requestsPerMinute: 1e9 } },
-    jobs: { kick() {} },
     logger: pino({ level: "silent" }),
   });
 }

@@ -11,6 +11,4 @@ export interface Context {
   readonly strategies: ReadonlyMap<string, Strategy>;
   readonly pluginPackages: readonly string[];
   readonly explainer: Pick<Explainer, "explain">;
-  /** Tells the worker that there may be a job. */
-  kick(): void;
 }

@@ -8,6 +8,7 @@ import "./client.js";
 import "./client-mutations.js";
 import "./cohort.js";
 import "./grant.js";
+import "./job.js";
 import "./node.js";
 import "./pair.js";
 import "./partnership.js";

@@ -32,16 +32,9 @@ builder.relayMutationField(
   {
     ...analyst,
     description: "Queues a run, which a worker computes; asking for a run that exists returns it. Follow `progress`.",
-    resolve: async (_root, { input }, { database, viewer, pluginPackages, kick }) => {
-      const { circumstancesYear, ...request } = input;
-      const run = await startRun(
-        database,
-        viewer,
-        { ...request, circumstancesYear: circumstancesYear ?? undefined },
-        pluginPackages,
-      );
-      kick();
-      return run;
+    resolve: (_root, { input }, { database, viewer, pluginPackages }) => {
+      const request = { ...input, circumstancesYear: input.circumstancesYear ?? undefined };
+      return startRun(database, viewer, request, pluginPackages);
     },
   },
   {

@@ -24,15 +24,12 @@ builder.relayMutationField(
   {
     ...department,
     description: "Begins a set of targets, which a worker computes. The run can never be published from then on.",
-    resolve: async (_root, { input }, { database, viewer, kick }) => {
-      const drafted = await draftTargets(database, viewer, {
+    resolve: (_root, { input }, { database, viewer }) =>
+      draftTargets(database, viewer, {
         runId: needUuid("Run", input.runId),
         targetYear: input.targetYear ?? undefined,
         policy: input.policy == null ? undefined : readPolicy(input.policy),
-      });
-      kick();
-      return drafted;
-    },
+      }),
   },
   {
     description: "The set.",
@@ -92,11 +89,9 @@ builder.relayMutationField(
   {
     ...department,
     description: "Begins a plan of partnerships, which a worker arranges.",
-    resolve: async (_root, { input }, { database, viewer, kick }) => {
+    resolve: (_root, { input }, { database, viewer }) => {
       const parameters = (input.parameters ?? undefined) as never;
-      const arranged = await arrangePartnerships(database, viewer, { runId: needUuid("Run", input.runId), parameters });
-      kick();
-      return arranged;
+      return arrangePartnerships(database, viewer, { runId: needUuid("Run", input.runId), parameters });
     },
   },
   {

@@ -44,6 +44,7 @@ const environment = z
     KINDRED_TIMEOUT: z.coerce.number().min(0.1).max(600).default(30),
     KINDRED_TRUSTED_DOCUMENTS: z.string().min(1).optional(),
     KINDRED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+    KINDRED_JOB_DAYS: z.coerce.number().int().min(1).max(36_500).default(90),
     KINDRED_GRAPHIQL: z.enum(["on", "off"]).default("on"),
     KINDRED_METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
     KINDRED_METRICS_HOST: z.string().optional(),
@@ -95,6 +96,8 @@ export interface Config {
   readonly publicDatabaseUrl: string | undefined;
   /** npm packages that export a strategy each, beside those in `plugins/`. */
   readonly pluginPackages: readonly string[];
+  /** Days for which a job that has ended is kept. */
+  readonly jobDays: number;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
   /** Null: API keys alone. */
   readonly tokenIssuer: TokenIssuer | null;
@@ -118,6 +121,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: given.DATABASE_URL,
     publicDatabaseUrl: given.DATABASE_URL_PUBLIC,
     pluginPackages: given.KINDRED_PLUGINS,
+    jobDays: given.KINDRED_JOB_DAYS,
     logLevel: given.KINDRED_LOG,
     tokenIssuer: issuer && audience && jwks ? { issuer, audience, jwks, algorithms: allowed } : null,
     surface: {

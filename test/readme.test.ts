@@ -38,7 +38,6 @@ beforeAll(async () => {
     authenticate: authenticator(database),
     config,
     strategies: await findStrategies([]),
-    jobs: { kick() {} },
     logger,
   });
 });

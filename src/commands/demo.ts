@@ -36,7 +36,7 @@ export const demoCommand = new Command("demo")
       if (flags.exit) return;
       // Loaded where it is asked for: a demo that serves nothing need not load a server.
       const { serve } = await import("./serve.js");
-      await serve(session, { port: flags.port, host: "127.0.0.1" }, async (address) => {
+      await serve(session, { port: flags.port, host: "127.0.0.1", jobs: true }, async (address) => {
         print(await describeKeys(session, address));
       });
     }),

@@ -27,6 +27,13 @@ export function columnIs(
   return [...before, { column: column.trim(), value: value.trim() }];
 }
 
+/** `run=2`, added to those before it. */
+export function kindAndNumber(text: string, before: Readonly<Record<string, number>>): Record<string, number> {
+  const [, kind, number] = /^([a-z]+)=(\d{1,3})$/.exec(text) ?? [];
+  if (kind && number) return { ...before, [kind]: Number(number) };
+  throw new InvalidArgumentError("It takes a kind and a whole number, as run=2.");
+}
+
 export function wholeNumber(lowest: number, highest: number) {
   return (text: string): number => {
     const value = Number(text);

@@ -18,6 +18,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   publish: async () => (await import("./publish.js")).publishCommand,
   targets: async () => (await import("./targets.js")).targetsCommand,
   client: async () => (await import("./client.js")).clientCommand,
+  work: async () => (await import("./work.js")).workCommand,
+  jobs: async () => (await import("./jobs.js")).jobsCommand,
   serve: async () => (await import("./serve.js")).serveCommand,
   demo: async () => (await import("./demo.js")).demoCommand,
 };

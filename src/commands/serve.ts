@@ -3,12 +3,11 @@ import { once } from "node:events";
 import { Command } from "commander";
 import { authenticator } from "../access/authenticate.js";
 import { openServing } from "../database/serving.js";
-import { startWorker } from "../jobs/worker.js";
 import { findStrategies } from "../matching/discovery.js";
 import { createServer, type ServerParts } from "../server/create-server.js";
 import { openMetrics } from "../server/metrics.js";
 import { metricsServer } from "../server/metrics-server.js";
-import { jobHandlers } from "../work.js";
+import { startWork, workerHandlers } from "../work.js";
 import { listenAt } from "./listen.js";
 import { openLogger } from "./logger.js";
 import { portOption } from "./options.js";
@@ -17,12 +16,15 @@ import { type Session, withSession } from "./session.js";
 export interface ServeOptions {
   readonly port: number;
   readonly host: string;
+  /** Whether it works on the queue too. */
+  readonly jobs: boolean;
 }
 
 export const serveCommand = new Command("serve")
   .description("serve the GraphQL API and GraphiQL")
   .option("--port <port>", "where to listen; 0 takes a free one", portOption, 4000)
   .option("--host <host>", "which address to listen on", "127.0.0.1")
+  .option("--no-jobs", "leave the queue to workers (kindred work)")
   .action((options: ServeOptions) =>
     withSession((session) =>
       serve(session, options, (address) => {
@@ -32,7 +34,8 @@ export const serveCommand = new Command("serve")
   );
 
 /**
- * Serves until the session's signal aborts; then stops accepting, puts a job in hand back in the queue, and returns.
+ * Serves until the session's signal aborts; then stops accepting, lets the jobs in hand end or
+ * puts them back in the queue, and returns.
  * @throws KindredError BAD_ARGUMENT where the address cannot be listened on
  */
 export async function serve(
@@ -55,14 +58,14 @@ export async function serve(
 async function listen(
   { config, database, signal }: Session,
   options: ServeOptions,
-  parts: Omit<ServerParts, "jobs" | "metrics">,
+  parts: Omit<ServerParts, "metrics">,
   onListening: (address: string) => void,
 ): Promise<void> {
-  const handlers = jobHandlers(config.pluginPackages);
-  const metrics = config.metrics ? openMetrics(parts.serving, Object.keys(handlers)) : undefined;
+  const kinds = Object.keys(workerHandlers(config));
+  const metrics = config.metrics ? openMetrics(parts.serving, kinds) : undefined;
   const measured = metrics && metricsServer(metrics.registry, parts.logger);
-  const worker = startWorker(database, handlers, parts);
-  const { http, close } = createServer({ ...parts, metrics, jobs: worker });
+  const worker = options.jobs ? await startWork(database, config, parts) : null;
+  const { http, close } = createServer({ ...parts, metrics });
   try {
     if (measured && config.metrics) {
       const set = { host: "KINDRED_METRICS_HOST", port: "KINDRED_METRICS_PORT" };
@@ -76,6 +79,6 @@ async function listen(
     measured?.close();
     measured?.closeAllConnections();
     await close();
-    await worker.stop();
+    await worker?.stop();
   }
 }

@@ -18,11 +18,20 @@ export interface Limits {
   readonly timeout?: number;
 }
 
+export interface Listening {
+  close(): Promise<void>;
+}
+
 export interface Database extends Sql {
   readonly kind: "pglite" | "postgresql";
   readonly prisma: PrismaClient;
   /** Commits when `work` resolves, rolls back when it rejects. On PGlite every other statement waits meanwhile. */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /**
+   * Calls `heard` with what any process tells by NOTIFY on the channel. Where the connection was lost, what was told
+   * meanwhile is lost with it: `heard` then gets "".
+   */
+  listen(channel: string, heard: (payload: string) => void): Listening;
   /** The same database, held to limits. Closing it leaves this one open; closing this one closes it. */
   limited(limits: Limits): Database;
   close(): Promise<void>;

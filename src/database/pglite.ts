@@ -31,6 +31,10 @@ function databaseOver(pglite: PGlite, limits: Limits): Database {
     prisma,
     ...sqlOver(connection),
     transaction: (work) => connection.transaction((transaction) => work(sqlOver(transaction as never))),
+    listen: (channel, heard) => {
+      const listening = pglite.listen(channel, heard);
+      return { close: async () => (await listening)() };
+    },
     limited: (further) => databaseOver(pglite, { ...limits, ...further }),
     close: () => prisma.$disconnect(),
   };

@@ -5,6 +5,7 @@ import pg from "pg";
 import { KindredError } from "../errors.js";
 import type { Database, Limits, Sql } from "./database.js";
 import { PrismaClient } from "./generated/client.js";
+import { listenOnPostgres } from "./listen.js";
 
 /** Connections a pool; a process has at most three pools: for jobs, for clients, for public viewers. */
 const most = 10;
@@ -38,6 +39,7 @@ export function databaseOnPostgres(url: string, limits: Limits = {}): Database {
     prisma,
     ...sqlOver(pool),
     transaction: (work) => inTransaction(pool, work).catch(tellTimeout),
+    listen: (channel, heard) => listenOnPostgres(url, channel, heard),
     limited: (further) => {
       const part = databaseOnPostgres(url, { ...limits, ...further });
       parts.push(part);

@@ -6,6 +6,7 @@ export type JobStatus = (typeof jobStatuses)[number];
 
 export interface JobContext {
   readonly jobId: string;
+  /** For reads: what is written goes through `transaction`. */
   readonly database: Database;
   /** Aborts when somebody cancels the job, the lease is lost, or the process stops. */
   readonly signal: AbortSignal;
@@ -13,7 +14,7 @@ export interface JobContext {
   progress(stage: string, done: number, total: number): void;
   /**
    * A transaction that holds the lease to its end, so that nothing is written once another process has the job.
-   * @throws KindredError CANCELLED where the lease is lost
+   * @throws KindredError CANCELLED where another process has it
    */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
 }

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Sql } from "../database/database.js";
 import { abortInHand } from "./in-hand.js";
 import type { JobRow } from "./job.js";
+import { tellCancelled, tellQueued } from "./tell.js";
 
 export type { JobRow } from "./job.js";
 
@@ -10,15 +11,43 @@ export type { JobRow } from "./job.js";
 export const jobColumns = `id, kind, payload, status, stage, done, total, attempts,
   cancel_requested AS "cancelRequested", error_code AS "errorCode", error`;
 
-/** Queues a job, in the caller's transaction where `sql` is one. @returns its id */
-export async function createJob(sql: Sql, kind: string, payload: unknown): Promise<string> {
-  const id = randomUUID();
-  await sql.query("INSERT INTO job (id, kind, payload, status) VALUES ($1, $2, $3::jsonb, 'QUEUED')", [
-    id,
-    kind,
-    JSON.stringify(payload),
-  ]);
-  return id;
+/** What an UPDATE sets of a job that waits again. It goes without its key where another job waits with the same. */
+export const backInQueue = `status = 'QUEUED', started_at = NULL, stage = NULL, done = 0, total = 0, lease_until = NULL,
+  unique_key = CASE WHEN NOT EXISTS (
+    SELECT FROM job other WHERE other.kind = job.kind AND other.unique_key = job.unique_key AND other.status = 'QUEUED'
+  ) THEN unique_key END`;
+
+export interface JobOptions {
+  /** While a job of the kind with the same key is queued, asking for another returns that one. */
+  readonly unique?: string;
+  /** Milliseconds from now before which no worker begins it. */
+  readonly delay?: number;
+}
+
+/** Queues a job and wakes the workers, in the caller's transaction where `sql` is one. @returns its id */
+export async function createJob(
+  sql: Sql,
+  kind: string,
+  payload: unknown,
+  { unique, delay = 0 }: JobOptions = {},
+): Promise<string> {
+  for (;;) {
+    const [created] = await sql.query<{ id: string }>(
+      `INSERT INTO job (id, kind, payload, status, unique_key, run_after)
+       VALUES ($1::uuid, $2::text, $3::jsonb, 'QUEUED', $4::text, now() + $5::float8 * interval '1 millisecond')
+       ON CONFLICT DO NOTHING RETURNING id`,
+      [randomUUID(), kind, JSON.stringify(payload), unique ?? null, delay],
+    );
+    if (created) {
+      await tellQueued(sql);
+      return created.id;
+    }
+    const [queued] = await sql.query<{ id: string }>(
+      "SELECT id FROM job WHERE kind = $1 AND unique_key = $2 AND status = 'QUEUED'",
+      [kind, unique],
+    );
+    if (queued) return queued.id; // else a worker has claimed it in between
+  }
 }
 
 /** Null where no job has the id. */
@@ -27,14 +56,19 @@ export async function findJob(sql: Sql, id: string): Promise<JobRow | null> {
   return job ?? null;
 }
 
-/** Puts a failed or cancelled job back in the queue with its attempts forgotten; others stay as they are. */
-export async function requeueJob(sql: Sql, id: string): Promise<void> {
-  await sql.query(
-    `UPDATE job SET status = 'QUEUED', attempts = 0, cancel_requested = false, stage = NULL, done = 0, total = 0,
-       error_code = NULL, error = NULL, started_at = NULL, finished_at = NULL
-     WHERE id = $1 AND status IN ('FAILED', 'CANCELLED')`,
+/**
+ * Puts a failed or cancelled job back in the queue with its attempts forgotten; others stay as they are.
+ * @returns whether it was one
+ */
+export async function requeueJob(sql: Sql, id: string): Promise<boolean> {
+  const requeued = await sql.query(
+    `UPDATE job SET ${backInQueue}, attempts = 0, run_after = now(), cancel_requested = false, error_code = NULL,
+       error = NULL, finished_at = NULL
+     WHERE id = $1 AND status IN ('FAILED', 'CANCELLED') RETURNING id`,
     [id],
   );
+  if (requeued.length > 0) await tellQueued(sql);
+  return requeued.length > 0;
 }
 
 /** Asks for a job to stop: a queued one is cancelled at once, a running one when its worker next looks. */
@@ -47,4 +81,5 @@ export async function requestCancel(sql: Sql, id: string): Promise<void> {
     [id],
   );
   abortInHand(id);
+  await tellCancelled(sql, id);
 }

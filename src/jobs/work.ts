@@ -2,8 +2,9 @@
 import type { Database } from "../database/database.js";
 import { KindredError, withoutValues } from "../errors.js";
 import type { JobContext, JobHandler, JobHandlers, JobRow } from "./job.js";
-import { finish, holdLease, type Lease, release, writeProgress } from "./lease.js";
+import { finish, holdLease, type Lease, putOff, release, writeProgress } from "./lease.js";
 import { progressWriter } from "./progress.js";
+import { backOff, mayPass, mostAttempts } from "./retry.js";
 import { supervise } from "./supervision.js";
 
 /** Where faults of ours are told; a pino logger fits. */
@@ -11,22 +12,23 @@ export interface FaultLog {
   error(details: object, message: string): void;
 }
 
+export const standardError: FaultLog = { error: (details, message) => console.error(message, details) };
+
 export interface WorkOptions {
   /** Aborting puts the job back in the queue. */
   readonly stop: AbortSignal;
   readonly logger: FaultLog;
+  /** Whether a fault that may pass is waited out; where somebody waits for the job, it is told at once instead. */
+  readonly retry: boolean;
   readonly onProgress?: (stage: string, done: number, total: number) => void;
 }
-
-/** A job that was begun so often without an end, most likely because it ended its process, is not begun again. */
-const mostAttempts = 3;
 
 /** Resolves when the job's row says how it ended. */
 export async function work(
   database: Database,
   handlers: JobHandlers,
   lease: Lease,
-  { stop, logger, onProgress }: WorkOptions,
+  { stop, logger, retry, onProgress }: WorkOptions,
 ): Promise<void> {
   const { job } = lease;
   if (job.cancelRequested) return finish(database, lease, "CANCELLED");
@@ -50,6 +52,13 @@ export async function work(
         return body(sql);
       }),
   };
+  async function failed(fault: unknown) {
+    const error = forPeople(fault, job, logger);
+    const again = retry && mayPass(fault) && job.attempts < mostAttempts;
+    await (again
+      ? putOff(database, lease, backOff(job.attempts, Math.random()), error)
+      : finish(database, lease, "FAILED", error));
+  }
   try {
     supervision.signal.throwIfAborted();
     await (handlers[job.kind] as JobHandler)(context, job.payload as never);
@@ -60,7 +69,7 @@ export async function work(
     const ending = supervision.ending();
     if (ending === "STOPPED") await release(database, lease);
     else if (ending === "CANCELLED") await finish(database, lease, "CANCELLED");
-    else if (ending === undefined) await finish(database, lease, "FAILED", forPeople(fault, job, logger));
+    else if (ending === undefined) await failed(fault);
   } finally {
     supervision.close();
   }
@@ -74,5 +83,5 @@ function forPeople(fault: unknown, job: JobRow, logger: FaultLog): KindredError 
 
 const begunTooOften = new KindredError(
   "INTERNAL",
-  `The work was begun ${mostAttempts} times and never came to an end. Look in the log for what ended its process, then start it again.`,
+  `The work was begun ${mostAttempts} times and never came to an end. Look in the log for what ended its process, then retry it.`,
 );

@@ -1,108 +1,96 @@
-// Works jobs off the queue, one at a time a worker; or one job now, for a command that waits for it.
-import { setTimeout as delay } from "node:timers/promises";
+// Works jobs off the queue, so many of a kind at once, until it is stopped.
 import type { Database } from "../database/database.js";
-import { type ErrorCode, KindredError, withoutValues } from "../errors.js";
+import { withoutValues } from "../errors.js";
+import { abortInHand } from "./in-hand.js";
 import type { JobHandlers } from "./job.js";
 import { claim } from "./lease.js";
-import { findJob, requestCancel } from "./queue.js";
-import { type FaultLog, type WorkOptions, work } from "./work.js";
+import { hear } from "./tell.js";
+import { type FaultLog, standardError, work } from "./work.js";
+
+export { workOff } from "./work-off.js";
 
 export interface Worker {
-  /** Look at the queue now rather than at the next poll. */
-  kick(): void;
-  /** Stops after putting the job in hand back in the queue. */
-  stop(): Promise<void>;
+  /**
+   * Claims no more jobs, lets those in hand end, and puts back in the queue what has not ended by then.
+   * @param grace milliseconds that they have
+   */
+  stop(grace?: number): Promise<void>;
 }
 
-/** Milliseconds between looks at an empty queue. */
-const pollInterval = 1000;
+export interface WorkerOptions {
+  readonly logger?: FaultLog;
+  /** Jobs of a kind at once, by kind: 1 unless given, 0 leaves the kind to other workers. */
+  readonly concurrency?: Readonly<Record<string, number>>;
+}
 
-/** Milliseconds between looks at a job that another worker has in hand. */
-const followInterval = 250;
+/** Milliseconds between looks at the queue, whether or not anything was heard. */
+const pollInterval = 1_000;
 
-const standardError: FaultLog = { error: (details, message) => console.error(message, details) };
+/** What jobs in hand have to end, unless told otherwise: less than the 30 seconds of most who end processes. */
+export const usualGrace = 25_000;
 
 /** Claims jobs of the kinds that have a handler until it is stopped. */
 export function startWorker(
   database: Database,
   handlers: JobHandlers,
-  { logger = standardError }: { readonly logger?: FaultLog } = {},
+  { logger = standardError, concurrency = {} }: WorkerOptions = {},
 ): Worker {
+  const draining = new AbortController();
   const stopping = new AbortController();
-  const kinds = Object.keys(handlers);
-  let kicked = false;
+  const inHand = new Map<Promise<void>, string>();
+  const tellFault = (err: unknown) =>
+    logger.error({ err: withoutValues(err) }, "the queue could not be read or written");
+  let woken = false;
   let wake = () => {};
-
-  async function workNext(): Promise<boolean> {
-    const lease = await claim(database, { kinds });
-    if (lease) await work(database, handlers, lease, { stop: stopping.signal, logger });
-    return lease !== null;
-  }
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      kicked = false;
-      const worked = await workNext().catch((err) =>
-        logger.error({ err: withoutValues(err) }, "the queue could not be read or written"),
-      );
-      if (worked || kicked || stopping.signal.aborted) continue;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pollInterval);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  }
-  const kick = () => {
-    kicked = true;
+  const look = () => {
+    woken = true;
     wake();
   };
-  const ended = loop();
+
+  function kindsWithRoom(): string[] {
+    const busy = (kind: string) => [...inHand.values()].filter((one) => one === kind).length;
+    return Object.keys(handlers).filter((kind) => busy(kind) < (concurrency[kind] ?? 1));
+  }
+  async function takeNext(): Promise<boolean> {
+    const kinds = kindsWithRoom();
+    const lease = kinds.length > 0 ? await claim(database, { kinds }) : null;
+    if (!lease) return false;
+    const done = work(database, handlers, lease, { stop: stopping.signal, logger, retry: true })
+      .catch(tellFault)
+      .finally(() => {
+        inHand.delete(done);
+        look();
+      });
+    inHand.set(done, lease.job.kind);
+    return true;
+  }
+  const nap = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pollInterval);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  async function loop(): Promise<void> {
+    while (!draining.signal.aborted) {
+      woken = false;
+      const taken = await takeNext().catch(tellFault);
+      if (!taken && !woken) await nap();
+    }
+  }
+
+  const listening = hear(database, { queued: look, cancelled: abortInHand });
+  const looping = loop();
   return {
-    kick,
-    stop: () => {
-      stopping.abort();
-      kick();
-      return ended;
+    stop: async (grace = usualGrace) => {
+      draining.abort();
+      look();
+      const timer = setTimeout(() => stopping.abort(), grace);
+      await looping;
+      await Promise.all(inHand.keys());
+      clearTimeout(timer);
+      await listening.close();
     },
   };
 }
-
-export interface WorkOffOptions extends Partial<Pick<WorkOptions, "logger" | "onProgress">> {
-  /** Aborting cancels the job. */
-  readonly signal?: AbortSignal;
-}
-
-/**
- * Works one job to its end in this process, or waits for the worker that has it in hand.
- * @throws KindredError with the job's own code and message where it fails, CANCELLED where it is cancelled
- */
-export async function workOff(
-  database: Database,
-  handlers: JobHandlers,
-  jobId: string,
-  { signal, onProgress, logger = standardError }: WorkOffOptions = {},
-): Promise<void> {
-  const cancel = () =>
-    void requestCancel(database, jobId).catch((err) => logger.error({ err: withoutValues(err) }, "cannot cancel"));
-  if (signal?.aborted) cancel();
-  signal?.addEventListener("abort", cancel);
-  try {
-    for (;;) {
-      const lease = await claim(database, { kinds: Object.keys(handlers), jobId });
-      if (lease) await work(database, handlers, lease, { stop: never, logger, onProgress });
-      const job = await findJob(database, jobId);
-      if (!job) throw new KindredError("NOT_FOUND", `There is no job ${jobId}.`);
-      if (job.status === "SUCCEEDED") return;
-      if (job.status === "CANCELLED") throw new KindredError("CANCELLED", "The work was cancelled.");
-      if (job.status === "FAILED") throw new KindredError(job.errorCode as ErrorCode, job.error ?? "");
-      onProgress?.(job.stage ?? "waiting", job.done, job.total);
-      await delay(followInterval);
-    }
-  } finally {
-    signal?.removeEventListener("abort", cancel);
-  }
-}
-
-const never = new AbortController().signal;

@@ -41,8 +41,6 @@ export interface ServerParts {
   readonly config: Pick<Config, "pluginPackages" | "surface">;
   /** name -> strategy, as `findStrategies` returns them */
   readonly strategies: ReadonlyMap<string, Strategy>;
-  /** Tells the worker that there may be a job. */
-  readonly jobs: { kick(): void };
   /** Gets a line for every request, and faults of ours. */
   readonly logger: Logger;
   /** Measures requests, where it is asked to. */
@@ -63,7 +61,7 @@ const probes = ["/health", "/ready"];
 
 /** @throws KindredError WRONG_FILE where the configured trusted documents cannot be read */
 export function createServer(parts: ServerParts): KindredServer {
-  const { serving, authenticate, config, strategies, jobs, logger, metrics } = parts;
+  const { serving, authenticate, config, strategies, logger, metrics } = parts;
   const { pluginPackages, surface } = config;
   const { trustedDocuments, proxies } = surface;
   const allowed = allowance(surface.requestsPerMinute);
@@ -100,7 +98,6 @@ export function createServer(parts: ServerParts): KindredServer {
         strategies,
         pluginPackages,
         explainer: { explain: (request) => explainers[whose].explain(request, deadline) },
-        kick: () => jobs.kick(),
       };
     },
     graphqlEndpoint: path,

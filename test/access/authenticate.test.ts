@@ -59,7 +59,6 @@ describe("the Authorization header", () => {
       authenticate: authenticator(database),
       strategies: new Map(),
       config: readConfig({}),
-      jobs: { kick() {} },
       logger: pino({ level: "silent" }),
     });
     http.listen(0, "127.0.0.1");

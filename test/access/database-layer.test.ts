@@ -91,7 +91,6 @@ const contextFor = (viewer: Viewer, asked: Database) => ({
   strategies: new Map(),
   pluginPackages: [],
   explainer: { explain: () => Promise.reject(new Error("a pair is to be explained")) },
-  kick() {},
 });
 
 /** What a document's one field gave: null and an empty list are nothing. */

@@ -46,7 +46,6 @@ beforeAll(async () => {
     authenticate: (authorization) => authenticate(authorization, new Date(now * 1000)),
     strategies: new Map(),
     config: { ...config, surface: { ...config.surface, requestsPerMinute: 1e9 } },
-    jobs: { kick() {} },
     logger: pino({}, { write: (line: string) => log.push(line) }),
   });
 });

@@ -34,6 +34,10 @@ const bad: [words: string[], says: RegExp][] = [
   [["serve", "--port", "0", "--host", "203.0.113.1"], /203\.0\.113\.1 cannot be listened on .*--host/],
   [["client", "create", "--role", "ANALYST", "--name", "A", "--expires", "2027-02-31"], /2026-04-01/],
   [["targets", "met", "x"], /--year/],
+  [["jobs", "--status", "DEAD"], /Allowed choices/],
+  [["jobs", "retry", "x"], /kindred jobs lists/],
+  [["work", "--concurrency", "run"], /run=2/],
+  [["work", "--concurrency", "dance=1"], /no jobs of the kind dance.*partnerships/],
   [["dance"], /unknown command/],
 ];
 

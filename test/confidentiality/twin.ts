@@ -34,7 +34,6 @@ const server = createServer({
   authenticate,
   strategies: new Map(),
   config: { ...config, surface: { ...config.surface, requestsPerMinute: 1e9 } },
-  jobs: { kick() {} },
   logger: pino({ level: "trace" }, { write: (line: string) => log.push(line) }),
 });
 

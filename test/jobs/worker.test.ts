@@ -1,12 +1,13 @@
-import { once } from "node:events";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { KindredError } from "../../src/errors.js";
 import type { JobContext, JobHandler } from "../../src/jobs/job.js";
-import { claim, holdLease, renew } from "../../src/jobs/lease.js";
+import { claim, renew } from "../../src/jobs/lease.js";
 import { createJob, findJob, requestCancel, requeueJob } from "../../src/jobs/queue.js";
+import { tellCancelled } from "../../src/jobs/tell.js";
 import { startWorker, workOff } from "../../src/jobs/worker.js";
 import { testDatabase } from "../support/database.js";
+import { begun, event, outliveLease, succeed, untilAborted } from "./handlers.js";
 
 let database: Database;
 beforeAll(async () => {
@@ -15,36 +16,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(() => database.query("DELETE FROM job"));
 
-const succeed: JobHandler = async () => {};
-const aborted = async ({ signal }: JobContext) => {
-  if (!signal.aborted) await once(signal, "abort");
-  throw signal.reason;
-};
-
-/** Something to wait for, that somebody else makes happen. */
-function event<T = void>() {
-  let happen: (value: T) => void = () => {};
-  const happened = new Promise<T>((resolve) => {
-    happen = resolve;
-  });
-  return { happen, happened };
-}
-
-/** A handler that says when it has begun. */
-function begun(handler: JobHandler) {
-  const { happen, happened } = event<JobContext>();
-  const telling: JobHandler = (context, payload) => {
-    happen(context);
-    return handler(context, payload);
-  };
-  return { handler: telling, began: happened };
-}
-
 const statusOf = async (id: string) => (await findJob(database, id))?.status;
-
-/** As if the process that works on it had died and its lease had run out. */
-const outliveLease = (id: string) =>
-  database.query("UPDATE job SET lease_until = now() - interval '1 second' WHERE id = $1", [id]);
 
 describe("a job", () => {
   it("is worked with its payload, tells its progress, and succeeds", async () => {
@@ -119,34 +91,95 @@ describe("a worker", () => {
     expect(order).toEqual([ids[1], ids[0]]);
   });
 
-  it("hears of a new job when it is kicked", async () => {
+  it("hears of a new job without looking at the queue meanwhile", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    try {
+      const { handler, began } = begun(succeed);
+      const worker = startWorker(database, { job: handler });
+      await createJob(database, "job", {});
+      await began;
+      await worker.stop();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("finds a job that it did not hear of", async () => {
     const { handler, began } = begun(succeed);
-    const worker = startWorker(database, { job: handler });
+    const deaf = { ...database, listen: () => ({ close: async () => {} }) };
+    const worker = startWorker(deaf, { job: handler });
     await createJob(database, "job", {});
-    worker.kick();
     await began;
     await worker.stop();
   });
 
-  it("that stops puts the job in hand back in the queue as if it had not been begun", async () => {
-    const id = await createJob(database, "job", {});
-    const { handler, began } = begun(aborted);
+  it("begins so many jobs of a kind at once as it is told, and none of a kind that is for others", async () => {
+    const ids = [];
+    for (const kind of ["other", "single", "single", "double", "double", "double"]) {
+      ids.push(await createJob(database, kind, {}));
+    }
+    const [allBegun, end] = [event(), event()];
+    const inHand: string[] = [];
+    const handler: JobHandler = async ({ jobId }) => {
+      inHand.push(jobId);
+      if (inHand.length === 3) allBegun.happen();
+      await end.happened;
+    };
+    const handlers = { other: handler, single: handler, double: handler };
+    const worker = startWorker(database, handlers, { concurrency: { other: 0, double: 2 } });
+    await allBegun.happened;
+    const stopped = worker.stop();
+    end.happen();
+    await stopped;
+    expect(inHand.sort()).toEqual([ids[1], ids[3], ids[4]].sort());
+  });
+
+  it("that stops lets the job in hand end, and begins no other", async () => {
+    const ids = [await createJob(database, "job", {}), await createJob(database, "job", {})];
+    const end = event();
+    const { handler, began } = begun(() => end.happened);
     const worker = startWorker(database, { job: handler });
     await began;
-    await worker.stop();
+    const stopped = worker.stop();
+    end.happen();
+    await stopped;
+    expect(await Promise.all(ids.map(statusOf))).toEqual(["SUCCEEDED", "QUEUED"]);
+  });
+
+  it("that stops puts the job in hand back in the queue as if it had not been begun, once its time is over", async () => {
+    const id = await createJob(database, "job", {});
+    const { handler, began } = begun(untilAborted);
+    const worker = startWorker(database, { job: handler });
+    await began;
+    await worker.stop(0);
     expect(await findJob(database, id)).toMatchObject({ status: "QUEUED", attempts: 0 });
   });
 
   it("stops a job that is cancelled in this process, at once", async () => {
     const id = await createJob(database, "job", {});
-    const { handler, began } = begun(aborted);
+    const { handler, began } = begun(untilAborted);
     const done = workOff(database, { job: handler }, id);
     await began;
     await Promise.all([requestCancel(database, id), expect(done).rejects.toMatchObject({ code: "CANCELLED" })]);
     expect(await statusOf(id)).toBe("CANCELLED");
   });
 
-  it("hears of a cancellation from another process when it renews its lease", async () => {
+  it("hears of a cancellation from another process before it renews its lease", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval"] });
+    try {
+      const id = await createJob(database, "job", {});
+      const { handler, began } = begun(untilAborted);
+      const worker = startWorker(database, { job: handler });
+      const { signal } = await began;
+      while (!signal.aborted) await tellCancelled(database, id); // again, until the worker listens
+      await worker.stop();
+      expect(await statusOf(id)).toBe("CANCELLED");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("hears of a cancellation at the latest when it renews its lease", async () => {
     const id = await createJob(database, "job", {});
     const lease = (await claim(database, { kinds: ["job"] }))!;
     expect(await renew(database, lease)).toEqual({ held: true, cancelRequested: false });
@@ -158,7 +191,7 @@ describe("a worker", () => {
 describe("work off", () => {
   it("cancels the job when its signal aborts", async () => {
     const id = await createJob(database, "job", {});
-    const { handler, began } = begun(aborted);
+    const { handler, began } = begun(untilAborted);
     const interrupt = new AbortController();
     const done = workOff(database, { job: handler }, id, { signal: interrupt.signal });
     await began;
@@ -186,7 +219,7 @@ describe("a job whose process died", () => {
     const id = await createJob(database, "job", {});
     const first = (await claim(database, { kinds: ["job"] }))!;
     expect(await claim(database, { kinds: ["job"] })).toBeNull();
-    await outliveLease(id);
+    await outliveLease(database, id);
     await workOff(database, { job: succeed }, id);
     expect(await renew(database, first)).toEqual({ held: false, cancelRequested: false });
     expect(await findJob(database, id)).toMatchObject({ status: "SUCCEEDED", attempts: 2 });
@@ -195,33 +228,15 @@ describe("a job whose process died", () => {
   it("is taken up at once on the embedded database, which is for one process", async () => {
     await createJob(database, "job", {});
     await claim(database, { kinds: ["job"] });
-    await database.query("UPDATE job SET lease_owner = 'another process'");
+    await database.query("UPDATE job SET worker = 'another process'");
     expect((await claim(database, { kinds: ["job"] })) !== null).toBe(database.kind === "pglite");
-  });
-
-  it("writes nothing more through its lease", async () => {
-    const id = await createJob(database, "job", {});
-    const first = (await claim(database, { kinds: ["job"] }))!;
-    await outliveLease(id);
-    await claim(database, { kinds: ["job"] });
-    await expect(database.transaction((sql) => holdLease(sql, first))).rejects.toMatchObject({ code: "CANCELLED" });
-  });
-
-  it("is not begun a fourth time", async () => {
-    const id = await createJob(database, "job", {});
-    for (let attempt = 1; attempt <= 3; attempt++) {
-      await claim(database, { kinds: ["job"] });
-      await outliveLease(id);
-    }
-    await expect(workOff(database, { job: succeed }, id)).rejects.toMatchObject({ code: "INTERNAL" });
-    expect(await statusOf(id)).toBe("FAILED");
   });
 
   it("is cancelled, not begun again, where somebody asked for it to stop", async () => {
     const id = await createJob(database, "job", {});
     await claim(database, { kinds: ["job"] });
     await requestCancel(database, id);
-    await outliveLease(id);
+    await outliveLease(database, id);
     await expect(workOff(database, { job: succeed }, id)).rejects.toMatchObject({ code: "CANCELLED" });
   });
 });

@@ -256,7 +256,7 @@ describe("a worker that stops amid a run", () => {
     };
     const worker = startWorker(database, { run });
     await begun;
-    await worker.stop();
+    await worker.stop(0);
     expect((await runsById(database, analyst, [id]))[0]).toMatchObject({ status: "QUEUED", completedAt: null });
   });
 });

@@ -21,7 +21,6 @@ beforeAll(async () => {
     authenticate: authenticator(database),
     strategies: new Map(),
     config: readConfig({}),
-    jobs: { kick() {} },
     logger: pino({ level: "silent" }),
   });
   server.http.listen(0, "127.0.0.1");

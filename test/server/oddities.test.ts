@@ -18,7 +18,7 @@ beforeAll(async () => {
   database = await testDatabase();
   const parts = { serving: servingOn(database), authenticate: authenticator(database), strategies: new Map() };
   const config = readConfig({ KINDRED_RATE_LIMIT: "100000" });
-  server = createServer({ ...parts, config, jobs: { kick() {} }, logger: pino({ level: "silent" }) });
+  server = createServer({ ...parts, config, logger: pino({ level: "silent" }) });
   server.http.listen(0, "127.0.0.1");
   await once(server.http, "listening");
   ({ port } = server.http.address() as AddressInfo);

@@ -88,7 +88,7 @@ describe("behind proxies", () => {
     const surface = { ...readConfig({}).surface, proxies: 2, requestsPerMinute: 1 };
     const parts = { serving: servingOn(database), authenticate: authenticator(database), strategies: new Map() };
     const config = { pluginPackages: [], surface };
-    const { http } = createServer({ ...parts, config, jobs: { kick() {} }, logger: pino({ level: "silent" }) });
+    const { http } = createServer({ ...parts, config, logger: pino({ level: "silent" }) });
     http.listen(0, "127.0.0.1");
     await once(http, "listening");
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/graphql?query={__typename}`;

@@ -163,8 +163,6 @@ export interface TestServer {
   readonly ask: Ask;
   /** Lines that the server logged. */
   readonly log: string[];
-  /** How often a worker was told to look. */
-  readonly kicks: () => number;
   /** Needed where it was asked for explanations. */
   readonly close: () => Promise<void>;
 }
@@ -185,19 +183,17 @@ export function serve(
 ): TestServer {
   const config = readConfig({});
   const log: string[] = [];
-  let kicks = 0;
   const server = createServer({
     serving: servingOn(database),
     authenticate: authenticator(database),
     strategies,
     config: { pluginPackages: strategyFiles, surface: { ...config.surface, requestsPerMinute: 1e9, ...surface } },
-    jobs: { kick: () => kicks++ },
     metrics,
     logger: openLogger("info", { write: (line: string) => log.push(line) }),
   });
   const fetch = async (request: Request) => server.fetch(request);
   const ask: Ask = (query, options) => post(fetch, query, options);
-  return { fetch, log, kicks: () => kicks, ask, close: server.close };
+  return { fetch, log, ask, close: server.close };
 }
 
 async function post(

@@ -1,0 +1,80 @@
+// Reads of jobs for the department, and trying one again. Never the payload.
+import { mayGovern, type Viewer } from "../access/viewer.js";
+import type { Database } from "../database/database.js";
+import { KindredError } from "../errors.js";
+import type { JobRow, JobStatus } from "./job.js";
+import { requeueJob } from "./queue.js";
+
+/** A job without what it is about. */
+export interface Job extends Omit<JobRow, "payload"> {
+  readonly createdAt: Date;
+  /** Not begun before then. */
+  readonly runAfter: Date;
+  /** Of the attempt in hand, or the last one. */
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  /** Host, process and a word of its own: the process that has the job in hand, or had it last. */
+  readonly worker: string | null;
+}
+
+const columns = `id::text AS id, kind, status, stage, done, total, attempts, cancel_requested AS "cancelRequested",
+  error_code AS "errorCode", error, created_at AS "createdAt", run_after AS "runAfter", started_at AS "startedAt",
+  finished_at AS "finishedAt", worker`;
+
+/** Those that fit all that is given. */
+export interface JobFilter {
+  readonly statuses?: readonly JobStatus[] | null;
+  readonly kinds?: readonly string[] | null;
+}
+
+export interface JobPage {
+  readonly first: number;
+  /** Where the page before ended. */
+  readonly after?: { readonly at: Date; readonly id: string };
+  readonly filter?: JobFilter;
+}
+
+const fits = "($1::text[] IS NULL OR status = ANY($1::text[])) AND ($2::text[] IS NULL OR kind = ANY($2::text[]))";
+const given = ({ statuses, kinds }: JobFilter) => [statuses ?? null, kinds ?? null];
+
+/** The last asked for first. Empty without SQL unless the viewer governs. */
+export async function findJobs(
+  database: Database,
+  viewer: Viewer,
+  { first, after, filter = {} }: JobPage,
+): Promise<{ readonly items: readonly Job[]; readonly hasNextPage: boolean }> {
+  if (!mayGovern(viewer)) return { items: [], hasNextPage: false };
+  const rows = await database.query<Job>(
+    `SELECT ${columns} FROM job
+     WHERE ${fits} AND ($3::timestamptz IS NULL OR (created_at, job.id) < ($3::timestamptz, $4::uuid))
+     ORDER BY created_at DESC, job.id DESC LIMIT $5::int`,
+    [...given(filter), after?.at.toISOString() ?? null, after?.id ?? null, first + 1],
+  );
+  return { items: rows.slice(0, first), hasNextPage: rows.length > first };
+}
+
+/** How many jobs `findJobs` pages through; 0 without SQL unless the viewer governs. */
+export async function countJobs(database: Database, viewer: Viewer, filter: JobFilter = {}): Promise<number> {
+  if (!mayGovern(viewer)) return 0;
+  const [row] = await database.query<{ jobs: number }>(
+    `SELECT count(*)::int AS jobs FROM job WHERE ${fits}`,
+    given(filter),
+  );
+  return row!.jobs;
+}
+
+/**
+ * Puts a job that failed or was cancelled back in the queue.
+ * @param id a UUID
+ * @throws KindredError FORBIDDEN | NOT_FOUND | CONFLICT where it neither failed nor was cancelled
+ */
+export async function retryJob(database: Database, viewer: Viewer, id: string): Promise<Job> {
+  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department retries jobs.");
+  return database.transaction(async (sql) => {
+    const requeued = await requeueJob(sql, id);
+    const [job] = await sql.query<Job>(`SELECT ${columns} FROM job WHERE id = $1::uuid`, [id]);
+    if (!job) throw new KindredError("NOT_FOUND", `There is no job ${id}.`);
+    if (requeued) return job;
+    throw new KindredError("CONFLICT", `Job ${id} is ${job.status}: only one that FAILED or was CANCELLED is retried.`);
+  });
+}

@@ -1,0 +1,152 @@
+// A worker that lost its job to another can write nothing of it, however late it wakes.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.js";
+import { KindredError } from "../../src/errors.js";
+import type { JobContext } from "../../src/jobs/job.js";
+import { claim, finish, holdLease, type Lease, putOff, release, renew, writeProgress } from "../../src/jobs/lease.js";
+import { createJob, findJob, requeueJob } from "../../src/jobs/queue.js";
+import { type WorkOptions, work } from "../../src/jobs/work.js";
+import { testDatabase } from "../support/database.js";
+import { event, outliveLease, succeed } from "./handlers.js";
+
+let database: Database;
+beforeAll(async () => {
+  database = await testDatabase();
+  await database.script("CREATE TABLE written (worker text, batch int PRIMARY KEY)");
+});
+afterAll(() => database.close());
+beforeEach(() => database.script("DELETE FROM job; DELETE FROM written"));
+
+const kinds = ["job"];
+const options: WorkOptions = { stop: new AbortController().signal, logger: { error: () => {} }, retry: true };
+const fault = new KindredError("INTERNAL", "It broke.");
+
+/** The lease of a worker whose job another has taken up, the other's lease, and the job as the other has it. */
+async function takenOver() {
+  const id = await createJob(database, "job", {});
+  const old = (await claim(database, { kinds }))!;
+  await outliveLease(database, id);
+  const current = (await claim(database, { kinds }))!;
+  return { id, old, current };
+}
+
+const rowOf = (id: string) => database.query("SELECT * FROM job WHERE id = $1", [id]);
+const written = () => database.query("SELECT worker, batch FROM written ORDER BY batch");
+
+const writes: [what: string, write: (lease: Lease) => Promise<unknown>][] = [
+  ["its progress", (lease) => writeProgress(database, lease, { stage: "late", done: 1, total: 2 })],
+  ["a renewal", (lease) => renew(database, lease)],
+  ["success", (lease) => finish(database, lease, "SUCCEEDED")],
+  ["failure", (lease) => finish(database, lease, "FAILED", fault)],
+  ["another attempt", (lease) => putOff(database, lease, 0, fault)],
+  ["its release", (lease) => release(database, lease)],
+];
+
+describe("a worker whose job another has taken up", () => {
+  it.each(writes)("cannot write %s", async (_what, write) => {
+    const { id, old } = await takenOver();
+    const before = await rowOf(id);
+    await write(old);
+    expect(await rowOf(id)).toEqual(before);
+  });
+
+  it.each(writes)("cannot write %s once the other has ended the job", async (_what, write) => {
+    const { id, old, current } = await takenOver();
+    await finish(database, current, "SUCCEEDED");
+    const before = await rowOf(id);
+    await write(old);
+    expect(await rowOf(id)).toEqual(before);
+  });
+
+  it("cannot begin a transaction of its work", async () => {
+    const { old } = await takenOver();
+    await expect(database.transaction((sql) => holdLease(sql, old))).rejects.toMatchObject({ code: "CANCELLED" });
+  });
+
+  it("has a lower token than the one who claimed it later, also after a retry", async () => {
+    const { id, old, current } = await takenOver();
+    await finish(database, current, "FAILED", fault);
+    await requeueJob(database, id);
+    const latest = (await claim(database, { kinds }))!;
+    expect(current.fence).toBeGreaterThan(old.fence);
+    expect(latest.fence).toBeGreaterThan(current.fence);
+  });
+});
+
+/** Writes two batches in a transaction each, and sleeps before, in the midst of, or after one. */
+function batches(worker: string, sleep: (where: string) => Promise<void> = async () => {}) {
+  return async ({ transaction, progress }: JobContext) => {
+    for (const batch of [1, 2]) {
+      await sleep(`before ${batch}`);
+      await transaction(async (sql) => {
+        await sql.query("DELETE FROM written WHERE batch = $1", [batch]);
+        await sql.query("INSERT INTO written VALUES ($1, $2)", [worker, batch]);
+        await sleep(`within ${batch}`);
+      });
+      progress(worker, batch, 2);
+    }
+  };
+}
+
+describe("a worker that slept while another did its job", () => {
+  /** It falls asleep at the place; `meanwhile` happens; another does the job; it wakes, and all it tries is done. */
+  async function sleepAt(place: string, meanwhile: (id: string) => Promise<unknown>) {
+    const id = await createJob(database, "job", {});
+    const [asleep, awake] = [event(), event()];
+    const sleep = async (where: string) => {
+      if (where !== place) return;
+      asleep.happen();
+      await awake.happened;
+    };
+    const first = (await claim(database, { kinds }))!;
+    const ended = work(database, { job: batches("asleep", sleep) }, first, options);
+    await asleep.happened;
+    await meanwhile(id);
+    await outliveLease(database, id);
+    await work(database, { job: batches("other") }, (await claim(database, { kinds }))!, options);
+    awake.happen();
+    await ended;
+    return id;
+  }
+  const byOther = [
+    { worker: "other", batch: 1 },
+    { worker: "other", batch: 2 },
+  ];
+
+  it.each(["before 1", "before 2"])("writes nothing when it wakes: %s", async (place) => {
+    const id = await sleepAt(place, async () => {});
+    expect(await written()).toEqual(byOther);
+    expect(await findJob(database, id)).toMatchObject({
+      status: "SUCCEEDED",
+      stage: "other",
+      attempts: 2,
+      error: null,
+    });
+  });
+
+  // On PGlite nobody else gets a turn while a transaction is open, so nobody can take the job from within one.
+  it.runIf(process.env.TEST_DATABASE_URL)(
+    "writes nothing when it wakes in the midst of a batch: PostgreSQL ended its transaction",
+    async () => {
+      const id = await sleepAt("within 2", async () => {
+        const sleeper = "datname = current_database() AND state = 'idle in transaction'";
+        expect(await claim(database, { kinds })).toBeNull();
+        const ended = await database.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${sleeper}`);
+        expect(ended).toHaveLength(1);
+      });
+      expect(await written()).toEqual(byOther);
+      expect(await findJob(database, id)).toMatchObject({ status: "SUCCEEDED", stage: "other", error: null });
+    },
+  );
+
+  it("has its transaction ended by the database after the time of a lease", async () => {
+    await createJob(database, "job", {});
+    const lease = (await claim(database, { kinds }))!;
+    const shown = await database.transaction(async (sql) => {
+      await holdLease(sql, lease);
+      return sql.query("SHOW idle_in_transaction_session_timeout");
+    });
+    expect(shown).toEqual([{ idle_in_transaction_session_timeout: "30s" }]);
+    await work(database, { job: succeed }, lease, options);
+  });
+});

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.js";
+import { claim } from "../../src/jobs/lease.js";
+import { pruneJobs, queuePruning } from "../../src/jobs/prune.js";
+import { createJob, findJob } from "../../src/jobs/queue.js";
+import { workOff } from "../../src/jobs/worker.js";
+import { testDatabase } from "../support/database.js";
+
+let database: Database;
+beforeAll(async () => {
+  database = await testDatabase();
+  await database.script("CREATE TABLE report (id int, job_id uuid REFERENCES job)");
+});
+afterAll(() => database.close());
+beforeEach(() => database.script("DELETE FROM report; DELETE FROM job"));
+
+/** A job that ended so many days ago; a job that has not ended has no end. */
+async function aged(status: string, days: number | null) {
+  const id = await createJob(database, "job", {});
+  await database.query(
+    "UPDATE job SET status = $2, finished_at = now() - $3::float8 * interval '1 day', created_at = now() - interval '1 year' WHERE id = $1",
+    [id, status, days],
+  );
+  return id;
+}
+
+const prune = async () => workOff(database, pruneJobs(90), await queuePruning(database));
+const isKept = async (id: string) => (await findJob(database, id)) !== null;
+
+describe("pruning", () => {
+  it.each(["SUCCEEDED", "FAILED", "CANCELLED"])(
+    "deletes jobs that are %s for longer than they are kept",
+    async (status) => {
+      const [old, young] = [await aged(status, 91), await aged(status, 89)];
+      await prune();
+      expect([await isKept(old), await isKept(young)]).toEqual([false, true]);
+    },
+  );
+
+  it("leaves jobs that have not ended, however old", async () => {
+    const ids = [await aged("QUEUED", null), await aged("RUNNING", null)];
+    await prune();
+    expect(await Promise.all(ids.map(isKept))).toEqual([true, true]);
+  });
+
+  it("leaves jobs that another row names", async () => {
+    const id = await aged("SUCCEEDED", 1000);
+    await database.query("INSERT INTO report VALUES (1, $1)", [id]);
+    await prune();
+    expect(await isKept(id)).toBe(true);
+  });
+
+  it("is queued once, whoever asks, and for the next day once it is done", async () => {
+    expect(await queuePruning(database)).toBe(await queuePruning(database));
+    await prune();
+    const kinds = ["prune"];
+    expect(await claim(database, { kinds })).toBeNull();
+    await database.query("UPDATE job SET run_after = run_after - interval '1 day'");
+    expect(await claim(database, { kinds })).not.toBeNull();
+  });
+});

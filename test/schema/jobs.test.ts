@@ -1,0 +1,51 @@
+// The department's view of the queue, over GraphQL.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.js";
+import { createJob, requestCancel } from "../../src/jobs/queue.js";
+import { buildCountry, type Clients, makeClients, serve, type TestServer } from "../server/world.js";
+import { testDatabase } from "../support/database.js";
+
+let database: Database;
+let server: TestServer;
+let clients: Clients;
+beforeAll(async () => {
+  database = await testDatabase();
+  await buildCountry(database);
+  clients = await makeClients(database);
+  server = serve(database);
+  await createJob(database, "run", {});
+  await requestCancel(database, await createJob(database, "targets", {}));
+});
+afterAll(() => database.close());
+
+const list =
+  "query($filter: JobFilter) { jobs(filter: $filter) { totalCount nodes { id kind status attempts createdAt } } }";
+const jobs = (filter: object, role: keyof Clients = "DEPARTMENT") =>
+  server.ask(list, { key: clients[role].key, variables: { filter } });
+const retry = (jobId: string, role: keyof Clients = "DEPARTMENT") =>
+  server.ask("mutation($id: ID!) { retryJob(input: { jobId: $id }) { job { status } } }", {
+    key: clients[role].key,
+    variables: { id: jobId },
+  });
+
+describe("jobs", () => {
+  it("are listed for the department, by state and kind", async () => {
+    const { data } = await jobs({ statuses: ["CANCELLED"], kinds: ["targets", "run"] });
+    expect(data.jobs).toMatchObject({ totalCount: 1, nodes: [{ kind: "targets", status: "CANCELLED", attempts: 0 }] });
+    expect((await jobs({})).data.jobs.totalCount).toBe(2);
+  });
+
+  it("are retried by the department, once", async () => {
+    const { id } = (await jobs({ statuses: ["CANCELLED"] })).data.jobs.nodes[0];
+    expect((await retry(id, "ANALYST")).errors[0]?.extensions.code).toBe("FORBIDDEN");
+    expect((await retry(id)).data.retryJob.job.status).toBe("QUEUED");
+    expect((await retry(id)).errors[0]?.extensions.code).toBe("CONFLICT");
+    expect((await retry("nonsense")).errors[0]?.extensions.code).toBe("NOT_FOUND");
+  });
+
+  it("are nobody else's to see", async () => {
+    expect((await jobs({}, "ANALYST")).errors[0]?.extensions.code).toBe("FORBIDDEN");
+    const { errors } = await server.ask("{ jobs { totalCount } }");
+    expect(errors[0]?.extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
+  });
+});
