@@ -1,7 +1,15 @@
 // `1a_absence_3term_school.csv` of "Pupil absence in schools in England", Explore Education Statistics.
 import { academicYear, type Row } from "./cells.js";
 import { classifyAbsence } from "./classification.js";
-import { assertPartsFit, type Figure, percentage, readFigures, sessions } from "./figures.js";
+import {
+  assertPartsFit,
+  assertPersistenceFits,
+  type Figure,
+  percentage,
+  pupils,
+  readFigures,
+  sessions,
+} from "./figures.js";
 import { regionOf } from "./region.js";
 import type { DirectoryFact, DirectoryRecord, Source } from "./source.js";
 
@@ -20,8 +28,9 @@ const figures = {
 
 function assertAgreeing(row: Row): void {
   assertPartsFit(row, [figures.absentSessions], figures.possibleSessions);
-  assertPartsFit(row, [sessions("sess_authorised"), sessions("sess_unauthorised")], figures.absentSessions);
-  assertPartsFit(row, [figures.authorisedAbsence, figures.unauthorisedAbsence], figures.overallAbsence);
+  assertPartsFit(row, [sessions("sess_authorised"), sessions("sess_unauthorised")], figures.absentSessions, true);
+  assertPartsFit(row, [figures.authorisedAbsence, figures.unauthorisedAbsence], figures.overallAbsence, true);
+  assertPartsFit(row, [pupils("enrolments_pa_50_exact")], pupils("enrolments_pa_10_exact"));
   assertPartsFit(row, [figures.severeAbsence], figures.persistentAbsence);
 }
 
@@ -43,6 +52,8 @@ export const absence: Source = {
           academicYear(row.cell("time_period")) ?? row.reject("time_period", "not an academic year like 202223");
         const { values, codes } = readFigures(row, figures);
         assertAgreeing(row);
+        if (values.overallAbsence !== null)
+          assertPersistenceFits(row, figures.overallAbsence, figures.persistentAbsence);
         const record = readRecord(row);
         if (year > (latest.get(urn)?.year ?? "")) latest.set(urn, { year, fact: { urn, line: row.line, record } });
         return {

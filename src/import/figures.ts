@@ -72,10 +72,14 @@ function read(row: Row, { column, min, max, whole, basis }: Figure): string {
 function assertBorneOut(row: Row, column: string, value: string, basis: Basis): void {
   const { count: part, total, within } = basis;
   const counted = countIn(row, part);
-  for (const whole of [total, within]) {
-    const most = countIn(row, whole);
-    if (part && counted !== null && most !== null && counted > most) {
-      row.reject(part, "more than there are", `${counted} of the ${most} of ${whole}`);
+  for (const [some, whole] of [
+    [part, total],
+    [part, within],
+    [total, within],
+  ]) {
+    const [few, most] = [countIn(row, some), countIn(row, whole)];
+    if (some && few !== null && most !== null && few > most) {
+      row.reject(some, "more than there are", `${few} of the ${most} of ${whole}`);
     }
   }
   const all = countIn(row, total);
@@ -89,8 +93,9 @@ function assertBorneOut(row: Row, column: string, value: string, basis: Basis): 
 /**
  * Rejects a row in which parts of a whole come to more than the whole. What is missing counts for nothing.
  * @param whole another figure, or 100 (per cent)
+ * @param complete there are no other parts: where all are known they come to no less than the whole either
  */
-export function assertPartsFit(row: Row, parts: readonly Figure[], whole: Figure | 100): void {
+export function assertPartsFit(row: Row, parts: readonly Figure[], whole: Figure | 100, complete = false): void {
   const known = parts.filter((part) => amountIn(row, part) !== null);
   const all = whole === 100 ? whole : amountIn(row, whole);
   const [first] = known;
@@ -100,12 +105,29 @@ export function assertPartsFit(row: Row, parts: readonly Figure[], whole: Figure
     (total, each) => total + roundingOf(row, each),
     0,
   );
-  if (sum <= all + rounding) return;
+  const isShort = complete && known.length === parts.length && sum < all - 2 * rounding;
+  if (sum <= all + rounding && !isShort) return;
   const named = (figure: Figure) => `${figure.column} ${row.cell(figure.column)}`;
   row.reject(
     first.column,
-    "parts exceed the whole",
-    `${known.map(named).join(" + ")} > ${whole === 100 ? whole : named(whole)}`,
+    isShort ? "parts fall short of the whole" : "parts exceed the whole",
+    `${known.map(named).join(" + ")} ${isShort ? "<" : ">"} ${whole === 100 ? whole : named(whole)}`,
+  );
+}
+
+/**
+ * Rejects a row in which nobody is persistently absent, missing a tenth of the sessions, but a tenth of all were missed;
+ * or somebody is though no session was missed.
+ */
+export function assertPersistenceFits(row: Row, overall: Figure, persistent: Figure): void {
+  const [missed, share] = [amountIn(row, overall), amountIn(row, persistent)];
+  if (missed === null || share === null) return;
+  const isPossible = missed > 0 ? share > 0 || missed <= 10 + 2 * roundingOf(row, persistent) : share === 0;
+  if (isPossible) return;
+  row.reject(
+    persistent.column,
+    "cannot be with this absence",
+    `${persistent.column} ${row.cell(persistent.column)} with ${overall.column} ${row.cell(overall.column)}`,
   );
 }
 
@@ -118,7 +140,7 @@ function amountIn(row: Row, { column, min, max }: Figure): number | null {
 }
 
 const roundingOf = (row: Row, { column, whole, min, max }: Figure): number =>
-  whole ? 0 : lastPlace(row.decimal(column, min, max));
+  whole ? 0 : lastPlace(row.decimal(column, min, max)) / 2;
 
 /** One unit of the last published place, and a little for binary fractions: publishers round, and some cut off. */
 const lastPlace = (value: string): number => 10 ** -(value.split(".")[1]?.length ?? 0) + 1e-9;

@@ -1,6 +1,6 @@
 // The four files of the "Compare school performance" download that say something about schools and their attendance.
 import type { Row } from "./cells.js";
-import { assertPartsFit, type Figure, percentage, pupils, readFigures } from "./figures.js";
+import { assertPartsFit, assertPersistenceFits, type Figure, percentage, pupils, readFigures } from "./figures.js";
 import { readSelective } from "./gias.js";
 import { regionOf } from "./region.js";
 import type { Source } from "./source.js";
@@ -29,6 +29,7 @@ export const performanceAbsence: Source = {
       if (isSummary(row)) return summary;
       const urn = row.urn("URN");
       const { values, codes } = readFigures(row, attendanceFigures);
+      assertPersistenceFits(row, attendanceFigures.overallAbsence, attendanceFigures.persistentAbsence);
       return {
         subject: `${urn}`,
         facts: {

@@ -155,7 +155,11 @@ describe("nobody out of some is 0", () => {
   it("for absence", () => {
     const none = { sess_overall: "0", sess_authorised: "0", sess_unauthorised: "0" };
     const percentages = { sess_overall_percent: "0", sess_authorised_percent: "0", sess_unauthorised_percent: "0" };
-    expect(read(absence, release({ ...none, ...percentages })).attendance).toMatchObject({ overall_absence: "0" });
+    const nobody = { enrolments_pa_10_exact: "0", enrolments_pa_10_exact_percent: "0" };
+    const severe = { enrolments_pa_50_exact: "0", enrolments_pa_50_exact_percent: "0" };
+    expect(read(absence, release({ ...none, ...percentages, ...nobody, ...severe })).attendance).toMatchObject({
+      overall_absence: "0",
+    });
   });
 });
 
@@ -209,6 +213,28 @@ describe("figures that contradict each other reject the row, with both values", 
     ],
   ])("%#", (source, cells, column, value, reason) => {
     expect(rejection(source, cells)).toEqual({ column, value, reason: expect.stringContaining(reason) });
+  });
+
+  it.each([
+    [release({ sess_authorised: "500", sess_authorised_percent: "2.50000" }), "parts fall short of the whole"],
+    [release({ enrolments_pa_50_exact: "21", enrolments_pa_50_exact_percent: "x" }), "parts exceed the whole"],
+    [
+      release({
+        ...{ sess_overall: "0", sess_authorised: "0", sess_unauthorised: "0" },
+        ...{ sess_overall_percent: "0", sess_authorised_percent: "0", sess_unauthorised_percent: "0" },
+      }),
+      "cannot be with this absence",
+    ],
+    [
+      release({
+        ...{ sess_overall: "6000", sess_authorised: "5600", sess_overall_percent: "30", sess_authorised_percent: "28" },
+        ...{ enrolments_pa_10_exact: "0", enrolments_pa_10_exact_percent: "0.0", enrolments_pa_50_exact: "0" },
+        enrolments_pa_50_exact_percent: "0.0",
+      }),
+      "cannot be with this absence",
+    ],
+  ])("where what one says of pupils the other says not: %#", (cells, cause) => {
+    expect(rejection(absence, cells)?.reason).toContain(cause);
   });
 
   it("also where only percentages are published", () => {
