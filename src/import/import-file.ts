@@ -50,7 +50,13 @@ export async function importFile(
   }
 }
 
-type Stored = Counts & Pick<ImportReport, "name" | "sha256" | "encoding" | "ended"> & { id: number; isOfDate: boolean };
+interface Stored extends Counts, Pick<ImportReport, "name" | "sha256" | "encoding" | "ended"> {
+  readonly id: number;
+  readonly datedBy: ReleasedBy;
+  /** The date that is given now is later than that of before, or the same. */
+  readonly isLater: boolean;
+  readonly isOfDate: boolean;
+}
 
 /** What was imported before is not read again; it may get another release date. Null where it is new. */
 async function importAgain(sql: Sql, file: FileToImport): Promise<ImportReport | null> {
@@ -58,33 +64,44 @@ async function importAgain(sql: Sql, file: FileToImport): Promise<ImportReport |
   const [before] = await sql.query<Omit<Stored, "rejected">>(
     `SELECT id, name, sha256, encoding, rows_read AS "rowsRead", rows_stored AS "rowsStored",
             rows_rejected AS "rowsRejected", rejections, rows_skipped AS "rowsSkipped", ended,
+            released_by AS "datedBy", coalesce(released_at < $4::timestamptz, false) AS "isLater",
             coalesce(released_at = $4::timestamptz, true) AS "isOfDate"
      FROM source_file WHERE kind = $1 AND sha256 = $2 AND ($3::text IS NULL OR year = $3)`,
     [source.kind, inspection.sha256, year, releasedAt],
   );
   if (!before) return null;
-  const { id, isOfDate, ...counts } = before;
+  const { id, isOfDate, isLater, datedBy, ...stored } = before;
   const rejected = await sql.query<Rejection>(
     `SELECT line, "column", value, reason FROM rejected_row WHERE file_id = $1 ORDER BY line, id LIMIT $2`,
     [id, reported],
   );
-  const redated = releasedBy === "OPTION" && !isOfDate;
-  if (redated) await sql.query("UPDATE source_file SET released_at = $2::timestamptz WHERE id = $1", [id, releasedAt]);
-  const { superseded, overtaking } = redated ? await makeCurrent(sql, id, file) : unchanged;
+  // Whichever of its names comes first: a date in one is better than none, and of two the later.
+  const isBetter = datedBy === "IMPORT" || (datedBy === "NAME" && isLater);
+  const redated = !isOfDate && (releasedBy === "OPTION" || (releasedBy === "NAME" && isBetter));
+  const change = redated ? await redate(sql, id, file) : { ended: stored.ended, superseded: [], overtaking: [] };
   const { strayLines, strayLineCount } = inspection;
-  const told = { strayLines, strayLineCount, releasedBy, superseded, overtaking };
-  return { kind: source.kind, ...counts, rejected, ...told, alreadyImported: true, redated };
+  const { ended, superseded, overtaking } = change;
+  const told = { strayLines, strayLineCount, rejected, ended, releasedBy, superseded, overtaking };
+  return { kind: source.kind, ...stored, ...told, alreadyImported: true, redated };
 }
 
-const unchanged: Pick<Change, "superseded" | "overtaking"> = { superseded: [], overtaking: [] };
+async function redate(sql: Sql, id: number, file: FileToImport): Promise<Change> {
+  const { releasedAt, releasedBy } = file;
+  await sql.query("UPDATE source_file SET released_at = $2::timestamptz, released_by = $3 WHERE id = $1", [
+    id,
+    releasedAt,
+    releasedBy,
+  ]);
+  return makeCurrent(sql, id, file);
+}
 
 async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promise<ImportReport> {
   const { source, inspection, releasedBy } = file;
   const { name, sha256, bytes, encoding } = inspection;
   const [{ id } = { id: 0 }] = await sql.query<{ id: number }>(
-    `INSERT INTO source_file (kind, name, sha256, bytes, encoding, year, released_at, rows_read, rows_stored, rows_rejected, rows_skipped)
-     VALUES ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, now()), 0, 0, 0, '{}') RETURNING id`,
-    [source.kind, name, sha256, bytes, encoding, file.year, file.releasedAt],
+    `INSERT INTO source_file (kind, name, sha256, bytes, encoding, year, released_at, released_by, rows_read, rows_stored, rows_rejected, rows_skipped)
+     VALUES ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, now()), $8, 0, 0, 0, '{}') RETURNING id`,
+    [source.kind, name, sha256, bytes, encoding, file.year, file.releasedAt, releasedBy],
   );
   const counts = await loadRows(sql, id, file, options);
   await sql.query(
@@ -100,7 +117,6 @@ async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promi
     ],
   );
   const { ended, superseded, overtaking } = await makeCurrent(sql, id, file);
-  await sql.query("UPDATE source_file SET ended = $2 WHERE id = $1", [id, ended]);
   const change = { ended, superseded, overtaking };
   return {
     kind: source.kind,
@@ -121,6 +137,7 @@ async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promi
 async function makeCurrent(sql: Sql, id: number, file: FileToImport): Promise<Change> {
   const change = await supersede(sql, id);
   if (!file.replace) assertWhole(file.inspection.name, change);
+  await sql.query("UPDATE source_file SET ended = $2 WHERE id = $1", [id, change.ended]);
   await deriveSchools(sql, id, file.source.kind);
   return change;
 }

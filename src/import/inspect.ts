@@ -29,7 +29,7 @@ export interface Inspection {
  * @throws KindredError BAD_ARGUMENT where it cannot be read | WRONG_FILE where it is empty or not text | CANCELLED
  */
 export async function inspect(path: string, signal?: AbortSignal): Promise<Inspection> {
-  const name = basename(path);
+  const name = shownPath(basename(path));
   const hash = createHash("sha256");
   const lines = new WholeLines(name);
   const encodings = new Encodings();
@@ -79,22 +79,25 @@ function assertText(start: Buffer, name: string): void {
 const notText = (name: string, what: string) =>
   new KindredError("WRONG_FILE", `${name} is not a CSV text file, but ${what}.`);
 
+/** Names of files are anybody's: no character of one may move the cursor or begin a line. */
+const shownPath = (path: string): string => path.replace(/\p{C}/gu, "�");
+
 async function* readable(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
   try {
     const kind = await stat(path);
     if (!kind.isFile() && !kind.isDirectory()) {
       throw new KindredError(
         "BAD_ARGUMENT",
-        `${path} cannot be read twice, as an import does: give a file, not a pipe.`,
+        `${shownPath(path)} cannot be read twice, as an import does: give a file, not a pipe.`,
       );
     }
     yield* createReadStream(path, { signal }) as AsyncIterable<Buffer>;
   } catch (error) {
-    if (signal?.aborted) throw new KindredError("CANCELLED", `The import of ${path} was cancelled.`);
+    if (signal?.aborted) throw new KindredError("CANCELLED", `The import of ${shownPath(path)} was cancelled.`);
     if (error instanceof KindredError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a directory" : message;
-    throw new KindredError("BAD_ARGUMENT", `${path} cannot be read: ${why}`);
+    throw new KindredError("BAD_ARGUMENT", `${shownPath(path)} cannot be read: ${why}`);
   }
 }

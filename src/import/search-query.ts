@@ -139,6 +139,7 @@ const mostAlike = 5;
 async function wordsAlike(sql: Sql, words: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   const rows = await sql.query<{ word: string; alike: string[] }>(
     `SELECT given.word, ARRAY(SELECT known.word FROM school_word known WHERE known.word % given.word
+         AND left(known.word, 1) = left(given.word, 1)
        ORDER BY similarity(known.word, given.word) DESC, known.word COLLATE "C" LIMIT $2) AS alike
      FROM unnest($1::text[]) AS given(word)`,
     [words, mostAlike],

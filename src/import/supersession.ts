@@ -41,7 +41,7 @@ export interface Change {
   readonly overtaking: readonly FileRows[];
   /** Of the rows superseded: those of which a figure, or the link, is no longer published. */
   readonly ended: number;
-  /** Links of this file that a later file has not, although links are published whole. */
+  /** Of the rows overtaken: those of which a later file of the kind has no figure, or not the link. */
   readonly lackedByLater: number;
 }
 
@@ -58,14 +58,17 @@ export async function supersede(sql: Sql, fileId: number): Promise<Change> {
     ...(await currentOf(sql, "attendance", fileId)),
     ...(await currentOf(sql, "circumstances", fileId)),
     ...(await endLinks(sql)),
+    ...(await laterLinks(sql, fileId)),
+    ...(await besides(sql, "directory_row", "urn", ["gias", "performance-spine"], fileId)),
+    ...(await besides(sql, "local_authority", "code", ["performance-regions"], fileId)),
   ];
-  const later = await laterLinks(sql, fileId);
+  const endedOf = (isOwn: boolean) => rows.reduce((sum, { own, ended }) => sum + (own === isOwn ? ended : 0), 0);
   const named = ({ file, released, rows: count }: FileRows): FileRows => ({ file, released, rows: count });
   return {
     superseded: rows.filter(({ own }) => !own).map(named),
-    overtaking: [...rows.filter(({ own }) => own), ...later].map(named),
-    ended: rows.reduce((sum, { own, ended }) => sum + (own ? 0 : ended), 0),
-    lackedByLater: later.reduce((sum, { ended }) => sum + ended, 0),
+    overtaking: rows.filter(({ own }) => own).map(named),
+    ended: endedOf(false),
+    lackedByLater: endedOf(true),
   };
 }
 
@@ -84,8 +87,9 @@ function currentOf(sql: Sql, table: keyof typeof versioned, fileId: number): Pro
        RETURNING t.urn, t.year, t.file_id, r.before, r.current
      )
      SELECT changed.file_id = $1 AS own, f.name AS file, f.released_at::date::text AS released, count(*)::int AS rows,
-       count(*) FILTER (WHERE ${ended})::int AS ended
+       count(*) FILTER (WHERE ${ended} AND (changed.file_id <> $1 OR f.kind = given.kind))::int AS ended
      FROM changed
+     JOIN source_file given ON given.id = $1
      JOIN source_file f ON f.id = CASE WHEN changed.file_id = $1 THEN changed.current ELSE changed.file_id END
      JOIN "${table}" old ON (old.urn, old.year, old.file_id) = (changed.urn, changed.year, changed.file_id)
      JOIN "${table}" new ON (new.urn, new.year, new.file_id) = (changed.urn, changed.year, changed.current)
@@ -130,5 +134,22 @@ function laterLinks(sql: Sql, fileId: number): Promise<Counted[]> {
      FROM latest JOIN source_file f ON f.id = latest.id, school_link l
      WHERE l.file_id = $1 AND latest.id <> $1 GROUP BY 2, 3`,
     [fileId],
+  );
+}
+
+/** What stood of the same things by other files of the kind, or stands before this one's rows. Nothing of it ends. */
+function besides(sql: Sql, table: string, key: string, kinds: readonly string[], fileId: number): Promise<Counted[]> {
+  const rank = (file: string) => `(coalesce(${file}.year, ''), ${file}.released_at, ${file}.sha256)`;
+  return sql.query<Counted>(
+    `WITH other AS (
+       SELECT DISTINCT ON (t.${key}) f.name, f.released_at, ${rank("f")} > ${rank("given")} AS own
+       FROM "${table}" mine JOIN source_file given ON given.id = mine.file_id AND given.kind = ANY($2::text[])
+       JOIN "${table}" t ON t.${key} = mine.${key} AND t.file_id <> mine.file_id
+       JOIN source_file f ON f.id = t.file_id AND f.kind = given.kind
+       WHERE mine.file_id = $1 ORDER BY t.${key}, ${latestFirst}
+     )
+     SELECT own, name AS file, released_at::date::text AS released, count(*)::int AS rows, 0 AS ended
+     FROM other GROUP BY 1, 2, 3 ORDER BY 3, 2`,
+    [fileId, kinds],
   );
 }

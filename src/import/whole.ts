@@ -23,7 +23,7 @@ export function assertWhole(name: string, { superseded, overtaking, ended, lacke
     const { file, released } = overtaking.at(-1)!;
     throw new KindredError(
       "WRONG_FILE",
-      `${name} has ${count(lackedByLater)} links that ${file}, released ${released}, lacks, and that one stands before it: it looks like a part. Nothing of ${name} is stored. Give it a later --released date so that it stands, or --replace if the links have really ended.`,
+      `${name} has ${count(lackedByLater)} links or figures that ${file}, released ${released}, lacks, and that one stands before it: it looks like a part. Nothing of ${name} is stored. Give it a later --released date so that it stands, or --replace if they have really ended.`,
     );
   }
 }

@@ -6,10 +6,10 @@ export function asPlain(cell: string): string {
   return (beyondAscii.test(cell) ? cell.replace(unseen, "").replace(fixedSpaces, " ") : cell).trim();
 }
 
-const beyondAscii = /[\u0080-\uffff]/;
+const beyondAscii = /[^\t\n\r -~]/;
 const fixedSpaces = /[\u00a0\u2007\u202f]/g;
-/** Soft hyphens, zero-width characters, marks of direction and of byte order. */
-const unseen = /\u00ad|[\u200b-\u200f]|[\u202a-\u202e]|\u2060|\ufeff/g;
+/** Control characters but for tabs and line ends; soft hyphens, zero-width characters, marks of direction and of byte order. */
+const unseen = /(?![\t\n\r])\p{Cc}|\p{Cf}/gu;
 
 /**
  * The number's digits, or null: of `.5`, `1e+05` and `6.7e-05` too, as statistics programs write what is shorter so.

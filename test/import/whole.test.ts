@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { importFiles } from "../../src/import/import.js";
 import { testDatabase } from "../support/database.js";
-import { absenceText, censusText, linksText, write } from "./files.js";
+import { absenceText, censusText, giasText, linksText, write } from "./files.js";
 
 let database: Database;
 beforeAll(async () => {
@@ -43,11 +43,15 @@ describe("a links file that lacks many of the links that are current", () => {
   it("is named as the part where it came first, and the whole file can be made to stand", async () => {
     await importFiles(database, { links: part });
     await expect(importFiles(database, { links: all })).rejects.toMatchObject({
-      message: expect.stringMatching(/links20250701.csv has 50 links that links_academies20250702.csv, .*--released/),
+      message: expect.stringMatching(
+        /links20250701.csv has 50 links or figures that links_academies20250702.csv, .*--released/,
+      ),
     });
     const [report] = await importFiles(database, { links: all, released: "2025-07-03" });
     expect(report).toMatchObject({ ended: 0, superseded: [{ rows: 10 }] });
     expect(await currentLinks()).toBe(60);
+    const [again] = await importFiles(database, { links: part, released: "2025-07-04", replace: true });
+    expect(again).toMatchObject({ redated: true, ended: 50 });
   });
 
   it("is taken with replace, and the report counts what ended", async () => {
@@ -87,6 +91,16 @@ describe("a later release that has no figure for many that stand", () => {
     ).toEqual([]);
   });
 
+  it("is named where it came first, as a part is", async () => {
+    const absence = (figure: string) =>
+      absenceText(schools.map((school_urn) => ({ school_urn, sess_overall_percent: figure })));
+    await importFiles(database, { absence: write("absence20250401.csv", absence("c")) });
+    const earlier = write("absence20240401.csv", absence("6"));
+    await expect(importFiles(database, { absence: earlier })).rejects.toMatchObject({
+      message: expect.stringMatching(/has 20 links or figures that absence20250401.csv, .* lacks/),
+    });
+  });
+
   it("of circumstances is refused too", async () => {
     const census = (folder: string, figure: string) => {
       const text = censusText(schools.map((URN) => ({ URN, PNUMFSMEVER: figure })));
@@ -98,6 +112,37 @@ describe("a later release that has no figure for many that stand", () => {
     await expect(importFiles(database, { ...census("second", "NA"), released: "2021-01-01" })).rejects.toMatchObject({
       message: expect.stringMatching(/would end 20 of the 20 rows/),
     });
+  });
+});
+
+describe("a register that comes late", () => {
+  const named = (name: string, school: string) => write(name, giasText([{ EstablishmentName: school }]));
+  const current = async () => (await database.query<{ name: string }>("SELECT name FROM school"))[0]?.name;
+
+  it("says which newer one it stands before where it has no date", async () => {
+    await importFiles(database, { gias: named("edubasealldata20250101.csv", "Newer School") });
+    const [report] = await importFiles(database, { gias: named("undated.csv", "Older School") });
+    expect(report).toMatchObject({
+      releasedBy: "IMPORT",
+      superseded: [{ file: "edubasealldata20250101.csv", released: "2025-01-01", rows: 1 }],
+    });
+    const older = named("edubasealldata20240101.csv", "Oldest School");
+    const [late] = await importFiles(database, { gias: older });
+    expect(late).toMatchObject({ superseded: [], overtaking: [{ file: "undated.csv", rows: 1 }] });
+  });
+
+  it("stands by the date in any of its names, whichever comes first", async () => {
+    const newer = named("edubasealldata20250101.csv", "Newer School");
+    const [plain, dated] = ["plain.csv", "edubasealldata20240101.csv"].map((name) => named(name, "Older School"));
+    for (const order of [
+      [plain, dated, newer],
+      [dated, plain, newer],
+      [newer, plain, dated],
+    ]) {
+      await database.script("TRUNCATE source_file CASCADE");
+      for (const gias of order) await importFiles(database, { gias: gias! });
+      expect(await current()).toBe("Newer School");
+    }
   });
 });
 
