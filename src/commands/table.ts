@@ -1,6 +1,6 @@
 // Rows for people to read: each column as wide as its widest cell.
 
-/** @param rows cells in the order of `columns`; the last one may be as long as it likes */
+/** @param rows cells in the order of `columns` */
 export function aligned(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [columns, ...rows];
   const widths = columns.map((_, at) => Math.max(...lines.map((cells) => cells[at]?.length ?? 0)));

@@ -16,6 +16,7 @@ import { httpServer } from "./http-server.js";
 import { limits } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 import { schemaFor } from "./schemas.js";
+import { useCompression } from "./use-compression.js";
 import { useCors } from "./use-cors.js";
 import { useCost } from "./use-cost.js";
 import { useDeadline } from "./use-deadline.js";
@@ -74,6 +75,7 @@ export function createServer(parts: ServerParts): KindredServer {
       useRequestLog(logger, [path, ...probes]),
       ...(metrics ? [useMetrics(metrics, probes)] : []),
       usePrivateResponses(),
+      useCompression(),
       useCors(surface.corsOrigins),
       useHealth([serving.clients, serving.public]),
       useOnePath(path),

@@ -9,7 +9,7 @@ import { jobStatuses } from "../jobs/job.js";
 /** Milliseconds: less than Prometheus waits for. */
 const patience = 2_000;
 
-/** PostgreSQL's other states, and those of users who are not ours to look at, are `other`. */
+/** PostgreSQL's other states, and those of another user's connections, which it hides with what they are, are `other`. */
 export const connectionStates = ["active", "idle", "idle in transaction", "other"] as const;
 
 export function measureDatabase(registry: Registry, serving: Serving, jobKinds: readonly string[]): void {
@@ -68,7 +68,7 @@ const countConnections = (database: Database) =>
   database.query<{ readonly state: string; readonly count: number }>(
     `SELECT listed.state, count(pid)::int AS count
      FROM unnest($1::text[]) AS listed (state) LEFT JOIN pg_stat_activity a ON datname = current_database()
-       AND backend_type = 'client backend' AND listed.state = CASE WHEN a.state = ANY($1) THEN a.state ELSE 'other' END
+       AND coalesce(backend_type, 'client backend') = 'client backend' AND listed.state = CASE WHEN a.state = ANY($1) THEN a.state ELSE 'other' END
      GROUP BY listed.state`,
     [connectionStates],
   );

@@ -3,15 +3,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import type { Plugin } from "graphql-yoga";
+import { compress, type Encoding, encodingFor } from "./compression.js";
 
 /** Bytes, which all answers share: of a text each would hold its own copy for as long as its reader does not read. */
 interface Page {
   readonly whole: Uint8Array<ArrayBuffer>;
-  readonly compressed: Uint8Array<ArrayBuffer>;
+  readonly compressed: Readonly<Record<Encoding, Uint8Array<ArrayBuffer>>>;
   readonly policy: string;
 }
 
@@ -23,10 +22,10 @@ export function useGraphiQL(): Plugin {
       page ??= renderPage();
       const { whole, compressed, policy } = await page;
       const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy };
-      const packed = /\bgzip\b/.test(request.headers.get("accept-encoding") ?? "");
+      const encoding = encodingFor(request.headers.get("accept-encoding"));
       endResponse(
-        packed
-          ? new fetchAPI.Response(compressed, { headers: { ...headers, "Content-Encoding": "gzip" } })
+        encoding
+          ? new fetchAPI.Response(compressed[encoding], { headers: { ...headers, "Content-Encoding": encoding } })
           : new fetchAPI.Response(whole, { headers }),
       );
     },
@@ -52,5 +51,6 @@ async function renderPage(): Promise<Page> {
     "frame-ancestors 'none'",
   ].join("; ");
   const bytes = new TextEncoder().encode(whole);
-  return { whole: bytes, compressed: new Uint8Array(await promisify(gzip)(bytes)), policy };
+  const [br, gzip] = await Promise.all([compress("br", bytes), compress("gzip", bytes)]);
+  return { whole: bytes, compressed: { br, gzip }, policy };
 }

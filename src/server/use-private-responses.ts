@@ -4,7 +4,7 @@ import type { Plugin } from "graphql-yoga";
 
 const headers: Readonly<Record<string, string>> = {
   "Cache-Control": "private, no-store",
-  Vary: "Authorization, Origin",
+  Vary: "Accept-Encoding, Authorization, Origin",
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
   "X-Frame-Options": "DENY",

@@ -1,6 +1,7 @@
 // One of the two servers, in a process of its own: node --import tsx twin.ts 0|1. Asks come by the parent's messages.
 import { createHash } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 import { printSchema } from "graphql";
 import { pino } from "pino";
 import { schema } from "../../schema/index.js";
@@ -42,11 +43,17 @@ async function answer({ who, method, path, headers, body }: Ask): Promise<Omit<A
   const own = request.headers.has("authorization"); // a malformed one
   if (who !== "ANYONE" && !own) request.headers.set("authorization", `Bearer ${keyOf(who)}`);
   const response = await server.fetch(request);
-  const text = await response.text();
+  const text = await textOf(response);
   // GraphiQL's page is a program of two megabytes: it is enough to know that it is the same one.
   const page = response.headers.get("content-type")?.startsWith("text/html");
   const shown = page ? `page ${createHash("sha256").update(text).digest("hex")}` : text;
   return { status: response.status, headers: [...response.headers], body: shown };
+}
+
+/** Secrets are looked for in what was said, not in how it was packed. */
+async function textOf(response: Response): Promise<string> {
+  if (response.headers.get("content-encoding") !== "gzip") return response.text();
+  return gunzipSync(new Uint8Array(await response.arrayBuffer())).toString();
 }
 
 async function alone(ask: Ask): Promise<Answer> {

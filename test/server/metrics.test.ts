@@ -161,6 +161,17 @@ describe("metrics", () => {
     else expect(connections).toEqual([]);
   });
 
+  it.skipIf(!process.env.TEST_DATABASE_URL)(
+    "count connections that PostgreSQL hides from the database's user as other (on PostgreSQL)",
+    async () => {
+      const unprivileged = servingOn(database).public; // its connections are of the user that it left for the role
+      const metrics = openMetrics({ clients: unprivileged, public: unprivileged, close: async () => {} }, []);
+      const { values } = (await metrics.registry.getSingleMetric("kindred_database_connections")?.get()) ?? {};
+      expect(values).toContainEqual(expect.objectContaining({ labels: { state: "active" }, value: 0 }));
+      expect(values?.find(({ labels }) => labels.state === "other")?.value).toBeGreaterThan(0);
+    },
+  );
+
   it("are told without the database where it fails", async () => {
     const broken = { ...database, query: () => Promise.reject(new Error("no database")) };
     const serving = servingOn({ ...broken, limited: () => broken });
