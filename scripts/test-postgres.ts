@@ -1,4 +1,4 @@
-// Runs the suites that open a database, on the PostgreSQL server that TEST_DATABASE_URL names.
+// Runs the suites that open a database or a server, on the PostgreSQL server that TEST_DATABASE_URL names.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
@@ -9,7 +9,7 @@ if (!process.env.TEST_DATABASE_URL) {
 const suites = readdirSync("test", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".test.ts"))
   .map((file) => `test/${file}`)
-  .filter((file) => readFileSync(file, "utf8").includes("testDatabase("));
+  .filter((file) => /testDatabase\(|TEST_DATABASE_URL/.test(readFileSync(file, "utf8")));
 console.log(`${suites.length} suites on PostgreSQL`);
 const { status } = spawnSync("npx", ["vitest", "run", ...suites], { stdio: "inherit" });
 process.exit(status ?? 1);

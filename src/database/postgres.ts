@@ -7,7 +7,7 @@ import type { Database, Limits, Sql } from "./database.js";
 import { PrismaClient } from "./generated/client.js";
 import { listenOnPostgres } from "./listen.js";
 
-/** Connections a pool; a process has at most three pools: for jobs, for clients, for public viewers. */
+/** Connections a pool; a process has at most three pools, for jobs, for clients, for public viewers, and one that listens. */
 const most = 10;
 
 /** Milliseconds to wait for a connection where no limit is given. */

@@ -1,0 +1,106 @@
+// What workers are killed over: a run, a set of targets and a plan that can be made again and again, and how they stand.
+import type { Database, Sql } from "../../src/database/database.js";
+import { workOff } from "../../src/jobs/worker.js";
+import { arrangePartnerships } from "../../src/partnerships/arrange.js";
+import { startRun } from "../../src/runs/start.js";
+import { draftTargets } from "../../src/targets/draft.js";
+import { jobHandlers } from "../../src/work.js";
+import { insertWorld } from "../population/world.js";
+import { department } from "../runs/viewers.js";
+
+const year = "2022/23";
+
+/** Counts, beside each other, how often each was finished. */
+const counting = `CREATE TABLE made (what text);
+  CREATE FUNCTION made() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO made VALUES (TG_TABLE_NAME); RETURN NEW; END $$;
+  CREATE TRIGGER made AFTER UPDATE ON run FOR EACH ROW
+    WHEN (OLD.completed_at IS NULL AND NEW.completed_at IS NOT NULL) EXECUTE FUNCTION made();
+  CREATE TRIGGER made AFTER UPDATE ON target_set FOR EACH ROW
+    WHEN (OLD.status = 'DRAFTING' AND NEW.status <> 'DRAFTING') EXECUTE FUNCTION made();
+  CREATE TRIGGER made AFTER UPDATE ON partnership_plan FOR EACH ROW
+    WHEN (OLD.status = 'ARRANGING' AND NEW.status <> 'ARRANGING') EXECUTE FUNCTION made();`;
+
+/** The run of five peers; that of twenty, which feeds the set and the plan, stays as it is. */
+const again = "(SELECT id FROM run WHERE parameters->>'k' = '5')";
+
+/** Makes all once without any disturbance. @returns its results */
+export async function prepare(database: Database, schools: number): Promise<string> {
+  const world = Array.from({ length: schools }, (_, index) => ({
+    urn: 100_001 + index,
+    trust: 5000 + (index % 300),
+    absence: { [year]: `${4 + (index % 71) / 10}` },
+    census: { [year]: { roll: 100 + (index % 400), fsm: `${1 + ((index * 7) % 613) / 10}` } },
+    easting: 300_000 + (index % 90) * 2000,
+    northing: 300_000 + Math.floor(index / 90) * 2000,
+  }));
+  await insertWorld(database, world);
+  await database.script(counting);
+  const start = (k: number) =>
+    startRun(database, department, { strategy: "nearest-neighbour", parameters: { k }, baseYear: year }, []);
+  const { id: runId, jobId } = await start(20);
+  await workOff(database, jobHandlers([]), jobId);
+  await start(5);
+  await draftTargets(database, department, { runId });
+  await arrangePartnerships(database, department, { runId });
+  await database.query("DELETE FROM made");
+  await workTheRest(database);
+  return results(database);
+}
+
+/** As they were when they were asked for. */
+export const reset = (sql: Sql): Promise<void> =>
+  sql.script(`DELETE FROM made; DELETE FROM target; DELETE FROM partnership; DELETE FROM cohort WHERE run_id = ${again};
+    UPDATE run SET completed_at = NULL, summary = NULL, warnings = NULL, learnt = NULL WHERE id = ${again};
+    UPDATE target_set SET status = 'DRAFTING', summary = NULL;
+    UPDATE partnership_plan SET status = 'ARRANGING', stands_for = NULL, summary = NULL;
+    UPDATE job SET status = 'QUEUED', attempts = 0, started_at = NULL, finished_at = NULL, run_after = now()
+      WHERE kind IN ('targets', 'partnerships') OR id = (SELECT job_id FROM run WHERE id = ${again});`);
+
+const unfinished = "SELECT id FROM job WHERE kind <> 'prune' AND status <> 'SUCCEEDED' ORDER BY created_at";
+
+export const isDone = async (sql: Sql): Promise<boolean> => (await sql.query(unfinished)).length === 0;
+
+/** What the killed workers left, in this process. */
+export async function workTheRest(database: Database): Promise<void> {
+  for (const { id } of await database.query<{ id: string }>(unfinished)) await workOff(database, jobHandlers([]), id);
+}
+
+/**
+ * As if each killed worker were an accident of its own, long ago: its lease has run out and its attempts do not add up.
+ * @returns how many jobs it had in hand
+ */
+export async function outlive(sql: Sql, pid: number): Promise<number> {
+  const jobs = await sql.query(
+    `UPDATE job SET lease_until = now() - interval '1 second', attempts = 0
+     WHERE status = 'RUNNING' AND worker LIKE $1 RETURNING id`,
+    [`%:${pid}:%`],
+  );
+  return jobs.length;
+}
+
+/** Every row of what is made, and how often it was finished. */
+export async function results(sql: Sql): Promise<string> {
+  const digest = (table: string, of: string) =>
+    `(SELECT count(*) || ' ' || coalesce(md5(string_agg(md5(t::text), '' ORDER BY urn)), '') FROM ${table} t WHERE ${of})`;
+  const [row] = await sql.query(
+    `SELECT ${digest("cohort", `run_id = ${again}`)} AS cohorts, ${digest("target", "true")} AS targets,
+       ${digest("partnership", "true")} AS partnerships,
+       (SELECT string_agg(what, ' ' ORDER BY what) FROM made) AS made, (SELECT summary::text FROM target_set) AS set`,
+  );
+  return JSON.stringify(row);
+}
+
+/** What can be seen but is not whole; empty where nothing is. */
+export async function halfThere(sql: Sql, schools: number): Promise<string[]> {
+  const rows = await sql.query<{ what: string }>(
+    `SELECT 'the run is complete without every cohort' AS what FROM run
+       WHERE completed_at IS NOT NULL AND (SELECT count(*) FROM cohort WHERE run_id = run.id) <> $1::int
+     UNION ALL SELECT 'the set is a draft without every target' FROM target_set
+       WHERE status <> 'DRAFTING' AND (SELECT count(*) FROM target) <> $1::int
+     UNION ALL SELECT 'a plan that is being arranged has links' FROM partnership_plan
+       WHERE status = 'ARRANGING' AND EXISTS (SELECT FROM partnership)
+     UNION ALL SELECT kind || ' failed: ' || error FROM job WHERE status = 'FAILED'`,
+    [schools],
+  );
+  return rows.map(({ what }) => what);
+}
