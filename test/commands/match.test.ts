@@ -12,9 +12,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const inFolder = (name: string) => join(folder, name);
-const match = (words: readonly string[], more: { interruptAt?: string } = {}) =>
-  kindred(["match", ...words], { dataDirectory: inFolder("none"), ...more });
-const matchHere = (words: readonly string[]) => kindredHere(["match", ...words]);
+const match = (words: readonly string[]) => kindredHere(["match", ...words]);
+const interrupted = (words: readonly string[], interruptAt: string) =>
+  kindred(["match", ...words], { dataDirectory: inFolder("none"), interruptAt });
 
 /** Ranges: 30 of FSM, 300 of pupils. From A: B by the root of .5 / 9, C by the root of .5 / 9 + .5. */
 const table = `school,phase,trust,fsm,pupils
@@ -88,30 +88,16 @@ D,1,C,0.471404520791,1,0
 
   it("says what is wrong before it begins, with nothing written", async () => {
     await writeFile(inFolder("table.csv"), table);
-    const wrong = await matchHere([inFolder("table.csv"), "--id", "urn", ...byRange, "--out", inFolder("new.csv")]);
+    const wrong = await match([inFolder("table.csv"), "--id", "urn", ...byRange, "--out", inFolder("new.csv")]);
     expect(wrong).toMatchObject({
       code: 2,
       out: "",
       err: expect.stringContaining('has no column "urn", which the id asks for'),
     });
-    const nowhere = await matchHere([
-      inFolder("table.csv"),
-      "--id",
-      "school",
-      ...byRange,
-      "--out",
-      inFolder("no/new.csv"),
-    ]);
+    const nowhere = await match([inFolder("table.csv"), "--id", "school", ...byRange, "--out", inFolder("no/new.csv")]);
     expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining("there is no such folder") });
     expect(await readdir(folder)).not.toContain("new.csv");
-    const itself = await matchHere([
-      inFolder("table.csv"),
-      "--id",
-      "school",
-      ...byRange,
-      "--out",
-      inFolder("table.csv"),
-    ]);
+    const itself = await match([inFolder("table.csv"), "--id", "school", ...byRange, "--out", inFolder("table.csv")]);
     expect(itself).toMatchObject({ code: 2, err: expect.stringContaining("would be written over") });
     expect(await readFile(inFolder("table.csv"), "utf8")).toBe(table);
   });
@@ -121,9 +107,10 @@ D,1,C,0.471404520791,1,0
     await writeFile(inFolder("large.csv"), `school,fsm,pupils\n${rows.join("\n")}\n`);
     await writeFile(inFolder("kept.csv"), "kept");
     const gower = ["--strategy", "gower", "--params", '{"numeric": {"fsm": 1, "pupils": 1}}'];
-    const ended = await match([inFolder("large.csv"), "--id", "school", ...gower, "--out", inFolder("kept.csv")], {
-      interruptAt: "gower: ",
-    });
+    const ended = await interrupted(
+      [inFolder("large.csv"), "--id", "school", ...gower, "--out", inFolder("kept.csv")],
+      "gower: ",
+    );
     expect(ended).toMatchObject({ code: 130, err: expect.stringContaining("cancelled") });
     expect(await readFile(inFolder("kept.csv"), "utf8")).toBe("kept");
   });

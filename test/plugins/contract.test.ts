@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config.js";
 import type { Strategy } from "../../src/matching/contract.js";
 import { findStrategies } from "../../src/matching/discovery.js";
-import { matchFrame } from "../../src/matching/match.js";
 import { normaliseParameters, parameterSchema } from "../../src/matching/parameters.js";
 import { buildPool } from "../../src/matching/pool.js";
 import type { Matched, SchoolMatching } from "../../src/matching/result.js";
@@ -167,22 +166,6 @@ describe.each([...strategies.values()])("$name", (strategy) => {
       { ...school, urn: school.urn + 2 },
     ]);
     expectSound(twins, matched(twins).found);
-  });
-
-  it("is ended where it is cancelled in the middle", async () => {
-    const large = inventedSchools(6000, 4).map((school) => ({
-      ...school,
-      urn: school.urn + 1,
-      block: "SPECIAL" as const,
-    }));
-    const abort = new AbortController();
-    const matching = matchFrame(
-      frameOfSchools([...world, ...large]),
-      { strategy: strategy.name, parameters: {}, packages },
-      // The small block is done, the large one is at hand.
-      { signal: abort.signal, onProgress: () => abort.abort() },
-    );
-    await expect(matching).rejects.toMatchObject({ code: "CANCELLED" });
   });
 
   it("takes no harm from an extreme outlier", () => {
