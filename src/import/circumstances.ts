@@ -1,7 +1,7 @@
 // One school's circumstances in one year, put together from the files that name it: one entry, each figure from one row.
 import type { Sql } from "../database/database.js";
 
-const figures = [
+export const circumstanceFigures = [
   "roll",
   "fsm",
   "eal",
@@ -15,7 +15,7 @@ const figures = [
   "ks2Maths",
   "attainment8",
 ] as const;
-export type CircumstanceFigure = (typeof figures)[number];
+export type CircumstanceFigure = (typeof circumstanceFigures)[number];
 
 /** A row of a file. */
 export interface Provenance {
@@ -82,7 +82,7 @@ function merge(rows: readonly Row[]): Circumstances {
   const values = {} as Record<CircumstanceFigure, number | null>;
   const sources: Partial<Record<CircumstanceFigure, Provenance>> = {};
   const codes: Record<string, string> = {};
-  for (const figure of figures) {
+  for (const figure of circumstanceFigures) {
     const row = rows.find((each) => each[figure] !== null);
     values[figure] = row?.[figure] ?? null;
     if (row) sources[figure] = row;

@@ -1,24 +1,11 @@
 // The frozen table that a run works on: columns, one row a school, rows ascending by URN. No target is in it, ever.
+import { circumstanceFigures } from "../import/circumstances.js";
 
 export const blocks = ["PRIMARY", "SECONDARY", "ALL_THROUGH", "SPECIAL", "ALTERNATIVE_PROVISION"] as const;
 export type Block = (typeof blocks)[number];
 
 /** Circumstances: percentages 0-100 but for `roll` (pupils), `idaci` (0-1), `polar4` (1-5), `ks2*` (scaled score), `urban` (0/1). */
-export const circumstanceColumns = [
-  "roll",
-  "fsm",
-  "eal",
-  "senSupport",
-  "ehcPlans",
-  "idaci",
-  "polar4",
-  "stability",
-  "ks2",
-  "ks2Reading",
-  "ks2Maths",
-  "attainment8",
-  "urban",
-] as const;
+export const circumstanceColumns = [...circumstanceFigures, "urban"] as const;
 
 /** Attendance percentages, 0-100, of the base year and the two before it. */
 export const attendanceColumns = ["attendance", "attendanceYearBefore", "attendanceTwoYearsBefore"] as const;
