@@ -54,7 +54,7 @@ export async function importFiles(
       reports.push(await importFile(database, file, options));
     }
   } finally {
-    if (reports.some(({ alreadyImported }) => !alreadyImported)) await tidySearch(database);
+    if (reports.some(({ alreadyImported, redated }) => !alreadyImported || redated)) await tidySearch(database);
   }
   return reports;
 }
