@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import { PrismaPGlite } from "pglite-prisma-adapter";
-import { extensions } from "../src/database/pglite.js";
+import { extensions } from "../src/database/embedded/connection.js";
 
 const root = resolve(import.meta.dirname, "..");
 const migrations = join(root, "prisma/migrations");

@@ -22,6 +22,8 @@ const historyTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 /** One lock number for every process that migrates, the one Prisma takes. */
 const advisoryLock = 72707369;
 
+type Transactional = Pick<Database, "transaction">;
+
 interface Migration {
   name: string;
   sql: string;
@@ -44,7 +46,7 @@ async function readMigrations(): Promise<Migration[]> {
  * @returns the names of the migrations applied
  * @throws KindredError DATABASE_UNUSABLE where the database has a migration that is not ours, or one of ours altered
  */
-export async function migrate(database: Database): Promise<string[]> {
+export async function migrate(database: Transactional): Promise<string[]> {
   const migrations = await readMigrations();
   await database.transaction(async (sql) => {
     await sql.query("SELECT pg_advisory_xact_lock($1)::text", [advisoryLock]);
@@ -79,7 +81,7 @@ async function assertOurs(sql: Sql, known: ReadonlySet<string>): Promise<void> {
   );
 }
 
-function applyOnce(database: Database, { name, sql: statements, checksum }: Migration): Promise<boolean> {
+function applyOnce(database: Transactional, { name, sql: statements, checksum }: Migration): Promise<boolean> {
   return database.transaction(async (sql) => {
     await sql.query("SELECT pg_advisory_xact_lock($1)::text", [advisoryLock]);
     const [before] = await sql.query<{ checksum: string }>(

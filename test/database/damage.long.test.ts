@@ -8,9 +8,9 @@ import { PGlite } from "@electric-sql/pglite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { checkFiles, damageFoundBy } from "../../src/database/damage.js";
 import type { Database } from "../../src/database/database.js";
+import { extensions } from "../../src/database/embedded/connection.js";
 import { HeldBackFiles } from "../../src/database/held-back.js";
 import { openDatabase } from "../../src/database/open.js";
-import { extensions } from "../../src/database/pglite.js";
 import type { ErrorCode } from "../../src/errors.js";
 
 /** Data directories: closed as it should be, and as kill -9 leaves it. Each case mends what it damages. */

@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import type { Database } from "../../src/database/database.js";
+import { extensions } from "../../src/database/embedded/connection.js";
 import { databaseOnPglite, openDatabase } from "../../src/database/open.js";
-import { extensions } from "../../src/database/pglite.js";
 import { empty, filledTables, stateOf } from "./emptied.js";
 
 const template = process.env.KINDRED_TEST_TEMPLATE ?? "";
@@ -29,10 +29,12 @@ export async function testDatabase(): Promise<Database> {
 }
 
 /** An embedded database without a table, as a new one is; to make one takes seconds. */
-export async function bareDatabase(): Promise<Database> {
+export const bareDatabase = async (): Promise<Database> => databaseOnPglite(await openBare());
+
+export async function openBare(): Promise<PGlite> {
   const bare = process.env.KINDRED_TEST_BARE;
   const loadDataDir = bare ? new Blob([new Uint8Array(await readFile(bare))]) : undefined;
-  return databaseOnPglite(await PGlite.create({ extensions, ...(loadDataDir && { loadDataDir }) }));
+  return PGlite.create({ extensions, ...(loadDataDir && { loadDataDir }) });
 }
 
 async function administer(server: string, statement: string) {

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
+import { extensions } from "../../src/database/embedded/connection.js";
 import { migrate } from "../../src/database/migrate.js";
 import { databaseOnPglite, openDatabase } from "../../src/database/open.js";
-import { extensions } from "../../src/database/pglite.js";
 
 export default async function setup() {
   const server = process.env.TEST_DATABASE_URL;

@@ -1,0 +1,109 @@
+// The asker's side of a connection: the embedded database in another thread, or in another process.
+import type { Results } from "@electric-sql/pglite";
+import { KindredError } from "../../errors.js";
+import type { Connection, Parsers, Reading, Statements, Transaction } from "./connection.js";
+import { type Answer, type Numbered, type Port, type Reply, type Request, received } from "./protocol.js";
+
+interface Pending {
+  resolve(answer: Answer | undefined): void;
+  reject(error: Error): void;
+}
+
+/** Once the port closes, what is pending and every later statement fail. */
+export function connectionOver(port: Port): Connection {
+  const pending = new Map<number, Pending>();
+  const listeners = new Map<string, Set<(payload: string) => void>>();
+  let last = 0;
+  let closed = false;
+
+  const send = (id: number, request: Request) =>
+    new Promise<Answer | undefined>((resolve, reject) => {
+      if (closed) return reject(ended());
+      pending.set(id, { resolve, reject });
+      port.postMessage({ id, ...request } satisfies Numbered<Request>);
+    });
+  const ask = (request: Request) => send(++last, request);
+
+  port.on("message", (message) => {
+    const reply = message as Reply;
+    if ("channel" in reply) {
+      for (const heard of listeners.get(reply.channel) ?? []) heard(reply.payload);
+      return;
+    }
+    const waiting = pending.get(reply.id);
+    pending.delete(reply.id);
+    if ("error" in reply) waiting?.reject(received(reply.error));
+    else waiting?.resolve(reply.answer);
+  });
+  port.on("close", () => {
+    closed = true;
+    for (const { reject } of pending.values()) reject(ended());
+    pending.clear();
+  });
+
+  const statements = (context: { within?: number; settings?: string }): Statements => ({
+    query: async <Row>(text: string, parameters: unknown[] = [], { rowMode, parsers = {} }: Reading = {}) => {
+      const statement = { text, parameters, unread: Object.keys(parsers).map(Number) };
+      const answer = await ask({ do: "query", statement, ...context });
+      return read<Row>(answer!, parsers, rowMode);
+    },
+    exec: (text) => ask({ do: "exec", statements: text, ...context }),
+  });
+
+  async function transaction<T>(work: (inner: Transaction) => Promise<T>, settings?: string): Promise<T> {
+    const id = ++last;
+    await send(id, { do: "begin", settings });
+    let commit = true;
+    const rollback = async () => {
+      commit = false;
+    };
+    let result: T;
+    try {
+      result = await work({ ...statements({ within: id }), rollback });
+    } catch (error) {
+      await ask({ do: "end", within: id, commit: false }).catch(() => {}); // What went wrong first is thrown.
+      throw error;
+    }
+    await ask({ do: "end", within: id, commit });
+    return result;
+  }
+
+  async function listen(channel: string, heard: (payload: string) => void) {
+    const all = listeners.get(channel) ?? new Set();
+    listeners.set(channel, all.add(heard));
+    if (all.size === 1) await ask({ do: "listen", channel });
+    return async () => {
+      all.delete(heard);
+      if (all.size === 0 && !closed) await ask({ do: "unlisten", channel });
+    };
+  }
+
+  const connection = (settings?: string): Connection => ({
+    ...statements({ settings }),
+    transaction: (work) => transaction(work, settings),
+    listen,
+    beginningWith: (further) => connection(settings ? `${settings}; ${further}` : further),
+    close: async () => port.close(),
+  });
+  return connection();
+}
+
+const ended = () =>
+  new KindredError("DATABASE_UNUSABLE", "The embedded database is closed, or its process ended. Start it again.");
+
+function read<Row>({ fields, rows, affectedRows }: Answer, parsers: Parsers, rowMode: Reading["rowMode"]) {
+  const readers = fields.map(({ dataTypeID }) => parsers[dataTypeID]);
+  for (const row of rows) {
+    for (const [index, reader] of readers.entries()) {
+      if (reader && row[index] !== null) row[index] = reader(row[index] as string);
+    }
+  }
+  const found = rowMode === "array" ? rows : rows.map((row) => named(fields, row));
+  return { fields: [...fields], rows: found as Row[], affectedRows } satisfies Results<Row>;
+}
+
+function named(fields: Answer["fields"], row: readonly unknown[]): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  for (const [index, { name }] of fields.entries()) object[name] = row[index];
+  return object;
+}

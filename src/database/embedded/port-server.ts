@@ -1,0 +1,144 @@
+// The thread's side of a connection: carries out what comes in at a port, a turn at a time.
+import { setImmediate } from "node:timers/promises";
+import type { FairTurns } from "../fair-turns.js";
+import type { Connection, Statements, Transaction } from "./connection.js";
+import { type Answer, type Numbered, type Port, type Reply, type Request, sendable } from "./protocol.js";
+
+type OfTransaction = Numbered<Extract<Request, { within?: number }>>;
+
+/** Requests within one open transaction, in the order in which they come. */
+interface OpenTransaction {
+  deliver(request: OfTransaction): void;
+  /** The asker is gone: rolls back. */
+  abandon(): void;
+}
+
+/**
+ * Serves a port until it closes; a transaction that is open then is rolled back.
+ * @param turns of one place: ports take turns, by a statement or a whole transaction each
+ */
+export function servePort(port: Port, connection: Connection, turns: FairTurns): void {
+  const open = new Map<number, OpenTransaction>();
+  const listening = new Map<string, Promise<() => Promise<void>>>();
+  const reply = (message: Reply) => port.postMessage(message);
+  const answer = (id: number, work: Promise<Answer | undefined>) =>
+    work.then(
+      (found) => reply({ id, answer: found }),
+      (error) => reply({ id, error: sendable(error) }),
+    );
+  // PGlite answers in microtasks: without a pause no message would come in between two turns.
+  const turn = <T>(work: () => Promise<T>) => turns.take(port, () => work().finally(() => setImmediate()));
+
+  async function listen(channel: string): Promise<undefined> {
+    listening.set(
+      channel,
+      connection.listen(channel, (payload) => reply({ channel, payload })),
+    );
+    await listening.get(channel);
+  }
+  async function unlisten(channel: string): Promise<undefined> {
+    const end = await listening.get(channel);
+    listening.delete(channel);
+    await end?.();
+  }
+  async function begin(id: number, settings: string | undefined): Promise<void> {
+    const inbox = mailbox<OfTransaction>();
+    const abandoned = new Error("the connection was closed");
+    open.set(id, { deliver: inbox.put, abandon: () => inbox.fail(abandoned) });
+    const limited = settings ? connection.beginningWith(settings) : connection;
+    let ending = id;
+    try {
+      await limited.transaction(async (inner) => {
+        reply({ id });
+        for (let request = await inbox.next(); ; request = await inbox.next()) {
+          if (request.do !== "end") await answer(request.id, perform(inner, request));
+          else {
+            ending = request.id;
+            if (!request.commit) await inner.rollback();
+            return;
+          }
+        }
+      });
+      reply({ id: ending });
+    } catch (error) {
+      reply({ id: ending, error: sendable(error) });
+    } finally {
+      open.delete(id);
+    }
+  }
+
+  port.on("message", (message) => {
+    const request = message as Numbered<Request>;
+    const { id } = request;
+    if ("within" in request && request.within !== undefined) {
+      const transaction = open.get(request.within);
+      if (transaction) transaction.deliver(request);
+      else reply({ id, error: sendable(new Error("the transaction has ended")) });
+      return;
+    }
+    switch (request.do) {
+      case "begin":
+        return void turn(() => begin(id, request.settings));
+      case "listen":
+        return void answer(
+          id,
+          turn(() => listen(request.channel)),
+        );
+      case "unlisten":
+        return void answer(
+          id,
+          turn(() => unlisten(request.channel)),
+        );
+      case "query":
+      case "exec": {
+        const limited = request.settings ? connection.beginningWith(request.settings) : connection;
+        return void answer(
+          id,
+          turn(() => perform(limited, request)),
+        );
+      }
+    }
+  });
+  port.on("close", () => {
+    for (const transaction of open.values()) transaction.abandon();
+    for (const channel of listening.keys()) void turn(() => unlisten(channel));
+  });
+}
+
+async function perform(
+  statements: Statements | Transaction,
+  request: Extract<Request, { do: "query" | "exec" | "end" }>,
+): Promise<Answer | undefined> {
+  if (request.do === "exec") await statements.exec(request.statements);
+  if (request.do !== "query") return undefined;
+  const { text, parameters, unread } = request.statement;
+  const parsers = Object.fromEntries(unread.map((type) => [type, (value: string) => value]));
+  const { fields, rows, affectedRows } = await statements.query(text, [...parameters], { rowMode: "array", parsers });
+  return { fields, rows: rows as unknown[][], affectedRows };
+}
+
+/** What was put and not taken yet, or whoever waits for it. */
+function mailbox<Item>() {
+  const items: Item[] = [];
+  let failure: Error | undefined;
+  let wake = () => {};
+  return {
+    put: (item: Item) => {
+      items.push(item);
+      wake();
+    },
+    fail: (error: Error) => {
+      failure = error;
+      wake();
+    },
+    next: async (): Promise<Item> => {
+      while (items.length === 0) {
+        if (failure) throw failure;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return items.shift() as Item;
+    },
+  };
+}

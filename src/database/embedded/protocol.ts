@@ -1,0 +1,71 @@
+// What goes between a connection and the thread that has the embedded database: requests one way, replies the other.
+import { messages } from "@electric-sql/pglite";
+import { type ErrorCode, KindredError } from "../../errors.js";
+
+interface Statement {
+  readonly text: string;
+  readonly parameters: readonly unknown[];
+  /** OIDs of the types whose values are sent as PostgreSQL's text, for the asker to read. */
+  readonly unread: readonly number[];
+}
+
+/** `within` names the transaction by the id of the request that began it; `settings` are as in `beginningWith`. */
+export type Request =
+  | { readonly do: "query"; readonly statement: Statement; readonly within?: number; readonly settings?: string }
+  | { readonly do: "exec"; readonly statements: string; readonly within?: number; readonly settings?: string }
+  | { readonly do: "begin"; readonly settings?: string }
+  | { readonly do: "end"; readonly within: number; readonly commit: boolean }
+  | { readonly do: "listen"; readonly channel: string }
+  | { readonly do: "unlisten"; readonly channel: string };
+
+export type Numbered<Message> = Message & { readonly id: number };
+
+/** Rows are arrays in the order of the fields. */
+export interface Answer {
+  readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[];
+  readonly rows: readonly unknown[][];
+  readonly affectedRows?: number;
+}
+
+export type Reply =
+  | { readonly id: number; readonly answer?: Answer }
+  | { readonly id: number; readonly error: SentError }
+  | { readonly channel: string; readonly payload: string };
+
+/** A port of `node:worker_threads`, or what behaves like one. */
+export interface Port {
+  postMessage(message: unknown): void;
+  /** Of `message` and `close`. */
+  on(event: string, heard: (message: unknown) => void): unknown;
+  close(): void;
+}
+
+/** An error as plain data. PGlite hangs the statement and its parameters on its errors: they are not sent. */
+export interface SentError {
+  readonly kind: "database" | "kindred" | "other";
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+const databaseFields = ["code", "severity", "detail", "hint", "position", "internalPosition", "internalQuery", "where"];
+const objectFields = ["schema", "table", "column", "dataType", "constraint", "file", "line", "routine"];
+
+export function sendable(thrown: unknown): SentError {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const { name, message, stack } = error;
+  if (error instanceof KindredError) return { kind: "kindred", name, message, fields: { code: error.code } };
+  const given = error as unknown as Record<string, unknown>;
+  const present = [...databaseFields, ...objectFields].filter((field) => given[field] !== undefined);
+  const fields = Object.fromEntries(present.map((field) => [field, given[field]]));
+  const kind = error instanceof messages.DatabaseError ? "database" : "other";
+  return { kind, name, message, stack, fields };
+}
+
+/** The error as it was, for what looks at its class: Prisma's adapter at PGlite's, everything at ours. */
+export function received({ kind, name, message, stack, fields }: SentError): Error {
+  if (kind === "kindred") return new KindredError(fields.code as ErrorCode, message);
+  const error = kind === "database" ? new messages.DatabaseError(message, 0, "error") : new Error(message);
+  return Object.assign(error, fields, { name, stack });
+}
