@@ -1,8 +1,28 @@
-// A request's database: once its time is over, no further statement begins. One that runs is ended by the database.
+// A request's database: its statements take turns with those of other requests, and once its time is over none begins.
+// One that runs then is ended by the database.
 import type { Database, Sql } from "../database/database.js";
+import { type FairTurns, fairTurns } from "../database/fair-turns.js";
 
-/** @param deadline its reason is what every statement after it is refused with */
-export function boundedDatabase(database: Database, deadline: AbortSignal): Database {
+/**
+ * Turns for the statements of all requests that one database answers. The embedded one carries out a statement at a
+ * time; PostgreSQL has a pool of connections, of which one request gets a few.
+ */
+export const statementTurns = ({ kind }: Pick<Database, "kind">): FairTurns =>
+  kind === "pglite" ? fairTurns(2, 1) : fairTurns(10, 3);
+
+/**
+ * @param deadline of the request; its reason is what every statement after it is refused with
+ * @param turns that it shares with other requests
+ */
+export function boundedDatabase(database: Database, deadline: AbortSignal, turns: FairTurns): Database {
+  /** The deadline is asked when the turn comes: what waited for too long costs the database nothing. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    deadline.throwIfAborted();
+    return turns.take(deadline, async () => {
+      deadline.throwIfAborted();
+      return work();
+    });
+  };
   const bounded = (sql: Sql): Sql => ({
     query: async (text, parameters) => {
       deadline.throwIfAborted();
@@ -13,17 +33,19 @@ export function boundedDatabase(database: Database, deadline: AbortSignal): Data
       return sql.script(statements);
     },
   });
+  let prisma: Database["prisma"] | undefined;
   return {
     ...database,
-    ...bounded(database),
+    query: async (text, parameters) => inTurn(() => database.query(text, parameters)),
+    script: async (statements) => inTurn(() => database.script(statements)),
+    transaction: async (work) => inTurn(() => database.transaction((sql) => work(bounded(sql)))),
     /** Every read by Prisma begins by asking for this. */
     get prisma() {
       deadline.throwIfAborted();
-      return database.prisma;
-    },
-    transaction: async (work) => {
-      deadline.throwIfAborted();
-      return database.transaction((sql) => work(bounded(sql)));
+      prisma ??= database.prisma.$extends({
+        query: { $allOperations: ({ args, query }) => inTurn(() => query(args)) },
+      }) as unknown as Database["prisma"];
+      return prisma;
     },
   };
 }

@@ -10,7 +10,7 @@ import type { Serving } from "../database/serving.js";
 import type { Strategy } from "../matching/contract.js";
 import { openExplainer } from "../matching/explainer.js";
 import { allowance } from "./allowance.js";
-import { boundedDatabase } from "./bounded-database.js";
+import { boundedDatabase, statementTurns } from "./bounded-database.js";
 import type { RequestContext, ServerContext } from "./context.js";
 import { httpServer } from "./http-server.js";
 import { limits } from "./limits.js";
@@ -68,6 +68,7 @@ export function createServer(parts: ServerParts): KindredServer {
   const allowed = allowance(surface.requestsPerMinute);
   // Each keeps what it was asked last: what others ask shows to public viewers not even in how long an answer takes.
   const explainers = { clients: openExplainer(pluginPackages), public: openExplainer(pluginPackages) };
+  const turns = { clients: statementTurns(serving.clients), public: statementTurns(serving.public) };
   const yoga = createYoga<RequestContext, Context>({
     // In this order: before a request is read, while it is, before its document is executed.
     plugins: [
@@ -96,7 +97,7 @@ export function createServer(parts: ServerParts): KindredServer {
       const whose = isPublic(viewer) ? "public" : "clients";
       return {
         viewer,
-        database: boundedDatabase(serving[whose], deadline),
+        database: boundedDatabase(serving[whose], deadline, turns[whose]),
         strategies,
         pluginPackages,
         explainer: { explain: (request) => explainers[whose].explain(request, deadline) },

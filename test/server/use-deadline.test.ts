@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { KindredError } from "../../src/errors.js";
-import { boundedDatabase } from "../../src/server/bounded-database.js";
+import { boundedDatabase, statementTurns } from "../../src/server/bounded-database.js";
 import { testDatabase } from "../support/database.js";
 import { addPublishedRun } from "./secrets.js";
 import { buildCountry, type Clients, makeClients, serve } from "./world.js";
@@ -150,7 +150,7 @@ describe("a database with a deadline", () => {
   const late = new KindredError("TIMEOUT", "late");
 
   it("refuses statements, scripts, reads by Prisma and transactions after it", async () => {
-    const over = boundedDatabase(database, AbortSignal.abort(late));
+    const over = boundedDatabase(database, AbortSignal.abort(late), statementTurns(database));
     await expect(over.query("SELECT 1")).rejects.toBe(late);
     await expect(over.script("SELECT 1")).rejects.toBe(late);
     await expect(over.transaction(async () => 1)).rejects.toBe(late);
@@ -159,7 +159,7 @@ describe("a database with a deadline", () => {
 
   it("rolls back a transaction that it comes within", async () => {
     const time = new AbortController();
-    const work = boundedDatabase(database, time.signal).transaction(async (sql) => {
+    const work = boundedDatabase(database, time.signal, statementTurns(database)).transaction(async (sql) => {
       await sql.query("DELETE FROM school_link");
       time.abort(late);
       await sql.query("DELETE FROM attendance");
@@ -167,5 +167,34 @@ describe("a database with a deadline", () => {
     await expect(work).rejects.toBe(late);
     const [{ left } = {}] = await database.query("SELECT count(*)::int AS left FROM school_link");
     expect(left).toBe(60);
+  });
+
+  it("does not begin a statement whose turn comes after it, and lets another request's go before it", async () => {
+    const begun: string[] = [];
+    const ends: (() => void)[] = [];
+    const query = (text: string) => {
+      begun.push(text);
+      return new Promise<never[]>((resolve) => ends.push(() => resolve([])));
+    };
+    const slow = { ...database, kind: "pglite" as const, query: query as Database["query"] };
+    const turns = statementTurns(slow);
+    const [many, one] = [new AbortController(), new AbortController()];
+    const ofMany = boundedDatabase(slow, many.signal, turns);
+    const first = ofMany.query("many 1");
+    const second = ofMany.query("many 2");
+    const other = boundedDatabase(slow, one.signal, turns).query("one");
+    expect(begun).toEqual(["many 1", "one"]);
+    many.abort(late);
+    for (const end of ends) end();
+    await expect(second).rejects.toBe(late);
+    await Promise.all([first, other]);
+    expect(begun).toEqual(["many 1", "one"]);
+  });
+
+  it("holds reads by Prisma to turns too", async () => {
+    const turns = { take: vi.fn((_asker: unknown, work: () => Promise<never>) => work()) };
+    const { signal } = new AbortController();
+    expect(await boundedDatabase(database, signal, turns).prisma.schoolLink.count()).toBe(60);
+    expect(turns.take).toHaveBeenCalledTimes(1);
   });
 });
