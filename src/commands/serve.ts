@@ -7,11 +7,12 @@ import { findStrategies } from "../matching/discovery.js";
 import { createServer, type ServerParts } from "../server/create-server.js";
 import { openMetrics } from "../server/metrics.js";
 import { metricsServer } from "../server/metrics-server.js";
-import { startWork, workerHandlers } from "../work.js";
+import { workerHandlers } from "../work.js";
 import { listenAt } from "./listen.js";
 import { openLogger } from "./logger.js";
 import { portOption } from "./options.js";
-import { type Session, withSession } from "./session.js";
+import { type OpenSession, withSession } from "./session.js";
+import { startWorkThread } from "./start-work-thread.js";
 
 export interface ServeOptions {
   readonly port: number;
@@ -39,7 +40,7 @@ export const serveCommand = new Command("serve")
  * @throws KindredError BAD_ARGUMENT where the address cannot be listened on
  */
 export async function serve(
-  session: Session,
+  session: OpenSession,
   options: ServeOptions,
   onListening: (address: string) => void,
 ): Promise<void> {
@@ -56,7 +57,7 @@ export async function serve(
 }
 
 async function listen(
-  { config, database, signal }: Session,
+  { config, database, signal }: OpenSession,
   options: ServeOptions,
   parts: Omit<ServerParts, "metrics">,
   onListening: (address: string) => void,
@@ -64,7 +65,7 @@ async function listen(
   const kinds = Object.keys(workerHandlers(config));
   const metrics = config.metrics ? openMetrics(parts.serving, kinds) : undefined;
   const measured = metrics && metricsServer(metrics.registry, parts.logger);
-  const worker = options.jobs ? await startWork(database, config, parts) : null;
+  const work = options.jobs ? startWorkThread(database, config, parts.logger) : null;
   const { http, close } = createServer({ ...parts, metrics });
   try {
     if (measured && config.metrics) {
@@ -79,6 +80,6 @@ async function listen(
     measured?.close();
     measured?.closeAllConnections();
     await close();
-    await worker?.stop();
+    await work?.stop();
   }
 }

@@ -1,7 +1,7 @@
 // What every command needs: configuration, the open database, a signal that Ctrl-C aborts, progress.
 import { type Config, readConfig } from "../config.js";
 import type { Database } from "../database/database.js";
-import { openDatabase } from "../database/open.js";
+import { type OpenDatabase, openDatabase } from "../database/open.js";
 import { indexForSearch } from "../import/search-index.js";
 import { type Progress, showProgress } from "./progress.js";
 
@@ -14,6 +14,11 @@ export interface Interruptible {
 export interface Session extends Interruptible {
   readonly config: Config;
   readonly database: Database;
+}
+
+/** Its database can be shared with another thread. */
+export interface OpenSession extends Session {
+  readonly database: OpenDatabase;
 }
 
 export async function withSignal<T>(work: (interruptible: Interruptible) => Promise<T>): Promise<T> {
@@ -35,7 +40,7 @@ export async function withSignal<T>(work: (interruptible: Interruptible) => Prom
 }
 
 /** Opens, works, and closes whatever happens, so that the next start finds a database that it can use. */
-export function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+export function withSession<T>(work: (session: OpenSession) => Promise<T>): Promise<T> {
   const config = readConfig();
   return withSignal(async (interruptible) => {
     const database = await openDatabase(config);

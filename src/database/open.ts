@@ -1,10 +1,12 @@
 // Opens the database that the configuration names and brings it to the newest migration.
 import { mkdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
+import type { MessagePort } from "node:worker_threads";
 import type { Config } from "../config.js";
 import { KindredError } from "../errors.js";
 import { unusable } from "./damage.js";
 import type { Database } from "./database.js";
+import { connectionOver } from "./embedded/port-connection.js";
 import { startEmbedded } from "./embedded/start.js";
 import { lockDirectory } from "./lock.js";
 import { migrate } from "./migrate.js";
@@ -13,12 +15,26 @@ import { databaseOnPostgres } from "./postgres.js";
 
 export { databaseOnPglite } from "./pglite.js";
 
+/** What another thread needs to reach the database. */
+export type Share =
+  | { readonly kind: "pglite"; readonly port: MessagePort }
+  | { readonly kind: "postgresql"; readonly url: string };
+
+export interface OpenDatabase extends Database {
+  /** For one thread each; a port is transferred to it. */
+  share(): Share;
+}
+
+/** The database that another thread has open. */
+export const openShared = (share: Share): Database =>
+  share.kind === "pglite" ? databaseOn(connectionOver(share.port)) : databaseOnPostgres(share.url);
+
 /** @throws KindredError DATABASE_IN_USE | DATABASE_DAMAGED | DATABASE_UNUSABLE */
-export function openDatabase(config: Pick<Config, "dataDirectory" | "databaseUrl">): Promise<Database> {
+export function openDatabase(config: Pick<Config, "dataDirectory" | "databaseUrl">): Promise<OpenDatabase> {
   return config.databaseUrl ? openPostgres(config.databaseUrl) : openDirectory(join(config.dataDirectory, "database"));
 }
 
-async function openDirectory(path: string): Promise<Database> {
+async function openDirectory(path: string): Promise<OpenDatabase> {
   try {
     await mkdir(path, { recursive: true });
     const directory = await realpath(path);
@@ -28,6 +44,7 @@ async function openDirectory(path: string): Promise<Database> {
       const database = databaseOn(thread.connection);
       return {
         ...database,
+        share: () => ({ kind: "pglite", port: thread.port() }),
         close: async () => {
           try {
             await database.prisma.$disconnect();
@@ -49,14 +66,14 @@ async function openDirectory(path: string): Promise<Database> {
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && "syscall" in error;
 
 /** @throws KindredError DATABASE_UNUSABLE where the server does not answer */
-async function openPostgres(url: string): Promise<Database> {
+async function openPostgres(url: string): Promise<OpenDatabase> {
   const database = databaseOnPostgres(url);
   try {
     await database.query("SELECT 1").catch((error) => {
       throw new KindredError("DATABASE_UNUSABLE", `PostgreSQL does not answer: ${error.message}`);
     });
     await migrate(database);
-    return database;
+    return { ...database, share: () => ({ kind: "postgresql", url }) };
   } catch (error) {
     await database.close();
     throw error;

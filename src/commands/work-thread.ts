@@ -1,0 +1,17 @@
+// The thread of a server that works on jobs, so that none of them keeps requests waiting.
+import { parentPort, workerData } from "node:worker_threads";
+import { openShared } from "../database/open.js";
+import { startWork } from "../work.js";
+import { openLogger } from "./logger.js";
+import type { WorkThreadData } from "./start-work-thread.js";
+
+const { share, config } = workerData as WorkThreadData;
+const database = openShared(share);
+const logger = openLogger(config.logLevel);
+const worker = await startWork(database, config, { logger });
+
+parentPort!.once("message", async () => {
+  await worker.stop();
+  await database.close();
+  process.exit(); // of a thread: ends it alone
+});
