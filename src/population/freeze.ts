@@ -91,5 +91,3 @@ function store(sql: Sql, population: Population, contents: PackedPopulation): Pr
   };
   return insertRows(sql, "population", columns, [row], "ON CONFLICT (id) DO NOTHING");
 }
-
-export { unpackPopulation } from "./packing.js";
