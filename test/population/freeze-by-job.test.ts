@@ -9,7 +9,7 @@ import { findCurrentPopulation } from "../../src/population/current.js";
 import { findOrFreeze } from "../../src/population/freeze.js";
 import { freezeByJob } from "../../src/population/freeze-by-job.js";
 import { freezeJobs } from "../../src/population/freeze-job.js";
-import { boundedDatabase } from "../../src/server/bounded-database.js";
+import { boundedDatabase, statementTurns } from "../../src/server/bounded-database.js";
 import { event } from "../jobs/handlers.js";
 import { testDatabase } from "../support/database.js";
 import { insertWorld } from "./world.js";
@@ -78,7 +78,7 @@ describe("a population that a process that serves asks for", () => {
 
   it("stays queued where nobody works until the request's time is over, and asking again succeeds", async () => {
     const deadline = new AbortController();
-    const { answer, waiting } = ask(boundedDatabase(database, deadline.signal));
+    const { answer, waiting } = ask(boundedDatabase(database, deadline.signal, statementTurns(database)));
     await waiting;
     deadline.abort(new KindredError("TIMEOUT", "late"));
     await expect(answer).rejects.toMatchObject({ code: "TIMEOUT", message: "late" });
