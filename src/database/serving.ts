@@ -71,10 +71,13 @@ const roleOf = (sql: Sql) =>
 /** @throws KindredError DATABASE_UNUSABLE where no connection can be had */
 async function userOf(sql: Sql, expression: "session_user" | "current_user", advice: string): Promise<string> {
   const rows = await sql.query<{ name: string }>(`SELECT ${expression}::text AS name`).catch((error: Error) => {
-    throw new KindredError("DATABASE_UNUSABLE", `Public viewers cannot be served: ${error.message}. ${advice}`);
+    throw new KindredError("DATABASE_UNUSABLE", `Public viewers cannot be served: ${whyOf(error)}. ${advice}`);
   });
   return rows[0]!.name;
 }
+
+/** For who starts the server: requests are told less. */
+const whyOf = (error: Error): string => (error.cause instanceof Error ? error.cause : error).message;
 
 /** A standby of the same server counts as the same. */
 async function assertSame(one: Sql, other: Sql): Promise<void> {
