@@ -80,6 +80,23 @@ describe("while nothing listens where the database should be", () => {
   });
 });
 
+describe("/ready", () => {
+  const away: Pick<Database, "query"> = { query: () => Promise.reject(new Error("away")) };
+  const there: Pick<Database, "query"> = { query: async () => [] };
+  const answer = async (clients: object, everyone: object) => {
+    const limited = ({ readOnly }: { readOnly?: boolean }) => (readOnly ? everyone : clients);
+    const { fetch } = serve({ ...clients, limited } as Database);
+    const response = await fetch(new Request("http://localhost/ready"));
+    return [response.status, await response.text()];
+  };
+
+  it("says where public viewers alone cannot be served, and is not ready where clients cannot", async () => {
+    expect(await answer(there, there)).toEqual([200, "ready\n"]);
+    expect(await answer(there, away)).toEqual([200, "ready for clients alone\n"]);
+    expect(await answer(away, there)).toEqual([503, "no database\n"]);
+  });
+});
+
 describe.skipIf(!process.env.TEST_DATABASE_URL)("on PostgreSQL", () => {
   let database: Database;
   let clients: Clients;
