@@ -2,7 +2,10 @@ import { complexityFromQuery } from "@pothos/plugin-complexity";
 import { getIntrospectionQuery } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { schema } from "../../schema/index.js";
+import { anonymous } from "../../src/access/viewer.js";
+import { readConfig } from "../../src/config.js";
 import type { Database } from "../../src/database/database.js";
+import { costLimit, costOfAMillisecond, costOfAPoint } from "../../src/server/limits.js";
 import { testDatabase } from "../support/database.js";
 import { addPublishedRun, addSecrets } from "./secrets.js";
 import { type Ask, buildCountry, type Clients, makeClients, serve } from "./world.js";
@@ -49,6 +52,12 @@ describe("the cost of a document", () => {
     expect(requested).toBe(cost + 2);
     const looking = given.includes("search") || given.includes("near") ? 2_100 : given.includes("filter") ? 600 : 0;
     expect((await costOf(asked("__typename totalCount"))).requested).toBe(cost + 3 + 480 + looking);
+  });
+
+  it("bounds the database's time: a second a document, and half of a minute for three addresses together", () => {
+    expect(costLimit(anonymous) / costOfAMillisecond).toBeLessThanOrEqual(1_000);
+    const { requestsPerMinute } = readConfig({}).surface;
+    expect((3 * requestsPerMinute * costOfAPoint) / costOfAMillisecond).toBeLessThanOrEqual(30_000);
   });
 
   it("is the same however it is written: by a variable, its default, or a fragment", async () => {
