@@ -7,6 +7,9 @@ import { findStrategies } from "../matching/discovery.js";
 import { createServer, type ServerParts } from "../server/create-server.js";
 import { openMetrics } from "../server/metrics.js";
 import { metricsServer } from "../server/metrics-server.js";
+import { tracedDatabase, tracedServing } from "../telemetry/traced-database.js";
+import { tracedJobs } from "../telemetry/traced-jobs.js";
+import { configuredTraces } from "../telemetry/traces.js";
 import { startWork, workerHandlers } from "../work.js";
 import { listenAt } from "./listen.js";
 import { openLogger } from "./logger.js";
@@ -46,12 +49,14 @@ export async function serve(
   const { config, database } = session;
   const logger = openLogger(config.logLevel);
   const strategies = await findStrategies(config.pluginPackages);
-  const serving = await openServing(config, database, logger);
+  const traces = await configuredTraces(config, logger);
+  const serving = tracedServing(await openServing(config, database, logger), traces);
   try {
     const authenticate = authenticator(serving.clients, config.tokenIssuer);
-    await listen(session, options, { serving, authenticate, config, strategies, logger }, onListening);
+    await listen(session, options, { serving, authenticate, config, strategies, logger, traces }, onListening);
   } finally {
     await serving.close();
+    await traces?.close();
   }
 }
 
@@ -64,7 +69,9 @@ async function listen(
   const kinds = Object.keys(workerHandlers(config));
   const metrics = config.metrics ? openMetrics(parts.serving, kinds) : undefined;
   const measured = metrics && metricsServer(metrics.registry, parts.logger);
-  const worker = options.jobs ? await startWork(database, config, parts) : null;
+  const { logger, traces } = parts;
+  const worked = tracedDatabase(database, "jobs", traces);
+  const worker = options.jobs ? await startWork(worked, config, { logger, around: tracedJobs(traces) }) : null;
   const { http, close } = createServer({ ...parts, metrics });
   try {
     if (measured && config.metrics) {

@@ -3,6 +3,9 @@ import { once } from "node:events";
 import { Command } from "commander";
 import { KindredError } from "../errors.js";
 import { usualGrace } from "../jobs/worker.js";
+import { tracedDatabase } from "../telemetry/traced-database.js";
+import { tracedJobs } from "../telemetry/traced-jobs.js";
+import { configuredTraces } from "../telemetry/traces.js";
 import { startWork, workerHandlers } from "../work.js";
 import { openLogger } from "./logger.js";
 import { kindAndNumber, wholeNumber } from "./options.js";
@@ -37,8 +40,11 @@ async function workUntilStopped(session: Session, { concurrency, grace }: WorkFl
     );
   }
   const logger = openLogger(config.logLevel);
-  const worker = await startWork(database, config, { concurrency, logger });
+  const traces = await configuredTraces(config, logger);
+  const worked = tracedDatabase(database, "jobs", traces);
+  const worker = await startWork(worked, config, { concurrency, logger, around: tracedJobs(traces) });
   process.stdout.write("Working on the queue.\nCtrl-C lets the jobs in hand end; once more stops at once.\n");
   if (!signal.aborted) await once(signal, "abort");
   await worker.stop(grace * 1000);
+  await traces?.close();
 }

@@ -20,12 +20,12 @@ export function useMetrics(metrics: Metrics, except: readonly string[]): Plugin<
   };
 }
 
-function classOf({ viewer }: Partial<RequestContext>): ViewerClass {
+export function classOf({ viewer }: Partial<RequestContext>): ViewerClass {
   if (!viewer) return "unknown";
   return isPublic(viewer) ? "public" : "client";
 }
 
-function outcomeOf({ status }: Response, { codes = [] }: Pick<RequestContext, "codes">): Outcome {
+export function outcomeOf({ status }: Response, { codes = [] }: Pick<RequestContext, "codes">): Outcome {
   if (status >= 500 || codes.includes("INTERNAL") || codes.includes("TIMEOUT")) return "failed";
   if (status >= 400) return "refused";
   return codes.length > 0 ? "errors" : "answered";
