@@ -2,13 +2,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
-import type { Config } from "../config.js";
 import type { OpenDatabase, Share } from "../database/open.js";
 import { withoutValues } from "../errors.js";
+import type { WorkConfig } from "./traced-work.js";
 
 export interface WorkThreadData {
   readonly share: Share;
-  readonly config: Pick<Config, "pluginPackages" | "jobDays" | "logLevel">;
+  readonly config: WorkConfig;
 }
 
 export interface WorkThread {
@@ -21,7 +21,7 @@ const pause = 1_000;
 
 export function startWorkThread(
   database: OpenDatabase,
-  { pluginPackages, jobDays, logLevel }: WorkThreadData["config"],
+  { pluginPackages, jobDays, logLevel, traces }: WorkConfig,
   logger: Logger,
 ): WorkThread {
   const stopping = new AbortController();
@@ -30,7 +30,7 @@ export function startWorkThread(
   /** Resolves when the thread has ended. */
   function runOnce(): Promise<void> {
     const share = database.share();
-    const workerData: WorkThreadData = { share, config: { pluginPackages, jobDays, logLevel } };
+    const workerData: WorkThreadData = { share, config: { pluginPackages, jobDays, logLevel, traces } };
     const thread = new Worker(new URL("./work-thread-start.js", import.meta.url), {
       workerData,
       transferList: share.kind === "pglite" ? [share.port] : [],
