@@ -5,13 +5,13 @@ import type { Connection } from "./connection.js";
 import { connectionOver } from "./port-connection.js";
 import { received, type SentError } from "./protocol.js";
 
-export type ToThread<Port> = { readonly connect: Port } | { readonly close: true };
+export type ToThread<Port> = { readonly connect: Port; readonly background: boolean } | { readonly close: true };
 export type FromThread = { readonly opened: true } | { readonly closed: true } | { readonly failed: SentError };
 
 export interface EmbeddedThread {
   readonly connection: Connection;
-  /** The end of a connection that another thread may be given. */
-  port(): MessagePort;
+  /** The end of a connection for another thread, which works on jobs. */
+  portForJobs(): MessagePort;
   /** Closes the database cleanly and ends the thread. */
   close(): Promise<void>;
 }
@@ -23,16 +23,16 @@ export interface EmbeddedThread {
 export async function startEmbedded(directory: string): Promise<EmbeddedThread> {
   const thread = new Worker(new URL("./thread-start.js", import.meta.url), { workerData: { directory }, execArgv: [] });
   await answerOf(thread);
-  const port = () => {
+  const connect = (background: boolean) => {
     const { port1, port2 } = new MessageChannel();
-    thread.postMessage({ connect: port1 } satisfies ToThread<MessagePort>, [port1]);
+    thread.postMessage({ connect: port1, background } satisfies ToThread<MessagePort>, [port1]);
     return port2;
   };
   let closing: Promise<void> | undefined;
-  const connection = connectionOver(port());
+  const connection = connectionOver(connect(false));
   return {
     connection,
-    port,
+    portForJobs: () => connect(true),
     close: () => {
       closing ??= (async () => {
         thread.postMessage({ close: true } satisfies ToThread<MessagePort>);

@@ -4,6 +4,7 @@ import { fairTurns } from "../fair-turns.js";
 import { recordSizes } from "../sizes.js";
 import { connectionOf } from "./connection.js";
 import { openFiles } from "./open-files.js";
+import { pace } from "./pace.js";
 import { servePort } from "./port-server.js";
 import { sendable } from "./protocol.js";
 import type { FromThread, ToThread } from "./start.js";
@@ -14,10 +15,10 @@ const tell = (message: FromThread) => owner.postMessage(message);
 
 try {
   const connection = connectionOf(await openFiles(directory));
-  const turns = fairTurns(1);
+  const shared = { turns: fairTurns(1), pace: pace() };
   owner.on("message", (message: ToThread<MessagePort>) => {
-    if ("connect" in message) servePort(message.connect, connection, turns);
-    else void turns.take(owner, close);
+    if ("connect" in message) servePort(message.connect, connection, shared, message.background);
+    else void shared.turns.take(owner, close);
   });
   tell({ opened: true });
 
