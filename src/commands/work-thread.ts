@@ -3,15 +3,15 @@ import { parentPort, workerData } from "node:worker_threads";
 import { openShared } from "../database/open.js";
 import { startWork } from "../work.js";
 import { openLogger } from "./logger.js";
-import type { WorkThreadData } from "./start-work-thread.js";
+import type { StopWork, WorkThreadData } from "./start-work-thread.js";
 
 const { share, config } = workerData as WorkThreadData;
 const database = openShared(share);
 const logger = openLogger(config.logLevel);
 const worker = await startWork(database, config, { logger });
 
-parentPort!.once("message", async () => {
-  await worker.stop();
+parentPort!.once("message", async ({ grace }: StopWork) => {
+  await worker.stop(grace);
   await database.close();
   process.exit(); // of a thread: ends it alone
 });

@@ -5,7 +5,7 @@ import { KindredError } from "../errors.js";
 import { usualGrace } from "../jobs/worker.js";
 import { startWork, workerHandlers } from "../work.js";
 import { openLogger } from "./logger.js";
-import { kindAndNumber, wholeNumber } from "./options.js";
+import { graceOption, kindAndNumber } from "./options.js";
 import { type Session, withSession } from "./session.js";
 
 export interface WorkFlags {
@@ -20,7 +20,7 @@ export const workCommand = new Command("work")
   .option(
     "--grace <seconds>",
     "when told to stop, how long jobs in hand may take to end before they are put back",
-    wholeNumber(0, 3600),
+    graceOption,
     usualGrace / 1000,
   )
   .action((flags: WorkFlags) => withSession((session) => workUntilStopped(session, flags)));
