@@ -1,9 +1,13 @@
 // The thread of a server that works on jobs, so that none of them keeps requests waiting.
+import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { openShared } from "../database/open.js";
 import { startWork } from "../work.js";
 import { openLogger } from "./logger.js";
 import type { StopWork, WorkThreadData } from "./start-work-thread.js";
+
+// Requests come first where cores are few: on Linux, of this thread and the processes that it starts alone.
+if (process.platform === "linux") setPriority(0, 10);
 
 const { share, config } = workerData as WorkThreadData;
 const database = openShared(share);
