@@ -35,7 +35,7 @@ export async function askOver(
     throw new Lost(String((error as Error).cause ?? error));
   }
   const { data = null, errors = [] } = JSON.parse(text);
-  return { status: response.status, data, codes: errors.map((error: Data) => error.extensions?.code) };
+  return { status: response.status, data, codes: errors.map((error: Data) => error.extensions.code) };
 }
 
 /** Milliseconds between attempts. */

@@ -6,10 +6,10 @@ import { randomFrom } from "../../src/matching/random.js";
 import { type Ask, askOver, Lost, persistent } from "./client.js";
 import { arrange, changeKeys, type Done, draft, type Errand, issue, makeRun, publish } from "./errand.js";
 import type { KillOptions } from "./kill-workers.js";
-import { outlive } from "./made-again.js";
+import { forgive, outlive } from "./made-again.js";
 import { openPlace } from "./place.js";
 import { end, freePort, start } from "./processes.js";
-import { halfMade, lost, watching } from "./rows.js";
+import { halfMade, lost, resumedAtOnce, watching } from "./rows.js";
 import { fill, type Keys, undisturbed } from "./undisturbed.js";
 import { type ItemViews, judgePublic, judgeSchool, publicView, Standing, schoolView } from "./views.js";
 
@@ -18,13 +18,17 @@ const longestLife = 4_000;
 const longestStart = 2_500;
 /** How many of the kills are while it starts. */
 const whileStarting = 0.2;
+/** Peers of the first run; each next has one more. With fewer than ten a cohort adds nothing to a target. */
+const firstK = 11;
 /** Milliseconds between looks of those who only look. */
 const lookEvery = 100;
 
 export interface ServerKills {
   /** Errands that came to their end: a run with targets and partnerships or its publication; keys. */
   readonly done: number;
+  /** How many jobs the killed servers had in hand, and how many were taken up again before their lease ran out. */
   readonly interrupted: number;
+  readonly resumed: number;
   /** Mutations and queries whose connection was lost. */
   readonly cut: number;
   /** Times that a public viewer or a school was answered. */
@@ -45,7 +49,7 @@ export async function killServers({ kills, seed, server, schools, say = () => {}
   const url = `http://127.0.0.1:${port}/graphql`;
   const acknowledged: [Done, string][] = [];
   let [generation, listens, stopped] = [0, false, false];
-  let [done, interrupted, cut, looks] = [0, 0, 0, 0];
+  let [done, interrupted, resumed, cut, looks] = [0, 0, 0, 0, 0];
 
   const ask: Ask = async (query, given) => {
     const before = listens ? generation : null;
@@ -67,7 +71,7 @@ export async function killServers({ kills, seed, server, schools, say = () => {}
   const [issued, arranged, published] = [new Standing(), new Standing(), new Standing()];
 
   async function makeAll(): Promise<void> {
-    for (let k = 3; !stopped; k++) {
+    for (let k = firstK; !stopped; k++) {
       const isPublic = k % 2 === 0;
       const views: ItemViews = await calm.viewsOf(k, isPublic);
       const id = await makeRun(errand, k);
@@ -105,7 +109,7 @@ export async function killServers({ kills, seed, server, schools, say = () => {}
   const check = async (pid: number | undefined) => {
     const told = [...acknowledged];
     await place.use(async (database) => {
-      if (pid !== undefined) interrupted += await outlive(database, pid);
+      if (pid !== undefined) interrupted += await (server ? outlive(database, pid) : forgive(database));
       findings.push(...(await halfMade(database, calm.rows)), ...(await lost(database, told)));
     });
   };
@@ -142,6 +146,7 @@ export async function killServers({ kills, seed, server, schools, say = () => {}
     const code = await end(running.child, "SIGTERM");
     if (code !== 0) findings.push(`it ended with ${code} on SIGTERM`);
     await check(undefined);
+    resumed = await place.use(resumedAtOnce);
   } finally {
     stopped = true;
     if (running) await end(running.child, "SIGKILL");
@@ -149,5 +154,5 @@ export async function killServers({ kills, seed, server, schools, say = () => {}
     await calm.close();
     await Promise.all([place.close(), apart.close()]);
   }
-  return { done, interrupted, cut, looks, findings };
+  return { done, interrupted, resumed, cut, looks, findings };
 }

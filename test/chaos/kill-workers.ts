@@ -9,6 +9,10 @@ import { end, start } from "./processes.js";
 
 /** Milliseconds within which a worker is killed once it works. */
 const longestLife = 3_000;
+/** How many of them fall asleep instead, where others share the database, and wake when another has their job. */
+const sleeping = 0.3;
+/** What one tells that slept in a transaction. */
+const lostInSleep = /idle-in-transaction|Connection terminated|connection/;
 
 export interface KillOptions {
   readonly kills: number;
@@ -35,22 +39,37 @@ export async function killWorkers({ kills, seed, server, schools, say = () => {}
   const random = randomFrom(seed);
   const findings: string[] = [];
   const workers: ChildProcess[] = [];
+  const asleep: ChildProcess[] = [];
+  const slept = new Set<ChildProcess>();
   let [killed, interrupted, rounds] = [0, 0, 0];
 
   async function killOne(): Promise<void> {
     while (workers.length < together) {
-      const { child, ready } = start(["work"], place.config, (text) => findings.push(`a worker says ${text}`));
-      workers.push(child);
-      await ready;
+      const worker = start(["work"], place.config, (text) => {
+        if (!slept.has(worker.child) || !lostInSleep.test(text)) findings.push(`a worker says ${text}`);
+      });
+      workers.push(worker.child);
+      await worker.ready;
     }
     await delay(random() * longestLife);
     const [victim] = workers.splice(Math.floor(random() * workers.length), 1);
-    await end(victim!, "SIGKILL");
+    if (server && random() < sleeping) {
+      victim!.kill("SIGSTOP");
+      asleep.push(victim!);
+      slept.add(victim!);
+    } else await end(victim!, "SIGKILL");
     await place.use(async (database) => {
       interrupted += await outlive(database, victim!.pid!);
       findings.push(...(await halfThere(database, schools)));
     });
+    if (asleep.length > 0 && random() < 0.5) wake();
     say(`${++killed} of ${kills} killed, with ${interrupted} jobs in hand, in round ${rounds}`);
+  }
+
+  function wake(): void {
+    const sleeper = asleep.shift()!;
+    sleeper.kill("SIGCONT");
+    workers.push(sleeper);
   }
 
   try {
@@ -59,6 +78,7 @@ export async function killWorkers({ kills, seed, server, schools, say = () => {}
       rounds++;
       await place.use(reset);
       while (killed < kills && !(await place.use(isDone))) await killOne();
+      while (asleep.length > 0) wake();
       if (killed === kills) for (const worker of workers.splice(0)) await end(worker, "SIGKILL");
       await place.use(async (database) => {
         await workTheRest(database);
@@ -68,7 +88,7 @@ export async function killWorkers({ kills, seed, server, schools, say = () => {}
     }
     return { rounds, interrupted, findings };
   } finally {
-    for (const worker of workers) await end(worker, "SIGKILL");
+    for (const worker of [...workers, ...asleep]) await end(worker, "SIGKILL");
     await place.close();
   }
 }

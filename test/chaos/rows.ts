@@ -23,6 +23,12 @@ export const watching = `CREATE TABLE made (what text, id uuid);
 const rowsOf = (table: string, owner: string, columns: string) =>
   `(SELECT count(*) || ' ' || coalesce(md5(string_agg(ROW(${columns})::text, ';' ORDER BY urn)), '') FROM ${table} WHERE ${owner})`;
 
+/** How many jobs were taken over from a process before its lease ran out: on the embedded database, which is for one. */
+export async function resumedAtOnce(sql: Sql): Promise<number> {
+  const [row] = await sql.query<{ n: number }>("SELECT count(*)::int AS n FROM taken_over WHERE at < lease_until");
+  return row!.n;
+}
+
 export interface Made {
   /** The run's parameter, by which the undisturbed one is found. */
   readonly k: number;

@@ -12,7 +12,7 @@ export const publicView = `{ ${looked
 export const schoolView = `{ viewer { school {
   target { year target outcome baseline median peers contribution improvement flags }
   targetCohort { peers(first: 100) { rank distance school { urn } } }
-  partnership { status kilometres gap rank distance reason partner { urn } } } } }`;
+  partnership { status kilometres gap partner { urn } } } } }`;
 
 /** What an item shows where nothing disturbs it. */
 export interface ItemViews {

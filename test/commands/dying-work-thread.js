@@ -1,11 +1,11 @@
 // A thread that works on jobs and dies of a fault, in a transaction and with a job in hand; the next one lives. The file
-// that `?died=` of its address names says that one has died.
+// that KINDRED_TEST_DIED names says that one has died.
 import { existsSync, writeFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { register } from "tsx/esm/api";
 
 register();
-const died = new URL(import.meta.url).searchParams.get("died");
+const died = process.env.KINDRED_TEST_DIED;
 if (existsSync(died)) await import("../../src/commands/work-thread.ts");
 else {
   writeFileSync(died, "");

@@ -27,13 +27,14 @@ it("is replaced where it dies: what it had begun is undone, and its job is done 
   const log: string[] = [];
   const logger = openLogger("info", { write: (line: string) => log.push(line) });
   const script = new URL("./dying-work-thread.js", import.meta.url);
-  script.searchParams.set("died", join(dataDirectory, "died"));
+  vi.stubEnv("KINDRED_TEST_DIED", join(dataDirectory, "died"));
   const work = startWorkThread(database, config, logger, script);
   await vi.waitFor(
     async () => expect(await findJob(database, id)).toMatchObject({ status: "SUCCEEDED", attempts: 2 }),
     { timeout: 60_000, interval: 50 },
   );
   await work.stop(0);
+  vi.unstubAllEnvs();
   expect(await database.query("SELECT * FROM half")).toEqual([]);
   expect(log.filter((line) => line.includes("the thread that works on jobs died"))).toHaveLength(1);
 });
