@@ -3,6 +3,7 @@ import type { Viewer } from "../src/access/viewer.js";
 import type { Database } from "../src/database/database.js";
 import type { Strategy } from "../src/matching/contract.js";
 import type { Explainer } from "../src/matching/explainer.js";
+import type { Freeze } from "../src/population/current.js";
 
 export interface Context {
   readonly viewer: Viewer;
@@ -11,4 +12,6 @@ export interface Context {
   readonly strategies: ReadonlyMap<string, Strategy>;
   readonly pluginPackages: readonly string[];
   readonly explainer: Pick<Explainer, "explain">;
+  /** Has a worker freeze populations: the process that serves composes none. */
+  readonly freeze: Freeze;
 }

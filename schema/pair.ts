@@ -178,8 +178,8 @@ async function explainableRun(
   if (own) return loadOwnRun(context, urn, { operation });
   const { database, viewer } = context;
   const run = await loadRun(context, runId);
-  const load = mayAnalyse(viewer) ? populationForAnalysis : publishedPopulation;
-  return run && { ...run, loadPopulation: () => load(database, viewer, runId) };
+  const read = mayAnalyse(viewer) ? populationForAnalysis : publishedPopulation;
+  return run && { ...run, readPopulation: () => read(database, viewer, runId) };
 }
 
 /** Cost of looking at every candidate: some dozens a document, not a hundred. */

@@ -32,9 +32,9 @@ builder.relayMutationField(
   {
     ...analyst,
     description: "Queues a run, which a worker computes; asking for a run that exists returns it. Follow `progress`.",
-    resolve: (_root, { input }, { database, viewer, pluginPackages }) => {
+    resolve: (_root, { input }, { database, viewer, pluginPackages, freeze }) => {
       const request = { ...input, circumstancesYear: input.circumstancesYear ?? undefined };
-      return startRun(database, viewer, request, pluginPackages);
+      return startRun(database, viewer, request, pluginPackages, freeze);
     },
   },
   {

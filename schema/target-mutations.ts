@@ -24,12 +24,14 @@ builder.relayMutationField(
   {
     ...department,
     description: "Begins a set of targets, which a worker computes. The run can never be published from then on.",
-    resolve: (_root, { input }, { database, viewer }) =>
-      draftTargets(database, viewer, {
+    resolve: (_root, { input }, { database, viewer, freeze }) => {
+      const request = {
         runId: needUuid("Run", input.runId),
         targetYear: input.targetYear ?? undefined,
         policy: input.policy == null ? undefined : readPolicy(input.policy),
-      }),
+      };
+      return draftTargets(database, viewer, request, freeze);
+    },
   },
   {
     description: "The set.",
@@ -54,9 +56,9 @@ builder.relayMutationField(
     ...department,
     description:
       "Issues a drafted set: schools see their targets from now on. The set that stood for the year is superseded.",
-    resolve: async (_root, { input }, { database, viewer }) => {
+    resolve: async (_root, { input }, { database, viewer, freeze }) => {
       const setId = needUuid("TargetSet", input.targetSetId);
-      await issueTargets(database, viewer, setId);
+      await issueTargets(database, viewer, setId, freeze);
       return { setId };
     },
   },
@@ -89,9 +91,9 @@ builder.relayMutationField(
   {
     ...department,
     description: "Begins a plan of partnerships, which a worker arranges.",
-    resolve: (_root, { input }, { database, viewer }) => {
+    resolve: (_root, { input }, { database, viewer, freeze }) => {
       const parameters = (input.parameters ?? undefined) as never;
-      return arrangePartnerships(database, viewer, { runId: needUuid("Run", input.runId), parameters });
+      return arrangePartnerships(database, viewer, { runId: needUuid("Run", input.runId), parameters }, freeze);
     },
   },
   {

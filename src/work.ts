@@ -5,12 +5,13 @@ import type { JobHandlers } from "./jobs/job.js";
 import { pruneJobs, queuePruning } from "./jobs/prune.js";
 import { startWorker, type Worker, type WorkerOptions } from "./jobs/worker.js";
 import { partnershipJobs } from "./partnerships/compute.js";
+import { freezeJobs } from "./population/freeze-job.js";
 import { runJobs } from "./runs/compute.js";
 import { targetJobs } from "./targets/compute.js";
 
 /** What somebody may ask for and wait for. @param packages npm packages to find strategies in, beside `plugins/` */
 export function jobHandlers(packages: readonly string[]): JobHandlers {
-  return { ...runJobs(packages), ...targetJobs, ...partnershipJobs };
+  return { ...freezeJobs, ...runJobs(packages), ...targetJobs, ...partnershipJobs };
 }
 
 type WorkConfig = Pick<Config, "pluginPackages" | "jobDays">;

@@ -83,6 +83,36 @@ describe("the layout", () => {
     expect(knowing.map((file) => relative(root, file))).toEqual([]);
   });
 
+  it("composes and decodes populations in jobs, commands and the explainer's process alone", () => {
+    const decoding = /\b(loadPopulation|unpackPopulation|decodePopulation|findOrFreeze|composePopulation)\(/;
+    const found = files.filter((file) => stageOf(file) !== "population" && decoding.test(readFileSync(file, "utf8")));
+    const allowed = ["src/matching/explain-task.ts", "src/partnerships/compute.ts", "src/runs/compute.ts"];
+    expect(found.map((file) => relative(root, file)).sort()).toEqual(allowed);
+  });
+
+  it("has a worker freeze what the API asks for: whatever may freeze is given the request's way to", () => {
+    const freezing = files.flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/function (\w+)\([^{}]*\bfreeze: Freeze\b/g)].map(([, name]) => name),
+    );
+    expect(freezing).toEqual(
+      expect.arrayContaining(["startRun", "draftTargets", "issueTargets", "arrangePartnerships"]),
+    );
+    const serving = files.filter((file) => ["schema", "server"].includes(stageOf(file)));
+    const calls = serving.flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(new RegExp(`\\b(?:${freezing.join("|")})\\([^;]*\\);`, "g"))].map(
+        ([call]) => call,
+      ),
+    );
+    expect(calls.length).toBeGreaterThanOrEqual(4);
+    expect(calls.filter((call) => !call.endsWith(", freeze);"))).toEqual([]);
+    const here = serving.filter((file) =>
+      localImportsOf(file).some((target) =>
+        /population\/(freeze|freeze-job|compose|encoding|packing)\.js$/.test(target),
+      ),
+    );
+    expect(here.map((file) => relative(root, file))).toEqual([]);
+  });
+
   it("keeps files under 300 lines", () => {
     const all = [...files, ...sources("plugins"), ...sources("test"), ...sources("bench"), ...sources("scripts")];
     const long = all.filter((file) => readFileSync(file, "utf8").split("\n").length > 300);

@@ -6,6 +6,7 @@ import { startRun } from "../runs/start.js";
 import { runsById } from "../runs/store.js";
 import { draftTargets } from "../targets/draft.js";
 import { jobHandlers } from "../work.js";
+import { freezeShown } from "./freeze.js";
 import { openLogger } from "./logger.js";
 import { operator } from "./operator.js";
 import { academicYear, jsonObject } from "./options.js";
@@ -35,16 +36,15 @@ export const runCommand = new Command("run")
   .action((flags: RunFlags) =>
     withSession(async (session) => {
       const runId = await matchFor(session, flags);
+      const freeze = freezeShown(session.progress);
       if (flags.targets) {
-        const { setId, jobId } = await draftTargets(session.database, operator, { runId });
+        const { setId, jobId } = await draftTargets(session.database, operator, { runId }, freeze);
         await work(session, jobId, "Targets");
         print(`targets ${setId} drafted; issue them with: kindred targets issue ${setId}`);
       }
       if (flags.partnerships) {
-        const { planId, jobId } = await arrangePartnerships(session.database, operator, {
-          runId,
-          parameters: flags.partnershipParams,
-        });
+        const request = { runId, parameters: flags.partnershipParams };
+        const { planId, jobId } = await arrangePartnerships(session.database, operator, request, freeze);
         await work(session, jobId, "Partnerships");
         print(`partnerships ${planId} proposed`);
       }
@@ -52,7 +52,7 @@ export const runCommand = new Command("run")
   );
 
 async function matchFor(session: Session, flags: RunFlags): Promise<string> {
-  const { database, config } = session;
+  const { database, config, progress } = session;
   const request = {
     strategy: flags.strategy,
     parameters: flags.params,
@@ -60,7 +60,8 @@ async function matchFor(session: Session, flags: RunFlags): Promise<string> {
     baseYear: flags.year,
     circumstancesYear: flags.circumstances,
   };
-  const { id, jobId } = await startRun(database, operator, request, config.pluginPackages);
+  const freeze = freezeShown(progress);
+  const { id, jobId } = await startRun(database, operator, request, config.pluginPackages, freeze);
   await work(session, jobId, flags.strategy);
   const [finished] = await runsById(database, operator, [id]);
   print(`run ${id}`);

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { KindredError } from "../errors.js";
 import { issueTargets } from "../targets/draft.js";
 import { metCounts } from "../targets/met-counts.js";
+import { freezeShown } from "./freeze.js";
 import { operator } from "./operator.js";
 import { academicYear } from "./options.js";
 import { withSession } from "./session.js";
@@ -12,8 +13,8 @@ const issue = new Command("issue")
   .description("issue a drafted set: schools can read their targets from then on")
   .argument("<set>", "its id, as kindred targets list shows it")
   .action((id: string) =>
-    withSession(async ({ database }) => {
-      await issueTargets(database, operator, id);
+    withSession(async ({ database, progress }) => {
+      await issueTargets(database, operator, id, freezeShown(progress));
       process.stdout.write(`targets ${id} are issued\n`);
     }),
   );

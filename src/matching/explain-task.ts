@@ -1,9 +1,11 @@
-// In the process of its own: pairs of schools, one question after the other, the last frame kept for the next one.
+// In the process of its own: pairs of schools, one question after the other, what they are about kept for the next one.
 import { KindredError } from "../errors.js";
+import { type PackedPopulation, unpackPopulation } from "../population/packing.js";
+import { normaliseConstraints } from "./constraints.js";
 import { findStrategy } from "./discovery.js";
 import { explainPair, type Question } from "./explain.js";
 import type { PairExplanation } from "./explanation.js";
-import type { Frame } from "./frame.js";
+import { frameOf } from "./frame.js";
 import { normaliseParameters } from "./parameters.js";
 
 export interface PairWork {
@@ -11,7 +13,8 @@ export interface PairWork {
   readonly other: number;
   /** Where it differs from the last one's. */
   readonly about?: {
-    readonly frame: Frame;
+    readonly population: PackedPopulation;
+    readonly constraints: unknown;
     readonly strategy: string;
     readonly version: string;
     readonly parameters: unknown;
@@ -25,14 +28,15 @@ export type PairReport =
 
 let question: Question | undefined;
 
-async function prepare({ frame, packages, ...about }: NonNullable<PairWork["about"]>): Promise<Question> {
-  const strategy = await findStrategy(about.strategy, packages);
+async function prepare(about: NonNullable<PairWork["about"]>): Promise<Question> {
+  const strategy = await findStrategy(about.strategy, about.packages);
   if (strategy.version !== about.version) {
     throw new KindredError(
       "CONFLICT",
       `The run is of ${strategy.name} ${about.version}, but ${strategy.version} is installed: what it found cannot be explained here.`,
     );
   }
+  const frame = frameOf(await unpackPopulation(about.population), normaliseConstraints(about.constraints));
   return { frame, strategy, parameters: normaliseParameters(strategy, about.parameters) };
 }
 

@@ -1,16 +1,17 @@
-// Explains pairs of schools in a process of its own, which keeps the last frame for the next question.
+// Explains pairs of schools in a process of its own, which unpacks the population and keeps it for the next question.
 import type { ChildProcess } from "node:child_process";
 import { KindredError } from "../errors.js";
+import type { PackedPopulation } from "../population/packing.js";
 import { endChild, reasonOfExit, startChild } from "./child.js";
 import type { PairReport, PairWork } from "./explain-task.js";
 import type { PairExplanation } from "./explanation.js";
-import type { Frame } from "./frame.js";
 
 export interface PairRequest {
-  /** Names frame, strategy and parameters: a run's fingerprint. */
+  /** Names population, constraints, strategy and parameters: a run's fingerprint. */
   readonly key: string;
   /** Asked only where the last question was of another key. */
-  loadFrame(): Promise<Frame>;
+  readPopulation(): Promise<PackedPopulation>;
+  readonly constraints: unknown;
   readonly strategy: string;
   readonly version: string;
   readonly parameters: unknown;
@@ -22,7 +23,7 @@ export interface Explainer {
   /**
    * One at a time, in the order asked.
    * @throws KindredError CONFLICT where another version of the strategy is installed | STRATEGY_FAILED | CANCELLED;
-   *   UNKNOWN_STRATEGY | BAD_PLUGIN; whatever `loadFrame` throws
+   *   UNKNOWN_STRATEGY | BAD_PLUGIN | DATABASE_UNUSABLE where the population is damaged; whatever `readPopulation` throws
    */
   explain(request: PairRequest, signal?: AbortSignal): Promise<PairExplanation>;
   /** What is asked already, and whatever is asked after, is CANCELLED. */
@@ -49,9 +50,11 @@ export function openExplainer(packages: readonly string[], { timeoutMs = 60_000 
     const cancelled = () => new KindredError("CANCELLED", "the explanation was cancelled");
     if (signal.aborted) throw cancelled();
     if (child?.connected === false) await end();
-    const { key, strategy, version, parameters, urn, other } = request;
+    const { key, strategy, version, parameters, constraints, urn, other } = request;
     const about =
-      key === loaded ? undefined : { frame: await request.loadFrame(), strategy, version, parameters, packages };
+      key === loaded
+        ? undefined
+        : { population: await request.readPopulation(), constraints, strategy, version, parameters, packages };
     if (signal.aborted) throw cancelled();
     const isWarm = child !== null;
     child ??= startChild("explain-task.ts", memoryMb);

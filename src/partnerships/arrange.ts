@@ -5,8 +5,10 @@ import { mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { createJob } from "../jobs/queue.js";
+import type { Freeze } from "../population/current.js";
+import { freezeHere } from "../population/freeze.js";
 import { markFedTarget } from "../runs/publish.js";
-import { requireCurrentRun } from "../targets/current-run.js";
+import { requireCurrentFigures, requireFinishedRun } from "../targets/current-run.js";
 import { type planParametersSchema, readPlanParameters } from "./parameters.js";
 
 export interface ArrangeRequest {
@@ -17,16 +19,19 @@ export interface ArrangeRequest {
 /**
  * Begins a plan and queues the work; it is `ARRANGING` until every link is stored, then `PROPOSED`, and the plan that
  * stood for its base year is superseded.
+ * @param freeze where the population is frozen; not asked for a request that is refused
  * @throws KindredError FORBIDDEN | NOT_FOUND | RUN_UNFINISHED | STALE_RUN | FINGERPRINT_PUBLISHED | BAD_PARAMETERS
  */
 export async function arrangePartnerships(
   database: Database,
   viewer: Viewer,
   request: ArrangeRequest,
+  freeze: Freeze = freezeHere,
 ): Promise<{ readonly planId: string; readonly jobId: string }> {
   if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department arranges partnerships.");
   const parameters = readPlanParameters(request.parameters ?? {});
-  const run = await requireCurrentRun(database, viewer, request.runId);
+  const run = await requireFinishedRun(database, viewer, request.runId);
+  await requireCurrentFigures(database, run, freeze);
   const planId = randomUUID();
   const jobId = await database.transaction(async (sql) => {
     await markFedTarget(sql, run);

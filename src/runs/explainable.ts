@@ -1,19 +1,17 @@
 // What it takes to explain pairs of schools within a run.
-import { normaliseConstraints } from "../matching/constraints.js";
 import type { PairRequest } from "../matching/explainer.js";
-import { frameOf } from "../matching/frame.js";
-import type { Population } from "../population/population.js";
+import type { PackedPopulation } from "../population/packing.js";
 import type { PublishedRun } from "./run.js";
 
 /** For those alone who may see the run, or whose own cohort it found. */
 export interface ExplainableRun
   extends Pick<PublishedRun, "fingerprint" | "strategy" | "version" | "parameters" | "constraints"> {
-  /** A megabyte to read and unpack. */
-  loadPopulation(): Promise<Population>;
+  /** A megabyte to read, and for the explainer's process to unpack. */
+  readPopulation(): Promise<PackedPopulation>;
 }
 
 export function pairRequest(run: ExplainableRun, urn: number, other: number): PairRequest {
-  const { fingerprint, strategy, version, parameters, constraints } = run;
-  const loadFrame = async () => frameOf(await run.loadPopulation(), normaliseConstraints(constraints));
-  return { key: fingerprint, strategy, version, parameters, urn, other, loadFrame };
+  const { fingerprint: key, strategy, version, parameters, constraints } = run;
+  const readPopulation = () => run.readPopulation();
+  return { key, strategy, version, parameters, constraints, urn, other, readPopulation };
 }

@@ -41,12 +41,26 @@ type Marked = Pick<Run, "id" | "fingerprint">;
  * @throws KindredError FINGERPRINT_PUBLISHED
  */
 export async function markFedTarget(sql: Sql, run: Marked): Promise<void> {
-  if (await mark(sql, run, "FED_TARGET")) return;
-  throw new KindredError(
+  if (!(await mark(sql, run, "FED_TARGET"))) throw publishedOnce();
+}
+
+/**
+ * Whether a run was published, before anything costly is done with it: `markFedTarget` decides.
+ * @throws KindredError FINGERPRINT_PUBLISHED
+ */
+export async function assertMayFeed(sql: Sql, { fingerprint }: Marked): Promise<void> {
+  const published = await sql.query(
+    "SELECT FROM fingerprint_mark WHERE fingerprint = $1 AND mark = 'PUBLISHED' LIMIT 1",
+    [fingerprint],
+  );
+  if (published.length > 0) throw publishedOnce();
+}
+
+const publishedOnce = () =>
+  new KindredError(
     "FINGERPRINT_PUBLISHED",
     "This run, or one that found the same peers, is published, so what is made of it could be worked out: it can never feed targets or partnerships. Use a run of other parameters.",
   );
-}
 
 /**
  * Marks the fingerprint and the digest of the cohorts: parameters that differ without any effect make the same cohorts.

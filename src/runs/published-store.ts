@@ -2,8 +2,7 @@
 import type { Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
-import { unpackPopulation } from "../population/freeze.js";
-import type { Population } from "../population/population.js";
+import type { PackedPopulation } from "../population/packing.js";
 import { type CohortKey, readCohorts } from "./cohort-reads.js";
 import { inOrder, isUuid } from "./keys.js";
 import { type Page, type PageRequest, readPage } from "./paging.js";
@@ -49,12 +48,12 @@ export function publishedCohorts(
   return readCohorts(database, { table: "published_cohort" }, keys);
 }
 
-/** The schools and figures that a published run was made from. @throws KindredError NOT_FOUND */
-export async function publishedPopulation(database: Database, _: Viewer, runId: string): Promise<Population> {
+/** The schools and figures that a published run was made from, as they are stored. @throws KindredError NOT_FOUND */
+export async function publishedPopulation(database: Database, _: Viewer, runId: string): Promise<PackedPopulation> {
   const [row] = await database.query<{ contents: Uint8Array }>(
     "SELECT population_contents AS contents FROM published_run WHERE id = $1",
     [runId],
   );
   if (!row) throw new KindredError("NOT_FOUND", `There is no run ${runId}.`);
-  return unpackPopulation(row.contents);
+  return row.contents;
 }

@@ -7,7 +7,8 @@ import { assertPopulationColumns } from "../matching/columns.js";
 import { normaliseConstraints } from "../matching/constraints.js";
 import { engineVersion, findStrategy } from "../matching/discovery.js";
 import { normaliseParameters } from "../matching/parameters.js";
-import { findOrFreeze } from "../population/freeze.js";
+import { assertFigures, type Freeze } from "../population/current.js";
+import { freezeHere } from "../population/freeze.js";
 import { fingerprintOf, runIdOf } from "./fingerprint.js";
 import type { Run } from "./run.js";
 import { runsById } from "./store.js";
@@ -25,6 +26,7 @@ export interface RunRequest {
 /**
  * Finds the run or queues it; one that failed or was cancelled is queued again.
  * @param packages npm packages to find strategies in, beside `plugins/`
+ * @param freeze where the population is frozen; not asked for a request that is refused
  * @throws KindredError FORBIDDEN | UNKNOWN_STRATEGY | BAD_PLUGIN | BAD_PARAMETERS | BAD_ARGUMENT | NO_DATA
  */
 export async function startRun(
@@ -32,15 +34,17 @@ export async function startRun(
   viewer: Viewer,
   request: RunRequest,
   packages: readonly string[],
+  freeze: Freeze = freezeHere,
 ): Promise<Run> {
   requireAnalyst(viewer);
   const strategy = await findStrategy(request.strategy, packages);
   const parameters = normaliseParameters(strategy, request.parameters);
   assertPopulationColumns(strategy, parameters);
   const constraints = normaliseConstraints(request.constraints);
-  const population = await findOrFreeze(database, request);
+  await assertFigures(database, request);
+  const populationId = await freeze(database, request);
   const { name, version } = strategy;
-  const parts = { strategy: name, version, parameters, constraints, populationId: population.id };
+  const parts = { strategy: name, version, parameters, constraints, populationId };
   const fingerprint = fingerprintOf(parts);
   const id = runIdOf(fingerprint);
   await database.transaction(async (sql) => {
@@ -59,7 +63,7 @@ export async function startRun(
         engineVersion,
         JSON.stringify(parameters),
         JSON.stringify(constraints),
-        population.id,
+        populationId,
         jobId,
       ],
     );

@@ -2,8 +2,7 @@
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
-import { unpackPopulation } from "../population/freeze.js";
-import type { Population } from "../population/population.js";
+import type { PackedPopulation } from "../population/packing.js";
 import { type CohortKey, readCohorts } from "./cohort-reads.js";
 import { inOrder, isUuid } from "./keys.js";
 import { type Page, type PageRequest, readPage } from "./paging.js";
@@ -67,10 +66,14 @@ export async function cohortsForAnalysis(
 }
 
 /**
- * The schools and figures that a complete run was made from.
+ * The schools and figures that a complete run was made from, as they are stored.
  * @throws KindredError NOT_FOUND, without SQL unless the viewer may analyse
  */
-export async function populationForAnalysis(database: Database, viewer: Viewer, runId: string): Promise<Population> {
+export async function populationForAnalysis(
+  database: Database,
+  viewer: Viewer,
+  runId: string,
+): Promise<PackedPopulation> {
   const [row] = mayAnalyse(viewer)
     ? await database.query<{ contents: Uint8Array }>(
         `SELECT contents FROM run r JOIN population p ON p.id = r.population_id
@@ -79,5 +82,5 @@ export async function populationForAnalysis(database: Database, viewer: Viewer, 
       )
     : [];
   if (!row) throw new KindredError("NOT_FOUND", `There is no run ${runId}.`);
-  return unpackPopulation(row.contents);
+  return row.contents;
 }

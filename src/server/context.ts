@@ -10,6 +10,8 @@ export interface RequestContext {
   requestId: string;
   /** Aborts when the request's time is over or whoever asked is gone; its reason is a KindredError. */
   deadline: AbortSignal;
+  /** What the request waits for others to do, in words for the person who asked; null while it waits for nobody. */
+  waitingFor?: string | null;
   /** Who asks; there once the Authorization header is read. */
   viewer: Viewer;
   /** What the document costs, from it and its variables alone; there once it is about to be executed. */

@@ -9,6 +9,7 @@ import type { Config } from "../config.js";
 import type { Serving } from "../database/serving.js";
 import type { Strategy } from "../matching/contract.js";
 import { openExplainer } from "../matching/explainer.js";
+import { freezeByJob } from "../population/freeze-by-job.js";
 import { allowance } from "./allowance.js";
 import { boundedDatabase, statementTurns } from "./bounded-database.js";
 import type { RequestContext, ServerContext } from "./context.js";
@@ -97,14 +98,18 @@ export function createServer(parts: ServerParts): KindredServer {
       useErrorCodes(logger),
     ],
     schema: ({ viewer }: Partial<ServerContext>) => schemaFor(viewer),
-    context: ({ viewer, deadline }: ServerContext): Context => {
+    context: (request: ServerContext): Context => {
+      const { viewer, deadline } = request;
       const whose = isPublic(viewer) ? "public" : "clients";
       return {
         viewer,
         database: boundedDatabase(serving[whose], deadline, turns[whose]),
         strategies,
         pluginPackages,
-        explainer: { explain: (request) => explainers[whose].explain(request, deadline) },
+        explainer: { explain: (pair) => explainers[whose].explain(pair, deadline) },
+        freeze: freezeByJob((wait) => {
+          request.waitingFor = wait;
+        }),
       };
     },
     graphqlEndpoint: path,

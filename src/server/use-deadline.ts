@@ -19,8 +19,9 @@ export function useDeadline(timeout: number): Plugin<object, RequestContext> {
         let timer: NodeJS.Timeout | undefined;
         const late = new Promise<Response>((resolve) => {
           timer = setTimeout(() => {
-            work.abort(new KindredError("TIMEOUT", overdue));
-            resolve(refusal(serverContext, "TIMEOUT", overdue));
+            const told = serverContext.waitingFor ?? overdue;
+            work.abort(new KindredError("TIMEOUT", told));
+            resolve(refusal(serverContext, "TIMEOUT", told));
           }, timeout);
         });
         request.signal.addEventListener("abort", hangUp, { once: true });

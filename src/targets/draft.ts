@@ -4,9 +4,11 @@ import { mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { createJob } from "../jobs/queue.js";
+import type { Freeze } from "../population/current.js";
+import { freezeHere } from "../population/freeze.js";
 import { shiftYear } from "../population/year.js";
 import { markFedTarget } from "../runs/publish.js";
-import { requireCurrentRun } from "./current-run.js";
+import { requireCurrentFigures, requireFinishedRun } from "./current-run.js";
 import { examplePolicy, type Policy, readPolicy } from "./policy.js";
 import { targetSetsById } from "./set-store.js";
 
@@ -21,16 +23,18 @@ export interface DraftRequest {
 /**
  * Begins a set of targets: marks the run as one that fed targets and queues the work. The set is `DRAFTING` until every
  * school has its row, then `DRAFT`.
+ * @param freeze where the population is frozen; not asked for a request that is refused
  * @throws KindredError FORBIDDEN | NOT_FOUND | RUN_UNFINISHED | STALE_RUN | FINGERPRINT_PUBLISHED | BAD_ARGUMENT
  */
 export async function draftTargets(
   database: Database,
   viewer: Viewer,
   request: DraftRequest,
+  freeze: Freeze = freezeHere,
 ): Promise<{ readonly setId: string; readonly jobId: string }> {
   requireGovernor(viewer);
   const policy = readPolicy(request.policy ?? examplePolicy);
-  const run = await requireCurrentRun(database, viewer, request.runId);
+  const run = await requireFinishedRun(database, viewer, request.runId);
   const next = shiftYear(run.baseYear, 1);
   const last = shiftYear(run.baseYear, 2);
   const targetYear = shiftYear(request.targetYear ?? next, 0);
@@ -40,6 +44,7 @@ export async function draftTargets(
       `target year ${targetYear}: the run's base year is ${run.baseYear}, so give ${next} or ${last}`,
     );
   }
+  await requireCurrentFigures(database, run, freeze);
   const setId = randomUUID();
   const jobId = await database.transaction(async (sql) => {
     await markFedTarget(sql, run);
@@ -56,16 +61,23 @@ export async function draftTargets(
 
 /**
  * Issues a drafted set; the set that stood for its year is superseded.
+ * @param freeze as of `draftTargets`
  * @throws KindredError FORBIDDEN | NOT_FOUND | CONFLICT where the set is not a draft | STALE_RUN
  */
-export async function issueTargets(database: Database, viewer: Viewer, setId: string): Promise<void> {
+export async function issueTargets(
+  database: Database,
+  viewer: Viewer,
+  setId: string,
+  freeze: Freeze = freezeHere,
+): Promise<void> {
   requireGovernor(viewer);
   const [set] = await targetSetsById(database, viewer, [setId]);
   if (!set) throw new KindredError("NOT_FOUND", `There is no set of targets ${setId}.`);
   const refuse = (status: string) =>
     new KindredError("CONFLICT", `Set ${setId} is ${status}: only a set that is DRAFT can be issued.`);
   if (set.status !== "DRAFT") throw refuse(set.status);
-  await requireCurrentRun(database, viewer, set.runId);
+  const run = await requireFinishedRun(database, viewer, set.runId);
+  await requireCurrentFigures(database, run, freeze);
   await database.transaction(async (sql) => {
     await sql.query("LOCK TABLE target_set IN SHARE ROW EXCLUSIVE MODE"); // two issued at once would both see none standing
     await sql.query("UPDATE target_set SET status = 'SUPERSEDED', issued_for = NULL WHERE issued_for = $1", [

@@ -1,7 +1,7 @@
 // Reads of targets. Every function takes the viewer and decides from it before any SQL; what it discloses it audits.
 import { everySchool, mayGovern, scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
-import { loadPopulation } from "../population/freeze.js";
+import { readPopulation } from "../population/freeze.js";
 import type { ExplainableRun } from "../runs/explainable.js";
 import type { Cohort, Run } from "../runs/run.js";
 import { disclose, inOrder } from "./disclosure.js";
@@ -116,7 +116,7 @@ export async function ownRuns(
   urns: readonly number[],
   { operation }: Pick<ReadOptions, "operation"> = {},
 ): Promise<(ExplainableRun | null)[]> {
-  const rows = await disclose<Omit<ExplainableRun, "loadPopulation"> & Pick<Run, "populationId"> & { urn: number }>(
+  const rows = await disclose<Omit<ExplainableRun, "readPopulation"> & Pick<Run, "populationId"> & { urn: number }>(
     database,
     {
       viewer,
@@ -129,6 +129,6 @@ export async function ownRuns(
     },
   );
   return inOrder(urns, rows).map(
-    (run) => run && { ...run, loadPopulation: () => loadPopulation(database, run.populationId) },
+    (run) => run && { ...run, readPopulation: () => readPopulation(database, run.populationId) },
   );
 }

@@ -115,12 +115,12 @@ describe("behind the wall, with the whole schema, no shield and a viewer who may
   it("nothing of what a run was made from comes to explain it, unless it is published", async () => {
     for (const runId of [runs.secret, runs.unpublished, runs.published]) {
       await expect(populationForAnalysis(serving.public, department, runId)).rejects.toThrow("permission denied");
-      expect((await populationForAnalysis(database, department, runId)).size).toBeGreaterThan(0);
+      expect((await populationForAnalysis(database, department, runId)).length).toBeGreaterThan(0);
     }
     await expect(ownRuns(serving.public, school, [100_001])).rejects.toThrow("read-only");
     expect(await ownRuns(database, school, [100_001])).toMatchObject([{ strategy: "secretstrategy" }]);
     await expect(publishedPopulation(serving.public, department, runs.secret)).rejects.toThrow("There is no run");
-    expect((await publishedPopulation(serving.public, department, runs.published)).size).toBeGreaterThan(0);
+    expect((await publishedPopulation(serving.public, department, runs.published)).length).toBeGreaterThan(0);
   });
 
   it("nothing of a run that is not published comes by its id", async () => {

@@ -36,7 +36,8 @@ const query = `{
 
 const ask = (asked: typeof schema, viewer: Viewer) => {
   const explainer = { explain: () => Promise.reject(new Error("a pair is to be explained")) };
-  const contextValue: Context = { viewer, database, strategies: new Map(), pluginPackages: [], explainer };
+  const freeze = () => Promise.reject(new Error("a population is to be frozen"));
+  const contextValue: Context = { viewer, database, strategies: new Map(), pluginPackages: [], explainer, freeze };
   return graphql({ schema: asked, source: query, contextValue });
 };
 

@@ -35,6 +35,16 @@ export async function addSecretPart(sql: Sql, twin: Twin): Promise<void> {
       created_at: moment(twin, 0),
     },
   ]);
+  await insert(sql, "current_population", [
+    {
+      base_year: "2021/22",
+      circumstances_year: "2022/23",
+      composition: canaryText("composition", twin),
+      figures_version: 7 + twin,
+      population_id: `population-${twin}`,
+    },
+  ]);
+  await sql.query("UPDATE figures_version SET version = version + $1", [100 + twin]);
   await addRuns(sql, twin);
   await addSets(sql, twin);
   await addPlans(sql, twin);

@@ -11,6 +11,8 @@ const secretTables = [
   "local_authority",
   "rejected_row",
   "population",
+  "figures_version",
+  "current_population",
   "job",
   "run",
   "cohort",

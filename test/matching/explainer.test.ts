@@ -1,19 +1,22 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { openExplainer, type PairRequest } from "../../src/matching/explainer.js";
-import { frameOfSchools } from "../support/match.js";
-import { inventedSchools } from "../support/population.js";
+import { encodePopulation } from "../../src/population/encoding.js";
+import { packPopulation } from "../../src/population/packing.js";
+import { inventedSchools, populationOf } from "../support/population.js";
 
 const misbehaving = new URL("./misbehaving.ts", import.meta.url).href;
 const schools = inventedSchools(60).filter((school) => !Number.isNaN(school.fsm));
 const [first, second] = schools.map(({ urn }) => urn) as [number, number];
 
+const packed = packPopulation(encodePopulation(populationOf(schools)));
 let loads = 0;
 const request: PairRequest = {
   key: "one",
-  loadFrame: async () => {
+  readPopulation: () => {
     loads++;
-    return frameOfSchools(schools);
+    return packed;
   },
+  constraints: {},
   strategy: "nearest-neighbour",
   version: "1.0.0",
   parameters: { attributes: { fsm: 1 } },
@@ -36,6 +39,30 @@ describe("the explainer", () => {
     expect(loads).toBe(1);
     await explainer.explain({ ...request, key: "two" });
     expect(loads).toBe(2);
+  });
+
+  it("goes by the run's constraints", async () => {
+    const [one, other] = [
+      schools.find(({ region }) => region === "London"),
+      schools.find(({ region }) => region === "South West"),
+    ];
+    const pair = {
+      ...request,
+      key: "constrained",
+      constraints: { sameRegion: true },
+      urn: one!.urn,
+      other: other!.urn,
+    };
+    const { standing } = await explainer.explain(pair);
+    expect(standing.rules).toContain("sameRegion");
+  });
+
+  it("says that a population is damaged, and goes on", async () => {
+    const readPopulation = async () => (await packed).subarray(0, 100);
+    await expect(explainer.explain({ ...request, key: "damaged", readPopulation })).rejects.toMatchObject({
+      code: "DATABASE_UNUSABLE",
+    });
+    await expect(explainer.explain(request)).resolves.toMatchObject({ urn: first });
   });
 
   it("says what a strategy threw, and goes on", async () => {
@@ -65,9 +92,9 @@ describe("the explainer", () => {
     const cancelled = explainer.explain(
       {
         ...endless,
-        loadFrame: async () => {
+        readPopulation: async () => {
           setImmediate(() => abort.abort());
-          return request.loadFrame();
+          return request.readPopulation();
         },
       },
       abort.signal,
@@ -91,8 +118,8 @@ describe("the explainer", () => {
   });
 
   it("passes on that what it is about cannot be loaded", async () => {
-    const loadFrame = () => Promise.reject(new Error("gone"));
-    await expect(explainer.explain({ ...request, key: "seven", loadFrame })).rejects.toThrow("gone");
+    const readPopulation = () => Promise.reject(new Error("gone"));
+    await expect(explainer.explain({ ...request, key: "seven", readPopulation })).rejects.toThrow("gone");
     await expect(explainer.explain(request)).resolves.toMatchObject({ urn: first });
   });
 });

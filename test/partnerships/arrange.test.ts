@@ -5,6 +5,7 @@ import { workOff } from "../../src/jobs/worker.js";
 import { arrangePartnerships } from "../../src/partnerships/arrange.js";
 import { partnershipJobs } from "../../src/partnerships/compute.js";
 import { findPlan, linksAsPartner, partnershipsOf } from "../../src/partnerships/store.js";
+import { countingFreeze } from "../population/counting.js";
 import { testDatabase } from "../support/database.js";
 import { department, insertRun, schools, viewerOf } from "../targets/world.js";
 
@@ -101,6 +102,23 @@ describe("a plan", () => {
     ).rejects.toMatchObject({ code: "BAD_PARAMETERS" });
     await database.script("UPDATE attendance SET overall_absence = 9 WHERE urn = 100001");
     await expect(arrangePartnerships(database, department, { runId })).rejects.toMatchObject({ code: "STALE_RUN" });
+  });
+});
+
+describe("arranging", () => {
+  it("freezes nothing where it is refused", async () => {
+    const { freeze, asked } = countingFreeze();
+    const asks = (request: object, viewer = department) =>
+      expect(arrangePartnerships(database, viewer, { runId, ...request }, freeze));
+    await asks({}, viewerOf("ANALYST")).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await asks({ parameters: { capacity: 0 } }).rejects.toMatchObject({ code: "BAD_PARAMETERS" });
+    await asks({ runId: "00000000-0000-4000-8000-000000000000" }).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await database.script("UPDATE run SET completed_at = NULL");
+    await asks({}).rejects.toMatchObject({ code: "RUN_UNFINISHED" });
+    expect(asked).toEqual([]);
+    await database.script("UPDATE run SET completed_at = now()");
+    await asks({}).resolves.toBeDefined();
+    expect(asked).toMatchObject([{ baseYear: "2022/23", circumstancesYear: "2022/23" }]);
   });
 });
 

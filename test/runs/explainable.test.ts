@@ -6,7 +6,8 @@ import type { Database } from "../../src/database/database.js";
 import { type Serving, servingOn } from "../../src/database/serving.js";
 import { composePopulation } from "../../src/population/compose.js";
 import { encodePopulation, populationId } from "../../src/population/encoding.js";
-import { loadPopulation } from "../../src/population/freeze.js";
+import { loadPopulation, readPopulation } from "../../src/population/freeze.js";
+import { unpackPopulation } from "../../src/population/packing.js";
 import { readStandings } from "../../src/population/standing.js";
 import { pairRequest } from "../../src/runs/explainable.js";
 import { publishRun } from "../../src/runs/publish.js";
@@ -38,7 +39,7 @@ const unreachable = new Proxy({} as Database, {
 
 describe("the population of a run", () => {
   it("is read by those who analyse, where the run is complete", async () => {
-    const stored = await loadPopulation(database, run.populationId);
+    const stored = await readPopulation(database, run.populationId);
     for (const viewer of [analyst, department]) {
       expect(await populationForAnalysis(database, viewer, run.id)).toEqual(stored);
     }
@@ -64,7 +65,7 @@ describe("the population of a run", () => {
     const { clients, public: open } = serving;
     await expect(publishedPopulation(clients, viewers.SCHOOL, run.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await publishRun(database, department, run.id);
-    const stored = await loadPopulation(database, run.populationId);
+    const stored = await readPopulation(database, run.populationId);
     expect(await publishedPopulation(clients, viewers.SCHOOL, run.id)).toEqual(stored);
     expect(await publishedPopulation(open, viewers.ANONYMOUS, run.id)).toEqual(stored);
   });
@@ -86,18 +87,17 @@ describe("the population of a run", () => {
 });
 
 describe("the question about a pair", () => {
-  it("goes by the run's fingerprint, and loads the frame under the run's constraints when it is asked for", async () => {
+  it("goes by the run's fingerprint, and has its constraints and, when it is asked for, its population as it is stored", async () => {
     const [one, other] = schools.map(({ urn }) => urn) as [number, number];
     const asked = {
       ...run,
       constraints: { notSameTrust: true },
-      loadPopulation: () => populationForAnalysis(database, analyst, run.id),
+      readPopulation: () => populationForAnalysis(database, analyst, run.id),
     };
     const request = pairRequest(asked, one, other);
     expect(request).toMatchObject({ key: run.fingerprint, strategy: "invented", version: "1.0.0", urn: one, other });
-    const { size, rules } = await request.loadFrame();
-    expect(size).toBe(schools.length);
-    expect(Object.keys(rules.apart)).toEqual(["lineage", "notSameTrust"]);
-    expect(Object.keys(rules.alike)).toEqual(["selectiveWithSelective"]);
+    expect(request.constraints).toEqual({ notSameTrust: true });
+    const population = await loadPopulation(database, run.populationId);
+    expect(await unpackPopulation(await request.readPopulation())).toEqual(population);
   });
 });

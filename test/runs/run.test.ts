@@ -15,6 +15,7 @@ import {
   publishedRunsById,
   runsById,
 } from "../../src/runs/store.js";
+import { countingFreeze } from "../population/counting.js";
 import { insertWorld, type WorldSchool } from "../population/world.js";
 import { testDatabase } from "../support/database.js";
 import { analyst, department, outsiders, viewers } from "./viewers.js";
@@ -151,7 +152,26 @@ describe("a run", () => {
     await expect(start({ parameters: { k: -1 } })).rejects.toMatchObject({ code: "BAD_PARAMETERS" });
     await expect(start({ constraints: { sameStar: true } })).rejects.toMatchObject({ code: "BAD_PARAMETERS" });
     await expect(start({ baseYear: "1999/00" })).rejects.toMatchObject({ code: "NO_DATA" });
+    await expect(start({ baseYear: "2022" })).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
     await expect(cancelRun(database, analyst, "no-uuid")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+describe("starting a run", () => {
+  it("freezes nothing where it is refused", async () => {
+    const { freeze, asked } = countingFreeze();
+    const start = (change: object, viewer = analyst) =>
+      startRun(database, viewer, { ...request, ...change }, [], freeze);
+    await expect(start({}, viewers.SCHOOL)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(start({ strategy: "horoscope" })).rejects.toMatchObject({ code: "UNKNOWN_STRATEGY" });
+    await expect(start({ parameters: { k: -1 } })).rejects.toMatchObject({ code: "BAD_PARAMETERS" });
+    await expect(start({ constraints: { sameStar: true } })).rejects.toMatchObject({ code: "BAD_PARAMETERS" });
+    await expect(start({ baseYear: "2022" })).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
+    await expect(start({ circumstancesYear: "2022-23" })).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
+    await expect(start({ baseYear: "1999/00" })).rejects.toMatchObject({ code: "NO_DATA" });
+    expect(asked).toEqual([]);
+    await start({});
+    expect(asked).toMatchObject([{ baseYear: "2022/23" }]);
   });
 });
 

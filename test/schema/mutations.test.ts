@@ -1,8 +1,9 @@
 // The department's year, asked over GraphQL: run, publish, draft, issue, arrange.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
-import { workOff } from "../../src/jobs/worker.js";
+import { startWorker, type Worker, workOff } from "../../src/jobs/worker.js";
 import { findStrategies } from "../../src/matching/discovery.js";
+import { freezeJobs } from "../../src/population/freeze-job.js";
 import { jobHandlers } from "../../src/work.js";
 import { buildCountry, type Clients, makeClients, serve, type TestServer } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
@@ -10,13 +11,18 @@ import { testDatabase } from "../support/database.js";
 let database: Database;
 let server: TestServer;
 let clients: Clients;
+let freezer: Worker;
 beforeAll(async () => {
   database = await testDatabase();
   await buildCountry(database);
   clients = await makeClients(database);
   server = serve(database, await findStrategies([]));
+  freezer = startWorker(database, freezeJobs); // each mutation waits for it; the rest is worked on when a test says so
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  await freezer.stop();
+  await database.close();
+});
 
 /** Does as the department and returns the payload. */
 async function act(mutation: string, input: object, output: string, role: keyof Clients = "DEPARTMENT") {

@@ -7,6 +7,7 @@ import { metCounts } from "../../src/targets/met-counts.js";
 import { examplePolicy } from "../../src/targets/policy.js";
 import { findTargetSets, targetSetsById, targetStatistics } from "../../src/targets/set-store.js";
 import { draftTargetsOf, targetsOf } from "../../src/targets/store.js";
+import { countingFreeze } from "../population/counting.js";
 import { testDatabase } from "../support/database.js";
 import { department, insertRun, viewerOf } from "./world.js";
 
@@ -117,6 +118,26 @@ describe("drafting", () => {
     expect(await statusOf(await draft({ targetYear: "2024/25" }))).toBe("DRAFT");
   });
 
+  it("freezes nothing where it is refused, and the run's years where it is not", async () => {
+    const { freeze, asked } = countingFreeze();
+    const asks = (request: object, viewer = department) =>
+      expect(draftTargets(database, viewer, { runId, ...request }, freeze));
+    await asks({}, viewerOf("ANALYST")).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await asks({ policy: {} as never }).rejects.toMatchObject({ code: expect.stringMatching(/^BAD_/) });
+    await asks({ runId: "00000000-0000-4000-8000-000000000000" }).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await asks({ targetYear: "2025/26" }).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
+    await asks({ targetYear: "2024" }).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
+    await database.script("UPDATE run SET completed_at = NULL");
+    await asks({}).rejects.toMatchObject({ code: "RUN_UNFINISHED" });
+    await database.script(`UPDATE run SET completed_at = now();
+      INSERT INTO fingerprint_mark (fingerprint, mark) SELECT fingerprint, 'PUBLISHED' FROM run`);
+    await asks({}).rejects.toMatchObject({ code: "FINGERPRINT_PUBLISHED" });
+    expect(asked).toEqual([]);
+    runId = await insertRun(database);
+    await asks({}).resolves.toBeDefined();
+    expect(asked).toMatchObject([{ baseYear: "2022/23", circumstancesYear: "2022/23" }]);
+  });
+
   it("marks the run as one that fed targets, for ever", async () => {
     await draft();
     expect(
@@ -141,6 +162,17 @@ describe("issuing", () => {
     const setId = await draft();
     await database.script("UPDATE attendance SET overall_absence = 9 WHERE urn = 100001");
     await expect(issueTargets(database, department, setId)).rejects.toMatchObject({ code: "STALE_RUN" });
+  });
+
+  it("freezes nothing where the set is no draft, and looks whether figures still stand where it is", async () => {
+    const { freeze, asked } = countingFreeze();
+    const setId = await draft();
+    await database.script("UPDATE target_set SET status = 'DRAFTING'");
+    await expect(issueTargets(database, department, setId, freeze)).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(asked).toEqual([]);
+    await database.script("UPDATE target_set SET status = 'DRAFT'");
+    await issueTargets(database, department, setId, freeze);
+    expect(asked).toHaveLength(1);
   });
 
   it("refuses a set that is not there", async () => {

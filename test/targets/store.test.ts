@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { everySchool, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { workOff } from "../../src/jobs/worker.js";
+import { unpackPopulation } from "../../src/population/packing.js";
 import { targetJobs } from "../../src/targets/compute.js";
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
 import { draftTargetsOf, ownCohorts, ownRuns, targetsOf } from "../../src/targets/store.js";
@@ -113,7 +114,7 @@ describe("what explains the cohort behind a target", () => {
   it("is for that school alone: nobody else's question reaches the database", async () => {
     const [own, other] = await ownRuns(database, school, [100_001, 100_002]);
     expect(own).toMatchObject({ strategy: "invented", version: "1.0.0", parameters: {}, constraints: {} });
-    expect([...(await own!.loadPopulation()).urn]).toContain(100_001);
+    expect([...(await unpackPopulation(await own!.readPopulation())).urn]).toContain(100_001);
     expect(other).toBeNull();
     const counted = counting();
     for (const viewer of [
