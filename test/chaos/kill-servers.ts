@@ -3,7 +3,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { openDatabase } from "../../src/database/open.js";
 import { randomFrom } from "../../src/matching/random.js";
-import { type Ask, askOver, Lost, persistent } from "./client.js";
+import { type Ask, askOver, type Data, Lost, persistent } from "./client.js";
 import { arrange, changeKeys, type Done, draft, type Errand, issue, makeRun, publish } from "./errand.js";
 import type { KillOptions } from "./kill-workers.js";
 import { forgive, outlive } from "./made-again.js";
@@ -13,15 +13,21 @@ import { halfMade, lost, resumedAtOnce, watching } from "./rows.js";
 import { fill, type Keys, undisturbed } from "./undisturbed.js";
 import { type ItemViews, judgePublic, judgeSchool, publicView, Standing, schoolView } from "./views.js";
 
-/** Milliseconds within which a server is killed once it listens, and before. */
-const longestLife = 4_000;
-const longestStart = 2_500;
-/** How many of the kills are while it starts. */
-const whileStarting = 0.2;
+/** When a server is killed: while it starts, once it listens, or once it has a job in hand; each by chances up to that. */
+const moments = [
+  { when: "starting", upTo: 0.2, within: 2_500 },
+  { when: "listening", upTo: 0.5, within: 4_000 },
+  { when: "working", upTo: 1, within: 1_500 },
+] as const;
+/** Milliseconds between two changes of keys. */
+const keysEvery = 300;
 /** Peers of the first run; each next has one more. With fewer than ten a cohort adds nothing to a target. */
 const firstK = 11;
 /** Milliseconds between looks of those who only look. */
 const lookEvery = 100;
+
+const inHand = "{ jobs(first: 1, filter: { statuses: [RUNNING] }) { nodes { kind } } }";
+const hasJob = ({ jobs }: Data) => jobs.nodes.length > 0;
 
 export interface ServerKills {
   /** Errands that came to their end: a run with targets and partnerships or its publication; keys. */
@@ -90,7 +96,10 @@ export async function killServers({ kills, seed, server, schools, say = () => {}
     }
   }
   async function changeAllKeys(): Promise<void> {
-    for (let number = 0; !stopped; number++, done++) await changeKeys(errand, `Client ${number}`);
+    for (let number = 0; !stopped; number++, done++) {
+      await changeKeys(errand, `Client ${number}`);
+      await delay(keysEvery);
+    }
   }
   async function look(): Promise<void> {
     for (; !stopped; looks++) {
@@ -126,12 +135,17 @@ export async function killServers({ kills, seed, server, schools, say = () => {}
     for (let killed = 0; killed < kills && !(stopped as boolean); killed++) {
       generation++;
       running = serve();
-      const early = random() < whileStarting;
-      const life = random() * (early ? longestStart : longestLife);
-      if (!early) await running.ready;
-      listens = !early;
-      if (!early && errands.length === 0) {
-        errands.push(...[makeAll(), changeAllKeys(), look()].map((errand) => errand.catch(failed)));
+      const chance = random();
+      const moment = moments.find(({ upTo }) => chance < upTo) ?? moments[1];
+      const life = random() * moment.within;
+      if (moment.when !== "starting") {
+        await running.ready;
+        listens = true;
+        if (errands.length === 0) {
+          errands.push(...[makeAll(), changeAllKeys(), look()].map((errand) => errand.catch(failed)));
+        }
+        if (moment.when === "working")
+          await client.until(inHand, { key: keys.department }, (data) => stopped || hasJob(data));
       }
       await delay(life);
       listens = false;
