@@ -1,6 +1,6 @@
 // Published attendance of a school in one academic year.
 import { type AttendanceRow, publishedAttendance } from "../src/import/published-figures.js";
-import { builder } from "./builder.js";
+import { builder, inMemory } from "./builder.js";
 import { batched } from "./loader.js";
 import { MissingFigure, missingFigures } from "./missing.js";
 import { Source, sourceOf } from "./source.js";
@@ -48,6 +48,7 @@ export const Attendance = builder.objectRef<AttendanceRow>("Attendance").impleme
     }),
     missing: t.field({
       type: [MissingFigure],
+      extensions: inMemory,
       access: "public",
       nullable: { list: false, items: false },
       description: "Figures that were published as codes.",

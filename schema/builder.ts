@@ -10,6 +10,9 @@ import type PrismaTypes from "./generated/pothos.js";
 import { getDatamodel } from "./generated/pothos.js";
 
 /** Nodes a page may have. */
+/** Of a field whose object is there already: it costs none of the database's time (src/server/database-cost.ts). */
+export const inMemory = { databaseTime: 0 };
+
 export const largestPage = 100;
 
 const inherited = { access: "inherited" } as const;

@@ -1,7 +1,7 @@
 // A school's attributes in one academic year, each figure with its source.
 import type { Circumstances as CircumstancesInYear, Provenance } from "../src/import/circumstances.js";
 import { publishedCircumstances } from "../src/import/published-figures.js";
-import { builder } from "./builder.js";
+import { builder, inMemory } from "./builder.js";
 import { batched } from "./loader.js";
 import { MissingFigure, missingFigures } from "./missing.js";
 import { Source, sourceOf } from "./source.js";
@@ -74,6 +74,7 @@ export const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstanc
     attainment8: t.exposeFloat("attainment8", { access: "public", description: "Mean Attainment 8 score." }),
     missing: t.field({
       type: [MissingFigure],
+      extensions: inMemory,
       access: "public",
       nullable: { list: false, items: false },
       description: "Figures that were published as codes.",

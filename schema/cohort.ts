@@ -3,7 +3,7 @@ import { mayAnalyse } from "../src/access/viewer.js";
 import type { Cohort as StoredCohort } from "../src/runs/run.js";
 import { cohortsForAnalysis, findPublishedRuns, publishedCohorts } from "../src/runs/store.js";
 import { ownCohorts } from "../src/targets/store.js";
-import { builder } from "./builder.js";
+import { builder, inMemory } from "./builder.js";
 import type { Context } from "./context.js";
 import { readUuid } from "./id.js";
 import { batched } from "./loader.js";
@@ -54,6 +54,7 @@ const Peer = builder.objectRef<PeerShape>("Peer").implement({
     }),
     shares: t.field({
       type: [Share],
+      extensions: inMemory,
       access: "public",
       nullable: { list: false, items: false },
       complexity: { field: 1, multiplier: 7 },
@@ -104,6 +105,7 @@ export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
     }),
     peers: t.field({
       type: [Peer],
+      extensions: inMemory,
       access: "public",
       nullable: { list: false, items: false },
       complexity: ({ first }) => ({ field: 1, multiplier: peersTold(first) }),
@@ -113,6 +115,7 @@ export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
     }),
     band: t.field({
       type: Band,
+      extensions: inMemory,
       access: "public",
       description: "The band that was searched, where the strategy sorts into bands.",
       resolve: ({ detail }) => detail.band,

@@ -212,4 +212,4 @@ function tellable(error: unknown, viewer: Viewer): unknown {
   return new KindredError("CONFLICT", "The strategy that found these peers is not installed here as it was then.");
 }
 
-const stopped: ReadonlySet<string> = new Set(["CANCELLED", "TIMEOUT"]);
+const stopped: ReadonlySet<string> = new Set(["CANCELLED", "TIMEOUT", "UNAVAILABLE"]);

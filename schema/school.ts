@@ -1,5 +1,5 @@
 // A school as the directory has it.
-import { builder } from "./builder.js";
+import { builder, inMemory } from "./builder.js";
 import type { Context } from "./context.js";
 import { batched } from "./loader.js";
 import { Source, sourceOf } from "./source.js";
@@ -86,12 +86,14 @@ export const School = builder.prismaNode("School", {
     }),
     localAuthority: t.field({
       type: LocalAuthority,
+      extensions: inMemory,
       access: "public",
       description: "Its local authority.",
       resolve: ({ laCode, laName }) => (laCode === null ? null : { code: laCode, name: laName }),
     }),
     trust: t.field({
       type: Trust,
+      extensions: inMemory,
       access: "public",
       description: "Its academy trust; null for a school without one.",
       resolve: ({ trustCode, trustName }) => (trustCode === null ? null : { code: trustCode, name: trustName }),
@@ -108,6 +110,7 @@ export const School = builder.prismaNode("School", {
     }),
     location: t.field({
       type: Location,
+      extensions: inMemory,
       access: "public",
       description: "Where it is; null where no coordinates are published.",
       resolve: ({ easting, northing }) => (easting === null || northing === null ? null : { easting, northing }),

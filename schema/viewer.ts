@@ -1,7 +1,7 @@
 // Who asks.
 import type { Viewer as Asking, Granted } from "../src/access/viewer.js";
 import { ApiKey, loadKeys } from "./api-key.js";
-import { builder, largestPage } from "./builder.js";
+import { builder, inMemory, largestPage } from "./builder.js";
 import { loadSchool, School } from "./school.js";
 
 const client = { access: "client" } as const;
@@ -85,6 +85,7 @@ builder.queryField("viewer", (t) =>
     type: Viewer,
     access: "public",
     nullable: false,
+    extensions: inMemory,
     description: "Who you are here.",
     resolve: (_root, _args, { viewer }) => viewer,
   }),

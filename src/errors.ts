@@ -35,6 +35,7 @@ export const errorCodes = {
   DOCUMENT_NOT_TRUSTED: "This server answers only documents that it was given beforehand, by their hash.",
   RATE_LIMITED: "Too many requests in a minute, or too costly ones.",
   TIMEOUT: "The work took longer than a request may, and was stopped.",
+  UNAVAILABLE: "The database cannot be reached now.",
   INTERNAL: "A fault of ours. The request id finds it in the log.",
 } as const;
 
@@ -57,6 +58,7 @@ export const httpStatus: Readonly<Partial<Record<ErrorCode, number>>> = {
   RATE_LIMITED: 429,
   INTERNAL: 500,
   TIMEOUT: 503,
+  UNAVAILABLE: 503,
 };
 
 /** Of a GraphQL request whose document or variables are at fault: 200 all the same to who accepts `application/json` only. */

@@ -1,54 +1,72 @@
-// Turns for work that shares few places: askers take turns, so that one with much to do does not keep the others waiting.
+// Turns for work that shares few places, fair by time: an asker with much or long work does not keep the others waiting.
 
 export interface FairTurns {
   /** Runs the work when it is the asker's turn; the work of one asker starts in the order in which it was asked for. */
   take<T>(asker: unknown, work: () => Promise<T>): Promise<T>;
 }
 
+interface Asker {
+  readonly waiting: (() => void)[];
+  running: number;
+  /** Milliseconds of work that it is behind or before others. The one with the least is next. */
+  used: number;
+}
+
 /**
+ * Start-time fair queueing (Goyal, Vin and Cheng, 1996) with equal weights. An asker who was away gets no credit for it,
+ * and one who comes back at once keeps what it has used.
  * @param places how much work runs at once
  * @param each how much of one asker's work runs at once
+ * @param now milliseconds
  */
-export function fairTurns(places: number, each = places): FairTurns {
-  /** The askers whose work waits; the first that may start is next. */
-  const waiting = new Map<unknown, (() => void)[]>();
-  const running = new Map<unknown, number>();
+export function fairTurns(places: number, each = places, now = () => performance.now()): FairTurns {
+  const askers = new Map<unknown, Asker>();
   let free = places;
+  /** What the last one to start had used by then. */
+  let reached = 0;
 
-  const runningOf = (asker: unknown) => running.get(asker) ?? 0;
+  function nextAsker(): Asker | undefined {
+    let next: Asker | undefined;
+    for (const asker of askers.values()) {
+      if (asker.waiting.length === 0 || asker.running >= each) continue;
+      if (!next || asker.used < next.used) next = asker;
+    }
+    return next;
+  }
 
   function startNext(): void {
-    for (const [asker, queue] of waiting) {
-      if (free === 0) return;
-      if (runningOf(asker) >= each) continue;
-      const start = queue.shift();
-      waiting.delete(asker);
-      if (queue.length > 0) waiting.set(asker, queue); // behind the others
-      start?.();
+    while (free > 0) {
+      const asker = nextAsker();
+      if (!asker) return;
+      reached = Math.max(reached, asker.used);
+      free--;
+      asker.running++;
+      asker.waiting.shift()?.();
     }
   }
 
-  function ended(asker: unknown): void {
+  function ended(asker: Asker, milliseconds: number): void {
     free++;
-    const left = runningOf(asker) - 1;
-    if (left > 0) running.set(asker, left);
-    else running.delete(asker);
+    asker.running--;
+    asker.used += milliseconds;
     startNext();
+    for (const [key, { waiting, running, used }] of askers) {
+      if (waiting.length === 0 && running === 0 && used <= reached) askers.delete(key);
+    }
   }
 
   return {
-    take: (asker, work) =>
+    take: (key, work) =>
       new Promise((resolve, reject) => {
-        const start = () => {
-          free--;
-          running.set(asker, runningOf(asker) + 1);
+        const asker = askers.get(key) ?? { waiting: [], running: 0, used: reached };
+        askers.set(key, asker);
+        if (asker.waiting.length === 0 && asker.running === 0) asker.used = Math.max(asker.used, reached);
+        asker.waiting.push(() => {
+          const began = now();
           work()
             .then(resolve, reject)
-            .finally(() => ended(asker));
-        };
-        const queue = waiting.get(asker);
-        if (queue) queue.push(start);
-        else waiting.set(asker, [start]);
+            .finally(() => ended(asker, now() - began));
+        });
         startNext();
       }),
   };

@@ -73,7 +73,7 @@ async function openPostgres(url: string): Promise<OpenDatabase> {
   const database = databaseOnPostgres(url);
   try {
     await database.query("SELECT 1").catch((error) => {
-      throw new KindredError("DATABASE_UNUSABLE", `PostgreSQL does not answer: ${error.message}`);
+      throw new KindredError("DATABASE_UNUSABLE", `PostgreSQL does not answer: ${(error.cause ?? error).message}`);
     });
     await migrate(database);
     return { ...database, crashed: new Promise(() => {}), share: () => ({ kind: "postgresql", url }) };

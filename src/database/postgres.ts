@@ -2,10 +2,11 @@
 import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import { KindredError } from "../errors.js";
 import type { Database, Limits, Sql } from "./database.js";
 import { PrismaClient } from "./generated/client.js";
 import { listenOnPostgres } from "./listen.js";
+import { tellPostgres } from "./postgres-errors.js";
+import { lend } from "./stoppable.js";
 
 /** Connections a pool; a process has at most three pools, for jobs, for clients, for public viewers, and one that listens. */
 const most = 10;
@@ -22,8 +23,10 @@ export function databaseOnPostgres(url: string, limits: Limits = {}): Database {
     keepAlive: true,
   });
   pool.on("error", () => {}); // an idle connection that the server dropped; the next query opens another
-  const asked = pool.query.bind(pool) as (...given: unknown[]) => Promise<never>;
-  pool.query = ((...given: unknown[]) => asked(...given).catch(tellTimeout)) as typeof pool.query; // Prisma's too
+  const tell = (error: unknown) => tellPostgres(error, limits.readOnly);
+  // Prisma asks by this too.
+  pool.query = ((...given: [string, unknown[]]) =>
+    lend(pool, ({ client }) => client.query(...given)).catch(tell)) as typeof pool.query;
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
   });
@@ -38,7 +41,7 @@ export function databaseOnPostgres(url: string, limits: Limits = {}): Database {
     kind: "postgresql",
     prisma,
     ...sqlOver(pool),
-    transaction: (work) => inTransaction(pool, work).catch(tellTimeout),
+    transaction: (work) => inTransaction(pool, work).catch(tell),
     listen: (channel, heard) => listenOnPostgres(url, channel, heard),
     limited: (further) => {
       const part = databaseOnPostgres(url, { ...limits, ...further });
@@ -60,22 +63,19 @@ const sqlOver = (client: Pick<pg.Pool, "query">): Sql => ({
   },
 });
 
-async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  const lost = () => {}; // between two statements; the next one fails
-  client.on("error", lost);
-  try {
+function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+  return lend(pool, async ({ client, settle }) => {
     await client.query("BEGIN");
-    const result = await work(sqlOver(client));
-    await client.query("COMMIT");
-    return result;
-  } catch (error) {
-    await client.query("ROLLBACK").catch(() => {});
-    throw error;
-  } finally {
-    client.off("error", lost);
-    client.release();
-  }
+    try {
+      const result = await work(sqlOver(client));
+      settle();
+      await client.query("COMMIT");
+      return result;
+    } catch (error) {
+      await client.query("ROLLBACK").catch(() => {}); // Where it fails the connection is lost, and the server rolls back.
+      throw error;
+    }
+  });
 }
 
 /** As settings of the session from its start: no connection is ever without them, and RESET comes back to them. */
@@ -90,20 +90,6 @@ function withLimits(text: string, { role, readOnly, timeout }: Limits): string {
   const url = new URL(text);
   url.searchParams.set("options", [url.searchParams.get("options") ?? "", ...ours].join(" "));
   return url.href;
-}
-
-/** SQLSTATE of a statement that its timeout ended. */
-const cancelled = "57014";
-
-/** @throws KindredError TIMEOUT for what took too long, whatever it was; anything else as it is */
-function tellTimeout(error: Error & { code?: unknown }): never {
-  if (error.code === cancelled) {
-    throw new KindredError("TIMEOUT", "The database took longer than a request may. Ask for less at once.");
-  }
-  if (error.message === "timeout exceeded when trying to connect") {
-    throw new KindredError("TIMEOUT", "The database was too busy to be asked in time. Ask again later.");
-  }
-  throw error;
 }
 
 /** Prepared statements, so that PostgreSQL plans a query once a connection. The program's statements are few. */

@@ -1,4 +1,5 @@
 // The databases that requests are answered from, by who asks: statements end, and public viewers are behind a wall.
+import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import { KindredError } from "../errors.js";
@@ -25,7 +26,8 @@ export function servingOn(database: Database, timeout?: number): Serving {
 
 /**
  * As `servingOn`, with public viewers served as the user of `publicDatabaseUrl` where there is one, and proves before
- * anybody is served that this reads the same database, what is public in it, and nothing else.
+ * anybody is served that this reads the same database, what is public in it, and nothing else. A standby is only read, and waited for while it is
+ * behind.
  * @throws KindredError DATABASE_UNUSABLE
  */
 export async function openServing(
@@ -38,6 +40,7 @@ export async function openServing(
     : servingOn(database, timeout);
   try {
     const user = await (publicDatabaseUrl ? loginOf(serving.public) : roleOf(serving.public));
+    if (publicDatabaseUrl) await catchUp(database, serving.public, timeout);
     await assertPublicOnly(serving.public, user);
     if (publicDatabaseUrl) await assertSame(database, serving.public);
     else if (database.kind === "postgresql") {
@@ -71,10 +74,38 @@ const roleOf = (sql: Sql) =>
 /** @throws KindredError DATABASE_UNUSABLE where no connection can be had */
 async function userOf(sql: Sql, expression: "session_user" | "current_user", advice: string): Promise<string> {
   const rows = await sql.query<{ name: string }>(`SELECT ${expression}::text AS name`).catch((error: Error) => {
-    throw new KindredError("DATABASE_UNUSABLE", `Public viewers cannot be served: ${error.message}. ${advice}`);
+    throw new KindredError("DATABASE_UNUSABLE", `Public viewers cannot be served: ${whyOf(error)}. ${advice}`);
   });
   return rows[0]!.name;
 }
+
+/** Milliseconds between looks at how far a standby is. */
+const pause = 100;
+
+/**
+ * Waits until a standby has what the primary has now, its newest migration among it.
+ * @throws KindredError DATABASE_UNUSABLE where it has not within so many milliseconds
+ */
+async function catchUp(primary: Sql, other: Sql, patience: number): Promise<void> {
+  const [role] = await other.query<{ standby: boolean }>("SELECT pg_is_in_recovery() AS standby");
+  if (!role?.standby) return;
+  const [place] = await primary.query<{ lsn: string }>("SELECT pg_current_wal_lsn()::text AS lsn");
+  for (const end = performance.now() + patience; ; await delay(pause)) {
+    const [row] = await other.query<{ behind: string }>(
+      "SELECT greatest($1::pg_lsn - coalesce(pg_last_wal_replay_lsn(), '0/0'), 0)::text AS behind",
+      [place!.lsn],
+    );
+    if (row!.behind === "0") return;
+    if (performance.now() < end) continue;
+    throw new KindredError(
+      "DATABASE_UNUSABLE",
+      `The standby that DATABASE_URL_PUBLIC names is behind DATABASE_URL by ${row!.behind} bytes, so it may lack tables of this version. Let it catch up, then start again: docs/operating.md.`,
+    );
+  }
+}
+
+/** For who starts the server: requests are told less. */
+const whyOf = (error: Error): string => (error.cause instanceof Error ? error.cause : error).message;
 
 /** A standby of the same server counts as the same. */
 async function assertSame(one: Sql, other: Sql): Promise<void> {

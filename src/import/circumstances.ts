@@ -54,8 +54,8 @@ interface Row extends Provenance, Readonly<Record<CircumstanceFigure, number | n
  */
 export async function readCircumstances(
   sql: Sql,
-  where: "c.urn = ANY($1::int[])" | "c.year = $1",
-  parameter: unknown,
+  where: "c.urn = ANY($1::int[])" | "c.urn BETWEEN $1 AND $2 AND c.year = $3",
+  ...parameters: readonly unknown[]
 ): Promise<Circumstances[]> {
   const rows = await sql.query<Row>(
     `SELECT c.urn, c.year, c.file_id AS "fileId", c.line, f.kind = 'performance-census' AS census, c.codes,
@@ -65,7 +65,7 @@ export async function readCircumstances(
      FROM circumstances c JOIN source_file f ON f.id = c.file_id
      WHERE ${where} AND c.superseded_by_id IS NULL
      ORDER BY c.urn, c.year DESC, census DESC, f.kind`,
-    [parameter],
+    parameters,
   );
   const groups: Row[][] = [];
   for (const row of rows) {

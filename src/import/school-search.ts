@@ -1,4 +1,4 @@
-// Finding schools in the directory: filters, orders and pages, one statement a page.
+// Finding schools in the directory: filters, orders and pages, one statement a page (and one for the point that it is near).
 import type { Sql } from "../database/database.js";
 import type { Search } from "./search-query.js";
 
@@ -43,17 +43,16 @@ export interface SchoolPage {
  * Ordering by relevance needs `search`, by distance `near`; by attendance it goes by the latest year that there are figures of.
  */
 export async function findSchools(sql: Sql, filter: SchoolFilter, page: SchoolPage): Promise<number[]> {
-  const { parameters, given, where, point } = conditions(filter);
+  const { parameters, given, where, point } = conditions(await placed(sql, filter));
   const direction = page.descending === page.inverted ? "ASC" : "DESC";
+  const key = sortKey(page, filter.search, given, point);
+  const found = `SELECT school.urn, ${key} AS key FROM school ${latestAttendance(page.order)} WHERE ${where}`;
   const bounds = [
-    boundary(given, page.after, page.descending ? "<" : ">"),
-    boundary(given, page.before, page.descending ? ">" : "<"),
+    boundary(found, given, page.after, page.descending ? "<" : ">"),
+    boundary(found, given, page.before, page.descending ? ">" : "<"),
   ];
   const rows = await sql.query<{ urn: number }>(
-    `WITH point AS (${point}), found AS (
-       SELECT school.urn, ${sortKey(page, filter.search, given)} AS key FROM school CROSS JOIN point ${latestAttendance(page.order)} WHERE ${where}
-     )
-     SELECT urn FROM found WHERE ${bounds.join(" AND ")} ORDER BY key ${direction}, urn ${direction}
+    `SELECT urn FROM (${found}) AS found WHERE ${bounds.join(" AND ")} ORDER BY key ${direction}, urn ${direction}
      LIMIT ${given(page.limit)}`,
     parameters,
   );
@@ -62,18 +61,18 @@ export async function findSchools(sql: Sql, filter: SchoolFilter, page: SchoolPa
 
 /** How many schools a filter finds. */
 export async function countSchools(sql: Sql, filter: SchoolFilter): Promise<number> {
-  const { parameters, where, point } = conditions(filter);
-  const [row] = await sql.query<{ n: number }>(
-    `WITH point AS (${point}) SELECT count(*)::int AS n FROM school CROSS JOIN point WHERE ${where}`,
-    parameters,
-  );
+  const { parameters, where } = conditions(await placed(sql, filter));
+  const [row] = await sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM school WHERE ${where}`, parameters);
   return row?.n ?? 0;
 }
 
-const squaredMetres = "((school.easting - point.easting)::float8 ^ 2 + (school.northing - point.northing)::float8 ^ 2)";
-
 /** What a page is ordered by, never null: unknown ones count as the last in either direction. */
-function sortKey({ order, descending }: SchoolPage, search: SchoolFilter["search"], given: Given): string {
+function sortKey(
+  { order, descending }: SchoolPage,
+  search: SchoolFilter["search"],
+  given: Given,
+  point: Point,
+): string {
   switch (order) {
     case "RELEVANCE":
       return `(${rankOf(search?.ranks ?? [], given)} || school.search_name) COLLATE "C"`;
@@ -84,7 +83,7 @@ function sortKey({ order, descending }: SchoolPage, search: SchoolFilter["search
     case "ATTENDANCE":
       return `coalesce(latest.attendance, ${descending ? -1 : 101})`;
     case "DISTANCE":
-      return squaredMetres;
+      return squaredMetres(point);
   }
 }
 
@@ -100,9 +99,10 @@ function latestAttendance(order: SchoolOrder): string {
     AND latest.year = (SELECT max(year) FROM attendance WHERE superseded_by_id IS NULL)`;
 }
 
-function boundary(given: Given, urn: number | null | undefined, comparison: "<" | ">"): string {
+/** The school of a cursor is looked up by itself, so that the others need not be put in order for it. */
+function boundary(found: string, given: Given, urn: number | null | undefined, comparison: "<" | ">"): string {
   if (urn === null || urn === undefined) return "true";
-  return `(key, urn) ${comparison} (SELECT key, urn FROM found WHERE urn = ${given(urn)})`;
+  return `(key, urn) ${comparison} (SELECT key, urn FROM (${found} AND school.urn = ${given(urn)}) AS edge)`;
 }
 
 /** Adds a parameter of the statement, and is its place: `$1`. */
@@ -122,14 +122,45 @@ function conditions(filter: SchoolFilter) {
     const open = "school.status IS NOT NULL AND school.status IN ('OPEN', 'OPEN_PROPOSED_TO_CLOSE')";
     where.push(filter.open ? open : `NOT (${open})`);
   }
-  const { near } = filter;
-  if (near) where.push(`${squaredMetres} <= ${given(near.withinKm * 1000)}::float8 ^ 2`);
-  return { parameters, given, where: where.join(" AND ") || "true", point: pointOf(near, given) };
+  const point = pointOf(filter.near, given);
+  if (filter.near) {
+    const metres = given(Math.ceil(filter.near.withinKm * 1000));
+    for (const axis of ["easting", "northing"] as const) {
+      // The box around the circle: an index knows it, and whole numbers are cheap to compare.
+      where.push(`school.${axis} BETWEEN ${point[axis]} - ${metres}::int AND ${point[axis]} + ${metres}::int`);
+    }
+    where.push(`${squaredMetres(point)} <= ${given(filter.near.withinKm * 1000)}::float8 ^ 2`);
+  }
+  return { parameters, given, where: where.join(" AND ") || "true", point };
 }
 
-/** One row: the point that distances are from; nulls where there is none. */
-function pointOf(near: Near | null | undefined, given: Given): string {
-  if (!near) return "SELECT NULL::int AS easting, NULL::int AS northing";
-  if (typeof near.urn === "number") return `SELECT easting, northing FROM school WHERE urn = ${given(near.urn)}`;
-  return `SELECT ${given(near.easting)}::int AS easting, ${given(near.northing)}::int AS northing`;
+/** Expressions of the point that distances are from; nulls where there is none. */
+type Point = Readonly<Record<"easting" | "northing", string>>;
+
+function pointOf(near: Near | null | undefined, given: Given): Point {
+  if (!near) return { easting: "NULL::int", northing: "NULL::int" };
+  return { easting: `${given(near.easting)}::int`, northing: `${given(near.northing)}::int` };
+}
+
+/**
+ * Near a school is near its point, which is read first: the database plans well for a point that it knows. Nothing is
+ * near a school without one.
+ */
+async function placed(sql: Sql, filter: SchoolFilter): Promise<SchoolFilter> {
+  const { near } = filter;
+  if (typeof near?.urn !== "number") return filter;
+  const [point] = await sql.query<Pick<Near, "easting" | "northing">>(
+    "SELECT easting, northing FROM school WHERE urn = $1",
+    [near.urn],
+  );
+  return { ...filter, near: { easting: null, northing: null, ...point, withinKm: near.withinKm } };
+}
+
+/** Exact: squares of whole numbers under 2^53. */
+function squaredMetres(point: Point): string {
+  const squared = (axis: keyof Point) => {
+    const along = `(school.${axis} - ${point[axis]})::float8`;
+    return `${along} * ${along}`;
+  };
+  return `(${squared("easting")} + ${squared("northing")})`;
 }

@@ -1,13 +1,15 @@
 // Whether work that failed is tried again, and when.
-import { KindredError } from "../errors.js";
+import { type ErrorCode, KindredError } from "../errors.js";
 
 /** A job that was begun so often without success is not begun again until somebody retries it. */
 export const mostAttempts = 5;
 
 /** A fault of ours or of the database may pass; what was wrong with the request, its data or its strategy stays wrong. */
 export function mayPass(fault: unknown): boolean {
-  return !(fault instanceof KindredError) || fault.code === "TIMEOUT";
+  return !(fault instanceof KindredError) || passing.has(fault.code);
 }
+
+const passing: ReadonlySet<ErrorCode> = new Set(["TIMEOUT", "UNAVAILABLE"]);
 
 /** Milliseconds after the first attempt. */
 const first = 5_000;

@@ -10,7 +10,7 @@ import { Candidacy, type LinkCandidate, type UnlinkedReason } from "./candidates
 import type { PlanParameters } from "./parameters.js";
 
 /** Cohorts a statement. */
-const batch = 2000;
+const batch = 500;
 
 interface Work {
   readonly runId: string;

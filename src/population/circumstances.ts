@@ -1,11 +1,14 @@
 // Schools' circumstances of one year, as the API shows them.
 import type { Sql } from "../database/database.js";
 import { type Circumstances, readCircumstances } from "../import/circumstances.js";
+import { readByUrn } from "./by-urn.js";
 
 export type { Circumstances } from "../import/circumstances.js";
 
 /** URN -> circumstances */
 export async function circumstancesIn(sql: Sql, year: string): Promise<ReadonlyMap<number, Circumstances>> {
-  const rows = await readCircumstances(sql, "c.year = $1", year);
+  const rows = await readByUrn(sql, (first, last) =>
+    readCircumstances(sql, "c.urn BETWEEN $1 AND $2 AND c.year = $3", first, last, year),
+  );
   return new Map(rows.map((row) => [row.urn, row]));
 }

@@ -1,5 +1,6 @@
 // The directory as the population needs it: one entry a school.
 import type { Sql } from "../database/database.js";
+import { readByUrn } from "./by-urn.js";
 import type { Block } from "./population.js";
 
 /** What the register says of a school today. Dates are ISO text; easting and northing OSGB36 metres. */
@@ -27,11 +28,14 @@ export interface DirectoryEntry {
 
 /** Every school, ascending by URN. */
 export function readDirectory(sql: Sql): Promise<DirectoryEntry[]> {
-  return sql.query<DirectoryEntry>(
-    `SELECT urn, name, block, phase, type_group AS "typeGroup", status, stub,
+  return readByUrn(sql, (first, last) =>
+    sql.query<DirectoryEntry>(
+      `SELECT urn, name, block, phase, type_group AS "typeGroup", status, stub,
        open_date::text AS "openDate", close_date::text AS "closeDate",
        la_code AS "laCode", trust_code AS "trustCode", region, selective, urban, easting, northing,
        register_pupils AS "registerPupils"
-     FROM school ORDER BY urn`,
+     FROM school WHERE urn BETWEEN $1 AND $2 ORDER BY urn`,
+      [first, last],
+    ),
   );
 }

@@ -3,10 +3,10 @@ import { insertRows } from "../database/bulk.js";
 import type { Database, Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { composePopulation } from "./compose.js";
+import { readConsistently } from "./consistent.js";
 import {
   assertFigures,
   type Freeze,
-  figuresVersion,
   findCurrentPopulation,
   type PopulationYears,
   recordCurrentPopulation,
@@ -14,7 +14,6 @@ import {
 import { encodePopulation, populationId } from "./encoding.js";
 import { type PackedPopulation, packPopulation, unpackPopulation } from "./packing.js";
 import { blocks, circumstanceColumns, type Population } from "./population.js";
-
 import { readStandings } from "./standing.js";
 
 /** Freezes in this process: for commands and for jobs, not for a process that serves. */
@@ -32,11 +31,9 @@ export async function findOrFreeze(
   years: PopulationYears,
   transaction: Database["transaction"] = (work) => database.transaction(work),
 ): Promise<Population> {
-  const { columns, version } = await database.transaction(async (sql) => {
-    await sql.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+  const { found: columns, version } = await readConsistently(database, async (sql) => {
     await assertFigures(sql, years);
-    const version = await figuresVersion(sql);
-    return { columns: composePopulation(await readStandings(sql, years)), version };
+    return composePopulation(await readStandings(sql, years));
   });
   const bytes = encodePopulation(columns);
   const population: Population = { id: populationId(bytes), ...columns };

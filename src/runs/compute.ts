@@ -11,7 +11,7 @@ import { loadPopulation, populationWarnings } from "../population/freeze.js";
 import { cohortColumns, cohortRows, summarise } from "./cohort-rows.js";
 
 /** Rows a transaction: the embedded database answers others in between. */
-const batch = 2000;
+const batch = 250;
 
 /** The handler of jobs of the kind `run`. @param packages npm packages to find strategies in, beside `plugins/` */
 export function runJobs(packages: readonly string[]): JobHandlers {

@@ -83,7 +83,7 @@ export function createServer(parts: ServerParts): KindredServer {
       usePrivateResponses(),
       useCompression(),
       useCors(surface.corsOrigins),
-      useHealth([serving.clients, serving.public]),
+      useHealth(serving),
       useOnePath(path),
       useDeadline(surface.timeout),
       useViewer(authenticate, allowed, proxies),

@@ -33,5 +33,15 @@ export const limits = {
 /** A page of 100 schools with three years' figures and a cohort of 20 peers' names fits; much more does not. */
 const publicCost = 40_000;
 
+/**
+ * What a millisecond of the embedded database's time costs, on England: `npm run bench:statements` holds that no document
+ * takes more time than it pays for. So no public document takes more than two thirds of a second, and with 600 points a
+ * minute an address no more than ten seconds of a minute.
+ */
+export const costOfAMillisecond = 60;
+
+/** A point of the minute's allowance: use-rate-limit.ts. */
+export const costOfAPoint = 1_000;
+
 /** What a document may cost. A client that is known and has its own rate limit may ask for more at once. */
 export const costLimit = (viewer: Viewer): number => (isPublic(viewer) ? publicCost : 2.5 * publicCost);

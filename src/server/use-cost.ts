@@ -7,11 +7,13 @@ import {
   type ExecutionResult,
   GraphQLError,
   getOperationAST,
+  getVariableValues,
   Kind,
 } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import { KindredError } from "../errors.js";
 import type { Cost, ServerContext } from "./context.js";
+import { databaseCost } from "./database-cost.js";
 import { introspectionCost } from "./introspection-cost.js";
 import { costLimit } from "./limits.js";
 
@@ -62,7 +64,9 @@ export function requestedCost({ schema, document, operationName, variableValues 
   const asked: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] };
   const { complexity } = complexityFromQuery(asked, { schema, variables: variableValues ?? {} });
   const named = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
-  return complexity + introspectionCost(operation.selectionSet, named);
+  const { coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
+  const database = databaseCost(operation, { schema, fragments: named, variables: coerced });
+  return complexity + database + introspectionCost(operation.selectionSet, named);
 }
 
 function assertAffordable({ requested, limit }: Cost) {

@@ -2,6 +2,7 @@
 import { type ExecutionResult, GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
+import { unwrapped } from "../database/postgres-errors.js";
 import { type ErrorCode, errorCodes, faultsOfDocuments, httpStatus, KindredError, withoutValues } from "../errors.js";
 import type { RequestContext } from "./context.js";
 import { accepts } from "./use-json-only.js";
@@ -13,6 +14,7 @@ export function useErrorCodes(logger: Logger): Plugin<object, RequestContext> {
       if (!resultProcessor || !accepts(request.headers)) setResultProcessor(jsonAnyway, "application/json");
       if (!errors?.length) return;
       const { requestId, deadline } = serverContext;
+      for (const error of errors) noteLost(error, logger, requestId);
       const told = errors.map(
         (error) => tellable(error) ?? stopped(error, deadline) ?? fault(error, logger, requestId),
       );
@@ -37,7 +39,7 @@ const stopped = (error: GraphQLError, deadline: AbortSignal | undefined): GraphQ
   deadline?.reason instanceof KindredError ? recoded(error, deadline.reason.message, deadline.reason.code) : null;
 
 function rootOf(error: unknown): unknown {
-  return error instanceof GraphQLError && error.originalError ? rootOf(error.originalError) : error;
+  return error instanceof GraphQLError && error.originalError ? rootOf(error.originalError) : unwrapped(error);
 }
 
 /** Codes of graphql-js and Yoga that the table has by another name. */
@@ -81,6 +83,13 @@ function headersOf(code: ErrorCode, details: { readonly retryAfter?: number }): 
   if (code === "RATE_LIMITED") return { "Retry-After": String(details.retryAfter) };
   if (code === "NOT_JSON") return { Accept: "application/json" };
   return {};
+}
+
+/** What cannot be reached is no fault of the program's, but somebody has to see to it. */
+function noteLost(error: GraphQLError, logger: Logger, requestId: string): void {
+  const lost = rootOf(error);
+  if (!(lost instanceof KindredError) || lost.code !== "UNAVAILABLE") return;
+  logger.warn({ err: withoutValues(lost.cause), requestId }, "the database could not be reached");
 }
 
 /** "Did you mean" names fields, types and values; the public schema's are no secret, but they need not be told. */

@@ -6,11 +6,15 @@ import type { Sql } from "../database/database.js";
 /** Milliseconds that the database has to answer /ready. */
 const patience = 2_000;
 
-export function useHealth(databases: readonly Sql[]): Plugin {
-  let looking: Promise<boolean> | undefined;
+/**
+ * Where public viewers are served from a standby that is away, clients are served all the same: the process is ready, or
+ * a balancer would take it from them too.
+ */
+export function useHealth({ clients, public: everyone }: Record<"clients" | "public", Sql>): Plugin {
+  let looking: Promise<readonly boolean[]> | undefined;
   /** However many ask at once, the databases are asked once. */
   const ready = () => {
-    looking ??= answersInTime(databases).finally(() => {
+    looking ??= Promise.all([answersInTime(clients), answersInTime(everyone)]).finally(() => {
       looking = undefined;
     });
     return looking;
@@ -19,18 +23,19 @@ export function useHealth(databases: readonly Sql[]): Plugin {
     async onRequest({ url, endResponse, fetchAPI }) {
       if (url.pathname === "/health") endResponse(new fetchAPI.Response("ok\n"));
       if (url.pathname !== "/ready") return;
-      const status = (await ready()) ? 200 : 503;
-      endResponse(new fetchAPI.Response(status === 200 ? "ready\n" : "no database\n", { status }));
+      const [forClients, forPublic] = await ready();
+      const told = !forClients ? "no database" : forPublic ? "ready" : "ready for clients alone";
+      endResponse(new fetchAPI.Response(`${told}\n`, { status: forClients ? 200 : 503 }));
     },
   };
 }
 
-async function answersInTime(databases: readonly Sql[]): Promise<boolean> {
+async function answersInTime(database: Sql): Promise<boolean> {
   const waiting = new AbortController();
-  const answers = Promise.all(databases.map((database) => database.query("SELECT 1")));
+  const answer = database.query("SELECT 1");
   const late = after(patience, false, { signal: waiting.signal, ref: false });
   try {
-    return await Promise.race([answers.then(() => true), late]);
+    return await Promise.race([answer.then(() => true), late]);
   } catch {
     return false;
   } finally {

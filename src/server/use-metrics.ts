@@ -1,6 +1,7 @@
 // Measures every request but those of what keeps the process running, which looks every few seconds.
 import type { Plugin } from "graphql-yoga";
 import { isPublic } from "../access/viewer.js";
+import type { ErrorCode } from "../errors.js";
 import type { RequestContext } from "./context.js";
 import type { Metrics, Outcome, ViewerClass } from "./metrics.js";
 
@@ -25,8 +26,10 @@ function classOf({ viewer }: Partial<RequestContext>): ViewerClass {
   return isPublic(viewer) ? "public" : "client";
 }
 
+const failures: ReadonlySet<string> = new Set<ErrorCode>(["INTERNAL", "TIMEOUT", "UNAVAILABLE"]);
+
 function outcomeOf({ status }: Response, { codes = [] }: Pick<RequestContext, "codes">): Outcome {
-  if (status >= 500 || codes.includes("INTERNAL") || codes.includes("TIMEOUT")) return "failed";
+  if (status >= 500 || codes.some((code) => failures.has(code))) return "failed";
   if (status >= 400) return "refused";
   return codes.length > 0 ? "errors" : "answered";
 }

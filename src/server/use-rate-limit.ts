@@ -5,8 +5,7 @@ import { KindredError } from "../errors.js";
 import { addressOf } from "./address.js";
 import type { Allowance } from "./allowance.js";
 import type { RequestContext, ServerContext } from "./context.js";
-
-const costOfAPoint = 1_000;
+import { costOfAPoint } from "./limits.js";
 
 export function useRateLimit(allowance: Allowance, proxies: number): Plugin<ServerContext, RequestContext> {
   return {

@@ -17,7 +17,8 @@ export function useViewer(
       try {
         serverContext.viewer = await authenticate(request.headers.get("authorization"), new Date());
       } catch (error) {
-        if (error instanceof KindredError) await allowance.take(`address ${addressOf(serverContext, proxies)}`, 1);
+        if (error instanceof KindredError && error.code === "UNAUTHENTICATED")
+          await allowance.take(`address ${addressOf(serverContext, proxies)}`, 1);
         throw error;
       }
     },

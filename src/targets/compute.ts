@@ -2,13 +2,14 @@
 import { insertRows } from "../database/bulk.js";
 import type { Database, Sql } from "../database/database.js";
 import type { JobContext, JobHandlers } from "../jobs/job.js";
+import { readConsistently } from "../population/consistent.js";
 import { readStandings, type Standing } from "../population/standing.js";
 import { Outcomes } from "./outcome.js";
 import type { Policy } from "./policy.js";
 import { type DraftRow, type PeersFound, rowOf } from "./row.js";
 
 /** Schools a batch. */
-const batch = 2000;
+const batch = 500;
 
 const columns = {
   set_id: "uuid",
@@ -39,10 +40,7 @@ async function compute(context: JobContext, { setId }: { readonly setId: string 
   const work = await readWork(database, setId);
   if (work?.status !== "DRAFTING") return;
   progress("reading figures", 0, 1);
-  const standings = await database.transaction(async (sql) => {
-    await sql.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-    return readStandings(sql, work);
-  });
+  const { found: standings } = await readConsistently(database, (sql) => readStandings(sql, work));
   const outcomes = new Outcomes(standings, work.targetYear, work.policy);
   await transaction((sql) => sql.query("DELETE FROM target WHERE set_id = $1::uuid", [setId]));
   const summary = new Summary();

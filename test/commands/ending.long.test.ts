@@ -131,7 +131,7 @@ describe("kindred serve whose embedded database crashes", () => {
     const exited = once(child, "exit");
     const create = 'mutation { createClient(input: { name: "New", role: ANALYST }) { key } }';
     const answer = await askOver(`http://127.0.0.1:${port}/graphql`, create, { key: keys.department });
-    expect(answer.codes).toEqual(["DATABASE_UNUSABLE"]);
+    expect(answer.codes).toEqual(["UNAVAILABLE"]);
     expect(await exited).toEqual([1, null]);
     expect(told.split("\n").filter((line) => line.startsWith("kindred: "))).toEqual([
       expect.stringMatching(/^kindred: The embedded database crashed \(memory access out of bounds\)\./),

@@ -41,7 +41,7 @@ it("is replaced where it dies: what it had begun is undone, and its job is done 
 
 it("is not replaced where the database crashes: nothing is left to do", async () => {
   const work = startWorkThread(database, config, openLogger("silent"));
-  await expect(database.query(crash)).rejects.toMatchObject({ code: "DATABASE_UNUSABLE" });
+  await expect(database.query(crash)).rejects.toMatchObject({ code: "UNAVAILABLE" });
   await database.crashed;
   await work.stop(0);
   await expect(database.close()).rejects.toMatchObject({ code: "DATABASE_UNUSABLE" });

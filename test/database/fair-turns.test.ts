@@ -1,44 +1,74 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { fairTurns } from "../../src/database/fair-turns.js";
 
-/** Work that ends when it is told to, and a record of what has started. */
-function workshop() {
-  const started: string[] = [];
-  const ends = new Map<string, () => void>();
-  const work = (name: string) => () => {
-    started.push(name);
-    return new Promise<string>((resolve) => ends.set(name, () => resolve(name)));
-  };
-  const end = async (name: string) => {
-    ends.get(name)?.();
-    await new Promise(setImmediate);
-  };
-  return { started, work, end };
+let started: string[];
+let ends: Map<string, () => void>;
+let time: number;
+beforeEach(() => {
+  started = [];
+  ends = new Map();
+  time = 0;
+});
+const now = () => time;
+
+const work = (name: string) => () => {
+  started.push(name);
+  return new Promise<string>((resolve) => ends.set(name, () => resolve(name)));
+};
+
+/** The named work ends after so many milliseconds. */
+async function end(name: string, milliseconds = 1) {
+  time += milliseconds;
+  ends.get(name)?.();
+  await new Promise(setImmediate);
 }
 
 describe("fair turns", () => {
-  it("lets an asker with one piece of work go before the second piece of another", async () => {
-    const { started, work, end } = workshop();
-    const turns = fairTurns(1);
+  it("let an asker with one piece of work go before the second piece of another", async () => {
+    const turns = fairTurns(1, 1, now);
     for (const name of ["a1", "a2", "a3"]) void turns.take("a", work(name));
     void turns.take("b", work("b1"));
     await end("a1");
-    await end(started[1] ?? "");
-    expect(started).toEqual(["a1", "a2", "b1"]);
+    await end("b1");
+    expect(started).toEqual(["a1", "b1", "a2"]);
   });
 
-  it("runs at most as many pieces at once as there are places, and of one asker as it may have", async () => {
-    const { started, work, end } = workshop();
-    const turns = fairTurns(3, 2);
+  it("let short work go on until it took as long as the long work of another, also one that asks a piece at a time", async () => {
+    const turns = fairTurns(1, 1, now);
+    void turns.take("long", work("long 1"));
+    for (const n of [1, 2, 3, 4, 5]) void turns.take("short", work(`short ${n}`));
+    await end("long 1", 35);
+    void turns.take("long", work("long 2"));
+    for (const n of [1, 2, 3, 4]) await end(`short ${n}`, 10);
+    expect(started).toEqual(["long 1", "short 1", "short 2", "short 3", "short 4", "long 2"]);
+  });
+
+  it("give no credit for time away", async () => {
+    const turns = fairTurns(1, 1, now);
+    void turns.take("early", work("early 1"));
+    await end("early 1", 5);
+    void turns.take("busy", work("busy 1"));
+    await end("busy 1", 500);
+    void turns.take("busy", work("busy 2"));
+    void turns.take("early", work("early 2"));
+    void turns.take("early", work("early 3"));
+    void turns.take("busy", work("busy 3"));
+    await end("busy 2", 1);
+    await end("early 2", 3);
+    expect(started.slice(3)).toEqual(["early 2", "busy 3"]);
+  });
+
+  it("run at most as many pieces at once as there are places, and of one asker as it may have", async () => {
+    const turns = fairTurns(3, 2, now);
     for (const name of ["a1", "a2", "a3"]) void turns.take("a", work(name));
     for (const name of ["b1", "b2"]) void turns.take("b", work(name));
     expect(started).toEqual(["a1", "a2", "b1"]);
     await end("a2");
-    expect(started).toEqual(["a1", "a2", "b1", "a3"]);
+    expect(started).toEqual(["a1", "a2", "b1", "b2"]);
   });
 
-  it("goes on after work that fails, and gives its error to who asked", async () => {
-    const turns = fairTurns(1);
+  it("go on after work that fails, and give its error to who asked", async () => {
+    const turns = fairTurns(1, 1, now);
     await expect(turns.take("a", () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
     expect(await turns.take("b", async () => "next")).toBe("next");
   });

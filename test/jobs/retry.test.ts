@@ -42,11 +42,14 @@ describe("a job that fails", () => {
     });
   });
 
-  it("because the database was too busy is queued again", async () => {
-    const id = await createJob(database, "job", {});
-    await attempt(new KindredError("TIMEOUT", "The database was too busy to be asked in time."));
-    expect(await findJob(database, id)).toMatchObject({ status: "QUEUED", errorCode: "TIMEOUT" });
-  });
+  it.each(["TIMEOUT", "UNAVAILABLE"] as const)(
+    "because the database was too busy or away, %s, is queued again",
+    async (code) => {
+      const id = await createJob(database, "job", {});
+      await attempt(new KindredError(code, "The database was too busy to be asked in time."));
+      expect(await findJob(database, id)).toMatchObject({ status: "QUEUED", errorCode: code });
+    },
+  );
 
   it("by a fault of the request is not tried again", async () => {
     const id = await createJob(database, "job", {});

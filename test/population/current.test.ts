@@ -98,15 +98,10 @@ describe("the current population", () => {
   });
 
   it("is recorded with the version that was composed: not as current where figures changed meanwhile", async () => {
-    const changing: Database = {
-      ...database,
-      transaction: async (work) => {
-        const composed = await database.transaction(work);
-        await database.script("UPDATE attendance SET overall_absence = 8");
-        return composed;
-      },
-    };
-    const { id } = await findOrFreeze(changing, years, (work) => database.transaction(work));
+    const { id } = await findOrFreeze(database, years, async (store) => {
+      await database.script("UPDATE attendance SET overall_absence = 8");
+      return database.transaction(store);
+    });
     expect(await current()).toBeNull();
     expect((await findOrFreeze(database, years)).id).not.toBe(id);
   });

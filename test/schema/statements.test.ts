@@ -74,6 +74,12 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counte
     expect(await count(everything(50))).toBeLessThanOrEqual(13);
   });
 
+  it("is the same by however many names a count is asked for", async () => {
+    expect(await count("{ schools(first: 1) { a: totalCount b: totalCount c: totalCount } }")).toBe(
+      await count("{ schools(first: 1) { totalCount } }"),
+    );
+  });
+
   const secrets = (first: number) => `{
     schools(first: ${first}, orderBy: { field: URN }) {
       nodes {

@@ -2,7 +2,10 @@ import { complexityFromQuery } from "@pothos/plugin-complexity";
 import { getIntrospectionQuery } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { schema } from "../../schema/index.js";
+import { anonymous } from "../../src/access/viewer.js";
+import { readConfig } from "../../src/config.js";
 import type { Database } from "../../src/database/database.js";
+import { costLimit, costOfAMillisecond, costOfAPoint } from "../../src/server/limits.js";
 import { testDatabase } from "../support/database.js";
 import { addPublishedRun, addSecrets } from "./secrets.js";
 import { type Ask, buildCountry, type Clients, makeClients, serve } from "./world.js";
@@ -28,9 +31,52 @@ const costOf = async (query: string, options?: Parameters<Ask>[1]) => {
 
 describe("the cost of a document", () => {
   it("is told with its answer: what the document and its variables ask for, by the schema's own prices", async () => {
-    const { complexity } = complexityFromQuery(page, { schema, variables: { first: 7 } });
-    expect(await costOf(page, { variables: { first: 7 } })).toEqual({ requested: complexity, limit: 40_000 });
-    expect((await costOf(page)).requested).toBeLessThan(complexity);
+    const fields = (first: number) => complexityFromQuery(page, { schema, variables: { first } }).complexity;
+    // A page by name 600, its count 480; `nodes`, `links` and `school` 96 each.
+    const database = 600 + 480 + 3 * 96;
+    expect(await costOf(page, { variables: { first: 7 } })).toEqual({ requested: fields(7) + database, limit: 40_000 });
+    expect((await costOf(page)).requested).toBe(fields(3) + database);
+  });
+
+  it.each([
+    ["by name", "", 600],
+    ["by URN", "orderBy: { field: URN }", 600],
+    ["by attendance", "orderBy: { field: ATTENDANCE }", 3_300],
+    ["with a filter", "filter: { open: true }", 1_200],
+    ["with a search", 'filter: { search: "a" }', 3_000],
+    ["with a search, by name", 'filter: { search: "a" }, orderBy: { field: NAME }', 2_700],
+    ["near a school", "filter: { near: { urn: 100001, withinKm: 5 } }, orderBy: { field: DISTANCE }", 3_000],
+  ])("of a page of schools %s is what docs/errors.md says, and more with the count", async (_how, given, cost) => {
+    const asked = (fields: string) => `{ schools(first: 1, ${given}) { ${fields} } }`;
+    const { requested } = await costOf(asked("__typename"));
+    expect(requested).toBe(cost + 2);
+    const looking = given.includes("search") || given.includes("near") ? 2_100 : given.includes("filter") ? 600 : 0;
+    expect((await costOf(asked("__typename totalCount"))).requested).toBe(cost + 3 + 480 + looking);
+  });
+
+  it("bounds the database's time: a second a document, and half of a minute for three addresses together", () => {
+    expect(costLimit(anonymous) / costOfAMillisecond).toBeLessThanOrEqual(1_000);
+    const { requestsPerMinute } = readConfig({}).surface;
+    expect((3 * requestsPerMinute * costOfAPoint) / costOfAMillisecond).toBeLessThanOrEqual(30_000);
+  });
+
+  it("is the same however it is written: by a variable, its default, or a fragment", async () => {
+    const plain = "{ schools(first: 1, orderBy: { field: ATTENDANCE }) { totalCount } }";
+    const { requested } = await costOf(plain);
+    const byVariable = "query Q($by: SchoolOrder) { schools(first: 1, orderBy: $by) { totalCount } }";
+    expect((await costOf(byVariable, { variables: { by: { field: "ATTENDANCE" } } })).requested).toBe(requested);
+    const byDefault = byVariable.replace("SchoolOrder)", "SchoolOrder = { field: ATTENDANCE })");
+    expect((await costOf(byDefault)).requested).toBe(requested);
+    const spread = `${plain.replace("totalCount", "...Counted")} fragment Counted on SchoolConnection { ... { totalCount } }`;
+    expect((await costOf(spread)).requested).toBe(requested);
+  });
+
+  it("has what the items of a list ask the database for once, and once more for each name it is asked by", async () => {
+    const linked = (first: number, name = "") => `{ schools(first: ${first}) { nodes { links { urn } ${name} } } }`;
+    const fields = (query: string) => complexityFromQuery(query, { schema, variables: {} }).complexity;
+    const database = async (query: string) => (await costOf(query)).requested - fields(query);
+    expect(await database(linked(100))).toBe(await database(linked(1)));
+    expect(await database(linked(1, "again: links { urn }"))).toBe((await database(linked(1))) + 96);
   });
 
   it("does not depend on what is there, nor on who asks; the limit does", async () => {
@@ -62,7 +108,8 @@ describe("the cost of a document", () => {
   it("lets anyone have a pair explained, whether or not there is one, and nobody a hundred at once", async () => {
     const explained = (schools: string) => `{ ${schools} { cohort { explanation(other: 100002) { distance } } } }`;
     const { complexity } = complexityFromQuery(explained("school(urn: 100001)"), { schema, variables: {} });
-    expect(await costOf(explained("school(urn: 999999)"))).toEqual({ requested: complexity, limit: 40_000 });
+    const requested = complexity + 3 * 96; // `school`, `cohort` and `explanation`
+    expect(await costOf(explained("school(urn: 999999)"))).toEqual({ requested, limit: 40_000 });
     expect(complexity).toBeGreaterThan(1_000);
     for (const key of [undefined, clients.DEPARTMENT.key]) {
       const { errors } = await ask(explained("schools(first: 100) { nodes").replace(/}$/, "} }"), { key });

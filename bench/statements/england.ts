@@ -1,0 +1,57 @@
+// The invented England for the bench of statements: several years, and a published run of each of two strategies.
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { pino } from "pino";
+import { operator } from "../../src/commands/operator.js";
+import type { Database } from "../../src/database/database.js";
+import { extensions } from "../../src/database/embedded/connection.js";
+import { databaseOnPglite } from "../../src/database/open.js";
+import { writeEngland } from "../../src/demo/england/write-england.js";
+import { importFiles } from "../../src/import/import.js";
+import { workOff } from "../../src/jobs/worker.js";
+import { publishRun } from "../../src/runs/publish.js";
+import { startRun } from "../../src/runs/start.js";
+import { jobHandlers } from "../../src/work.js";
+import { type Recorder, recordPglite, recordPostgres } from "./recorder.js";
+
+/** As many peers as a strategy of ours finds by default, and the most that a document reads at once. */
+const runs = [
+  { strategy: "rule-bands", parameters: {} },
+  { strategy: "nearest-neighbour", parameters: { k: 100 } },
+];
+
+/** An empty database of a suite (test/support), listened to. */
+export async function recordedDatabase(): Promise<{ database: Database; recorder: Recorder }> {
+  if (process.env.TEST_DATABASE_URL) {
+    const recorder = recordPostgres();
+    const { testDatabase } = await import("../../test/support/database.js"); // looks for the template when it is loaded
+    return { database: await testDatabase(), recorder };
+  }
+  const template = await readFile(process.env.KINDRED_TEST_TEMPLATE ?? "");
+  const embedded = await PGlite.create({ extensions, loadDataDir: new Blob([new Uint8Array(template)]) });
+  const { pglite, recorder } = recordPglite(embedded);
+  return { database: databaseOnPglite(pglite), recorder };
+}
+
+/** @returns the ids of the published runs */
+export async function buildEngland(database: Database, schools: number): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), "kindred-bench-"));
+  try {
+    const files = await writeEngland(folder, { schools, seed: 1 });
+    const { gias, links, absence, performanceTables, similarSchools } = files;
+    await importFiles(database, { gias, links, absence, performanceTables, similarSchools });
+    const ids: string[] = [];
+    for (const run of runs) {
+      const { id, jobId } = await startRun(database, operator, { ...run, baseYear: files.baseYear }, []);
+      const silent = pino({ level: "silent" });
+      await workOff(database, jobHandlers([]), jobId, { signal: new AbortController().signal, logger: silent });
+      await publishRun(database, operator, id);
+      ids.push(id);
+    }
+    return ids;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
