@@ -34,9 +34,9 @@ if (workers > 0) {
   all.push(...findings);
 }
 if (servers > 0) {
-  const { done, interrupted, resumed, cut, looks, findings } = await killServers({ ...given, kills: servers });
+  const { done, interrupted, taken, cut, looks, findings } = await killServers({ ...given, kills: servers });
   console.log(
-    `${servers} servers killed, ${interrupted} jobs interrupted, ${resumed} of them taken up before their lease ran out, ${cut} requests cut off, ${done} errands done, ${looks} looks: ${findings.length} findings`,
+    `${servers} servers killed, ${interrupted} jobs interrupted, ${taken.atOnce} taken up at once and ${taken.late} when their lease had run out, ${cut} requests cut off, ${done} errands done, ${looks} looks: ${findings.length} findings`,
   );
   all.push(...findings);
 }

@@ -9,7 +9,7 @@ import type { KillOptions } from "./kill-workers.js";
 import { forgive, outlive } from "./made-again.js";
 import { openPlace } from "./place.js";
 import { end, freePort, start } from "./processes.js";
-import { halfMade, lost, resumedAtOnce, watching } from "./rows.js";
+import { halfMade, lost, type Takeovers, takeovers, watching } from "./rows.js";
 import { fill, type Keys, undisturbed } from "./undisturbed.js";
 import { type ItemViews, judgePublic, judgeSchool, publicView, Standing, schoolView } from "./views.js";
 
@@ -26,15 +26,15 @@ const firstK = 11;
 /** Milliseconds between looks of those who only look. */
 const lookEvery = 100;
 
-const inHand = "{ jobs(first: 1, filter: { statuses: [RUNNING] }) { nodes { kind } } }";
-const hasJob = ({ jobs }: Data) => jobs.nodes.length > 0;
+const inHand = "{ jobs(first: 100, filter: { statuses: [RUNNING] }) { nodes { worker } } }";
+const hasJob = ({ jobs }: Data, pid: number) => jobs.nodes.some(({ worker }: Data) => worker.includes(`:${pid}:`));
 
 export interface ServerKills {
   /** Errands that came to their end: a run with targets and partnerships or its publication; keys. */
   readonly done: number;
-  /** How many jobs the killed servers had in hand, and how many were taken up again before their lease ran out. */
+  /** Jobs that the killed servers had in hand, and what became of them. */
   readonly interrupted: number;
-  readonly resumed: number;
+  readonly taken: Takeovers;
   /** Mutations and queries whose connection was lost. */
   readonly cut: number;
   /** Times that a public viewer or a school was answered. */
@@ -55,7 +55,8 @@ export async function killServers({ kills, seed, server, schools, say = () => {}
   const url = `http://127.0.0.1:${port}/graphql`;
   const acknowledged: [Done, string][] = [];
   let [generation, listens, stopped] = [0, false, false];
-  let [done, interrupted, resumed, cut, looks] = [0, 0, 0, 0, 0];
+  let [done, interrupted, cut, looks] = [0, 0, 0, 0];
+  let taken: Takeovers = { atOnce: 0, late: 0 };
 
   const ask: Ask = async (query, given) => {
     const before = listens ? generation : null;
@@ -144,8 +145,9 @@ export async function killServers({ kills, seed, server, schools, say = () => {}
         if (errands.length === 0) {
           errands.push(...[makeAll(), changeAllKeys(), look()].map((errand) => errand.catch(failed)));
         }
+        const pid = running.child.pid!;
         if (moment.when === "working")
-          await client.until(inHand, { key: keys.department }, (data) => stopped || hasJob(data));
+          await client.until(inHand, { key: keys.department }, (data) => stopped || hasJob(data, pid));
       }
       await delay(life);
       listens = false;
@@ -160,7 +162,7 @@ export async function killServers({ kills, seed, server, schools, say = () => {}
     const code = await end(running.child, "SIGTERM");
     if (code !== 0) findings.push(`it ended with ${code} on SIGTERM`);
     await check(undefined);
-    resumed = await place.use(resumedAtOnce);
+    taken = await place.use(takeovers);
   } finally {
     stopped = true;
     if (running) await end(running.child, "SIGKILL");
@@ -168,5 +170,5 @@ export async function killServers({ kills, seed, server, schools, say = () => {}
     await calm.close();
     await Promise.all([place.close(), apart.close()]);
   }
-  return { done, interrupted, resumed, cut, looks, findings };
+  return { done, interrupted, taken, cut, looks, findings };
 }

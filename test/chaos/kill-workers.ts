@@ -3,12 +3,15 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { randomFrom } from "../../src/matching/random.js";
-import { halfThere, isDone, outlive, prepare, reset, results, workTheRest } from "./made-again.js";
+import { halfThere, isDone, outlive, prepare, reset, results, someoneAtWork, workTheRest } from "./made-again.js";
 import { openPlace } from "./place.js";
 import { end, start } from "./processes.js";
 
 /** Milliseconds within which a worker is killed once it works. */
 const longestLife = 3_000;
+/** How many of those who share a database are killed at work instead, and within how many milliseconds of it. */
+const working = 0.7;
+const longestWork = 700;
 /** How many of them fall asleep instead, where others share the database, and wake when another has their job. */
 const sleeping = 0.3;
 /** What one tells that slept in a transaction. */
@@ -51,8 +54,11 @@ export async function killWorkers({ kills, seed, server, schools, say = () => {}
       workers.push(worker.child);
       await worker.ready;
     }
-    await delay(random() * longestLife);
-    const [victim] = workers.splice(Math.floor(random() * workers.length), 1);
+    const chosen = Math.floor(random() * workers.length);
+    const atWork = server && random() < working ? await place.use(someoneAtWork) : undefined;
+    await delay(random() * (atWork === undefined ? longestLife : longestWork));
+    const found = workers.findIndex(({ pid }) => pid === atWork);
+    const [victim] = workers.splice(found === -1 ? chosen : found, 1);
     if (server && random() < sleeping) {
       victim!.kill("SIGSTOP");
       asleep.push(victim!);

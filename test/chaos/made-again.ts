@@ -1,4 +1,5 @@
 // What workers are killed over: a run, a set of targets and a plan that can be made again and again, and how they stand.
+import { setTimeout as delay } from "node:timers/promises";
 import type { Database, Sql } from "../../src/database/database.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { arrangePartnerships } from "../../src/partnerships/arrange.js";
@@ -69,6 +70,18 @@ export const reset = (sql: Sql): Promise<void> =>
 const unfinished = "SELECT id FROM job WHERE kind <> 'prune' AND status <> 'SUCCEEDED' ORDER BY created_at";
 
 export const isDone = async (sql: Sql): Promise<boolean> => (await sql.query(unfinished)).length === 0;
+
+/** The process that has a job in hand, once one has; undefined where all is done. */
+export async function someoneAtWork(sql: Sql): Promise<number | undefined> {
+  while (!(await isDone(sql))) {
+    const [job] = await sql.query<{ worker: string }>(
+      "SELECT worker FROM job WHERE status = 'RUNNING' AND kind <> 'prune' AND lease_until > now() LIMIT 1",
+    );
+    if (job) return Number(job.worker.split(":").at(-2));
+    await delay(20);
+  }
+  return undefined;
+}
 
 /** What the killed workers left, in this process. */
 export async function workTheRest(database: Database): Promise<void> {

@@ -23,10 +23,19 @@ export const watching = `CREATE TABLE made (what text, id uuid);
 const rowsOf = (table: string, owner: string, columns: string) =>
   `(SELECT count(*) || ' ' || coalesce(md5(string_agg(ROW(${columns})::text, ';' ORDER BY urn)), '') FROM ${table} WHERE ${owner})`;
 
-/** How many jobs were taken over from a process before its lease ran out: on the embedded database, which is for one. */
-export async function resumedAtOnce(sql: Sql): Promise<number> {
-  const [row] = await sql.query<{ n: number }>("SELECT count(*)::int AS n FROM taken_over WHERE at < lease_until");
-  return row!.n;
+export interface Takeovers {
+  /** Before the lease ran out: on the embedded database, which is for one process. */
+  readonly atOnce: number;
+  readonly late: number;
+}
+
+/** How often a job was taken over from a process that died. */
+export async function takeovers(sql: Sql): Promise<Takeovers> {
+  const [row] = await sql.query<Takeovers>(
+    `SELECT count(*) FILTER (WHERE at < lease_until)::int AS "atOnce",
+       count(*) FILTER (WHERE at >= lease_until)::int AS late FROM taken_over`,
+  );
+  return row!;
 }
 
 export interface Made {
