@@ -15,6 +15,11 @@ const origin = z
     (text) => /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text,
     "must be origins as browsers write them: https://example.org, in small letters, without a path",
   );
+/** The exporter reads these itself, with their relatives (docs/operating.md); here they say whether there is one. */
+const collector = z
+  .url({ protocol: /^https?$/, error: "must be a URL that begins with http:// or https://" })
+  .optional();
+
 const list = z
   .string()
   .default("")
@@ -48,6 +53,9 @@ const environment = z
     KINDRED_GRAPHIQL: z.enum(["on", "off"]).default("on"),
     KINDRED_METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
     KINDRED_METRICS_HOST: z.string().optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector,
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector,
+    OTEL_SDK_DISABLED: z.string().optional(),
   })
   .superRefine((given, context) => {
     const needs = (name: keyof typeof given, other: keyof typeof given) => {
@@ -104,6 +112,8 @@ export interface Config {
   readonly surface: Surface;
   /** Where metrics are served; null: nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** Whether a collector of traces is named. */
+  readonly traces: boolean;
 }
 
 /** @throws KindredError BAD_ARGUMENT naming the variable and what is wrong with it */
@@ -136,5 +146,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       given.KINDRED_METRICS_PORT === undefined
         ? null
         : { host: given.KINDRED_METRICS_HOST ?? "127.0.0.1", port: given.KINDRED_METRICS_PORT },
+    traces:
+      given.OTEL_SDK_DISABLED?.toLowerCase() !== "true" &&
+      (given.OTEL_EXPORTER_OTLP_ENDPOINT ?? given.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) !== undefined,
   };
 }

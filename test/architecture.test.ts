@@ -18,6 +18,7 @@ const order = [
   ["targets"],
   ["partnerships"],
   ["comparison"],
+  ["telemetry"],
   ["work"],
   ["schema"],
   ["server"],

@@ -13,6 +13,7 @@ it.each([
   ["KINDRED_PROXIES", "1.5", "int"],
   ["KINDRED_METRICS_PORT", "70000", "65535"],
   ["KINDRED_METRICS_HOST", "192.0.2.1", "KINDRED_METRICS_PORT"],
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "https://"],
 ])("%s=%s is refused by name, with what it should be, and is not repeated", (name, value, advice) => {
   const reading = () => readConfig({ [name]: value });
   expect(reading).toThrow(expect.objectContaining({ code: "BAD_ARGUMENT", message: expect.stringContaining(name) }));
@@ -26,4 +27,13 @@ it.each([
   ["KINDRED_CORS_ORIGINS", "https://example.org, http://localhost:3000"],
 ])("%s=%s is taken", (name, value) => {
   expect(() => readConfig({ [name]: value })).not.toThrow();
+});
+
+it.each([
+  [{}, false],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" }, true],
+  [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "https://collector.example/v1/traces" }, true],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318", OTEL_SDK_DISABLED: "true" }, false],
+])("%o: traces are exported, %s", (env, traces) => {
+  expect(readConfig(env).traces).toBe(traces);
 });

@@ -8,6 +8,8 @@ import { findStrategies } from "../matching/discovery.js";
 import { createServer, type ServerParts } from "../server/create-server.js";
 import { openMetrics } from "../server/metrics.js";
 import { metricsServer } from "../server/metrics-server.js";
+import { tracedServing } from "../telemetry/traced-database.js";
+import { configuredTraces } from "../telemetry/traces.js";
 import { workerHandlers } from "../work.js";
 import { listenAt } from "./listen.js";
 import { openLogger } from "./logger.js";
@@ -56,12 +58,14 @@ export async function serve(
   const { config, database } = session;
   const logger = openLogger(config.logLevel);
   const strategies = await findStrategies(config.pluginPackages);
-  const serving = await openServing(config, database, logger);
+  const traces = await configuredTraces(config, logger);
+  const serving = tracedServing(await openServing(config, database, logger), traces);
   try {
     const authenticate = authenticator(serving.clients, config.tokenIssuer);
-    await listen(session, options, { serving, authenticate, config, strategies, logger }, onListening);
+    await listen(session, options, { serving, authenticate, config, strategies, logger, traces }, onListening);
   } finally {
     await serving.close();
+    await traces?.close();
   }
 }
 

@@ -2,13 +2,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
-import type { Config } from "../config.js";
 import type { OpenDatabase, Share } from "../database/open.js";
 import { withoutValues } from "../errors.js";
+import type { WorkConfig } from "./traced-work.js";
 
 export interface WorkThreadData {
   readonly share: Share;
-  readonly config: Pick<Config, "pluginPackages" | "jobDays" | "logLevel">;
+  readonly config: WorkConfig;
 }
 
 /** What the thread is told, once. */
@@ -30,7 +30,7 @@ const pause = 1_000;
 /** @param script what the thread runs; another than its own for tests of its death */
 export function startWorkThread(
   database: OpenDatabase,
-  { pluginPackages, jobDays, logLevel }: WorkThreadData["config"],
+  { pluginPackages, jobDays, logLevel, traces }: WorkConfig,
   logger: Logger,
   script = new URL("./work-thread-start.js", import.meta.url),
 ): WorkThread {
@@ -46,7 +46,7 @@ export function startWorkThread(
   /** Resolves when the thread has ended. */
   function runOnce(): Promise<void> {
     const share = database.share();
-    const workerData: WorkThreadData = { share, config: { pluginPackages, jobDays, logLevel } };
+    const workerData: WorkThreadData = { share, config: { pluginPackages, jobDays, logLevel, traces } };
     const started = new Worker(script, {
       workerData,
       transferList: share.kind === "pglite" ? [share.port] : [],

@@ -2,17 +2,15 @@
 import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { openShared } from "../database/open.js";
-import { startWork } from "../work.js";
-import { openLogger } from "./logger.js";
 import type { StopWork, WorkThreadData } from "./start-work-thread.js";
+import { startTracedWork } from "./traced-work.js";
 
 // Requests come first where cores are few: on Linux, of this thread and the processes that it starts alone.
 if (process.platform === "linux") setPriority(0, 10);
 
 const { share, config } = workerData as WorkThreadData;
 const database = openShared(share);
-const logger = openLogger(config.logLevel);
-const worker = await startWork(database, config, { logger });
+const worker = await startTracedWork(database, config);
 
 parentPort!.once("message", async ({ grace }: StopWork) => {
   await worker.stop(grace);

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { Command } from "commander";
 import { KindredError } from "../errors.js";
 import { usualGrace } from "../jobs/worker.js";
-import { startWork, workerHandlers } from "../work.js";
-import { openLogger } from "./logger.js";
+import { workerHandlers } from "../work.js";
 import { graceOption, kindAndNumber } from "./options.js";
 import { type Session, withSession } from "./session.js";
+import { startTracedWork } from "./traced-work.js";
 
 export interface WorkFlags {
   readonly concurrency: Readonly<Record<string, number>>;
@@ -36,8 +36,7 @@ async function workUntilStopped(session: Session, { concurrency, grace }: WorkFl
       `There are no jobs of the kind ${unknown}: give one of ${kinds.join(", ")}.`,
     );
   }
-  const logger = openLogger(config.logLevel);
-  const worker = await startWork(database, config, { concurrency, logger });
+  const worker = await startTracedWork(database, config, { concurrency });
   process.stdout.write("Working on the queue.\nCtrl-C lets the jobs in hand end; once more stops at once.\n");
   if (!signal.aborted) await once(signal, "abort");
   await worker.stop(grace * 1000);

@@ -1,6 +1,6 @@
 // Works one claimed job to its end, whatever end that is.
 import type { Database } from "../database/database.js";
-import { KindredError, withoutValues } from "../errors.js";
+import { type ErrorCode, KindredError, withoutValues } from "../errors.js";
 import type { JobContext, JobHandler, JobHandlers, JobRow } from "./job.js";
 import { finish, holdLease, type Lease, putOff, release, writeProgress } from "./lease.js";
 import { progressWriter } from "./progress.js";
@@ -13,6 +13,18 @@ export interface FaultLog {
 }
 
 export const standardError: FaultLog = { error: (details, message) => console.error(message, details) };
+
+/** How work on a claimed job ended: `PUT_OFF` to be tried again later, `PUT_BACK` because this process stops, `LOST` to another. */
+export const endings = ["SUCCEEDED", "FAILED", "CANCELLED", "PUT_OFF", "PUT_BACK", "LOST"] as const;
+
+export interface Worked {
+  readonly ending: (typeof endings)[number];
+  /** Of the error that it ended with. */
+  readonly code?: ErrorCode;
+}
+
+/** What is done around the work on a job: traces. */
+export type Around = (job: Pick<JobRow, "kind" | "attempts">, work: () => Promise<Worked>) => Promise<Worked>;
 
 export interface WorkOptions {
   /** Aborting puts the job back in the queue. */
@@ -29,10 +41,14 @@ export async function work(
   handlers: JobHandlers,
   lease: Lease,
   { stop, logger, retry, onProgress }: WorkOptions,
-): Promise<void> {
+): Promise<Worked> {
   const { job } = lease;
-  if (job.cancelRequested) return finish(database, lease, "CANCELLED");
-  if (job.attempts > mostAttempts) return finish(database, lease, "FAILED", begunTooOften);
+  const end = async (ending: "SUCCEEDED" | "FAILED" | "CANCELLED", error?: KindredError): Promise<Worked> => {
+    await finish(database, lease, ending, error);
+    return { ending, code: error?.code };
+  };
+  if (job.cancelRequested) return end("CANCELLED");
+  if (job.attempts > mostAttempts) return end("FAILED", begunTooOften);
 
   const onFault = (err: unknown) =>
     logger.error({ err: withoutValues(err), job: job.id }, "a job's row could not be written");
@@ -52,24 +68,26 @@ export async function work(
         return body(sql);
       }),
   };
-  async function failed(fault: unknown) {
+  async function failed(fault: unknown): Promise<Worked> {
     const error = forPeople(fault, job, logger);
     const again = retry && mayPass(fault) && job.attempts < mostAttempts;
-    await (again
-      ? putOff(database, lease, backOff(job.attempts, Math.random()), error)
-      : finish(database, lease, "FAILED", error));
+    if (!again) return end("FAILED", error);
+    await putOff(database, lease, backOff(job.attempts, Math.random()), error);
+    return { ending: "PUT_OFF", code: error.code };
   }
   try {
     supervision.signal.throwIfAborted();
     await (handlers[job.kind] as JobHandler)(context, job.payload as never);
     await progress.flush();
-    await finish(database, lease, "SUCCEEDED");
+    return await end("SUCCEEDED");
   } catch (fault) {
     await progress.flush();
     const ending = supervision.ending();
-    if (ending === "STOPPED") await release(database, lease);
-    else if (ending === "CANCELLED") await finish(database, lease, "CANCELLED");
-    else if (ending === undefined) await failed(fault);
+    if (ending === undefined) return await failed(fault);
+    if (ending === "CANCELLED") return await end("CANCELLED");
+    if (ending === "LOST") return { ending };
+    await release(database, lease);
+    return { ending: "PUT_BACK" };
   } finally {
     supervision.close();
   }

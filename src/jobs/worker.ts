@@ -5,7 +5,7 @@ import { abortInHand } from "./in-hand.js";
 import type { JobHandlers } from "./job.js";
 import { claim } from "./lease.js";
 import { hear } from "./tell.js";
-import { type FaultLog, standardError, work } from "./work.js";
+import { type Around, type FaultLog, standardError, work } from "./work.js";
 
 export { workOff } from "./work-off.js";
 
@@ -21,6 +21,7 @@ export interface WorkerOptions {
   readonly logger?: FaultLog;
   /** Jobs of a kind at once, by kind: 1 unless given, 0 leaves the kind to other workers. */
   readonly concurrency?: Readonly<Record<string, number>>;
+  readonly around?: Around;
 }
 
 /** Milliseconds between looks at the queue, whether or not anything was heard. */
@@ -33,7 +34,7 @@ export const usualGrace = 25_000;
 export function startWorker(
   database: Database,
   handlers: JobHandlers,
-  { logger = standardError, concurrency = {} }: WorkerOptions = {},
+  { logger = standardError, concurrency = {}, around = (_, worked) => worked() }: WorkerOptions = {},
 ): Worker {
   const draining = new AbortController();
   const stopping = new AbortController();
@@ -55,8 +56,9 @@ export function startWorker(
     const kinds = kindsWithRoom();
     const lease = kinds.length > 0 ? await claim(database, { kinds }) : null;
     if (!lease) return false;
-    const done = work(database, handlers, lease, { stop: stopping.signal, logger, retry: true })
-      .catch(tellFault)
+    const options = { stop: stopping.signal, logger, retry: true };
+    const done = around(lease.job, () => work(database, handlers, lease, options))
+      .then(() => {}, tellFault)
       .finally(() => {
         inHand.delete(done);
         look();

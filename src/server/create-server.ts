@@ -10,6 +10,7 @@ import type { Serving } from "../database/serving.js";
 import type { Strategy } from "../matching/contract.js";
 import { openExplainer } from "../matching/explainer.js";
 import { freezeByJob } from "../population/freeze-by-job.js";
+import type { Traces } from "../telemetry/traces.js";
 import { allowance } from "./allowance.js";
 import { boundedDatabase, statementTurns } from "./bounded-database.js";
 import type { RequestContext, ServerContext } from "./context.js";
@@ -34,6 +35,7 @@ import { useRateLimit } from "./use-rate-limit.js";
 import { useReferenceExecutor } from "./use-reference-executor.js";
 import { useRequestId } from "./use-request-id.js";
 import { useRequestLog } from "./use-request-log.js";
+import { useTraces } from "./use-traces.js";
 import { useTrustedDocuments } from "./use-trusted-documents.js";
 import { useValueLimits } from "./use-value-limits.js";
 import { useViewer } from "./use-viewer.js";
@@ -48,6 +50,8 @@ export interface ServerParts {
   readonly logger: Logger;
   /** Measures requests, where it is asked to. */
   readonly metrics?: Metrics;
+  /** Traces requests, where it is asked to. */
+  readonly traces?: Traces;
 }
 
 export interface KindredServer {
@@ -67,7 +71,7 @@ const probes = ["/health", "/ready"];
 
 /** @throws KindredError WRONG_FILE where the configured trusted documents cannot be read */
 export function createServer(parts: ServerParts): KindredServer {
-  const { serving, authenticate, config, strategies, logger, metrics } = parts;
+  const { serving, authenticate, config, strategies, logger, metrics, traces } = parts;
   const { pluginPackages, surface } = config;
   const { trustedDocuments, proxies } = surface;
   const allowed = allowance(surface.requestsPerMinute);
@@ -77,6 +81,7 @@ export function createServer(parts: ServerParts): KindredServer {
   const yoga = createYoga<RequestContext, Context>({
     // In this order: before a request is read, while it is, before its document is executed.
     plugins: [
+      ...(traces ? [useTraces(traces, path, probes)] : []),
       useRequestId(),
       useRequestLog(logger, [path, ...probes]),
       ...(metrics ? [useMetrics(metrics, probes)] : []),

@@ -21,14 +21,14 @@ export function useMetrics(metrics: Metrics, except: readonly string[]): Plugin<
   };
 }
 
-function classOf({ viewer }: Partial<RequestContext>): ViewerClass {
+export function classOf({ viewer }: Partial<RequestContext>): ViewerClass {
   if (!viewer) return "unknown";
   return isPublic(viewer) ? "public" : "client";
 }
 
 const failures: ReadonlySet<string> = new Set<ErrorCode>(["INTERNAL", "TIMEOUT", "UNAVAILABLE"]);
 
-function outcomeOf({ status }: Response, { codes = [] }: Pick<RequestContext, "codes">): Outcome {
+export function outcomeOf({ status }: Response, { codes = [] }: Pick<RequestContext, "codes">): Outcome {
   if (status >= 500 || codes.some((code) => failures.has(code))) return "failed";
   if (status >= 400) return "refused";
   return codes.length > 0 ? "errors" : "answered";

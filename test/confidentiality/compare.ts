@@ -28,6 +28,8 @@ export function wrongWith(
   const named = asked.flat().find((text) => namesOf(text, secretTables).length > 0);
   if (named) return `a statement names ${namesOf(named, secretTables).join(", ")}:\n${named}`;
   if (asked[0]?.join("\n") !== asked[1]?.join("\n")) return "the statements differ, so the cost of answering does";
+  const [traced, otherwise] = pair.map(({ spans }) => spans ?? "");
+  if (traced !== otherwise) return `the traces differ:\n${difference(traced ?? "", otherwise ?? "")}`;
   return null;
 }
 

@@ -116,11 +116,15 @@ function sameTables(
     }));
 }
 
-/** Canaries in the log and in the audit. */
+/** Canaries in the log, in the audit and in traces. */
 async function toldElsewhere(twins: Twins): Promise<Finding[]> {
   const accounts = await twins.both("account", null);
-  return accounts.flatMap(({ log, audit }) =>
-    [log.map((line) => ["the log", line] as const), audit.map((line) => ["the audit", line] as const)]
+  return accounts.flatMap(({ log, audit, traces }) =>
+    [
+      log.map((line) => ["the log", line] as const),
+      audit.map((line) => ["the audit", line] as const),
+      traces.map((line) => ["a trace", line] as const),
+    ]
       .flat()
       .flatMap(([where, line]) => {
         const canary = canaryIn(line, ["own", "others"]);

@@ -199,6 +199,18 @@ export const schema`,
     ],
   },
   {
+    name: "trace",
+    about: "Traces have what was read.",
+    edits: [
+      ...remembering,
+      {
+        file: "src/server/use-traces.ts",
+        find: '"kindred.outcome": outcome,',
+        replace: '"kindred.outcome": outcome, "kindred.read": JSON.stringify(globalThis.planted ?? null),',
+      },
+    ],
+  },
+  {
     name: "audit",
     about: "The audit has what was read, not only of whom.",
     edits: [

@@ -37,6 +37,8 @@ export interface Answer {
   readonly body: string;
   /** What reached the database meanwhile, where nothing else was going on. */
   readonly statements: readonly string[] | null;
+  /** What traces hold of it, as JSON, where nothing else was going on. */
+  readonly spans: string | null;
 }
 
 /** Anything that a server tells of itself when it is asked to. */
@@ -44,6 +46,8 @@ export interface Account {
   readonly log: readonly string[];
   /** Rows of the audit as JSON. */
   readonly audit: readonly string[];
+  /** What is said in traces, each once. */
+  readonly traces: readonly string[];
 }
 
 export interface Welcome {

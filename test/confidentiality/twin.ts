@@ -12,7 +12,9 @@ import type { Database } from "../../src/database/database.js";
 import { servingOn } from "../../src/database/serving.js";
 import { createServer } from "../../src/server/create-server.js";
 import { schemaFor } from "../../src/server/schemas.js";
+import { tracedDatabase, tracedServing } from "../../src/telemetry/traced-database.js";
 import { testDatabase } from "../support/database.js";
+import { keepTraces } from "../support/spans.js";
 import { openNames } from "./names.js";
 import type { Account, Answer, Ask, Commands, Step, Welcome } from "./protocol.js";
 import { addPublicPart } from "./public-part.js";
@@ -29,16 +31,20 @@ await addSecretPart(database, twin);
 
 const log: string[] = [];
 const config = readConfig({});
-const authenticate = authenticator(database);
+const { traces, kept } = keepTraces();
+const traced = new Set<string>();
+const serving = tracedServing(servingOn(database), traces);
+const authenticate = authenticator(tracedDatabase(database, "clients", traces));
 const server = createServer({
-  serving: servingOn(database),
+  serving,
   authenticate,
   strategies: new Map(),
   config: { ...config, surface: { ...config.surface, requestsPerMinute: 1e9 } },
+  traces,
   logger: pino({ level: "trace" }, { write: (line: string) => log.push(line) }),
 });
 
-async function answer({ who, method, path, headers, body }: Ask): Promise<Omit<Answer, "statements">> {
+async function answer({ who, method, path, headers, body }: Ask): Promise<Omit<Answer, "statements" | "spans">> {
   const request = new Request(`http://localhost${path}`, { method, headers, body: body as BodyInit | null });
   const own = request.headers.has("authorization"); // a malformed one
   if (who !== "ANYONE" && !own) request.headers.set("authorization", `Bearer ${keyOf(who)}`);
@@ -56,13 +62,22 @@ async function textOf(response: Response): Promise<string> {
   return gunzipSync(new Uint8Array(await response.arrayBuffer())).toString();
 }
 
+/** What traces hold since the last time. */
+function heardSpans(): string {
+  const spans = kept().map((span) => JSON.stringify(span));
+  for (const span of spans) traced.add(span);
+  return spans.join("\n");
+}
+
 async function alone(ask: Ask): Promise<Answer> {
   await database.query("SELECT 1"); // behind what the one before has left running
   heardStatements();
+  heardSpans();
   const answered = await answer(ask);
   const statements = heardStatements();
+  const spans = heardSpans();
   if (ask.who === "SCHOOL" && /mutation/.test(String(ask.body))) await restoreOwn(database);
-  return { ...answered, statements };
+  return { ...answered, statements, spans };
 }
 
 /** What explains pairs keeps the run that it was asked about last: whichever it was of those at once, now it is this one. */
@@ -78,7 +93,7 @@ async function take({ together, asks }: Step): Promise<Answer[]> {
   if (together) {
     const answered = await Promise.all(asks.map(answer));
     if (asks.some(({ path, body }) => /explanation/.test(`${path} ${body}`))) await answer(settling);
-    return answered.map((each) => ({ ...each, statements: null }));
+    return answered.map((each) => ({ ...each, statements: null, spans: null }));
   }
   const answers: Answer[] = [];
   for (const ask of asks) answers.push(await alone(ask));
@@ -100,7 +115,8 @@ async function welcome(): Promise<Welcome> {
 
 async function account(): Promise<Account> {
   const rows = await database.query<{ row: string }>("SELECT t::text AS row FROM audit_entry t");
-  return { log, audit: rows.map(({ row }) => row) };
+  heardSpans();
+  return { log, audit: rows.map(({ row }) => row), traces: [...traced] };
 }
 
 const commands: { [Name in keyof Commands]: (given: Commands[Name]["takes"]) => Promise<Commands[Name]["gives"]> } = {

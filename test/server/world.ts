@@ -12,6 +12,8 @@ import { indexForSearch } from "../../src/import/search-index.js";
 import type { Strategy } from "../../src/matching/contract.js";
 import { createServer } from "../../src/server/create-server.js";
 import type { Metrics } from "../../src/server/metrics.js";
+import { tracedServing } from "../../src/telemetry/traced-database.js";
+import type { Traces } from "../../src/telemetry/traces.js";
 
 export const department: Viewer = { ...anonymous, role: "DEPARTMENT" };
 
@@ -180,15 +182,18 @@ export function serve(
   strategies: ReadonlyMap<string, Strategy> = new Map(),
   surface: Partial<Surface> = {},
   metrics?: Metrics,
+  traces?: Traces,
 ): TestServer {
   const config = readConfig({});
   const log: string[] = [];
+  const serving = tracedServing(servingOn(database), traces);
   const server = createServer({
-    serving: servingOn(database),
-    authenticate: authenticator(database),
+    serving,
+    authenticate: authenticator(traces ? serving.clients : database),
     strategies,
     config: { pluginPackages: strategyFiles, surface: { ...config.surface, requestsPerMinute: 1e9, ...surface } },
     metrics,
+    traces,
     logger: openLogger("info", { write: (line: string) => log.push(line) }),
   });
   const fetch = async (request: Request) => server.fetch(request);

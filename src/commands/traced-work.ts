@@ -1,0 +1,29 @@
+// A worker whose jobs are traced where a collector is configured.
+import type { Config } from "../config.js";
+import type { Database } from "../database/database.js";
+import type { Worker, WorkerOptions } from "../jobs/worker.js";
+import { tracedDatabase } from "../telemetry/traced-database.js";
+import { tracedJobs } from "../telemetry/traced-jobs.js";
+import { configuredTraces } from "../telemetry/traces.js";
+import { startWork } from "../work.js";
+import { openLogger } from "./logger.js";
+
+export type WorkConfig = Pick<Config, "pluginPackages" | "jobDays" | "logLevel" | "traces">;
+
+/** Stopping it exports the spans that are left. */
+export async function startTracedWork(
+  database: Database,
+  config: WorkConfig,
+  options: Pick<WorkerOptions, "concurrency"> = {},
+): Promise<Worker> {
+  const logger = openLogger(config.logLevel);
+  const traces = await configuredTraces(config, logger);
+  const worked = tracedDatabase(database, "jobs", traces);
+  const worker = await startWork(worked, config, { ...options, logger, around: tracedJobs(traces) });
+  return {
+    stop: async (grace) => {
+      await worker.stop(grace);
+      await traces?.close();
+    },
+  };
+}

@@ -1,0 +1,15 @@
+// A trace for each job that is worked on: its kind, how often it was begun, how it ended. Not its id, payload or message.
+import type { Around } from "../jobs/work.js";
+import type { Traces } from "./traces.js";
+
+export function tracedJobs(traces: Traces | undefined): Around | undefined {
+  if (!traces) return undefined;
+  return (job, work) =>
+    traces.begin("job", "internal", async (span) => {
+      span.set({ "kindred.job.kind": job.kind, "kindred.job.attempts": job.attempts });
+      const { ending, code } = await work();
+      span.set({ "kindred.job.outcome": ending, "kindred.codes": code ? [code] : [] });
+      if (ending === "FAILED" || ending === "PUT_OFF") span.fail();
+      return { ending, code };
+    });
+}
