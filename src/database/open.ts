@@ -15,7 +15,7 @@ import { databaseOnPostgres } from "./postgres.js";
 
 export { databaseOnPglite } from "./pglite.js";
 
-/** What another thread needs to reach the database. */
+/** What another thread needs to reach the database, to work on jobs. */
 export type Share =
   | { readonly kind: "pglite"; readonly port: MessagePort }
   | { readonly kind: "postgresql"; readonly url: string };
@@ -47,7 +47,7 @@ async function openDirectory(path: string): Promise<OpenDatabase> {
       return {
         ...database,
         crashed: thread.crashed,
-        share: () => ({ kind: "pglite", port: thread.port() }),
+        share: () => ({ kind: "pglite", port: thread.portForJobs() }),
         close: async () => {
           try {
             await database.prisma.$disconnect();

@@ -4,6 +4,7 @@ import { MessageChannel } from "node:worker_threads";
 import type { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Connection, connectionOf } from "../../src/database/embedded/connection.js";
+import { pace } from "../../src/database/embedded/pace.js";
 import { connectionOver } from "../../src/database/embedded/port-connection.js";
 import { servePort } from "../../src/database/embedded/port-server.js";
 import { fairTurns } from "../../src/database/fair-turns.js";
@@ -12,12 +13,12 @@ import { openBare } from "../support/database.js";
 
 let pglite: PGlite;
 let here: Connection;
-let turns: ReturnType<typeof fairTurns>;
+const shared = { turns: fairTurns(1), pace: pace() };
 const ports: { close(): void }[] = [];
 
 function connect(): Connection {
   const { port1, port2 } = new MessageChannel();
-  servePort(port1, here, turns);
+  servePort(port1, here, shared);
   ports.push(port1);
   return connectionOver(port2);
 }
@@ -25,7 +26,6 @@ function connect(): Connection {
 beforeAll(async () => {
   pglite = await openBare();
   here = connectionOf(pglite);
-  turns = fairTurns(1);
   await pglite.exec(
     "CREATE TABLE note (id int PRIMARY KEY, text text); CREATE ROLE reader; GRANT SELECT ON note TO reader",
   );
@@ -88,7 +88,7 @@ describe("a connection over a port", () => {
 
   it("rolls back what a connection has begun when it closes, and lets the others go on", async () => {
     const { port1, port2 } = new MessageChannel();
-    servePort(port1, here, turns);
+    servePort(port1, here, shared);
     const begun = connectionOver(port2).transaction(async (inner) => {
       await inner.query("INSERT INTO note VALUES (7, 'half')");
       port2.close();

@@ -2,6 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { FairTurns } from "../fair-turns.js";
 import type { Connection, Statements, Transaction } from "./connection.js";
+import type { Pace } from "./pace.js";
 import { type Answer, type Numbered, type Port, type Reply, type Request, sendable } from "./protocol.js";
 
 type OfTransaction = Numbered<Extract<Request, { within?: number }>>;
@@ -13,11 +14,18 @@ interface OpenTransaction {
   abandon(): void;
 }
 
+/** What the ports of one database share. */
+export interface Shared {
+  /** Of one place: ports take turns, by a statement or a whole transaction each. */
+  readonly turns: FairTurns;
+  readonly pace: Pace;
+}
+
 /**
  * Serves a port until it closes; a transaction that is open then is rolled back.
- * @param turns of one place: ports take turns, by a statement or a whole transaction each
+ * @param background whether its statements are those of jobs, which let requests go first
  */
-export function servePort(port: Port, connection: Connection, turns: FairTurns): void {
+export function servePort(port: Port, connection: Connection, { turns, pace }: Shared, background = false): void {
   const open = new Map<number, OpenTransaction>();
   const listening = new Map<string, Promise<() => Promise<void>>>();
   const reply = (message: Reply) => port.postMessage(message);
@@ -27,7 +35,12 @@ export function servePort(port: Port, connection: Connection, turns: FairTurns):
       (error) => reply({ id, error: sendable(error) }),
     );
   // PGlite answers in microtasks: without a pause no message would come in between two turns.
-  const turn = <T>(work: () => Promise<T>) => turns.take(port, () => work().finally(() => setImmediate()));
+  const turn = <T>(work: () => Promise<T>) => {
+    if (background) return pace.background(() => taken(work));
+    pace.requested();
+    return taken(work);
+  };
+  const taken = <T>(work: () => Promise<T>) => turns.take(port, () => work().finally(() => setImmediate()));
 
   async function listen(channel: string): Promise<undefined> {
     listening.set(

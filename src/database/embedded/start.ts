@@ -5,7 +5,7 @@ import type { Connection } from "./connection.js";
 import { connectionOver } from "./port-connection.js";
 import { received, type SentError } from "./protocol.js";
 
-export type ToThread<Port> = { readonly connect: Port } | { readonly close: true };
+export type ToThread<Port> = { readonly connect: Port; readonly background: boolean } | { readonly close: true };
 /** `failed` to open or to close. */
 export type FromThread =
   | { readonly opened: true }
@@ -15,8 +15,8 @@ export type FromThread =
 
 export interface EmbeddedThread {
   readonly connection: Connection;
-  /** The end of a connection that another thread may be given. */
-  port(): MessagePort;
+  /** The end of a connection for another thread, which works on jobs. */
+  portForJobs(): MessagePort;
   /** Resolves where the thread ends though nobody closed it: every connection has failed then. */
   readonly crashed: Promise<KindredError>;
   /**
@@ -38,17 +38,17 @@ export async function startEmbedded(directory: string): Promise<EmbeddedThread> 
     if (fault) throw fault;
   };
   await answered();
-  const port = () => {
+  const connect = (background: boolean) => {
     const { port1, port2 } = new MessageChannel();
-    thread.postMessage({ connect: port1 } satisfies ToThread<MessagePort>, [port1]);
+    thread.postMessage({ connect: port1, background } satisfies ToThread<MessagePort>, [port1]);
     return port2;
   };
   let closing: Promise<void> | undefined;
-  const connection = connectionOver(port());
+  const connection = connectionOver(connect(false));
   return {
     connection,
-    port,
     crashed,
+    portForJobs: () => connect(true),
     close: () => {
       closing ??= (async () => {
         thread.postMessage({ close: true } satisfies ToThread<MessagePort>);

@@ -5,6 +5,7 @@ import { recordSizes } from "../sizes.js";
 import { connectionOf } from "./connection.js";
 import { watchEngine } from "./engine.js";
 import { openFiles } from "./open-files.js";
+import { pace } from "./pace.js";
 import { servePort } from "./port-server.js";
 import { sendable } from "./protocol.js";
 import type { FromThread, ToThread } from "./start.js";
@@ -20,10 +21,10 @@ try {
     process.exit(1);
   });
   const connection = connectionOf(pglite);
-  const turns = fairTurns(1);
+  const shared = { turns: fairTurns(1), pace: pace() };
   owner.on("message", (message: ToThread<MessagePort>) => {
-    if ("connect" in message) servePort(message.connect, connection, turns);
-    else void turns.take(owner, close);
+    if ("connect" in message) servePort(message.connect, connection, shared, message.background);
+    else void shared.turns.take(owner, close);
   });
   tell({ opened: true });
 
