@@ -13,7 +13,7 @@ const longestLife = 3_000;
 const working = 0.7;
 const longestWork = 700;
 /** How many of them fall asleep instead, where others share the database, and wake when another has their job. */
-const sleeping = 0.3;
+const sleeping = 0.5;
 /** What one tells that slept in a transaction. */
 const lostInSleep = /idle-in-transaction|Connection terminated|connection/;
 
