@@ -1,21 +1,44 @@
-// Kills workers at random moments: npm run test:chaos -- --help
+// Kills workers and servers at random moments: npm run test:chaos -- --help
 import { Command } from "commander";
 import { wholeNumber } from "../src/commands/options.js";
-import { chaos } from "../test/jobs/chaos.js";
+import { killServers } from "../test/chaos/kill-servers.js";
+import { killWorkers } from "../test/chaos/kill-workers.js";
 
-const { kills, seed, schools } = new Command("test:chaos")
+interface Options {
+  readonly workers: number;
+  readonly servers: number;
+  readonly seed: number;
+  readonly schools: number;
+}
+
+const { workers, servers, seed, schools } = new Command("test:chaos")
   .description(
-    `Kills workers, three on the PostgreSQL server of TEST_DATABASE_URL or one on an embedded database, while they make a
-run, a set of targets and a plan of partnerships. Ends with 0 where nothing was half there, lost or done twice.`,
+    `Kills workers while they make a run, a set of targets and a plan of partnerships, and servers while clients have them do
+so: on the PostgreSQL server of TEST_DATABASE_URL, with three workers, or on an embedded database. Ends with 0 where
+nothing was half there, lost or done twice.`,
   )
-  .option("--kills <n>", "how many", wholeNumber(1, 10_000), 50)
+  .option("--workers <n>", "how many workers to kill", wholeNumber(0, 10_000), 50)
+  .option("--servers <n>", "how many servers to kill", wholeNumber(0, 10_000), 20)
   .option("--seed <n>", "decides on the moments", wholeNumber(0, 1e9), 1)
   .option("--schools <n>", "of the world that they work on", wholeNumber(100, 20_000), 12_000)
   .parse()
-  .opts<{ kills: number; seed: number; schools: number }>();
+  .opts<Options>();
 
-const server = process.env.TEST_DATABASE_URL;
-const { rounds, interrupted, findings } = await chaos({ kills, seed, schools, server, say: console.log });
-for (const finding of findings) console.log(finding);
-console.log(`${kills} kills in ${rounds} rounds took ${interrupted} jobs from workers: ${findings.length} findings`);
-process.exitCode = findings.length === 0 ? 0 : 1;
+const given = { seed, schools, server: process.env.TEST_DATABASE_URL, say: console.log };
+const all: string[] = [];
+if (workers > 0) {
+  const { rounds, interrupted, findings } = await killWorkers({ ...given, kills: workers });
+  console.log(
+    `${workers} workers killed in ${rounds} rounds, ${interrupted} jobs interrupted: ${findings.length} findings`,
+  );
+  all.push(...findings);
+}
+if (servers > 0) {
+  const { done, interrupted, taken, cut, looks, findings } = await killServers({ ...given, kills: servers });
+  console.log(
+    `${servers} servers killed, ${interrupted} jobs interrupted, ${taken.atOnce} taken up at once and ${taken.late} when their lease had run out, ${cut} requests cut off, ${done} errands done, ${looks} looks: ${findings.length} findings`,
+  );
+  all.push(...findings);
+}
+for (const finding of all) console.log(finding);
+process.exitCode = all.length === 0 ? 0 : 1;

@@ -5,6 +5,7 @@ import { prepareDemo } from "../demo/demo.js";
 import { demoQueries } from "../demo/queries.js";
 import { assertDemoOnly, keysPath, readState, resetDemo } from "../demo/state.js";
 import type { DemoSummary } from "../demo/summary.js";
+import { usualGrace } from "../jobs/worker.js";
 import { portOption, wholeNumber } from "./options.js";
 import { type Session, withSession } from "./session.js";
 
@@ -36,9 +37,13 @@ export const demoCommand = new Command("demo")
       if (flags.exit) return;
       // Loaded where it is asked for: a demo that serves nothing need not load a server.
       const { serve } = await import("./serve.js");
-      await serve(session, { port: flags.port, host: "127.0.0.1", jobs: true }, async (address) => {
-        print(await describeKeys(session, address));
-      });
+      await serve(
+        session,
+        { port: flags.port, host: "127.0.0.1", jobs: true, grace: usualGrace / 1000 },
+        async (address) => {
+          print(await describeKeys(session, address));
+        },
+      );
     }),
   );
 

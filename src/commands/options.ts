@@ -44,6 +44,8 @@ export function wholeNumber(lowest: number, highest: number) {
 
 export const urnOption = wholeNumber(100000, 999999);
 export const portOption = wholeNumber(0, 65535);
+/** Seconds. */
+export const graceOption = wholeNumber(0, 3600);
 
 /** `2026-04-01` */
 export function isoDate(text: string): string {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { Command } from "commander";
 import { authenticator } from "../access/authenticate.js";
 import { openServing } from "../database/serving.js";
+import { usualGrace } from "../jobs/worker.js";
 import { findStrategies } from "../matching/discovery.js";
 import { createServer, type ServerParts } from "../server/create-server.js";
 import { openMetrics } from "../server/metrics.js";
@@ -12,7 +13,7 @@ import { configuredTraces } from "../telemetry/traces.js";
 import { workerHandlers } from "../work.js";
 import { listenAt } from "./listen.js";
 import { openLogger } from "./logger.js";
-import { portOption } from "./options.js";
+import { graceOption, portOption } from "./options.js";
 import { type OpenSession, withSession } from "./session.js";
 import { startWorkThread } from "./start-work-thread.js";
 
@@ -21,6 +22,8 @@ export interface ServeOptions {
   readonly host: string;
   /** Whether it works on the queue too. */
   readonly jobs: boolean;
+  /** Seconds, when it is told to stop. */
+  readonly grace: number;
 }
 
 export const serveCommand = new Command("serve")
@@ -28,6 +31,12 @@ export const serveCommand = new Command("serve")
   .option("--port <port>", "where to listen; 0 takes a free one", portOption, 4000)
   .option("--host <host>", "which address to listen on", "127.0.0.1")
   .option("--no-jobs", "leave the queue to workers (kindred work)")
+  .option(
+    "--grace <seconds>",
+    "when told to stop, how long requests and jobs may take to end",
+    graceOption,
+    usualGrace / 1000,
+  )
   .action((options: ServeOptions) =>
     withSession((session) =>
       serve(session, options, (address) => {
@@ -37,8 +46,8 @@ export const serveCommand = new Command("serve")
   );
 
 /**
- * Serves until the session's signal aborts; then stops accepting, lets the jobs in hand end or
- * puts them back in the queue, and returns.
+ * Serves until the session's signal aborts; then lets nobody new in, lets requests be answered and jobs in hand end or
+ * puts those back in the queue, and returns.
  * @throws KindredError BAD_ARGUMENT where the address cannot be listened on
  */
 export async function serve(
@@ -83,7 +92,7 @@ async function listen(
   } finally {
     measured?.close();
     measured?.closeAllConnections();
-    await close();
-    await work?.stop();
+    const grace = options.grace * 1000;
+    await Promise.all([close(grace), work?.stop(grace)]);
   }
 }

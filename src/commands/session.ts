@@ -39,14 +39,20 @@ export async function withSignal<T>(work: (interruptible: Interruptible) => Prom
   }
 }
 
-/** Opens, works, and closes whatever happens, so that the next start finds a database that it can use. */
+/**
+ * Opens, works, and closes whatever happens, so that the next start finds a database that it can use. Where the embedded
+ * database crashes, the signal aborts and what it crashed of is thrown, whatever became of the work.
+ */
 export function withSession<T>(work: (session: OpenSession) => Promise<T>): Promise<T> {
   const config = readConfig();
   return withSignal(async (interruptible) => {
     const database = await openDatabase(config);
+    const crash = new AbortController();
+    void database.crashed.then((error) => crash.abort(error));
+    const signal = AbortSignal.any([interruptible.signal, crash.signal]);
     try {
       await indexForSearch(database);
-      return await work({ config, database, ...interruptible });
+      return await work({ config, database, ...interruptible, signal });
     } finally {
       interruptible.progress.end();
       await database.close();

@@ -1,4 +1,4 @@
-// Works on jobs in a thread of its own, and begins again where that thread dies.
+// Works on jobs in a thread of its own, and begins again where that thread dies while the database lives.
 import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
@@ -11,36 +11,53 @@ export interface WorkThreadData {
   readonly config: WorkConfig;
 }
 
+/** What the thread is told, once. */
+export interface StopWork {
+  readonly grace: number;
+}
+
 export interface WorkThread {
-  /** Lets the jobs in hand end or puts them back in the queue, then ends the thread. */
-  stop(): Promise<void>;
+  /**
+   * Lets the jobs in hand end or puts them back in the queue, then ends the thread.
+   * @param grace milliseconds that they have
+   */
+  stop(grace: number): Promise<void>;
 }
 
 /** Milliseconds before a thread that died is replaced. */
 const pause = 1_000;
 
+/** @param script what the thread runs; another than its own for tests of its death */
 export function startWorkThread(
   database: OpenDatabase,
   { pluginPackages, jobDays, logLevel, traces }: WorkConfig,
   logger: Logger,
+  script = new URL("./work-thread-start.js", import.meta.url),
 ): WorkThread {
   const stopping = new AbortController();
   const { signal } = stopping;
+  let grace = 0;
+  let thread: Worker | undefined;
+  void database.crashed.then(() => {
+    stopping.abort();
+    return thread?.terminate(); // what it has in hand can be written nowhere
+  });
 
   /** Resolves when the thread has ended. */
   function runOnce(): Promise<void> {
     const share = database.share();
     const workerData: WorkThreadData = { share, config: { pluginPackages, jobDays, logLevel, traces } };
-    const thread = new Worker(new URL("./work-thread-start.js", import.meta.url), {
+    const started = new Worker(script, {
       workerData,
       transferList: share.kind === "pglite" ? [share.port] : [],
       execArgv: [],
     });
-    const stop = () => thread.postMessage("stop");
+    thread = started;
+    const stop = () => started.postMessage({ grace } satisfies StopWork);
     signal.addEventListener("abort", stop);
-    thread.on("error", (err) => logger.error({ err: withoutValues(err) }, "the thread that works on jobs died"));
+    started.on("error", (err) => logger.error({ err: withoutValues(err) }, "the thread that works on jobs died"));
     return new Promise((resolve) =>
-      thread.on("exit", () => {
+      started.on("exit", () => {
         signal.removeEventListener("abort", stop);
         resolve();
       }),
@@ -55,7 +72,8 @@ export function startWorkThread(
 
   const running = keepRunning();
   return {
-    stop: () => {
+    stop: (given) => {
+      grace = given;
       stopping.abort();
       return running;
     },

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { KindredError } from "../errors.js";
 import { usualGrace } from "../jobs/worker.js";
 import { workerHandlers } from "../work.js";
-import { kindAndNumber, wholeNumber } from "./options.js";
+import { graceOption, kindAndNumber } from "./options.js";
 import { type Session, withSession } from "./session.js";
 import { startTracedWork } from "./traced-work.js";
 
@@ -20,7 +20,7 @@ export const workCommand = new Command("work")
   .option(
     "--grace <seconds>",
     "when told to stop, how long jobs in hand may take to end before they are put back",
-    wholeNumber(0, 3600),
+    graceOption,
     usualGrace / 1000,
   )
   .action((flags: WorkFlags) => withSession((session) => workUntilStopped(session, flags)));

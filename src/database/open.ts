@@ -21,6 +21,8 @@ export type Share =
   | { readonly kind: "postgresql"; readonly url: string };
 
 export interface OpenDatabase extends Database {
+  /** Resolves where the embedded database crashes: nothing is answered any more, and `close` throws the same. */
+  readonly crashed: Promise<KindredError>;
   /** For one thread each; a port is transferred to it. */
   share(): Share;
 }
@@ -44,6 +46,7 @@ async function openDirectory(path: string): Promise<OpenDatabase> {
       const database = databaseOn(thread.connection);
       return {
         ...database,
+        crashed: thread.crashed,
         share: () => ({ kind: "pglite", port: thread.portForJobs() }),
         close: async () => {
           try {
@@ -73,7 +76,7 @@ async function openPostgres(url: string): Promise<OpenDatabase> {
       throw new KindredError("DATABASE_UNUSABLE", `PostgreSQL does not answer: ${(error.cause ?? error).message}`);
     });
     await migrate(database);
-    return { ...database, share: () => ({ kind: "postgresql", url }) };
+    return { ...database, crashed: new Promise(() => {}), share: () => ({ kind: "postgresql", url }) };
   } catch (error) {
     await database.close();
     throw error;

@@ -14,6 +14,7 @@ import type { Traces } from "../telemetry/traces.js";
 import { allowance } from "./allowance.js";
 import { boundedDatabase, statementTurns } from "./bounded-database.js";
 import type { RequestContext, ServerContext } from "./context.js";
+import { drainable } from "./drain.js";
 import { httpServer } from "./http-server.js";
 import { limits } from "./limits.js";
 import type { Metrics } from "./metrics.js";
@@ -58,8 +59,11 @@ export interface KindredServer {
   fetch(request: Request): Promise<Response> | Response;
   /** Not listening yet: `http.listen(port)`. GraphQL and GraphiQL at /graphql, /health, /ready. */
   readonly http: Server;
-  /** Ends listening, with every connection, and the processes that it keeps. */
-  close(): Promise<void>;
+  /**
+   * Lets nobody new in, lets those be answered who are being answered, then ends the processes that it keeps.
+   * @param grace milliseconds after which whoever is not answered is cut off
+   */
+  close(grace?: number): Promise<void>;
 }
 
 const path = "/graphql";
@@ -129,12 +133,12 @@ export function createServer(parts: ServerParts): KindredServer {
     healthCheckEndpoint: " ", // no URL ends so: Yoga's own answers at any path that ends in its name
   });
   const http = httpServer(yoga as unknown as RequestListener, surface.timeout);
+  const drain = drainable(http);
   return {
     fetch: (request) => yoga.fetch(request, {} as RequestContext),
     http,
-    close: async () => {
-      http.close();
-      http.closeAllConnections();
+    close: async (grace = surface.timeout) => {
+      await drain(grace);
       await Promise.all(Object.values(explainers).map((explainer) => explainer.close()));
     },
   };

@@ -95,7 +95,7 @@ describe("a connection over a port", () => {
       await once(port1, "close");
       return inner.query("SELECT 1");
     });
-    await expect(begun).rejects.toMatchObject({ code: "DATABASE_UNUSABLE" });
+    await expect(begun).rejects.toMatchObject({ code: "UNAVAILABLE" });
     expect((await connect().query("SELECT * FROM note")).rows).toEqual([]);
   });
 
@@ -104,8 +104,8 @@ describe("a connection over a port", () => {
     const connection = connectionOver(port2);
     const pending = connection.query("SELECT 1"); // nobody serves it
     port1.close();
-    await expect(pending).rejects.toMatchObject({ code: "DATABASE_UNUSABLE" });
-    await expect(connection.query("SELECT 1")).rejects.toMatchObject({ code: "DATABASE_UNUSABLE" });
+    await expect(pending).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await expect(connection.query("SELECT 1")).rejects.toMatchObject({ code: "UNAVAILABLE" });
   });
 
   it("holds each statement to its limits", async () => {

@@ -2,7 +2,7 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const dearest =
-  /test\/(commands\/demo|confidentiality\/\w+(\.long)?|matching\/match|plugins\/contract|published\/.*)\.test/;
+  /test\/(chaos\/sample|commands\/demo|confidentiality\/\w+(\.long)?|matching\/match|plugins\/contract|published\/.*)\.test/;
 
 export class DearestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

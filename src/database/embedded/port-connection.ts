@@ -88,8 +88,11 @@ export function connectionOver(port: Port): Connection {
   return connection();
 }
 
-const ended = () =>
-  new KindredError("DATABASE_UNUSABLE", "The embedded database is closed, or its process ended. Start it again.");
+function ended(): KindredError {
+  const error = new KindredError("UNAVAILABLE", "The database cannot be reached now. Ask again later.");
+  error.cause = new Error("the embedded database is closed, or crashed");
+  return error;
+}
 
 function read<Row>({ fields, rows, affectedRows }: Answer, parsers: Parsers, rowMode: Reading["rowMode"]) {
   const readers = fields.map(({ dataTypeID }) => parsers[dataTypeID]);

@@ -1,18 +1,28 @@
 // Starts the thread of the embedded database, so that no statement ever keeps this one from answering.
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
-import { KindredError } from "../../errors.js";
+import { KindredError, withoutValues } from "../../errors.js";
 import type { Connection } from "./connection.js";
 import { connectionOver } from "./port-connection.js";
 import { received, type SentError } from "./protocol.js";
 
 export type ToThread<Port> = { readonly connect: Port; readonly background: boolean } | { readonly close: true };
-export type FromThread = { readonly opened: true } | { readonly closed: true } | { readonly failed: SentError };
+/** `failed` to open or to close. */
+export type FromThread =
+  | { readonly opened: true }
+  | { readonly closed: true }
+  | { readonly failed: SentError }
+  | { readonly crashed: SentError };
 
 export interface EmbeddedThread {
   readonly connection: Connection;
   /** The end of a connection for another thread, which works on jobs. */
   portForJobs(): MessagePort;
-  /** Closes the database cleanly and ends the thread. */
+  /** Resolves where the thread ends though nobody closed it: every connection has failed then. */
+  readonly crashed: Promise<KindredError>;
+  /**
+   * Closes the database cleanly and ends the thread.
+   * @throws KindredError DATABASE_UNUSABLE where it has crashed
+   */
   close(): Promise<void>;
 }
 
@@ -22,7 +32,12 @@ export interface EmbeddedThread {
  */
 export async function startEmbedded(directory: string): Promise<EmbeddedThread> {
   const thread = new Worker(new URL("./thread-start.js", import.meta.url), { workerData: { directory }, execArgv: [] });
-  await answerOf(thread);
+  const crashed = crashOf(thread);
+  const answered = async () => {
+    const fault = await Promise.race([answerOf(thread), crashed]);
+    if (fault) throw fault;
+  };
+  await answered();
   const connect = (background: boolean) => {
     const { port1, port2 } = new MessageChannel();
     thread.postMessage({ connect: port1, background } satisfies ToThread<MessagePort>, [port1]);
@@ -32,32 +47,48 @@ export async function startEmbedded(directory: string): Promise<EmbeddedThread> 
   const connection = connectionOver(connect(false));
   return {
     connection,
+    crashed,
     portForJobs: () => connect(true),
     close: () => {
       closing ??= (async () => {
         thread.postMessage({ close: true } satisfies ToThread<MessagePort>);
-        await answerOf(thread);
-        await connection.close();
+        await answered().finally(() => connection.close());
       })();
       return closing;
     },
   };
 }
 
-/** Waits for the thread to have opened or closed the database. */
-function answerOf(thread: Worker): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = (end: () => void) => {
-      thread.removeAllListeners();
-      thread.on("error", () => {}); // An end between two answers shows on its ports.
-      end();
+/** Waits for the thread to have opened or closed the database. @returns the error where it could not */
+function answerOf(thread: Worker): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    const hear = (message: FromThread) => {
+      if ("crashed" in message) return;
+      thread.off("message", hear);
+      resolve("failed" in message ? received(message.failed) : undefined);
     };
-    thread.on("message", (message: FromThread) =>
-      settle(() => ("failed" in message ? reject(received(message.failed)) : resolve())),
-    );
-    thread.on("error", (error) => settle(() => reject(error)));
-    thread.on("exit", () =>
-      settle(() => reject(new KindredError("DATABASE_UNUSABLE", "The thread of the embedded database ended."))),
-    );
+    thread.on("message", hear);
   });
 }
+
+/** Resolves where the thread ends without having said that it closed the database, or could not open or close it. */
+function crashOf(thread: Worker): Promise<KindredError> {
+  return new Promise((resolve) => {
+    let why: unknown = new Error("its thread ended");
+    let ending = false;
+    thread.on("message", (message: FromThread) => {
+      if ("crashed" in message) why = received(message.crashed);
+      else ending = !("opened" in message);
+    });
+    thread.on("error", (error) => {
+      why = error;
+    });
+    thread.on("exit", () => {
+      const { message } = withoutValues(why) as { message: string };
+      if (!ending) resolve(new KindredError("DATABASE_UNUSABLE", crashMessage(message)));
+    });
+  });
+}
+
+const crashMessage = (why: string) =>
+  `The embedded database crashed (${why}). What was committed is kept: start Kindred again.`;

@@ -3,6 +3,7 @@ import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { fairTurns } from "../fair-turns.js";
 import { recordSizes } from "../sizes.js";
 import { connectionOf } from "./connection.js";
+import { watchEngine } from "./engine.js";
 import { openFiles } from "./open-files.js";
 import { pace } from "./pace.js";
 import { servePort } from "./port-server.js";
@@ -14,7 +15,12 @@ const owner = parentPort!;
 const tell = (message: FromThread) => owner.postMessage(message);
 
 try {
-  const connection = connectionOf(await openFiles(directory));
+  const pglite = await openFiles(directory);
+  watchEngine(pglite, (fault) => {
+    tell({ crashed: sendable(fault) });
+    process.exit(1);
+  });
+  const connection = connectionOf(pglite);
   const shared = { turns: fairTurns(1), pace: pace() };
   owner.on("message", (message: ToThread<MessagePort>) => {
     if ("connect" in message) servePort(message.connect, connection, shared, message.background);

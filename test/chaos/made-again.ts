@@ -1,4 +1,5 @@
 // What workers are killed over: a run, a set of targets and a plan that can be made again and again, and how they stand.
+import { setTimeout as delay } from "node:timers/promises";
 import type { Database, Sql } from "../../src/database/database.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { arrangePartnerships } from "../../src/partnerships/arrange.js";
@@ -10,7 +11,7 @@ import { department } from "../runs/viewers.js";
 
 const year = "2022/23";
 
-/** Counts, beside each other, how often each was finished. */
+/** Notes how often each was finished, and who wrote rows of what is finished. */
 const counting = `CREATE TABLE made (what text);
   CREATE FUNCTION made() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO made VALUES (TG_TABLE_NAME); RETURN NEW; END $$;
   CREATE TRIGGER made AFTER UPDATE ON run FOR EACH ROW
@@ -18,7 +19,17 @@ const counting = `CREATE TABLE made (what text);
   CREATE TRIGGER made AFTER UPDATE ON target_set FOR EACH ROW
     WHEN (OLD.status = 'DRAFTING' AND NEW.status <> 'DRAFTING') EXECUTE FUNCTION made();
   CREATE TRIGGER made AFTER UPDATE ON partnership_plan FOR EACH ROW
-    WHEN (OLD.status = 'ARRANGING' AND NEW.status <> 'ARRANGING') EXECUTE FUNCTION made();`;
+    WHEN (OLD.status = 'ARRANGING' AND NEW.status <> 'ARRANGING') EXECUTE FUNCTION made();
+  CREATE FUNCTION late_cohorts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO made SELECT 'late cohorts' FROM run WHERE completed_at IS NOT NULL AND id IN (SELECT run_id FROM new);
+    RETURN NULL; END $$;
+  CREATE TRIGGER late AFTER INSERT ON cohort REFERENCING NEW TABLE AS new
+    FOR EACH STATEMENT EXECUTE FUNCTION late_cohorts();
+  CREATE FUNCTION late_targets() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO made SELECT 'late targets' FROM target_set WHERE status <> 'DRAFTING' AND id IN (SELECT set_id FROM new);
+    RETURN NULL; END $$;
+  CREATE TRIGGER late AFTER INSERT ON target REFERENCING NEW TABLE AS new
+    FOR EACH STATEMENT EXECUTE FUNCTION late_targets();`;
 
 /** The run of five peers; that of twenty, which feeds the set and the plan, stays as it is. */
 const again = "(SELECT id FROM run WHERE parameters->>'k' = '5')";
@@ -60,6 +71,18 @@ const unfinished = "SELECT id FROM job WHERE kind <> 'prune' AND status <> 'SUCC
 
 export const isDone = async (sql: Sql): Promise<boolean> => (await sql.query(unfinished)).length === 0;
 
+/** The process that has a job in hand, once one has; undefined where all is done. */
+export async function someoneAtWork(sql: Sql): Promise<number | undefined> {
+  while (!(await isDone(sql))) {
+    const [job] = await sql.query<{ worker: string }>(
+      "SELECT worker FROM job WHERE status = 'RUNNING' AND kind <> 'prune' AND lease_until > now() LIMIT 1",
+    );
+    if (job) return Number(job.worker.split(":").at(-2));
+    await delay(20);
+  }
+  return undefined;
+}
+
 /** What the killed workers left, in this process. */
 export async function workTheRest(database: Database): Promise<void> {
   for (const { id } of await database.query<{ id: string }>(unfinished)) await workOff(database, jobHandlers([]), id);
@@ -76,6 +99,11 @@ export async function outlive(sql: Sql, pid: number): Promise<number> {
     [`%:${pid}:%`],
   );
   return jobs.length;
+}
+
+/** As if each accident was one of its own: attempts do not add up. @returns how many jobs were in hand */
+export async function forgive(sql: Sql): Promise<number> {
+  return (await sql.query("UPDATE job SET attempts = 0 WHERE status = 'RUNNING' RETURNING id")).length;
 }
 
 /** Every row of what is made, and how often it was finished. */

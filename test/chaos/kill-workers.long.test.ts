@@ -1,9 +1,9 @@
 // A sample of what npm run test:chaos does at length.
 import { expect, it } from "vitest";
-import { chaos } from "./chaos.js";
+import { killWorkers } from "./kill-workers.js";
 
 it("workers that are killed leave nothing half there, lose nothing and do nothing twice", async () => {
   const server = process.env.TEST_DATABASE_URL;
-  const { findings } = await chaos({ kills: 2, seed: 1, server, schools: 700 });
+  const { findings } = await killWorkers({ kills: 2, seed: 1, server, schools: 700 });
   expect(findings).toEqual([]);
 });

@@ -1,0 +1,27 @@
+// A strategy that is at work until a file appears: a long job that ends when a test wants it to.
+import { existsSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
+import { defineStrategy } from "../../src/matching/contract.js";
+
+/** As KINDRED_PLUGINS names it. */
+export const waitingPlugin = import.meta.url;
+
+/** The file that is there once it is at work. */
+export const begunAt = (until: string): string => `${until}.begun`;
+
+const parameters = z.strictObject({ until: z.string(), k: z.int() });
+const ofNearest = (k: number) => nearestNeighbour.parameters.parse({ k });
+
+export default defineStrategy<z.infer<typeof parameters>>({
+  ...nearestNeighbour,
+  name: "waiting",
+  parameters,
+  columns: ({ k }) => nearestNeighbour.columns(ofNearest(k)),
+  match(pool, { until, k }) {
+    writeFileSync(begunAt(until), "");
+    const sleeping = new Int32Array(new SharedArrayBuffer(4));
+    while (!existsSync(until)) Atomics.wait(sleeping, 0, 0, 20);
+    return nearestNeighbour.match(pool, ofNearest(k));
+  },
+});

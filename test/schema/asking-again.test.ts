@@ -1,0 +1,101 @@
+// What asking for a mutation a second time does, as docs/errors.md tells those whose connection was lost.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readConfig } from "../../src/config.js";
+import type { Database } from "../../src/database/database.js";
+import type { Worker } from "../../src/jobs/worker.js";
+import { startWork } from "../../src/work.js";
+import { persistent } from "../chaos/client.js";
+import { draft, type Errand, makeRun, year } from "../chaos/errand.js";
+import { fill } from "../chaos/undisturbed.js";
+import { serve, type TestServer } from "../server/world.js";
+import { testDatabase } from "../support/database.js";
+
+let database: Database;
+let server: TestServer;
+let worker: Worker;
+let key: string;
+let errand: Errand;
+beforeAll(async () => {
+  database = await testDatabase();
+  ({ department: key } = await fill(database, 120));
+  server = serve(database);
+  worker = await startWork(database, readConfig({}), {});
+  const ask: Parameters<typeof persistent>[0] = async (query, options) => {
+    const { status, data, errors } = await server.ask(query, options);
+    return { status, data, codes: errors.map(({ extensions }) => extensions.code) };
+  };
+  errand = { client: persistent(ask, () => {}), key, acknowledge: () => {} };
+});
+afterAll(async () => {
+  await worker.stop(0);
+  await server.close();
+  await database.close();
+});
+
+/** What it answers the first and the second time: the object's id or the error's code. */
+async function twice(field: string, payload: string, variables: object = {}, types = ""): Promise<string[]> {
+  const input = Object.keys(variables)
+    .map((name) => `${name}: $${name}`)
+    .join(", ");
+  const answers: string[] = [];
+  for (let time = 0; time < 2; time++) {
+    const mutation = `mutation ${types && `(${types})`} { ${field}(input: { ${input} }) { ${payload} { id } } }`;
+    const { data, errors } = await server.ask(mutation, { key, variables });
+    answers.push(errors[0]?.extensions.code ?? data[field][payload].id);
+  }
+  return answers;
+}
+
+const different = (ids: readonly string[]) => {
+  expect(new Set(ids).size).toBe(2);
+  expect(ids.every((id) => id.length > 20)).toBe(true);
+};
+const same = ([first, second]: readonly string[]) => {
+  expect(second).toBe(first);
+  expect(second!.length).toBeGreaterThan(20); // an id, and not a code of an error
+};
+
+describe("a second time", () => {
+  it("a run that is started or published is the same run", async () => {
+    const types = "$strategy: String!, $baseYear: String!, $parameters: JSON!";
+    const request = { strategy: "nearest-neighbour", baseYear: year, parameters: { k: 5 } };
+    const started = await twice("startRun", "run", request, types);
+    same(started);
+    const published = await twice("publishRun", "run", { runId: await makeRun(errand, 5) }, "$runId: ID!");
+    same(published);
+  });
+
+  it("drafting and arranging make another set and plan, and issuing is a conflict", async () => {
+    const runId = await makeRun(errand, 12);
+    const { id } = await draft(errand, runId);
+    expect(await twice("issueTargets", "targetSet", { targetSetId: id }, "$targetSetId: ID!")).toEqual([
+      id,
+      "CONFLICT",
+    ]);
+    different(await twice("draftTargets", "targetSet", { runId }, "$runId: ID!"));
+    different(await twice("arrangePartnerships", "plan", { runId }, "$runId: ID!"));
+  });
+
+  it("clients and keys are others, and what ends or grants access is done once", async () => {
+    const clients = await twice(
+      "createClient",
+      "client",
+      { name: "New", role: "ANALYST" },
+      "$name: String!, $role: Role!",
+    );
+    different(clients);
+    const clientId = clients[0];
+    const keys = await twice("addKey", "apiKey", { clientId, name: "second" }, "$clientId: ID!, $name: String!");
+    different(keys);
+    const rotated = await twice("rotateKey", "apiKey", { keyId: keys[0] }, "$keyId: ID!");
+    different(rotated);
+    const revoked = await twice("revokeKey", "apiKey", { keyId: keys[0] }, "$keyId: ID!");
+    same(revoked);
+    const types = "$clientId: ID!, $capability: Capability!";
+    const granted = await twice("grantAccess", "grant", { clientId, capability: "TARGETS" }, types);
+    same(granted);
+    const ended = await twice("revokeAccess", "grant", { grantId: granted[0] }, "$grantId: ID!");
+    expect(ended).toEqual([granted[0], "NOT_FOUND"]);
+    same(await twice("revokeClient", "client", { clientId }, "$clientId: ID!"));
+  });
+});
