@@ -99,6 +99,32 @@ describe("a connection over a port", () => {
     expect((await connect().query("SELECT * FROM note")).rows).toEqual([]);
   });
 
+  it("begins nothing for a connection that closed while it waited for its turn", async () => {
+    const { port1, port2 } = new MessageChannel();
+    servePort(port1, here, turns);
+    const closed = once(port1, "close");
+    const gone = connectionOver(port2);
+    await connect().transaction(async (inner) => {
+      gone.transaction(() => new Promise(() => {})).catch(() => {});
+      await inner.query("SELECT 1"); // behind which the other's beginning waits
+      port2.close();
+      await closed;
+    });
+    expect((await connect().query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+  });
+
+  it("rolls back a transaction that is left idle, and disconnects who left it", async () => {
+    const { port1, port2 } = new MessageChannel();
+    servePort(port1, here, turns, { idle: 20 });
+    const begun = connectionOver(port2).transaction(async (inner) => {
+      await inner.query("INSERT INTO note VALUES (8, 'half')");
+      await once(port2, "close");
+      return inner.query("SELECT 1");
+    });
+    await expect(begun).rejects.toMatchObject({ code: "DATABASE_UNUSABLE" });
+    expect((await connect().query("SELECT * FROM note")).rows).toEqual([]);
+  });
+
   it("fails what is pending and what is asked later once the database's side closes", async () => {
     const { port1, port2 } = new MessageChannel();
     const connection = connectionOver(port2);

@@ -9,8 +9,15 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** Once the port closes, what is pending and every later statement fail. */
-export function connectionOver(port: Port): Connection {
+/**
+ * Once the port closes, what is pending and every later statement fail.
+ * @param why what that means to the person who reads it
+ */
+export function connectionOver(
+  port: Port,
+  why = "The embedded database is closed, or its process ended. Start it again.",
+): Connection {
+  const ended = () => new KindredError("DATABASE_UNUSABLE", why);
   const pending = new Map<number, Pending>();
   const listeners = new Map<string, Set<(payload: string) => void>>();
   let last = 0;
@@ -83,13 +90,13 @@ export function connectionOver(port: Port): Connection {
     transaction: (work) => transaction(work, settings),
     listen,
     beginningWith: (further) => connection(settings ? `${settings}; ${further}` : further),
+    copyFiles: async () => {
+      await ask({ do: "copy" });
+    },
     close: async () => port.close(),
   });
   return connection();
 }
-
-const ended = () =>
-  new KindredError("DATABASE_UNUSABLE", "The embedded database is closed, or its process ended. Start it again.");
 
 function read<Row>({ fields, rows, affectedRows }: Answer, parsers: Parsers, rowMode: Reading["rowMode"]) {
   const readers = fields.map(({ dataTypeID }) => parsers[dataTypeID]);

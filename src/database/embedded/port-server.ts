@@ -1,5 +1,6 @@
 // The thread's side of a connection: carries out what comes in at a port, a turn at a time.
 import { setImmediate } from "node:timers/promises";
+import { KindredError } from "../../errors.js";
 import type { FairTurns } from "../fair-turns.js";
 import type { Connection, Statements, Transaction } from "./connection.js";
 import { type Answer, type Numbered, type Port, type Reply, type Request, sendable } from "./protocol.js";
@@ -13,13 +14,23 @@ interface OpenTransaction {
   abandon(): void;
 }
 
+/** What a port may ask for beside statements, and how long it may keep the others waiting. */
+export interface Service {
+  /** Copies the database's files beside them. @returns what removes the copy */
+  readonly copyFiles?: () => Promise<() => void>;
+  /** Milliseconds without a request after which an open transaction is rolled back and the port closed. */
+  readonly idle?: number;
+}
+
 /**
  * Serves a port until it closes; a transaction that is open then is rolled back.
  * @param turns of one place: ports take turns, by a statement or a whole transaction each
  */
-export function servePort(port: Port, connection: Connection, turns: FairTurns): void {
+export function servePort(port: Port, connection: Connection, turns: FairTurns, service: Service = {}): void {
   const open = new Map<number, OpenTransaction>();
   const listening = new Map<string, Promise<() => Promise<void>>>();
+  const removals: (() => void)[] = [];
+  let closed = false;
   const reply = (message: Reply) => port.postMessage(message);
   const answer = (id: number, work: Promise<Answer | undefined>) =>
     work.then(
@@ -41,8 +52,15 @@ export function servePort(port: Port, connection: Connection, turns: FairTurns):
     listening.delete(channel);
     await end?.();
   }
+  async function copyFiles(): Promise<undefined> {
+    if (!service.copyFiles) throw new KindredError("CONFLICT", "This database has no files.");
+    const remove = await service.copyFiles();
+    if (closed) remove();
+    else removals.push(remove);
+  }
   async function begin(id: number, settings: string | undefined): Promise<void> {
-    const inbox = mailbox<OfTransaction>();
+    if (closed) return; // while it waited for its turn: nobody would end it
+    const inbox = mailbox<OfTransaction>(service.idle);
     const abandoned = new Error("the connection was closed");
     open.set(id, { deliver: inbox.put, abandon: () => inbox.fail(abandoned) });
     const limited = settings ? connection.beginningWith(settings) : connection;
@@ -62,6 +80,7 @@ export function servePort(port: Port, connection: Connection, turns: FairTurns):
       reply({ id: ending });
     } catch (error) {
       reply({ id: ending, error: sendable(error) });
+      if (error instanceof Idle) port.close();
     } finally {
       open.delete(id);
     }
@@ -89,6 +108,8 @@ export function servePort(port: Port, connection: Connection, turns: FairTurns):
           id,
           turn(() => unlisten(request.channel)),
         );
+      case "copy":
+        return void answer(id, turn(copyFiles));
       case "query":
       case "exec": {
         const limited = request.settings ? connection.beginningWith(request.settings) : connection;
@@ -100,6 +121,8 @@ export function servePort(port: Port, connection: Connection, turns: FairTurns):
     }
   });
   port.on("close", () => {
+    closed = true;
+    for (const remove of removals) remove();
     for (const transaction of open.values()) transaction.abandon();
     for (const channel of listening.keys()) void turn(() => unlisten(channel));
   });
@@ -117,8 +140,13 @@ async function perform(
   return { fields, rows: rows as unknown[][], affectedRows };
 }
 
-/** What was put and not taken yet, or whoever waits for it. */
-function mailbox<Item>() {
+class Idle extends Error {}
+
+/**
+ * What was put and not taken yet, or whoever waits for it.
+ * @param idle milliseconds to wait for the next item at most
+ */
+function mailbox<Item>(idle?: number) {
   const items: Item[] = [];
   let failure: Error | undefined;
   let wake = () => {};
@@ -132,13 +160,22 @@ function mailbox<Item>() {
       wake();
     },
     next: async (): Promise<Item> => {
-      while (items.length === 0) {
-        if (failure) throw failure;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+      const tooLong = () => {
+        failure = new Idle("the transaction was left idle");
+        wake();
+      };
+      const timer = idle === undefined ? undefined : setTimeout(tooLong, idle);
+      try {
+        while (items.length === 0) {
+          if (failure) throw failure;
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+        return items.shift() as Item;
+      } finally {
+        clearTimeout(timer);
       }
-      return items.shift() as Item;
     },
   };
 }

@@ -16,12 +16,19 @@ export interface EmbeddedThread {
   close(): Promise<void>;
 }
 
+export interface ThreadData {
+  readonly directory: string;
+  /** Where other processes may ask; null: nowhere. */
+  readonly askPath: string | null;
+}
+
 /**
  * Opens the database in the directory, which nothing else may have open, and brings it to the newest migration.
  * @throws KindredError DATABASE_DAMAGED | DATABASE_UNUSABLE
  */
-export async function startEmbedded(directory: string): Promise<EmbeddedThread> {
-  const thread = new Worker(new URL("./thread-start.js", import.meta.url), { workerData: { directory }, execArgv: [] });
+export async function startEmbedded(directory: string, askPath: ThreadData["askPath"] = null): Promise<EmbeddedThread> {
+  const workerData: ThreadData = { directory, askPath };
+  const thread = new Worker(new URL("./thread-start.js", import.meta.url), { workerData, execArgv: [] });
   await answerOf(thread);
   const port = () => {
     const { port1, port2 } = new MessageChannel();

@@ -2,26 +2,44 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { fairTurns } from "../fair-turns.js";
 import { recordSizes } from "../sizes.js";
+import { listenAtSocket } from "./ask-socket.js";
 import { connectionOf } from "./connection.js";
+import { fileCopier } from "./copy-files.js";
 import { openFiles } from "./open-files.js";
 import { servePort } from "./port-server.js";
 import { sendable } from "./protocol.js";
-import type { FromThread, ToThread } from "./start.js";
+import type { FromThread, ThreadData, ToThread } from "./start.js";
 
-const { directory } = workerData as { directory: string };
+/** Milliseconds for which another process may keep a transaction open without asking anything: it may be suspended. */
+const idle = 10_000;
+
+/** Milliseconds that other processes have to end before the database closes. */
+const grace = 5_000;
+
+const { directory, askPath } = workerData as ThreadData;
 const owner = parentPort!;
 const tell = (message: FromThread) => owner.postMessage(message);
 
 try {
   const connection = connectionOf(await openFiles(directory));
+  const copyFiles = fileCopier(directory, connection);
   const turns = fairTurns(1);
+  // Where no socket can be made, others are told that the database is in use.
+  const asking = askPath
+    ? await listenAtSocket(askPath, (port) => servePort(port, connection, turns, { copyFiles, idle })).catch(() => null)
+    : null;
   owner.on("message", (message: ToThread<MessagePort>) => {
-    if ("connect" in message) servePort(message.connect, connection, turns);
-    else void turns.take(owner, close);
+    if ("connect" in message) servePort(message.connect, connection, turns, { copyFiles });
+    else void close();
   });
   tell({ opened: true });
 
   async function close(): Promise<void> {
+    await asking?.close(grace);
+    await turns.take(owner, closeFiles);
+  }
+
+  async function closeFiles(): Promise<void> {
     try {
       await connection.close();
       recordSizes(directory);
