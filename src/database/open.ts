@@ -40,6 +40,9 @@ export function openDatabase(config: Pick<Config, "dataDirectory" | "databaseUrl
 /** Where the embedded database is. */
 export const embeddedIn = ({ dataDirectory }: Pick<Config, "dataDirectory">): string => join(dataDirectory, "database");
 
+/** Where a backup of it is unpacked until it is known to be whole. */
+export const restoringBeside = (directory: string): string => `${directory}.restoring`;
+
 /**
  * For what only reads: where another process has the embedded database open, through that process.
  * @throws KindredError as `openDatabase`
@@ -62,7 +65,9 @@ async function openDirectory(path: string): Promise<OpenDatabase> {
     const directory = await realpath(path);
     const lock = await lockDirectory(directory);
     try {
-      await rm(copyBeside(directory), { recursive: true, force: true }); // left by a process that was killed
+      for (const left of [copyBeside(directory), restoringBeside(directory)]) {
+        await rm(left, { recursive: true, force: true }); // by a process that was killed
+      }
       // Windows has no files whose modes would keep others from asking.
       const askPath = process.platform === "win32" ? null : socketPath(directory, "ask");
       const thread = await startEmbedded(directory, askPath);

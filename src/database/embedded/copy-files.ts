@@ -7,20 +7,27 @@ import type { Connection } from "./connection.js";
 
 export const copyBeside = (directory: string): string => `${directory}.copy`;
 
+export interface FileCopier {
+  /** @returns what removes the copy */
+  make(): Promise<() => void>;
+  /** Removes the copy, where there is one. */
+  remove(): void;
+}
+
 /**
  * Makes one copy at a time. It holds what the database has just written down (CHECKPOINT) and the log (WAL) from there,
  * so it opens as after a crash, with nothing to recover. Nothing may be stated meanwhile.
  */
-export function fileCopier(directory: string, connection: Connection): () => Promise<() => void> {
+export function fileCopier(directory: string, connection: Connection): FileCopier {
   const copy = copyBeside(directory);
   let there = false;
-  return async () => {
+  const remove = () => {
+    if (there) rmSync(copy, { recursive: true, force: true });
+    there = false;
+  };
+  async function make(): Promise<() => void> {
     if (there) throw new KindredError("CONFLICT", "Another backup of this database is being made. Wait until it ends.");
     there = true;
-    const remove = () => {
-      rmSync(copy, { recursive: true, force: true });
-      there = false;
-    };
     try {
       await connection.exec("CHECKPOINT");
       const { rows } = await connection.query<{ first: string; last: string }>(
@@ -42,7 +49,8 @@ export function fileCopier(directory: string, connection: Connection): () => Pro
           )
         : error;
     }
-  };
+  }
+  return { make, remove };
 }
 
 /** @param leave whether to leave out a file, by its path within the tree */

@@ -22,7 +22,8 @@ const tell = (message: FromThread) => owner.postMessage(message);
 
 try {
   const connection = connectionOf(await openFiles(directory));
-  const copyFiles = fileCopier(directory, connection);
+  const copier = fileCopier(directory, connection);
+  const copyFiles = copier.make;
   const turns = fairTurns(1);
   // Where no socket can be made, others are told that the database is in use.
   const asking = askPath
@@ -41,6 +42,7 @@ try {
 
   async function closeFiles(): Promise<void> {
     try {
+      copier.remove();
       await connection.close();
       recordSizes(directory);
       tell({ closed: true });
