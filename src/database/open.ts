@@ -43,6 +43,13 @@ export const embeddedIn = ({ dataDirectory }: Pick<Config, "dataDirectory">): st
 /** Where a backup of it is unpacked until it is known to be whole. */
 export const restoringBeside = (directory: string): string => `${directory}.restoring`;
 
+/** What a process that was killed may have left beside a database, for whoever has the lock. */
+export async function removeLeftovers(directory: string): Promise<void> {
+  const restoring = restoringBeside(directory);
+  for (const left of [copyBeside(directory), restoring, `${restoring}.opening`])
+    await rm(left, { recursive: true, force: true });
+}
+
 /**
  * For what only reads: where another process has the embedded database open, through that process.
  * @throws KindredError as `openDatabase`
@@ -65,9 +72,7 @@ async function openDirectory(path: string): Promise<OpenDatabase> {
     const directory = await realpath(path);
     const lock = await lockDirectory(directory);
     try {
-      for (const left of [copyBeside(directory), restoringBeside(directory)]) {
-        await rm(left, { recursive: true, force: true }); // by a process that was killed
-      }
+      await removeLeftovers(directory);
       // Windows has no files whose modes would keep others from asking.
       const askPath = process.platform === "win32" ? null : socketPath(directory, "ask");
       const thread = await startEmbedded(directory, askPath);

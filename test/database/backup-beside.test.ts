@@ -55,7 +55,8 @@ it("leaves out a copy, and a half restored database, that killed processes left"
   const data = join(places.folder, "killed");
   await mkdir(data);
   await cp(join(place.dataDirectory, "database"), join(data, "database"), { recursive: true });
-  for (const left of ["copy", "restoring"]) await mkdir(join(data, `database.${left}`, "base"), { recursive: true });
+  for (const left of ["copy", "restoring", "restoring.opening"])
+    await mkdir(join(data, `database.${left}`, "base"), { recursive: true });
   await (await openDatabase({ dataDirectory: data, databaseUrl: undefined })).close();
   expect(await readdir(data)).toEqual(["database"]);
 });

@@ -20,6 +20,7 @@ function environmentFor(url: string): NodeJS.ProcessEnv {
   const { host, port, user, database, password } = new pg.Client({ connectionString: url });
   const { DATABASE_URL: _, DATABASE_URL_PUBLIC: __, ...inherited } = process.env;
   const given = new URL(url).searchParams;
+  if (given.get("ssl") === "true" && !given.has("sslmode")) given.set("sslmode", "require");
   // What Node's driver calls no-verify, encryption without a check of the certificate, is `require` here.
   if (given.get("sslmode") === "no-verify") given.set("sslmode", "require");
   const named = Object.entries(settings).flatMap(([name, variable]) => {

@@ -7,7 +7,7 @@ import type { Database } from "../database.js";
 import { copyBeside } from "../embedded/copy-files.js";
 import { startEmbedded } from "../embedded/start.js";
 import { lockDirectory } from "../lock.js";
-import { embeddedIn, restoringBeside } from "../open.js";
+import { embeddedIn, removeLeftovers, restoringBeside } from "../open.js";
 import { noBackup } from "./about.js";
 import type { Archive } from "./archive.js";
 import type { BackupOptions, Where } from "./backup.js";
@@ -57,7 +57,7 @@ export async function restoreEmbedded(where: Where, archive: Archive, options: B
 async function restoreInto(directory: string, { path, line, bytes }: Archive, options: BackupOptions): Promise<void> {
   const { signal, onProgress } = options;
   const beside = restoringBeside(directory);
-  await rm(beside, { recursive: true, force: true }); // left by a process that was killed
+  await removeLeftovers(directory);
   await mkdir(beside, { mode: 0o700 });
   try {
     await unpack(

@@ -1,6 +1,7 @@
 // Writes a backup: beside its name first, readable by its owner alone from the first byte, then in its place.
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
@@ -48,11 +49,19 @@ export async function writeBackup(
     await file.close();
     if (await isThere(path)) throw new KindredError("BAD_ARGUMENT", `${path} is there by now: give another file.`);
     await rename(part, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     await file.close().catch(() => {});
     await rm(part, { force: true });
     throw explained(error as NodeJS.ErrnoException, path, signal);
   }
+}
+
+/** So that the name is on the disk too. Where a system knows no such thing, the rename has to do. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r").catch(() => null);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
 }
 
 async function* withLine(line: string, contents: AsyncIterable<Uint8Array>) {

@@ -22,7 +22,9 @@ export function fileCopier(directory: string, connection: Connection): FileCopie
   const copy = copyBeside(directory);
   let there = false;
   const remove = () => {
-    if (there) rmSync(copy, { recursive: true, force: true });
+    try {
+      if (there) rmSync(copy, { recursive: true, force: true });
+    } catch {} // The next opening removes it. Nothing may stop the database for it.
     there = false;
   };
   async function make(): Promise<() => void> {
