@@ -4,12 +4,12 @@ import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createClient } from "../../src/access/clients.js";
 import { backUp } from "../../src/database/backup/backup.js";
 import { openDatabase, openForReading } from "../../src/database/open.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { targetJobs } from "../../src/targets/compute.js";
 import { draftTargets } from "../../src/targets/draft.js";
-import { makeClients } from "../server/world.js";
 import { openPlaces, type Place, type Places } from "../support/places.js";
 import { department, insertRun } from "../targets/world.js";
 import { kindred } from "./kindred.js";
@@ -37,7 +37,8 @@ beforeAll(async () => {
   const database = await openDatabase(place);
   const { setId, jobId } = await draftTargets(database, department, { runId: await insertRun(database) });
   await workOff(database, targetJobs, jobId);
-  names = { setId, clientId: (await makeClients(database)).DEPARTMENT.id };
+  const { client } = await createClient(database, department, { role: "ANALYST", name: "An analyst" });
+  names = { setId, clientId: client.id };
   await database.close();
 });
 afterAll(async () => {

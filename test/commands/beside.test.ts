@@ -47,7 +47,7 @@ describe("a command that reads", () => {
     "says in one line that the holder ended in the middle, and fails: kindred %s %s",
     async (...words) => {
       await listen((port) => port.on("message", () => port.close()));
-      const { code, out, err } = await kindredHere(words.filter((word) => word !== undefined));
+      const { code, out, err } = await kindredHere(words);
       expect({ code, out }).toEqual({ code: 1, out: "" });
       expect(err).toMatch(
         new RegExp(

@@ -4,6 +4,7 @@ import { open as openFile, readdir, readFile, stat, writeFile } from "node:fs/pr
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createClient } from "../../src/access/clients.js";
 import { lineOf } from "../../src/database/backup/about.js";
 import { backUp, restore } from "../../src/database/backup/backup.js";
 import type { Database } from "../../src/database/database.js";
@@ -15,7 +16,7 @@ import { tablesOf } from "../../src/database/tables.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { targetJobs } from "../../src/targets/compute.js";
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
-import { makeClients, serve } from "../server/world.js";
+import { serve } from "../server/world.js";
 import { everyTable, openPlaces, type Place, type Places } from "../support/places.js";
 import { department, insertRun } from "../targets/world.js";
 
@@ -24,7 +25,8 @@ let place: Place;
 let backup: string;
 let before: { tables: Record<string, string>; answer: string };
 const options = { signal: new AbortController().signal, onProgress: () => {} };
-const write = (database: Database, path: string, given = options) => backUp(database, place, path, "0.0.0", given);
+const write = (database: Database, path: string, given = options, at = place) =>
+  backUp(database, at, path, "0.0.0", given);
 
 /** What anyone is answered, to the byte. */
 async function answerOf(database: Database): Promise<string> {
@@ -54,7 +56,7 @@ beforeAll(async () => {
     const { setId, jobId } = await draftTargets(database, department, { runId });
     await workOff(database, targetJobs, jobId);
     await issueTargets(database, department, setId);
-    await makeClients(database);
+    await createClient(database, department, { role: "ANALYST", name: "An analyst" });
     before = { tables: await everyTable(database), answer: await answerOf(database) };
     await write(database, backup);
     expect(await everyTable(database)).toEqual(before.tables);
@@ -97,7 +99,7 @@ describe("a backup", () => {
     const at = await places.empty();
     await restore(at, backup, options);
     const second = join(places.folder, "second.backup");
-    await withDatabase(at, (database) => write(database, second));
+    await withDatabase(at, (database) => write(database, second, options, at));
     const again = await places.empty();
     await restore(again, second, options);
     await withDatabase(again, async (database) => expect(await everyTable(database)).toEqual(before.tables));

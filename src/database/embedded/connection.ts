@@ -35,7 +35,7 @@ export interface Connection extends Statements {
   beginningWith(settings: string): Connection;
   /**
    * Copies the files, as they are between two statements, to a directory beside theirs. It is removed when the connection
-   * closes. Not where the database is in memory.
+   * closes, or makes another. Not where the database is in memory.
    */
   copyFiles?(): Promise<void>;
   close(): Promise<void>;

@@ -54,6 +54,7 @@ export function servePort(port: Port, connection: Connection, turns: FairTurns, 
   }
   async function copyFiles(): Promise<undefined> {
     if (!service.copyFiles) throw new KindredError("CONFLICT", "This database has no files.");
+    for (const earlier of removals.splice(0)) earlier();
     const remove = await service.copyFiles();
     if (closed) remove();
     else removals.push(remove);
