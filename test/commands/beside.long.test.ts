@@ -72,12 +72,12 @@ describe("beside kindred serve", () => {
 
   it("a backup is made while the server answers", async () => {
     const path = join(places.folder, "served.backup");
-    const made = command("backup", path);
+    let ended = false;
+    const made = command("backup", path).finally(() => {
+      ended = true;
+    });
     let answered = 0;
-    for (let done = false; !done; answered++) {
-      expect((await fetch(`${address}/health`)).status).toBe(200);
-      done = await Promise.race([made.then(() => true), Promise.resolve(false)]);
-    }
+    for (; !ended; answered++) expect((await fetch(`${address}/health`)).status).toBe(200);
     expect(await made).toMatchObject({ code: 0 });
     expect(answered).toBeGreaterThan(1);
   });
