@@ -122,7 +122,7 @@ describe("a connection over a port", () => {
       await once(port2, "close");
       return inner.query("SELECT 1");
     });
-    await expect(begun).rejects.toMatchObject({ code: "DATABASE_UNUSABLE" });
+    await expect(begun).rejects.toMatchObject({ code: "UNAVAILABLE" });
     expect((await connect().query("SELECT * FROM note")).rows).toEqual([]);
   });
 
