@@ -11,6 +11,8 @@ export const errorCodes = {
   DATABASE_IN_USE: "Another process has the embedded database open.",
   DATABASE_DAMAGED: "Files of the embedded database are missing, cut short or overwritten.",
   DATABASE_UNUSABLE: "The database cannot be opened or is of another version.",
+  DISK_FULL: "The disk has no room for what is to be written.",
+  NO_CLIENT_TOOLS: "PostgreSQL's pg_dump or pg_restore is missing, or older than the server.",
   UNKNOWN_STRATEGY: "No strategy of that name is installed.",
   BAD_PLUGIN: "An installed strategy lacks a part, takes a name that another has, or was made for another version.",
   BAD_PARAMETERS: "The strategy's parameters or the run's constraints do not fit their schema.",

@@ -15,7 +15,7 @@ import type { Capability } from "../access/viewer.js";
 import { day, keyCommands } from "./key.js";
 import { operator } from "./operator.js";
 import { isoDate, urnOption, wholeNumber } from "./options.js";
-import { withSession } from "./session.js";
+import { withReadingSession, withSession } from "./session.js";
 
 interface CreateFlags {
   role: ClientRole;
@@ -53,7 +53,7 @@ const create = new Command("create")
   );
 
 const list = new Command("list").description("list the clients, newest first").action(() =>
-  withSession(async ({ database }) => {
+  withReadingSession(async ({ database }) => {
     let after: string | null = null;
     do {
       const clients: Client[] = await listClients(database, operator, { limit: 100, after });

@@ -6,7 +6,7 @@ import { type JobStatus, jobStatuses } from "../jobs/job.js";
 import { findJobs, type Job, retryJob } from "../jobs/store.js";
 import { everyItem } from "./every-page.js";
 import { operator } from "./operator.js";
-import { withSession } from "./session.js";
+import { withReadingSession, withSession } from "./session.js";
 
 interface ListFlags {
   readonly status?: JobStatus;
@@ -29,7 +29,7 @@ export const jobsCommand = new Command("jobs")
   .addOption(new Option("--status <status>", "those in this state alone").choices(jobStatuses))
   .option("--json", "as a JSON array")
   .action(({ status, json }: ListFlags) =>
-    withSession(async ({ database }) => {
+    withReadingSession(async ({ database }) => {
       const filter = status && { statuses: [status] };
       const jobs = await everyItem((page) => findJobs(database, operator, { ...page, filter }));
       if (json) return void process.stdout.write(`${JSON.stringify(jobs, null, 2)}\n`);

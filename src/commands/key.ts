@@ -6,7 +6,7 @@ import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { operator } from "./operator.js";
 import { isoDate, wholeNumber } from "./options.js";
-import { withSession } from "./session.js";
+import { withReadingSession, withSession } from "./session.js";
 
 /** `2026-04-01`, or `never` */
 export const day = (date: Date | null): string => (date?.getTime() ? date.toISOString().slice(0, 10) : "never");
@@ -22,7 +22,7 @@ const keys = new Command("keys")
   .description("list a client's keys, newest first")
   .argument("<client>", "its id")
   .action((clientId: string) =>
-    withSession(async ({ database }) => {
+    withReadingSession(async ({ database }) => {
       for (const key of await keysOfClient(database, clientId)) {
         const { id, name, lastUsedAt } = key;
         process.stdout.write(`${id}  ${name}  (${stateOf(key)}, last asked ${day(lastUsedAt)})\n`);

@@ -21,6 +21,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   work: async () => (await import("./work.js")).workCommand,
   jobs: async () => (await import("./jobs.js")).jobsCommand,
   serve: async () => (await import("./serve.js")).serveCommand,
+  backup: async () => (await import("./backup.js")).backupCommand,
+  restore: async () => (await import("./restore.js")).restoreCommand,
   demo: async () => (await import("./demo.js")).demoCommand,
 };
 

@@ -5,14 +5,14 @@ import type { Run } from "../runs/run.js";
 import { findRuns } from "../runs/store.js";
 import { everyItem } from "./every-page.js";
 import { operator } from "./operator.js";
-import { withSession } from "./session.js";
+import { withReadingSession } from "./session.js";
 import { aligned, minute } from "./table.js";
 
 export const runsCommand = new Command("runs")
   .description("list the runs, newest first: how each stands, and whether it is published or fed targets")
   .option("--json", "as JSON")
   .action(({ json }: { json?: true }) =>
-    withSession(async ({ database }) => {
+    withReadingSession(async ({ database }) => {
       const runs = await everyItem((page) => findRuns(database, operator, page));
       const fingerprints = runs.map(({ fingerprint }) => fingerprint);
       const marks = await marksOf(database, operator, fingerprints);

@@ -1,7 +1,7 @@
 // What every command needs: configuration, the open database, a signal that Ctrl-C aborts, progress.
 import { type Config, readConfig } from "../config.js";
 import type { Database } from "../database/database.js";
-import { type OpenDatabase, openDatabase } from "../database/open.js";
+import { type OpenDatabase, openDatabase, openForReading } from "../database/open.js";
 import { indexForSearch } from "../import/search-index.js";
 import { type Progress, showProgress } from "./progress.js";
 
@@ -53,6 +53,20 @@ export function withSession<T>(work: (session: OpenSession) => Promise<T>): Prom
     try {
       await indexForSearch(database);
       return await work({ config, database, ...interruptible, signal });
+    } finally {
+      interruptible.progress.end();
+      await database.close();
+    }
+  });
+}
+
+/** For commands that only read: while another process has the embedded database open, it is read through that one. */
+export function withReadingSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  const config = readConfig();
+  return withSignal(async (interruptible) => {
+    const database = await openForReading(config);
+    try {
+      return await work({ config, database, ...interruptible });
     } finally {
       interruptible.progress.end();
       await database.close();

@@ -4,7 +4,7 @@ import type { Database } from "../database/database.js";
 import { findTargetSets, type TargetSet, targetStatistics } from "../targets/set-store.js";
 import { everyItem } from "./every-page.js";
 import { operator } from "./operator.js";
-import { withSession } from "./session.js";
+import { withReadingSession } from "./session.js";
 import { aligned, minute } from "./table.js";
 
 /** outcome -> schools; null until every school has its row */
@@ -14,7 +14,7 @@ export const listTargets = new Command("list")
   .description("list the sets of targets, newest first, with counts of schools by outcome")
   .option("--json", "as JSON")
   .action(({ json }: { json?: true }) =>
-    withSession(async ({ database }) => {
+    withReadingSession(async ({ database }) => {
       const sets = await everyItem((page) => findTargetSets(database, operator, page));
       const counts: Counts[] = [];
       for (const { id } of sets) counts.push(await countsOf(database, id));

@@ -6,7 +6,7 @@ import { metCounts } from "../targets/met-counts.js";
 import { freezeShown } from "./freeze.js";
 import { operator } from "./operator.js";
 import { academicYear } from "./options.js";
-import { withSession } from "./session.js";
+import { withReadingSession, withSession } from "./session.js";
 import { listTargets } from "./target-sets.js";
 
 const issue = new Command("issue")
@@ -24,7 +24,7 @@ const met = new Command("met")
   .argument("<set>", "its id")
   .requiredOption("--year <year>", "the later year, as 2023/24", academicYear)
   .action((id: string, { year }: { year: string }) =>
-    withSession(async ({ database }) => {
+    withReadingSession(async ({ database }) => {
       const counts = await metCounts(database, operator, id, year);
       if (!counts) throw new KindredError("NOT_FOUND", `There is no whole set of targets ${id}.`);
       const columns = ["met", "missed", "withinNoise", "withoutFigure"] as const;

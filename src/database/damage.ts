@@ -11,7 +11,7 @@ import { faultOf, sizesAtClose } from "./sizes.js";
 const postgresVersion = "18";
 
 const remedy =
-  "Put back a copy of the directory that was made while Kindred was stopped, or set KINDRED_DATA to another directory and import again.";
+  "Move it away and restore a backup (kindred restore), or set KINDRED_DATA to another directory and import again.";
 
 export const damaged = (directory: string, what: string) =>
   new KindredError(

@@ -34,5 +34,7 @@ export interface Database extends Sql {
   listen(channel: string, heard: (payload: string) => void): Listening;
   /** The same database, held to limits. Closing it leaves this one open; closing this one closes it. */
   limited(limits: Limits): Database;
+  /** Of the embedded database: as `Connection.copyFiles`. */
+  copyFiles?(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,23 +1,17 @@
 // One process at a time on an embedded data directory: two silently lose writes.
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { readdir, rename, unlink } from "node:fs/promises";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { KindredError } from "../errors.js";
+import { nameOf, socketPath } from "./socket-path.js";
 
 export interface Lock {
   release(): Promise<void>;
 }
 
-/** Bytes of a socket's path that every system takes. */
-const longestPath = 100;
-const longestSuffix = ".0123456789ab.new";
-
 /**
- * The lock is a listening local socket, so the system drops it with the process, even on kill -9. It is beside the
- * directory, where every process that sees the directory sees it too, whatever its TMPDIR; only a path too long for a
- * socket is by its hash in the temporary directory.
+ * The lock is a listening local socket, so the system drops it with the process, even on kill -9.
  *
  * Each starter has a socket with a name of its own, which appears only once the socket listens. So a socket that
  * refuses connections belongs to a process that has ended, and can be removed without removing a live one. A starter
@@ -26,20 +20,17 @@ const longestSuffix = ".0123456789ab.new";
  * @throws KindredError DATABASE_IN_USE where another process holds the directory
  */
 export async function lockDirectory(directory: string): Promise<Lock> {
-  const name = `kindred-${createHash("sha256").update(directory).digest("hex").slice(0, 24)}`;
   const claim = newClaim();
   // Windows removes a pipe's name with its process.
   if (process.platform === "win32") {
-    const pipe = `\\\\.\\pipe\\${name}`;
+    const pipe = `\\\\.\\pipe\\${nameOf(directory)}`;
     await listen(claim.server, pipe).catch(async (error: NodeJS.ErrnoException) => {
       throw error.code === "EADDRINUSE" ? inUse(directory, (await ask(pipe, false)).holder) : error;
     });
     claim.decide("holds");
     return { release: () => close(claim.server) };
   }
-  const beside = `${directory}.lock`;
-  const fits = Buffer.byteLength(beside + longestSuffix) <= longestPath;
-  const stem = fits ? beside : join(tmpdir(), `${name}.sock`);
+  const stem = socketPath(directory, "lock");
   const own = `${stem}.${randomBytes(6).toString("hex")}`;
   await listen(claim.server, `${own}.new`);
   await rename(`${own}.new`, own);

@@ -30,11 +30,20 @@ interface Migration {
   checksum: string;
 }
 
-async function readMigrations(): Promise<Migration[]> {
+async function migrationNames(): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return names.sort();
+}
+
+/** To which a database that is open has been brought. */
+export async function newestMigration(): Promise<string> {
+  return (await migrationNames()).at(-1) ?? "";
+}
+
+async function readMigrations(): Promise<Migration[]> {
   return Promise.all(
-    names.sort().map(async (name) => {
+    (await migrationNames()).map(async (name) => {
       const sql = await readFile(join(folder, name, "migration.sql"), "utf8");
       return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
     }),
@@ -74,12 +83,19 @@ async function assertOurs(sql: Sql, known: ReadonlySet<string>): Promise<void> {
     'SELECT migration_name AS name FROM "_prisma_migrations" WHERE rolled_back_at IS NULL ORDER BY started_at',
   );
   const stranger = history.find(({ name }) => !known.has(name));
-  if (!stranger) return;
-  throw new KindredError(
-    "DATABASE_UNUSABLE",
-    `The database has the migration ${stranger.name}, which this version does not know. Use the newer version of Kindred that made it, or give Kindred a database of its own.`,
-  );
+  if (stranger) throw newer("database", stranger.name);
 }
+
+/** @throws KindredError DATABASE_UNUSABLE where a newer version of Kindred made what has this migration */
+export async function assertKnown(migration: string, what: string): Promise<void> {
+  if (!(await migrationNames()).includes(migration)) throw newer(what, migration);
+}
+
+const newer = (what: string, migration: string) =>
+  new KindredError(
+    "DATABASE_UNUSABLE",
+    `The ${what} has the migration ${migration}, which this version does not know. Use the newer version of Kindred that made it, or give Kindred a database of its own.`,
+  );
 
 function applyOnce(database: Transactional, { name, sql: statements, checksum }: Migration): Promise<boolean> {
   return database.transaction(async (sql) => {

@@ -1,17 +1,20 @@
 // Opens the database that the configuration names and brings it to the newest migration.
-import { mkdir, realpath } from "node:fs/promises";
+import { mkdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { MessagePort } from "node:worker_threads";
 import type { Config } from "../config.js";
 import { KindredError } from "../errors.js";
 import { unusable } from "./damage.js";
 import type { Database } from "./database.js";
+import { connectToSocket } from "./embedded/ask-socket.js";
+import { copyBeside } from "./embedded/copy-files.js";
 import { connectionOver } from "./embedded/port-connection.js";
 import { startEmbedded } from "./embedded/start.js";
 import { lockDirectory } from "./lock.js";
 import { migrate } from "./migrate.js";
 import { databaseOn } from "./pglite.js";
 import { databaseOnPostgres } from "./postgres.js";
+import { socketPath } from "./socket-path.js";
 
 export { databaseOnPglite } from "./pglite.js";
 
@@ -33,7 +36,36 @@ export const openShared = (share: Share): Database =>
 
 /** @throws KindredError DATABASE_IN_USE | DATABASE_DAMAGED | DATABASE_UNUSABLE */
 export function openDatabase(config: Pick<Config, "dataDirectory" | "databaseUrl">): Promise<OpenDatabase> {
-  return config.databaseUrl ? openPostgres(config.databaseUrl) : openDirectory(join(config.dataDirectory, "database"));
+  return config.databaseUrl ? openPostgres(config.databaseUrl) : openDirectory(embeddedIn(config));
+}
+
+/** Where the embedded database is. */
+export const embeddedIn = ({ dataDirectory }: Pick<Config, "dataDirectory">): string => join(dataDirectory, "database");
+
+/** Where a backup of it is unpacked until it is known to be whole. */
+export const restoringBeside = (directory: string): string => `${directory}.restoring`;
+
+/** What a process that was killed may have left beside a database, for whoever has the lock. */
+export async function removeLeftovers(directory: string): Promise<void> {
+  const restoring = restoringBeside(directory);
+  for (const left of [copyBeside(directory), restoring, `${restoring}.opening`])
+    await rm(left, { recursive: true, force: true });
+}
+
+/**
+ * For what only reads: where another process has the embedded database open, through that process.
+ * @throws KindredError as `openDatabase`
+ */
+export async function openForReading(config: Pick<Config, "dataDirectory" | "databaseUrl">): Promise<Database> {
+  try {
+    return await openDatabase(config);
+  } catch (error) {
+    if (!(error instanceof KindredError && error.code === "DATABASE_IN_USE")) throw error;
+    const directory = await realpath(embeddedIn(config));
+    const connection = await connectToSocket(socketPath(directory, "ask"));
+    if (connection) return databaseOn(connection);
+    return openDatabase(config); // It has closed meanwhile, or is not to be asked: that one says so.
+  }
 }
 
 async function openDirectory(path: string): Promise<OpenDatabase> {
@@ -42,7 +74,10 @@ async function openDirectory(path: string): Promise<OpenDatabase> {
     const directory = await realpath(path);
     const lock = await lockDirectory(directory);
     try {
-      const thread = await startEmbedded(directory);
+      await removeLeftovers(directory);
+      // Windows has no files whose modes would keep others from asking.
+      const askPath = process.platform === "win32" ? null : socketPath(directory, "ask");
+      const thread = await startEmbedded(directory, askPath);
       const database = databaseOn(thread.connection);
       return {
         ...database,

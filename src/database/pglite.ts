@@ -14,6 +14,7 @@ export function databaseOn(connection: Connection): Database {
   const whole = databaseOver(connection, {});
   return {
     ...whole,
+    ...(connection.copyFiles && { copyFiles: connection.copyFiles }),
     close: async () => {
       await whole.close();
       await connection.close();

@@ -5,6 +5,26 @@ import type { Sql } from "./database.js";
 /** Made by a migration, with the right to read `publicTables`. */
 export const publicRole = "kindred_public";
 
+/** As the migrations do, for what is restored: its grants name the role, and extensions give rights when they are created. */
+export const makePublicRole = (sql: Sql): Promise<void> =>
+  sql.script(`
+    DO $$
+    BEGIN
+      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${publicRole}') THEN CREATE ROLE "${publicRole}" NOLOGIN; END IF;
+    EXCEPTION
+      WHEN duplicate_object OR unique_violation THEN NULL;
+      WHEN insufficient_privilege THEN
+        RAISE EXCEPTION 'the role ${publicRole} is not there, and % may not make it. Let an administrator run: CREATE ROLE ${publicRole} NOLOGIN; GRANT ${publicRole} TO %; then restore again.',
+          quote_ident(current_user), quote_ident(current_user) USING ERRCODE = 'insufficient_privilege';
+    END $$;
+    DO $$
+    BEGIN
+      GRANT "${publicRole}" TO CURRENT_USER;
+    EXCEPTION
+      WHEN insufficient_privilege OR duplicate_object OR unique_violation THEN NULL;
+    END $$;
+    ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;`);
+
 /** What the role reads. Every other table is secret, also one that is made tomorrow. */
 export const publicTables: readonly string[] = [
   "school",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type ControlFile, readControlFile } from "./control-file.js";
 import { contentsOf, sizeOf } from "./files.js";
 
-const record = "kindred-files.json";
+export const sizesFile = "kindred-files.json";
 const folders = ["base", "global", "pg_multixact", "pg_wal", "pg_xact"];
 
 /** PostgreSQL makes it anew where it is missing. */
@@ -33,7 +33,7 @@ export function faultOf(sizes: Closed["sizes"] | null, directory: string): strin
 
 function recordIn(directory: string): Closed | null {
   try {
-    return JSON.parse(contentsOf(join(directory, record))?.toString() ?? "null");
+    return JSON.parse(contentsOf(join(directory, sizesFile))?.toString() ?? "null");
   } catch {
     return null;
   }
@@ -54,7 +54,7 @@ export function recordSizes(directory: string): void {
   for (const folder of folders) add(folder);
   const closed: Closed = { checksum: control.checksum, sizes };
   try {
-    writeFileSync(join(directory, record), JSON.stringify(closed));
+    writeFileSync(join(directory, sizesFile), JSON.stringify(closed));
   } catch {
     // The disk is full, say. The next opening finds an older record, or a part of one, and takes no notice of it.
   }

@@ -14,15 +14,23 @@ export interface Ended {
 
 export interface RunOptions {
   readonly dataDirectory: string;
+  readonly databaseUrl?: string | undefined;
   /** Sends SIGINT, once, when standard error has this text. */
   readonly interruptAt?: string;
   /** Ends the process as a power cut would, when standard error has this text. */
   readonly killAt?: string;
 }
 
-export function kindred(words: readonly string[], { dataDirectory, interruptAt, killAt }: RunOptions): Promise<Ended> {
+export function kindred(
+  words: readonly string[],
+  { dataDirectory, databaseUrl, interruptAt, killAt }: RunOptions,
+): Promise<Ended> {
   const child = spawn(process.execPath, [program, ...words], {
-    env: { PATH: process.env.PATH, KINDRED_DATA: dataDirectory },
+    env: {
+      PATH: process.env.PATH,
+      KINDRED_DATA: dataDirectory,
+      ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let out = "";

@@ -6,19 +6,19 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Connection, connectionOf } from "../../src/database/embedded/connection.js";
 import { pace } from "../../src/database/embedded/pace.js";
 import { connectionOver } from "../../src/database/embedded/port-connection.js";
-import { servePort } from "../../src/database/embedded/port-server.js";
+import { type Host, servePort } from "../../src/database/embedded/port-server.js";
 import { fairTurns } from "../../src/database/fair-turns.js";
 import { databaseOn } from "../../src/database/pglite.js";
 import { openBare } from "../support/database.js";
 
 let pglite: PGlite;
 let here: Connection;
-const shared = { turns: fairTurns(1), pace: pace() };
+let host: Host;
 const ports: { close(): void }[] = [];
 
 function connect(): Connection {
   const { port1, port2 } = new MessageChannel();
-  servePort(port1, here, shared);
+  servePort(port1, host);
   ports.push(port1);
   return connectionOver(port2);
 }
@@ -26,6 +26,7 @@ function connect(): Connection {
 beforeAll(async () => {
   pglite = await openBare();
   here = connectionOf(pglite);
+  host = { connection: here, turns: fairTurns(1), pace: pace() };
   await pglite.exec(
     "CREATE TABLE note (id int PRIMARY KEY, text text); CREATE ROLE reader; GRANT SELECT ON note TO reader",
   );
@@ -88,7 +89,7 @@ describe("a connection over a port", () => {
 
   it("rolls back what a connection has begun when it closes, and lets the others go on", async () => {
     const { port1, port2 } = new MessageChannel();
-    servePort(port1, here, shared);
+    servePort(port1, host);
     const begun = connectionOver(port2).transaction(async (inner) => {
       await inner.query("INSERT INTO note VALUES (7, 'half')");
       port2.close();
@@ -96,6 +97,32 @@ describe("a connection over a port", () => {
       return inner.query("SELECT 1");
     });
     await expect(begun).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    expect((await connect().query("SELECT * FROM note")).rows).toEqual([]);
+  });
+
+  it("begins nothing for a connection that closed while it waited for its turn", async () => {
+    const { port1, port2 } = new MessageChannel();
+    servePort(port1, host);
+    const closed = once(port1, "close");
+    const gone = connectionOver(port2);
+    await connect().transaction(async (inner) => {
+      gone.transaction(() => new Promise(() => {})).catch(() => {});
+      await inner.query("SELECT 1"); // behind which the other's beginning waits
+      port2.close();
+      await closed;
+    });
+    expect((await connect().query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+  });
+
+  it("rolls back a transaction that is left idle, and disconnects who left it", async () => {
+    const { port1, port2 } = new MessageChannel();
+    servePort(port1, host, { idle: 20 });
+    const begun = connectionOver(port2).transaction(async (inner) => {
+      await inner.query("INSERT INTO note VALUES (8, 'half')");
+      await once(port2, "close");
+      return inner.query("SELECT 1");
+    });
+    await expect(begun).rejects.toMatchObject({ code: "DATABASE_UNUSABLE" });
     expect((await connect().query("SELECT * FROM note")).rows).toEqual([]);
   });
 

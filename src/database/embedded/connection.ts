@@ -33,6 +33,11 @@ export interface Connection extends Statements {
    * @param settings statements without parameters, such as `SET LOCAL ROLE …`
    */
   beginningWith(settings: string): Connection;
+  /**
+   * Copies the files, as they are between two statements, to a directory beside theirs. It is removed when the connection
+   * closes, or makes another. Not where the database is in memory.
+   */
+  copyFiles?(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -9,8 +9,11 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** Once the port closes, what is pending and every later statement fail. */
-export function connectionOver(port: Port): Connection {
+/**
+ * Once the port closes, what is pending and every later statement fail.
+ * @param ended with what
+ */
+export function connectionOver(port: Port, ended = unreachable): Connection {
   const pending = new Map<number, Pending>();
   const listeners = new Map<string, Set<(payload: string) => void>>();
   let last = 0;
@@ -83,12 +86,15 @@ export function connectionOver(port: Port): Connection {
     transaction: (work) => transaction(work, settings),
     listen,
     beginningWith: (further) => connection(settings ? `${settings}; ${further}` : further),
+    copyFiles: async () => {
+      await ask({ do: "copy" });
+    },
     close: async () => port.close(),
   });
   return connection();
 }
 
-function ended(): KindredError {
+function unreachable(): KindredError {
   const error = new KindredError("UNAVAILABLE", "The database cannot be reached now. Ask again later.");
   error.cause = new Error("the embedded database is closed, or crashed");
   return error;

@@ -1,5 +1,6 @@
 // The thread's side of a connection: carries out what comes in at a port, a turn at a time.
 import { setImmediate } from "node:timers/promises";
+import { KindredError } from "../../errors.js";
 import type { FairTurns } from "../fair-turns.js";
 import type { Connection, Statements, Transaction } from "./connection.js";
 import type { Pace } from "./pace.js";
@@ -15,19 +16,29 @@ interface OpenTransaction {
 }
 
 /** What the ports of one database share. */
-export interface Shared {
+export interface Host {
+  readonly connection: Connection;
   /** Of one place: ports take turns, by a statement or a whole transaction each. */
   readonly turns: FairTurns;
   readonly pace: Pace;
+  /** Copies the database's files beside them. @returns what removes the copy */
+  readonly copyFiles?: () => Promise<() => void>;
 }
 
-/**
- * Serves a port until it closes; a transaction that is open then is rolled back.
- * @param background whether its statements are those of jobs, which let requests go first
- */
-export function servePort(port: Port, connection: Connection, { turns, pace }: Shared, background = false): void {
+export interface PortOptions {
+  /** Whether its statements are those of jobs, which let requests go first. */
+  readonly background?: boolean;
+  /** Milliseconds without a request after which an open transaction is rolled back and the port closed. */
+  readonly idle?: number;
+}
+
+/** Serves a port until it closes; a transaction that is open then is rolled back. */
+export function servePort(port: Port, host: Host, { background = false, idle }: PortOptions = {}): void {
+  const { connection, turns, pace } = host;
   const open = new Map<number, OpenTransaction>();
   const listening = new Map<string, Promise<() => Promise<void>>>();
+  const removals: (() => void)[] = [];
+  let closed = false;
   const reply = (message: Reply) => port.postMessage(message);
   const answer = (id: number, work: Promise<Answer | undefined>) =>
     work.then(
@@ -54,8 +65,16 @@ export function servePort(port: Port, connection: Connection, { turns, pace }: S
     listening.delete(channel);
     await end?.();
   }
+  async function copyFiles(): Promise<undefined> {
+    if (!host.copyFiles) throw new KindredError("CONFLICT", "This database has no files.");
+    for (const earlier of removals.splice(0)) earlier();
+    const remove = await host.copyFiles();
+    if (closed) remove();
+    else removals.push(remove);
+  }
   async function begin(id: number, settings: string | undefined): Promise<void> {
-    const inbox = mailbox<OfTransaction>();
+    if (closed) return; // while it waited for its turn: nobody would end it
+    const inbox = mailbox<OfTransaction>(idle);
     const abandoned = new Error("the connection was closed");
     open.set(id, { deliver: inbox.put, abandon: () => inbox.fail(abandoned) });
     const limited = settings ? connection.beginningWith(settings) : connection;
@@ -75,6 +94,7 @@ export function servePort(port: Port, connection: Connection, { turns, pace }: S
       reply({ id: ending });
     } catch (error) {
       reply({ id: ending, error: sendable(error) });
+      if (error instanceof Idle) port.close();
     } finally {
       open.delete(id);
     }
@@ -102,6 +122,8 @@ export function servePort(port: Port, connection: Connection, { turns, pace }: S
           id,
           turn(() => unlisten(request.channel)),
         );
+      case "copy":
+        return void answer(id, turn(copyFiles));
       case "query":
       case "exec": {
         const limited = request.settings ? connection.beginningWith(request.settings) : connection;
@@ -113,6 +135,8 @@ export function servePort(port: Port, connection: Connection, { turns, pace }: S
     }
   });
   port.on("close", () => {
+    closed = true;
+    for (const remove of removals) remove();
     for (const transaction of open.values()) transaction.abandon();
     for (const channel of listening.keys()) void turn(() => unlisten(channel));
   });
@@ -130,8 +154,13 @@ async function perform(
   return { fields, rows: rows as unknown[][], affectedRows };
 }
 
-/** What was put and not taken yet, or whoever waits for it. */
-function mailbox<Item>() {
+class Idle extends Error {}
+
+/**
+ * What was put and not taken yet, or whoever waits for it.
+ * @param idle milliseconds to wait for the next item at most
+ */
+function mailbox<Item>(idle?: number) {
   const items: Item[] = [];
   let failure: Error | undefined;
   let wake = () => {};
@@ -145,13 +174,22 @@ function mailbox<Item>() {
       wake();
     },
     next: async (): Promise<Item> => {
-      while (items.length === 0) {
-        if (failure) throw failure;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+      const tooLong = () => {
+        failure = new Idle("the transaction was left idle");
+        wake();
+      };
+      const timer = idle === undefined ? undefined : setTimeout(tooLong, idle);
+      try {
+        while (items.length === 0) {
+          if (failure) throw failure;
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+        return items.shift() as Item;
+      } finally {
+        clearTimeout(timer);
       }
-      return items.shift() as Item;
     },
   };
 }

@@ -16,7 +16,8 @@ export type Request =
   | { readonly do: "begin"; readonly settings?: string }
   | { readonly do: "end"; readonly within: number; readonly commit: boolean }
   | { readonly do: "listen"; readonly channel: string }
-  | { readonly do: "unlisten"; readonly channel: string };
+  | { readonly do: "unlisten"; readonly channel: string }
+  | { readonly do: "copy" };
 
 export type Numbered<Message> = Message & { readonly id: number };
 

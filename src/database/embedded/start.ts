@@ -26,12 +26,19 @@ export interface EmbeddedThread {
   close(): Promise<void>;
 }
 
+export interface ThreadData {
+  readonly directory: string;
+  /** Where other processes may ask; null: nowhere. */
+  readonly askPath: string | null;
+}
+
 /**
  * Opens the database in the directory, which nothing else may have open, and brings it to the newest migration.
  * @throws KindredError DATABASE_DAMAGED | DATABASE_UNUSABLE
  */
-export async function startEmbedded(directory: string): Promise<EmbeddedThread> {
-  const thread = new Worker(new URL("./thread-start.js", import.meta.url), { workerData: { directory }, execArgv: [] });
+export async function startEmbedded(directory: string, askPath: ThreadData["askPath"] = null): Promise<EmbeddedThread> {
+  const workerData: ThreadData = { directory, askPath };
+  const thread = new Worker(new URL("./thread-start.js", import.meta.url), { workerData, execArgv: [] });
   const crashed = crashOf(thread);
   const answered = async () => {
     const fault = await Promise.race([answerOf(thread), crashed]);

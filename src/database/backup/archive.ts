@@ -1,0 +1,8 @@
+// A backup whose kind and wholeness are known.
+export interface Archive {
+  readonly path: string;
+  /** Its first line. */
+  readonly line: string;
+  /** Bytes of its contents, decompressed. */
+  readonly bytes: number;
+}

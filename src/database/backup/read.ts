@@ -1,0 +1,62 @@
+// Reads what a backup holds, and whether it is whole.
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import { noBackup } from "./about.js";
+
+/**
+ * The contents, decompressed. What is truncated or altered shows at the end at the latest, so nothing may come of them
+ * before they were read once: `assertWhole`.
+ * @param line the first line of the file
+ * @throws KindredError WRONG_FILE
+ */
+export async function* contentsOf(path: string, line: string, signal: AbortSignal): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip();
+  const start = Buffer.byteLength(line);
+  const flow = pipeline(createReadStream(path, { start }), gunzip, { signal });
+  flow.catch(() => {}); // The iteration below fails with it.
+  const expected = Buffer.from(line);
+  let head: Buffer | null = Buffer.alloc(0);
+  try {
+    for await (const bytes of gunzip as AsyncIterable<Buffer>) {
+      if (!head) {
+        yield bytes;
+        continue;
+      }
+      head = Buffer.concat([head, bytes]);
+      if (head.length < expected.length) continue;
+      if (!head.subarray(0, expected.length).equals(expected)) throw altered(path);
+      yield head.subarray(expected.length);
+      head = null;
+    }
+    // Behind the end of the compressed part there is nothing.
+    if (head || gunzip.bytesWritten !== (await stat(path)).size - start) throw altered(path);
+  } catch (error) {
+    if (String((error as NodeJS.ErrnoException).code).startsWith("Z_")) throw altered(path);
+    throw error;
+  } finally {
+    gunzip.destroy();
+  }
+}
+
+const altered = (path: string) => noBackup(path, "is truncated or altered");
+
+/**
+ * @param onProgress called with the bytes read
+ * @returns bytes of the contents
+ * @throws KindredError WRONG_FILE
+ */
+export async function assertWhole(
+  path: string,
+  line: string,
+  signal: AbortSignal,
+  onProgress: (read: number) => void = () => {},
+): Promise<number> {
+  let total = 0;
+  for await (const bytes of contentsOf(path, line, signal)) {
+    total += bytes.length;
+    onProgress(total);
+  }
+  return total;
+}

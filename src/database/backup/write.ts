@@ -1,0 +1,87 @@
+// Writes a backup: beside its name first, readable by its owner alone from the first byte, then in its place.
+import { constants } from "node:fs";
+import { type FileHandle, lstat, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import { KindredError } from "../../errors.js";
+import { type About, lineOf } from "./about.js";
+
+const partOf = (path: string) => `${path}.part`;
+
+/** @throws KindredError BAD_ARGUMENT where the file is there, or part of it */
+export async function assertFree(path: string): Promise<void> {
+  if (await isThere(path)) throw new KindredError("BAD_ARGUMENT", `${path} is there already: give another file.`);
+  if (!(await isThere(partOf(path)))) return;
+  throw new KindredError(
+    "BAD_ARGUMENT",
+    `${partOf(path)} is there: another backup is being written, or one was killed. If none is, remove it.`,
+  );
+}
+
+const isThere = (path: string) =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * Whatever goes wrong, nothing is left behind.
+ * @throws KindredError BAD_ARGUMENT | DISK_FULL | CANCELLED
+ */
+export async function writeBackup(
+  path: string,
+  about: About,
+  contents: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
+  const part = partOf(path);
+  const file = await open(part, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600).catch((error) => {
+    throw new KindredError("BAD_ARGUMENT", `${path} cannot be written: ${error.message}`);
+  });
+  try {
+    const line = lineOf(about);
+    await file.write(line);
+    // The line is within too, where a checksum covers it. Level 3: half the time of the usual 6, 8% larger.
+    await pipeline(Readable.from(withLine(line, contents)), createGzip({ level: 3 }), writerTo(file), { signal });
+    await file.sync();
+    await file.close();
+    if (await isThere(path)) throw new KindredError("BAD_ARGUMENT", `${path} is there by now: give another file.`);
+    await rename(part, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await file.close().catch(() => {});
+    await rm(part, { force: true });
+    throw explained(error as NodeJS.ErrnoException, path, signal);
+  }
+}
+
+/** So that the name is on the disk too. Where a system knows no such thing, the rename has to do. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r").catch(() => null);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
+}
+
+async function* withLine(line: string, contents: AsyncIterable<Uint8Array>) {
+  yield Buffer.from(line);
+  yield* contents;
+}
+
+const writerTo = (file: FileHandle) =>
+  new Writable({
+    write: (bytes, _, done) => {
+      file.writev([bytes]).then(
+        () => done(),
+        (error) => done(error),
+      );
+    },
+  });
+
+export function explained(error: NodeJS.ErrnoException, path: string, signal: AbortSignal): Error {
+  if (signal.aborted) return new KindredError("CANCELLED", "Cancelled. Nothing was left behind.");
+  if (["ENOSPC", "EDQUOT", "EFBIG"].includes(error.code ?? ""))
+    return new KindredError("DISK_FULL", `The disk has no room for ${path}. Nothing was left behind.`);
+  return error;
+}

@@ -1,0 +1,104 @@
+// Every command that reads, beside a kindred serve that has the embedded database open.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createClient } from "../../src/access/clients.js";
+import { backUp } from "../../src/database/backup/backup.js";
+import { openDatabase, openForReading } from "../../src/database/open.js";
+import { workOff } from "../../src/jobs/worker.js";
+import { targetJobs } from "../../src/targets/compute.js";
+import { draftTargets } from "../../src/targets/draft.js";
+import { openPlaces, type Place, type Places } from "../support/places.js";
+import { department, insertRun } from "../targets/world.js";
+import { kindred } from "./kindred.js";
+
+const program = resolve(import.meta.dirname, "../../bin/kindred.js");
+let places: Places;
+let place: Place;
+let server: ChildProcess;
+let address: string;
+let names: { setId: string; clientId: string };
+
+async function serve(): Promise<void> {
+  server = spawn(process.execPath, [program, "serve", "--port", "0", "--no-jobs"], {
+    env: { PATH: process.env.PATH, KINDRED_DATA: place.dataDirectory, KINDRED_LOG: "silent" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let told = "";
+  while (!/at (http:\S+)\/graphql/.test(told)) told += String((await once(server.stdout as never, "data"))[0]);
+  address = /at (http:\S+)\/graphql/.exec(told)?.[1] ?? "";
+}
+
+beforeAll(async () => {
+  places = await openPlaces("");
+  place = await places.prepared();
+  const database = await openDatabase(place);
+  const { setId, jobId } = await draftTargets(database, department, { runId: await insertRun(database) });
+  await workOff(database, targetJobs, jobId);
+  const { client } = await createClient(database, department, { role: "ANALYST", name: "An analyst" });
+  names = { setId, clientId: client.id };
+  await database.close();
+});
+afterAll(async () => {
+  server.kill("SIGKILL");
+  await places.remove();
+});
+
+const command = (...words: string[]) => kindred(words, place);
+
+describe("beside kindred serve", () => {
+  it("each command that reads says what it says alone; an import is refused", async () => {
+    const { setId, clientId } = names;
+    const reading = [
+      ["runs"],
+      ["jobs", "--json"],
+      ["targets", "list"],
+      ["targets", "met", setId, "--year", "2023/24"],
+      ["client", "list"],
+      ["client", "keys", clientId],
+    ];
+    const alone: string[] = [];
+    for (const words of reading) alone.push((await command(...words)).out);
+    await serve();
+    for (const [at, words] of reading.entries())
+      expect([words, await command(...words)]).toEqual([words, { code: 0, out: alone[at], err: "" }]);
+    expect(alone.every((out) => out.includes("\n"))).toBe(true);
+    const refused = await command("import", "--gias", import.meta.filename);
+    expect(refused).toMatchObject({ code: 1, out: "" });
+    expect(refused.err).toMatch(new RegExp(`^kindred: .* is in use by process ${server.pid}: .*Stop that one, .*\n$`));
+  });
+
+  it("a backup is made while the server answers", async () => {
+    const path = join(places.folder, "served.backup");
+    let ended = false;
+    const made = command("backup", path).finally(() => {
+      ended = true;
+    });
+    let answered = 0;
+    for (; !ended; answered++) expect((await fetch(`${address}/health`)).status).toBe(200);
+    expect(await made).toMatchObject({ code: 0 });
+    expect(answered).toBeGreaterThan(1);
+  });
+
+  it("what is asked of a server that is killed fails, and the next process takes its place", async () => {
+    const asking = await openForReading(place);
+    const options = { signal: new AbortController().signal, onProgress: () => {} };
+    await backUp(asking, place, join(places.folder, "first.backup"), "0.0.0", options);
+    const ended = once(server, "exit");
+    server.kill("SIGKILL");
+    await ended;
+    for (const ask of [() => asking.query("SELECT 1"), () => asking.prisma.client.findMany()])
+      await expect(ask()).rejects.toMatchObject({
+        code: "DATABASE_UNUSABLE",
+        message: expect.stringContaining(`Process ${server.pid}, `),
+      });
+    await asking.close();
+    expect(await readdir(place.dataDirectory)).toEqual(
+      expect.arrayContaining(["database", "database.ask", "database.copy"]),
+    );
+    expect(await command("runs")).toMatchObject({ code: 0, err: "" });
+    expect(await readdir(place.dataDirectory)).toEqual(["database"]);
+  });
+});

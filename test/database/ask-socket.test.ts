@@ -1,0 +1,193 @@
+// Other processes of the same user ask the one that has the embedded database open.
+import { once } from "node:events";
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { serialize } from "node:v8";
+import type { PGlite } from "@electric-sql/pglite";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type AskSocket, connectToSocket, listenAtSocket } from "../../src/database/embedded/ask-socket.js";
+import { connectionOf } from "../../src/database/embedded/connection.js";
+import { frameOf, frameReader, longestMessage } from "../../src/database/embedded/frames.js";
+import { pace } from "../../src/database/embedded/pace.js";
+import { servePort } from "../../src/database/embedded/port-server.js";
+import { portOver } from "../../src/database/embedded/socket-port.js";
+import { fairTurns } from "../../src/database/fair-turns.js";
+import { openBare } from "../support/database.js";
+
+let pglite: PGlite;
+let folder: string;
+let path: string;
+const open: AskSocket[] = [];
+beforeAll(async () => {
+  pglite = await openBare();
+});
+afterAll(() => pglite.close());
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kindred-ask-"));
+  path = join(folder, "database.ask");
+});
+afterEach(async () => {
+  for (const socket of open.splice(0)) await socket.close(0);
+  await rm(folder, { recursive: true });
+});
+
+const shared = { turns: fairTurns(1), pace: pace() };
+async function listen(): Promise<AskSocket> {
+  const socket = await listenAtSocket(path, (port) => servePort(port, { connection: connectionOf(pglite), ...shared }));
+  open.push(socket);
+  return socket;
+}
+const answers = async () => {
+  const connection = await connectToSocket(path);
+  const { rows } = (await connection?.query("SELECT 1 AS one")) ?? {};
+  await connection?.close();
+  return rows?.length === 1;
+};
+
+describe("the socket of the process that has the embedded database", () => {
+  it("answers statements, and is gone when it closes", async () => {
+    const socket = await listen();
+    expect(await answers()).toBe(true);
+    await socket.close(0);
+    expect(await readdir(folder)).toEqual([]);
+    expect(await connectToSocket(path)).toBeNull();
+  });
+
+  it("is for its user alone, whatever the umask", async () => {
+    const before = process.umask(0);
+    try {
+      await listen();
+    } finally {
+      process.umask(before);
+    }
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  it("takes the place of what a killed process left", async () => {
+    const killed = createServer();
+    await new Promise<void>((done) => killed.listen(`${path}.old`, done));
+    await rename(`${path}.old`, path);
+    await new Promise((done) => killed.close(done));
+    await mkdir(`${path}.new`);
+    await writeFile(join(`${path}.new`, "s"), "");
+    expect(await connectToSocket(path)).toBeNull();
+    await listen();
+    expect(await answers()).toBe(true);
+    expect(await readdir(folder)).toEqual(["database.ask"]);
+  });
+
+  it("is not asked where something else has its name", async () => {
+    await writeFile(path, "");
+    await chmod(path, 0o600);
+    expect(await connectToSocket(path)).toBeNull();
+  });
+
+  it("fails what is asked in one line that names the process when that closes or dies", async () => {
+    const socket = await listen();
+    const connection = await connectToSocket(path);
+    const asked = connection?.transaction(async (inner) => {
+      await inner.query("SELECT 1");
+      await socket.close(0);
+      return inner.query("SELECT 1");
+    });
+    await expect(asked).rejects.toMatchObject({
+      code: "DATABASE_UNUSABLE",
+      message: expect.stringContaining(`Process ${process.pid}, which has the embedded database open, ended`),
+    });
+    expect((await pglite.query("SELECT 1")).rows).toHaveLength(1); // its transaction was rolled back
+  });
+
+  it("lets those that are connected end before it closes", async () => {
+    const socket = await listen();
+    const connection = await connectToSocket(path);
+    const closed = socket.close(60_000);
+    expect((await connection?.query("SELECT 1"))?.rows).toHaveLength(1);
+    await connection?.close();
+    await closed;
+  });
+
+  it("refuses a command of another version, and says which process to stop", async () => {
+    const other = createServer((socket) => socket.write(frameOf({ protocol: 1, migration: "other", process: 4711 })));
+    await new Promise<void>((done) => other.listen(path, done));
+    await expect(connectToSocket(path)).rejects.toMatchObject({
+      code: "DATABASE_IN_USE",
+      message: expect.stringMatching(/^Process 4711 .*another version of Kindred/),
+    });
+    await new Promise((done) => other.close(done));
+  });
+});
+
+describe("what is not of the protocol", () => {
+  const announced = (length: number) => {
+    const header = Buffer.alloc(4);
+    header.writeUInt32BE(length);
+    return header;
+  };
+  const framed = (body: Buffer) => Buffer.concat([announced(body.length), body]);
+  it.each([
+    ["text", Buffer.from("GET / HTTP/1.1\r\n\r\n")],
+    ["a message that is too long", announced(longestMessage + 1)],
+    ["bytes that V8 did not write", framed(Buffer.from("not serialised"))],
+    ["a message that is cut short", framed(serialize({ id: 1, do: "query" }).subarray(0, 9))],
+    ["nothing", frameOf(null)],
+    ["a request without an id", frameOf({ do: "exec", statements: "DROP TABLE school" })],
+    ["a request that there is not", frameOf({ id: 1, do: "close" })],
+    ["a statement without text", frameOf({ id: 1, do: "query", statement: { parameters: [], unread: [] } })],
+    [
+      "a type that is no number",
+      frameOf({ id: 1, do: "query", statement: { text: "", parameters: [], unread: ["x"] } }),
+    ],
+    ["settings that are no text", frameOf({ id: 1, do: "begin", settings: 7 })],
+  ])("closes the connection and harms nobody else: %s", async (_, bytes) => {
+    await listen();
+    const socket = connect(path);
+    socket.write(bytes);
+    socket.resume();
+    await once(socket, "close");
+    expect(await answers()).toBe(true);
+  });
+
+  it("leaves a request unanswered where the answer is too long, and closes", async () => {
+    await listen();
+    const connection = await connectToSocket(path);
+    const asked = connection?.query(`SELECT repeat('x', ${longestMessage})`);
+    await expect(asked).rejects.toMatchObject({ code: "DATABASE_UNUSABLE" });
+    expect(await answers()).toBe(true);
+  });
+});
+
+describe("frames", () => {
+  it("give the messages that were sent, however the bytes come", () => {
+    const messages = [{ text: "é" }, null, [1n, new Date(0), Uint8Array.of(1)], "x".repeat(70_000)];
+    const bytes = Buffer.concat(messages.map(frameOf));
+    for (const size of [1, 3, 4, 5, 1000, bytes.length]) {
+      const read = frameReader();
+      const found: unknown[] = [];
+      for (let at = 0; at < bytes.length; at += size) found.push(...read(bytes.subarray(at, at + size)));
+      expect(found).toEqual(messages);
+    }
+  });
+
+  it("are not read while the other side does not read its answers", async () => {
+    const there = new Promise<Socket>((resolve) => {
+      const server = createServer((socket) => {
+        server.close();
+        resolve(socket);
+      });
+      server.listen(path);
+    });
+    await new Promise((done) => setImmediate(done));
+    const here = connect(path);
+    const socket = await there;
+    const port = portOver(socket, () => true);
+    port.postMessage(Buffer.alloc(4 * 2 ** 20));
+    expect(socket.isPaused()).toBe(true);
+    here.resume();
+    await once(socket, "drain");
+    expect(socket.isPaused()).toBe(false);
+    here.end();
+    await once(socket, "close");
+  });
+});

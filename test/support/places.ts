@@ -1,0 +1,73 @@
+// Places for a database: data directories, or databases of the PostgreSQL server that TEST_DATABASE_URL names.
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import type { Config } from "../../src/config.js";
+import type { Sql } from "../../src/database/database.js";
+import { tablesOf } from "../../src/database/tables.js";
+import { layDatabase } from "./data-directory.js";
+
+export type Place = Pick<Config, "dataDirectory" | "databaseUrl">;
+
+export interface Places {
+  /** Where files may be put. */
+  readonly folder: string;
+  /** A place without a database, or without a table. */
+  empty(): Promise<Place>;
+  /** A place with a database that is cheap to open. */
+  prepared(): Promise<Place>;
+  remove(): Promise<void>;
+}
+
+let count = 0;
+
+export async function openPlaces(server = process.env.TEST_DATABASE_URL): Promise<Places> {
+  const folder = await mkdtemp(join(tmpdir(), "kindred-places-"));
+  const made: string[] = [];
+  async function onServer(url: string): Promise<Place> {
+    const name = `kindred_place_${process.pid}_${count++}`;
+    await administer(url, `CREATE DATABASE ${name}`);
+    made.push(name);
+    const own = new URL(url);
+    own.pathname = `/${name}`;
+    return { dataDirectory: join(folder, "unused"), databaseUrl: own.href };
+  }
+  async function empty(): Promise<Place> {
+    return server ? onServer(server) : { dataDirectory: join(folder, `data-${count++}`), databaseUrl: undefined };
+  }
+  return {
+    folder,
+    empty,
+    prepared: async () => {
+      const place = await empty();
+      if (server) return place;
+      await mkdir(place.dataDirectory);
+      await layDatabase(place.dataDirectory);
+      return place;
+    },
+    remove: async () => {
+      for (const name of made) await administer(server as string, `DROP DATABASE ${name} WITH (FORCE)`);
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function administer(server: string, statement: string) {
+  const admin = new pg.Client({ connectionString: server });
+  await admin.connect();
+  await admin.query(statement);
+  await admin.end();
+}
+
+/** Table -> its rows, and a hash of them in any order. */
+export async function everyTable(sql: Sql): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const name of await tablesOf(sql)) {
+    const [row] = await sql.query<{ told: string }>(
+      `SELECT count(*) || ' ' || coalesce(md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))), '') AS told FROM "${name}" t`,
+    );
+    found[name] = row?.told ?? "";
+  }
+  return found;
+}
