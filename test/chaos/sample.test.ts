@@ -1,4 +1,4 @@
-// A sample of what test:long does in part and npm run test:chaos at length, on a small world.
+// A sample of what test:long does in part and npm run test:chaos at length: a kill of each, since a start costs seconds.
 import { describe, expect, it } from "vitest";
 import { killServers } from "./kill-servers.js";
 import { killWorkers } from "./kill-workers.js";
@@ -9,6 +9,6 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("on the embedded database", () =>
   });
 
   it("nor do servers that are killed, whatever their clients have them do", async () => {
-    expect((await killServers({ kills: 2, seed: 20, schools: 200 })).findings).toEqual([]);
+    expect((await killServers({ kills: 1, seed: 20, schools: 200 })).findings).toEqual([]);
   });
 });
