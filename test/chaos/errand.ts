@@ -1,7 +1,7 @@
 // What the department's clients do: a run, and with it targets and partnerships, or its publication; and keys.
 import { answered, type Data, type Persistent } from "./client.js";
 
-export const year = "2022/23";
+import { year } from "./world.js";
 
 /** The schools that are looked at. */
 export const looked = [100_001, 100_050, 100_099];

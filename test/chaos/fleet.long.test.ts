@@ -8,11 +8,11 @@ import type { Database } from "../../src/database/database.js";
 import { openDatabase } from "../../src/database/open.js";
 import { createJob } from "../../src/jobs/queue.js";
 import { answered, askOver, type Data } from "./client.js";
-import { year } from "./errand.js";
 import { canOwnPostgres, type OwnPostgres, ownPostgres } from "./own-postgres.js";
 import { end, freePort, type Started, start } from "./processes.js";
 import { fill, type Keys } from "./undisturbed.js";
 import { waitingPlugin } from "./waiting.js";
+import { year } from "./world.js";
 
 const servers = 2;
 const workers = 3;

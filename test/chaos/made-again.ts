@@ -6,10 +6,8 @@ import { arrangePartnerships } from "../../src/partnerships/arrange.js";
 import { startRun } from "../../src/runs/start.js";
 import { draftTargets } from "../../src/targets/draft.js";
 import { jobHandlers } from "../../src/work.js";
-import { insertWorld } from "../population/world.js";
 import { department } from "../runs/viewers.js";
-
-const year = "2022/23";
+import { insertSchools, year } from "./world.js";
 
 /** Notes how often each was finished, and who wrote rows of what is finished. */
 const counting = `CREATE TABLE made (what text);
@@ -36,15 +34,7 @@ const again = "(SELECT id FROM run WHERE parameters->>'k' = '5')";
 
 /** Makes all once without any disturbance. @returns its results */
 export async function prepare(database: Database, schools: number): Promise<string> {
-  const world = Array.from({ length: schools }, (_, index) => ({
-    urn: 100_001 + index,
-    trust: 5000 + (index % 300),
-    absence: { [year]: `${4 + (index % 71) / 10}` },
-    census: { [year]: { roll: 100 + (index % 400), fsm: `${1 + ((index * 7) % 613) / 10}` } },
-    easting: 300_000 + (index % 90) * 2000,
-    northing: 300_000 + Math.floor(index / 90) * 2000,
-  }));
-  await insertWorld(database, world);
+  await insertSchools(database, schools);
   await database.script(counting);
   const start = (k: number) =>
     startRun(database, department, { strategy: "nearest-neighbour", parameters: { k }, baseYear: year }, []);

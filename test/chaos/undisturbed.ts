@@ -3,13 +3,13 @@ import { createClient } from "../../src/access/clients.js";
 import { readConfig } from "../../src/config.js";
 import type { Database } from "../../src/database/database.js";
 import { startWork } from "../../src/work.js";
-import { insertWorld } from "../population/world.js";
 import { department } from "../runs/viewers.js";
 import { serve } from "../server/world.js";
 import { type Ask, answered, persistent } from "./client.js";
-import { arrange, draft, type Errand, issue, looked, makeRun, publish, year } from "./errand.js";
+import { arrange, draft, type Errand, issue, looked, makeRun, publish } from "./errand.js";
 import { made } from "./rows.js";
 import { cohortsOf, type ItemViews, partnershipOf, publicView, publishedOf, schoolView, targetOf } from "./views.js";
+import { insertSchools } from "./world.js";
 
 export interface Keys {
   readonly department: string;
@@ -18,15 +18,7 @@ export interface Keys {
 
 /** Fills a new database: schools, and a client of the department and of a school. */
 export async function fill(database: Database, schools: number): Promise<Keys> {
-  const world = Array.from({ length: schools }, (_, index) => ({
-    urn: 100_001 + index,
-    trust: 5000 + (index % 300),
-    absence: { [year]: `${4 + (index % 71) / 10}` },
-    census: { [year]: { roll: 100 + (index % 400), fsm: `${1 + ((index * 7) % 613) / 10}` } },
-    easting: 300_000 + (index % 90) * 2000,
-    northing: 300_000 + Math.floor(index / 90) * 2000,
-  }));
-  await insertWorld(database, world);
+  await insertSchools(database, schools);
   const keyOf = async (client: Parameters<typeof createClient>[2]) =>
     (await createClient(database, department, client)).key;
   return {

@@ -5,8 +5,9 @@ import type { Database } from "../../src/database/database.js";
 import type { Worker } from "../../src/jobs/worker.js";
 import { startWork } from "../../src/work.js";
 import { persistent } from "../chaos/client.js";
-import { draft, type Errand, makeRun, year } from "../chaos/errand.js";
+import { draft, type Errand, makeRun } from "../chaos/errand.js";
 import { fill } from "../chaos/undisturbed.js";
+import { year } from "../chaos/world.js";
 import { serve, type TestServer } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
 
