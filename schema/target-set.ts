@@ -1,8 +1,10 @@
 // Sets of targets: which run and policy made them, and what they come to over the country.
+import type { GraphQLResolveInfo } from "graphql";
 import {
   countTargetSets,
   findTargetSets,
   type OutcomeCount,
+  originsOf,
   type TargetSet as StoredSet,
   type setStatuses,
   targetSetsById,
@@ -10,6 +12,7 @@ import {
 } from "../src/targets/set-store.js";
 import { draftTargetsOf } from "../src/targets/store.js";
 import { builder, largestPage } from "./builder.js";
+import type { Context } from "./context.js";
 import { readUuid } from "./id.js";
 import { batched } from "./loader.js";
 import { assertPage, forwardPage, pageCost, placeOf, readPlace } from "./page.js";
@@ -41,6 +44,14 @@ const TargetStatistic = builder.objectRef<OutcomeCount>("TargetStatistic").imple
   }),
 });
 
+const loadOrigin = batched(({ database, viewer }, ids: readonly string[], options: { operation?: string }) =>
+  originsOf(database, viewer, ids, options),
+);
+
+/** Policy and run are read together, and so recorded once. */
+const originOf = (context: Context, id: string, { operation }: Pick<GraphQLResolveInfo, "operation">) =>
+  loadOrigin(context, id, { operation: operation.name?.value });
+
 export const TargetSet = builder.objectRef<StoredSet>("TargetSet").implement({
   description: "The targets of one year, from one run under one policy: drafted whole, then issued whole.",
   fields: (t) => ({
@@ -52,12 +63,20 @@ export const TargetSet = builder.objectRef<StoredSet>("TargetSet").implement({
     status: t.expose("status", { type: TargetSetStatus, ...analyst, description: "Where it stands." }),
     baseYear: t.exposeString("baseYear", { ...analyst, description: "Academic year of the baselines." }),
     targetYear: t.exposeString("targetYear", { ...analyst, description: "Academic year that the targets are for." }),
-    policy: t.field({ type: "JSON", ...analyst, description: "The policy, whole.", resolve: ({ policy }) => policy }),
+    policy: t.field({
+      type: "JSON",
+      ...analyst,
+      description: "The policy, whole.",
+      resolve: async ({ id }, _args, context, info) => (await originOf(context, id, info))?.policy,
+    }),
     run: t.field({
       type: Run,
       ...analyst,
       description: "The run whose cohorts fed the targets.",
-      resolve: ({ runId }, _args, context) => loadRun(context, runId),
+      resolve: async ({ id }, _args, context, info) => {
+        const origin = await originOf(context, id, info);
+        return origin && loadRun(context, origin.runId);
+      },
     }),
     createdAt: t.expose("createdAt", { type: "DateTime", ...analyst, description: "When it was asked for." }),
     issuedAt: t.expose("issuedAt", { type: "DateTime", ...analyst, description: "When it was issued." }),

@@ -167,6 +167,22 @@ describe("a pair of a run that is not published", () => {
     }
   });
 
+  it.each([
+    ["that fed targets", runs.behindTargets],
+    ["that fed none", runs.unpublished],
+  ])("leaves an entry that names both schools and the run, of one %s", async (_, run) => {
+    await database.query("TRUNCATE audit_entry");
+    expect((await explain(cohortOf(run), [a, c], clients.ANALYST.key)).errors).toEqual([]);
+    const audited = "SELECT actor, subject, operation, urns, run_ids::text[] AS runs FROM audit_entry ORDER BY id";
+    const entry = { actor: "The ANALYST", subject: "cohort", operation: "Why", runs: [run] };
+    expect(await database.query(audited)).toEqual([
+      { ...entry, urns: [a] },
+      { ...entry, urns: [a, c] },
+    ]);
+    await explain(cohortOf(runs.published), [a, c], clients.ANALYST.key);
+    expect(await database.query(audited)).toHaveLength(2);
+  });
+
   it("is for others as if there were no such run, to the byte", async () => {
     const absent = "00000000-0000-4000-8000-000000000009";
     const keys = [

@@ -5,7 +5,7 @@ import { targetJobs } from "../../src/targets/compute.js";
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
 import { metCounts } from "../../src/targets/met-counts.js";
 import { examplePolicy } from "../../src/targets/policy.js";
-import { findTargetSets, targetSetsById, targetStatistics } from "../../src/targets/set-store.js";
+import { findTargetSets, originsOf, targetSetsById, targetStatistics } from "../../src/targets/set-store.js";
 import { draftTargetsOf, targetsOf } from "../../src/targets/store.js";
 import { countingFreeze } from "../population/counting.js";
 import { testDatabase } from "../support/database.js";
@@ -35,11 +35,10 @@ describe("drafting", () => {
     const [set] = await targetSetsById(database, department, [setId]);
     expect(set).toMatchObject({
       status: "DRAFT",
-      runId,
       baseYear: "2022/23",
       targetYear: "2023/24",
-      policy: examplePolicy,
     });
+    expect(await originsOf(database, department, [setId])).toEqual([{ id: setId, runId, policy: examplePolicy }]);
     const [first, ceiling] = await draftTargetsOf(database, department, setId, [100_001, 100_024]);
     // 90.1 with a median of the next twelve schools of 92.05: 0.3 + 0.2 * 1.95 = 0.69
     expect(first).toMatchObject({
