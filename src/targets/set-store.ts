@@ -1,6 +1,6 @@
 // Reads of target sets: that they are there, which run and policy made them, and national statistics. Never of one school.
 import { reader, recordRead } from "../access/audit.js";
-import { mayAnalyse, mayGovern, type Viewer } from "../access/viewer.js";
+import { mayGovern, mayReadEveryTarget, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import type { Block } from "../population/population.js";
 import type { Page, PageRequest } from "../runs/store.js";
@@ -22,13 +22,13 @@ export interface TargetSet {
 
 const columns = `id::text AS id, job_id::text AS "jobId", base_year AS "baseYear", target_year AS "targetYear", status, created_at AS "createdAt", issued_at AS "issuedAt"`;
 
-/** The department sees every set, an analyst those that were issued, others none. */
+/** The department sees every set, who may read every target those that were issued, others none. */
 function visible(viewer: Viewer): readonly SetStatus[] {
   if (mayGovern(viewer)) return setStatuses;
-  return mayAnalyse(viewer) ? ["ISSUED", "SUPERSEDED"] : [];
+  return mayReadEveryTarget(viewer) ? ["ISSUED", "SUPERSEDED"] : [];
 }
 
-/** Newest first. Empty without SQL unless the viewer may analyse. */
+/** Newest first. Empty without SQL unless the viewer may read every target. */
 export async function findTargetSets(database: Database, viewer: Viewer, page: PageRequest): Promise<Page<TargetSet>> {
   const statuses = visible(viewer);
   if (statuses.length === 0) return { items: [], hasNextPage: false };

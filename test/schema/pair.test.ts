@@ -60,12 +60,22 @@ beforeAll(async () => {
     [runs.behindTargets],
   );
   clients = await makeClients(database);
-  server = serve(database, new Map(), { timeout: patience });
+  server = serve(listenedTo(database), new Map(), { timeout: patience });
 });
 afterAll(async () => {
   await server.close();
   await database.close();
 });
+
+/** What is asked of the database on behalf of a request. */
+const statements: string[] = [];
+function listenedTo(of: Database): Database {
+  const query: Database["query"] = (text, parameters) => {
+    statements.push(text);
+    return of.query(text, parameters);
+  };
+  return { ...of, query, limited: (limits) => listenedTo(of.limited(limits)) };
+}
 
 const standing = "{ place rank candidates peers lastDistance reason rules missing }";
 const everything = `{
@@ -213,6 +223,16 @@ describe("the cohort behind a target", () => {
     expect(await database.query(audited)).toEqual(
       Array(2).fill({ actor: "The SCHOOL", subject: "cohort", operation: "Why", urns: [a] }),
     );
+  });
+
+  it("makes nothing ready for an analyst, who could tell by the time which run a school asked of", async () => {
+    const cohort = `cohort(run: "${globalId("Run", runs.behindTargets)}")`;
+    await explain(`cohort(run: "${globalId("Run", runs.unpublished)}")`, [a, b], clients.ANALYST.key);
+    await explain("targetCohort", [a, b], clients.SCHOOL.key);
+    statements.length = 0;
+    await explain(cohort, [a, b], clients.ANALYST.key);
+    const populations = statements.filter((text) => /contents\s+FROM run/.test(text));
+    expect(populations).toHaveLength(1);
   });
 
   it("is explained to nobody else, and no other school's is to that school", async () => {

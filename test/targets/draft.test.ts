@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { everySchool, type Schools } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { targetJobs } from "../../src/targets/compute.js";
@@ -180,14 +181,27 @@ describe("issuing", () => {
 });
 
 describe("sets", () => {
-  it("are listed for the department, once issued for analysts, and for nobody else", async () => {
+  it("are listed for the department, once issued for analysts who may read every target, and for nobody else", async () => {
     const [first, second] = [await draft(), await draft()];
     await issueTargets(database, department, first);
     const idsFor = async (viewer: typeof department) =>
       (await findTargetSets(database, viewer, { first: 10 })).items.map(({ id }) => id);
     expect(new Set(await idsFor(department))).toEqual(new Set([first, second]));
-    expect(await idsFor(viewerOf("ANALYST"))).toEqual([first]);
-    for (const role of ["ANONYMOUS", "OFSTED", "SCHOOL", "TRUST", "LOCAL_AUTHORITY", "MIS_VENDOR"] as const) {
+    const granted = (schools: Partial<Schools>) => ({
+      grants: [{ capability: "TARGETS" as const, ...everySchool, ...schools }],
+    });
+    expect(await idsFor(viewerOf("ANALYST", granted({})))).toEqual([first]);
+    expect(await idsFor(viewerOf("ANALYST", granted({ laCode: 900 })))).toEqual([]);
+    expect(await idsFor(viewerOf("TRUST", { trustCode: 1, ...granted({}) }))).toEqual([]);
+    for (const role of [
+      "ANONYMOUS",
+      "OFSTED",
+      "SCHOOL",
+      "TRUST",
+      "LOCAL_AUTHORITY",
+      "MIS_VENDOR",
+      "ANALYST",
+    ] as const) {
       expect(await idsFor(viewerOf(role))).toEqual([]);
     }
   });
