@@ -16,3 +16,7 @@ GRANT kindred_public TO kindred;
 SELECT 'CREATE DATABASE kindred OWNER kindred' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'kindred') \gexec
 REVOKE ALL ON DATABASE kindred FROM PUBLIC;
 GRANT CONNECT ON DATABASE kindred TO kindred_web;
+\connect kindred
+SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', oid::regprocedure) FROM pg_proc
+WHERE pronamespace = 'pg_catalog'::regnamespace
+  AND (proname ~ '^lo_' OR proname IN ('loread', 'lowrite', 'pg_logical_emit_message')) \gexec

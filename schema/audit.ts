@@ -3,6 +3,7 @@ import { type auditSubjects, findAuditEntries, type AuditEntry as StoredEntry } 
 import { KindredError } from "../src/errors.js";
 import { builder } from "./builder.js";
 import { forwardPage, pageCost } from "./page.js";
+import { loadRun, Run } from "./run.js";
 import { loadSchool, School } from "./school.js";
 
 const department = { access: "department" } as const;
@@ -12,8 +13,16 @@ const AuditSubject = builder.enumType("AuditSubject", {
   values: {
     TARGET: { value: "target", description: "Targets, drafts too." },
     PARTNERSHIP: { value: "partnership", description: "Partnerships: both schools are named." },
-    COHORT: { value: "cohort", description: "The cohort behind a school's own target." },
+    COHORT: {
+      value: "cohort",
+      description:
+        "Cohorts of runs that are not published, with their explanations, and the cohort behind a school's own target.",
+    },
     STATISTICS: { value: "statistics", description: "National counts of targets: no school is named." },
+    POLICY: {
+      value: "policy",
+      description: "Which run fed a set of targets, and under which policy: no school is named.",
+    },
   } satisfies Record<string, { value: (typeof auditSubjects)[number]; description: string }>,
 });
 
@@ -38,6 +47,14 @@ const AuditEntry = builder.objectRef<StoredEntry>("AuditEntry").implement({
       complexity: { field: 1, multiplier: 5 },
       description: "The schools that were read of.",
       resolve: ({ urns }, _args, context) => Promise.all(urns.map((urn) => loadSchool(context, urn, undefined))),
+    }),
+    runs: t.field({
+      type: [Run],
+      ...department,
+      nullable: { list: true, items: true },
+      complexity: { field: 1, multiplier: 2 },
+      description: "The runs that were read; none where a school read the cohort behind its own target.",
+      resolve: ({ runIds }, _args, context) => Promise.all(runIds.map((id) => loadRun(context, id))),
     }),
   }),
 });

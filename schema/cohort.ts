@@ -153,9 +153,16 @@ function peersOf({ peers, distances, detail }: StoredCohort): PeerShape[] {
   }));
 }
 
-const loadCohort = batched(({ database, viewer }, urns: readonly number[], { runId }: { runId: string }) => {
+interface OfRun {
+  readonly runId: string;
+  readonly operation?: string;
+}
+
+const loadCohort = batched(({ database, viewer }, urns: readonly number[], { runId, operation }: OfRun) => {
   const keys = urns.map((urn) => ({ runId, urn }));
-  return mayAnalyse(viewer) ? cohortsForAnalysis(database, viewer, keys) : publishedCohorts(database, viewer, keys);
+  return mayAnalyse(viewer)
+    ? cohortsForAnalysis(database, viewer, keys, { operation })
+    : publishedCohorts(database, viewer, keys);
 });
 
 const loadLatestPublished = batched(async ({ database, viewer }: Context, lists: readonly "publishedRuns"[]) => {
@@ -174,9 +181,9 @@ builder.prismaObjectFields("School", (t) => ({
     description:
       "The schools that a run found for this one; null where the run has none for it, or you may not see it.",
     args: { run: t.arg.id({ description: "The run; the one last published where it is not given." }) },
-    resolve: async ({ urn }, { run }, context) => {
+    resolve: async ({ urn }, { run }, context, info) => {
       const runId = run == null ? await loadLatestPublished(context, "publishedRuns", undefined) : readUuid("Run", run);
-      return runId ? loadCohort(context, urn, { runId }) : null;
+      return runId ? loadCohort(context, urn, { runId, operation: info.operation.name?.value }) : null;
     },
   }),
   targetCohort: t.field({

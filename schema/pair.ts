@@ -7,7 +7,7 @@ import type {
   PairReason,
 } from "../src/matching/explanation.js";
 import { type ExplainableRun, pairRequest } from "../src/runs/explainable.js";
-import { populationForAnalysis, publishedPopulation } from "../src/runs/store.js";
+import { explainableForAnalysis, publishedPopulation } from "../src/runs/store.js";
 import { ownRuns } from "../src/targets/store.js";
 import { builder } from "./builder.js";
 import { Cohort, type CohortShape } from "./cohort.js";
@@ -169,17 +169,26 @@ const loadOwnRun = batched(({ database, viewer }, urns: readonly number[], optio
   ownRuns(database, viewer, urns, options),
 );
 
+const loadAnalysed = batched(
+  ({ database, viewer }, urns: readonly number[], { runId, ...options }: { runId: string; operation?: string }) =>
+    explainableForAnalysis(database, viewer, runId, urns, options),
+);
+
 /** Each way in decides anew who asks: that there is a cohort to ask of is not enough. */
 async function explainableRun(
   { own, urn, runId }: CohortShape,
+  other: number,
   context: Context,
   operation: string | undefined,
 ): Promise<ExplainableRun | null> {
   if (own) return loadOwnRun(context, urn, { operation });
   const { database, viewer } = context;
+  if (mayAnalyse(viewer)) {
+    const [run] = await Promise.all([urn, other].map((of) => loadAnalysed(context, of, { runId, operation })));
+    return run ?? null;
+  }
   const run = await loadRun(context, runId);
-  const read = mayAnalyse(viewer) ? populationForAnalysis : publishedPopulation;
-  return run && { ...run, readPopulation: () => read(database, viewer, runId) };
+  return run && { ...run, readPopulation: () => publishedPopulation(database, viewer, runId) };
 }
 
 /** Cost of looking at every candidate: some dozens a document, not a hundred. */
@@ -194,7 +203,7 @@ builder.objectField(Cohort, "explanation", (t) =>
     args: { other: t.arg.int({ required: true, description: "URN of the other school." }) },
     resolve: async (cohort, { other }, context, info) => {
       try {
-        const run = await explainableRun(cohort, context, info.operation.name?.value);
+        const run = await explainableRun(cohort, other, context, info.operation.name?.value);
         if (!run) return null;
         const explained = await context.explainer.explain(pairRequest(run, cohort.urn, other));
         return cohort.own ? { ...explained, reverse: null } : explained;

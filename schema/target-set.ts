@@ -1,8 +1,10 @@
 // Sets of targets: which run and policy made them, and what they come to over the country.
+import type { GraphQLResolveInfo } from "graphql";
 import {
   countTargetSets,
   findTargetSets,
   type OutcomeCount,
+  originsOf,
   type TargetSet as StoredSet,
   type setStatuses,
   targetSetsById,
@@ -10,13 +12,14 @@ import {
 } from "../src/targets/set-store.js";
 import { draftTargetsOf } from "../src/targets/store.js";
 import { builder, largestPage } from "./builder.js";
+import type { Context } from "./context.js";
 import { readUuid } from "./id.js";
 import { batched } from "./loader.js";
 import { assertPage, forwardPage, pageCost, placeOf, readPlace } from "./page.js";
 import { loadRun, Run } from "./run.js";
 import { Target, TargetOutcome } from "./target.js";
 
-const analyst = { access: "analyst" } as const;
+const national = { access: "everyTarget" } as const;
 
 const TargetSetStatus = builder.enumType("TargetSetStatus", {
   description: "Where a set of targets stands.",
@@ -31,39 +34,55 @@ const TargetSetStatus = builder.enumType("TargetSetStatus", {
 const TargetStatistic = builder.objectRef<OutcomeCount>("TargetStatistic").implement({
   description: "How many schools of a block have an outcome.",
   fields: (t) => ({
-    block: t.exposeString("block", { ...analyst, description: "The block; null for schools of none." }),
-    outcome: t.expose("outcome", { type: TargetOutcome, ...analyst, description: "The outcome." }),
-    schools: t.exposeInt("schools", { ...analyst, description: "Schools." }),
+    block: t.exposeString("block", { ...national, description: "The block; null for schools of none." }),
+    outcome: t.expose("outcome", { type: TargetOutcome, ...national, description: "The outcome." }),
+    schools: t.exposeInt("schools", { ...national, description: "Schools." }),
     meanImprovement: t.exposeFloat("meanImprovement", {
-      ...analyst,
+      ...national,
       description: "Mean improvement shown, percentage points; null where so few schools would tell of one.",
     }),
   }),
 });
 
+const loadOrigin = batched(({ database, viewer }, ids: readonly string[], options: { operation?: string }) =>
+  originsOf(database, viewer, ids, options),
+);
+
+/** Policy and run are read together, and so recorded once. */
+const originOf = (context: Context, id: string, { operation }: Pick<GraphQLResolveInfo, "operation">) =>
+  loadOrigin(context, id, { operation: operation.name?.value });
+
 export const TargetSet = builder.objectRef<StoredSet>("TargetSet").implement({
   description: "The targets of one year, from one run under one policy: drafted whole, then issued whole.",
   fields: (t) => ({
     id: t.globalID({
-      ...analyst,
+      ...national,
       description: "Unique over all types; opaque.",
       resolve: ({ id }) => ({ id, type: "TargetSet" }),
     }),
-    status: t.expose("status", { type: TargetSetStatus, ...analyst, description: "Where it stands." }),
-    baseYear: t.exposeString("baseYear", { ...analyst, description: "Academic year of the baselines." }),
-    targetYear: t.exposeString("targetYear", { ...analyst, description: "Academic year that the targets are for." }),
-    policy: t.field({ type: "JSON", ...analyst, description: "The policy, whole.", resolve: ({ policy }) => policy }),
+    status: t.expose("status", { type: TargetSetStatus, ...national, description: "Where it stands." }),
+    baseYear: t.exposeString("baseYear", { ...national, description: "Academic year of the baselines." }),
+    targetYear: t.exposeString("targetYear", { ...national, description: "Academic year that the targets are for." }),
+    policy: t.field({
+      type: "JSON",
+      ...national,
+      description: "The policy, whole.",
+      resolve: async ({ id }, _args, context, info) => (await originOf(context, id, info))?.policy,
+    }),
     run: t.field({
       type: Run,
-      ...analyst,
+      ...national,
       description: "The run whose cohorts fed the targets.",
-      resolve: ({ runId }, _args, context) => loadRun(context, runId),
+      resolve: async ({ id }, _args, context, info) => {
+        const origin = await originOf(context, id, info);
+        return origin && loadRun(context, origin.runId);
+      },
     }),
-    createdAt: t.expose("createdAt", { type: "DateTime", ...analyst, description: "When it was asked for." }),
-    issuedAt: t.expose("issuedAt", { type: "DateTime", ...analyst, description: "When it was issued." }),
+    createdAt: t.expose("createdAt", { type: "DateTime", ...national, description: "When it was asked for." }),
+    issuedAt: t.expose("issuedAt", { type: "DateTime", ...national, description: "When it was issued." }),
     statistics: t.field({
       type: [TargetStatistic],
-      ...analyst,
+      ...national,
       complexity: { field: 1, multiplier: 40 },
       description: "National counts by block and outcome; null until it is drafted.",
       resolve: ({ id }, _args, { database, viewer }, info) =>
@@ -91,7 +110,7 @@ export const loadTargetSet = batched(({ database, viewer }, ids: readonly string
 builder.queryFields((t) => ({
   targetSet: t.field({
     type: TargetSet,
-    ...analyst,
+    ...national,
     description: "A set of targets by id; null where there is none that you may see.",
     args: { id: t.arg.id({ required: true, description: "As a field `id` gave it." }) },
     resolve: (_root, { id }, context) => {
@@ -102,8 +121,8 @@ builder.queryFields((t) => ({
   targetSets: t.connection(
     {
       type: TargetSet,
-      ...analyst,
-      description: "Sets of targets, the last asked for first; analysts see those that were issued.",
+      ...national,
+      description: "Sets of targets, the last asked for first; the department sees drafts too.",
       complexity: pageCost,
       resolve: (_root, args, { database, viewer }) =>
         forwardPage(

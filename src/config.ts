@@ -20,6 +20,19 @@ const collector = z
   .url({ protocol: /^https?$/, error: "must be a URL that begins with http:// or https://" })
   .optional();
 
+/** Where nobody can stand between and answer in its place: https, or this machine itself. */
+export function isSecureAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+  return protocol === "https:" || (protocol === "http:" && isLoopback);
+}
+
+const secureAddress = z
+  .string()
+  .refine(isSecureAddress, "must be an https address, or http on this machine itself")
+  .optional();
+
 const list = z
   .string()
   .default("")
@@ -40,9 +53,9 @@ const environment = z
     DATABASE_URL_PUBLIC: postgresUrl.optional(),
     KINDRED_PLUGINS: list,
     KINDRED_LOG: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
-    KINDRED_JWT_ISSUER: z.string().optional(),
+    KINDRED_JWT_ISSUER: secureAddress,
     KINDRED_JWT_AUDIENCE: z.string().optional(),
-    KINDRED_JWT_JWKS: z.url({ protocol: /^https?$/ }).optional(),
+    KINDRED_JWT_JWKS: secureAddress,
     KINDRED_JWT_ALGORITHMS: list.pipe(z.array(z.enum(algorithms))),
     KINDRED_CORS_ORIGINS: list.pipe(z.array(origin)),
     KINDRED_RATE_LIMIT: z.coerce.number().int().min(1).default(600),
@@ -70,7 +83,7 @@ const environment = z
 
 /** Whose bearer tokens (JWTs) are taken, beside API keys. */
 export interface TokenIssuer {
-  /** The claim `iss`, exactly. */
+  /** The claim `iss`, exactly: an https address, or one of this machine. */
   readonly issuer: string;
   /** What the claim `aud` must name. */
   readonly audience: string;

@@ -4,7 +4,13 @@ import type { Database } from "../../src/database/database.js";
 import { KindredError } from "../../src/errors.js";
 import type { Run } from "../../src/runs/run.js";
 import { findPublishedRuns, runsById } from "../../src/runs/store.js";
-import { findTargetSets, type TargetSet, targetSetsById } from "../../src/targets/set-store.js";
+import {
+  findTargetSets,
+  originsOf,
+  type SetOrigin,
+  type TargetSet,
+  targetSetsById,
+} from "../../src/targets/set-store.js";
 import { draftTargetsOf } from "../../src/targets/store.js";
 import { readFacts } from "./facts.js";
 import { fsmBandMedian, type Guess, phaseMedian, publishedCohorts, sameStrategy, universal } from "./guesses.js";
@@ -22,7 +28,7 @@ export interface EstimateRequest {
 }
 
 export interface Estimate {
-  readonly set: TargetSet;
+  readonly set: TargetSet & SetOrigin;
   readonly run: Run;
   readonly scores: readonly Score[];
   /** Of the schools that are asked for more than the universal improvement. */
@@ -34,7 +40,9 @@ export interface Estimate {
  * @throws KindredError NOT_FOUND
  */
 export async function estimate(database: Database, viewer: Viewer, request: EstimateRequest): Promise<Estimate> {
-  const set = await chosenSet(database, viewer, request.setId);
+  const chosen = await chosenSet(database, viewer, request.setId);
+  const [origin] = await originsOf(database, viewer, [chosen.id], { operation: "bench:estimate" });
+  const set = { ...chosen, ...origin! };
   const [run] = await runsById(database, viewer, [set.runId]);
   if (!run) throw new KindredError("NOT_FOUND", `There is no run ${set.runId}.`);
   const facts = await readFacts(database, set, run);

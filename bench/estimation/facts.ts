@@ -7,7 +7,7 @@ import { readStandings, type Standing } from "../../src/population/standing.js";
 import type { Run } from "../../src/runs/run.js";
 import { median, roundedAttendance } from "../../src/targets/arithmetic.js";
 import { Outcomes } from "../../src/targets/outcome.js";
-import type { TargetSet } from "../../src/targets/set-store.js";
+import type { SetOrigin, TargetSet } from "../../src/targets/set-store.js";
 
 /** A school that anyone can tell has a target, and the baseline that anyone can work out. */
 export interface KnownSchool {
@@ -31,7 +31,7 @@ export interface Facts {
 }
 
 /** Nothing secret is read: the set and its run say only which years and which policy. */
-export async function readFacts(database: Database, set: TargetSet, run: Run): Promise<Facts> {
+export async function readFacts(database: Database, set: TargetSet & SetOrigin, run: Run): Promise<Facts> {
   const population = await loadPopulation(database, run.populationId);
   const standings = await readStandings(database, run);
   const outcomes = new Outcomes(standings, set.targetYear, set.policy);

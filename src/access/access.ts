@@ -1,5 +1,14 @@
 // The table of accesses that a field may declare. Membership of the public schema, the shield and its tests follow from it.
-import { type Capability, inScope, isPublic, mayAnalyse, mayGovern, scopeOf, type Viewer } from "./viewer.js";
+import {
+  type Capability,
+  inScope,
+  isPublic,
+  mayAnalyse,
+  mayGovern,
+  mayReadEveryTarget,
+  scopeOf,
+  type Viewer,
+} from "./viewer.js";
 
 /** What a rule may read of a school: whatever object carries these counts. */
 export interface SchoolIdentity {
@@ -34,6 +43,10 @@ export const accessRules = {
   },
   targets: { who: "Clients who may read some school's targets.", viewer: reads("TARGETS") },
   partnerships: { who: "Clients who may read some school's partnerships.", viewer: reads("PARTNERSHIPS") },
+  everyTarget: {
+    who: "The department, and analysts to whom it granted the targets of all schools.",
+    viewer: mayReadEveryTarget,
+  },
   targetsOfSchool: { who: "Clients who may read this school's targets.", school: readsOf("TARGETS") },
   partnershipsOfSchool: { who: "Clients who may read this school's partnerships.", school: readsOf("PARTNERSHIPS") },
   ownSchool: {

@@ -4,17 +4,18 @@ import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { mayGovern, type Viewer } from "./viewer.js";
 
-export const auditSubjects = ["target", "partnership", "cohort", "statistics"] as const;
+export const auditSubjects = ["target", "partnership", "cohort", "statistics", "policy"] as const;
 export type AuditSubject = (typeof auditSubjects)[number];
 
 /**
  * The beginning of a statement that records a read, for a CTE beside the read itself: either both happen or neither.
  * Its parameters are the four of `reader`, from $1.
  * @param urns an SQL expression: the schools that are read of
+ * @param runIds an SQL expression: the runs that are read
  */
-export const recordRead = (urns: string): string =>
-  `INSERT INTO audit_entry (client_id, actor, subject, operation, urns)
-   SELECT $1::uuid, $2::text, $3::text, $4::text, ${urns}`;
+export const recordRead = (urns: string, runIds = "'{}'::uuid[]"): string =>
+  `INSERT INTO audit_entry (client_id, actor, subject, operation, urns, run_ids)
+   SELECT $1::uuid, $2::text, $3::text, $4::text, ${urns}, ${runIds}`;
 
 /** An operation's name is the asker's to choose; so much of it is kept. */
 const longestOperation = 100;
@@ -37,8 +38,10 @@ export interface AuditEntry {
   readonly subject: AuditSubject;
   /** Name of the operation, as the asker chose it. */
   readonly operation: string | null;
-  /** Empty for statistics. */
+  /** Empty for statistics and policies. */
   readonly urns: readonly number[];
+  /** The runs that were read; empty where a school reads the cohort behind its own target. */
+  readonly runIds: readonly string[];
 }
 
 const auditFilter = z.object({
@@ -76,7 +79,8 @@ export async function findAuditEntries(
   }
   const { clientId, urn, subject, from, to } = parsed.data;
   return database.query<AuditEntry>(
-    `SELECT id, at, client_id AS "clientId", actor, subject, operation, urns FROM audit_entry
+    `SELECT id, at, client_id AS "clientId", actor, subject, operation, urns, run_ids::text[] AS "runIds"
+     FROM audit_entry
      WHERE ($1::int IS NULL OR (at, id) < (SELECT at, id FROM audit_entry WHERE id = $1::int))
        AND ($2::uuid IS NULL OR client_id = $2::uuid) AND ($3::int[] IS NULL OR urns @> $3::int[])
        AND ($4::text IS NULL OR subject = $4::text)

@@ -1,4 +1,5 @@
 // Who asks, by the value of the Authorization header: an API key, or a token of the configured issuer.
+import type { Logger } from "pino";
 import type { TokenIssuer } from "../config.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
@@ -23,9 +24,16 @@ const refused = () =>
 /** RFC 6750: one credential, and the scheme in any case. */
 const bearer = /^Bearer +([\w.~+/-]+=*)$/i;
 
-/** @param tokenIssuer null: keys alone */
-export function authenticator(database: Database, tokenIssuer: TokenIssuer | null = null): Authenticate {
-  const viewerOfToken = tokenIssuer && tokenReader(database, tokenIssuer);
+/**
+ * @param tokenIssuer null: keys alone
+ * @param logger gets a line of a token whose bearer a person should check
+ */
+export function authenticator(
+  database: Database,
+  tokenIssuer: TokenIssuer | null = null,
+  logger?: Pick<Logger, "warn">,
+): Authenticate {
+  const viewerOfToken = tokenIssuer && tokenReader(database, tokenIssuer, {}, logger);
   return async (authorization, now) => {
     if (authorization === null) return anonymous;
     const credential = bearer.exec(authorization)?.[1];

@@ -1,6 +1,7 @@
 // What a token says of its bearer: the role and whose identity. Where it says two things the poorer holds; Ofsted always does.
 import { z } from "zod";
 import { legible } from "./legible.js";
+import { ofstedMentions } from "./ofsted.js";
 import { type ClientRole, clientRoles, identityOf, poorest } from "./roles.js";
 import { everySchool, type Schools } from "./viewer.js";
 
@@ -15,9 +16,6 @@ const ours = z.object({
   kindred_la: z.int32().positive().nullable().default(null),
 });
 
-/** What is in the name of claims in which issuers put roles: `roles`, `cognito:groups`, `scp`, `resource_access`, …, and ours. */
-const roleClaim = /kindred|role|group|scope|scp|entitlement|permission|authorit|access/i;
-
 type Payload = Readonly<Record<string, unknown>>;
 
 export interface Claims {
@@ -30,7 +28,9 @@ export interface Claims {
 
 /** Null where the claims are not of the kinds described, name an unknown role, or contradict each other. */
 export function readClaims(payload: Payload): Claims | null {
-  const parsed = ours.safeParse(mentionsOfsted(payload) ? { sub: payload.sub, kindred_role: "OFSTED" } : payload);
+  const parsed = ours.safeParse(
+    ofstedMentions(payload).isOfsted ? { sub: payload.sub, kindred_role: "OFSTED" } : payload,
+  );
   if (!parsed.success) return null;
   const {
     sub: subject,
@@ -47,12 +47,6 @@ export function readClaims(payload: Payload): Claims | null {
   const role = poorest(roles) ?? null;
   const needs = role && identityOf[role];
   return { subject, role, identity: needs ? { ...everySchool, [needs]: claimed[needs] } : everySchool };
-}
-
-/** In whatever letters: full-width, accented, with what cannot be seen between them. It makes the bearer Ofsted's. */
-function mentionsOfsted(payload: Payload): boolean {
-  const said = JSON.stringify(Object.entries(payload).filter(([claim]) => roleClaim.test(claim)));
-  return /ofsted/i.test(said.normalize("NFKD").replace(/[\p{C}\p{M}]/gu, ""));
 }
 
 /** Names of members in JSON that is well-formed. */

@@ -1,10 +1,20 @@
 // Tokens (JWTs) of the configured issuer: whether one is good, and whom it makes of its bearer.
-import { base64url, createRemoteJWKSet, errors, type JWTVerifyGetKey, type JWTVerifyResult, jwtVerify } from "jose";
-import type { TokenIssuer } from "../config.js";
+import {
+  base64url,
+  createRemoteJWKSet,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyResult,
+  jwtVerify,
+} from "jose";
+import type { Logger } from "pino";
+import { isSecureAddress, type TokenIssuer } from "../config.js";
 import type { Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { type Claims, readClaims, saysTwice } from "./claims.js";
 import { asViewer, type ClientRow, clientColumns } from "./client-row.js";
+import { ofstedMentions } from "./ofsted.js";
 import { identityOf, poorest } from "./roles.js";
 import { anonymous, type Viewer } from "./viewer.js";
 
@@ -17,6 +27,7 @@ const keyTimes = { timeoutDuration: 5_000, cooldownDuration: 30_000, cacheMaxAge
 
 /**
  * @param times for tests: how often the issuer's keys are asked for
+ * @param logger gets a line of a bearer whom a person should check
  * @returns who bears a token; null where it is not good
  * @throws KindredError BAD_ARGUMENT where anybody could answer for the issuer
  * @throws Error of what is returned, where the issuer's keys cannot be had: nobody can tell whether it is good
@@ -25,13 +36,15 @@ export function tokenReader(
   database: Sql,
   { issuer, audience, jwks, algorithms }: TokenIssuer,
   times: Partial<typeof keyTimes> = {},
+  logger?: Pick<Logger, "warn">,
 ): (token: string, now: Date) => Promise<Viewer | null> {
-  const address = new URL(jwks);
   // Whoever stands between could answer with keys of their own, and be anybody.
-  if (address.protocol !== "https:" && !["localhost", "127.0.0.1", "[::1]"].includes(address.hostname)) {
-    throw new KindredError("BAD_ARGUMENT", "KINDRED_JWT_JWKS must be an https address, but on this machine itself.");
+  for (const [name, address] of Object.entries({ KINDRED_JWT_JWKS: jwks, KINDRED_JWT_ISSUER: issuer })) {
+    if (isSecureAddress(address)) continue;
+    throw new KindredError("BAD_ARGUMENT", `${name} must be an https address, or http on this machine itself.`);
   }
-  const keys = faultsApart(createRemoteJWKSet(address, { ...keyTimes, ...times }));
+  const keys = faultsApart(createRemoteJWKSet(new URL(jwks), { ...keyTimes, ...times }));
+  const tell = mentionsTold(logger);
   return async (token, now) => {
     const verified = await jwtVerify(token, keys, {
       issuer,
@@ -47,7 +60,29 @@ export function tokenReader(
     });
     if (!verified || !isAccessToken(verified) || saysTwice(payloadOf(token), verified.payload)) return null;
     const claims = readClaims(verified.payload);
-    return claims && viewerOf(database, claims, issuer);
+    const viewer = claims && (await viewerOf(database, claims, issuer));
+    if (viewer) tell(viewer, verified.payload);
+    return viewer;
+  };
+}
+
+/** Bearers that are told of, so that a log has each once. */
+const bearersTold = 1_000;
+
+/** Logs whose token speaks of Ofsted without saying that its bearer is Ofsted's, and in which claims; not what it says. */
+function mentionsTold(logger: Pick<Logger, "warn"> | undefined): (viewer: Viewer, payload: JWTPayload) => void {
+  const told = new Set<string>();
+  return (viewer, payload) => {
+    const bearer = String(payload.sub);
+    const { isOfsted, elsewhere } = ofstedMentions(payload);
+    if (!logger || isOfsted || elsewhere.length === 0 || told.has(bearer)) return;
+    if (told.size >= bearersTold) told.clear();
+    told.add(bearer);
+    const claims = elsewhere.slice(0, 5).map((claim) => claim.slice(0, 100));
+    logger.warn(
+      { client: viewer.name, clientId: viewer.clientId, claims },
+      "a token speaks of Ofsted, but does not say that its bearer is Ofsted's: check whose it is",
+    );
   };
 }
 

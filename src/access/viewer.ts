@@ -124,7 +124,19 @@ export function inScope(scope: Scope, school: Schools): boolean {
   );
 }
 
-/** May read runs that are not published, their parameters, cohorts and policy; may start, cancel and compare runs. */
+/**
+ * May read every school's issued targets; and so which run fed them and under which policy, from which every target can be
+ * computed, and what they come to over the country.
+ */
+export const mayReadEveryTarget = (viewer: Viewer): boolean =>
+  scopeOf(viewer, "TARGETS").some(
+    ({ urn, trustCode, laCode }) => urn === null && trustCode === null && laCode === null,
+  );
+
+/**
+ * May read runs that are not published, their parameters and cohorts, but not which of them fed targets; may start, cancel
+ * and compare runs.
+ */
 export const mayAnalyse = (viewer: Viewer): boolean => viewer.role === "ANALYST" || viewer.role === "DEPARTMENT";
 
 /** May publish runs, draft and issue targets, arrange partnerships, manage clients and grants, read the audit. */

@@ -61,7 +61,7 @@ export async function serve(
   const traces = await configuredTraces(config, logger);
   const serving = tracedServing(await openServing(config, database, logger), traces);
   try {
-    const authenticate = authenticator(serving.clients, config.tokenIssuer);
+    const authenticate = authenticator(serving.clients, config.tokenIssuer, logger);
     await listen(session, options, { serving, authenticate, config, strategies, logger, traces }, onListening);
   } finally {
     await serving.close();

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import { KindredError } from "../errors.js";
 import type { Database, Sql } from "./database.js";
+import { openFunctions, warningOf } from "./open-functions.js";
 import { databaseOnPostgres } from "./postgres.js";
 import { assertPublicOnly, publicRole } from "./public-role.js";
 
@@ -27,7 +28,7 @@ export function servingOn(database: Database, timeout?: number): Serving {
 /**
  * As `servingOn`, with public viewers served as the user of `publicDatabaseUrl` where there is one, and proves before
  * anybody is served that this reads the same database, what is public in it, and nothing else. A standby is only read, and waited for while it is
- * behind.
+ * behind. Warns of functions that it may call and need not.
  * @throws KindredError DATABASE_UNUSABLE
  */
 export async function openServing(
@@ -42,6 +43,8 @@ export async function openServing(
     const user = await (publicDatabaseUrl ? loginOf(serving.public) : roleOf(serving.public));
     if (publicDatabaseUrl) await catchUp(database, serving.public, timeout);
     await assertPublicOnly(serving.public, user);
+    const warning = warningOf(await openFunctions(serving.public, user));
+    if (warning) logger.warn(warning);
     if (publicDatabaseUrl) await assertSame(database, serving.public);
     else if (database.kind === "postgresql") {
       logger.warn("public viewers are served as DATABASE_URL's user in a role with less: set DATABASE_URL_PUBLIC");

@@ -15,7 +15,7 @@ export function demoQueries(urn: number): Record<Exclude<Role, "ANONYMOUS">, Dem
       query: "{ targetSets(first: 1) { nodes { status targetYear statistics { block outcome schools } } } }",
     },
     ANALYST: {
-      shows: "runs, published or not, and the policy behind the targets",
+      shows: "runs, published or not; and, as it was granted every target, the policy behind them",
       query: "{ runs(first: 5) { nodes { strategy version status fingerprint summary { schools matched } } } }",
     },
     SCHOOL: {

@@ -1,13 +1,11 @@
-// Reads of runs and cohorts. The viewer comes first and is decided on before any SQL.
+// Reads of runs. The viewer comes first and is decided on before any SQL.
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
-import { KindredError } from "../errors.js";
-import type { PackedPopulation } from "../population/packing.js";
-import { type CohortKey, readCohorts } from "./cohort-reads.js";
 import { inOrder, isUuid } from "./keys.js";
 import { type Page, type PageRequest, readPage } from "./paging.js";
-import type { Cohort, Run } from "./run.js";
+import type { Run } from "./run.js";
 
+export { cohortsForAnalysis, explainableForAnalysis, populationForAnalysis } from "./analysis-store.js";
 export type { CohortKey } from "./cohort-reads.js";
 export type { Page, PageRequest } from "./paging.js";
 export {
@@ -52,35 +50,4 @@ export async function runsById(database: Database, viewer: Viewer, ids: readonly
     (id) => id.toLowerCase(),
     ({ id }) => id,
   );
-}
-
-/** Cohorts of complete runs, aligned with `keys`; all null without SQL unless the viewer may analyse. One statement. */
-export async function cohortsForAnalysis(
-  database: Database,
-  viewer: Viewer,
-  keys: readonly CohortKey[],
-): Promise<(Cohort | null)[]> {
-  if (!mayAnalyse(viewer)) return keys.map(() => null);
-  const where = "EXISTS (SELECT 1 FROM run WHERE id = c.run_id AND completed_at IS NOT NULL)";
-  return readCohorts(database, { table: "cohort", where }, keys);
-}
-
-/**
- * The schools and figures that a complete run was made from, as they are stored.
- * @throws KindredError NOT_FOUND, without SQL unless the viewer may analyse
- */
-export async function populationForAnalysis(
-  database: Database,
-  viewer: Viewer,
-  runId: string,
-): Promise<PackedPopulation> {
-  const [row] = mayAnalyse(viewer)
-    ? await database.query<{ contents: Uint8Array }>(
-        `SELECT contents FROM run r JOIN population p ON p.id = r.population_id
-         WHERE r.id = $1 AND completed_at IS NOT NULL`,
-        [runId],
-      )
-    : [];
-  if (!row) throw new KindredError("NOT_FOUND", `There is no run ${runId}.`);
-  return row.contents;
 }

@@ -4,7 +4,7 @@ import { createLRUCache, createYoga } from "graphql-yoga";
 import type { Logger } from "pino";
 import type { Context } from "../../schema/context.js";
 import type { Authenticate } from "../access/authenticate.js";
-import { isPublic } from "../access/viewer.js";
+import { isPublic, mayAnalyse, mayReadEveryTarget } from "../access/viewer.js";
 import type { Config } from "../config.js";
 import type { Serving } from "../database/serving.js";
 import type { Strategy } from "../matching/contract.js";
@@ -75,8 +75,13 @@ export function createServer(parts: ServerParts): KindredServer {
   const { pluginPackages, surface } = config;
   const { trustedDocuments, proxies } = surface;
   const allowed = allowance(surface.requestsPerMinute);
-  // Each keeps what it was asked last: what others ask shows to public viewers not even in how long an answer takes.
-  const explainers = { clients: openExplainer(pluginPackages), public: openExplainer(pluginPackages) };
+  // Each keeps what it was asked last: what others ask shows not even in how long an answer takes, neither to public
+  // viewers nor to analysts, who could try by it which run a school's target rests on.
+  const explainers = {
+    clients: openExplainer(pluginPackages),
+    analysts: openExplainer(pluginPackages),
+    public: openExplainer(pluginPackages),
+  };
   const turns = { clients: statementTurns(serving.clients), public: statementTurns(serving.public) };
   const yoga = createYoga<RequestContext, Context>({
     // In this order: before a request is read, while it is, before its document is executed.
@@ -106,12 +111,13 @@ export function createServer(parts: ServerParts): KindredServer {
     context: (request: ServerContext): Context => {
       const { viewer, deadline } = request;
       const whose = isPublic(viewer) ? "public" : "clients";
+      const asks = mayAnalyse(viewer) && !mayReadEveryTarget(viewer) ? "analysts" : whose;
       return {
         viewer,
         database: boundedDatabase(serving[whose], deadline, turns[whose]),
         strategies,
         pluginPackages,
-        explainer: { explain: (pair) => explainers[whose].explain(pair, deadline) },
+        explainer: { explain: (pair) => explainers[asks].explain(pair, deadline) },
         freeze: freezeByJob((wait) => {
           request.waitingFor = wait;
         }),

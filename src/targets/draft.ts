@@ -10,7 +10,7 @@ import { shiftYear } from "../population/year.js";
 import { markFedTarget } from "../runs/publish.js";
 import { requireCurrentFigures, requireFinishedRun } from "./current-run.js";
 import { examplePolicy, type Policy, readPolicy } from "./policy.js";
-import { targetSetsById } from "./set-store.js";
+import { originsOf, targetSetsById } from "./set-store.js";
 
 export interface DraftRequest {
   readonly runId: string;
@@ -76,7 +76,8 @@ export async function issueTargets(
   const refuse = (status: string) =>
     new KindredError("CONFLICT", `Set ${setId} is ${status}: only a set that is DRAFT can be issued.`);
   if (set.status !== "DRAFT") throw refuse(set.status);
-  const run = await requireFinishedRun(database, viewer, set.runId);
+  const [origin] = await originsOf(database, viewer, [setId], { operation: "issueTargets" }); // a refusal names the run
+  const run = await requireFinishedRun(database, viewer, origin!.runId);
   await requireCurrentFigures(database, run, freeze);
   await database.transaction(async (sql) => {
     await sql.query("LOCK TABLE target_set IN SHARE ROW EXCLUSIVE MODE"); // two issued at once would both see none standing

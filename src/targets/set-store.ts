@@ -1,6 +1,6 @@
-// Reads of target sets: which run and policy made them, and national statistics. Never of one school.
+// Reads of target sets: that they are there, which run and policy made them, and national statistics. Never of one school.
 import { reader, recordRead } from "../access/audit.js";
-import { mayAnalyse, mayGovern, type Viewer } from "../access/viewer.js";
+import { mayGovern, mayReadEveryTarget, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import type { Block } from "../population/population.js";
 import type { Page, PageRequest } from "../runs/store.js";
@@ -12,9 +12,7 @@ export type SetStatus = (typeof setStatuses)[number];
 
 export interface TargetSet {
   readonly id: string;
-  readonly runId: string;
   readonly jobId: string;
-  readonly policy: Policy;
   readonly baseYear: string;
   readonly targetYear: string;
   readonly status: SetStatus;
@@ -22,16 +20,15 @@ export interface TargetSet {
   readonly issuedAt: Date | null;
 }
 
-const columns = `id::text AS id, run_id::text AS "runId", job_id::text AS "jobId", policy, base_year AS "baseYear",
-  target_year AS "targetYear", status, created_at AS "createdAt", issued_at AS "issuedAt"`;
+const columns = `id::text AS id, job_id::text AS "jobId", base_year AS "baseYear", target_year AS "targetYear", status, created_at AS "createdAt", issued_at AS "issuedAt"`;
 
-/** The department sees every set, an analyst those that were issued, others none. */
+/** The department sees every set, who may read every target those that were issued, others none. */
 function visible(viewer: Viewer): readonly SetStatus[] {
   if (mayGovern(viewer)) return setStatuses;
-  return mayAnalyse(viewer) ? ["ISSUED", "SUPERSEDED"] : [];
+  return mayReadEveryTarget(viewer) ? ["ISSUED", "SUPERSEDED"] : [];
 }
 
-/** Newest first. Empty without SQL unless the viewer may analyse. */
+/** Newest first. Empty without SQL unless the viewer may read every target. */
 export async function findTargetSets(database: Database, viewer: Viewer, page: PageRequest): Promise<Page<TargetSet>> {
   const statuses = visible(viewer);
   if (statuses.length === 0) return { items: [], hasNextPage: false };
@@ -67,6 +64,35 @@ export async function targetSetsById(
   const rows = await database.query<TargetSet>(
     `SELECT ${columns} FROM target_set WHERE status = ANY($1::text[]) AND id::text = ANY($2::text[])`,
     [statuses, ids],
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id) ?? null);
+}
+
+/** What a set was made from: with these and the published figures every target can be computed. */
+export interface SetOrigin {
+  readonly id: string;
+  readonly runId: string;
+  readonly policy: Policy;
+}
+
+/** Of sets that `targetSetsById` shows, in the order of `ids`; null of others. One statement; audited. */
+export async function originsOf(
+  database: Database,
+  viewer: Viewer,
+  ids: readonly string[],
+  { operation }: { readonly operation?: string } = {},
+): Promise<(SetOrigin | null)[]> {
+  const statuses = visible(viewer);
+  if (statuses.length === 0 || ids.length === 0) return ids.map(() => null);
+  const rows = await database.query<SetOrigin>(
+    `WITH found AS (
+       SELECT id::text AS id, run_id, policy FROM target_set WHERE status = ANY($5::text[]) AND id::text = ANY($6::text[])
+     ), audit AS (
+       ${recordRead("'{}'::int[]", "array_agg(DISTINCT run_id ORDER BY run_id)")} FROM found HAVING count(*) > 0
+     )
+     SELECT id, run_id::text AS "runId", policy FROM found`,
+    [...reader(viewer, "policy", operation), statuses, ids],
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id) ?? null);

@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { anonymous, everySchool, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
-import { targetStatistics } from "../../src/targets/set-store.js";
+import { cohortsForAnalysis, explainableForAnalysis } from "../../src/runs/store.js";
+import { originsOf, targetStatistics } from "../../src/targets/set-store.js";
 import { targetsOf } from "../../src/targets/store.js";
-import { addPublishedRun, addSecrets, draftSet, globalId, marks, targetSet } from "../server/secrets.js";
+import { addPublishedRun, addSecrets, draftSet, globalId, marks, runs, targetSet } from "../server/secrets.js";
 import { type Ask, buildCountry, type Clients, department, makeClients, serve } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
 
@@ -56,6 +57,41 @@ describe("the audit", () => {
       ["STATISTICS", "Drafts", []],
       ["TARGET", "Drafts", [{ urn: 100_002 }]],
     ]);
+  });
+
+  it.each([
+    ["that fed targets", runs.secret],
+    ["that fed nothing, for it may yet", runs.unpublished],
+  ])("has the cohorts of a run %s that are read by run, one entry a request", async (_, run) => {
+    const query = `query Peers { schools(first: 3) { nodes { urn cohort(run: "${globalId("Run", run)}") { peers { urn } } } } }`;
+    const told = "nodes { actor subject operation schools { urn } runs { id } }";
+    for (const who of ["ANALYST", "DEPARTMENT"] as const) {
+      await database.query("TRUNCATE audit_entry");
+      const { nodes } = (await ask(query, { key: clients[who].key })).data.schools;
+      expect(nodes[2].cohort.peers).toHaveLength(2);
+      const { data } = await ask(`{ auditEntries(first: 9) { ${told} } }`, { key: clients.DEPARTMENT.key });
+      const schools = nodes.map(({ urn }: { urn: number }) => ({ urn }));
+      const entry = { actor: `The ${who}`, subject: "COHORT", operation: "Peers", schools };
+      expect(data.auditEntries.nodes).toEqual([{ ...entry, runs: [{ id: globalId("Run", run) }] }]);
+    }
+  });
+
+  it("has nothing of published cohorts, nor of cohorts that are not there", async () => {
+    const ids = [runs.published, draftSet].map((id) => globalId("Run", id));
+    for (const id of ids) {
+      await ask(`{ school(urn: 100001) { cohort(run: "${id}") { peers { urn } } } }`, { key: clients.ANALYST.key });
+    }
+    await ask("{ school(urn: 100001) { cohort { peers { urn } } } }", { key: clients.ANALYST.key });
+    expect((await audit()).nodes).toEqual([]);
+  });
+
+  it("has policy and run of a set, once a request, and nothing of a set's name and years", async () => {
+    const key = clients.DEPARTMENT.key;
+    await ask("query Sets { targetSets(first: 5) { nodes { id status targetYear } } }", { key });
+    expect((await audit()).nodes).toEqual([]);
+    await ask("query Origins { targetSets(first: 5) { nodes { policy run { strategy } } } }", { key });
+    const entries = await database.query("SELECT subject, operation, urns, run_ids::text[] AS runs FROM audit_entry");
+    expect(entries).toEqual([{ subject: "policy", operation: "Origins", urns: [], runs: [runs.secret] }]);
   });
 
   it("names the bearer of a token, or the role, where there is no client", async () => {
@@ -149,6 +185,10 @@ describe("the audit", () => {
       const viewer: Viewer = { ...department, ...everySchool };
       await expect(targetsOf(database, viewer, [100_001])).rejects.toThrow("full_up");
       await expect(targetStatistics(database, viewer, targetSet)).rejects.toThrow("full_up");
+      await expect(originsOf(database, viewer, [targetSet])).rejects.toThrow("full_up");
+      const keys = [{ runId: runs.secret, urn: 100_001 }];
+      await expect(cohortsForAnalysis(database, viewer, keys)).rejects.toThrow("full_up");
+      await expect(explainableForAnalysis(database, viewer, runs.secret, [100_001])).rejects.toThrow("full_up");
     } finally {
       await database.script("ALTER TABLE audit_entry DROP CONSTRAINT full_up");
     }

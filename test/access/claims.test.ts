@@ -56,7 +56,9 @@ describe("claims", () => {
     { kindred_role: "DEPARTMENT", groups: ["ＯＦＳＴＥＤ"] },
     { kindred_role: "DEPARTMENT", groups: ["Of\u200Bs\u00ADted", "Öfſted"] },
     { ...school, scope: "ofsted", kindred_urn: "nonsense" },
-  ])("that mention Ofsted anywhere among roles are Ofsted's: %j", (given) => {
+    { kindred_role: "DEPARTMENT", organisation: { name: "Office for Standards in Education" } },
+    { kindred_role: "DEPARTMENT", profile: { email: "somebody@0fsted.gov.uk" } },
+  ])("that name Ofsted among roles, organisations or e-mail domains are Ofsted's: %j", (given) => {
     expect(readClaims({ sub: "x", ...given })).toEqual({ subject: "x", role: "OFSTED", identity: everySchool });
   });
 
@@ -135,6 +137,22 @@ describe("the bearer of a token", () => {
     expect(scopeOf(analyst!, "TARGETS")).toEqual([]);
     expect(await read({ sub: "stranger" })).toBeNull();
     expect(await read({ sub: "stranger", kindred_role: "DEPARTMENT" })).toBeNull();
+  });
+
+  it("whose title speaks of Ofsted is who they were; a person is told of it once, without what it says", async () => {
+    const lines: [object, string][] = [];
+    const logger = { warn: (about: object, text: string) => void lines.push([about, text]) };
+    const reader = tokenReader(database, ours.config, {}, logger as never);
+    const asked = async (changes: object) =>
+      reader(await sign(key, claims({ kindred_role: undefined, ...changes })), new Date(now * 1000));
+    const head = { ...school, sub: "head", title: "Ofsted nominee" };
+    expect(await asked(head)).toMatchObject({ role: "SCHOOL", urn: 100_001 });
+    expect(await asked(head)).toMatchObject({ role: "SCHOOL", urn: 100_001 });
+    await asked({ ...school, sub: "other head" });
+    await asked({ sub: "inspector", roles: ["Ofsted"], title: "Ofsted inspector" });
+    expect(lines).toEqual([
+      [{ client: `${issuer} head`, clientId: null, claims: ["title"] }, expect.stringContaining("check whose it is")],
+    ]);
   });
 
   it("who is a registered client has its name and grants, and its role where the token names none", async () => {

@@ -34,6 +34,7 @@ const viewers = {
   authorityGranted: { ...anonymous, role: "LOCAL_AUTHORITY", laCode: 301, grants: [grant("PARTNERSHIPS")] },
   vendor: { ...anonymous, role: "MIS_VENDOR" },
   vendorAgreed: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS", 100_001)] },
+  vendorGranted: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS")] },
   vendorElsewhere: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS", 100_002)] },
   analyst: { ...anonymous, role: "ANALYST" },
   analystGranted: { ...anonymous, role: "ANALYST", grants: [grant("TARGETS")] },
@@ -53,6 +54,7 @@ const table: Record<Access, readonly Who[]> = {
   client: everyone.filter((who) => !["anyone", "ofsted", "ofstedGranted"].includes(who)),
   analyst: ["analyst", "analystGranted", "analystOfTrust", "analystElsewhere", "department"],
   department: ["department"],
+  everyTarget: ["analystGranted", "department"],
   grants: ["school", "otherSchool", "department"],
   targets: [
     "school",

@@ -237,6 +237,20 @@ describe("the issuer's keys", () => {
     expect(() => tokenReader(database, { ...ours.config, jwks: jwks.replace("http", "https") })).not.toThrow();
   });
 
+  it.each(["http://login.example", "login.example", "http://127.0.0.1.elsewhere.example", "ftp://login.example", ""])(
+    "are not taken of the issuer %j, whose name anybody could answer to",
+    (issuer) => {
+      expect(() => tokenReader(database, { ...ours.config, issuer })).toThrow("KINDRED_JWT_ISSUER must be an https");
+    },
+  );
+
+  it.each(["https://login.example/realms/one", "http://localhost:8080", "http://127.0.0.1/", "http://[::1]:1"])(
+    "are taken of the issuer %s",
+    (issuer) => {
+      expect(() => tokenReader(database, { ...ours.config, issuer })).not.toThrow();
+    },
+  );
+
   it.each([[503], [404], [302]])(
     "that cannot be had (%d) are a fault: neither a refusal nor the public view",
     async (status) => {

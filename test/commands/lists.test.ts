@@ -124,12 +124,14 @@ describe("with runs and targets", () => {
     ]);
   });
 
-  it("targets list is in the audit, as every reading of counts over targets", async () => {
+  it("targets list is in the audit, as every reading of counts over targets and of the run behind them", async () => {
     const count = () => inDatabase((database) => findAuditEntries(database, department, { first: 100 }));
     const before = await count();
     await listed("targets", "list");
-    const [entry, ...others] = await count();
-    expect(entry).toMatchObject({ actor: "command line", subject: "statistics", operation: "kindred targets list" });
+    const [run, counts, ...others] = await count();
+    const entry = { actor: "command line", operation: "kindred targets list" };
+    expect(run).toMatchObject({ ...entry, subject: "policy", runIds: [runId] });
+    expect(counts).toMatchObject({ ...entry, subject: "statistics", runIds: [] });
     expect(others.length).toBe(before.length);
   });
 });

@@ -128,8 +128,8 @@ export const leaksOfReads: readonly Mutant[] = [
       },
       {
         file: "schema/pair.ts",
-        find: "populationForAnalysis, published",
-        replace: "populationForAnalysis, runsById, published",
+        find: "explainableForAnalysis, published",
+        replace: "explainableForAnalysis, runsById, published",
       },
     ],
   },

@@ -191,6 +191,8 @@ describe("compose.roles.sql", () => {
     expect(statements.length).toBeGreaterThan(5);
     const sql = read("compose.roles.sql");
     expect(statements.filter((statement) => !sql.includes(statement))).toEqual([]);
+    const functions = /```sql\n(SELECT format\('REVOKE[\s\S]*?)```/.exec(read("docs/postgresql.md"))![1]!;
+    expect(sql).toContain(`\\connect kindred\n${functions}`);
     expect(sql.match(/^ALTER ROLE \w+ PASSWORD :'\w+';$/gm)).toHaveLength(2);
   });
 

@@ -60,12 +60,22 @@ beforeAll(async () => {
     [runs.behindTargets],
   );
   clients = await makeClients(database);
-  server = serve(database, new Map(), { timeout: patience });
+  server = serve(listenedTo(database), new Map(), { timeout: patience });
 });
 afterAll(async () => {
   await server.close();
   await database.close();
 });
+
+/** What is asked of the database on behalf of a request. */
+const statements: string[] = [];
+function listenedTo(of: Database): Database {
+  const query: Database["query"] = (text, parameters) => {
+    statements.push(text);
+    return of.query(text, parameters);
+  };
+  return { ...of, query, limited: (limits) => listenedTo(of.limited(limits)) };
+}
 
 const standing = "{ place rank candidates peers lastDistance reason rules missing }";
 const everything = `{
@@ -167,6 +177,22 @@ describe("a pair of a run that is not published", () => {
     }
   });
 
+  it.each([
+    ["that fed targets", runs.behindTargets],
+    ["that fed none", runs.unpublished],
+  ])("leaves an entry that names both schools and the run, of one %s", async (_, run) => {
+    await database.query("TRUNCATE audit_entry");
+    expect((await explain(cohortOf(run), [a, c], clients.ANALYST.key)).errors).toEqual([]);
+    const audited = "SELECT actor, subject, operation, urns, run_ids::text[] AS runs FROM audit_entry ORDER BY id";
+    const entry = { actor: "The ANALYST", subject: "cohort", operation: "Why", runs: [run] };
+    expect(await database.query(audited)).toEqual([
+      { ...entry, urns: [a] },
+      { ...entry, urns: [a, c] },
+    ]);
+    await explain(cohortOf(runs.published), [a, c], clients.ANALYST.key);
+    expect(await database.query(audited)).toHaveLength(2);
+  });
+
   it("is for others as if there were no such run, to the byte", async () => {
     const absent = "00000000-0000-4000-8000-000000000009";
     const keys = [
@@ -197,6 +223,16 @@ describe("the cohort behind a target", () => {
     expect(await database.query(audited)).toEqual(
       Array(2).fill({ actor: "The SCHOOL", subject: "cohort", operation: "Why", urns: [a] }),
     );
+  });
+
+  it("makes nothing ready for an analyst, who could tell by the time which run a school asked of", async () => {
+    const cohort = `cohort(run: "${globalId("Run", runs.behindTargets)}")`;
+    await explain(`cohort(run: "${globalId("Run", runs.unpublished)}")`, [a, b], clients.ANALYST.key);
+    await explain("targetCohort", [a, b], clients.SCHOOL.key);
+    statements.length = 0;
+    await explain(cohort, [a, b], clients.ANALYST.key);
+    const populations = statements.filter((text) => /contents\s+FROM run/.test(text));
+    expect(populations).toHaveLength(1);
   });
 
   it("is explained to nobody else, and no other school's is to that school", async () => {

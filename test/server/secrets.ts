@@ -35,14 +35,24 @@ export async function addPublishedRun(database: Database): Promise<void> {
   await publishRun(database, department, runs.published);
 }
 
-export async function addSecrets(database: Database): Promise<void> {
+export interface Origin {
+  /** Of the targets and of the plan. */
+  readonly fed: string;
+  readonly policy: object;
+}
+
+/** @param origin what the targets rest on; the figures are the same whatever it is */
+export async function addSecrets(
+  database: Database,
+  origin: Origin = { fed: runs.secret, policy: { id: "example" } },
+): Promise<void> {
   await addRun(database, runs.secret, "secretstrategy", "feedc0de");
   await addRun(database, runs.unpublished, "unpublishedstrategy", "feedc0de2");
   await addCohorts(database, runs.secret, 2);
   await addCohorts(database, runs.unpublished, 3);
-  await addTargets(database, targetSet, "ISSUED", "61.7");
-  await addTargets(database, draftSet, "DRAFT", "61.8");
-  await addPlan(database);
+  await addTargets(database, origin, targetSet, "ISSUED", "61.7");
+  await addTargets(database, origin, draftSet, "DRAFT", "61.8");
+  await addPlan(database, origin);
 }
 
 async function addJob(sql: Sql, id: string, kind: string) {
@@ -77,12 +87,12 @@ async function addCohorts(sql: Sql, runId: string, step: number) {
   await insertRows(sql, "cohort", columns, rows);
 }
 
-async function addTargets(sql: Sql, id: string, status: string, target: string) {
+async function addTargets(sql: Sql, { fed, policy }: Origin, id: string, status: string, target: string) {
   const job = await addJob(sql, jobOf(id), "targets");
   await sql.query(
     `INSERT INTO target_set (id, run_id, job_id, policy, base_year, target_year, status, issued_for)
-     VALUES ($1, $2, $3, '{"id": "example"}', '2022/23', '2023/24', $4, $5)`,
-    [id, runs.secret, job, status, status === "ISSUED" ? "2023/24" : null],
+     VALUES ($1, $2, $3, $6::jsonb, '2022/23', '2023/24', $4, $5)`,
+    [id, fed, job, status, status === "ISSUED" ? "2023/24" : null, JSON.stringify(policy)],
   );
   const figure = (urn: number) => ({ urn, year: "2022/23", attendance: "61.123456", file: 1, line: 2 });
   const columns = {
@@ -121,12 +131,12 @@ async function addTargets(sql: Sql, id: string, status: string, target: string) 
 }
 
 /** Each school's partner is the one 30 places on. */
-async function addPlan(sql: Sql) {
+async function addPlan(sql: Sql, { fed }: Origin) {
   const job = await addJob(sql, jobOf(plan), "partnerships");
   await sql.query(
     `INSERT INTO partnership_plan (id, run_id, job_id, parameters, status, stands_for, base_year)
      VALUES ($1, $2, $3, '{}', 'PROPOSED', '2022/23', '2022/23')`,
-    [plan, runs.secret, job],
+    [plan, fed, job],
   );
   const columns = {
     plan_id: "uuid",

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { everySchool, type Schools } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { targetJobs } from "../../src/targets/compute.js";
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
 import { metCounts } from "../../src/targets/met-counts.js";
 import { examplePolicy } from "../../src/targets/policy.js";
-import { findTargetSets, targetSetsById, targetStatistics } from "../../src/targets/set-store.js";
+import { findTargetSets, originsOf, targetSetsById, targetStatistics } from "../../src/targets/set-store.js";
 import { draftTargetsOf, targetsOf } from "../../src/targets/store.js";
 import { countingFreeze } from "../population/counting.js";
 import { testDatabase } from "../support/database.js";
@@ -35,11 +36,10 @@ describe("drafting", () => {
     const [set] = await targetSetsById(database, department, [setId]);
     expect(set).toMatchObject({
       status: "DRAFT",
-      runId,
       baseYear: "2022/23",
       targetYear: "2023/24",
-      policy: examplePolicy,
     });
+    expect(await originsOf(database, department, [setId])).toEqual([{ id: setId, runId, policy: examplePolicy }]);
     const [first, ceiling] = await draftTargetsOf(database, department, setId, [100_001, 100_024]);
     // 90.1 with a median of the next twelve schools of 92.05: 0.3 + 0.2 * 1.95 = 0.69
     expect(first).toMatchObject({
@@ -181,14 +181,27 @@ describe("issuing", () => {
 });
 
 describe("sets", () => {
-  it("are listed for the department, once issued for analysts, and for nobody else", async () => {
+  it("are listed for the department, once issued for analysts who may read every target, and for nobody else", async () => {
     const [first, second] = [await draft(), await draft()];
     await issueTargets(database, department, first);
     const idsFor = async (viewer: typeof department) =>
       (await findTargetSets(database, viewer, { first: 10 })).items.map(({ id }) => id);
     expect(new Set(await idsFor(department))).toEqual(new Set([first, second]));
-    expect(await idsFor(viewerOf("ANALYST"))).toEqual([first]);
-    for (const role of ["ANONYMOUS", "OFSTED", "SCHOOL", "TRUST", "LOCAL_AUTHORITY", "MIS_VENDOR"] as const) {
+    const granted = (schools: Partial<Schools>) => ({
+      grants: [{ capability: "TARGETS" as const, ...everySchool, ...schools }],
+    });
+    expect(await idsFor(viewerOf("ANALYST", granted({})))).toEqual([first]);
+    expect(await idsFor(viewerOf("ANALYST", granted({ laCode: 900 })))).toEqual([]);
+    expect(await idsFor(viewerOf("TRUST", { trustCode: 1, ...granted({}) }))).toEqual([]);
+    for (const role of [
+      "ANONYMOUS",
+      "OFSTED",
+      "SCHOOL",
+      "TRUST",
+      "LOCAL_AUTHORITY",
+      "MIS_VENDOR",
+      "ANALYST",
+    ] as const) {
       expect(await idsFor(viewerOf(role))).toEqual([]);
     }
   });

@@ -1,0 +1,99 @@
+// What those who analyse read of the cohorts of any run, published or not; what they are told and nobody else is, is audited.
+// Whether a run fed targets makes no difference to it: neither its answer nor its time tells.
+import { reader, recordRead } from "../access/audit.js";
+import { mayAnalyse, type Viewer } from "../access/viewer.js";
+import type { Database } from "../database/database.js";
+import { KindredError } from "../errors.js";
+import type { PackedPopulation } from "../population/packing.js";
+import type { CohortKey } from "./cohort-reads.js";
+import type { ExplainableRun } from "./explainable.js";
+import { inOrder, isUuid } from "./keys.js";
+import type { Cohort } from "./run.js";
+
+export interface AnalysisOptions {
+  /** Name of the operation that asks, for the audit. */
+  readonly operation?: string;
+}
+
+/** One entry for all of `found` that is not published, with columns "runId" and urn. */
+const audit = `audit AS (
+    ${recordRead("array_agg(DISTINCT urn ORDER BY urn)", `array_agg(DISTINCT "runId" ORDER BY "runId")`)}
+    FROM found WHERE NOT EXISTS (SELECT FROM published_run WHERE id = "runId") HAVING count(*) > 0
+  )`;
+
+/**
+ * Cohorts of complete runs, aligned with `keys`; all null without SQL unless the viewer may analyse. One statement; audited
+ * but for published runs.
+ */
+export async function cohortsForAnalysis(
+  database: Database,
+  viewer: Viewer,
+  keys: readonly CohortKey[],
+  { operation }: AnalysisOptions = {},
+): Promise<(Cohort | null)[]> {
+  const known = mayAnalyse(viewer) ? keys.filter(({ runId }) => isUuid(runId)) : [];
+  if (known.length === 0) return keys.map(() => null);
+  const rows = await database.query<Cohort>(
+    `WITH found AS (
+       SELECT c.run_id AS "runId", c.urn, c.peers, c.distances, c.detail, c.reason
+       FROM (SELECT DISTINCT * FROM unnest($5::uuid[], $6::int[]) AS k (run_id, urn)) AS k
+       JOIN cohort c ON c.run_id = k.run_id AND c.urn = k.urn
+       JOIN run ON run.id = c.run_id AND completed_at IS NOT NULL
+     ), ${audit}
+     SELECT * FROM found`,
+    [...reader(viewer, "cohort", operation), known.map(({ runId }) => runId), known.map(({ urn }) => urn)],
+  );
+  const name = ({ runId, urn }: CohortKey) => `${runId.toLowerCase()} ${urn}`;
+  return inOrder(keys, rows, name, name);
+}
+
+/**
+ * What it takes to explain pairs within a complete run, aligned with `urns`: null for a school that the run does not know,
+ * and without SQL unless the viewer may analyse. One statement; audited as the cohorts are.
+ * @param urns both schools of each pair: an explanation tells of both sides
+ */
+export async function explainableForAnalysis(
+  database: Database,
+  viewer: Viewer,
+  runId: string,
+  urns: readonly number[],
+  { operation }: AnalysisOptions = {},
+): Promise<(ExplainableRun | null)[]> {
+  if (!mayAnalyse(viewer) || !isUuid(runId) || urns.length === 0) return urns.map(() => null);
+  const rows = await database.query<Omit<ExplainableRun, "readPopulation"> & { urn: number }>(
+    `WITH found AS (
+       SELECT c.run_id AS "runId", c.urn, fingerprint, strategy, version, parameters, constraints
+       FROM cohort c JOIN run ON run.id = c.run_id AND completed_at IS NOT NULL
+       WHERE c.run_id = $5::uuid AND c.urn = ANY($6::int[])
+     ), ${audit}
+     SELECT urn, fingerprint, strategy, version, parameters, constraints FROM found`,
+    [...reader(viewer, "cohort", operation), runId, urns],
+  );
+  const runs = rows.map((run) => ({ ...run, readPopulation: () => populationForAnalysis(database, viewer, runId) }));
+  return inOrder(
+    urns,
+    runs,
+    (urn) => String(urn),
+    ({ urn }) => String(urn),
+  );
+}
+
+/**
+ * The schools and figures that a complete run was made from, as they are stored.
+ * @throws KindredError NOT_FOUND, without SQL unless the viewer may analyse
+ */
+export async function populationForAnalysis(
+  database: Database,
+  viewer: Viewer,
+  runId: string,
+): Promise<PackedPopulation> {
+  const [row] = mayAnalyse(viewer)
+    ? await database.query<{ contents: Uint8Array }>(
+        `SELECT contents FROM run r JOIN population p ON p.id = r.population_id
+         WHERE r.id = $1 AND completed_at IS NOT NULL`,
+        [runId],
+      )
+    : [];
+  if (!row) throw new KindredError("NOT_FOUND", `There is no run ${runId}.`);
+  return row.contents;
+}

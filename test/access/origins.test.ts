@@ -1,0 +1,171 @@
+// Which run fed targets, and under which policy, are for those alone who may read every target: another analyst gets the
+// same answers, by the same statements, from two databases that differ in nothing else.
+import { graphql, parse, validate } from "graphql";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Context } from "../../schema/context.js";
+import { schema } from "../../schema/index.js";
+import { shieldSchema } from "../../src/access/shield.js";
+import { anonymous, type Capability, everySchool, type Schools, type Viewer } from "../../src/access/viewer.js";
+import type { Database } from "../../src/database/database.js";
+import { markFedTarget } from "../../src/runs/publish.js";
+import { addPublishedRun, addSecrets, draftSet, globalId, plan, runs, targetSet } from "../server/secrets.js";
+import { buildCountry } from "../server/world.js";
+import { testDatabase } from "../support/database.js";
+
+async function countryWith(fed: string, policy: object): Promise<Database> {
+  const database = await testDatabase();
+  await buildCountry(database);
+  await addPublishedRun(database);
+  await addSecrets(database, { fed, policy });
+  const [run] = await database.query<{ id: string; fingerprint: string }>(
+    "SELECT id, fingerprint FROM run WHERE id = $1",
+    [fed],
+  );
+  await database.transaction((sql) => markFedTarget(sql, run!));
+  for (const table of ["run", "job", "target_set", "partnership_plan"]) {
+    await database.query(`UPDATE ${table} SET created_at = '2026-01-01'`);
+  }
+  await database.query("UPDATE published_run SET published_at = '2026-01-01'");
+  return database;
+}
+
+let twins: readonly Database[];
+beforeAll(async () => {
+  twins = [
+    await countryWith(runs.secret, { id: "example" }),
+    await countryWith(runs.unpublished, { id: "other", contributionRate: 0.5 }),
+  ];
+});
+afterAll(() => Promise.all(twins.map((twin) => twin.close())));
+
+const granted = (capability: Capability, schools: Partial<Schools> = {}) => ({
+  grants: [{ capability, ...everySchool, ...schools }],
+});
+const analyst: Viewer = { ...anonymous, role: "ANALYST", name: "An analyst" };
+const national: Viewer = { ...analyst, ...granted("TARGETS") };
+const others: [string, Viewer][] = [
+  ["an analyst without a grant", analyst],
+  ["an analyst granted the targets of an authority", { ...analyst, ...granted("TARGETS", { laCode: 301 }) }],
+  ["an analyst granted the targets of a trust", { ...analyst, ...granted("TARGETS", { trustCode: 5001 }) }],
+  ["an analyst granted the partnerships of all schools", { ...analyst, ...granted("PARTNERSHIPS") }],
+];
+
+const id = {
+  ...Object.fromEntries(Object.entries(runs).map(([name, run]) => [name, globalId("Run", run)])),
+  set: globalId("TargetSet", targetSet),
+  draft: globalId("TargetSet", draftSet),
+  plan: globalId("PartnershipPlan", plan),
+} as Record<keyof typeof runs | "set" | "draft" | "plan", string>;
+
+const run = `id strategy version engineVersion fingerprint parameters constraints baseYear circumstancesYear warnings learnt
+  summary { schools matched unmatched { reason schools } blocks { block schools matched } }
+  publishedAt status progress { stage done total } errorCode error createdAt startedAt completedAt`;
+const set = `id status baseYear targetYear policy run { ${run} } createdAt issuedAt statistics { block outcome schools meanImprovement }`;
+const ofRun = (which: string, fields: string) =>
+  `{ schools(first: 5) { nodes { cohort(run: "${which}") { run { ${run} } peers { rank urn distance } ${fields} } } } }`;
+
+const documents: Record<string, string> = {
+  "every run": `{ runs(first: 10) { totalCount nodes { ${run} } } }`,
+  "each run": `{ a: run(id: "${id.secret}") { ${run} } b: run(id: "${id.unpublished}") { ${run} } }`,
+  "nodes of every kind": `{ nodes(ids: ["${Object.values(id).join('", "')}"]) { id __typename ... on Run { ${run} } } }`,
+  "cohorts of a run": ofRun(id.secret, "reason"),
+  "cohorts of the other": ofRun(id.unpublished, "reason"),
+  "an explanation": ofRun(id.secret, "explanation(other: 100002) { distance }"),
+  "an explanation of the other": ofRun(id.unpublished, "explanation(other: 100002) { distance }"),
+  "sets of targets": `{ targetSets(first: 5) { totalCount nodes { ${set} } } }`,
+  "a set": `{ targetSet(id: "${id.set}") { ${set} targets(urns: [100001]) { target } } }`,
+  "a draft": `{ targetSet(id: "${id.draft}") { ${set} } }`,
+  "a plan": `{ partnershipPlan(id: "${id.plan}") { run { id } parameters summary } }`,
+  "what schools have": `{ schools(first: 5) { nodes { urn target { target median peers } targetCohort { peers { urn } }
+    partnership { status rank distance reason partner { urn } } } } }`,
+  "the audit": "{ auditEntries(first: 5) { nodes { subject runs { id } } } }",
+  jobs: "{ jobs(first: 20) { totalCount nodes { kind status } } }",
+  "publishing it": `mutation { publishRun(input: { runId: "${id.secret}" }) { run { id } } }`,
+  "publishing the other": `mutation { publishRun(input: { runId: "${id.unpublished}" }) { run { id } } }`,
+  "drafting from it": `mutation { draftTargets(input: { runId: "${id.secret}" }) { targetSet { id } } }`,
+  "arranging from it": `mutation { arrangePartnerships(input: { runId: "${id.secret}" }) { plan { id } } }`,
+  "cancelling it": `mutation { cancelRun(input: { runId: "${id.secret}" }) { run { ${run} } } }`,
+  "issuing the draft": `mutation { issueTargets(input: { targetSetId: "${id.draft}" }) { targetSet { ${set} } } }`,
+};
+
+const shielded = shieldSchema(schema);
+const explainer: Context["explainer"] = {
+  explain: async (pair) => {
+    await pair.readPopulation();
+    return { urn: pair.urn, other: pair.other, distance: 0.25 } as never;
+  },
+};
+
+/** The answer, and the statements that it took, each once: how many are asked together is a matter of luck. */
+async function asked(
+  database: Database,
+  viewer: Viewer,
+  source: string,
+): Promise<{ answer: string; statements: string[] }> {
+  const statements = new Set<string>();
+  const listening: Database = {
+    ...database,
+    query: (text, parameters) => {
+      statements.add(text);
+      return database.query(text, parameters);
+    },
+  };
+  const freeze = () => Promise.reject(new Error("a population is to be frozen"));
+  const contextValue: Context = {
+    viewer,
+    database: listening,
+    strategies: new Map(),
+    pluginPackages: [],
+    explainer,
+    freeze,
+  };
+  return {
+    answer: JSON.stringify(await graphql({ schema: shielded, source, contextValue })),
+    statements: [...statements].sort(),
+  };
+}
+
+const both = (viewer: Viewer, source: string) => Promise.all(twins.map((twin) => asked(twin, viewer, source)));
+
+it.each(Object.entries(documents))("a document that the schema takes: %s", (_, source) => {
+  expect(validate(schema, parse(source))).toEqual([]);
+});
+
+describe.each(others)("%s", (_, viewer) => {
+  it.each(Object.entries(documents))(
+    "is told nothing of the run and the policy behind targets by: %s",
+    async (_, source) => {
+      const [one, other] = await both(viewer, source);
+      expect(one).toEqual(other);
+    },
+  );
+
+  it("leaves the same entries in the audit", async () => {
+    for (const twin of twins) await twin.script("TRUNCATE audit_entry");
+    for (const source of Object.values(documents)) await both(viewer, source);
+    const entries = await Promise.all(
+      twins.map((twin) => twin.query("SELECT subject, urns, run_ids FROM audit_entry ORDER BY id")),
+    );
+    expect(entries[0]).toEqual(entries[1]);
+    expect(entries[0]?.length).toBeGreaterThan(3);
+  });
+});
+
+describe("an analyst who may read every target", () => {
+  it("is told the run and the policy behind issued targets, and what they come to", async () => {
+    const answers = await both(national, documents["a set"]!.replace("targets(urns: [100001]) { target }", ""));
+    const sets = answers.map(({ answer }) => JSON.parse(answer).data.targetSet);
+    expect(sets.map(({ run, policy }) => [run.id, policy.id])).toEqual([
+      [id.secret, "example"],
+      [id.unpublished, "other"],
+    ]);
+    expect(sets[0].statistics).toMatchObject([{ outcome: "SET", schools: 60 }]);
+  });
+
+  it("is told nothing of a draft, of a plan or of the audit", async () => {
+    for (const document of ["a draft", "a plan", "the audit", "jobs"]) {
+      const [one, other] = await both(national, documents[document]!);
+      expect(one, document).toEqual(other);
+    }
+  });
+});
