@@ -12,6 +12,8 @@ FROM node:22-bookworm-slim
 ENV NODE_ENV=production \
     KINDRED_DATA=/data
 WORKDIR /app
+# pg_dump and pg_restore, for kindred backup and restore.
+RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client-15 && rm -rf /var/lib/apt/lists/*
 COPY --from=build /app /app
 RUN mkdir /data && chown node:node /data
 # The program is root's, and it runs as a user who can change nothing of it.

@@ -46,7 +46,7 @@ export class HeldBackFiles extends NodeFS {
     this.#beside = `${directory}.opening`;
     // Left by a process that was killed while it opened the database; whoever is here holds the lock.
     fs.rmSync(this.#beside, { recursive: true, force: true });
-    fs.mkdirSync(this.#beside);
+    fs.mkdirSync(this.#beside, { mode: 0o700 });
   }
 
   override async init(pglite: PGlite, options: Partial<postgresMod.PostgresMod>) {

@@ -1,5 +1,5 @@
 // Opens the database that the configuration names and brings it to the newest migration.
-import { mkdir, realpath, rm } from "node:fs/promises";
+import { chmod, mkdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { MessagePort } from "node:worker_threads";
 import type { Config } from "../config.js";
@@ -68,10 +68,14 @@ export async function openForReading(config: Pick<Config, "dataDirectory" | "dat
   }
 }
 
+/** The files in it are as PGlite makes them, some of them for anyone to write: the directory is what keeps others out. */
+const ownerOnly = 0o700;
+
 async function openDirectory(path: string): Promise<OpenDatabase> {
   try {
-    await mkdir(path, { recursive: true });
+    await mkdir(path, { recursive: true, mode: ownerOnly });
     const directory = await realpath(path);
+    await chmod(directory, ownerOnly).catch(() => {}); // Not ours to change: whether we may use it shows below.
     const lock = await lockDirectory(directory);
     try {
       await removeLeftovers(directory);

@@ -23,6 +23,9 @@ const noWay: ReadonlySet<unknown> = new Set([
   "ENOENT",
 ]);
 
+/** SQLSTATE of a prepared statement whose table a migration changed; the next connection prepares it anew. */
+const changed = "0A000";
+
 /** As the driver says it of a connection that broke, without a code. */
 const broken = /^(Connection terminated|Client has encountered a connection error)/;
 
@@ -43,6 +46,9 @@ export function tellPostgres(fault: unknown, readOnly = false): never {
   }
   if (readOnly && conflicts.has(error.code)) {
     throw told("UNAVAILABLE", "The database had to stop reading to catch up. Ask again.", error);
+  }
+  if (error.code === changed && /cached plan/.test(error.message)) {
+    throw told("UNAVAILABLE", "The database was changed meanwhile. Ask again.", error);
   }
   const unreachable = typeof error.code === "string" ? away.test(error.code) || noWay.has(error.code) : false;
   if (unreachable || broken.test(error.message)) {

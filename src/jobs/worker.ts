@@ -30,6 +30,12 @@ const pollInterval = 1_000;
 /** What jobs in hand have to end, unless told otherwise: less than the 30 seconds of most who end processes. */
 export const usualGrace = 25_000;
 
+/** `ECONNREFUSED`, say, of an error that says less to people. */
+function codeOf(error: unknown): unknown {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause ? cause.code : undefined;
+}
+
 /** Claims jobs of the kinds that have a handler until it is stopped. */
 export function startWorker(
   database: Database,
@@ -39,8 +45,13 @@ export function startWorker(
   const draining = new AbortController();
   const stopping = new AbortController();
   const inHand = new Map<Promise<void>, string>();
-  const tellFault = (err: unknown) =>
-    logger.error({ err: withoutValues(err) }, "the queue could not be read or written");
+  let failing = false;
+  /** Once until it is read again: it is looked at every second. */
+  const tellFault = (err: unknown) => {
+    if (!failing)
+      logger.error({ err: withoutValues(err), cause: codeOf(err) }, "the queue could not be read or written");
+    failing = true;
+  };
   let woken = false;
   let wake = () => {};
   const look = () => {
@@ -55,6 +66,7 @@ export function startWorker(
   async function takeNext(): Promise<boolean> {
     const kinds = kindsWithRoom();
     const lease = kinds.length > 0 ? await claim(database, { kinds }) : null;
+    failing = false;
     if (!lease) return false;
     const options = { stop: stopping.signal, logger, retry: true };
     const done = around(lease.job, () => work(database, handlers, lease, options))

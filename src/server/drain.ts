@@ -1,5 +1,9 @@
-// Ends an HTTP server in order: nobody new is let in, what is being answered is answered, then the connections end.
+// Ends an HTTP server in order: nobody new is let in, what was sent is answered, then the connections end.
 import type { Server, ServerResponse } from "node:http";
+import { Server as NetServer } from "node:net";
+
+/** Milliseconds for requests that were sent and not read yet, before connections that seem idle are closed. */
+const lateRequests = 1_000;
 
 /**
  * To be called before the server answers anything.
@@ -23,10 +27,14 @@ export function drainable(server: Server): (grace: number) => Promise<void> {
   });
   return async (grace) => {
     draining = true;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    // Not http's own close, which ends connections whose request lies unread.
+    const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
     for (const response of unanswered) endAfter(response);
-    const timer = setTimeout(() => server.closeAllConnections(), grace);
+    const idle = setTimeout(() => server.closeIdleConnections(), lateRequests);
+    const late = setTimeout(() => server.closeAllConnections(), grace);
     await closed;
-    clearTimeout(timer);
+    clearTimeout(idle);
+    clearTimeout(late);
+    server.close(() => {}); // http's, for its own timer
   };
 }

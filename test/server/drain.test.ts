@@ -48,7 +48,7 @@ it("ends a connection whose answer had begun once it is given whole", async () =
   await drained;
 });
 
-it("ends idle connections and lets nobody new in at once, while others are still answered", async () => {
+it("lets nobody new in at once and ends idle connections a moment later, while others are still answered", async () => {
   const { drain, ask, port } = await listening();
   const [idle, busy] = [await ask(), await ask()];
   idle.response.end();

@@ -18,11 +18,14 @@ export function isRequest(message: unknown): message is Numbered<Request> {
       return isNumber(within) && typeof message.commit === "boolean";
     case "listen":
     case "unlisten":
-      return within === undefined && typeof message.channel === "string";
+      return within === undefined && typeof message.channel === "string" && channelName.test(message.channel);
     default:
       return false;
   }
 }
+
+/** PGlite puts it into a statement as it is. */
+const channelName = /^[a-z_]{1,63}$/;
 
 const isObject = (value: unknown): value is Given => typeof value === "object" && value !== null;
 const isNumber = (value: unknown): value is number => Number.isSafeInteger(value);
