@@ -21,7 +21,7 @@ const pause = 1_000;
 
 export function startWorkThread(
   database: OpenDatabase,
-  { pluginPackages, jobDays, logLevel, traces }: WorkConfig,
+  { pluginPackages, jobDays, auditDays, logLevel, traces }: WorkConfig,
   logger: Logger,
 ): WorkThread {
   const stopping = new AbortController();
@@ -30,7 +30,7 @@ export function startWorkThread(
   /** Resolves when the thread has ended. */
   function runOnce(): Promise<void> {
     const share = database.share();
-    const workerData: WorkThreadData = { share, config: { pluginPackages, jobDays, logLevel, traces } };
+    const workerData: WorkThreadData = { share, config: { pluginPackages, jobDays, auditDays, logLevel, traces } };
     const thread = new Worker(new URL("./work-thread-start.js", import.meta.url), {
       workerData,
       transferList: share.kind === "pglite" ? [share.port] : [],
