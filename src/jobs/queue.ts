@@ -73,17 +73,15 @@ export async function requeueJob(sql: Sql, id: string): Promise<boolean> {
   return requeued.length > 0;
 }
 
-/** Asks for a job to stop: a queued one is cancelled at once, a running one when its worker next looks. */
-export async function requestCancel(database: Database, id: string): Promise<void> {
-  await cancelWith(database, id, async () => {});
-}
-
-/** As `requestCancel`, recording the act in the same transaction, unless the job has ended or somebody asked before. */
-export async function cancelJob(database: Database, viewer: Viewer, id: string, deed: Deed): Promise<void> {
-  await cancelWith(database, id, (sql) => recordAct(sql, viewer, deed));
-}
-
-async function cancelWith(database: Database, id: string, record: (sql: Sql) => Promise<void>): Promise<void> {
+/**
+ * Asks for a job to stop: a queued one is cancelled at once, a running one when its worker next looks.
+ * @param act recorded in the same transaction, unless the job has ended or somebody asked before
+ */
+export async function requestCancel(
+  database: Database,
+  id: string,
+  act?: { readonly viewer: Viewer; readonly deed: Deed },
+): Promise<void> {
   await database.transaction(async (sql) => {
     const [asked] = await sql.query<{ before: boolean }>(
       `UPDATE job SET cancel_requested = true,
@@ -93,8 +91,8 @@ async function cancelWith(database: Database, id: string, record: (sql: Sql) => 
        WHERE job.id = stood.id AND status IN ('QUEUED', 'RUNNING') RETURNING stood.cancel_requested AS before`,
       [id],
     );
-    if (asked && !asked.before) await record(sql);
+    if (act && asked && !asked.before) await recordAct(sql, act.viewer, act.deed);
     await tellCancelled(sql, id);
   });
-  abortInHand(id); // once it is sure: work that is stopped goes by the row
+  abortInHand(id); // once the row says so: whoever stops goes by it
 }

@@ -3,7 +3,7 @@ import { recordAct } from "../access/acts.js";
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
-import { cancelJob, createJob, requeueJob } from "../jobs/queue.js";
+import { createJob, requestCancel, requeueJob } from "../jobs/queue.js";
 import { assertPopulationColumns } from "../matching/columns.js";
 import { normaliseConstraints } from "../matching/constraints.js";
 import { engineVersion, findStrategy } from "../matching/discovery.js";
@@ -82,7 +82,7 @@ export async function cancelRun(database: Database, viewer: Viewer, id: string):
   requireAnalyst(viewer);
   const { jobId, baseYear } = await existing(database, viewer, id);
   const deed = { type: "RUN_CANCELLED", subjectKind: "RUN", subject: id, year: baseYear } as const;
-  await cancelJob(database, viewer, jobId, deed);
+  await requestCancel(database, jobId, { viewer, deed });
   return existing(database, viewer, id);
 }
 
