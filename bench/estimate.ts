@@ -1,7 +1,7 @@
 // How well the targets can be estimated from what is published. Aggregates only; what it reads is audited.
 //   npm run bench:estimate -- [--set ID] [--near-twin K]... [--same]     (KINDRED_DATA or DATABASE_URL names the database)
 import { parseArgs } from "node:util";
-import { operator } from "../src/commands/operator.js";
+import { operator } from "../src/access/operator.js";
 import { readConfig } from "../src/config.js";
 import { openDatabase } from "../src/database/open.js";
 import { estimate } from "./estimation/estimate.js";

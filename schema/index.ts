@@ -1,4 +1,5 @@
 // Gathers the nouns into the schema.
+import "./act.js";
 import "./api-key.js";
 import "./api-key-mutations.js";
 import "./attendance.js";

@@ -63,6 +63,7 @@ const environment = z
     KINDRED_TRUSTED_DOCUMENTS: z.string().min(1).optional(),
     KINDRED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
     KINDRED_JOB_DAYS: z.coerce.number().int().min(1).max(36_500).default(90),
+    KINDRED_AUDIT_DAYS: z.coerce.number().int().min(90).max(36_500).default(2190),
     KINDRED_GRAPHIQL: z.enum(["on", "off"]).default("on"),
     KINDRED_METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
     KINDRED_METRICS_HOST: z.string().optional(),
@@ -119,6 +120,8 @@ export interface Config {
   readonly pluginPackages: readonly string[];
   /** Days for which a job that has ended is kept. */
   readonly jobDays: number;
+  /** Days for which the audit of reads and the log of acts are kept. */
+  readonly auditDays: number;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
   /** Null: API keys alone. */
   readonly tokenIssuer: TokenIssuer | null;
@@ -145,6 +148,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicDatabaseUrl: given.DATABASE_URL_PUBLIC,
     pluginPackages: given.KINDRED_PLUGINS,
     jobDays: given.KINDRED_JOB_DAYS,
+    auditDays: given.KINDRED_AUDIT_DAYS,
     logLevel: given.KINDRED_LOG,
     tokenIssuer: issuer && audience && jwks ? { issuer, audience, jwks, algorithms: allowed } : null,
     surface: {

@@ -14,11 +14,11 @@ export function jobHandlers(packages: readonly string[]): JobHandlers {
   return { ...freezeJobs, ...runJobs(packages), ...targetJobs, ...partnershipJobs };
 }
 
-type WorkConfig = Pick<Config, "pluginPackages" | "jobDays">;
+type WorkConfig = Pick<Config, "pluginPackages" | "jobDays" | "auditDays">;
 
 /** What a worker does: all that there is. */
-export function workerHandlers({ pluginPackages, jobDays }: WorkConfig): JobHandlers {
-  return { ...jobHandlers(pluginPackages), ...pruneJobs(jobDays) };
+export function workerHandlers({ pluginPackages, ...retention }: WorkConfig): JobHandlers {
+  return { ...jobHandlers(pluginPackages), ...pruneJobs(retention) };
 }
 
 /** Starts a worker, and sees to it that jobs are pruned. */

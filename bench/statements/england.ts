@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { pino } from "pino";
-import { operator } from "../../src/commands/operator.js";
+import { operator } from "../../src/access/operator.js";
 import type { Database } from "../../src/database/database.js";
 import { extensions } from "../../src/database/embedded/connection.js";
 import { databaseOnPglite } from "../../src/database/open.js";

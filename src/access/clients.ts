@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Database, Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
+import { recordAct } from "./acts.js";
 import { assertKnown } from "./directory.js";
 import { insertKey } from "./keys.js";
 import { legible } from "./legible.js";
@@ -85,8 +86,8 @@ export async function createClient(
 ): Promise<{ client: Client; key: string }> {
   assertGoverns(viewer);
   return database.transaction(async (sql) => {
-    const client = await insertClient(sql, request);
-    const { key } = await insertKey(sql, client.id, { expiresAt });
+    const client = await insertClient(sql, viewer, request);
+    const { key } = await insertKey(sql, viewer, client.id, { expiresAt });
     return { client, key };
   });
 }
@@ -97,10 +98,10 @@ export async function createClient(
  */
 export async function createTokenClient(database: Database, viewer: Viewer, request: NewTokenClient): Promise<Client> {
   assertGoverns(viewer);
-  return insertClient(database, request);
+  return database.transaction((sql) => insertClient(sql, viewer, request));
 }
 
-async function insertClient(sql: Sql, request: Named & { readonly subject?: string }): Promise<Client> {
+async function insertClient(sql: Sql, viewer: Viewer, request: Named & { readonly subject?: string }): Promise<Client> {
   const parsed = newClient.safeParse(request);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -114,6 +115,7 @@ async function insertClient(sql: Sql, request: Named & { readonly subject?: stri
     [randomUUID(), name, role, urn, trustCode, laCode, subject],
   );
   if (!client) throw new KindredError("CONFLICT", "subject: another client has it, and it is never given to a second.");
+  await recordAct(sql, viewer, { type: "CLIENT_CREATED", subjectKind: "CLIENT", subject: client.id, urn });
   return client;
 }
 
@@ -124,12 +126,19 @@ async function insertClient(sql: Sql, request: Named & { readonly subject?: stri
 export async function revokeClient(database: Database, viewer: Viewer, id: string): Promise<Client> {
   assertGoverns(viewer);
   if (!isUuid(id)) throw new KindredError("NOT_FOUND", `There is no client ${id}.`);
-  const [client] = await database.query<Client>(
-    `UPDATE client SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1 RETURNING ${columns}`,
-    [id],
-  );
-  if (!client) throw new KindredError("NOT_FOUND", `There is no client ${id}.`);
-  return client;
+  return database.transaction(async (sql) => {
+    const [revoked] = await sql.query<Client>(
+      `UPDATE client SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING ${columns}`,
+      [id],
+    );
+    if (revoked) {
+      await recordAct(sql, viewer, { type: "CLIENT_REVOKED", subjectKind: "CLIENT", subject: id, urn: revoked.urn });
+      return revoked;
+    }
+    const [before] = await sql.query<Client>(`SELECT ${columns} FROM client WHERE id = $1`, [id]);
+    if (!before) throw new KindredError("NOT_FOUND", `There is no client ${id}.`);
+    return before;
+  });
 }
 
 /**

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
+import { type Deed, recordAct } from "./acts.js";
 import { isUuid } from "./clients.js";
 import { assertKnown } from "./directory.js";
 import type { ClientRole } from "./roles.js";
@@ -77,9 +78,9 @@ export async function grantCapability(database: Database, viewer: Viewer, reques
     }
     await assertKnown(sql, schools);
     const about = [request.clientId, request.capability, schools.urn, schools.trustCode, schools.laCode];
-    await sql.query(
+    const made = await sql.query(
       `INSERT INTO "grant" (id, client_id, capability, urn, trust_code, la_code) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT DO NOTHING`,
+       ON CONFLICT DO NOTHING RETURNING id`,
       [randomUUID(), ...about],
     );
     const [grant] = await sql.query<Grant>(
@@ -88,7 +89,8 @@ export async function grantCapability(database: Database, viewer: Viewer, reques
          AND "grant".trust_code IS NOT DISTINCT FROM $4::int AND "grant".la_code IS NOT DISTINCT FROM $5::int`,
       about,
     );
-    return grant as Grant;
+    if (made.length > 0) await recordAct(sql, viewer, { type: "ACCESS_GRANTED", ...subjectOf(grant!) });
+    return grant!;
   });
 }
 
@@ -99,13 +101,22 @@ export async function grantCapability(database: Database, viewer: Viewer, reques
 export async function revokeGrant(database: Database, viewer: Viewer, id: string): Promise<Grant> {
   const own = granting(viewer);
   if (!isUuid(id)) throw new KindredError("NOT_FOUND", `There is no grant ${id} of yours.`);
-  const [grant] = await database.query<Grant>(
-    `DELETE FROM "grant" USING client
-     WHERE "grant".id = $1 AND client.id = client_id AND ${ofSchool("$2")} RETURNING ${columns}`,
-    [id, own],
-  );
-  if (!grant) throw new KindredError("NOT_FOUND", `There is no grant ${id} of yours.`);
-  return grant;
+  return database.transaction(async (sql) => {
+    const [grant] = await sql.query<Grant>(
+      `DELETE FROM "grant" USING client
+       WHERE "grant".id = $1 AND client.id = client_id AND ${ofSchool("$2")} RETURNING ${columns}`,
+      [id, own],
+    );
+    if (!grant) throw new KindredError("NOT_FOUND", `There is no grant ${id} of yours.`);
+    await recordAct(sql, viewer, { type: "ACCESS_REVOKED", ...subjectOf(grant) });
+    return grant;
+  });
+}
+
+/** Its row goes when it is revoked, so it is known by whom it lets read what of whom. */
+function subjectOf({ clientId, capability, urn, trustCode, laCode }: Grant): Omit<Deed, "type"> {
+  const named = Object.entries({ urn, trust: trustCode, la: laCode }).filter(([, code]) => code !== null);
+  return { subjectKind: "GRANT", subject: [clientId, capability, ...named.flat()].join(" "), urn };
 }
 
 export interface GrantPage {

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Database, Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
+import { recordAct } from "./acts.js";
 import { hashKey, newKey } from "./key.js";
 import { legible } from "./legible.js";
 import { mayGovern, type Viewer } from "./viewer.js";
@@ -57,6 +58,7 @@ function checked(given: z.input<typeof request>): z.output<typeof request> {
 /** For whoever made sure that the viewer may. @throws KindredError BAD_ARGUMENT | CONFLICT where the client has too many */
 export async function insertKey(
   sql: Sql,
+  viewer: Viewer,
   clientId: string,
   given: { readonly name?: string; readonly expiresAt?: Date | null },
 ): Promise<NewKey> {
@@ -70,7 +72,8 @@ export async function insertKey(
     `INSERT INTO api_key (id, client_id, name, hash, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING ${columns}`,
     [randomUUID(), clientId, name, hashKey(key), expiresAt?.toISOString() ?? null],
   );
-  return { apiKey: apiKey as ApiKey, key };
+  await recordAct(sql, viewer, { type: "KEY_ADDED", subjectKind: "KEY", subject: apiKey!.id });
+  return { apiKey: apiKey!, key };
 }
 
 /**
@@ -86,7 +89,7 @@ export async function addKey(
   return database.transaction(async (sql) => {
     const [client] = await sql.query("SELECT 1 FROM client WHERE id::text = $1 AND revoked_at IS NULL", [clientId]);
     if (!client) throw new KindredError("NOT_FOUND", `There is no client ${clientId} that may ask.`);
-    return insertKey(sql, clientId, given);
+    return insertKey(sql, viewer, clientId, given);
   });
 }
 
@@ -123,7 +126,8 @@ export async function rotateKey(
       [viewer.keyId, owner],
     );
     if (owner !== null && !asking) throw noSuchKey(id); // it was ended while it asked
-    const made = await insertKey(sql, old.clientId, {
+    await recordAct(sql, viewer, { type: "KEY_ROTATED", subjectKind: "KEY", subject: old.id });
+    const made = await insertKey(sql, viewer, old.clientId, {
       name: old.name,
       expiresAt: earlier(old.expiresAt, asking?.expiresAt ?? null),
     });
@@ -146,13 +150,20 @@ const earlier = (one: Date | null, other: Date | null): Date | null =>
  */
 export async function revokeKey(database: Database, viewer: Viewer, id: string): Promise<ApiKey> {
   const owner = managing(viewer);
-  const [key] = await database.query<ApiKey>(
-    `UPDATE api_key SET revoked_at = coalesce(revoked_at, now())
-     WHERE id::text = $1 AND ($2::uuid IS NULL OR client_id = $2::uuid) RETURNING ${columns}`,
-    [id, owner],
-  );
-  if (!key) throw noSuchKey(id);
-  return key;
+  const own = "id::text = $1 AND ($2::uuid IS NULL OR client_id = $2::uuid)";
+  return database.transaction(async (sql) => {
+    const [revoked] = await sql.query<ApiKey>(
+      `UPDATE api_key SET revoked_at = now() WHERE ${own} AND revoked_at IS NULL RETURNING ${columns}`,
+      [id, owner],
+    );
+    if (revoked) {
+      await recordAct(sql, viewer, { type: "KEY_REVOKED", subjectKind: "KEY", subject: revoked.id });
+      return revoked;
+    }
+    const [before] = await sql.query<ApiKey>(`SELECT ${columns} FROM api_key WHERE ${own}`, [id, owner]);
+    if (!before) throw noSuchKey(id);
+    return before;
+  });
 }
 
 /**

@@ -11,9 +11,9 @@ import {
 } from "../access/clients.js";
 import { grantCapability } from "../access/grants.js";
 import { keysOf } from "../access/keys.js";
+import { operator } from "../access/operator.js";
 import type { Capability } from "../access/viewer.js";
 import { day, keyCommands } from "./key.js";
-import { operator } from "./operator.js";
 import { isoDate, urnOption, wholeNumber } from "./options.js";
 import { withReadingSession, withSession } from "./session.js";
 

@@ -1,11 +1,11 @@
 // kindred import: published files in, one report a file out.
 import { Command } from "commander";
+import { operator } from "../access/operator.js";
 import { KindredError } from "../errors.js";
 import { type ImportReport, type ImportRequest, importFiles } from "../import/import.js";
 import { type Corrections, correctionsOf } from "../targets/corrections.js";
 import { describeReport, isComplete } from "./import-report.js";
 import { Incomplete } from "./incomplete.js";
-import { operator } from "./operator.js";
 import { academicYear, isoDate } from "./options.js";
 import { withSession } from "./session.js";
 

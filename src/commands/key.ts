@@ -2,9 +2,9 @@
 import { Command } from "commander";
 import { isUuid } from "../access/clients.js";
 import { type ApiKey, addKey, keysOf, revokeKey, rotateKey } from "../access/keys.js";
+import { operator } from "../access/operator.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
-import { operator } from "./operator.js";
 import { isoDate, wholeNumber } from "./options.js";
 import { withReadingSession, withSession } from "./session.js";
 

@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   targets: async () => (await import("./targets.js")).targetsCommand,
   client: async () => (await import("./client.js")).clientCommand,
   work: async () => (await import("./work.js")).workCommand,
+  acts: async () => (await import("./acts.js")).actsCommand,
   jobs: async () => (await import("./jobs.js")).jobsCommand,
   serve: async () => (await import("./serve.js")).serveCommand,
   backup: async () => (await import("./backup.js")).backupCommand,

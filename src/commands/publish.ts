@@ -1,7 +1,7 @@
 // kindred publish: a run and its cohorts, for anyone.
 import { Command } from "commander";
+import { operator } from "../access/operator.js";
 import { publishRun } from "../runs/publish.js";
-import { operator } from "./operator.js";
 import { withSession } from "./session.js";
 
 export const publishCommand = new Command("publish")

@@ -1,5 +1,6 @@
 // kindred run: from the command line as by the API, in this process to its end.
 import { Command } from "commander";
+import { operator } from "../access/operator.js";
 import { workOff } from "../jobs/worker.js";
 import { arrangePartnerships } from "../partnerships/arrange.js";
 import { startRun } from "../runs/start.js";
@@ -8,7 +9,6 @@ import { draftTargets } from "../targets/draft.js";
 import { jobHandlers } from "../work.js";
 import { freezeShown } from "./freeze.js";
 import { openLogger } from "./logger.js";
-import { operator } from "./operator.js";
 import { academicYear, jsonObject } from "./options.js";
 import { type Session, withSession } from "./session.js";
 

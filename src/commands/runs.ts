@@ -1,10 +1,10 @@
 // kindred runs: which runs there are, how they stand, and what each may still be used for.
 import { Command } from "commander";
+import { operator } from "../access/operator.js";
 import { marksOf, type RunMark } from "../runs/marks.js";
 import type { Run } from "../runs/run.js";
 import { findRuns } from "../runs/store.js";
 import { everyItem } from "./every-page.js";
-import { operator } from "./operator.js";
 import { withReadingSession } from "./session.js";
 import { aligned, minute } from "./table.js";
 

@@ -30,7 +30,7 @@ const pause = 1_000;
 /** @param script what the thread runs; another than its own for tests of its death */
 export function startWorkThread(
   database: OpenDatabase,
-  { pluginPackages, jobDays, logLevel, traces }: WorkConfig,
+  { pluginPackages, jobDays, auditDays, logLevel, traces }: WorkConfig,
   logger: Logger,
   script = new URL("./work-thread-start.js", import.meta.url),
 ): WorkThread {
@@ -46,7 +46,7 @@ export function startWorkThread(
   /** Resolves when the thread has ended. */
   function runOnce(): Promise<void> {
     const share = database.share();
-    const workerData: WorkThreadData = { share, config: { pluginPackages, jobDays, logLevel, traces } };
+    const workerData: WorkThreadData = { share, config: { pluginPackages, jobDays, auditDays, logLevel, traces } };
     const started = new Worker(script, {
       workerData,
       transferList: share.kind === "pglite" ? [share.port] : [],

@@ -1,9 +1,9 @@
 // kindred targets list: the sets of targets, and what each comes to over the country. Counts only.
 import { Command } from "commander";
+import { operator } from "../access/operator.js";
 import type { Database } from "../database/database.js";
 import { findTargetSets, originsOf, type SetOrigin, type TargetSet, targetStatistics } from "../targets/set-store.js";
 import { everyItem } from "./every-page.js";
-import { operator } from "./operator.js";
 import { withReadingSession } from "./session.js";
 import { aligned, minute } from "./table.js";
 

@@ -1,10 +1,10 @@
 // kindred targets: list the sets, issue a drafted one, and count who met theirs. Counts only: a target is read through the API.
 import { Command } from "commander";
+import { operator } from "../access/operator.js";
 import { KindredError } from "../errors.js";
 import { issueTargets } from "../targets/draft.js";
 import { metCounts } from "../targets/met-counts.js";
 import { freezeShown } from "./freeze.js";
-import { operator } from "./operator.js";
 import { academicYear } from "./options.js";
 import { withReadingSession, withSession } from "./session.js";
 import { listTargets } from "./target-sets.js";

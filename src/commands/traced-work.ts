@@ -8,7 +8,7 @@ import { configuredTraces } from "../telemetry/traces.js";
 import { startWork } from "../work.js";
 import { openLogger } from "./logger.js";
 
-export type WorkConfig = Pick<Config, "pluginPackages" | "jobDays" | "logLevel" | "traces">;
+export type WorkConfig = Pick<Config, "pluginPackages" | "jobDays" | "auditDays" | "logLevel" | "traces">;
 
 /** Stopping it exports the spans that are left. */
 export async function startTracedWork(

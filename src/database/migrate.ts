@@ -3,6 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { KindredError } from "../errors.js";
+import { keepActsInOrder } from "./act-offset.js";
 import type { Database, Sql } from "./database.js";
 import { tablesOf } from "./tables.js";
 
@@ -66,6 +67,7 @@ export async function migrate(database: Transactional): Promise<string[]> {
   for (const migration of migrations) {
     if (await applyOnce(database, migration)) applied.push(migration.name);
   }
+  await database.transaction(keepActsInOrder);
   return applied;
 }
 

@@ -1,7 +1,7 @@
 // The main job from end to end on an invented England. Every step finds what an interrupted start left and goes on.
 import { join } from "node:path";
+import { operator } from "../access/operator.js";
 import { openLogger } from "../commands/logger.js";
-import { operator } from "../commands/operator.js";
 import type { Session } from "../commands/session.js";
 import { KindredError } from "../errors.js";
 import { importFiles } from "../import/import.js";

@@ -1,4 +1,6 @@
 // One file of a known kind, in one transaction: all of it, or nothing.
+import { recordAct } from "../access/acts.js";
+import type { Viewer } from "../access/viewer.js";
 import type { Database, Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { Row, RowRejected } from "./cells.js";
@@ -22,6 +24,8 @@ export interface FileToImport {
   readonly releasedBy: ReleasedBy;
   /** Whether it may end many figures or links that stand. */
   readonly replace: boolean;
+  /** Who imports it. */
+  readonly viewer: Viewer;
 }
 
 /** One number for every import: two at once would each miss what the other supersedes. */
@@ -92,7 +96,7 @@ async function redate(sql: Sql, id: number, file: FileToImport): Promise<Change>
     releasedAt,
     releasedBy,
   ]);
-  return makeCurrent(sql, id, file);
+  return makeCurrent(sql, id, file, false);
 }
 
 async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promise<ImportReport> {
@@ -116,7 +120,7 @@ async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promi
       JSON.stringify(counts.rejections),
     ],
   );
-  const { ended, superseded, overtaking } = await makeCurrent(sql, id, file);
+  const { ended, superseded, overtaking } = await makeCurrent(sql, id, file, true);
   const change = { ended, superseded, overtaking };
   return {
     kind: source.kind,
@@ -134,8 +138,15 @@ async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promi
 }
 
 /** @throws KindredError WRONG_FILE where the file ends too much */
-async function makeCurrent(sql: Sql, id: number, file: FileToImport): Promise<Change> {
-  const change = await supersede(sql, id);
+async function makeCurrent(sql: Sql, id: number, file: FileToImport, isNew: boolean): Promise<Change> {
+  const [stored] = await sql.query<{ year: string | null }>("SELECT year FROM source_file WHERE id = $1", [id]);
+  await recordAct(sql, file.viewer, {
+    type: isNew ? "FILE_IMPORTED" : "FILE_REDATED",
+    subjectKind: "FILE",
+    subject: `${file.source.kind} ${file.inspection.sha256}`,
+    year: stored?.year,
+  });
+  const change = await supersede(sql, { id, isNew, viewer: file.viewer });
   if (!file.replace) assertWhole(file.inspection.name, change);
   await sql.query("UPDATE source_file SET ended = $2 WHERE id = $1", [id, change.ended]);
   await deriveSchools(sql, id, file.source.kind);

@@ -1,6 +1,8 @@
 // Published files -> validated, versioned rows. One file is one transaction; a wrong file stores nothing.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { operator } from "../access/operator.js";
+import { mayGovern } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { absence } from "./absence.js";
@@ -30,13 +32,15 @@ interface Given {
  * Imports the files that the request names and re-derives the schools, links and figures that they touch. All files are
  * looked at before the first is stored.
  * @returns one report a file, in the order of import
- * @throws KindredError WRONG_FILE | BAD_ARGUMENT | CANCELLED
+ * @throws KindredError FORBIDDEN unless the viewer governs | WRONG_FILE | BAD_ARGUMENT | CANCELLED
  */
 export async function importFiles(
   database: Database,
   request: ImportRequest,
   options: ImportOptions = {},
 ): Promise<ImportReport[]> {
+  const { viewer = operator } = options;
+  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department imports files.");
   const released = request.released === undefined ? null : readReleased(request.released);
   const files = [];
   for (const given of filesOf(request)) {
@@ -50,7 +54,7 @@ export async function importFiles(
       const named = releasedByName(inspection.name);
       const releasedBy = released ? "OPTION" : named ? "NAME" : "IMPORT";
       const { replace = false } = request;
-      const file = { source, inspection, year, releasedAt: released ?? named, releasedBy, replace } as const;
+      const file = { source, inspection, year, releasedAt: released ?? named, releasedBy, replace, viewer } as const;
       reports.push(await importFile(database, file, options));
     }
   } finally {

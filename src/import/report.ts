@@ -1,4 +1,5 @@
 // What an import is asked and what it answers.
+import type { Viewer } from "../access/viewer.js";
 
 export const sourceKinds = [
   "gias",
@@ -42,6 +43,8 @@ export interface ImportProgress {
 
 export interface ImportOptions {
   readonly onProgress?: (progress: ImportProgress) => void;
+  /** Who imports; the command line unless given. */
+  readonly viewer?: Viewer;
   /** Cancels: nothing of the file at hand stays, files before it do. */
   readonly signal?: AbortSignal;
 }

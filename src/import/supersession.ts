@@ -1,5 +1,7 @@
 // Which of several files' rows about the same thing is current. Nothing is overwritten, and the order of imports does
 // not matter: the later release wins, and of two released at the same time the one with the greater digest.
+import { doer, recordActs } from "../access/acts.js";
+import type { Viewer } from "../access/viewer.js";
 import type { Sql } from "../database/database.js";
 import type { FileRows } from "./report.js";
 
@@ -51,12 +53,25 @@ interface Counted extends FileRows {
   readonly ended: number;
 }
 
-/** Brings up to date what the rows of one file supersede, or what supersedes them. */
-export async function supersede(sql: Sql, fileId: number): Promise<Change> {
+/** A file whose rows are to be brought up to date, or whose date has changed. */
+export interface Superseding {
+  readonly id: number;
+  /** Its rows never stood: where others stand before them, nothing is corrected. */
+  readonly isNew: boolean;
+  /** Who imports it. */
+  readonly viewer: Viewer;
+}
+
+/**
+ * Brings up to date what the rows of one file supersede, or what supersedes them. Each published figure that this corrects
+ * is an act of the viewer's.
+ */
+export async function supersede(sql: Sql, file: Superseding): Promise<Change> {
+  const { id: fileId } = file;
   await sql.script("ANALYZE source_file, attendance, circumstances, school_link, directory_row");
   const rows = [
-    ...(await currentOf(sql, "attendance", fileId)),
-    ...(await currentOf(sql, "circumstances", fileId)),
+    ...(await currentOf(sql, "attendance", file)),
+    ...(await currentOf(sql, "circumstances", file)),
     ...(await endLinks(sql)),
     ...(await laterLinks(sql, fileId)),
     ...(await besides(sql, "directory_row", "urn", ["gias", "performance-spine"], fileId)),
@@ -72,30 +87,46 @@ export async function supersede(sql: Sql, fileId: number): Promise<Change> {
   };
 }
 
-function currentOf(sql: Sql, table: keyof typeof versioned, fileId: number): Promise<Counted[]> {
+/** Of a row of which `differs` is asked: what is published in it, without where it stands. */
+const published = (row: string) => `to_jsonb(${row}) - '{file_id,line,superseded_by_id}'::text[]`;
+
+/** Two rows about the same thing differ in what is published. */
+export const differs = (one: string, other: string): string => `${published(one)} <> ${published(other)}`;
+
+/** One statement, however many schools a file corrects. */
+function currentOf(sql: Sql, table: keyof typeof versioned, file: Superseding): Promise<Counted[]> {
+  const { id, isNew, viewer } = file;
   const { thing, order, ended } = versioned[table];
   return sql.query<Counted>(
     `WITH ranked AS (
        SELECT t.urn, t.year, t.file_id, t.superseded_by_id AS before,
          first_value(t.file_id) OVER (PARTITION BY ${thing} ORDER BY ${order}) AS current
        FROM "${table}" t JOIN source_file f ON f.id = t.file_id
-       WHERE EXISTS (SELECT FROM "${table}" given WHERE given.file_id = $1 AND given.urn = t.urn AND given.year = t.year)
+       WHERE EXISTS (SELECT FROM "${table}" given WHERE given.file_id = $4 AND given.urn = t.urn AND given.year = t.year)
      ), changed AS (
        UPDATE "${table}" t SET superseded_by_id = NULLIF(r.current, r.file_id) FROM ranked r
        WHERE t.urn = r.urn AND t.year = r.year AND t.file_id = r.file_id
          AND t.superseded_by_id IS DISTINCT FROM NULLIF(r.current, r.file_id)
        RETURNING t.urn, t.year, t.file_id, r.before, r.current
+     ), acts AS (
+       ${recordActs(`'FIGURES_CORRECTED', '${table.toUpperCase()}', urn || ' ' || year, urn, year`)}
+       FROM (SELECT DISTINCT old.urn, old.year FROM changed
+         JOIN "${table}" old ON (old.urn, old.year, old.file_id) = (changed.urn, changed.year, changed.file_id)
+         JOIN "${table}" new ON (new.urn, new.year, new.file_id) = (changed.urn, changed.year, changed.current)
+         WHERE changed.before IS NULL AND changed.current <> changed.file_id AND NOT (changed.file_id = $4 AND $5::boolean)
+           AND ${differs("old", "new")}
+         ORDER BY 1, 2) AS corrected
      )
-     SELECT changed.file_id = $1 AS own, f.name AS file, f.released_at::date::text AS released, count(*)::int AS rows,
-       count(*) FILTER (WHERE ${ended} AND (changed.file_id <> $1 OR f.kind = given.kind))::int AS ended
+     SELECT changed.file_id = $4 AS own, f.name AS file, f.released_at::date::text AS released, count(*)::int AS rows,
+       count(*) FILTER (WHERE ${ended} AND (changed.file_id <> $4 OR f.kind = given.kind))::int AS ended
      FROM changed
-     JOIN source_file given ON given.id = $1
-     JOIN source_file f ON f.id = CASE WHEN changed.file_id = $1 THEN changed.current ELSE changed.file_id END
+     JOIN source_file given ON given.id = $4
+     JOIN source_file f ON f.id = CASE WHEN changed.file_id = $4 THEN changed.current ELSE changed.file_id END
      JOIN "${table}" old ON (old.urn, old.year, old.file_id) = (changed.urn, changed.year, changed.file_id)
      JOIN "${table}" new ON (new.urn, new.year, new.file_id) = (changed.urn, changed.year, changed.current)
-     WHERE changed.current <> changed.file_id AND (changed.file_id = $1 OR changed.before IS NULL)
+     WHERE changed.current <> changed.file_id AND (changed.file_id = $4 OR changed.before IS NULL)
      GROUP BY 1, 2, 3 ORDER BY 3, 2`,
-    [fileId],
+    [...doer(viewer), id, isNew],
   );
 }
 

@@ -1,6 +1,8 @@
 // The queue as those see it who ask for work: put a job in, look at it, ask for it to stop.
 import { randomUUID } from "node:crypto";
-import type { Sql } from "../database/database.js";
+import { type Deed, recordAct } from "../access/acts.js";
+import type { Viewer } from "../access/viewer.js";
+import type { Database, Sql } from "../database/database.js";
 import { abortInHand } from "./in-hand.js";
 import type { JobRow } from "./job.js";
 import { tellCancelled, tellQueued } from "./tell.js";
@@ -71,15 +73,26 @@ export async function requeueJob(sql: Sql, id: string): Promise<boolean> {
   return requeued.length > 0;
 }
 
-/** Asks for a job to stop: a queued one is cancelled at once, a running one when its worker next looks. */
-export async function requestCancel(sql: Sql, id: string): Promise<void> {
-  await sql.query(
-    `UPDATE job SET cancel_requested = true,
-       finished_at = CASE WHEN status = 'QUEUED' THEN now() END,
-       status = CASE WHEN status = 'QUEUED' THEN 'CANCELLED' ELSE status END
-     WHERE id = $1 AND status IN ('QUEUED', 'RUNNING')`,
-    [id],
-  );
-  abortInHand(id);
-  await tellCancelled(sql, id);
+/**
+ * Asks for a job to stop: a queued one is cancelled at once, a running one when its worker next looks.
+ * @param act recorded in the same transaction, unless the job has ended or somebody asked before
+ */
+export async function requestCancel(
+  database: Database,
+  id: string,
+  act?: { readonly viewer: Viewer; readonly deed: Deed },
+): Promise<void> {
+  await database.transaction(async (sql) => {
+    const [asked] = await sql.query<{ before: boolean }>(
+      `UPDATE job SET cancel_requested = true,
+         finished_at = CASE WHEN status = 'QUEUED' THEN now() END,
+         status = CASE WHEN status = 'QUEUED' THEN 'CANCELLED' ELSE status END
+       FROM (SELECT id, cancel_requested FROM job WHERE id = $1 FOR UPDATE) AS stood
+       WHERE job.id = stood.id AND status IN ('QUEUED', 'RUNNING') RETURNING stood.cancel_requested AS before`,
+      [id],
+    );
+    if (act && asked && !asked.before) await recordAct(sql, act.viewer, act.deed);
+    await tellCancelled(sql, id);
+  });
+  abortInHand(id); // once the row says so: whoever stops goes by it
 }

@@ -1,4 +1,5 @@
 // Reads of jobs for the department, and trying one again. Never the payload.
+import { recordAct } from "../access/acts.js";
 import { mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
@@ -74,7 +75,10 @@ export async function retryJob(database: Database, viewer: Viewer, id: string): 
     const requeued = await requeueJob(sql, id);
     const [job] = await sql.query<Job>(`SELECT ${columns} FROM job WHERE id = $1::uuid`, [id]);
     if (!job) throw new KindredError("NOT_FOUND", `There is no job ${id}.`);
-    if (requeued) return job;
+    if (requeued) {
+      await recordAct(sql, viewer, { type: "JOB_RETRIED", subjectKind: "JOB", subject: id });
+      return job;
+    }
     throw new KindredError("CONFLICT", `Job ${id} is ${job.status}: only one that FAILED or was CANCELLED is retried.`);
   });
 }

@@ -1,5 +1,6 @@
 // Works one job now, for a command that waits for it.
 import { setTimeout as delay } from "node:timers/promises";
+import { operator } from "../access/operator.js";
 import type { Database } from "../database/database.js";
 import { type ErrorCode, KindredError, withoutValues } from "../errors.js";
 import type { JobHandlers } from "./job.js";
@@ -11,7 +12,7 @@ import { standardError, type WorkOptions, work } from "./work.js";
 const followInterval = 250;
 
 export interface WorkOffOptions extends Partial<Pick<WorkOptions, "logger" | "onProgress">> {
-  /** Aborting cancels the job. */
+  /** Aborting cancels the job: an act of the command line's. */
   readonly signal?: AbortSignal;
 }
 
@@ -25,8 +26,11 @@ export async function workOff(
   jobId: string,
   { signal, onProgress, logger = standardError }: WorkOffOptions = {},
 ): Promise<void> {
+  const deed = { type: "JOB_CANCELLED", subjectKind: "JOB", subject: jobId } as const;
   const cancel = () =>
-    void requestCancel(database, jobId).catch((err) => logger.error({ err: withoutValues(err) }, "cannot cancel"));
+    void requestCancel(database, jobId, { viewer: operator, deed }).catch((err) =>
+      logger.error({ err: withoutValues(err) }, "cannot cancel"),
+    );
   if (signal?.aborted) cancel();
   signal?.addEventListener("abort", cancel);
   try {

@@ -1,6 +1,7 @@
 // A plan of partnerships is arranged whole from one run's cohorts, as a job.
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
+import { recordAct } from "../access/acts.js";
 import { mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
@@ -41,6 +42,8 @@ export async function arrangePartnerships(
        VALUES ($1::uuid, $2::uuid, $3::uuid, $4::jsonb, 'ARRANGING', $5)`,
       [planId, run.id, jobId, JSON.stringify(parameters), run.baseYear],
     );
+    const subject = { subjectKind: "PARTNERSHIP_PLAN", subject: planId, year: run.baseYear } as const;
+    await recordAct(sql, viewer, { type: "PARTNERSHIPS_ARRANGED", ...subject });
     return jobId;
   });
   return { planId, jobId };

@@ -1,4 +1,5 @@
 // Publishing a run, and the marks that keep published runs and those behind targets apart for good.
+import { recordAct } from "../access/acts.js";
 import { mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database, Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
@@ -28,7 +29,9 @@ export async function publishRun(database: Database, viewer: Viewer, id: string)
         `Run ${id}, or one that found the same peers, fed targets or partnerships, which its cohorts would help to work out: it can never be published. Publish a run of other parameters.`,
       );
     }
-    if (await copyRun(sql, id)) await copyCohorts(sql, id);
+    if (!(await copyRun(sql, id))) return;
+    await copyCohorts(sql, id);
+    await recordAct(sql, viewer, { type: "RUN_PUBLISHED", subjectKind: "RUN", subject: id, year: run.baseYear });
   });
   const [published] = await publishedRunsById(database, viewer, [id]);
   return published!;

@@ -1,4 +1,5 @@
 // Starting and cancelling runs. Asking for a run that exists returns it.
+import { recordAct } from "../access/acts.js";
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
@@ -50,7 +51,9 @@ export async function startRun(
   await database.transaction(async (sql) => {
     await sql.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text", [fingerprint]);
     const [known] = await sql.query<{ jobId: string }>('SELECT job_id AS "jobId" FROM run WHERE id = $1', [id]);
-    if (known) return requeueJob(sql, known.jobId);
+    if (known && !(await requeueJob(sql, known.jobId))) return;
+    await recordAct(sql, viewer, { type: "RUN_STARTED", subjectKind: "RUN", subject: id, year: request.baseYear });
+    if (known) return;
     const jobId = await createJob(sql, "run", { runId: id });
     await sql.query(
       `INSERT INTO run (id, fingerprint, strategy, version, engine_version, parameters, constraints, population_id, job_id)
@@ -77,8 +80,9 @@ export async function startRun(
  */
 export async function cancelRun(database: Database, viewer: Viewer, id: string): Promise<Run> {
   requireAnalyst(viewer);
-  const { jobId } = await existing(database, viewer, id);
-  await requestCancel(database, jobId);
+  const { jobId, baseYear } = await existing(database, viewer, id);
+  const deed = { type: "RUN_CANCELLED", subjectKind: "RUN", subject: id, year: baseYear } as const;
+  await requestCancel(database, jobId, { viewer, deed });
   return existing(database, viewer, id);
 }
 

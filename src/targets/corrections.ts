@@ -1,7 +1,7 @@
 // What an import's corrections touch: the runs whose figures changed and the issued targets that rest on them.
 import { mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
-import { versioned } from "../import/supersession.js";
+import { differs, versioned } from "../import/supersession.js";
 
 export interface Corrections {
   /** Schools of which a published figure differs from the one it supersedes. */
@@ -14,17 +14,15 @@ export interface Corrections {
 const none: Corrections = { schools: 0, runs: [], issuedTargets: 0 };
 
 /** The row that stands now by file $1, or instead of one of file $2, beside the one that stood before: they differ. */
-const corrected = (table: "attendance" | "circumstances"): string => {
-  const figures = (row: string) => `to_jsonb(${row}) - '{file_id,line,superseded_by_id}'::text[]`;
-  return `SELECT urn, year, '${table}' AS kind FROM (
-      SELECT DISTINCT ON (new.urn, new.year, new.file_id) new.urn, new.year, ${figures("old")} <> ${figures("new")} AS differs
+const corrected = (table: "attendance" | "circumstances"): string =>
+  `SELECT urn, year, '${table}' AS kind FROM (
+      SELECT DISTINCT ON (new.urn, new.year, new.file_id) new.urn, new.year, ${differs("old", "new")} AS differs
       FROM "${table}" old JOIN source_file f ON f.id = old.file_id
       JOIN "${table}" new ON (new.urn, new.year, new.file_id) = (old.urn, old.year, old.superseded_by_id)
       JOIN source_file standing ON standing.id = new.file_id
       WHERE standing.sha256 = ANY($1) OR f.sha256 = ANY($2)
       ORDER BY new.urn, new.year, new.file_id, ${versioned[table].order}
     ) ${table} WHERE differs`;
-};
 
 const statement = `WITH corrected AS MATERIALIZED (${corrected("attendance")} UNION ALL ${corrected("circumstances")})
   SELECT (SELECT count(DISTINCT urn)::int FROM corrected) AS schools,

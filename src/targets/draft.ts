@@ -1,5 +1,6 @@
 // Targets are drafted whole from one run under one policy, and issued whole.
 import { randomUUID } from "node:crypto";
+import { recordAct } from "../access/acts.js";
 import { mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
@@ -54,6 +55,12 @@ export async function draftTargets(
        VALUES ($1::uuid, $2::uuid, $3::uuid, $4::jsonb, $5, $6, 'DRAFTING')`,
       [setId, run.id, jobId, JSON.stringify(policy), run.baseYear, targetYear],
     );
+    await recordAct(sql, viewer, {
+      type: "TARGETS_DRAFTED",
+      subjectKind: "TARGET_SET",
+      subject: setId,
+      year: targetYear,
+    });
     return jobId;
   });
   return { setId, jobId };
@@ -90,6 +97,8 @@ export async function issueTargets(
       [set.id],
     );
     if (issued.length === 0) throw refuse("no longer one");
+    const { id, targetYear } = set;
+    await recordAct(sql, viewer, { type: "TARGETS_ISSUED", subjectKind: "TARGET_SET", subject: id, year: targetYear });
   });
 }
 

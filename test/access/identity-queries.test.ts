@@ -19,7 +19,7 @@ describe("docs/identity.md", () => {
     const clients = await makeClients(database);
     const { ask } = serve(database);
     const text = await readFile("docs/identity.md", "utf8");
-    const [rotate, keys, agree, list, withdraw, audit] = [...text.matchAll(/```graphql\n([\s\S]*?)```/g)].map(
+    const [rotate, keys, agree, list, withdraw, audit, acts] = [...text.matchAll(/```graphql\n([\s\S]*?)```/g)].map(
       ([, query]) => query as string,
     );
     const asSchool = async (query = "", variables = {}) => {
@@ -40,6 +40,11 @@ describe("docs/identity.md", () => {
     const { data } = await ask(sought, { key: clients.DEPARTMENT.key });
     expect(data.auditEntries.nodes).toMatchObject([
       { actor: "The MIS_VENDOR", clientId: clients.MIS_VENDOR.id, subject: "TARGET", operation: "Dashboard" },
+    ]);
+    const done = await ask((acts ?? "").replace("2026-09-01", "2000-01-02"), { key: clients.DEPARTMENT.key });
+    expect(done.data.acts.nodes).toMatchObject([
+      { type: "ACCESS_REVOKED", actor: "The SCHOOL", clientId: clients.SCHOOL.id, school: { urn: 100_001 } },
+      { type: "ACCESS_GRANTED", actor: "The SCHOOL", clientId: clients.SCHOOL.id, school: { urn: 100_001 } },
     ]);
   });
 });

@@ -76,7 +76,7 @@ const attempts: Record<string, string> = {
   "sets of targets": `{ targetSets(first: 1) { totalCount } targetSet(id: "${globalId("TargetSet", targetSet)}") { status policy } }`,
   "a plan": `{ partnershipPlan(id: "${globalId("PartnershipPlan", plan)}") { status } }`,
   "clients, vendors and grants":
-    "{ clients(first: 5) { nodes { name } } vendors { name } grants { nodes { clientName } } auditEntries(filter: { urn: 100001 }) { nodes { actor } } }",
+    "{ clients(first: 5) { nodes { name } } vendors { name } grants { nodes { clientName } } auditEntries(filter: { urn: 100001 }) { nodes { actor } } acts(filter: { urn: 100001 }) { nodes { actor subject } } }",
   "a mutation": `mutation { issueTargets(input: { targetSetId: "${globalId("TargetSet", draftSet)}" }) { targetSet { id } } }`,
   "publishing the run behind the targets": `mutation { publishRun(input: { runId: "${globalId("Run", runs.secret)}" }) { run { id } } }`,
   introspection:

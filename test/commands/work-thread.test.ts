@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dataDirectory, { recursive: true }));
 
-const config = { pluginPackages: [], jobDays: 90, logLevel: "info", traces: false } as const;
+const config = { pluginPackages: [], jobDays: 90, auditDays: 2190, logLevel: "info", traces: false } as const;
 
 it("is replaced where it dies: what it had begun is undone, and its job is done by the next", async () => {
   const id = await createJob(database, "prune", {});

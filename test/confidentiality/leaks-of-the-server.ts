@@ -211,6 +211,18 @@ export const schema`,
     ],
   },
   {
+    name: "acts",
+    about: "Any client reads who did what.",
+    edits: [
+      {
+        file: "schema/act.ts",
+        find: 'const department = { access: "department" }',
+        replace: 'const department = { access: "client" }',
+      },
+      { file: "src/access/act-list.ts", find: "if (!mayGovern(viewer))", replace: 'if (viewer.role === "ANONYMOUS")' },
+    ],
+  },
+  {
     name: "audit",
     about: "The audit has what was read, not only of whom.",
     edits: [

@@ -85,6 +85,25 @@ export async function addSecretClients(sql: Sql, twin: 0 | 1): Promise<void> {
     urns: [100_001 + index],
   }));
   await insert(sql, "audit_entry", entries);
+  await addActs(sql, twin, at);
+}
+
+/** More of them in the one database, by others, to others and about others; and numbered from elsewhere. */
+async function addActs(sql: Sql, twin: 0 | 1, at: string): Promise<void> {
+  await insert(sql, "act_offset", [{ id: 1, ahead: 1000 + twin }]);
+  const acts = Array.from({ length: twin === 0 ? 20 : 2 }, (_, index) => ({
+    at,
+    type: twin === 0 ? "TARGETS_ISSUED" : "ACCESS_GRANTED",
+    client_id: clientId("DEPARTMENT", twin),
+    actor: canaryText("actor", twin),
+    role: "DEPARTMENT",
+    subject_kind: twin === 0 ? "TARGET_SET" : "GRANT",
+    subject: canaryText("subject", twin),
+    urn: 100_001 + index,
+    year: twin === 0 ? "2022/23" : null,
+    reason: canaryText("why", twin),
+  }));
+  await insert(sql, "act", acts);
 }
 
 /** After the school has granted something, or done something to its keys: as it was, in both databases. */

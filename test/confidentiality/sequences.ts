@@ -19,7 +19,7 @@ const privileged: readonly string[] = [
   "{ a: school(urn: 100003) { target { target } targetCohort { peers { urn } } } b: school(urn: 100002) { target { target } partnership { reason gap } } }",
   "{ runs(first: 20) { totalCount nodes { id strategy learnt error status progress { done } } } }",
   "{ targetSets(first: 5) { totalCount nodes { id status policy statistics { schools meanImprovement } targets(urns: [100001, 100002, 100003]) { target baseline code } } } }",
-  "{ clients(first: 20) { nodes { name role grants { capability } } } vendors { name } grants(first: 5) { nodes { clientName } } auditEntries(first: 5) { nodes { actor urns: schools { urn } } } }",
+  "{ clients(first: 20) { nodes { name role grants { capability } } } vendors { name } grants(first: 5) { nodes { clientName } } auditEntries(first: 5) { nodes { actor urns: schools { urn } } } acts(first: 20) { nodes { type actor subject reason school { urn } } } }",
   '{ node(id: "U2Nob29sOjEwMDAwMQ==") { ... on School { target { target code } partnership { gap reason } } } }',
   "{ viewer { role name grants { capability school { urn target { target } } } } }",
 ];

@@ -25,6 +25,8 @@ const secretTables = [
   "api_key",
   "grant",
   "audit_entry",
+  "act",
+  "act_offset",
 ];
 
 let database: Database;
@@ -61,6 +63,7 @@ describe("the public role", () => {
     }
     expect(read.sort()).toEqual([...publicTables].sort());
     await expect(wall.query("SELECT last_value FROM audit_entry_id_seq")).rejects.toMatchObject(refused);
+    await expect(wall.query("SELECT last_value FROM act_id_seq")).rejects.toMatchObject(refused);
     await expect(wall.query("SELECT urn FROM school WHERE EXISTS (SELECT FROM target)")).rejects.toMatchObject(refused);
     await expect(wall.transaction((sql) => sql.query("SELECT 1 FROM target"))).rejects.toMatchObject(refused);
     await expect(wall.script("SELECT 1; SELECT 1 FROM target")).rejects.toMatchObject(refused);

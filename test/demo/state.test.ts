@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createClient } from "../../src/access/clients.js";
-import { operator } from "../../src/commands/operator.js";
+import { operator } from "../../src/access/operator.js";
 import type { Database } from "../../src/database/database.js";
 import { areKeysCurrent, makeClients, writeKeys } from "../../src/demo/clients.js";
 import { assertDemoOnly, keysPath, resetDemo } from "../../src/demo/state.js";

@@ -24,7 +24,7 @@ async function aged(status: string, days: number | null) {
   return id;
 }
 
-const prune = async () => workOff(database, pruneJobs(90), await queuePruning(database));
+const prune = async () => workOff(database, pruneJobs({ jobDays: 90, auditDays: 2190 }), await queuePruning(database));
 const isKept = async (id: string) => (await findJob(database, id)) !== null;
 
 describe("pruning", () => {

@@ -198,6 +198,9 @@ describe("work off", () => {
     interrupt.abort();
     await expect(done).rejects.toMatchObject({ code: "CANCELLED" });
     expect(await statusOf(id)).toBe("CANCELLED");
+    expect(await database.query("SELECT type, actor FROM act WHERE subject = $1", [id])).toEqual([
+      { type: "JOB_CANCELLED", actor: "command line" },
+    ]);
   });
 
   it("waits for the worker that has the job in hand", async () => {

@@ -1,0 +1,61 @@
+// kindred acts: who did what, newest first.
+import { Command, Option } from "commander";
+import { type ActFilter, findActs } from "../access/act-list.js";
+import { type Act, type ActType, actTypes } from "../access/acts.js";
+import { operator } from "../access/operator.js";
+import { isoDate, urnOption, wholeNumber } from "./options.js";
+import { withReadingSession } from "./session.js";
+import { aligned, minute } from "./table.js";
+
+interface ListFlags {
+  readonly type?: ActType;
+  readonly client?: string;
+  readonly subject?: string;
+  readonly urn?: number;
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit: number;
+  readonly json?: true;
+}
+
+export const actsCommand = new Command("acts")
+  .description("list who did what, newest first; kept apart from the audit of reads")
+  .addOption(new Option("--type <type>", "acts of this type alone").choices(actTypes))
+  .option("--client <client>", "by this client alone: its id")
+  .option("--subject <key>", "done to this alone: the id of a run, set, plan, job, client or key, say")
+  .option("--urn <urn>", "about this school alone", urnOption)
+  .option("--from <date>", "from this day on, as 2026-09-01", isoDate)
+  .option("--to <date>", "before this day", isoDate)
+  .option("--limit <number>", "so many at most", wholeNumber(1, 100_000), 100)
+  .option("--json", "as a JSON array")
+  .action(({ limit, json, ...flags }: ListFlags) =>
+    withReadingSession(async ({ database }) => {
+      const found = await findActs(database, operator, { first: limit, filter: filterOf(flags) });
+      const acts = found.slice(0, limit);
+      process.stdout.write(json ? `${JSON.stringify(acts, null, 2)}\n` : asText(acts));
+      if (found.length > limit && !json) process.stdout.write("There are more: give --limit, or dates.\n");
+    }),
+  );
+
+const filterOf = ({ type, client, subject, urn, from, to }: Omit<ListFlags, "limit" | "json">): ActFilter => ({
+  types: type && [type],
+  clientId: client,
+  subject,
+  urn,
+  from: from === undefined ? undefined : new Date(from),
+  to: to === undefined ? undefined : new Date(to),
+});
+
+function asText(acts: readonly Act[]): string {
+  if (acts.length === 0) return "There are no such acts.\n";
+  const rows = acts.map(({ at, type, actor, role, subjectKind, subject, year, reason }) => [
+    minute(at),
+    type,
+    `${actor} (${role})`,
+    subjectKind,
+    subject,
+    year ?? "-",
+    reason ?? "-",
+  ]);
+  return aligned(["when", "act", "who", "to", "which", "year", "why"], rows);
+}

@@ -1,0 +1,84 @@
+// An act and its row stand or fall together: where the log takes no row, nothing is done.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createClient, createTokenClient, revokeClient } from "../../src/access/clients.js";
+import { grantCapability, revokeGrant } from "../../src/access/grants.js";
+import { addKey, revokeKey, rotateKey } from "../../src/access/keys.js";
+import type { Database } from "../../src/database/database.js";
+import { createJob } from "../../src/jobs/queue.js";
+import { retryJob } from "../../src/jobs/store.js";
+import { workOff } from "../../src/jobs/worker.js";
+import { arrangePartnerships } from "../../src/partnerships/arrange.js";
+import { publishRun } from "../../src/runs/publish.js";
+import { cancelRun, startRun } from "../../src/runs/start.js";
+import { targetJobs } from "../../src/targets/compute.js";
+import { draftTargets, issueTargets } from "../../src/targets/draft.js";
+import { digests } from "../confidentiality/tables.js";
+import { testDatabase } from "../support/database.js";
+import { baseYear, department, insertRun } from "../targets/world.js";
+
+let database: Database;
+/** name -> something to do */
+let deeds: Record<string, () => Promise<unknown>>;
+beforeAll(async () => {
+  database = await testDatabase();
+  const runId = await insertRun(database);
+  const { setId, jobId } = await draftTargets(database, department, { runId });
+  await workOff(database, targetJobs, jobId);
+  const ask = (roll: number) => ({
+    strategy: "nearest-neighbour",
+    baseYear,
+    parameters: { attributes: { fsm: 1 }, k: roll },
+  });
+  const queued = await startRun(database, department, ask(3), []);
+  const complete = await startRun(database, department, ask(4), []);
+  await database.query("UPDATE run SET completed_at = now(), summary = '{}', warnings = '[]' WHERE id = $1", [
+    complete.id,
+  ]);
+  await database.query("UPDATE job SET status = 'SUCCEEDED' WHERE id = $1", [complete.jobId]);
+  const failed = await createJob(database, "job", {});
+  await database.query("UPDATE job SET status = 'FAILED' WHERE id = $1", [failed]);
+  const { client } = await createClient(database, department, { role: "ANALYST", name: "An analyst" });
+  const { apiKey } = await addKey(database, department, { clientId: client.id, name: "second" });
+  const granted = { clientId: client.id, capability: "TARGETS" } as const;
+  const grant = await grantCapability(database, department, granted);
+  deeds = {
+    startRun: () => startRun(database, department, ask(5), []),
+    cancelRun: () => cancelRun(database, department, queued.id),
+    publishRun: () => publishRun(database, department, complete.id),
+    retryJob: () => retryJob(database, department, failed),
+    draftTargets: () => draftTargets(database, department, { runId }),
+    issueTargets: () => issueTargets(database, department, setId),
+    arrangePartnerships: () => arrangePartnerships(database, department, { runId }),
+    createClient: () => createClient(database, department, { role: "ANALYST", name: "Another" }),
+    createTokenClient: () => createTokenClient(database, department, { role: "ANALYST", name: "Third", subject: "3" }),
+    addKey: () => addKey(database, department, { clientId: client.id, name: "third" }),
+    rotateKey: () => rotateKey(database, department, { keyId: apiKey.id }),
+    revokeKey: () => revokeKey(database, department, apiKey.id),
+    grantCapability: () => grantCapability(database, department, { ...granted, capability: "PARTNERSHIPS" }),
+    revokeGrant: () => revokeGrant(database, department, grant.id),
+    revokeClient: () => revokeClient(database, department, client.id),
+  };
+  await database.script("ALTER TABLE act ADD CONSTRAINT full_up CHECK (false) NOT VALID");
+});
+afterAll(async () => {
+  await database.script("ALTER TABLE act DROP CONSTRAINT full_up");
+  await database.close();
+});
+
+describe("where the log of acts takes no row", () => {
+  it("nothing is done, whatever is asked for", async () => {
+    for (const [name, deed] of Object.entries(deeds)) {
+      const before = await digests(database);
+      await expect(deed(), name).rejects.toThrow("full_up");
+      expect(await digests(database), name).toEqual(before);
+    }
+  });
+
+  it("would all be done otherwise", async () => {
+    await database.script("ALTER TABLE act DROP CONSTRAINT full_up");
+    for (const [name, deed] of Object.entries(deeds)) {
+      await expect(deed(), name).resolves.not.toThrow();
+    }
+    await database.script("ALTER TABLE act ADD CONSTRAINT full_up CHECK (false) NOT VALID");
+  });
+});

@@ -1,0 +1,236 @@
+// Every mutation leaves the acts that it should, by whom and to what; the department looks through them.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { schema } from "../../schema/index.js";
+import type { Database } from "../../src/database/database.js";
+import { startWorker, type Worker, workOff } from "../../src/jobs/worker.js";
+import { findStrategies } from "../../src/matching/discovery.js";
+import { freezeJobs } from "../../src/population/freeze-job.js";
+import { jobHandlers } from "../../src/work.js";
+import { buildCountry, type Clients, makeClients, serve, type TestServer } from "../server/world.js";
+import { testDatabase } from "../support/database.js";
+
+let database: Database;
+let server: TestServer;
+let clients: Clients;
+let freezer: Worker;
+beforeAll(async () => {
+  database = await testDatabase();
+  await buildCountry(database);
+  clients = await makeClients(database);
+  server = serve(database, await findStrategies([]));
+  freezer = startWorker(database, freezeJobs); // mutations wait for it; the rest is worked on when a test says so
+  await database.query("TRUNCATE act");
+});
+afterAll(async () => {
+  await freezer.stop();
+  await database.close();
+});
+
+const answered: Record<string, number> = {};
+const keys: string[] = [];
+
+type Role = keyof Clients;
+
+interface Recorded {
+  readonly type: string;
+  readonly subjectKind: string;
+  readonly subject: string;
+  readonly year: string | null;
+  readonly school: { urn: number } | null;
+}
+
+/** Does something, and returns the payload with the acts that it left, each by the one who asked. */
+async function act(mutation: string, input: object, output: string, role: Role = "DEPARTMENT") {
+  const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
+  const document = `mutation M($input: ${type}!) { ${mutation}(input: $input) ${output} }`;
+  const before = (await acts()).length;
+  const { data, errors } = await server.ask(document, { key: clients[role].key, variables: { input } });
+  const payload = data?.[mutation];
+  if (payload) answered[mutation] = (answered[mutation] ?? 0) + 1;
+  if (payload?.key) keys.push(payload.key);
+  const all = await acts();
+  const left = all.slice(0, all.length - before).reverse();
+  for (const each of left) expect(each).toMatchObject({ actor: `The ${role}`, clientId: clients[role].id, role });
+  return { payload, code: errors[0]?.extensions.code, left: left.map(shown) };
+}
+
+const shown = ({ type, subjectKind, subject, year, school }: Recorded) =>
+  [type, subjectKind, subject, year, school?.urn].filter((part) => part != null);
+
+async function acts(args = "first: 100"): Promise<(Recorded & { at: string; actor: string; clientId: string })[]> {
+  const { data, errors } = await server.ask(
+    `{ acts(${args}) { nodes { at type actor clientId role subjectKind subject year reason transaction school { urn } } } }`,
+    { key: clients.DEPARTMENT.key },
+  );
+  expect(errors).toEqual([]);
+  return data.acts.nodes;
+}
+
+async function workAll() {
+  const queued = await database.query<{ id: string }>("SELECT id::text AS id FROM job WHERE status = 'QUEUED'");
+  for (const { id } of queued) await workOff(database, jobHandlers([]), id);
+}
+
+const start = (parameters: object, role?: Role) =>
+  act("startRun", { strategy: "nearest-neighbour", baseYear: "2022/23", parameters }, "{ run { id } }", role);
+const keyOf = (id: string) => Buffer.from(id, "base64").toString().split(":")[1];
+const year = "2022/23";
+
+describe("over GraphQL", () => {
+  let [published, fed] = ["", ""];
+
+  it("a run leaves who started, cancelled, retried and published it, once each", async () => {
+    const started = await start({ k: 12 }, "ANALYST");
+    published = started.payload.run.id;
+    const run = ["RUN", keyOf(published), year];
+    expect(started.left).toEqual([["RUN_STARTED", ...run]]);
+    expect((await start({ k: 12 })).left).toEqual([]);
+    const cancel = () => act("cancelRun", { runId: published }, "{ run { status } }", "ANALYST");
+    expect((await cancel()).left).toEqual([["RUN_CANCELLED", ...run]]);
+    expect((await cancel()).left).toEqual([]);
+    expect((await start({ k: 12 })).left).toEqual([["RUN_STARTED", ...run]]);
+    await cancel();
+    const [job] = await database.query<{ id: string }>("SELECT id::text AS id FROM job WHERE kind = 'run'");
+    const jobId = Buffer.from(`Job:${job?.id}`).toString("base64");
+    const retry = () => act("retryJob", { jobId }, "{ job { status } }");
+    expect((await retry()).left).toEqual([["JOB_RETRIED", "JOB", job?.id]]);
+    expect(await retry()).toMatchObject({ code: "CONFLICT", left: [] });
+    const publish = (role?: Role) => act("publishRun", { runId: published }, "{ run { id } }", role);
+    expect(await publish()).toMatchObject({ code: "RUN_UNFINISHED", left: [] });
+    await workAll();
+    expect(await publish("ANALYST")).toMatchObject({ code: "FORBIDDEN", left: [] });
+    expect((await publish()).left).toEqual([["RUN_PUBLISHED", ...run]]);
+    expect((await publish()).left).toEqual([]);
+  });
+
+  it("targets leave who drafted and issued them, partnerships who arranged them", async () => {
+    fed = (await start({ k: 20 })).payload.run.id;
+    await workAll();
+    const draft = (runId: string) => act("draftTargets", { runId }, "{ targetSet { id } }");
+    expect(await draft(published)).toMatchObject({ code: "FINGERPRINT_PUBLISHED", left: [] });
+    const { payload, left } = await draft(fed);
+    const targetSetId = payload.targetSet.id;
+    const set = ["TARGET_SET", keyOf(targetSetId), "2023/24"];
+    expect(left).toEqual([["TARGETS_DRAFTED", ...set]]);
+    const issue = () => act("issueTargets", { targetSetId }, "{ targetSet { status } }");
+    expect(await issue()).toMatchObject({ code: "CONFLICT", left: [] });
+    await workAll();
+    expect((await issue()).left).toEqual([["TARGETS_ISSUED", ...set]]);
+    const arranged = await act("arrangePartnerships", { runId: fed }, "{ plan { id } }");
+    const plan = keyOf(arranged.payload.plan.id);
+    expect(arranged.left).toEqual([["PARTNERSHIPS_ARRANGED", "PARTNERSHIP_PLAN", plan, year]]);
+    await workAll();
+    expect(await act("publishRun", { runId: fed }, "{ run { id } }")).toMatchObject({ left: [] });
+  });
+
+  it("a client and its keys leave who made, replaced and ended them", async () => {
+    const head = { name: "A head", role: "SCHOOL", urn: 100_007 };
+    const made = await act("createClient", head, "{ key client { id } }");
+    const { id } = made.payload.client;
+    const [first] = await keysOf(id);
+    expect(made.left).toEqual([
+      ["CLIENT_CREATED", "CLIENT", id, 100_007],
+      ["KEY_ADDED", "KEY", first],
+    ]);
+    const token = { name: "A vendor", role: "MIS_VENDOR", subject: "vendor-1" };
+    const vendor = await act("createClient", token, "{ client { id } }");
+    expect(vendor.left).toEqual([["CLIENT_CREATED", "CLIENT", vendor.payload.client.id]]);
+    expect(await act("createClient", token, "{ client { id } }")).toMatchObject({ code: "CONFLICT", left: [] });
+    const added = await act("addKey", { clientId: id, name: "second" }, "{ key apiKey { id } }");
+    expect(added.left).toEqual([["KEY_ADDED", "KEY", added.payload.apiKey.id]]);
+    const rotated = await act("rotateKey", { keyId: first }, "{ key apiKey { id } }");
+    expect(rotated.left).toEqual([
+      ["KEY_ROTATED", "KEY", first],
+      ["KEY_ADDED", "KEY", rotated.payload.apiKey.id],
+    ]);
+    const revokeKey = () => act("revokeKey", { keyId: first }, "{ apiKey { id } }");
+    expect((await revokeKey()).left).toEqual([["KEY_REVOKED", "KEY", first]]);
+    expect(await revokeKey()).toMatchObject({ payload: { apiKey: { id: first } }, left: [] });
+    const revoke = () => act("revokeClient", { clientId: id }, "{ client { revokedAt } }");
+    const ended = await revoke();
+    expect(ended.left).toEqual([["CLIENT_REVOKED", "CLIENT", id, 100_007]]);
+    expect(await revoke()).toMatchObject({ payload: ended.payload, left: [] });
+    const own = await act("rotateKey", {}, "{ key apiKey { id } }", "TRUST");
+    expect(own.left.map(([type]) => type)).toEqual(["KEY_ROTATED", "KEY_ADDED"]);
+  });
+
+  it("a grant leaves who let whom read what of which schools, also when it is gone", async () => {
+    const [vendor, analyst] = [clients.MIS_VENDOR.id, clients.ANALYST.id];
+    const agree = { clientId: vendor, capability: "TARGETS" };
+    const granted = await act("grantAccess", agree, "{ grant { id } }", "SCHOOL");
+    const subject = ["GRANT", `${vendor} TARGETS urn 100001`, 100_001];
+    expect(granted.left).toEqual([["ACCESS_GRANTED", ...subject]]);
+    expect((await act("grantAccess", agree, "{ grant { id } }", "SCHOOL")).left).toEqual([]);
+    const withdraw = () => act("revokeAccess", { grantId: granted.payload.grant.id }, "{ __typename }", "SCHOOL");
+    expect((await withdraw()).left).toEqual([["ACCESS_REVOKED", ...subject]]);
+    expect(await withdraw()).toMatchObject({ code: "NOT_FOUND", left: [] });
+    const ofTrust = { clientId: analyst, capability: "PARTNERSHIPS", trustCode: 5001 };
+    const wide = await act("grantAccess", ofTrust, "{ grant { id } }");
+    expect(wide.left).toEqual([["ACCESS_GRANTED", "GRANT", `${analyst} PARTNERSHIPS trust 5001`]]);
+    expect(await act("grantAccess", agree, "{ grant { id } }", "TRUST")).toMatchObject({ code: "FORBIDDEN", left: [] });
+  });
+
+  it("there is no mutation that these tests leave out", () => {
+    expect(Object.keys(answered).sort()).toEqual(Object.keys(schema.getMutationType()!.getFields()).sort());
+  });
+
+  it("acts hold no key, no hash of one and no figure", async () => {
+    const hashes = await database.query<{ hash: string }>("SELECT hash FROM api_key");
+    const rows = (await database.query<{ row: string }>("SELECT act::text AS row FROM act")).map(({ row }) => row);
+    expect(rows.length).toBeGreaterThan(20);
+    const secrets = [...keys, ...hashes.map(({ hash }) => hash), "92.9", "92.6"];
+    expect(rows.filter((row) => secrets.some((secret) => row.includes(secret)))).toEqual([]);
+  });
+});
+
+describe("the log of acts", () => {
+  it("comes in pages, newest first, each act once", async () => {
+    const all = await acts();
+    const seen: string[] = [];
+    for (let after = "", more = true; more; ) {
+      const query = `{ acts(first: 7${after}) { pageInfo { hasNextPage endCursor } nodes { type subject } } }`;
+      const { data } = await server.ask(query, { key: clients.DEPARTMENT.key });
+      seen.push(...data.acts.nodes.map(({ type, subject }: Recorded) => `${type} ${subject}`));
+      after = `, after: "${data.acts.pageInfo.endCursor}"`;
+      more = data.acts.pageInfo.hasNextPage;
+    }
+    expect(seen).toEqual(all.map(({ type, subject }) => `${type} ${subject}`));
+  });
+
+  it("is searched by type, client, subject, school and time", async () => {
+    const types = async (filter: string) => (await acts(`first: 100, filter: { ${filter} }`)).map(({ type }) => type);
+    expect(await types("types: [TARGETS_ISSUED, TARGETS_DRAFTED]")).toEqual(["TARGETS_ISSUED", "TARGETS_DRAFTED"]);
+    expect(await types(`clientId: "${clients.SCHOOL.id}"`)).toEqual(["ACCESS_REVOKED", "ACCESS_GRANTED"]);
+    expect(await types("subjectKind: PARTNERSHIP_PLAN")).toEqual(["PARTNERSHIPS_ARRANGED"]);
+    expect(await types("urn: 100007")).toEqual(["CLIENT_REVOKED", "CLIENT_CREATED"]);
+    const [issued] = await acts("first: 1, filter: { types: [TARGETS_ISSUED] }");
+    expect(await types(`subject: "${issued?.subject}"`)).toEqual(["TARGETS_ISSUED", "TARGETS_DRAFTED"]);
+    expect(await types(`from: "${issued?.at}", types: [TARGETS_ISSUED]`)).toEqual(["TARGETS_ISSUED"]);
+    expect(await types(`to: "${issued?.at}", types: [TARGETS_ISSUED]`)).toEqual([]);
+  });
+
+  it("is the department's alone", async () => {
+    for (const role of ["SCHOOL", "TRUST", "LOCAL_AUTHORITY", "MIS_VENDOR", "ANALYST"] as const) {
+      const key = role === "TRUST" ? (keys.at(-1) ?? "") : clients[role].key;
+      const { data, errors } = await server.ask("{ acts(first: 1) { nodes { actor } } }", { key });
+      expect([data.acts, errors[0]?.extensions.code], role).toEqual([null, "FORBIDDEN"]);
+    }
+    const { errors } = await server.ask("{ acts(first: 1) { nodes { actor } } }");
+    expect(errors[0]?.message).toMatch(/Cannot query field "acts"/);
+  });
+
+  it.each(['filter: { clientId: "x" }', 'filter: { from: "0001-01-01T00:00:00Z" }', 'after: "YWZ0ZXI6eA"'])(
+    "refuses %s with a reason",
+    async (args) => {
+      const { errors } = await server.ask(`{ acts(first: 1, ${args}) { nodes { actor } } }`, {
+        key: clients.DEPARTMENT.key,
+      });
+      expect(errors[0]?.extensions.code).toBe("BAD_ARGUMENT");
+    },
+  );
+});
+
+const keysOf = async (clientId: string) =>
+  (await database.query<{ id: string }>("SELECT id::text AS id FROM api_key WHERE client_id = $1", [clientId])).map(
+    ({ id }) => id,
+  );
