@@ -134,6 +134,7 @@ describe("what is not of the protocol", () => {
     ["nothing", frameOf(null)],
     ["a request without an id", frameOf({ do: "exec", statements: "DROP TABLE school" })],
     ["a request that there is not", frameOf({ id: 1, do: "close" })],
+    ["a channel that is no name", frameOf({ id: 1, do: "listen", channel: 'x"y' })],
     ["a statement without text", frameOf({ id: 1, do: "query", statement: { parameters: [], unread: [] } })],
     [
       "a type that is no number",

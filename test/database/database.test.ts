@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -142,6 +142,17 @@ describe("the embedded database", () => {
     vi.unstubAllEnvs();
     await first.close();
     await (await openDatabase(config)).close();
+    await rm(dataDirectory, { recursive: true });
+  });
+
+  it("is in a directory of its owner's alone, also where an earlier version left it open to others", async () => {
+    const dataDirectory = await mkdtemp(join(tmpdir(), "kindred-mode-"));
+    const directory = join(dataDirectory, "database");
+    await layDatabase(dataDirectory);
+    await mkdir(directory, { recursive: true });
+    await chmod(directory, 0o755);
+    await (await openDatabase({ dataDirectory, databaseUrl: undefined })).close();
+    expect((await stat(directory)).mode & 0o777).toBe(0o700);
     await rm(dataDirectory, { recursive: true });
   });
 

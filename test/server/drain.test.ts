@@ -11,7 +11,11 @@ const get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 async function listening() {
   const asked: ((response: ServerResponse) => void)[] = [];
-  const server = createServer((_request, response) => asked.shift()?.(response));
+  const server = createServer((_request, response) => {
+    const awaited = asked.shift();
+    if (awaited) awaited(response);
+    else response.end("second");
+  });
   const drain = drainable(server);
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
@@ -59,6 +63,18 @@ it("lets nobody new in at once and ends idle connections a moment later, while o
   expect(refused.code).toBe("ECONNREFUSED");
   busy.response.end("answer");
   expect(await busy.closed).toContain("answer");
+  await drained;
+});
+
+it("answers a request that was sent before, and read after, it was told to close", async () => {
+  const { drain, ask } = await listening();
+  const { socket, response, closed } = await ask();
+  response.end("first");
+  await once(socket, "data");
+  const drained = drain(hour);
+  socket.write(get); // of a connection that seemed idle
+  const told = await closed;
+  expect(told).toMatch(/first[\s\S]*Connection: close\r\n[\s\S]*second/);
   await drained;
 });
 

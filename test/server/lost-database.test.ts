@@ -139,6 +139,18 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("on PostgreSQL", () => {
     });
   });
 
+  it("a prepared statement that a migration changed is UNAVAILABLE, and answered when asked again", async () => {
+    await database.script("CREATE TABLE changing (id int)");
+    const ask = () => database.prisma.$queryRaw`SELECT * FROM changing`;
+    expect(await ask()).toEqual([]);
+    await database.script("ALTER TABLE changing ADD COLUMN more int");
+    const answers = await Promise.allSettled(Array.from({ length: 30 }, ask));
+    const codes = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason.code] : []));
+    expect(new Set(codes)).toEqual(new Set(["UNAVAILABLE"]));
+    expect(await ask()).toEqual([]);
+    await database.script("DROP TABLE changing");
+  });
+
   it("a transaction's statement is stopped likewise, and nothing of it stays", async () => {
     const { ask } = serve(database, new Map(), { timeout: 300 });
     const create = 'mutation { createClient(input: { name: "Another", role: ANALYST }) { key } }';
