@@ -77,7 +77,9 @@ const roleOf = (sql: Sql) =>
 /** @throws KindredError DATABASE_UNUSABLE where no connection can be had */
 async function userOf(sql: Sql, expression: "session_user" | "current_user", advice: string): Promise<string> {
   const rows = await sql.query<{ name: string }>(`SELECT ${expression}::text AS name`).catch((error: Error) => {
-    throw new KindredError("DATABASE_UNUSABLE", `Public viewers cannot be served: ${whyOf(error)}. ${advice}`);
+    const away = error instanceof KindredError && error.code === "UNAVAILABLE";
+    const remedy = away ? "See that this database runs and can be reached." : advice;
+    throw new KindredError("DATABASE_UNUSABLE", `Public viewers cannot be served: ${whyOf(error)}. ${remedy}`);
   });
   return rows[0]!.name;
 }
