@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { checkFiles, damageFoundBy } from "../../src/database/damage.js";
 import type { Database } from "../../src/database/database.js";
 import { extensions } from "../../src/database/embedded/connection.js";
+import { openFiles } from "../../src/database/embedded/open-files.js";
 import { HeldBackFiles } from "../../src/database/held-back.js";
 import { openDatabase } from "../../src/database/open.js";
 import type { ErrorCode } from "../../src/errors.js";
@@ -95,9 +96,14 @@ async function segment(folder: string, which: 0 | -1): Promise<string> {
 }
 
 /** Opening fails with these words, and not a byte is changed. */
-async function refuses(folder: string, words: RegExp, code: ErrorCode) {
+async function refuses(
+  folder: string,
+  words: RegExp,
+  code: ErrorCode,
+  open: (folder: string) => Promise<unknown> = openIn,
+) {
   const before = await contents(folder);
-  const error = await openIn(folder).then(
+  const error = await open(folder).then(
     () => "it opened",
     (reason) => reason,
   );
@@ -181,7 +187,10 @@ describe("a damaged embedded database is refused, in words, and left as it is", 
 
 describe("what cannot be opened for another reason is refused and left as it is", () => {
   const inDatabase = (file: string) => join(data, "database", file);
-  const unusable = (words: RegExp) => refuses(data, words, "DATABASE_UNUSABLE");
+  const unusable = (words: RegExp, open?: (folder: string) => Promise<unknown>) =>
+    refuses(data, words, "DATABASE_UNUSABLE", open);
+  /** In this thread, whose file system a test can make fail. */
+  const openHere = (folder: string) => openFiles(join(folder, "database"));
   beforeEach(() => cp(join(closed, "database"), inDatabase(""), { recursive: true }));
 
   it("where another version of PostgreSQL made it, which is named", async () => {
@@ -216,7 +225,7 @@ describe("what cannot be opened for another reason is refused and left as it is"
     vi.spyOn(fs, "copyFileSync").mockImplementation(() => {
       throw Object.assign(new Error("ENOSPC: no space left on device, copyfile"), { code: "ENOSPC" });
     });
-    await unusable(/no space left on device/);
+    await unusable(/no space left on device/, openHere);
   });
 
   it("where one of its directories may not be written", async () => {
@@ -228,7 +237,7 @@ describe("what cannot be opened for another reason is refused and left as it is"
       });
       if (String(path).endsWith("/global")) throw refusal;
     });
-    await unusable(/permission denied/);
+    await unusable(/permission denied/, openHere);
   });
 });
 

@@ -30,7 +30,8 @@ export async function openFiles(directory: string): Promise<PGlite> {
     if (error instanceof KindredError) throw error;
     const last = said.findLast((line) => /(FATAL|PANIC):/.test(line))?.replace(/^.*?(FATAL|PANIC): */, "");
     const why = fs.trouble?.message ?? last ?? (error as Error).message;
-    if (before === "absent" || fs.trouble || othersFault.test(why)) throw unusable(directory, why);
+    const ofSystem = error instanceof Error && "syscall" in error;
+    if (before === "absent" || fs.trouble || ofSystem || othersFault.test(why)) throw unusable(directory, why);
     throw last || isOfEngine(error) ? damaged(directory, why) : error;
   }
 }

@@ -51,6 +51,7 @@ export interface SentError {
 }
 
 const databaseFields = ["code", "severity", "detail", "hint", "position", "internalPosition", "internalQuery", "where"];
+const systemFields = ["syscall", "errno", "path"];
 const objectFields = ["schema", "table", "column", "dataType", "constraint", "file", "line", "routine"];
 
 export function sendable(thrown: unknown): SentError {
@@ -58,7 +59,7 @@ export function sendable(thrown: unknown): SentError {
   const { name, message, stack } = error;
   if (error instanceof KindredError) return { kind: "kindred", name, message, fields: { code: error.code } };
   const given = error as unknown as Record<string, unknown>;
-  const present = [...databaseFields, ...objectFields].filter((field) => given[field] !== undefined);
+  const present = [...databaseFields, ...objectFields, ...systemFields].filter((field) => given[field] !== undefined);
   const fields = Object.fromEntries(present.map((field) => [field, given[field]]));
   const kind = error instanceof messages.DatabaseError ? "database" : "other";
   return { kind, name, message, stack, fields };
