@@ -12,6 +12,9 @@ export const renewalInterval = 10_000;
 
 const duration = "interval '30 seconds'";
 
+/** The column holds milliseconds, rounded: what was due at once may lie so far ahead, and nothing wakes a worker then. */
+const rounding = "interval '1 millisecond'";
+
 /** No other process has the same, not even a later one with the same process id. */
 const thisProcess = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
 
@@ -38,7 +41,7 @@ export async function claim(database: Database, { kinds, jobId }: Claimable): Pr
      WHERE id = (
        SELECT id FROM job
        WHERE kind = ANY($2::text[]) AND ($3::uuid IS NULL OR id = $3::uuid) AND (
-         status = 'QUEUED' AND (run_after <= now() OR id = $3::uuid) OR
+         status = 'QUEUED' AND (run_after <= now() + ${rounding} OR id = $3::uuid) OR
          status = 'RUNNING' AND (lease_until < now() OR $4::boolean AND worker <> $1))
        ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING ${jobColumns}, fence`,
