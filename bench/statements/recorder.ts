@@ -41,7 +41,7 @@ export function recordPglite(pglite: PGlite): { pglite: PGlite; recorder: Record
     let start = 0;
     return pglite
       .transaction((inner) => {
-        start = performance.now(); // Now it is our turn: to wait for others is none of our time.
+        start = performance.now(); // Waiting for others does not count.
         const query = (text: string, ...rest: never[]) =>
           timed(
             () => inner.query(text, ...rest),

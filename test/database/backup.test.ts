@@ -180,7 +180,7 @@ describe("restoring", () => {
       "WRONG_FILE",
       /is truncated or altered/,
     ],
-    ["is empty", () => "", "WRONG_FILE", /is no backup/],
+    ["is empty", () => "", "WRONG_FILE", /is not a backup/],
     [
       "is a dump of pg_dump",
       () => "PGDMP\x01\x0e",

@@ -1,9 +1,8 @@
 // Every kind of damage that a person can meet. The commonest are in damage.test.ts too.
-import { createHash } from "node:crypto";
 import fs from "node:fs";
-import { appendFile, cp, mkdir, mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { checkFiles, damageFoundBy } from "../../src/database/damage.js";
@@ -13,6 +12,7 @@ import { openFiles } from "../../src/database/embedded/open-files.js";
 import { HeldBackFiles } from "../../src/database/held-back.js";
 import { openDatabase } from "../../src/database/open.js";
 import type { ErrorCode } from "../../src/errors.js";
+import { contents, cut, type Damage, overwrite, remove, segment } from "./damages.js";
 
 /** Data directories: closed as it should be, and as kill -9 leaves it. Each case mends what it damages. */
 let closed: string;
@@ -58,41 +58,6 @@ afterEach(async () => {
 async function fileOf(database: Database, name: string): Promise<string> {
   const [row] = await database.query<{ file: string }>("SELECT pg_relation_filepath($1::regclass) AS file", [name]);
   return row?.file ?? "";
-}
-
-/** Every file and directory of a data directory, the locks and whatever else is beside the database included. */
-async function contents(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.map(async (entry) => {
-    const path = join(entry.parentPath, entry.name);
-    const hash = entry.isFile()
-      ? createHash("sha256")
-          .update(await readFile(path))
-          .digest("hex")
-      : "";
-    return [relative(folder, path), hash] as const;
-  });
-  return Object.fromEntries(await Promise.all(files));
-}
-
-type Damage = (path: string) => Promise<unknown>;
-const cut =
-  (bytes: number): Damage =>
-  (path) =>
-    truncate(path, bytes);
-const remove: Damage = (path) => rm(path, { recursive: true });
-const overwrite =
-  (byte: number, length = 8192): Damage =>
-  async (path) => {
-    const file = await open(path, "r+");
-    await file.write(new Uint8Array(length).fill(byte), 0, length, 0);
-    await file.close();
-  };
-
-/** Where recovery begins, and what was written last. */
-async function segment(folder: string, which: 0 | -1): Promise<string> {
-  const names = (await readdir(join(folder, "database/pg_wal"))).filter((name) => name.length === 24);
-  return `pg_wal/${names.sort().at(which)}`;
 }
 
 /** Opening fails with these words, and not a byte is changed. */

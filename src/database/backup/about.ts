@@ -32,7 +32,7 @@ const others: readonly (readonly [beginning: string, what: string])[] = [
 
 /**
  * @returns what the file is, and its first line
- * @throws KindredError WRONG_FILE where it is no backup
+ * @throws KindredError WRONG_FILE where it is not a backup
  */
 export async function readAbout(path: string): Promise<{ about: About; line: string }> {
   const file = await open(path, "r").catch(({ code, message }: NodeJS.ErrnoException) => {
@@ -47,7 +47,7 @@ export async function readAbout(path: string): Promise<{ about: About; line: str
     const about = text.startsWith(mark) ? parsed(line) : null;
     if (about) return { about, line };
     const other = others.find(([beginning]) => text.startsWith(beginning))?.[1];
-    throw noBackup(path, other ?? "is no backup that this version of Kindred can read");
+    throw noBackup(path, other ?? "is not a backup that this version of Kindred can read");
   } finally {
     await file.close();
   }

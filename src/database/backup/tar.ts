@@ -98,7 +98,7 @@ function entryOf(header: Buffer): Entry {
   const isSound = Number.parseInt(text(148, 8), 8) === checksumOf(header) && Number.isSafeInteger(size);
   // No way out of the folder: names of letters, with no `..` among them.
   const isWithin = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(path);
-  if (!isSound || !isWithin || (type !== "0" && type !== "5")) throw new Error("it is no archive of a database");
+  if (!isSound || !isWithin || (type !== "0" && type !== "5")) throw new Error("it is not an archive of a database");
   return { path, size: type === "5" ? null : size };
 }
 
