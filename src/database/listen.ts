@@ -25,7 +25,8 @@ export function listenOnPostgres(
     try {
       const ended = once(client, "end");
       ended.catch(() => {});
-      await client.connect();
+      await Promise.race([client.connect(), ended]); // `connect` never settles if `end` is called meanwhile
+      signal.throwIfAborted();
       await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
       heard("");
       await ended;

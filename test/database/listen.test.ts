@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database, Sql } from "../../src/database/database.js";
 import { testDatabase } from "../support/database.js";
@@ -71,5 +72,13 @@ describe("a listener", () => {
     await tell(database, "again");
     await until("again");
     await listening.close();
+  });
+
+  it.runIf(process.env.TEST_DATABASE_URL)("that is closed at any moment of its opening has closed", async () => {
+    for (let quarters = 0; quarters < 80; quarters++) {
+      const listening = database.listen("news", () => {});
+      await delay(quarters / 4);
+      await listening.close();
+    }
   });
 });
