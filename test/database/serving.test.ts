@@ -113,9 +113,10 @@ describe.skipIf(!server)("on PostgreSQL, a request's statement", () => {
       release = resolve;
     });
     const holding = Array.from({ length: 10 }, () => serving.clients.transaction(() => released));
+    const ended = Promise.allSettled(holding);
     await expect(serving.clients.query("SELECT 1")).rejects.toMatchObject(late);
     release();
-    await Promise.allSettled(holding);
+    await ended;
     expect(await serving.clients.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 
