@@ -4,6 +4,7 @@ import type { Database } from "../src/database/database.js";
 import type { Strategy } from "../src/matching/contract.js";
 import type { Explainer } from "../src/matching/explainer.js";
 import type { Freeze } from "../src/population/current.js";
+import type { Compare } from "../src/targets/separation/compare.js";
 
 export interface Context {
   readonly viewer: Viewer;
@@ -14,4 +15,6 @@ export interface Context {
   readonly explainer: Pick<Explainer, "explain">;
   /** Has a worker freeze populations: the process that serves composes none. */
   readonly freeze: Freeze;
+  /** Has a worker compare runs, which takes seconds. */
+  readonly compare: Compare;
 }

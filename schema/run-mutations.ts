@@ -1,6 +1,6 @@
 // Starting, cancelling and publishing runs.
-import { publishRun } from "../src/runs/publish.js";
 import { cancelRun, startRun } from "../src/runs/start.js";
+import { publishRun } from "../src/targets/separation/publish.js";
 import { builder } from "./builder.js";
 import { needUuid } from "./id.js";
 import { Run, type RunShape } from "./run.js";
@@ -68,13 +68,20 @@ builder.relayMutationField(
   "publishRun",
   {
     description: "A run to publish.",
-    inputFields: (t) => ({ runId: t.id({ required: true, description: "Id of the run." }) }),
+    inputFields: (t) => ({
+      runId: t.id({ required: true, description: "Id of the run." }),
+      overrideReason: t.string({
+        description:
+          "Why it is published although it is too like a run of its base year that fed targets or partnerships; recorded in the acts.",
+      }),
+    }),
   },
   {
     ...department,
-    description: "Shows a run and its cohorts to anyone, for good. Refused for a run that ever fed targets.",
-    resolve: async (_root, { input }, { database, viewer }) => ({
-      ...(await publishRun(database, viewer, needUuid("Run", input.runId))),
+    description:
+      "Shows a run and its cohorts to anyone, for good. Refused for a run that fed targets or partnerships, and for one that is too like such a run of its base year: a worker compares them first.",
+    resolve: async (_root, { input }, { database, viewer, compare }) => ({
+      ...(await publishRun(database, viewer, { ...input, runId: needUuid("Run", input.runId) }, compare)),
     }),
   },
   {

@@ -19,18 +19,23 @@ builder.relayMutationField(
         description: "Academic year that they are for; the one after the base year where it is not given.",
       }),
       policy: t.field({ type: "JSON", description: "The policy, whole; the example policy where it is not given." }),
+      overrideReason: t.string({
+        description:
+          "Why they are drafted although the run is too like a published run of its base year; recorded in the acts.",
+      }),
     }),
   },
   {
     ...department,
     description: "Begins a set of targets, which a worker computes. The run can never be published from then on.",
-    resolve: (_root, { input }, { database, viewer, freeze }) => {
+    resolve: (_root, { input }, { database, viewer, freeze, compare }) => {
       const request = {
         runId: needUuid("Run", input.runId),
+        overrideReason: input.overrideReason,
         targetYear: input.targetYear ?? undefined,
         policy: input.policy == null ? undefined : readPolicy(input.policy),
       };
-      return draftTargets(database, viewer, request, freeze);
+      return draftTargets(database, viewer, request, freeze, compare);
     },
   },
   {
@@ -86,14 +91,22 @@ builder.relayMutationField(
         description:
           "capacity, seeksBelow, minimumGap, sameTrustAllowed and withinKm (null: however far); defaults are filled in.",
       }),
+      overrideReason: t.string({
+        description:
+          "Why they are arranged although the run is too like a published run of its base year; recorded in the acts.",
+      }),
     }),
   },
   {
     ...department,
     description: "Begins a plan of partnerships, which a worker arranges.",
-    resolve: (_root, { input }, { database, viewer, freeze }) => {
-      const parameters = (input.parameters ?? undefined) as never;
-      return arrangePartnerships(database, viewer, { runId: needUuid("Run", input.runId), parameters }, freeze);
+    resolve: (_root, { input }, { database, viewer, freeze, compare }) => {
+      const request = {
+        runId: needUuid("Run", input.runId),
+        parameters: (input.parameters ?? undefined) as never,
+        overrideReason: input.overrideReason,
+      };
+      return arrangePartnerships(database, viewer, request, freeze, compare);
     },
   },
   {

@@ -24,6 +24,8 @@ export const errorCodes = {
     "This run, or one with the same cohorts, was published: it can never feed targets or partnerships.",
   FINGERPRINT_FED_TARGETS:
     "This run, or one with the same cohorts, fed targets or partnerships: it can never be published.",
+  RUNS_TOO_ALIKE:
+    "A published run of the base year and one that feeds targets or partnerships are so alike that the first would help to work out what is made of the second.",
   CANCELLED: "The work was cancelled.",
   BAD_REQUEST: "It is no GraphQL request: the body, its parts or the address are malformed.",
   NO_SUCH_PATH: "There is nothing at this path.",

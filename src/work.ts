@@ -8,10 +8,11 @@ import { partnershipJobs } from "./partnerships/compute.js";
 import { freezeJobs } from "./population/freeze-job.js";
 import { runJobs } from "./runs/compute.js";
 import { targetJobs } from "./targets/compute.js";
+import { separationJobs } from "./targets/separation/compare.js";
 
 /** What somebody may ask for and wait for. @param packages npm packages to find strategies in, beside `plugins/` */
 export function jobHandlers(packages: readonly string[]): JobHandlers {
-  return { ...freezeJobs, ...runJobs(packages), ...targetJobs, ...partnershipJobs };
+  return { ...freezeJobs, ...runJobs(packages), ...targetJobs, ...separationJobs, ...partnershipJobs };
 }
 
 type WorkConfig = Pick<Config, "pluginPackages" | "jobDays" | "auditDays">;

@@ -54,3 +54,9 @@ export function isoDate(text: string): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text) && exists) return text;
   throw new InvalidArgumentError("A date reads 2026-04-01.");
 }
+
+/** Of every command that marks a run. */
+export const overrideReasonOption = [
+  "--override-reason <text>",
+  "go ahead although a published run and one that feeds targets are too alike; recorded in the acts",
+] as const;

@@ -9,7 +9,7 @@ import { draftTargets } from "../targets/draft.js";
 import { jobHandlers } from "../work.js";
 import { freezeShown } from "./freeze.js";
 import { openLogger } from "./logger.js";
-import { academicYear, jsonObject } from "./options.js";
+import { academicYear, jsonObject, overrideReasonOption } from "./options.js";
 import { type Session, withSession } from "./session.js";
 
 interface RunFlags {
@@ -21,6 +21,7 @@ interface RunFlags {
   readonly targets?: true;
   readonly partnerships?: true;
   readonly partnershipParams?: Record<string, unknown>;
+  readonly overrideReason?: string;
 }
 
 export const runCommand = new Command("run")
@@ -33,17 +34,19 @@ export const runCommand = new Command("run")
   .option("--targets", "then draft targets from it")
   .option("--partnerships", "then arrange partnerships from it")
   .option("--partnership-params <json>", 'their parameters, for instance {"withinKm": null}', jsonObject)
+  .option(...overrideReasonOption)
   .action((flags: RunFlags) =>
     withSession(async (session) => {
       const runId = await matchFor(session, flags);
       const freeze = freezeShown(session.progress);
+      const { overrideReason } = flags;
       if (flags.targets) {
-        const { setId, jobId } = await draftTargets(session.database, operator, { runId }, freeze);
+        const { setId, jobId } = await draftTargets(session.database, operator, { runId, overrideReason }, freeze);
         await work(session, jobId, "Targets");
         print(`targets ${setId} drafted; issue them with: kindred targets issue ${setId}`);
       }
       if (flags.partnerships) {
-        const request = { runId, parameters: flags.partnershipParams };
+        const request = { runId, parameters: flags.partnershipParams, overrideReason };
         const { planId, jobId } = await arrangePartnerships(session.database, operator, request, freeze);
         await work(session, jobId, "Partnerships");
         print(`partnerships ${planId} proposed`);

@@ -7,9 +7,9 @@ import { KindredError } from "../errors.js";
 import { importFiles } from "../import/import.js";
 import { workOff } from "../jobs/worker.js";
 import { arrangePartnerships } from "../partnerships/arrange.js";
-import { publishRun } from "../runs/publish.js";
 import { startRun } from "../runs/start.js";
 import { draftTargets, issueTargets } from "../targets/draft.js";
+import { publishRun } from "../targets/separation/publish.js";
 import { jobHandlers } from "../work.js";
 import { areKeysCurrent, type Example, makeClients, writeKeys } from "./clients.js";
 import { writeEngland } from "./england/write-england.js";
@@ -95,7 +95,7 @@ export async function prepareDemo(session: Session, schools: number): Promise<De
     await work("Partnerships", arranged.jobId);
     return arranged.planId;
   });
-  await timed("publish rule-bands", () => publishRun(database, operator, bands));
+  await timed("publish rule-bands", () => publishRun(database, operator, { runId: bands }));
   await timed("issue targets", () => issueTargets(database, operator, set));
 
   const example = await findExample(database, set, plan);

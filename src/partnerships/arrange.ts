@@ -8,34 +8,40 @@ import { KindredError } from "../errors.js";
 import { createJob } from "../jobs/queue.js";
 import type { Freeze } from "../population/current.js";
 import { freezeHere } from "../population/freeze.js";
-import { markFedTarget } from "../runs/publish.js";
 import { requireCurrentFigures, requireFinishedRun } from "../targets/current-run.js";
+import { type Compare, compareHere } from "../targets/separation/compare.js";
+import { withMark } from "../targets/separation/marks.js";
 import { type planParametersSchema, readPlanParameters } from "./parameters.js";
 
 export interface ArrangeRequest {
   readonly runId: string;
   readonly parameters?: z.input<typeof planParametersSchema>;
+  /** Why they are arranged although the run is too like a published one; recorded with the act. */
+  readonly overrideReason?: string | null | undefined;
 }
 
 /**
  * Begins a plan and queues the work; it is `ARRANGING` until every link is stored, then `PROPOSED`, and the plan that
  * stood for its base year is superseded.
  * @param freeze where the population is frozen; not asked for a request that is refused
- * @throws KindredError FORBIDDEN | NOT_FOUND | RUN_UNFINISHED | STALE_RUN | FINGERPRINT_PUBLISHED | BAD_PARAMETERS
+ * @param compare where the run is compared with published ones; likewise
+ * @throws KindredError FORBIDDEN | NOT_FOUND | RUN_UNFINISHED | STALE_RUN | FINGERPRINT_PUBLISHED | RUNS_TOO_ALIKE |
+ *   BAD_PARAMETERS | BAD_ARGUMENT
  */
 export async function arrangePartnerships(
   database: Database,
   viewer: Viewer,
   request: ArrangeRequest,
   freeze: Freeze = freezeHere,
+  compare: Compare = compareHere,
 ): Promise<{ readonly planId: string; readonly jobId: string }> {
   if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department arranges partnerships.");
   const parameters = readPlanParameters(request.parameters ?? {});
   const run = await requireFinishedRun(database, viewer, request.runId);
   await requireCurrentFigures(database, run, freeze);
   const planId = randomUUID();
-  const jobId = await database.transaction(async (sql) => {
-    await markFedTarget(sql, run);
+  const { overrideReason } = request;
+  const jobId = await withMark(database, { run, mark: "FED_TARGET", overrideReason, compare }, async (sql, reason) => {
     const jobId = await createJob(sql, "partnerships", { planId });
     await sql.query(
       `INSERT INTO partnership_plan (id, run_id, job_id, parameters, status, base_year)
@@ -43,7 +49,7 @@ export async function arrangePartnerships(
       [planId, run.id, jobId, JSON.stringify(parameters), run.baseYear],
     );
     const subject = { subjectKind: "PARTNERSHIP_PLAN", subject: planId, year: run.baseYear } as const;
-    await recordAct(sql, viewer, { type: "PARTNERSHIPS_ARRANGED", ...subject });
+    await recordAct(sql, viewer, { type: "PARTNERSHIPS_ARRANGED", ...subject, reason });
     return jobId;
   });
   return { planId, jobId };

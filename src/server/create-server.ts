@@ -10,6 +10,7 @@ import type { Serving } from "../database/serving.js";
 import type { Strategy } from "../matching/contract.js";
 import { openExplainer } from "../matching/explainer.js";
 import { freezeByJob } from "../population/freeze-by-job.js";
+import { compareByJob } from "../targets/separation/compare.js";
 import type { Traces } from "../telemetry/traces.js";
 import { allowance } from "./allowance.js";
 import { boundedDatabase, statementTurns } from "./bounded-database.js";
@@ -111,6 +112,9 @@ export function createServer(parts: ServerParts): KindredServer {
     context: (request: ServerContext): Context => {
       const { viewer, deadline } = request;
       const whose = isPublic(viewer) ? "public" : "clients";
+      const onWait = (wait: string | null) => {
+        request.waitingFor = wait;
+      };
       const asks = mayAnalyse(viewer) && !mayReadEveryTarget(viewer) ? "analysts" : whose;
       return {
         viewer,
@@ -118,9 +122,8 @@ export function createServer(parts: ServerParts): KindredServer {
         strategies,
         pluginPackages,
         explainer: { explain: (pair) => explainers[asks].explain(pair, deadline) },
-        freeze: freezeByJob((wait) => {
-          request.waitingFor = wait;
-        }),
+        freeze: freezeByJob(onWait),
+        compare: compareByJob(onWait),
       };
     },
     graphqlEndpoint: path,

@@ -3,9 +3,9 @@ import type { Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import type { Freeze } from "../population/current.js";
-import { assertMayFeed } from "../runs/publish.js";
 import type { Run } from "../runs/run.js";
 import { runsById } from "../runs/store.js";
+import { assertMayFeed } from "./separation/marks.js";
 
 /**
  * What a look at the run itself tells.

@@ -8,9 +8,10 @@ import { createJob } from "../jobs/queue.js";
 import type { Freeze } from "../population/current.js";
 import { freezeHere } from "../population/freeze.js";
 import { shiftYear } from "../population/year.js";
-import { markFedTarget } from "../runs/publish.js";
 import { requireCurrentFigures, requireFinishedRun } from "./current-run.js";
 import { examplePolicy, type Policy, readPolicy } from "./policy.js";
+import { type Compare, compareHere } from "./separation/compare.js";
+import { withMark } from "./separation/marks.js";
 import { originsOf, targetSetsById } from "./set-store.js";
 
 export interface DraftRequest {
@@ -19,19 +20,24 @@ export interface DraftRequest {
   readonly policy?: Policy;
   /** One of the two years after the run's base year; the first where none is given. */
   readonly targetYear?: string;
+  /** Why they are drafted although the run is too like a published one; recorded with the act. */
+  readonly overrideReason?: string | null | undefined;
 }
 
 /**
  * Begins a set of targets: marks the run as one that fed targets and queues the work. The set is `DRAFTING` until every
  * school has its row, then `DRAFT`.
  * @param freeze where the population is frozen; not asked for a request that is refused
- * @throws KindredError FORBIDDEN | NOT_FOUND | RUN_UNFINISHED | STALE_RUN | FINGERPRINT_PUBLISHED | BAD_ARGUMENT
+ * @param compare where the run is compared with published ones; likewise
+ * @throws KindredError FORBIDDEN | NOT_FOUND | RUN_UNFINISHED | STALE_RUN | FINGERPRINT_PUBLISHED | RUNS_TOO_ALIKE |
+ *   BAD_ARGUMENT
  */
 export async function draftTargets(
   database: Database,
   viewer: Viewer,
   request: DraftRequest,
   freeze: Freeze = freezeHere,
+  compare: Compare = compareHere,
 ): Promise<{ readonly setId: string; readonly jobId: string }> {
   requireGovernor(viewer);
   const policy = readPolicy(request.policy ?? examplePolicy);
@@ -47,22 +53,27 @@ export async function draftTargets(
   }
   await requireCurrentFigures(database, run, freeze);
   const setId = randomUUID();
-  const jobId = await database.transaction(async (sql) => {
-    await markFedTarget(sql, run);
-    const jobId = await createJob(sql, "targets", { setId });
-    await sql.query(
-      `INSERT INTO target_set (id, run_id, job_id, policy, base_year, target_year, status)
+  const { overrideReason } = request;
+  const jobId = await withMark(
+    database,
+    { run, mark: "FED_TARGET", policy, overrideReason, compare },
+    async (sql, reason) => {
+      const jobId = await createJob(sql, "targets", { setId });
+      await sql.query(
+        `INSERT INTO target_set (id, run_id, job_id, policy, base_year, target_year, status)
        VALUES ($1::uuid, $2::uuid, $3::uuid, $4::jsonb, $5, $6, 'DRAFTING')`,
-      [setId, run.id, jobId, JSON.stringify(policy), run.baseYear, targetYear],
-    );
-    await recordAct(sql, viewer, {
-      type: "TARGETS_DRAFTED",
-      subjectKind: "TARGET_SET",
-      subject: setId,
-      year: targetYear,
-    });
-    return jobId;
-  });
+        [setId, run.id, jobId, JSON.stringify(policy), run.baseYear, targetYear],
+      );
+      await recordAct(sql, viewer, {
+        type: "TARGETS_DRAFTED",
+        subjectKind: "TARGET_SET",
+        subject: setId,
+        year: targetYear,
+        reason,
+      });
+      return jobId;
+    },
+  );
   return { setId, jobId };
 }
 

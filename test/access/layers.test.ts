@@ -37,7 +37,9 @@ const query = `{
 const ask = (asked: typeof schema, viewer: Viewer) => {
   const explainer = { explain: () => Promise.reject(new Error("a pair is to be explained")) };
   const freeze = () => Promise.reject(new Error("a population is to be frozen"));
-  const contextValue: Context = { viewer, database, strategies: new Map(), pluginPackages: [], explainer, freeze };
+  const compare = () => Promise.reject(new Error("runs are to be compared"));
+  const installed = { strategies: new Map(), pluginPackages: [] };
+  const contextValue: Context = { viewer, database, ...installed, explainer, freeze, compare };
   return graphql({ schema: asked, source: query, contextValue });
 };
 

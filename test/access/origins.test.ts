@@ -7,21 +7,21 @@ import { schema } from "../../schema/index.js";
 import { shieldSchema } from "../../src/access/shield.js";
 import { anonymous, type Capability, everySchool, type Schools, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
-import { markFedTarget } from "../../src/runs/publish.js";
 import { addPublishedRun, addSecrets, draftSet, globalId, plan, runs, targetSet } from "../server/secrets.js";
 import { buildCountry } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
+import { markFed } from "../support/marks.js";
 
 async function countryWith(fed: string, policy: object): Promise<Database> {
   const database = await testDatabase();
   await buildCountry(database);
   await addPublishedRun(database);
   await addSecrets(database, { fed, policy });
-  const [run] = await database.query<{ id: string; fingerprint: string }>(
-    "SELECT id, fingerprint FROM run WHERE id = $1",
+  const [run] = await database.query<{ id: string; fingerprint: string; baseYear: string }>(
+    `SELECT id, fingerprint, '2022/23' AS "baseYear" FROM run WHERE id = $1`,
     [fed],
   );
-  await database.transaction((sql) => markFedTarget(sql, run!));
+  await markFed(database, run!);
   for (const table of ["run", "job", "target_set", "partnership_plan"]) {
     await database.query(`UPDATE ${table} SET created_at = '2026-01-01'`);
   }
@@ -118,6 +118,7 @@ async function asked(
     pluginPackages: [],
     explainer,
     freeze,
+    compare: () => Promise.reject(new Error("runs are to be compared")),
   };
   return {
     answer: JSON.stringify(await graphql({ schema: shielded, source, contextValue })),

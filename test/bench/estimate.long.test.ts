@@ -4,10 +4,10 @@ import { type EstimateRequest, estimate } from "../../bench/estimation/estimate.
 import { tableOf } from "../../bench/estimation/table.js";
 import type { Database } from "../../src/database/database.js";
 import { workOff } from "../../src/jobs/worker.js";
-import { publishRun } from "../../src/runs/publish.js";
 import { startRun } from "../../src/runs/start.js";
 import { targetJobs } from "../../src/targets/compute.js";
 import { draftTargets } from "../../src/targets/draft.js";
+import { publishRun } from "../../src/targets/separation/publish.js";
 import { jobHandlers } from "../../src/work.js";
 import { insertWorld } from "../population/world.js";
 import { testDatabase } from "../support/database.js";
@@ -34,7 +34,10 @@ beforeAll(async () => {
   const drafted = await draftTargets(database, department, { runId });
   await workOff(database, targetJobs, drafted.jobId);
   setId = drafted.setId;
-  await publishRun(database, department, await run("rule-bands", {}));
+  await publishRun(database, department, {
+    runId: await run("rule-bands", {}),
+    overrideReason: "a small world",
+  });
 });
 afterAll(() => database.close());
 

@@ -7,9 +7,9 @@ import { findAuditEntries } from "../../src/access/audit.js";
 import type { Database } from "../../src/database/database.js";
 import { openDatabase } from "../../src/database/open.js";
 import { workOff } from "../../src/jobs/worker.js";
-import { publishRun } from "../../src/runs/publish.js";
 import { targetJobs } from "../../src/targets/compute.js";
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
+import { publishRun } from "../../src/targets/separation/publish.js";
 import { layDatabase } from "../support/data-directory.js";
 import { department, insertRun, schools } from "../targets/world.js";
 import { kindredHere } from "./kindred.js";
@@ -65,7 +65,7 @@ describe("with runs and targets", () => {
       await issueTargets(database, department, setId);
       await database.script("UPDATE target_set SET issued_at = '2026-04-02T08:15:00Z'");
       publishedId = await insertOlderRun(database, 1);
-      await publishRun(database, department, publishedId);
+      await publishRun(database, department, { runId: publishedId, overrideReason: "a small world" });
       for (let index = 2; index <= 120; index++) await insertOlderRun(database, index);
       await database.script(
         "UPDATE job SET status = 'FAILED', error_code = 'NO_DATA' WHERE id::text LIKE '%000000000120'",

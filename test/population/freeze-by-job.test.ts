@@ -145,7 +145,9 @@ describe("a population that a process that serves asks for", () => {
     const running = event();
     const asked = freezeByJob((wait) => {
       waits.add(wait);
-      if (wait?.startsWith("A worker is still freezing the figures of 2022/23 with circumstances of 2021/22")) {
+      if (
+        wait?.startsWith("A worker is still at the freezing of the figures of 2022/23 with circumstances of 2021/22")
+      ) {
         running.happen();
       }
     })(database, { ...years, circumstancesYear: "2021/22" });

@@ -10,9 +10,9 @@ import { loadPopulation, readPopulation } from "../../src/population/freeze.js";
 import { unpackPopulation } from "../../src/population/packing.js";
 import { readStandings } from "../../src/population/standing.js";
 import { pairRequest } from "../../src/runs/explainable.js";
-import { publishRun } from "../../src/runs/publish.js";
 import type { Run } from "../../src/runs/run.js";
 import { populationForAnalysis, publishedPopulation, runsById } from "../../src/runs/store.js";
+import { publishRun } from "../../src/targets/separation/publish.js";
 import { testDatabase } from "../support/database.js";
 import { baseYear, insertRun, schools } from "../targets/world.js";
 import { analyst, department, outsiders, viewers } from "./viewers.js";
@@ -64,7 +64,7 @@ describe("the population of a run", () => {
   it("is nobody's among published ones until the run is published, then anyone's", async () => {
     const { clients, public: open } = serving;
     await expect(publishedPopulation(clients, viewers.SCHOOL, run.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await publishRun(database, department, run.id);
+    await publishRun(database, department, { runId: run.id, overrideReason: "a small world" });
     const stored = await readPopulation(database, run.populationId);
     expect(await publishedPopulation(clients, viewers.SCHOOL, run.id)).toEqual(stored);
     expect(await publishedPopulation(open, viewers.ANONYMOUS, run.id)).toEqual(stored);

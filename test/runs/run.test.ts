@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import type { JobHandler } from "../../src/jobs/job.js";
 import { startWorker, workOff } from "../../src/jobs/worker.js";
 import { runJobs } from "../../src/runs/compute.js";
-import { markFedTarget, publishRun } from "../../src/runs/publish.js";
 import { cancelRun, startRun } from "../../src/runs/start.js";
 import {
   cohortsForAnalysis,
@@ -15,9 +15,11 @@ import {
   publishedRunsById,
   runsById,
 } from "../../src/runs/store.js";
+import { publishRun as publish } from "../../src/targets/separation/publish.js";
 import { countingFreeze } from "../population/counting.js";
 import { insertWorld, type WorldSchool } from "../population/world.js";
 import { testDatabase } from "../support/database.js";
+import { markFed } from "../support/marks.js";
 import { analyst, department, outsiders, viewers } from "./viewers.js";
 
 const jobs = runJobs([]);
@@ -49,6 +51,10 @@ async function finished(parameters: unknown = {}, from = database) {
   await workOff(from, jobs, jobId);
   return (await runsById(from, analyst, [id]))[0]!;
 }
+
+/** In a world as small as this one all runs are alike. */
+const publishRun = (from: Database, viewer: Viewer, runId: string) =>
+  publish(from, viewer, { runId, overrideReason: "a small world" });
 
 const cohortTable = (from: Database) => from.query("SELECT * FROM cohort ORDER BY run_id, urn");
 
@@ -225,22 +231,22 @@ describe("publishing a run", () => {
     expect((await findPublishedRuns(database, viewers.OFSTED, { first: 10 })).items).toEqual([published]);
     expect(await countPublishedRuns(database, viewers.OFSTED)).toBe(1);
     expect((await runsById(database, analyst, [run.id]))[0]?.published).toBe(true);
-    await expect(database.transaction((sql) => markFedTarget(sql, run))).rejects.toMatchObject({
+    await expect(markFed(database, run)).rejects.toMatchObject({
       code: "FINGERPRINT_PUBLISHED",
     });
   });
 
   it("is refused for a run that fed targets, and leaves nothing behind", async () => {
     const run = await finished({ k: 8 });
-    await database.transaction((sql) => markFedTarget(sql, run));
-    await database.transaction((sql) => markFedTarget(sql, run));
+    await markFed(database, run);
+    await markFed(database, run);
     await expect(publishRun(database, department, run.id)).rejects.toMatchObject({ code: "FINGERPRINT_FED_TARGETS" });
     expect(await publishedRunsById(database, viewers.ANONYMOUS, [run.id])).toEqual([null]);
   });
 
   it("is refused for a run that found the same peers as one that fed targets, by parameters without effect", async () => {
     const fed = await finished({ k: 6 });
-    await database.transaction((sql) => markFedTarget(sql, fed));
+    await markFed(database, fed);
     const twin = await startRun(
       database,
       analyst,

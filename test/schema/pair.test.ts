@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
 import type { Database, Sql } from "../../src/database/database.js";
 import { findOrFreeze } from "../../src/population/freeze.js";
-import { publishRun } from "../../src/runs/publish.js";
+import { publishRun } from "../../src/targets/separation/publish.js";
 import { insertWorld, type WorldSchool } from "../population/world.js";
 import { globalId } from "../server/secrets.js";
 import { type Clients, department, makeClients, serve, type TestServer } from "../server/world.js";
@@ -49,7 +49,7 @@ beforeAll(async () => {
   await database.query("UPDATE school SET la_code = 301");
   await findOrFreeze(database, { baseYear: "2022/23" });
   for (const [at, id] of Object.values(runs).entries()) await addRun(database, id, at + 1);
-  await publishRun(database, department, runs.published);
+  await publishRun(database, department, { runId: runs.published, overrideReason: "a small world" });
   await database.query(
     `INSERT INTO target_set (id, run_id, job_id, policy, base_year, target_year, status)
      VALUES ($1, $1, $1, '{}', '2022/23', '2023/24', 'ISSUED')`,

@@ -3,7 +3,7 @@
 import { insertRows } from "../../src/database/bulk.js";
 import type { Database, Sql } from "../../src/database/database.js";
 import { findOrFreeze } from "../../src/population/freeze.js";
-import { publishRun } from "../../src/runs/publish.js";
+import { publishRun } from "../../src/targets/separation/publish.js";
 import { department, urns } from "./world.js";
 
 const uuid = (last: number) => `00000000-0000-4000-8000-${String(last).padStart(12, "0")}`;
@@ -32,7 +32,7 @@ export async function addPublishedRun(database: Database): Promise<void> {
   await findOrFreeze(database, { baseYear: "2022/23" });
   await addRun(database, runs.published, "openstrategy", "0be0c0de");
   await addCohorts(database, runs.published, 1);
-  await publishRun(database, department, runs.published);
+  await publishRun(database, department, { runId: runs.published, overrideReason: "a small world" });
 }
 
 export interface Origin {

@@ -1,0 +1,146 @@
+// Measures two runs of a base year against each other: the proof that a mark needs.
+import { createHash } from "node:crypto";
+import type { Database, Sql } from "../../database/database.js";
+import type { JobHandlers } from "../../jobs/job.js";
+import { createJob } from "../../jobs/queue.js";
+import { waitForJob } from "../../jobs/wait.js";
+import { readConsistently } from "../../population/consistent.js";
+import { shiftYear } from "../../population/year.js";
+import { type Policy, readPolicy } from "../policy.js";
+import { readPublicFacts } from "./facts.js";
+import { type Likeness, likenessOf, limits, type Peers } from "./likeness.js";
+
+/** Two runs and the policy that targets are recomputed under. */
+export interface Pair {
+  readonly publishedRunId: string;
+  readonly secretRunId: string;
+  readonly policy: Policy;
+}
+
+/** Sees to it that a pair has its row; in this process, or by a job. */
+export type Compare = (database: Database, pair: Pair) => Promise<void>;
+
+/** What a policy's rows are kept under: sha256 of the policy, in hexadecimal. */
+export const policyKey = (policy: Policy): string =>
+  createHash("sha256")
+    .update(JSON.stringify(readPolicy(policy)))
+    .digest("hex");
+
+/** Compares in this process: for commands and for jobs, not for a process that serves. */
+export const compareHere: Compare = (database, pair) =>
+  compare(database, pair, (work) => database.transaction(work), new AbortController().signal);
+
+/**
+ * Queues the comparison and waits for it, as `freezeByJob` does.
+ * @param onWait receives, while it waits, what for, in words for the person who asked; null once it waits no longer
+ */
+export function compareByJob(onWait: (wait: string | null) => void): Compare {
+  return async (database, pair) => {
+    const unique = `${pair.publishedRunId} ${pair.secretRunId} ${policyKey(pair.policy)}`;
+    try {
+      await waitForJob(database, await createJob(database, "separation", pair, { unique }), {
+        work: "the comparison of the run with those that it must be kept apart from",
+        look: async () => ((await isCompared(database, pair)) ? true : null),
+        onWait,
+      });
+    } finally {
+      onWait(null);
+    }
+  };
+}
+
+/** The handler of jobs of the kind `separation`. */
+export const separationJobs: JobHandlers = {
+  separation: async ({ database, progress, signal, transaction }, pair: Pair) => {
+    progress("comparing runs", 0, 1);
+    await compare(database, pair, transaction, signal);
+    progress("comparing runs", 1, 1);
+  },
+};
+
+async function compare(
+  database: Database,
+  pair: Pair,
+  transaction: Database["transaction"],
+  signal: AbortSignal,
+): Promise<void> {
+  if (await isCompared(database, pair)) return;
+  const { publishedRunId, secretRunId, policy } = pair;
+  const [published, secret] = [await readRun(database, publishedRunId), await readRun(database, secretRunId)];
+  const targetYear = shiftYear(secret.baseYear, 1);
+  const { found: facts } = await readConsistently(database, (sql) => readPublicFacts(sql, secret, targetYear, policy));
+  signal.throwIfAborted();
+  const secretPeers = await readPeers(database, secretRunId);
+  const publishedPeers = await readPeers(database, publishedRunId);
+  signal.throwIfAborted();
+  const likeness = likenessOf(facts, policy, secretPeers, publishedPeers);
+  await transaction((sql) => store(sql, pair, { ...likeness, sameStrategy: published.strategy === secret.strategy }));
+}
+
+async function isCompared(sql: Sql, { publishedRunId, secretRunId, policy }: Pair): Promise<boolean> {
+  const rows = await sql.query(
+    "SELECT FROM run_separation WHERE published_run_id = $1::uuid AND secret_run_id = $2::uuid AND policy = $3",
+    [publishedRunId, secretRunId, policyKey(policy)],
+  );
+  return rows.length > 0;
+}
+
+interface ComparedRun {
+  readonly strategy: string;
+  readonly populationId: string;
+  readonly baseYear: string;
+  readonly circumstancesYear: string;
+}
+
+async function readRun(sql: Sql, id: string): Promise<ComparedRun> {
+  const [run] = await sql.query<ComparedRun>(
+    `SELECT strategy, population_id AS "populationId", base_year AS "baseYear", circumstances_year AS "circumstancesYear"
+     FROM run JOIN population ON population.id = population_id WHERE run.id = $1::uuid`,
+    [id],
+  );
+  return run!;
+}
+
+/** Cohorts a statement, so that none of them keeps others waiting for long. */
+const batch = 2000;
+
+async function readPeers(sql: Sql, runId: string): Promise<Peers> {
+  const peers = new Map<number, readonly number[]>();
+  let after = 0;
+  for (;;) {
+    const rows = await sql.query<{ urn: number; peers: number[] }>(
+      `SELECT urn, peers FROM cohort WHERE run_id = $1::uuid AND urn > $2 ORDER BY urn LIMIT ${batch}`,
+      [runId, after],
+    );
+    for (const row of rows) peers.set(row.urn, row.peers);
+    if (rows.length < batch) return peers;
+    after = rows.at(-1)!.urn;
+  }
+}
+
+/** What was measured against which limits; two that compare at once measure the same. */
+async function store(
+  sql: Sql,
+  { publishedRunId, secretRunId, policy }: Pair,
+  { sameStrategy, overlap, exact, guessed }: Likeness & { readonly sameStrategy: boolean },
+): Promise<void> {
+  await sql.query(
+    `INSERT INTO run_separation (published_run_id, secret_run_id, policy, same_strategy, overlap, exact, guessed,
+       most_overlap, most_gain, apart)
+     SELECT $1::uuid, $2::uuid, $3, given.*, NOT same_strategy AND overlap <= most_overlap AND exact <= guessed + most_gain
+     FROM (SELECT $4::bool, $5::float8, $6::float8, $7::float8, $8::float8, $9::float8)
+       AS given(same_strategy, overlap, exact, guessed, most_overlap, most_gain)
+     ON CONFLICT DO NOTHING`,
+    [
+      publishedRunId,
+      secretRunId,
+      policyKey(policy),
+      sameStrategy,
+      overlap,
+      exact,
+      guessed,
+      limits.overlap,
+      limits.gain,
+    ],
+  );
+}

@@ -1,0 +1,47 @@
+// What anyone can work out without knowing a school's peers: who has a target, from which baseline, and what schools achieve.
+import type { Sql } from "../../database/database.js";
+import { loadPopulation } from "../../population/freeze.js";
+import type { Block, Population } from "../../population/population.js";
+import { readStandings } from "../../population/standing.js";
+import type { Run } from "../../runs/run.js";
+import { roundedAttendance } from "../arithmetic.js";
+import { Outcomes } from "../outcome.js";
+import type { Policy } from "../policy.js";
+
+/** A school that has a target. */
+export interface KnownSchool {
+  readonly urn: number;
+  readonly block: Block;
+  /** Attendance, per cent. */
+  readonly baseline: number;
+}
+
+export interface PublicFacts {
+  readonly schools: readonly KnownSchool[];
+  /** Published attendance of the base year by URN, per cent. */
+  readonly attendance: ReadonlyMap<number, number>;
+  readonly population: Population;
+}
+
+/** Reads no cohort and no target: of the run only its years and its population. */
+export async function readPublicFacts(
+  sql: Sql,
+  run: Pick<Run, "populationId" | "baseYear" | "circumstancesYear">,
+  targetYear: string,
+  policy: Policy,
+): Promise<PublicFacts> {
+  const population = await loadPopulation(sql, run.populationId);
+  const standings = await readStandings(sql, run);
+  const outcomes = new Outcomes(standings, targetYear, policy);
+  const attendance = new Map<number, number>();
+  for (const { urn, figures } of standings.schools.values()) {
+    const value = figures[0] && roundedAttendance(figures[0], policy);
+    if (value) attendance.set(urn, value.toNumber());
+  }
+  const schools = outcomes.schools.flatMap((school): KnownSchool[] => {
+    const decision = outcomes.decide(school);
+    if (decision.outcome !== "SET" || school.block === null) return [];
+    return [{ urn: school.urn, block: school.block, baseline: decision.baseline.value.toNumber() }];
+  });
+  return { schools, attendance, population };
+}

@@ -1,0 +1,114 @@
+// How much a published run gives away of a secret one: peers that both found, and targets that it lets anyone work out.
+import { blocks } from "../../population/population.js";
+import type { Policy } from "../policy.js";
+import type { KnownSchool, PublicFacts } from "./facts.js";
+import { type Guess, medianOfSorted, publicGuesses } from "./guesses.js";
+
+/** Peers by URN of the school, nearest first. */
+export type Peers = ReadonlyMap<number, readonly number[]>;
+
+/** Shares, 0-1. */
+export interface Likeness {
+  /** Of a school's peers, those that both runs found: the mean of the block where it is highest, or of all schools. */
+  readonly overlap: number;
+  /** Of the schools with a target, those whose target follows from the published cohorts, cut where that is right most often. */
+  readonly exact: number;
+  /** The same of the best guess without the published cohorts. */
+  readonly guessed: number;
+}
+
+/** Above either, two runs are too alike for one to be published and the other to feed targets: docs/estimation.md. */
+export const limits = { overlap: 0.5, gain: 0.01 } as const;
+
+/** A mean over fewer schools is no measure. */
+const fewestSchools = 10;
+
+export function likenessOf(facts: PublicFacts, policy: Policy, secret: Peers, published: Peers): Likeness {
+  const truth = facts.schools.map(({ urn, baseline }) =>
+    tenthsOf(baseline, medianOfPeers(facts, policy, secret.get(urn) ?? []), policy),
+  );
+  const guesses = publicGuesses(facts).map((guess) => shareGuessed(facts, policy, truth, guess));
+  return {
+    overlap: overlapOf(facts, secret, published),
+    exact: Math.max(...exactByDepth(facts, policy, truth, published)),
+    guessed: Math.max(...guesses),
+  };
+}
+
+/**
+ * The overlap coefficient |S ∩ P| / min(|S|, |P|): 1 where either holds the other, however many more it has; order does
+ * not count. A school that the published run found no peers for counts 0.
+ */
+function overlapOf({ population }: PublicFacts, secret: Peers, published: Peers): number {
+  const shares = new Map<string, number[]>(["ALL", ...blocks].map((name) => [name, []]));
+  for (const [row, urn] of population.urn.entries()) {
+    const wanted = secret.get(urn) ?? [];
+    if (wanted.length === 0) continue;
+    const found = new Set(published.get(urn));
+    const shared = wanted.filter((peer) => found.has(peer)).length;
+    const share = shared / Math.max(1, Math.min(wanted.length, found.size));
+    for (const name of ["ALL", population.block[row]!]) shares.get(name)!.push(share);
+  }
+  const means = [...shares]
+    .filter(([name, each]) => each.length >= (name === "ALL" ? 1 : fewestSchools))
+    .map(([, each]) => each.reduce((sum, share) => sum + share, 0) / each.length);
+  return Math.max(0, ...means);
+}
+
+/**
+ * Shares of the targets that the median of a cohort's first peers gives, by how many are taken: an attacker cuts a longer
+ * list. Both with the policy's least number of peers asked of the whole list, and without.
+ */
+export function exactByDepth(facts: PublicFacts, policy: Policy, truth: readonly number[], published: Peers): number[] {
+  const depths = Math.max(1, ...[...published.values()].map(({ length }) => length));
+  const hits = { asked: new Uint32Array(depths), always: new Uint32Array(depths) };
+  for (const [index, { urn, baseline }] of facts.schools.entries()) {
+    const values = valuesOf(facts, published.get(urn) ?? []);
+    const enough = values.length >= policy.minimumPeers;
+    const alone = tenthsOf(baseline, null, policy) === truth[index];
+    const sorted: number[] = [];
+    for (let depth = 0; depth < depths; depth++) {
+      if (depth < values.length) insertSorted(sorted, values[depth]!);
+      const right = tenthsOf(baseline, medianOfSorted(sorted), policy) === truth[index];
+      if (right) hits.always[depth]!++;
+      if (enough ? right : alone) hits.asked[depth]!++;
+    }
+  }
+  const share = (count: number) => (facts.schools.length ? count / facts.schools.length : 0);
+  return [...hits.asked, ...hits.always].map(share);
+}
+
+function shareGuessed({ schools }: PublicFacts, policy: Policy, truth: readonly number[], guess: Guess): number {
+  const right = ({ urn, baseline }: KnownSchool, index: number) =>
+    tenthsOf(baseline, guess.medianOf(urn), policy) === truth[index];
+  return schools.length ? schools.filter(right).length / schools.length : 0;
+}
+
+/** Null where the policy asks for more peers than have a figure. */
+export function medianOfPeers(facts: PublicFacts, policy: Policy, peers: readonly number[]): number | null {
+  const values = valuesOf(facts, peers);
+  return values.length < policy.minimumPeers ? null : medianOfSorted(values.sort((a, b) => a - b));
+}
+
+const valuesOf = ({ attendance }: PublicFacts, peers: readonly number[]): number[] =>
+  peers.flatMap((urn) => attendance.get(urn) ?? []);
+
+function insertSorted(values: number[], value: number): void {
+  let at = values.length;
+  while (at > 0 && values[at - 1]! > value) at--;
+  values.splice(at, 0, value);
+}
+
+/** Makes up for the error of binary fractions where a target lies half-way between two tenths. */
+const nudge = 1e-9;
+
+/**
+ * `targetOf` in tenths of a point, in binary floating point: a comparison takes it a million times. A test holds the two
+ * together.
+ */
+export function tenthsOf(baseline: number, median: number | null, policy: Policy): number {
+  if (baseline >= policy.ceiling) return Math.floor(baseline * 10 + nudge);
+  const gap = median === null ? 0 : Math.max(0, median - baseline);
+  const improvement = Math.min(gap * policy.contributionRate + policy.universalImprovement, policy.maximumImprovement);
+  return Math.round(Math.min(baseline + improvement, policy.ceiling) * 10 + nudge);
+}
