@@ -6,20 +6,27 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bombard } from "./bombard.js";
 import { coverage } from "./coverage.js";
 import { harass, type Outcome } from "./harness.js";
-import { compared, worlds } from "./protocol.js";
+import { compared, type World, worlds } from "./protocol.js";
 import { requestsOf } from "./requests.js";
 import { sample, told } from "./sample.js";
 import { isScoped } from "./secret-clients.js";
 import { startTwins, type Twins } from "./twins.js";
 
+const started = new Map<World, Promise<Twins>>();
+afterAll(() => Promise.all([...started.values()].map(async (twins) => (await twins).close())));
+
+/** Started once, by whichever test is first to ask. */
+function twinsOf(world: World): Promise<Twins> {
+  const twins = started.get(world) ?? startTwins(world);
+  started.set(world, twins);
+  return twins;
+}
+
 describe.each(worlds)("generated requests over databases that differ in %s, with others asking in between", (world) => {
-  let twins: Twins;
   let outcome: Outcome;
   beforeAll(async () => {
-    twins = await startTwins(world);
-    outcome = await harass(twins, { ...sample, queries: Math.ceil(sample.queries / 19), step: 19 });
+    outcome = await harass(await twinsOf(world), { ...sample, queries: Math.ceil(sample.queries / 19), step: 19 });
   }, 240_000);
-  afterAll(() => twins?.close());
 
   it("tell neither the one database from the other nor any secret, in answers, statements, log or audit", () => {
     expect(told(outcome.findings)).toEqual([]);
@@ -35,14 +42,10 @@ describe.each(worlds)("generated requests over databases that differ in %s, with
 });
 
 describe("a server", () => {
-  let twins: Twins;
-  beforeAll(async () => {
-    twins = await startTwins("scopes");
-  });
-  afterAll(() => twins?.close());
+  const server = async () => (await twinsOf("scopes")).servers[0];
 
   it("would, were all requests of the sample asked, hear nearly every field and every argument and enum value", async () => {
-    const { full, open } = await twins.servers[0].call("welcome", null);
+    const { full, open } = await (await server()).call("welcome", null);
     const schemas = { full: buildSchema(full), open: buildSchema(open) };
     const make = requestsOf(schemas, sample.seed);
     const named = Array.from({ length: sample.queries }, (_, number) => make(number).named).flat();
@@ -53,6 +56,6 @@ describe("a server", () => {
   });
 
   it("refuses 500 malformed requests without a fault, and names nothing of the inside", async () => {
-    expect(told(await bombard(twins.servers[0], { seed: sample.seed, requests: 500 }))).toEqual([]);
+    expect(told(await bombard(await server(), { seed: sample.seed, requests: 500 }))).toEqual([]);
   });
 });
