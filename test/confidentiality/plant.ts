@@ -2,9 +2,10 @@
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { harass } from "./harness.js";
+import { harass, type Outcome } from "./harness.js";
 import type { Mutant } from "./mutant.js";
 import { mutants } from "./mutants.js";
+import { type World, worlds } from "./protocol.js";
 import { here, startTwins } from "./twins.js";
 
 const copied = ["src", "schema", "plugins", "test", "bench", "prisma", "patches", "package.json", "tsconfig.json"];
@@ -43,16 +44,30 @@ export async function plant(
 ): Promise<Caught> {
   const root = await plantedTree(mutant);
   try {
-    const twins = await startTwins(root);
-    try {
-      const { findings, queries } = await harass(twins, { ...size, most: 1 });
+    let asked = 0;
+    for (const world of worlds) {
+      const { findings, queries } = await harassWorld(root, world, size);
+      asked += queries;
       const [found] = findings;
-      return { name: mutant.name, queries, by: found ? `${found.who ?? "nobody in particular"}: ${found.what}` : null };
-    } finally {
-      await twins.close();
+      const by = found && `${found.who ?? "nobody in particular"}: ${found.what}`;
+      if (by) return { name: mutant.name, queries: asked, by };
     }
+    return { name: mutant.name, queries: asked, by: null };
   } finally {
     await rm(root, { recursive: true });
+  }
+}
+
+async function harassWorld(
+  root: string,
+  world: World,
+  size: { seed: number; queries: number; signal?: AbortSignal },
+): Promise<Outcome> {
+  const twins = await startTwins(world, root);
+  try {
+    return await harass(twins, { ...size, most: 1 });
+  } finally {
+    await twins.close();
   }
 }
 
