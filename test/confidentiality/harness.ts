@@ -60,8 +60,7 @@ export async function harass(twins: Twins, options: Options): Promise<Outcome> {
   const make = requestsOf(schemas, seed);
   const findings: Finding[] = sameTables(welcome.digests, other.digests, welcome.secretTables);
   const words = secretWords(schemas);
-  for (const who of ["ANYONE", "OFSTED"] as const)
-    findings.push(...(await introspected(twins.servers[0], who, welcome)));
+  for (const who of ["ANYONE", "OFSTED"] as const) findings.push(...(await introspected(twins, who, welcome)));
   const named = new Set<string>();
   let [done, answers, answered] = [0, 0, 0];
   while (done < queries && findings.length < most && !signal?.aborted) {
