@@ -1,26 +1,35 @@
 // The confidentiality harness at any size: npm run test:confidentiality -- --help
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { wholeNumber } from "../src/commands/options.js";
 import { showProgress } from "../src/commands/progress.js";
 import { bombard } from "../test/confidentiality/bombard.js";
 import { type Finding, harass, type Outcome } from "../test/confidentiality/harness.js";
 import { plantAll } from "../test/confidentiality/plant.js";
+import { compared, type World, worlds } from "../test/confidentiality/protocol.js";
 import { startTwins } from "../test/confidentiality/twins.js";
 import setUp from "../test/support/template.js";
 
 const count = wholeNumber(0, 1e9);
-const { queries, seed, only, malformed, mutants } = new Command("test:confidentiality")
+const { queries, seed, only, world, malformed, mutants } = new Command("test:confidentiality")
   .description(
-    `Asks two servers the same whose databases differ in secrets alone; anything that differs is a leak.
+    `Asks two servers the same whose databases differ in what the asker may not read; anything that differs is a leak.
 Ends with 0 where there is none, 1 where there is, 2 where it could not be found out.`,
   )
   .option("--queries <n>", "how many requests", count, 2_000)
   .option("--seed <n>", "decides on every request", count, 1)
   .option("--only <n>", "only the request of this number", count)
+  .addOption(new Option("--world <name>", "only over databases that differ in this").choices(worlds))
   .option("--malformed <n>", "malformed requests instead", count)
   .option("--mutants [names...]", "servers with a leak planted instead, each of which must be found")
   .parse()
-  .opts<{ queries: number; seed: number; only?: number; malformed?: number; mutants?: true | string[] }>();
+  .opts<{
+    queries: number;
+    seed: number;
+    only?: number;
+    world?: World;
+    malformed?: number;
+    mutants?: true | string[];
+  }>();
 
 const stop = new AbortController();
 process.once("SIGINT", () => stop.abort());
@@ -39,23 +48,37 @@ try {
 
 async function run(): Promise<boolean> {
   if (mutants) return plantAll(mutants === true ? [] : mutants, { seed, queries, signal, say: console.log });
-  const twins = await startTwins();
+  if (malformed !== undefined) return tryMalformed(malformed);
+  let found = 0;
+  for (const each of world ? [world] : worlds) found += await compare(each);
+  return found === 0;
+}
+
+async function tryMalformed(requests: number): Promise<boolean> {
+  const twins = await startTwins("scopes");
   try {
-    if (malformed !== undefined) {
-      const report = (done: number) => progress.report("malformed requests", done, malformed);
-      const findings = await bombard(twins.servers[0], { seed, requests: malformed, report, signal });
-      progress.end();
-      tell(findings);
-      console.log(`${malformed} malformed requests: ${findings.length} findings`);
-      return findings.length === 0;
-    }
+    const report = (done: number) => progress.report("malformed requests", done, requests);
+    const findings = await bombard(twins.servers[0], { seed, requests, report, signal });
+    progress.end();
+    tell(findings);
+    console.log(`${requests} malformed requests: ${findings.length} findings`);
+    return findings.length === 0;
+  } finally {
+    await twins.close();
+  }
+}
+
+/** @returns how many findings */
+async function compare(each: World): Promise<number> {
+  const twins = await startTwins(each);
+  try {
     const size = only === undefined ? { queries } : { queries: 1, from: only };
-    const report = (done: number) => progress.report("requests", done, size.queries);
+    const report = (done: number) => progress.report(`requests (${each})`, done, size.queries);
     const outcome = await harass(twins, { seed, ...size, most: 20, report, signal });
     progress.end();
     tell(outcome.findings);
-    summarise(outcome);
-    return outcome.findings.length === 0;
+    summarise(each, outcome);
+    return outcome.findings.length;
   } finally {
     await twins.close();
   }
@@ -68,13 +91,15 @@ function tell(findings: readonly Finding[]) {
   }
 }
 
-function summarise({ queries: asked, answers, answered, coverage, findings }: Outcome) {
+function summarise(each: World, { queries: asked, answers, answered, served, coverage, findings }: Outcome) {
   const share = (of: number) => `${(of * 100).toFixed(1)}%`;
-  console.log(`seed ${seed}: ${asked} requests, ${answers} answers, ${findings.length} differences`);
+  console.log(`${each}, seed ${seed}: ${asked} requests, ${answers} answers, ${findings.length} differences`);
   for (const [kind, { share: covered, missing }] of Object.entries(coverage)) {
     console.log(
       `${kind}: ${share(covered)} were asked for${missing.length ? `, not ${missing.slice(0, 8).join(", ")}${missing.length > 8 ? " …" : ""}` : ""}`,
     );
   }
-  console.log(`valid and not empty for anyone: ${share(answered)}`);
+  const [first] = compared[each];
+  console.log(`valid and not empty for ${first}: ${share(answered)}`);
+  console.log(`compared: ${compared[each].join(", ")}; of these were given their own: ${[...served].join(", ")}`);
 }

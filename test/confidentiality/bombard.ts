@@ -1,13 +1,13 @@
 // Malformed requests to one server: most in its process, some as raw bytes over a socket; it must still answer afterwards.
 import type { Finding } from "./harness.js";
 import { malformed, sendRaw, wrongWithMalformed } from "./malformed.js";
-import { type Ask, entitled, type Who } from "./protocol.js";
+import { type Ask, compared, entitled, type Who } from "./protocol.js";
 import type { Server } from "./twins.js";
 
 const batch = 100;
 /** One in so many goes over a socket. */
 const rawShare = 15;
-const whos: readonly Who[] = ["ANYONE", "OFSTED", "SCHOOL", ...entitled];
+const whos: readonly Who[] = [...Object.values(compared).flat(), ...entitled];
 
 const whether: Ask = {
   who: "ANYONE",

@@ -4,9 +4,22 @@ import { canaryIn } from "./canaries.js";
 import { wrongWith } from "./compare.js";
 import { type Covered, coverage, type Kind } from "./coverage.js";
 import { introspected, secretNamesBeside, secretWords } from "./names.js";
-import { type Answer, type Compared, compared, type Step, type Who } from "./protocol.js";
+import {
+  type Answer,
+  type Asked,
+  type Compared,
+  compared,
+  isCompared,
+  isPublicly,
+  type Step,
+  type Welcome,
+  type Who,
+  type World,
+} from "./protocol.js";
 import { type Generated, requestsOf } from "./requests.js";
-import { assertAsked, sequenceFor } from "./sequences.js";
+import { isScoped } from "./secret-clients.js";
+import { assertAsked, beginnings, sequenceFor } from "./sequences.js";
+import { wrongTables } from "./tables.js";
 import type { Twins } from "./twins.js";
 
 export interface Finding {
@@ -23,8 +36,10 @@ export interface Outcome {
   readonly queries: number;
   readonly answers: number;
   readonly coverage: Record<Kind, Covered>;
-  /** Share of the requests that anyone was answered without an error and with something in it, 0-1. */
+  /** Share of the requests of the world's first viewer that were answered without an error and with something in it, 0-1. */
   readonly answered: number;
+  /** Who was answered something secret that is its own: where one is not, nothing of it was compared. */
+  readonly served: ReadonlySet<Compared>;
 }
 
 export interface Options {
@@ -36,83 +51,128 @@ export interface Options {
   readonly step?: number;
   /** Ends with the batch that has this many findings; all of them are looked for where it is not given. */
   readonly most?: number;
-  /** A request is asked by two of the three: by anyone, and by Ofsted or the school in turn. */
+  /** A request is asked by two of the compared viewers, in turn, where there are more. */
   readonly byTurns?: boolean;
   readonly report?: (done: number) => void;
   readonly signal?: AbortSignal;
 }
 
-const turns = [
-  ["ANYONE", "OFSTED"],
-  ["ANYONE", "SCHOOL"],
-  ["ANYONE", "SCHOOL"],
-] as const satisfies readonly Compared[][];
+/** Of an odd number, since every other request is made of another schema. */
+const turns: Readonly<Record<World, readonly (readonly Compared[])[]>> = {
+  scopes: [
+    ["ANYONE", "SCHOOL"],
+    ["OFSTED", "VENDOR"],
+    ["ANYONE", "TRUST"],
+    ["SCHOOL", "AUTHORITY"],
+    ["ANYONE", "VENDOR"],
+  ],
+  runs: [compared.runs],
+};
 
 /** Requests that go to a server at once. */
 const batch = 50;
 
+/** Asks both servers of a world the same, those things first that are asked on purpose. */
 export async function harass(twins: Twins, options: Options): Promise<Outcome> {
   const { seed, queries, from = 0, step = 1, most = Number.POSITIVE_INFINITY, byTurns, report, signal } = options;
-  const begun = new Date(Date.now() - 60_000);
+  const { world } = twins;
   const [welcome, other] = await twins.both("welcome", null);
   const schemas = { full: buildSchema(welcome.full), open: buildSchema(welcome.open) };
   assertAsked(schemas.full);
   const make = requestsOf(schemas, seed);
-  const findings: Finding[] = sameTables(welcome.digests, other.digests, welcome.secretTables);
-  const words = secretWords(schemas);
-  for (const who of ["ANYONE", "OFSTED"] as const) findings.push(...(await introspected(twins, who, welcome)));
+  const findings = sameTables(world, welcome, other);
+  for (const who of compared[world].filter(isPublicly)) findings.push(...(await introspected(twins, who, welcome)));
+  const asking = askingOf(twins, { welcome, words: secretWords(schemas), begun: new Date(Date.now() - 60_000) });
+  findings.push(
+    ...(await asking.ask(
+      beginnings(compared[world]).map(({ document, step: asked }) => ({
+        number: null,
+        made: { asked: asked.asks[0] as Asked, document },
+        sequence: [asked],
+      })),
+    )),
+  );
   const named = new Set<string>();
-  let [done, answers, answered] = [0, 0, 0];
+  let done = 0;
   while (done < queries && findings.length < most && !signal?.aborted) {
     const numbers = Array.from({ length: Math.min(batch, queries - done) }, (_, index) => from + (done + index) * step);
-    const made = numbers.map((number) => make(number));
-    for (const { named: names } of made) for (const name of names) named.add(name);
-    const sequences = made.map((generated, index) =>
-      sequenceFor(generated, seed, numbers[index] as number, byTurns ? turns[index % turns.length] : compared),
-    );
-    const [ones, others] = await twins.both("steps", sequences.flat());
-    let at = 0;
-    for (const [index, sequence] of sequences.entries()) {
-      const pairs = sequence.flatMap((each) => pairsOf(each, ones[at] ?? [], others[at++] ?? []));
-      for (const { who, pair } of pairs) {
-        const secretNames = secretNamesBeside(words, (made[index] as Generated).asked);
-        const what = wrongWith(who, pair, { ...welcome, secretNames }, begun);
-        if (what)
-          findings.push({ number: numbers[index] as number, who, document: shown(made[index] as Generated), what });
-        if (who === "ANYONE" && isAnswered(pair[0])) answered++;
-      }
-      answers += 2 * sequence.reduce((sum, { asks }) => sum + asks.length, 0);
-    }
+    const sequences = numbers.map((number, index) => {
+      const made = make(number);
+      for (const name of made.named) named.add(name);
+      const whos = byTurns ? turns[world][index % turns[world].length] : compared[world];
+      return { number, made, sequence: sequenceFor(made, seed, number, whos as readonly Compared[]) };
+    });
+    findings.push(...(await asking.ask(sequences)));
     done += numbers.length;
     report?.(done);
   }
   findings.push(...(await toldElsewhere(twins)));
-  return { findings, queries: done, answers, coverage: coverage(schemas.full, named), answered: answered / done };
+  const { answers, answered, served } = asking.counts();
+  return { findings, queries: done, answers, coverage: coverage(schemas.full, named), answered, served };
+}
+
+interface Sequence {
+  /** Null of what is asked on purpose. */
+  readonly number: number | null;
+  readonly made: Pick<Generated, "asked" | "document">;
+  readonly sequence: readonly Step[];
+}
+
+interface Known {
+  readonly welcome: Welcome;
+  readonly words: readonly string[];
+  readonly begun: Date;
+}
+
+/** Asks sequences of both servers, and counts. */
+function askingOf(twins: Twins, { welcome, words, begun }: Known) {
+  const [first] = compared[twins.world];
+  const served = new Set<Compared>();
+  let [answers, ofFirst, answered] = [0, 0, 0];
+  return {
+    counts: () => ({ answers, answered: ofFirst ? answered / ofFirst : 0, served }),
+    /** @returns what is wrong with the answers */
+    ask: async (sequences: readonly Sequence[]): Promise<Finding[]> => {
+      const findings: Finding[] = [];
+      const [ones, others] = await twins.both(
+        "steps",
+        sequences.flatMap(({ sequence }) => sequence),
+      );
+      let at = 0;
+      for (const { number, made, sequence } of sequences) {
+        const secretNames = secretNamesBeside(words, made.asked);
+        for (const { who, pair } of sequence.flatMap((each) => pairsOf(each, ones[at] ?? [], others[at++] ?? []))) {
+          const what = wrongWith(who, pair, { ...welcome, secretNames }, begun);
+          if (what) findings.push({ number, who, document: shown(made), what });
+          if (isScoped(who) && canaryIn(pair[0].body, [who])) served.add(who);
+          if (who !== first || number === null) continue;
+          ofFirst++;
+          if (isAnswered(pair[0])) answered++;
+        }
+        answers += 2 * sequence.reduce((sum, { asks }) => sum + asks.length, 0);
+      }
+      return findings;
+    },
+  };
 }
 
 function pairsOf({ asks }: Step, ones: readonly Answer[], others: readonly Answer[]) {
   return asks.flatMap(({ who }, index) => {
     const pair = [ones[index], others[index]] as [Answer, Answer];
-    return (compared as readonly string[]).includes(who) ? [{ who: who as Compared, pair }] : [];
+    return isCompared(who) ? [{ who, pair }] : [];
   });
 }
 
 /** The databases are as they should be: alike in what is public, and with something to find in every other table. */
-function sameTables(
-  one: Readonly<Record<string, string>>,
-  other: Readonly<Record<string, string>>,
-  secret: readonly string[],
-): Finding[] {
-  return Object.keys(one)
-    .filter((table) => secret.includes(table) === (one[table] === other[table]))
-    .map((table) => ({
-      number: null,
-      who: null,
-      document: "",
-      what: secret.includes(table)
-        ? `the table ${table} is the same in both databases: give it rows that differ in test/confidentiality/secret-part.ts, or call it open in tables.ts`
-        : `the open table ${table} differs`,
-    }));
+function sameTables(world: World, one: Welcome, other: Welcome): Finding[] {
+  return wrongTables(world, one.digests, other.digests, one.secretTables).map(({ table, differs }) => ({
+    number: null,
+    who: null,
+    document: "",
+    what: differs
+      ? `the table ${table} differs, which should be alike`
+      : `the table ${table} is the same in both databases: give it rows that differ in test/confidentiality/secret-part.ts, or call it open in tables.ts`,
+  }));
 }
 
 /** Canaries in the log, in the audit and in traces. */
@@ -126,7 +186,7 @@ async function toldElsewhere(twins: Twins): Promise<Finding[]> {
     ]
       .flat()
       .flatMap(([where, line]) => {
-        const canary = canaryIn(line, ["own", "others"]);
+        const canary = canaryIn(line);
         return canary
           ? [{ number: null, who: null, document: line.slice(0, 500), what: `${where} holds ${canary}` }]
           : [];
@@ -146,5 +206,5 @@ function hasLeaf(value: unknown): boolean {
   return Object.entries(value).some(([name, each]) => name !== "__typename" && hasLeaf(each));
 }
 
-const shown = ({ asked, document }: Generated): string =>
+const shown = ({ asked, document }: Sequence["made"]): string =>
   `${asked.method} ${asked.path.slice(0, 40)} ${JSON.stringify(asked.headers)}\n${document}\n${String(asked.body).slice(0, 2000)}`;

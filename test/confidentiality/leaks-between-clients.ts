@@ -116,6 +116,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
   {
     name: "fed",
     about: "An analyst is warned that a run fed targets.",
+    world: "runs",
     edits: [
       {
         file: "src/runs/store.ts",
@@ -128,6 +129,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
   {
     name: "policy",
     about: "Any analyst reads sets of targets, with their runs and policies.",
+    world: "runs",
     edits: [
       {
         file: viewer,

@@ -1,9 +1,12 @@
 // A leak to plant: a small change to the program that lets something secret out, through every layer that would stop it.
+import type { World } from "./protocol.js";
 
 export interface Mutant {
   readonly name: string;
   /** What gets out, and how. */
   readonly about: string;
+  /** Over which databases it shows; `scopes` unless given. */
+  readonly world?: World;
   readonly edits: readonly Edit[];
 }
 

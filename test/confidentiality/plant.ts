@@ -43,7 +43,7 @@ export async function plant(
 ): Promise<Caught> {
   const root = await plantedTree(mutant);
   try {
-    const twins = await startTwins(root);
+    const twins = await startTwins(mutant.world ?? "scopes", root);
     try {
       const { findings, queries } = await harass(twins, { ...size, most: 1 });
       const [found] = findings;

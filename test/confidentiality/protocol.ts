@@ -1,14 +1,27 @@
 // What the harness and its two servers say to each other. Each server is a process of its own: nothing is shared by accident.
 
-/** Whose answers must be the same over both databases. */
-export const compared = ["ANYONE", "OFSTED", "SCHOOL"] as const;
-export type Compared = (typeof compared)[number];
+/**
+ * What the two databases differ in. `scopes`: everything but what is public and what each compared client may read.
+ * `runs`: they have the same runs, and differ in which of them fed targets, in policies, and in all else but that.
+ */
+export const worlds = ["scopes", "runs"] as const;
+export type World = (typeof worlds)[number];
 
-/** Who may see more, and asks in between so that whatever could be shared is shared. SCHOOL_B is another school. */
-export const entitled = ["DEPARTMENT", "ANALYST", "SCHOOL_B", "TRUST", "MIS_VENDOR"] as const;
+/** Whose answers must be the same over both databases. The analyst reads every run, so its are compared where runs are alike. */
+export const compared = {
+  scopes: ["ANYONE", "OFSTED", "SCHOOL", "VENDOR", "TRUST", "AUTHORITY"],
+  runs: ["ANALYST"],
+} as const satisfies Record<World, readonly string[]>;
+export type Compared = (typeof compared)[World][number];
+
+/** Who may see more, and asks in between so that whatever could be shared is shared. Those with a B have scopes of their own. */
+export const entitled = ["DEPARTMENT", "ANALYST_B", "SCHOOL_B", "TRUST_B", "VENDOR_B"] as const;
 export type Entitled = (typeof entitled)[number];
 
 export type Who = Compared | Entitled;
+
+export const isCompared = (who: Who): who is Compared =>
+  Object.values(compared).some((whos) => (whos as readonly Who[]).includes(who));
 
 export const isPublicly = (who: Who): boolean => who === "ANYONE" || who === "OFSTED";
 

@@ -4,6 +4,7 @@ import ruleBands from "../../plugins/rule-bands/index.js";
 import type { Database, Sql } from "../../src/database/database.js";
 import { findOrFreeze } from "../../src/population/freeze.js";
 import { buildCountry, urns } from "../server/world.js";
+import { ownUrn, places } from "./scopes.js";
 
 /** A row a record; columns that are not named have their defaults, names that are no column are left out. */
 export async function insert(sql: Sql, table: string, rows: readonly object[]): Promise<void> {
@@ -35,6 +36,7 @@ export async function addPublicPart(database: Database): Promise<void> {
        town = 'Oakfield', postcode = 'OA1 1AA', website = 'https://school.example', district = 'Oakfield', urban = true,
        urban_rural = '(England/Wales) Urban city and town'`,
   );
+  await placeCompared(database);
   await database.query(
     `UPDATE attendance SET persistent_absence = 15, authorised_absence = 3, unauthorised_absence = 2,
        severe_absence = 1, possible_sessions = 1000, absent_sessions = 50 WHERE urn % 3 > 0`,
@@ -44,7 +46,26 @@ export async function addPublicPart(database: Database): Promise<void> {
        eal = CASE WHEN urn % 5 > 0 THEN urn % 17 END`,
   );
   await findOrFreeze(database, { baseYear: "2022/23" });
+  await database.query("UPDATE population SET created_at = '2026-01-01'");
   await addPublishedRuns(database);
+}
+
+/**
+ * Schools of the compared trust and authorities; one that an older file put there. The compared school has no trust: whether
+ * peers may be of the same one changes other schools' peers and not its own.
+ */
+async function placeCompared(sql: Sql): Promise<void> {
+  await sql.query("UPDATE school SET trust_code = NULL, trust_name = NULL WHERE urn = $1", [ownUrn]);
+  const { trust, authority, analysed } = places;
+  await sql.query("UPDATE school SET trust_code = $1, trust_name = 'Another Trust' WHERE urn = ANY($2::int[])", [
+    trust.code,
+    trust.urns,
+  ]);
+  for (const { code, urns: inside } of [authority, analysed]) {
+    await sql.query("UPDATE school SET la_code = $1, la_name = 'Eastshire' WHERE urn = ANY($2::int[])", [code, inside]);
+  }
+  const record = { trustCode: trust.code, laCode: authority.code };
+  await insert(sql, "directory_row", [{ urn: 100_011, file_id: 1, line: 1, record }]);
 }
 
 /** The one population there is, as `insert` takes it. */

@@ -1,80 +1,94 @@
 // Who may ask, what they were granted and what they have read: the same keys in both databases, all else differs.
 import { createHash } from "node:crypto";
 import { hashKey, newKey } from "../../src/access/keys.js";
+import type { ClientRole } from "../../src/access/roles.js";
+import type { Capability } from "../../src/access/viewer.js";
 import type { Sql } from "../../src/database/database.js";
 import { canaryText } from "./canaries.js";
 import type { Who } from "./protocol.js";
 import { insert, uuid } from "./public-part.js";
+import { ownUrn, places, type Scoped, scopes } from "./scopes.js";
 
 type Client = Exclude<Who, "ANYONE">;
 
-const identities = {
-  OFSTED: {},
-  SCHOOL: { urn: 100_001 },
-  SCHOOL_B: { urn: 100_003 },
-  TRUST: { trust_code: 5001 },
-  MIS_VENDOR: {},
-  ANALYST: {},
-  DEPARTMENT: {},
-} as const satisfies Record<Client, object>;
+interface Identity {
+  readonly role: ClientRole;
+  readonly urn?: number;
+  readonly trust_code?: number;
+  readonly la_code?: number;
+}
+
+const identities: Readonly<Record<Client, Identity>> = {
+  SCHOOL: { role: "SCHOOL", urn: ownUrn },
+  VENDOR: { role: "MIS_VENDOR" },
+  TRUST: { role: "TRUST", trust_code: places.trust.code },
+  AUTHORITY: { role: "LOCAL_AUTHORITY", la_code: places.authority.code },
+  ANALYST: { role: "ANALYST" },
+  OFSTED: { role: "OFSTED" },
+  SCHOOL_B: { role: "SCHOOL", urn: 100_003 },
+  TRUST_B: { role: "TRUST", trust_code: 5001 },
+  VENDOR_B: { role: "MIS_VENDOR" },
+  ANALYST_B: { role: "ANALYST" },
+  DEPARTMENT: { role: "DEPARTMENT" },
+};
 
 const clients = Object.keys(identities) as Client[];
+/** Who has something of its own that it may change. */
+export const isScoped = (who: Who): who is Scoped => who in scopes;
+const isVendor = (client: Client): boolean => identities[client].role === "MIS_VENDOR";
 
 /** The same in both databases and in every process. */
 export const keyOf = (client: Client): string => newKey(createHash("sha256").update(client).digest());
 
-/** A school is told of vendors by name and id, so theirs are the same; others' ids are not. */
+/** A school sees vendors by name and id, so theirs are the same; others' ids are not. */
 export const clientId = (client: Client, twin: 0 | 1): string =>
-  client === "MIS_VENDOR" ? uuid(50, 0) : uuid(51 + twin, clients.indexOf(client));
+  uuid(isVendor(client) ? 50 : 51 + twin, clients.indexOf(client));
 
-/** The compared school is told of its own keys. */
-const ownKey = uuid(57, 0);
+/** Compared clients see their own keys, so those are the same. */
+const keyId = (client: Client, twin: 0 | 1): string => uuid(isScoped(client) ? 57 : 55 + twin, clients.indexOf(client));
 
-/** What vendors may read of the compared school: it is told of it, so it is the same. */
+const ownKeys = Object.keys(scopes).map((who) => keyId(who as Scoped, 0));
+const earlier = "2026-03-01T07:00:00Z";
+
+/** What vendors may read of the compared school, which sees it: so it is the same. */
 const ownGrants = [
-  { id: uuid(60, 1), client_id: uuid(50, 0), capability: "TARGETS", urn: 100_001, created_at: "2026-03-01T07:00:00Z" },
+  { id: uuid(60, 1), client_id: clientId("VENDOR_B", 0), capability: "TARGETS", urn: ownUrn, created_at: earlier },
 ];
 
 export async function addSecretClients(sql: Sql, twin: 0 | 1): Promise<void> {
   const at = `2026-0${3 + twin}-01T08:00:00Z`;
+  const nobody = { urn: null, trust_code: null, la_code: null, created_at: at };
   const strangers = Array.from({ length: twin === 0 ? 5 : 1 }, (_, index) => ({
+    ...nobody,
     id: uuid(53 + twin, index),
     name: canaryText("client", twin),
     role: "SCHOOL",
     urn: 100_010 + index,
-    trust_code: null,
   }));
   const known = clients.map((client) => ({
+    ...nobody,
     id: clientId(client, twin),
-    name: client === "SCHOOL" || client === "MIS_VENDOR" ? `The ${client}` : `The ${client} ${twin}`,
-    role: client === "SCHOOL_B" ? "SCHOOL" : client,
-    urn: null,
-    trust_code: null,
+    name: isScoped(client) || isVendor(client) ? `The ${client}` : `The ${client} ${twin}`,
     ...identities[client],
   }));
-  const rows = [...known, ...strangers].map((client) => ({ ...client, created_at: at }));
+  const rows = [...known, ...strangers];
   await insert(sql, "client", twin === 0 ? rows : rows.toReversed());
   await insert(
     sql,
     "api_key",
     clients.map((client) => ({
-      id: client === "SCHOOL" ? ownKey : uuid(55 + twin, clients.indexOf(client)),
+      id: keyId(client, twin),
       client_id: clientId(client, twin),
       hash: hashKey(keyOf(client)),
-      created_at: client === "SCHOOL" ? "2026-03-01T07:00:00Z" : at,
+      created_at: isScoped(client) ? earlier : at,
     })),
   );
-  const granted = [
-    { client_id: clientId("ANALYST", twin), capability: "TARGETS", urn: null },
-    { client_id: clientId("ANALYST", twin), capability: "PARTNERSHIPS", urn: null },
-    { client_id: clientId("TRUST", twin), capability: twin === 0 ? "TARGETS" : "PARTNERSHIPS", urn: null },
-    ...(twin === 0 ? [{ client_id: clientId("MIS_VENDOR", twin), capability: "TARGETS", urn: 100_003 }] : []),
-  ];
-  await insert(
-    sql,
-    "grant",
-    granted.map((grant, index) => ({ id: uuid(61 + twin, index), ...grant, created_at: at })),
-  );
+  const granted = [...grantsOfCompared(twin), ...otherGrants(twin)].map((grant, index) => ({
+    ...nobody,
+    id: uuid(61 + twin, index),
+    ...grant,
+  }));
+  await insert(sql, "grant", twin === 0 ? granted : granted.toReversed());
   await insert(sql, "grant", ownGrants);
   const entries = Array.from({ length: twin === 0 ? 20 : 2 }, (_, index) => ({
     at,
@@ -86,6 +100,51 @@ export async function addSecretClients(sql: Sql, twin: 0 | 1): Promise<void> {
   }));
   await insert(sql, "audit_entry", entries);
   await addActs(sql, twin, at);
+}
+
+interface GrantRow {
+  readonly client_id: string;
+  readonly capability: Capability;
+  readonly urn?: number;
+  readonly la_code?: number;
+}
+
+/** The trust reads partnerships of one of its schools alone; the vendor what each school agreed to. */
+function grantsOfCompared(twin: 0 | 1): GrantRow[] {
+  const id = (client: Client) => clientId(client, twin);
+  const agreed = (capability: Capability, urns: readonly number[]) =>
+    urns.map((urn) => ({ client_id: id("VENDOR"), capability, urn }));
+  return [
+    ...agreed("TARGETS", scopes.VENDOR.targets),
+    ...agreed("PARTNERSHIPS", scopes.VENDOR.partnerships),
+    { client_id: id("TRUST"), capability: "TARGETS" },
+    ...scopes.TRUST.partnerships.map((urn) => ({
+      client_id: id("TRUST"),
+      capability: "PARTNERSHIPS" as const,
+      urn,
+    })),
+    { client_id: id("AUTHORITY"), capability: "TARGETS" },
+    { client_id: id("AUTHORITY"), capability: "PARTNERSHIPS" },
+    { client_id: id("ANALYST"), capability: "TARGETS", la_code: places.analysed.code },
+    { client_id: id("ANALYST"), capability: "PARTNERSHIPS", la_code: places.analysed.code },
+  ];
+}
+
+/** Another grant of the compared school is the department's, which the school does not see. */
+function otherGrants(twin: 0 | 1): GrantRow[] {
+  const id = (client: Client) => clientId(client, twin);
+  const inBoth: GrantRow[] = [
+    { client_id: id("ANALYST_B"), capability: "TARGETS" },
+    { client_id: id("ANALYST_B"), capability: "PARTNERSHIPS" },
+    { client_id: id("TRUST_B"), capability: twin === 0 ? "TARGETS" : "PARTNERSHIPS" },
+  ];
+  if (twin === 1) return inBoth;
+  return [
+    ...inBoth,
+    { client_id: id("ANALYST_B"), capability: "TARGETS", urn: ownUrn },
+    { client_id: id("VENDOR_B"), capability: "TARGETS", urn: 100_003 },
+    { client_id: id("VENDOR_B"), capability: "PARTNERSHIPS", urn: 100_004 },
+  ];
 }
 
 /** More of them in the one database, by others, to others and about others; and numbered from elsewhere. */
@@ -106,12 +165,17 @@ async function addActs(sql: Sql, twin: 0 | 1, at: string): Promise<void> {
   await insert(sql, "act", acts);
 }
 
-/** After the school has granted something, or done something to its keys: as it was, in both databases. */
-export async function restoreOwn(sql: Sql): Promise<void> {
-  await sql.query(`DELETE FROM "grant" WHERE urn = 100001`);
+/** After a compared client has granted something, or done something to its keys: as it was, in both databases. */
+export async function restoreClients(sql: Sql): Promise<void> {
+  await sql.query(
+    `DELETE FROM "grant" USING client WHERE client.id = client_id AND client.role = 'MIS_VENDOR' AND "grant".urn = $1`,
+    [ownUrn],
+  );
   await insert(sql, "grant", ownGrants);
-  await sql.query("DELETE FROM api_key WHERE client_id = (SELECT client_id FROM api_key WHERE id = $1) AND id <> $1", [
-    ownKey,
-  ]);
-  await sql.query("UPDATE api_key SET revoked_at = NULL, expires_at = NULL WHERE id = $1", [ownKey]);
+  await sql.query(
+    `DELETE FROM api_key WHERE client_id IN (SELECT client_id FROM api_key WHERE id = ANY($1::uuid[]))
+       AND id <> ALL($1::uuid[])`,
+    [ownKeys],
+  );
+  await sql.query("UPDATE api_key SET revoked_at = NULL, expires_at = NULL WHERE id = ANY($1::uuid[])", [ownKeys]);
 }

@@ -1,34 +1,54 @@
 // Who asks what around the n-th request: each compared viewer asks it, and others ask before, after or at the same time.
 import { type GraphQLSchema, parse, validate } from "graphql";
-import { type Ask, type Asked, type Compared, compared, entitled, type Step, type Who } from "./protocol.js";
+import { type Ask, type Asked, type Compared, entitled, type Step, type Who } from "./protocol.js";
 import { type Random, randomOf } from "./random.js";
 import type { Generated } from "./requests.js";
+import { scopes } from "./scopes.js";
+import { clientId } from "./secret-clients.js";
 import { secretIds } from "./secret-part.js";
 
-const secretRuns = ([0, 1] as const)
-  .flatMap((twin) => secretIds(twin).runs)
-  .map((id) => Buffer.from(`Run:${id}`).toString("base64"));
-const cohorts = secretRuns.map((id, index) => `c${index}: cohort(run: "${id}") { reason peers { urn } }`).join(" ");
+const idsOf = (type: string, keys: readonly string[]) =>
+  keys.map((key) => Buffer.from(`${type}:${key}`).toString("base64"));
+/** Of each database, and what is made of each in turn. */
+const secretRuns = ([0, 1] as const).flatMap((twin) => idsOf("Run", secretIds(twin).runs));
+const secretSets = ([0, 1] as const).flatMap((twin) => idsOf("TargetSet", secretIds(twin).sets));
+const feeding = [secretRuns[0], secretRuns[1], ...idsOf("Run", secretIds(1).runs.slice(0, 2))];
+const cohorts = feeding.map((id, index) => `c${index}: cohort(run: "${id}") { reason peers { urn } }`).join(" ");
+
+const target = "year outcome target baseline baselineKind flags median peers contribution code sources { attendance }";
+const link = "baseYear status gap kilometres school { urn } partner { urn }";
+/** Of every school of a compared client: each on its own, so that one that is refused leaves the others. */
+const ofEach = (fields: string): string =>
+  `{ ${[...new Set(Object.values(scopes).flatMap((scope) => [...scope.targets, ...scope.partnerships]))]
+    .map((urn) => `s${urn}: school(urn: ${urn}) { ${fields} }`)
+    .join(" ")} }`;
 
 /** What those who may see more ask: it takes the canaries through whatever the server keeps. */
 const privileged: readonly string[] = [
-  `{ nodes(ids: ${JSON.stringify(secretRuns)}) { id } a: school(urn: 100001) { ${cohorts} } b: school(urn: 100003) { ${cohorts} } }`,
+  `{ nodes(ids: ${JSON.stringify([...secretRuns, ...secretSets])}) { id } a: school(urn: 100001) { ${cohorts} } b: school(urn: 100003) { ${cohorts} } }`,
   `{ school(urn: 100003) { cohort(run: "${secretRuns[0]}") { explanation(other: 100002) { distance reverse { rank } } } } }`,
   "{ schools(first: 10) { totalCount nodes { urn target { target baseline median code flags } } } }",
+  ofEach(`target { ${target} }`),
+  ofEach(`partnership { ${link} }`),
+  ofEach(`partnershipsAsPartner { ${link} }`),
   "{ school(urn: 100001) { target { target baseline sources { attendance } } partnership { gap kilometres partner { urn } } partnershipsAsPartner { gap } } }",
+  "{ school(urn: 100001) { targetCohort { run { id } peers { urn distance } explanation(other: 100003) { distance standing { place rank candidates } reverse { rank candidates } } } } }",
   "{ a: school(urn: 100003) { target { target } targetCohort { peers { urn } } } b: school(urn: 100002) { target { target } partnership { reason gap } } }",
-  "{ runs(first: 20) { totalCount nodes { id strategy learnt error status progress { done } } } }",
+  "{ runs(first: 20) { totalCount nodes { id strategy parameters constraints learnt warnings error status progress { done } } } }",
   "{ targetSets(first: 5) { totalCount nodes { id status policy statistics { schools meanImprovement } targets(urns: [100001, 100002, 100003]) { target baseline code } } } }",
   "{ clients(first: 20) { nodes { name role grants { capability } } } vendors { name } grants(first: 5) { nodes { clientName } } auditEntries(first: 5) { nodes { actor urns: schools { urn } } } acts(first: 20) { nodes { type actor subject reason school { urn } } } }",
   '{ node(id: "U2Nob29sOjEwMDAwMQ==") { ... on School { target { target code } partnership { gap reason } } } }',
-  "{ viewer { role name grants { capability school { urn target { target } } } } }",
+  "{ viewer { role name keys { id createdAt } grants { capability trustCode laCode school { urn target { target } } } } }",
+  "{ vendors { id name } grants(first: 5) { nodes { clientName capability createdAt school { urn } } } }",
 ];
 
 /** Changes that nobody compared may notice. */
 const changes: readonly string[] = [
   'mutation { createClient(input: { name: "New", role: ANALYST }) { client { id } key } }',
-  'mutation { grantAccess(input: { clientId: "00000051-0000-4000-8000-000000000003", capability: PARTNERSHIPS }) { grant { id } } }',
-  'mutation { grantAccess(input: { clientId: "00000052-0000-4000-8000-000000000003", capability: PARTNERSHIPS }) { grant { id } } }',
+  ...([0, 1] as const).map(
+    (twin) =>
+      `mutation { grantAccess(input: { clientId: "${clientId("TRUST_B", twin)}", capability: PARTNERSHIPS }) { grant { id } } }`,
+  ),
   'mutation { publishRun(input: { runId: "x" }) { run { id } } }',
 ];
 
@@ -48,15 +68,29 @@ const posted = (query: string): Asked => ({
   body: JSON.stringify({ query }),
 });
 
+/** A document that those ask who may see more, then every compared viewer. */
+export interface Beginning {
+  readonly document: string;
+  readonly step: Step;
+}
+
+/** Asked before anything that is generated: what each may read of its own, and whatever is asked for on purpose. */
+export function beginnings(whos: readonly Compared[]): Beginning[] {
+  return privileged.map((document) => ({
+    document,
+    step: { together: false, asks: ["DEPARTMENT" as const, ...whos].map((who) => ({ who, ...posted(document) })) },
+  }));
+}
+
 /**
  * @param number of the request, which with the seed decides on everything here
- * @param whos who asks it; the others ask in between whatever that list is
+ * @param whos who asks it; others ask in between whatever that list is
  */
 export function sequenceFor(
   { asked, operation, document }: Generated,
   seed: number,
   number: number,
-  whos: readonly Compared[] = compared,
+  whos: readonly Compared[],
 ): Step[] {
   const random = randomOf(seed, number, 1);
   const each = whos.map((who): Ask => ({ who, ...asked }));

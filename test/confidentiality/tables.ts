@@ -1,6 +1,7 @@
 // Which tables hold what anyone may read; every other one is secret, also one that is made tomorrow.
 import { createHash } from "node:crypto";
 import type { Sql } from "../../src/database/database.js";
+import type { World } from "./protocol.js";
 
 const open: ReadonlySet<string> = new Set([
   "school",
@@ -15,6 +16,19 @@ const open: ReadonlySet<string> = new Set([
   "published_cohort",
 ]);
 
+/** Secret tables that are the same in both databases of a world. */
+const alike: Readonly<Record<World, readonly string[]>> = {
+  scopes: [],
+  runs: ["run", "cohort", "population", "current_population", "figures_version"],
+};
+
+/** Which tables are not as the world has them: some that should be alike and are not, some that should differ and do not. */
+export function wrongTables(world: World, one: Digests, other: Digests, secret: readonly string[]) {
+  const differing = secret.filter((table) => !alike[world].includes(table));
+  const wrong = Object.keys(one).filter((table) => differing.includes(table) === (one[table] === other[table]));
+  return wrong.map((table) => ({ table, differs: one[table] !== other[table] }));
+}
+
 async function tables(sql: Sql): Promise<string[]> {
   const rows = await sql.query<{ name: string }>(
     "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1",
@@ -25,8 +39,11 @@ async function tables(sql: Sql): Promise<string[]> {
 export const secretTables = async (sql: Sql): Promise<string[]> =>
   (await tables(sql)).filter((table) => !open.has(table));
 
-/** table -> a digest of its rows in their own order: the same where the tables are the same, byte for byte. */
-export async function digests(sql: Sql): Promise<Record<string, string>> {
+/** table -> digest */
+export type Digests = Readonly<Record<string, string>>;
+
+/** A digest of every table's rows in their own order: the same where the tables are the same, byte for byte. */
+export async function digests(sql: Sql): Promise<Digests> {
   const digest: Record<string, string> = {};
   for (const table of await tables(sql)) {
     const rows = await sql.query<{ row: string }>(`SELECT t::text AS row FROM "${table}" t`);

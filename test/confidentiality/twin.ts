@@ -1,4 +1,4 @@
-// One of the two servers, in a process of its own: node --import tsx twin.ts 0|1. Asks come by the parent's messages.
+// One of the two servers, in a process of its own: node --import tsx twin.ts 0|1 scopes|runs. Asks come by the parent's messages.
 import { createHash } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
@@ -17,19 +17,20 @@ import { tracedDatabase, tracedServing } from "../../src/telemetry/traced-databa
 import { testDatabase } from "../support/database.js";
 import { keepTraces } from "../support/spans.js";
 import { openNames } from "./names.js";
-import type { Account, Answer, Ask, Commands, Step, Welcome } from "./protocol.js";
+import type { Account, Answer, Ask, Commands, Step, Welcome, World } from "./protocol.js";
 import { addPublicPart } from "./public-part.js";
 import { asRequest, beginStep, makeRepeatable } from "./repeatable.js";
-import { keyOf, restoreOwn } from "./secret-clients.js";
-import { addSecretPart, type Twin } from "./secret-part.js";
+import { isScoped, keyOf } from "./secret-clients.js";
+import { addSecretPart, restoreOwn, type Twin } from "./secret-part.js";
 import { heardStatements, listenToStatements } from "./statements.js";
 import { digests, secretTables } from "./tables.js";
 
 const twin = Number(process.argv[2]) as Twin;
+const world = process.argv[3] as World;
 listenToStatements();
 const database: Database = await testDatabase();
 await addPublicPart(database);
-await addSecretPart(database, twin);
+await addSecretPart(database, twin, world);
 makeRepeatable();
 
 const log: string[] = [];
@@ -87,13 +88,13 @@ async function alone(ask: Ask): Promise<Answer> {
   const answered = await answer(ask);
   const statements = heardStatements();
   const spans = heardSpans();
-  if (ask.who === "SCHOOL" && /mutation/.test(String(ask.body))) await restoreOwn(database);
+  if (isScoped(ask.who) && /mutation/.test(String(ask.body))) await restoreOwn(database, world);
   return { ...answered, statements, spans };
 }
 
 /** What explains pairs keeps the run that it was asked about last: whichever it was of those at once, now it is this one. */
 const settling: Ask = {
-  who: "ANYONE",
+  who: world === "runs" ? "ANALYST" : "ANYONE",
   method: "POST",
   path: "/graphql",
   headers: { "content-type": "application/json" },

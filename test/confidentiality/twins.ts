@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Commands } from "./protocol.js";
+import type { Commands, World } from "./protocol.js";
 
 export const here = resolve(import.meta.dirname, "../..");
 
@@ -13,6 +13,7 @@ export interface Server {
 }
 
 export interface Twins {
+  readonly world: World;
   readonly servers: readonly [Server, Server];
   /** The same to both, at the same time. */
   both<Name extends keyof Commands>(
@@ -22,10 +23,14 @@ export interface Twins {
   close(): Promise<void>;
 }
 
-/** @param root the tree whose server is started; needs KINDRED_TEST_TEMPLATE (see test/support/template.ts) */
-export async function startTwins(root = here): Promise<Twins> {
-  const [one, other] = await Promise.all([startServer(root, 0), startServer(root, 1)]);
+/**
+ * @param world what their databases differ in
+ * @param root the tree whose server is started; needs KINDRED_TEST_TEMPLATE (see test/support/template.ts)
+ */
+export async function startTwins(world: World, root = here): Promise<Twins> {
+  const [one, other] = await Promise.all([startServer(root, world, 0), startServer(root, world, 1)]);
   return {
+    world,
     servers: [one, other],
     both: (name, given) => Promise.all([one.call(name, given), other.call(name, given)]),
     close: async () => {
@@ -34,9 +39,9 @@ export async function startTwins(root = here): Promise<Twins> {
   };
 }
 
-async function startServer(root: string, twin: 0 | 1): Promise<Server> {
+async function startServer(root: string, world: World, twin: 0 | 1): Promise<Server> {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  const child = fork(join(root, "test/confidentiality/twin.ts"), [String(twin)], {
+  const child = fork(join(root, "test/confidentiality/twin.ts"), [String(twin), world], {
     cwd: root,
     execArgv: ["--import", tsx],
     serialization: "advanced",

@@ -4,6 +4,7 @@ import { isEnumType, isInputObjectType, isListType, isNonNullType } from "graphq
 import { stands } from "./paths.js";
 import { publishedRuns, uuid } from "./public-part.js";
 import type { Random } from "./random.js";
+import { scopes } from "./scopes.js";
 import { clientId } from "./secret-clients.js";
 import { secretIds } from "./secret-part.js";
 
@@ -30,14 +31,19 @@ const both = [secretIds(0), secretIds(1)];
 const runs = [...publishedRuns, ...both.flatMap((ids) => ids.runs), uuid(9, 9)];
 const sets = [...both.flatMap((ids) => ids.sets), uuid(9, 9)];
 const plans = [...both.flatMap((ids) => ids.plans), uuid(9, 9)];
-const clients = (["MIS_VENDOR", "TRUST", "DEPARTMENT"] as const).flatMap((who) => [clientId(who, 0), clientId(who, 1)]);
+const clients = (["VENDOR", "VENDOR_B", "TRUST", "DEPARTMENT"] as const).flatMap((who) => [
+  clientId(who, 0),
+  clientId(who, 1),
+]);
 
 const ids: Readonly<Record<string, readonly string[]>> = {
   run: runs.map((id) => globalId("Run", id)),
   set: sets.map((id) => globalId("TargetSet", id)),
   plan: plans.map((id) => globalId("PartnershipPlan", id)),
   client: [...clients, uuid(57, 0), uuid(55, 0), uuid(60, 1), uuid(61, 0), uuid(62, 0), uuid(9, 9)],
-  school: [100_001, 100_002, 100_003, 100_060, 999_999].map((urn) => globalId("School", urn)),
+  school: [100_001, 100_002, 100_003, 100_010, 100_016, 100_022, 100_060, 999_999].map((urn) =>
+    globalId("School", urn),
+  ),
   odd: [
     "",
     "x",
@@ -60,18 +66,21 @@ const cursors = {
   odd: ["", "x", cursor("x"), cursor("1 2 3"), cursor(-1), Buffer.from("target:38.1").toString("base64url")],
 };
 
+/** A school of each compared client, and one of nobody compared. */
+const owned = [...Object.values(scopes).flatMap(({ targets }) => targets.slice(0, 1)), 100_003];
+
 /** By the name of the argument or input field; else by its type. */
 const named: Readonly<Record<string, readonly unknown[]>> = {
-  urn: [100_001, 100_002, 100_003, 100_031, 100_060, 999_999, 0, -1, 2 ** 31 - 1],
+  urn: [...owned, 100_031, 100_006, 100_060, 100_012, 100_018, 100_024, 100_033, 999_999, 0, -1, 2 ** 31 - 1],
   other: [100_002, 100_009, 100_001, 100_031, 999_999, 100_060, 0, -1, 2 ** 31 - 1],
-  urns: [100_001, 100_002, 999_999],
+  urns: [...owned, 999_999],
   laestab: [3_010_000, 3_010_007, 1],
   first: [0, 1, 2, 5, 20, 100, 101, -1],
   last: [1, 3, 100, 101],
-  localAuthority: [301, 302, 1],
-  laCode: [301, 1],
-  trust: [5001, 1],
-  trustCode: [5001, 1],
+  localAuthority: [301, 303, 302, 304, 1],
+  laCode: [301, 303, 1],
+  trust: [5002, 5001, 1],
+  trustCode: [5002, 5001, 1],
   easting: [400_000, 430_000, 0, 700_001],
   northing: [300_000, 0],
   withinKm: [0.001, 5, 12.5, 2000, 0],

@@ -1,0 +1,136 @@
+// Runs that are not published, of which each set and plan has one of its own, with jobs and cohorts.
+import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
+import ruleBands from "../../plugins/rule-bands/index.js";
+import type { Database, Sql } from "../../src/database/database.js";
+import { findOrFreeze } from "../../src/population/freeze.js";
+import { urns } from "../server/world.js";
+import { canaryText, type Owner } from "./canaries.js";
+import { cohort, insert, populationContents, publishedRuns, uuid } from "./public-part.js";
+import { ownUrn } from "./scopes.js";
+
+export type Twin = 0 | 1;
+
+/** What is made of each run, in the order of their ids; nothing of the last two. The one database lacks the last. */
+export const uses = ["ISSUED", "DRAFT", "SUPERSEDED", "PLAN", "FAILED", "QUEUED"] as const;
+export type Use = (typeof uses)[number];
+
+export const runIds = (twin: Twin): string[] =>
+  uses.slice(0, twin === 0 ? uses.length : -1).map((_, index) => uuid(20 + twin, index + 1));
+
+/** A moment of a kind of thing: other days, and another distance between them, in each database. */
+export const moment = (twin: Twin, n: number): string =>
+  new Date(Date.UTC(2026, 2 + twin, 1 + n * (2 + twin), 7)).toISOString();
+
+/** A job of a run, set or plan, with more of its columns where it did not succeed. */
+export async function addJob(sql: Sql, twin: Twin, id: string, kind: string, more: object = {}): Promise<string> {
+  const at = moment(twin, 4);
+  const job = { id: jobOf(id), kind, payload: {}, status: "SUCCEEDED", created_at: at, run_after: at };
+  await insert(sql, "job", [{ ...job, ...more }]);
+  return job.id;
+}
+
+const jobOf = (id: string): string => id.replace("-4000-", "-4001-");
+
+const parametersOf = (twin: Twin, owner: Owner): Readonly<Record<Use, object>> => ({
+  // Explained to the school: its own side is the same in both databases, the other side is not.
+  ISSUED: { ...run(nearestNeighbour, { k: 9 }), constraints: twin === 0 ? {} : { notSameTrust: true } },
+  DRAFT: twin === 0 ? run(ruleBands, { atMost: 4 }) : run(nearestNeighbour, { k: 4 }),
+  SUPERSEDED: run(nearestNeighbour, { k: 6 + twin }),
+  PLAN: run(ruleBands, { atMost: 6 + twin }),
+  FAILED: { strategy: canaryText("strategy", owner), version: "1.0.0" },
+  QUEUED: run(nearestNeighbour, { k: 11 }),
+});
+
+const run = ({ name, version }: { name: string; version: string }, parameters: object) => ({
+  strategy: name,
+  version,
+  parameters,
+});
+
+/**
+ * Published runs have one beside them that says more; the rest nobody published. What the run behind issued targets found
+ * for the compared school, and how, is the same in both databases, since the school reads it.
+ * @param owner in whose name they bear canaries
+ */
+export async function addRuns(sql: Sql, twin: Twin, owner: Owner): Promise<void> {
+  await addPopulation(sql, twin);
+  const secret = runIds(twin).map((id, index) => ({ id, use: uses[index] as Use }));
+  const rows = [...publishedRuns.map((id) => ({ id, use: null })), ...secret];
+  for (const [at, { id, use }] of (twin === 0 ? rows : rows.toReversed()).entries()) {
+    const status = use === "FAILED" || use === "QUEUED" ? use : "SUCCEEDED";
+    const done = status === "SUCCEEDED";
+    const failure = { error_code: "STRATEGY_FAILED", error: canaryText("error", owner) };
+    const job = await addJob(sql, twin, id, "run", { status, ...(use === "FAILED" ? failure : {}) });
+    await insert(sql, "run", [
+      {
+        id,
+        fingerprint: `feedc0de${twin}${at}`,
+        engine_version: "0.1.0",
+        parameters: {},
+        constraints: {},
+        ...(use ? parametersOf(twin, owner)[use] : run(nearestNeighbour, { k: 5 + twin })),
+        population_id: `population-${twin}`,
+        job_id: job,
+        completed_at: done ? moment(twin, at) : null,
+        created_at: moment(twin, at),
+        summary: done ? { schools: 60, matched: 60 - twin, unmatched: {}, blocks: {} } : null,
+        warnings: [canaryText("warning", owner)],
+        learnt: { weight: canaryText("learnt", owner) },
+      },
+    ]);
+    const step = use === "ISSUED" ? 7 : 11 + 2 * (use ? uses.indexOf(use) : 10 + publishedRuns.indexOf(id));
+    if (done) await addCohorts(sql, id, step + twin, use === "ISSUED");
+  }
+}
+
+async function addCohorts(sql: Sql, run_id: string, step: number, alikeForSchool: boolean): Promise<void> {
+  const stepOf = (urn: number) => (alikeForSchool && urn === ownUrn ? 9 : step);
+  const rows = urns.map((urn) => ({ run_id, ...cohort(urn, stepOf(urn)) }));
+  await insert(sql, "cohort", step % 2 ? rows : rows.toReversed());
+}
+
+async function addPopulation(sql: Sql, twin: Twin): Promise<void> {
+  await insert(sql, "population", [
+    {
+      id: `population-${twin}`,
+      base_year: "2022/23",
+      circumstances_year: "2022/23",
+      schools: 60 - twin,
+      blocks: {},
+      contents: await populationContents(sql),
+      created_at: moment(twin, 0),
+    },
+  ]);
+}
+
+/** Figures have changed since, and what they came to differs. */
+export async function changeFigures(sql: Sql, twin: Twin): Promise<void> {
+  await insert(sql, "current_population", [
+    {
+      base_year: "2021/22",
+      circumstances_year: "2022/23",
+      composition: canaryText("composition", twin),
+      figures_version: 7 + twin,
+      population_id: `population-${twin}`,
+    },
+  ]);
+  await sql.query("UPDATE figures_version SET version = version + $1", [100 + twin]);
+}
+
+/** So that an analyst who starts a run need not wait for a worker, which there is none of. */
+export async function freezeEveryYear(database: Database): Promise<void> {
+  await findOrFreeze(database, { baseYear: "2021/22" });
+  await findOrFreeze(database, { baseYear: "2021/22", circumstancesYear: "2022/23" });
+  await database.query("UPDATE population SET created_at = '2026-01-01'");
+}
+
+/** After an analyst has started or cancelled a run. */
+export async function restoreRuns(sql: Sql): Promise<void> {
+  const known = [...publishedRuns, ...runIds(0)];
+  await sql.query("DELETE FROM run WHERE id <> ALL($1::uuid[])", [known]);
+  await sql.query("DELETE FROM job WHERE kind IN ('run', 'freeze') AND id <> ALL($1::uuid[])", [known.map(jobOf)]);
+  await sql.query(
+    `UPDATE job SET status = 'QUEUED', cancel_requested = false, finished_at = NULL WHERE id = $1::uuid AND status <> 'QUEUED'`,
+    [jobOf(known.at(-1) as string)],
+  );
+}
