@@ -57,17 +57,18 @@ async function answer(
   const own = request.headers.has("authorization"); // a malformed one
   if (who !== "ANYONE" && !own) request.headers.set("authorization", `Bearer ${keyOf(who)}`);
   const response = await asRequest(`${step} ${place}`, () => server.fetch(request));
-  const text = await textOf(response);
+  const { text, bytes } = await unpacked(response);
   // GraphiQL's page is a program of two megabytes: it is enough to know that it is the same one.
   const page = response.headers.get("content-type")?.startsWith("text/html");
   const shown = page ? `page ${createHash("sha256").update(text).digest("hex")}` : text;
-  return { status: response.status, headers: [...response.headers], body: shown };
+  return { status: response.status, headers: [...response.headers, ["(bytes)", String(bytes)]], body: shown };
 }
 
-/** Secrets are looked for in what was said, not in how it was packed. */
-async function textOf(response: Response): Promise<string> {
-  if (response.headers.get("content-encoding") !== "gzip") return response.text();
-  return gunzipSync(new Uint8Array(await response.arrayBuffer())).toString();
+/** Secrets are looked for in what was said; into how many bytes it was packed is compared. */
+async function unpacked(response: Response): Promise<{ text: string; bytes: number }> {
+  const body = new Uint8Array(await response.arrayBuffer());
+  const isPacked = response.headers.get("content-encoding") === "gzip";
+  return { text: (isPacked ? gunzipSync(body) : Buffer.from(body)).toString(), bytes: body.byteLength };
 }
 
 /** What traces hold since the last time. */
