@@ -50,7 +50,10 @@ export const clientId = (client: Client, twin: 0 | 1): string =>
   uuid(isVendor(client) ? 50 : 51 + twin, clients.indexOf(client));
 
 /** Compared clients see their own keys, so those are the same. */
-const keyId = (client: Client, twin: 0 | 1): string => uuid(isScoped(client) ? 57 : 55 + twin, clients.indexOf(client));
+export const keyId = (client: Client, twin: 0 | 1): string =>
+  uuid(isScoped(client) ? 57 : 55 + twin, clients.indexOf(client));
+
+export const grantId = (number: number, twin: 0 | 1): string => uuid(61 + twin, number);
 
 const ownKeys = Object.keys(scopes).map((who) => keyId(who as Scoped, 0));
 const earlier = "2026-03-01T07:00:00Z";
@@ -94,7 +97,7 @@ export async function addSecretClients(sql: Sql, twin: 0 | 1): Promise<void> {
   }
   const granted = [...grantsOfCompared(twin), ...otherGrants(twin)].map((grant, index) => ({
     ...nobody,
-    id: uuid(61 + twin, index),
+    id: grantId(index, twin),
     ...grant,
   }));
   await insert(sql, "grant", twin === 0 ? granted : granted.toReversed());

@@ -4,14 +4,15 @@ import { type Ask, type Asked, type Compared, entitled, type Step, type Who } fr
 import { type Random, randomOf } from "./random.js";
 import type { Generated } from "./requests.js";
 import { scopes } from "./scopes.js";
-import { clientId } from "./secret-clients.js";
+import { clientId, grantId, keyId } from "./secret-clients.js";
 import { secretIds } from "./secret-part.js";
 
 const idsOf = (type: string, keys: readonly string[]) =>
   keys.map((key) => Buffer.from(`${type}:${key}`).toString("base64"));
+const twins = [0, 1] as const;
 /** Of each database, and what is made of each in turn. */
-const secretRuns = ([0, 1] as const).flatMap((twin) => idsOf("Run", secretIds(twin).runs));
-const secretSets = ([0, 1] as const).flatMap((twin) => idsOf("TargetSet", secretIds(twin).sets));
+const secretRuns = twins.flatMap((twin) => idsOf("Run", secretIds(twin).runs));
+const secretSets = twins.flatMap((twin) => idsOf("TargetSet", secretIds(twin).sets));
 const feeding = [secretRuns[0], secretRuns[1], ...idsOf("Run", secretIds(1).runs.slice(0, 2))];
 const cohorts = feeding.map((id, index) => `c${index}: cohort(run: "${id}") { reason peers { urn } }`).join(" ");
 
@@ -45,16 +46,27 @@ const privileged: readonly string[] = [
 /** Changes that nobody compared may notice. */
 const changes: readonly string[] = [
   'mutation { createClient(input: { name: "New", role: ANALYST }) { client { id } key } }',
-  ...([0, 1] as const).map(
+  ...twins.map(
     (twin) =>
       `mutation { grantAccess(input: { clientId: "${clientId("TRUST_B", twin)}", capability: PARTNERSHIPS }) { grant { id } } }`,
   ),
   'mutation { publishRun(input: { runId: "x" }) { run { id } } }',
 ];
 
+/** Of its own a client may change something, of others' nothing, whether it is there or not. */
+const attempts: readonly string[] = [
+  `mutation { grantAccess(input: { clientId: "${clientId("VENDOR", 0)}", capability: PARTNERSHIPS }) { grant { id clientName createdAt } } }`,
+  "mutation { rotateKey(input: {}) { key apiKey { id createdAt } replaced { id expiresAt lastUsedAt } } }",
+  ...twins.flatMap((twin) => [
+    `mutation { rotateKey(input: { keyId: "${keyId("SCHOOL_B", twin)}" }) { apiKey { id } } }`,
+    `mutation { revokeKey(input: { keyId: "${keyId("SCHOOL_B", twin)}" }) { apiKey { id lastUsedAt } } }`,
+    `mutation { revokeAccess(input: { grantId: "${grantId(0, twin)}" }) { grant { clientName createdAt } } }`,
+  ]),
+];
+
 /** @throws Error where the schema has changed so that these no longer say anything */
 export function assertAsked(schema: GraphQLSchema): void {
-  for (const text of [...privileged, ...changes]) {
+  for (const text of [...privileged, ...changes, ...attempts]) {
     const [error] = validate(schema, parse(text));
     if (error)
       throw new Error(`test/confidentiality/sequences.ts asks what the schema has not: ${error.message}\n${text}`);
@@ -68,7 +80,7 @@ const posted = (query: string): Asked => ({
   body: JSON.stringify({ query }),
 });
 
-/** A document that those ask who may see more, then every compared viewer. */
+/** A document that every compared viewer asks, those who may see more before them. */
 export interface Beginning {
   readonly document: string;
   readonly step: Step;
@@ -76,10 +88,14 @@ export interface Beginning {
 
 /** Asked before anything that is generated: what each may read of its own, and whatever is asked for on purpose. */
 export function beginnings(whos: readonly Compared[]): Beginning[] {
-  return privileged.map((document) => ({
+  const asked = (document: string, askers: readonly Who[]): Beginning => ({
     document,
-    step: { together: false, asks: ["DEPARTMENT" as const, ...whos].map((who) => ({ who, ...posted(document) })) },
-  }));
+    step: { together: false, asks: askers.map((who) => ({ who, ...posted(document) })) },
+  });
+  return [
+    ...privileged.map((document) => asked(document, ["DEPARTMENT", ...whos])),
+    ...attempts.map((document) => asked(document, whos)),
+  ];
 }
 
 /**
