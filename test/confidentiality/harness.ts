@@ -87,7 +87,7 @@ export async function harass(twins: Twins, options: Options): Promise<Outcome> {
     ...(await asking.ask(
       beginnings(compared[world]).map(({ document, step: asked }) => ({
         number: null,
-        made: { asked: asked.asks[0] as Asked, document },
+        made: { asked: asked.asks.at(-1) as Asked, document },
         sequence: [asked],
       })),
     )),

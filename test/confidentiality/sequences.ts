@@ -43,6 +43,17 @@ const privileged: readonly string[] = [
   "{ vendors { id name } grants(first: 5) { nodes { clientName capability createdAt school { urn } } } }",
 ];
 
+/** What is there in one of the databases alone: whatever is kept of it, or moved by it, is kept in that one. */
+const ofOneDatabase: readonly string[] = twins.map((twin) => {
+  const { runs, sets } = secretIds(twin);
+  const ids = [...idsOf("Run", runs), ...idsOf("TargetSet", sets)];
+  return `{ nodes(ids: ${JSON.stringify(ids)}) { id ... on Run { strategy status publishedAt } } targetSet(id: "${ids.at(-1)}") { status policy run { id } } school(urn: 100003) { cohort(run: "${ids[0]}") { explanation(other: 100002) { distance } } target { target } } }`;
+});
+
+/** Everything that anyone may ask for without knowing an id or a number. */
+const everythingPublic =
+  "{ viewer { role } strategies { name } publishedRuns(first: 3) { totalCount pageInfo { hasNextPage } edges { cursor node { id fingerprint publishedAt warnings } } } schools(first: 5, orderBy: { field: ATTENDANCE }) { totalCount edges { cursor node { urn name cohort { run { id } peers { urn distance } } } } } }";
+
 /** Changes that nobody compared may notice. */
 const changes: readonly string[] = [
   'mutation { createClient(input: { name: "New", role: ANALYST }) { client { id } key } }',
@@ -66,7 +77,7 @@ const attempts: readonly string[] = [
 
 /** @throws Error where the schema has changed so that these no longer say anything */
 export function assertAsked(schema: GraphQLSchema): void {
-  for (const text of [...privileged, ...changes, ...attempts]) {
+  for (const text of [...privileged, ...ofOneDatabase, everythingPublic, ...changes, ...attempts]) {
     const [error] = validate(schema, parse(text));
     if (error)
       throw new Error(`test/confidentiality/sequences.ts asks what the schema has not: ${error.message}\n${text}`);
@@ -80,7 +91,7 @@ const posted = (query: string): Asked => ({
   body: JSON.stringify({ query }),
 });
 
-/** A document that every compared viewer asks, those who may see more before them. */
+/** A document that every compared viewer asks, and what those who may see more ask before them. */
 export interface Beginning {
   readonly document: string;
   readonly step: Step;
@@ -88,13 +99,15 @@ export interface Beginning {
 
 /** Asked before anything that is generated: what each may read of its own, and whatever is asked for on purpose. */
 export function beginnings(whos: readonly Compared[]): Beginning[] {
-  const asked = (document: string, askers: readonly Who[]): Beginning => ({
+  const asks = (document: string, askers: readonly Who[]): Ask[] => askers.map((who) => ({ who, ...posted(document) }));
+  const after = (before: readonly Ask[], document: string): Beginning => ({
     document,
-    step: { together: false, asks: askers.map((who) => ({ who, ...posted(document) })) },
+    step: { together: false, asks: [...before, ...asks(document, whos)] },
   });
   return [
-    ...privileged.map((document) => asked(document, ["DEPARTMENT", ...whos])),
-    ...attempts.map((document) => asked(document, whos)),
+    ...privileged.map((document) => after(asks(document, ["DEPARTMENT"]), document)),
+    ...ofOneDatabase.map((document) => after(asks(document, ["DEPARTMENT", "ANALYST_B"]), everythingPublic)),
+    ...attempts.map((document) => after([], document)),
   ];
 }
 
@@ -122,5 +135,5 @@ function another(same: Asked | null, random: Random): Ask {
   const who: Who = random.pick(entitled);
   if (same && random.chance(0.5)) return { who, ...same };
   if (random.chance(0.05)) return { who: "DEPARTMENT", ...posted(random.pick(changes)) };
-  return { who: random.chance(0.5) ? "DEPARTMENT" : who, ...posted(random.pick(privileged)) };
+  return { who: random.chance(0.5) ? "DEPARTMENT" : who, ...posted(random.pick([...privileged, ...ofOneDatabase])) };
 }
