@@ -9,12 +9,7 @@ export interface Known extends Pick<Welcome, "authentication" | "secretTables"> 
 }
 
 /** What is wrong with a pair of answers, in words; null where nothing is. */
-export function wrongWith(
-  who: Compared,
-  pair: readonly [Answer, Answer],
-  { authentication, secretTables, secretNames }: Known,
-  begun: Date,
-): string | null {
+export function wrongWith(who: Compared, pair: readonly [Answer, Answer], known: Known, begun: Date): string | null {
   const [one, other] = pair.map((answer) => comparable(answer, begun)) as [string, string];
   if (one !== other) return `the answers differ:\n${difference(one, other)}`;
   const [answer] = pair;
@@ -24,27 +19,29 @@ export function wrongWith(
     owners.filter((owner) => owner !== who),
   );
   if (canary) return `the answer holds ${canary}`;
-  return (
-    (isPublicly(who) ? namedIn(pair, { authentication, secretTables, secretNames }) : null) ?? otherCost(who, pair)
-  );
+  return (isPublicly(who) ? namedIn(pair, known) : null) ?? otherCost(who, pair, known);
 }
 
 /** What is named that no public viewer may have named, in messages or in statements. */
 function namedIn(pair: readonly [Answer, Answer], { authentication, secretTables, secretNames }: Known): string | null {
   const name = secretNames?.exec(pair[0].body.match(messages)?.join() ?? "")?.[0];
   if (name) return `the answer names ${name}, which is not in the public schema`;
-  const asked = pair.flatMap(({ statements }) => statements ?? []).filter((text) => !authentication.includes(text));
+  const asked = pair.flatMap((answer) => statementsOf(answer, authentication));
   const named = asked.find((text) => namesOf(text, secretTables).length > 0);
   return named ? `a statement names ${namesOf(named, secretTables).join(", ")}:\n${named}` : null;
 }
+
+/** But for those by which a server learns who asks: that a key was used is noted once a minute. */
+const statementsOf = ({ statements }: Answer, authentication: readonly string[]): string[] =>
+  statements?.filter((text) => !authentication.includes(text)) ?? [];
 
 /**
  * By statements and traces. Not of those who share a process that explains pairs with clients who see more: it keeps the
  * population of the last run that was asked of, so theirs may be read anew.
  */
-function otherCost(who: Compared, pair: readonly [Answer, Answer]): string | null {
+function otherCost(who: Compared, pair: readonly [Answer, Answer], { authentication }: Known): string | null {
   if (!isPublicly(who) && who !== "ANALYST") return null;
-  const asked = pair.map(({ statements }) => statements ?? []);
+  const asked = pair.map((answer) => statementsOf(answer, authentication));
   if (asked[0]?.join("\n") !== asked[1]?.join("\n")) return "the statements differ, so the cost of answering does";
   const [traced, otherwise] = pair.map(({ spans }) => spans ?? "");
   if (traced !== otherwise) return `the traces differ:\n${difference(traced ?? "", otherwise ?? "")}`;
