@@ -132,13 +132,13 @@ export const leaksOfState: readonly Mutant[] = [
   },
   {
     name: "packing",
-    about: "Answers are packed worse after much was disclosed.",
+    about: "How well an answer is packed follows from how much was disclosed.",
     edits: [
       ...remembering,
       {
         file: "src/server/compression.ts",
         find: "promisify(gzip)(bytes)",
-        replace: "promisify(gzip)(bytes, { level: globalThis.planted?.length ? 1 : 9 })",
+        replace: "promisify(gzip)(bytes, { level: 1 + ((globalThis.disclosed ?? 0) % 9) })",
       },
     ],
   },

@@ -39,7 +39,7 @@ export function requestsOf(schemas: Schemas, seed: number): (number: number) => 
     const mangled = sensible || turn < goals[of].length ? document : mangle(document, random);
     const asked =
       sensible && mangled.operation !== "subscription" && random.chance(0.8)
-        ? packed(post(mangled), random)
+        ? sometimesPacked(post(mangled), random)
         : overTheWire(mangled, random);
     return { asked, document: mangled.text, operation: document.operation, named: mangled === document ? named : [] };
   };
@@ -90,9 +90,13 @@ const post = (document: Document): Asked => ({
   body: JSON.stringify(payload(document)),
 });
 
-/** Some are answered with fewer bytes, of which how many there are is compared too. */
-const packed = (asked: Asked, random: Random): Asked =>
-  random.chance(0.15) ? { ...asked, headers: { ...asked.headers, "accept-encoding": "gzip" } } : asked;
+/** Answered in fewer bytes to anyone: of how many is compared too. */
+export const packed = (asked: Asked): Asked => ({
+  ...asked,
+  headers: { ...asked.headers, "accept-encoding": "gzip" },
+});
+
+const sometimesPacked = (asked: Asked, random: Random): Asked => (random.chance(0.15) ? packed(asked) : asked);
 
 const accepts = [
   "application/json",
@@ -126,7 +130,7 @@ function overTheWire(document: Document, random: Random): Asked {
     ...(random.chance(0.2) ? random.pick(oddHeaders) : {}),
   };
   const posted = { ...post(document), headers: { ...json, ...headers } };
-  if (random.chance(0.78)) return packed(posted, random);
+  if (random.chance(0.78)) return sometimesPacked(posted, random);
   const { variables, ...rest } = payload(document);
   const given = { ...rest, ...(variables ? { variables: JSON.stringify(variables) } : {}) };
   const path = `/graphql?${new URLSearchParams(given)}`;

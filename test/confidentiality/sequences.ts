@@ -2,7 +2,7 @@
 import { type GraphQLSchema, parse, validate } from "graphql";
 import { type Ask, type Asked, type Compared, entitled, type Step, type Who } from "./protocol.js";
 import { type Random, randomOf } from "./random.js";
-import type { Generated } from "./requests.js";
+import { type Generated, packed } from "./requests.js";
 import { scopes } from "./scopes.js";
 import { clientId, grantId, keyId } from "./secret-clients.js";
 import { secretIds } from "./secret-part.js";
@@ -99,14 +99,16 @@ export interface Beginning {
 
 /** Asked before anything that is generated: what each may read of its own, and whatever is asked for on purpose. */
 export function beginnings(whos: readonly Compared[]): Beginning[] {
-  const asks = (document: string, askers: readonly Who[]): Ask[] => askers.map((who) => ({ who, ...posted(document) }));
-  const after = (before: readonly Ask[], document: string): Beginning => ({
+  const asks = (asked: Asked, askers: readonly Who[]): Ask[] => askers.map((who) => ({ who, ...asked }));
+  const after = (before: readonly Ask[], document: string, asked = posted(document)): Beginning => ({
     document,
-    step: { together: false, asks: [...before, ...asks(document, whos)] },
+    step: { together: false, asks: [...before, ...asks(asked, whos)] },
   });
   return [
-    ...privileged.map((document) => after(asks(document, ["DEPARTMENT"]), document)),
-    ...ofOneDatabase.map((document) => after(asks(document, ["DEPARTMENT", "ANALYST_B"]), everythingPublic)),
+    ...privileged.map((document) => after(asks(posted(document), ["DEPARTMENT"]), document)),
+    ...ofOneDatabase.map((document) =>
+      after(asks(posted(document), ["DEPARTMENT", "ANALYST_B"]), everythingPublic, packed(posted(everythingPublic))),
+    ),
     ...attempts.map((document) => after([], document)),
   ];
 }
