@@ -81,14 +81,13 @@ export async function harass(twins: Twins, options: Options): Promise<Outcome> {
   assertAsked(schemas.full);
   const make = requestsOf(schemas, seed);
   const findings = sameTables(world, welcome, other);
-  for (const who of compared[world].filter(isPublicly))
-    findings.push(...(await introspected(twins.servers[0], who, welcome)));
+  for (const who of compared[world].filter(isPublicly)) findings.push(...(await introspected(twins, who, welcome)));
   const asking = askingOf(twins, { welcome, words: secretWords(schemas), begun: new Date(Date.now() - 60_000) });
   findings.push(
     ...(await asking.ask(
       beginnings(compared[world]).map(({ document, step: asked }) => ({
         number: null,
-        made: { asked: asked.asks[0] as Asked, document },
+        made: { asked: asked.asks.at(-1) as Asked, document },
         sequence: [asked],
       })),
     )),

@@ -1,5 +1,5 @@
 // Leaks to plant in what answers: see mutants.ts.
-import { type Edit, type Mutant, noWall } from "./mutant.js";
+import { type Mutant, noWall, remembering } from "./mutant.js";
 
 const search = "src/import/school-search.ts";
 const headers = "src/server/use-private-responses.ts";
@@ -8,21 +8,6 @@ const disclosure = "src/targets/disclosure.ts";
 const policy = 'if (!response.headers.has("Content-Security-Policy")) {';
 const errorsOf = "const { errors } = result as ExecutionResult;";
 const found = "return rows.map(({ urn }) => urn);";
-
-/** Keeps the rows that were disclosed last. */
-const remembering: readonly Edit[] = [
-  { file: disclosure, find: "return database.query<Row>(", replace: "return remembered(database.query<Row>(" },
-  {
-    file: disclosure,
-    find: "      ...parameters,\n    ],\n  );\n}",
-    replace: `      ...parameters,
-    ],
-  ));
-}
-
-const remembered = async (rows) => (globalThis.planted = await rows);`,
-  },
-];
 
 export const leaksOfTheServer: readonly Mutant[] = [
   {

@@ -1,9 +1,16 @@
 // All leaks to plant, and the one that is measured by the clock in bench/timing.ts.
+import { leaksBetweenClients } from "./leaks-between-clients.js";
 import { leaksOfReads } from "./leaks-of-reads.js";
+import { leaksOfState } from "./leaks-of-state.js";
 import { leaksOfTheServer } from "./leaks-of-the-server.js";
 import { type Mutant, noWall } from "./mutant.js";
 
-export const mutants: readonly Mutant[] = [...leaksOfReads, ...leaksOfTheServer];
+export const mutants: readonly Mutant[] = [
+  ...leaksOfReads,
+  ...leaksOfTheServer,
+  ...leaksOfState,
+  ...leaksBetweenClients,
+];
 
 const published = "src/runs/published-store.ts";
 

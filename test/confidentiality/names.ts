@@ -12,7 +12,7 @@ import { coordinatesOf } from "./coverage.js";
 import type { Finding } from "./harness.js";
 import type { Asked, Welcome, Who } from "./protocol.js";
 import type { Schemas } from "./requests.js";
-import type { Server } from "./twins.js";
+import type { Twins } from "./twins.js";
 
 /** Coordinates of what declares that anyone may have it, or declares nothing. */
 export function openNames(schema: GraphQLSchema): string[] {
@@ -40,12 +40,12 @@ export function openNames(schema: GraphQLSchema): string[] {
 
 const fieldsOf = <Field>(type: { getFields(): Record<string, Field> }): Field[] => Object.values(type.getFields());
 
-/** The schema as a viewer is told it over the wire has nothing that it should not have. */
-export async function introspected(server: Server, who: Who, { offered }: Welcome): Promise<Finding[]> {
+/** The schema as a viewer is told it over the wire has nothing that it should not have. Both servers take the same steps. */
+export async function introspected(twins: Twins, who: Who, { offered }: Welcome): Promise<Finding[]> {
   const query = getIntrospectionQuery();
   const headers = { "content-type": "application/json" };
   const ask = { who, method: "POST", path: "/graphql", headers, body: JSON.stringify({ query }) };
-  const [[answer] = []] = await server.call("steps", [{ together: false, asks: [ask] }]);
+  const [[[answer] = []]] = await twins.both("steps", [{ together: false, asks: [ask] }]);
   const { data } = JSON.parse(answer?.body ?? "{}");
   const told = data ? Object.values(coordinatesOf(buildClientSchema(data))).flat() : [];
   const secret = told.filter((name) => !offered.includes(name));

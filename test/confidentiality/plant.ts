@@ -2,10 +2,9 @@
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { harass, type Outcome } from "./harness.js";
+import { harass } from "./harness.js";
 import type { Mutant } from "./mutant.js";
 import { mutants } from "./mutants.js";
-import { type World, worlds } from "./protocol.js";
 import { here, startTwins } from "./twins.js";
 
 const copied = ["src", "schema", "plugins", "test", "bench", "prisma", "patches", "package.json", "tsconfig.json"];
@@ -44,30 +43,16 @@ export async function plant(
 ): Promise<Caught> {
   const root = await plantedTree(mutant);
   try {
-    let asked = 0;
-    for (const world of worlds) {
-      const { findings, queries } = await harassWorld(root, world, size);
-      asked += queries;
+    const twins = await startTwins(mutant.world ?? "scopes", root);
+    try {
+      const { findings, queries } = await harass(twins, { ...size, most: 1 });
       const [found] = findings;
-      const by = found && `${found.who ?? "nobody in particular"}: ${found.what}`;
-      if (by) return { name: mutant.name, queries: asked, by };
+      return { name: mutant.name, queries, by: found ? `${found.who ?? "nobody in particular"}: ${found.what}` : null };
+    } finally {
+      await twins.close();
     }
-    return { name: mutant.name, queries: asked, by: null };
   } finally {
     await rm(root, { recursive: true });
-  }
-}
-
-async function harassWorld(
-  root: string,
-  world: World,
-  size: { seed: number; queries: number; signal?: AbortSignal },
-): Promise<Outcome> {
-  const twins = await startTwins(world, root);
-  try {
-    return await harass(twins, { ...size, most: 1 });
-  } finally {
-    await twins.close();
   }
 }
 

@@ -4,6 +4,7 @@ import { coordinatesOf } from "./coverage.js";
 import { type Document, documentFor } from "./documents.js";
 import type { Asked } from "./protocol.js";
 import { type Random, randomOf } from "./random.js";
+import { formerKey } from "./secret-clients.js";
 
 export interface Schemas {
   readonly full: GraphQLSchema;
@@ -38,7 +39,7 @@ export function requestsOf(schemas: Schemas, seed: number): (number: number) => 
     const mangled = sensible || turn < goals[of].length ? document : mangle(document, random);
     const asked =
       sensible && mangled.operation !== "subscription" && random.chance(0.8)
-        ? post(mangled)
+        ? sometimesPacked(post(mangled), random)
         : overTheWire(mangled, random);
     return { asked, document: mangled.text, operation: document.operation, named: mangled === document ? named : [] };
   };
@@ -89,6 +90,14 @@ const post = (document: Document): Asked => ({
   body: JSON.stringify(payload(document)),
 });
 
+/** Answered in fewer bytes to anyone: of how many is compared too. */
+export const packed = (asked: Asked): Asked => ({
+  ...asked,
+  headers: { ...asked.headers, "accept-encoding": "gzip" },
+});
+
+const sometimesPacked = (asked: Asked, random: Random): Asked => (random.chance(0.15) ? packed(asked) : asked);
+
 const accepts = [
   "application/json",
   "application/graphql-response+json",
@@ -108,7 +117,7 @@ const oddHeaders: readonly Readonly<Record<string, string>>[] = [
   { "x-http-method-override": "PUT" },
   { "x-request-id": "mine" },
   { range: "bytes=0-10" },
-  { "accept-encoding": "gzip" },
+  { authorization: `Bearer ${formerKey}` },
   { cookie: "session=x" },
   { prefer: "return=minimal" },
 ];
@@ -121,7 +130,7 @@ function overTheWire(document: Document, random: Random): Asked {
     ...(random.chance(0.2) ? random.pick(oddHeaders) : {}),
   };
   const posted = { ...post(document), headers: { ...json, ...headers } };
-  if (random.chance(0.78)) return posted;
+  if (random.chance(0.78)) return sometimesPacked(posted, random);
   const { variables, ...rest } = payload(document);
   const given = { ...rest, ...(variables ? { variables: JSON.stringify(variables) } : {}) };
   const path = `/graphql?${new URLSearchParams(given)}`;

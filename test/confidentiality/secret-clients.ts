@@ -37,15 +37,23 @@ const clients = Object.keys(identities) as Client[];
 export const isScoped = (who: Who): who is Scoped => who in scopes;
 const isVendor = (client: Client): boolean => identities[client].role === "MIS_VENDOR";
 
+const keyFrom = (seed: string): string => newKey(createHash("sha256").update(seed).digest());
+
 /** The same in both databases and in every process. */
-export const keyOf = (client: Client): string => newKey(createHash("sha256").update(client).digest());
+export const keyOf = (client: Client): string => keyFrom(client);
+
+/** Revoked in the one database, and never given in the other. */
+export const formerKey = keyFrom("former");
 
 /** A school sees vendors by name and id, so theirs are the same; others' ids are not. */
 export const clientId = (client: Client, twin: 0 | 1): string =>
   uuid(isVendor(client) ? 50 : 51 + twin, clients.indexOf(client));
 
 /** Compared clients see their own keys, so those are the same. */
-const keyId = (client: Client, twin: 0 | 1): string => uuid(isScoped(client) ? 57 : 55 + twin, clients.indexOf(client));
+export const keyId = (client: Client, twin: 0 | 1): string =>
+  uuid(isScoped(client) ? 57 : 55 + twin, clients.indexOf(client));
+
+export const grantId = (number: number, twin: 0 | 1): string => uuid(61 + twin, number);
 
 const ownKeys = Object.keys(scopes).map((who) => keyId(who as Scoped, 0));
 const earlier = "2026-03-01T07:00:00Z";
@@ -83,9 +91,13 @@ export async function addSecretClients(sql: Sql, twin: 0 | 1): Promise<void> {
       created_at: isScoped(client) ? earlier : at,
     })),
   );
+  if (twin === 0) {
+    const former = { id: uuid(58, 0), client_id: strangers[0]?.id, hash: hashKey(formerKey), revoked_at: at };
+    await insert(sql, "api_key", [former]);
+  }
   const granted = [...grantsOfCompared(twin), ...otherGrants(twin)].map((grant, index) => ({
     ...nobody,
-    id: uuid(61 + twin, index),
+    id: grantId(index, twin),
     ...grant,
   }));
   await insert(sql, "grant", twin === 0 ? granted : granted.toReversed());

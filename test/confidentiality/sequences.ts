@@ -2,16 +2,17 @@
 import { type GraphQLSchema, parse, validate } from "graphql";
 import { type Ask, type Asked, type Compared, entitled, type Step, type Who } from "./protocol.js";
 import { type Random, randomOf } from "./random.js";
-import type { Generated } from "./requests.js";
+import { type Generated, packed } from "./requests.js";
 import { scopes } from "./scopes.js";
-import { clientId } from "./secret-clients.js";
+import { clientId, grantId, keyId } from "./secret-clients.js";
 import { secretIds } from "./secret-part.js";
 
 const idsOf = (type: string, keys: readonly string[]) =>
   keys.map((key) => Buffer.from(`${type}:${key}`).toString("base64"));
+const twins = [0, 1] as const;
 /** Of each database, and what is made of each in turn. */
-const secretRuns = ([0, 1] as const).flatMap((twin) => idsOf("Run", secretIds(twin).runs));
-const secretSets = ([0, 1] as const).flatMap((twin) => idsOf("TargetSet", secretIds(twin).sets));
+const secretRuns = twins.flatMap((twin) => idsOf("Run", secretIds(twin).runs));
+const secretSets = twins.flatMap((twin) => idsOf("TargetSet", secretIds(twin).sets));
 const feeding = [secretRuns[0], secretRuns[1], ...idsOf("Run", secretIds(1).runs.slice(0, 2))];
 const cohorts = feeding.map((id, index) => `c${index}: cohort(run: "${id}") { reason peers { urn } }`).join(" ");
 
@@ -42,19 +43,41 @@ const privileged: readonly string[] = [
   "{ vendors { id name } grants(first: 5) { nodes { clientName capability createdAt school { urn } } } }",
 ];
 
+/** What is there in one of the databases alone: whatever is kept of it, or moved by it, is kept in that one. */
+const ofOneDatabase: readonly string[] = twins.map((twin) => {
+  const { runs, sets } = secretIds(twin);
+  const ids = [...idsOf("Run", runs), ...idsOf("TargetSet", sets)];
+  return `{ nodes(ids: ${JSON.stringify(ids)}) { id ... on Run { strategy status publishedAt } } targetSet(id: "${ids.at(-1)}") { status policy run { id } } school(urn: 100003) { cohort(run: "${ids[0]}") { explanation(other: 100002) { distance } } target { target } } }`;
+});
+
+/** Everything that anyone may ask for without knowing an id or a number. */
+const everythingPublic =
+  "{ viewer { role } strategies { name } publishedRuns(first: 3) { totalCount pageInfo { hasNextPage } edges { cursor node { id fingerprint publishedAt warnings } } } schools(first: 5, orderBy: { field: ATTENDANCE }) { totalCount edges { cursor node { urn name cohort { run { id } peers { urn distance } } } } } }";
+
 /** Changes that nobody compared may notice. */
 const changes: readonly string[] = [
   'mutation { createClient(input: { name: "New", role: ANALYST }) { client { id } key } }',
-  ...([0, 1] as const).map(
+  ...twins.map(
     (twin) =>
       `mutation { grantAccess(input: { clientId: "${clientId("TRUST_B", twin)}", capability: PARTNERSHIPS }) { grant { id } } }`,
   ),
   'mutation { publishRun(input: { runId: "x" }) { run { id } } }',
 ];
 
+/** Of its own a client may change something, of others' nothing, whether it is there or not. */
+const attempts: readonly string[] = [
+  `mutation { grantAccess(input: { clientId: "${clientId("VENDOR", 0)}", capability: PARTNERSHIPS }) { grant { id clientName createdAt } } }`,
+  "mutation { rotateKey(input: {}) { key apiKey { id createdAt } replaced { id expiresAt lastUsedAt } } }",
+  ...twins.flatMap((twin) => [
+    `mutation { rotateKey(input: { keyId: "${keyId("SCHOOL_B", twin)}" }) { apiKey { id } } }`,
+    `mutation { revokeKey(input: { keyId: "${keyId("SCHOOL_B", twin)}" }) { apiKey { id lastUsedAt } } }`,
+    `mutation { revokeAccess(input: { grantId: "${grantId(0, twin)}" }) { grant { clientName createdAt } } }`,
+  ]),
+];
+
 /** @throws Error where the schema has changed so that these no longer say anything */
 export function assertAsked(schema: GraphQLSchema): void {
-  for (const text of [...privileged, ...changes]) {
+  for (const text of [...privileged, ...ofOneDatabase, everythingPublic, ...changes, ...attempts]) {
     const [error] = validate(schema, parse(text));
     if (error)
       throw new Error(`test/confidentiality/sequences.ts asks what the schema has not: ${error.message}\n${text}`);
@@ -68,7 +91,7 @@ const posted = (query: string): Asked => ({
   body: JSON.stringify({ query }),
 });
 
-/** A document that those ask who may see more, then every compared viewer. */
+/** A document that every compared viewer asks, and what those who may see more ask before them. */
 export interface Beginning {
   readonly document: string;
   readonly step: Step;
@@ -76,10 +99,18 @@ export interface Beginning {
 
 /** Asked before anything that is generated: what each may read of its own, and whatever is asked for on purpose. */
 export function beginnings(whos: readonly Compared[]): Beginning[] {
-  return privileged.map((document) => ({
+  const asks = (asked: Asked, askers: readonly Who[]): Ask[] => askers.map((who) => ({ who, ...asked }));
+  const after = (before: readonly Ask[], document: string, asked = posted(document)): Beginning => ({
     document,
-    step: { together: false, asks: ["DEPARTMENT" as const, ...whos].map((who) => ({ who, ...posted(document) })) },
-  }));
+    step: { together: false, asks: [...before, ...asks(asked, whos)] },
+  });
+  return [
+    ...privileged.map((document) => after(asks(posted(document), ["DEPARTMENT"]), document)),
+    ...ofOneDatabase.map((document) =>
+      after(asks(posted(document), ["DEPARTMENT", "ANALYST_B"]), everythingPublic, packed(posted(everythingPublic))),
+    ),
+    ...attempts.map((document) => after([], document)),
+  ];
 }
 
 /**
@@ -106,5 +137,5 @@ function another(same: Asked | null, random: Random): Ask {
   const who: Who = random.pick(entitled);
   if (same && random.chance(0.5)) return { who, ...same };
   if (random.chance(0.05)) return { who: "DEPARTMENT", ...posted(random.pick(changes)) };
-  return { who: random.chance(0.5) ? "DEPARTMENT" : who, ...posted(random.pick(privileged)) };
+  return { who: random.chance(0.5) ? "DEPARTMENT" : who, ...posted(random.pick([...privileged, ...ofOneDatabase])) };
 }

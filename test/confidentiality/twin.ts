@@ -10,6 +10,7 @@ import { anonymous } from "../../src/access/viewer.js";
 import { readConfig } from "../../src/config.js";
 import type { Database } from "../../src/database/database.js";
 import { servingOn } from "../../src/database/serving.js";
+import { findStrategies } from "../../src/matching/discovery.js";
 import { createServer } from "../../src/server/create-server.js";
 import { schemaFor } from "../../src/server/schemas.js";
 import { tracedDatabase, tracedServing } from "../../src/telemetry/traced-database.js";
@@ -18,6 +19,7 @@ import { keepTraces } from "../support/spans.js";
 import { openNames } from "./names.js";
 import type { Account, Answer, Ask, Commands, Step, Welcome, World } from "./protocol.js";
 import { addPublicPart } from "./public-part.js";
+import { asRequest, beginStep, makeRepeatable } from "./repeatable.js";
 import { isScoped, keyOf } from "./secret-clients.js";
 import { addSecretPart, restoreOwn, type Twin } from "./secret-part.js";
 import { heardStatements, listenToStatements } from "./statements.js";
@@ -29,6 +31,7 @@ listenToStatements();
 const database: Database = await testDatabase();
 await addPublicPart(database);
 await addSecretPart(database, twin, world);
+makeRepeatable();
 
 const log: string[] = [];
 const config = readConfig({});
@@ -39,41 +42,47 @@ const authenticate = authenticator(tracedDatabase(database, "clients", traces));
 const server = createServer({
   serving,
   authenticate,
-  strategies: new Map(),
+  strategies: await findStrategies(config.pluginPackages),
   config: { ...config, surface: { ...config.surface, requestsPerMinute: 1e9 } },
   traces,
   logger: pino({ level: "trace" }, { write: (line: string) => log.push(line) }),
 });
 
-async function answer({ who, method, path, headers, body }: Ask): Promise<Omit<Answer, "statements" | "spans">> {
+/** @param place among those of the same step: what is drawn for it follows from both */
+async function answer(
+  { who, method, path, headers, body }: Ask,
+  place = 0,
+): Promise<Omit<Answer, "statements" | "spans">> {
   const request = new Request(`http://localhost${path}`, { method, headers, body: body as BodyInit | null });
   const own = request.headers.has("authorization"); // a malformed one
   if (who !== "ANYONE" && !own) request.headers.set("authorization", `Bearer ${keyOf(who)}`);
-  const response = await server.fetch(request);
-  const text = await textOf(response);
+  const response = await asRequest(`${step} ${place}`, () => server.fetch(request));
+  const { text, bytes } = await unpacked(response);
   // GraphiQL's page is a program of two megabytes: it is enough to know that it is the same one.
   const page = response.headers.get("content-type")?.startsWith("text/html");
   const shown = page ? `page ${createHash("sha256").update(text).digest("hex")}` : text;
-  return { status: response.status, headers: [...response.headers], body: shown };
+  return { status: response.status, headers: [...response.headers, ["(bytes)", String(bytes)]], body: shown };
 }
 
-/** Secrets are looked for in what was said, not in how it was packed. */
-async function textOf(response: Response): Promise<string> {
-  if (response.headers.get("content-encoding") !== "gzip") return response.text();
-  return gunzipSync(new Uint8Array(await response.arrayBuffer())).toString();
+/** Secrets are looked for in what was said; into how many bytes it was packed is compared. */
+async function unpacked(response: Response): Promise<{ text: string; bytes: number }> {
+  const body = new Uint8Array(await response.arrayBuffer());
+  const isPacked = response.headers.get("content-encoding") === "gzip";
+  return { text: (isPacked ? gunzipSync(body) : Buffer.from(body)).toString(), bytes: body.byteLength };
 }
 
-/** What traces hold since the last time. That a key was used is noted once a minute, which both servers' clocks begin elsewhere. */
+/** What traces hold since the last time. */
 function heardSpans(): string {
-  const spans = kept();
-  for (const span of spans) traced.add(JSON.stringify(span));
-  const compared = spans.filter(
-    ({ name, attributes }) => name !== "UPDATE" || attributes["kindred.pool"] !== "clients",
-  );
-  return compared.map((span) => JSON.stringify(span)).join("\n");
+  const spans = kept().map((span) => JSON.stringify(span));
+  for (const span of spans) traced.add(span);
+  return spans.join("\n");
 }
+
+let step = 0;
+const nextStep = () => beginStep(++step);
 
 async function alone(ask: Ask): Promise<Answer> {
+  nextStep();
   await database.query("SELECT 1"); // behind what the one before has left running
   heardStatements();
   heardSpans();
@@ -95,7 +104,8 @@ const settling: Ask = {
 
 async function take({ together, asks }: Step): Promise<Answer[]> {
   if (together) {
-    const answered = await Promise.all(asks.map(answer));
+    nextStep();
+    const answered = await Promise.all(asks.map((ask, place) => answer(ask, place)));
     if (asks.some(({ path, body }) => /explanation/.test(`${path} ${body}`))) await answer(settling);
     return answered.map((each) => ({ ...each, statements: null, spans: null }));
   }

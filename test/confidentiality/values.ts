@@ -5,7 +5,7 @@ import { stands } from "./paths.js";
 import { publishedRuns, uuid } from "./public-part.js";
 import type { Random } from "./random.js";
 import { scopes } from "./scopes.js";
-import { clientId } from "./secret-clients.js";
+import { clientId, grantId, keyId } from "./secret-clients.js";
 import { secretIds } from "./secret-part.js";
 
 /** A value as it stands in a document, and as it stands among the variables. */
@@ -40,7 +40,7 @@ const ids: Readonly<Record<string, readonly string[]>> = {
   run: runs.map((id) => globalId("Run", id)),
   set: sets.map((id) => globalId("TargetSet", id)),
   plan: plans.map((id) => globalId("PartnershipPlan", id)),
-  client: [...clients, uuid(57, 0), uuid(55, 0), uuid(60, 1), uuid(61, 0), uuid(62, 0), uuid(9, 9)],
+  client: [...clients, keyId("SCHOOL", 0), keyId("SCHOOL_B", 0), uuid(60, 1), grantId(0, 0), grantId(0, 1), uuid(9, 9)],
   school: [100_001, 100_002, 100_003, 100_010, 100_016, 100_022, 100_060, 999_999].map((urn) =>
     globalId("School", urn),
   ),

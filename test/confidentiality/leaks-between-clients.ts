@@ -1,0 +1,159 @@
+// Leaks to plant that let a client read what another may: a school, a vendor, a trust, an authority, an analyst. See mutants.ts.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is found and planted is code
+import type { Mutant } from "./mutant.js";
+
+const viewer = "src/access/viewer.ts";
+const targets = "src/targets/store.ts";
+const links = "src/partnerships/store.ts";
+
+export const leaksBetweenClients: readonly Mutant[] = [
+  {
+    name: "reverse",
+    about: "A school is explained how it stands among the other's peers, in the run behind its target.",
+    edits: [
+      {
+        file: "schema/pair.ts",
+        find: "return cohort.own ? { ...explained, reverse: null } : explained;",
+        replace: "return explained;",
+      },
+    ],
+  },
+  {
+    name: "draft's cohort",
+    about: "A school reads its cohort of the run behind a draft.",
+    edits: [
+      {
+        file: targets,
+        find: "WHERE target_set.status = 'ISSUED' AND outcome = 'SET'",
+        replace: "WHERE target_set.status <> 'SUPERSEDED' AND outcome = 'SET'",
+      },
+    ],
+  },
+  {
+    name: "one agreement",
+    about: "A vendor reads a partnership of which only one school agreed.",
+    edits: [{ file: links, find: "agreed(viewer, scope), mayGovern(viewer)]", replace: "null, mayGovern(viewer)]" }],
+  },
+  {
+    name: "superseded link",
+    about: "A school reads its links of plans that no longer stand.",
+    edits: [
+      {
+        file: links,
+        find: "WHERE stands_for = coalesce(",
+        replace: "WHERE plan.status = 'SUPERSEDED' OR stands_for = coalesce(",
+      },
+    ],
+  },
+  {
+    name: "rank and reason",
+    about: "A school reads how near its partner was, and why it has none.",
+    edits: [
+      { file: links, find: "agreed(viewer, scope), mayGovern(viewer)]", replace: "agreed(viewer, scope), true]" },
+    ],
+  },
+  {
+    name: "others' grants",
+    about: "A school reads which trusts and analysts were granted the targets of all their schools.",
+    edits: [
+      {
+        file: "src/access/grants.ts",
+        find: "(\"grant\".urn = ${parameter}::int AND client.role = 'MIS_VENDOR')",
+        replace: '("grant".urn = ${parameter}::int AND client.role = \'MIS_VENDOR\') OR "grant".urn IS NULL',
+      },
+    ],
+  },
+  {
+    name: "others' keys",
+    about: "A client ends and replaces anybody's key.",
+    edits: [
+      {
+        file: "src/access/keys.ts",
+        find: "if (viewer.keyId !== null && viewer.clientId !== null) return viewer.clientId;",
+        replace: "if (viewer.keyId !== null && viewer.clientId !== null) return null;",
+      },
+    ],
+  },
+  {
+    name: "number of a grant",
+    about: "The id of what a school grants is the number of all grants.",
+    edits: [
+      {
+        file: "src/access/grants.ts",
+        find: "[randomUUID(), ...about],",
+        replace:
+          '[await sql.query(`SELECT FROM "grant"`).then(({ length }) => randomUUID().slice(0, -12) + String(length).padStart(12, "0")), ...about],',
+      },
+    ],
+  },
+  {
+    name: "trust",
+    about: "A trust that was granted something reads of every school.",
+    edits: [
+      {
+        file: viewer,
+        find: "return trustCode === null ? [] : within(granted, { trustCode });",
+        replace: "return granted;",
+      },
+    ],
+  },
+  {
+    name: "authority",
+    about: "An authority that was granted something reads of schools next to its own.",
+    edits: [
+      {
+        file: viewer,
+        find: "(laCode === null || laCode === school.laCode)",
+        replace: "(laCode === null || Math.abs(laCode - (school.laCode ?? 0)) < 2)",
+      },
+      {
+        file: "src/targets/disclosure.ts",
+        find: "scope.la_code = school.la_code)",
+        replace: "abs(scope.la_code - school.la_code) < 2)",
+      },
+    ],
+  },
+  {
+    name: "fed",
+    about: "An analyst is warned that a run fed targets.",
+    world: "runs",
+    edits: [
+      {
+        file: "src/runs/store.ts",
+        find: "coalesce(r.warnings, '[]'::json) AS warnings",
+        replace: `CASE WHEN EXISTS (SELECT FROM target_set WHERE target_set.run_id = r.id)
+      THEN '["It fed targets."]'::json ELSE coalesce(r.warnings, '[]'::json) END AS warnings`,
+      },
+    ],
+  },
+  {
+    name: "policy",
+    about: "Any analyst reads sets of targets, with their runs and policies.",
+    world: "runs",
+    edits: [
+      {
+        file: viewer,
+        find: 'scopeOf(viewer, "TARGETS").some(',
+        replace: 'viewer.role === "ANALYST" || scopeOf(viewer, "TARGETS").some(',
+      },
+    ],
+  },
+  {
+    name: "refusal",
+    about: "A school that may not read a target is refused otherwise where there is one.",
+    edits: [
+      {
+        file: "src/access/shield.ts",
+        find: "decideFor(viewer, parent),",
+        replace: `decideFor(viewer, parent) || (context.database as { query(text: string, values: unknown[]): Promise<unknown[]> })
+        .query("SELECT FROM target WHERE urn = $1", [parent.urn])
+        .then(({ length }) => (length ? new GraphQLError("It is not yours.", { extensions: { code: "FORBIDDEN" } }) : false)),`,
+      },
+      {
+        file: "src/access/shield.ts",
+        find: "((parent: SchoolIdentity, _args, { viewer }: ShieldContext) =>",
+        replace: "((parent: SchoolIdentity, _args, { viewer, ...context }) =>",
+      },
+    ],
+  },
+];

@@ -1,0 +1,178 @@
+// Leaks to plant by which what others asked, or what is hidden, shows in the form of a public answer: see mutants.ts.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is found and planted is code
+import { type Mutant, noWall, remembering } from "./mutant.js";
+
+const runs = "src/runs/store.ts";
+const published = "src/runs/published-store.ts";
+const search = "src/import/school-search.ts";
+const headers = "src/server/use-private-responses.ts";
+const readRuns = "const rows = await database.query<Run>(`${select} WHERE r.id = ANY($1::uuid[])`, [known]);";
+
+export const leaksOfState: readonly Mutant[] = [
+  {
+    name: "published at",
+    about: "Published runs count as published anew when a run that is not published is read.",
+    edits: [
+      {
+        file: runs,
+        find: readRuns,
+        replace: `${readRuns}
+  if (rows.some((run) => !run.published)) await database.query("UPDATE published_run SET published_at = now()");`,
+      },
+    ],
+  },
+  {
+    name: "order of strategies",
+    about: "The strategy of the run that an analyst read last comes first.",
+    edits: [
+      { file: runs, find: readRuns, replace: `${readRuns}\n  globalThis.planted = rows[0]?.strategy;` },
+      {
+        file: "schema/strategy.ts",
+        find: "[...strategies.values()]",
+        replace:
+          "[...strategies.values()].sort((one, other) => Number(other.name === globalThis.planted) - Number(one.name === globalThis.planted))",
+      },
+    ],
+  },
+  {
+    name: "request id",
+    about: "The id of a request counts what was disclosed.",
+    edits: [
+      ...remembering,
+      {
+        file: "src/server/use-request-id.ts",
+        find: "= randomUUID();",
+        replace: '= randomUUID().slice(0, -12) + String(globalThis.disclosed ?? 0).padStart(12, "0");',
+      },
+    ],
+  },
+  {
+    name: "next page",
+    about: "There is a next page of published runs while there are as many runs, published or not.",
+    edits: [
+      noWall,
+      {
+        file: published,
+        find: 'return readPage<PublishedRun>(database, select, { at: "published_at", id: "id" }, page);',
+        replace: `return readPage<PublishedRun>(database, select, { at: "published_at", id: "id" }, page).then(async (read) => ({
+    ...read,
+    hasNextPage: (await database.query("SELECT FROM run")).length > page.first,
+  }));`,
+      },
+    ],
+  },
+  {
+    name: "search",
+    about: "Schools are found by what the log of acts says of them.",
+    edits: [
+      noWall,
+      {
+        file: search,
+        find: "where.push(`school.search_vector @@ ${given(filter.search.found)}::tsquery`);",
+        replace: `{
+    const words = given(filter.search.found);
+    where.push(\`(school.search_vector @@ \${words}::tsquery OR EXISTS (
+      SELECT FROM act WHERE act.urn = school.urn AND to_tsvector('simple', replace(subject, '_', ' ')) @@ \${words}::tsquery))\`);
+  }`,
+      },
+    ],
+  },
+  {
+    name: "ties",
+    about: "Of schools with the same attendance the one with a target comes last.",
+    edits: [
+      noWall,
+      {
+        file: search,
+        find: "return `coalesce(latest.attendance, ${descending ? -1 : 101})`;",
+        replace:
+          "return `(coalesce(latest.attendance, ${descending ? -1 : 101}) + CASE WHEN EXISTS (SELECT FROM target WHERE target.urn = school.urn) THEN 0.000000001 ELSE 0 END)`;",
+      },
+    ],
+  },
+  {
+    name: "type of a node",
+    about: "An id of a set of targets that is there is no type of the public schema; one that is not reads null.",
+    edits: [
+      noWall,
+      {
+        file: "schema/node.ts",
+        find: "  Run: loadRun,",
+        replace: `  Run: loadRun,
+  TargetSet: async ({ database }, key) =>
+    (await database.query<object>("SELECT id FROM target_set WHERE id::text = $1", [key]))[0] ?? null,`,
+      },
+    ],
+  },
+  {
+    name: "explained by another",
+    about: "A pair is explained by the run that others were explained last.",
+    edits: [
+      {
+        file: "src/server/create-server.ts",
+        find: "explainers[asks].explain(",
+        replace: "explainers.clients.explain(",
+      },
+      { file: "src/matching/explainer.ts", find: "key === loaded", replace: "loaded !== null" },
+    ],
+  },
+  {
+    name: "conditional",
+    about: "What was not modified is not sent again: what was modified is what others may read.",
+    edits: [
+      ...remembering,
+      {
+        file: headers,
+        find: "onResponse({ response }) {",
+        replace: `onResponse({ request, response, setResponse, fetchAPI }) {
+      if (request.headers.has("if-modified-since") && !globalThis.planted?.length)
+        return setResponse(new fetchAPI.Response(null, { status: 304, headers: response.headers }));`,
+      },
+    ],
+  },
+  {
+    name: "packing",
+    about: "How well an answer is packed follows from how much was disclosed.",
+    edits: [
+      ...remembering,
+      {
+        file: "src/server/compression.ts",
+        find: "promisify(gzip)(bytes)",
+        replace: "promisify(gzip)(bytes, { level: 1 + ((globalThis.disclosed ?? 0) % 9) })",
+      },
+    ],
+  },
+  {
+    name: "preflight",
+    about: "How long a browser need not ask again depends on what was disclosed.",
+    edits: [
+      ...remembering,
+      {
+        file: headers,
+        find: "onResponse({ response }) {",
+        replace: `onResponse({ request, response }) {
+      if (request.method === "OPTIONS") response.headers.set("Access-Control-Max-Age", String(globalThis.disclosed ?? 0));`,
+      },
+    ],
+  },
+  {
+    name: "known key",
+    about: "A key that was revoked is refused otherwise than one that never was.",
+    edits: [
+      {
+        file: "src/access/key.ts",
+        find: "  if (!row) return null;",
+        replace: `  if (!row) {
+    const [known] = await database.query("SELECT FROM api_key WHERE hash = $1", [hashKey(key)]);
+    if (known) throw new KindredError("UNAUTHENTICATED", "That key works no longer.");
+    return null;
+  }`,
+      },
+      {
+        file: "src/access/key.ts",
+        find: 'import type { Sql } from "../database/database.js";',
+        replace: 'import type { Sql } from "../database/database.js";\nimport { KindredError } from "../errors.js";',
+      },
+    ],
+  },
+];
