@@ -5,7 +5,7 @@ import { Exact, targetOf } from "../../../src/targets/arithmetic.js";
 import { examplePolicy } from "../../../src/targets/policy.js";
 import type { PublicFacts } from "../../../src/targets/separation/facts.js";
 import { medianOfSorted } from "../../../src/targets/separation/guesses.js";
-import { exactByDepth, likenessOf, type Peers, tenthsOf } from "../../../src/targets/separation/likeness.js";
+import { bestCut, likenessOf, medianOfCut, type Peers, tenthsOf } from "../../../src/targets/separation/likeness.js";
 import { randomOf } from "../../confidentiality/random.js";
 
 const size = 40;
@@ -58,14 +58,24 @@ describe("the targets that a published run gives", () => {
     expect(likeness(secret, peersAt(3, 7, 11, 12, 14, 20)).exact).toBe(1);
   });
 
-  it("are found at the right depth, and not at others", () => {
-    const truth = facts.schools.map(({ baseline }, index) => {
-      const values = secret.get(urns[index]!)!.map((urn) => facts.attendance.get(urn)!);
+  it("are found at the depth that gives most of them", () => {
+    const truth = facts.schools.map(({ urn, baseline }) => {
+      const values = secret.get(urn)!.map((each) => facts.attendance.get(each)!);
       return tenthsOf(baseline, medianOfSorted(values.sort((a, b) => a - b)), policy);
     });
-    const shares = exactByDepth(facts, policy, truth, peersAt(3, 7, 11, 30, 32, 34));
-    expect(shares.indexOf(1)).toBe(2);
-    expect(shares[5]).toBeLessThan(1);
+    const published = peersAt(3, 7, 11, 30, 32, 34);
+    expect(bestCut(facts, policy, truth, published)).toEqual({ depth: 3, asked: true, exact: 1 });
+    const unknown = truth.map((tenths, index) => (index < 10 ? Number.NaN : tenths));
+    expect(bestCut(facts, policy, unknown, published)).toEqual({ depth: 3, asked: true, exact: 0.75 });
+  });
+
+  it("follow from as many of the first peers as the cut says, where the whole list has enough", () => {
+    const [first, second] = [facts.attendance.get(urns[3]!)!, facts.attendance.get(urns[7]!)!];
+    const cut = (peers: readonly number[], asked: boolean) => medianOfCut(facts, policy, peers, { depth: 2, asked });
+    expect(cut([urns[3]!, urns[7]!, urns[11]!], true)).toBe((first + second) / 2);
+    expect(cut([urns[3]!, urns[7]!], true)).toBeNull();
+    expect(cut([urns[3]!, urns[7]!], false)).toBe((first + second) / 2);
+    expect(cut([], false)).toBeNull();
   });
 
   it("are exact where other schools attend as the secret peers do", () => {
