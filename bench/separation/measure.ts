@@ -43,7 +43,13 @@ export async function measureTwins(
     const shares = [...sharesOfPeers(facts, secret, peers)];
     const overlaps = shares.map(
       ([block, each]) =>
-        [block, { mean: meanOf(each), overHalf: each.filter((share) => share > 0.5).length / each.length }] as const,
+        [
+          block,
+          {
+            mean: meanOf(each.map(({ share }) => share)),
+            overHalf: each.filter(({ share }) => share > 0.5).length / each.length,
+          },
+        ] as const,
     );
     measures.push({ name, overlaps: new Map(overlaps), ...likenessOf(facts, set.policy, secret, peers) });
   }

@@ -9,12 +9,17 @@ export type Peers = ReadonlyMap<number, readonly number[]>;
 
 /** Shares, 0-1. */
 export interface Likeness {
-  /** Of a school's peers, those that both runs found: the mean of the block where it is highest, or of all schools. */
+  /**
+   * Of a school's peers, those that both runs found, beyond what chance gives: the mean of the block where it is highest, or
+   * of all schools.
+   */
   readonly overlap: number;
   /** Of the schools with a target, those whose target follows from the published cohorts, cut where that is right most often. */
   readonly exact: number;
   /** The same of the best guess without the published cohorts. */
   readonly guessed: number;
+  /** How much more often than `guessed` a run may be right: `limits.gain` and a standard error of `guessed`. */
+  readonly mostGain: number;
 }
 
 /** Above either, two runs are too alike for one to be published and the other to feed targets: docs/estimation.md. */
@@ -28,13 +33,27 @@ export function likenessOf(facts: PublicFacts, policy: Policy, secret: Peers, pu
     tenthsOf(baseline, medianOfPeers(facts, policy, secret.get(urn) ?? []), policy),
   );
   const guesses = publicGuesses(facts).map((guess) => shareGuessed(facts, policy, truth, guess));
-  const means = [...sharesOfPeers(facts, secret, published)].map(([, each]) => meanOf(each));
+  const overlaps = [...sharesOfPeers(facts, secret, published)].map(([, each]) => meanOf(each.map(beyondChance)));
+  const guessed = Math.max(...guesses);
   return {
-    overlap: Math.max(0, ...means),
+    overlap: Math.max(0, ...overlaps),
     exact: bestCut(facts, policy, truth, published).exact,
-    guessed: Math.max(...guesses),
+    guessed,
+    mostGain: limits.gain + Math.sqrt((guessed * (1 - guessed)) / Math.max(1, facts.schools.length)),
   };
 }
+
+/** Both 0-1. */
+export interface SharedPeers {
+  /** |S ∩ P| / min(|S|, |P|) */
+  readonly share: number;
+  /** What it comes to where both lists are drawn by chance from the block's schools that have circumstances of their own. */
+  readonly chance: number;
+}
+
+/** 0: as chance has it, or less; 1: all. Lists as long as their block are taken as they are. */
+const beyondChance = ({ share, chance }: SharedPeers): number =>
+  chance < 1 ? Math.max(0, (share - chance) / (1 - chance)) : share;
 
 /**
  * The overlap coefficient |S ∩ P| / min(|S|, |P|) of each school that the secret run found peers for: 1 where either holds
@@ -45,21 +64,27 @@ export function sharesOfPeers(
   { population }: PublicFacts,
   secret: Peers,
   published: Peers,
-): ReadonlyMap<Block | "ALL", readonly number[]> {
-  const shares = new Map<Block | "ALL", number[]>((["ALL", ...blocks] as const).map((name) => [name, []]));
+): ReadonlyMap<Block | "ALL", readonly SharedPeers[]> {
+  const shares = new Map<Block | "ALL", SharedPeers[]>((["ALL", ...blocks] as const).map((name) => [name, []]));
+  const sizes = new Map<Block, number>();
+  for (const [row, block] of population.block.entries()) {
+    sizes.set(block, (sizes.get(block) ?? 0) + population.reference[row]!);
+  }
   for (const [row, urn] of population.urn.entries()) {
+    const block = population.block[row]!;
     const wanted = secret.get(urn) ?? [];
     if (wanted.length === 0) continue;
     const found = new Set(published.get(urn));
     const shared = wanted.filter((peer) => found.has(peer)).length;
     const share = shared / Math.max(1, Math.min(wanted.length, found.size));
-    for (const name of ["ALL", population.block[row]!] as const) shares.get(name)!.push(share);
+    const chance = Math.max(wanted.length, found.size) / Math.max(1, sizes.get(block)! - 1);
+    for (const name of ["ALL", block] as const) shares.get(name)!.push({ share, chance });
   }
   return new Map([...shares].filter(([name, each]) => each.length >= (name === "ALL" ? 1 : fewestSchools)));
 }
 
-export const meanOf = (shares: readonly number[]): number =>
-  shares.reduce((sum, share) => sum + share, 0) / shares.length;
+export const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** How an attacker reads a published list. */
 export interface Cut {

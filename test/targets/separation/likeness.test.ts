@@ -37,7 +37,12 @@ describe("the overlap of two runs", () => {
     ["the same peers in another order", peersAt(11, 3, 7), 1],
     ["all of them and more", peersAt(3, 5, 7, 9, 11, 13), 1],
     ["a part of them", peersAt(3), 1],
-    ["one in three", peersAt(3, 8, 12), 1 / 3],
+    ["one in three", peersAt(3, 8, 12), (1 / 3 - 3 / 39) / (1 - 3 / 39)],
+    [
+      "one in three, as chance has it in lists of a third of the block",
+      peersAt(3, ...Array.from({ length: 12 }, (_, at) => 20 + at)),
+      0,
+    ],
     ["none", peersAt(4, 8, 12), 0],
     ["no peers at all", new Map(), 0],
   ])("where the published one has %s", (_, published, overlap) => {
@@ -50,6 +55,11 @@ describe("the overlap of two runs", () => {
     const published = new Map(urns.map((urn, index) => [urn, (index < 10 ? secret : peersAt(4, 8, 12)).get(urn)!]));
     expect(likenessOf(mixed, policy, secret, published).overlap).toBe(1);
     expect(likenessOf(facts, policy, secret, published).overlap).toBe(0.25);
+  });
+
+  it("counts as it is where the lists are as long as the block", () => {
+    const everyone = peersAt(...urns.map((_, index) => index));
+    expect(likeness(everyone, everyone).overlap).toBe(1);
   });
 });
 
@@ -86,9 +96,10 @@ describe("the targets that a published run gives", () => {
   });
 
   it("are held against what is guessed without it", () => {
-    const { exact, guessed } = likeness(secret, peersAt(20, 21, 22));
+    const { exact, guessed, mostGain } = likeness(secret, peersAt(20, 21, 22));
     expect(guessed).toBeGreaterThan(0);
     expect(exact).toBeLessThan(1);
+    expect(mostGain).toBeCloseTo(0.01 + Math.sqrt((guessed * (1 - guessed)) / size), 12);
     const empty = likeness(secret, new Map());
     expect(empty.exact).toBeLessThanOrEqual(empty.guessed);
   });
