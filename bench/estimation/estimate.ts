@@ -1,20 +1,16 @@
 // Every guess at one set of targets, scored.
 import type { Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
-import { KindredError } from "../../src/errors.js";
-import type { Run } from "../../src/runs/run.js";
-import { findPublishedRuns, runsById } from "../../src/runs/store.js";
-import {
-  findTargetSets,
-  originsOf,
-  type SetOrigin,
-  type TargetSet,
-  targetSetsById,
-} from "../../src/targets/set-store.js";
+import { findPublishedRuns } from "../../src/runs/store.js";
+import { readPublicFacts } from "../../src/targets/separation/facts.js";
+import { publicGuesses } from "../../src/targets/separation/guesses.js";
 import { draftTargetsOf } from "../../src/targets/store.js";
-import { readFacts } from "./facts.js";
-import { fsmBandMedian, type Guess, phaseMedian, publishedCohorts, sameStrategy, universal } from "./guesses.js";
+import { type Chosen, chosenSet } from "./chosen.js";
+import { cohortsFound, publishedCohorts } from "./cohorts.js";
+import { type CutGuess, cutGuess, wholeGuess } from "./guesses.js";
 import { type Held, type Score, score } from "./score.js";
+
+const operation = "bench:estimate";
 
 export interface EstimateRequest {
   /** The issued set of the latest year unless given, else the draft made last. */
@@ -27,9 +23,7 @@ export interface EstimateRequest {
   readonly packages: readonly string[];
 }
 
-export interface Estimate {
-  readonly set: TargetSet & SetOrigin;
-  readonly run: Run;
+export interface Estimate extends Chosen {
   readonly scores: readonly Score[];
   /** Of the schools that are asked for more than the universal improvement. */
   readonly scoresWherePeersAdd: readonly Score[];
@@ -40,26 +34,22 @@ export interface Estimate {
  * @throws KindredError NOT_FOUND
  */
 export async function estimate(database: Database, viewer: Viewer, request: EstimateRequest): Promise<Estimate> {
-  const chosen = await chosenSet(database, viewer, request.setId);
-  const [origin] = await originsOf(database, viewer, [chosen.id], { operation: "bench:estimate" });
-  const set = { ...chosen, ...origin! };
-  const [run] = await runsById(database, viewer, [set.runId]);
-  if (!run) throw new KindredError("NOT_FOUND", `There is no run ${set.runId}.`);
-  const facts = await readFacts(database, set, run);
-  const { items: published } = await findPublishedRuns(database, viewer, { first: 100 });
-  const ofTheYear = published.filter(({ baseYear }) => baseYear === set.baseYear);
-  const guesses: Guess[] = [universal, phaseMedian(facts), fsmBandMedian(facts)];
-  for (const each of ofTheYear) guesses.push(await publishedCohorts(database, each, facts));
-  for (const k of request.nearTwins ?? []) guesses.push(await sameStrategy(run, k, facts, request.packages));
-  if (request.same) guesses.push(await sameStrategy(run, null, facts, request.packages));
+  const { set, run } = await chosenSet(database, viewer, operation, request.setId);
+  const { policy } = set;
+  const facts = await readPublicFacts(database, run, set.targetYear, policy);
+  const urns = facts.schools.map(({ urn }) => urn);
+  const held = await heldBy(database, viewer, set.id, urns);
+  const known = { facts, policy, held, truth: urns.map((urn) => held.get(urn)?.tenths ?? Number.NaN) };
 
-  const held = await heldBy(
-    database,
-    viewer,
-    set,
-    facts.schools.map(({ urn }) => urn),
-  );
-  const known = { facts, policy: set.policy, held };
+  const guesses: CutGuess[] = publicGuesses(facts).map(wholeGuess);
+  const { items: published } = await findPublishedRuns(database, viewer, { first: 100 });
+  for (const each of published.filter(({ baseYear }) => baseYear === set.baseYear)) {
+    guesses.push(cutGuess(`published ${each.strategy}`, await publishedCohorts(database, each), known));
+  }
+  for (const [name, change] of twinsOf(request)) {
+    const twin = { ...run, parameters: { ...(run.parameters as object), ...change } };
+    guesses.push(cutGuess(name, await cohortsFound(facts.population, twin, request.packages), known));
+  }
   return {
     set,
     run,
@@ -68,33 +58,26 @@ export async function estimate(database: Database, viewer: Viewer, request: Esti
   };
 }
 
-async function chosenSet(database: Database, viewer: Viewer, id?: string): Promise<TargetSet> {
-  if (id !== undefined) {
-    const [set] = await targetSetsById(database, viewer, [id]);
-    if (set && set.status !== "DRAFTING") return set;
-    throw new KindredError("NOT_FOUND", `There is no whole set of targets ${id}.`);
-  }
-  const { items } = await findTargetSets(database, viewer, { first: 100 });
-  const issued = items
-    .filter(({ status }) => status === "ISSUED")
-    .sort((a, b) => b.targetYear.localeCompare(a.targetYear));
-  const chosen = issued[0] ?? items.find(({ status }) => status === "DRAFT");
-  if (chosen) return chosen;
-  throw new KindredError("NOT_FOUND", "There are no targets here: draft a set first.");
-}
+/** By name, what is changed of the secret run's parameters. */
+const twinsOf = ({ nearTwins = [], same }: EstimateRequest): readonly (readonly [string, object])[] => [
+  ...nearTwins.map((k) => [`near twin, k = ${k}`, { k }] as const),
+  ...(same ? [["the same parameters", {}] as const] : []),
+];
 
 /** Through the store, so that the reading is audited. */
 async function heldBy(
   database: Database,
   viewer: Viewer,
-  set: TargetSet,
+  setId: string,
   urns: readonly number[],
 ): Promise<ReadonlyMap<number, Held>> {
-  const rows = await draftTargetsOf(database, viewer, set.id, urns, { operation: "bench:estimate" });
+  const rows = await draftTargetsOf(database, viewer, setId, urns, { operation });
   return new Map(
     rows.flatMap((row) => {
       if (row?.target == null) return [];
-      return [[row.urn, { target: row.target, peersAdd: Number(row.parts.contribution) > 0 }] as const];
+      return [
+        [row.urn, { tenths: Math.round(row.target * 10), peersAdd: Number(row.parts.contribution) > 0 }] as const,
+      ];
     }),
   );
 }

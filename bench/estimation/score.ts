@@ -1,20 +1,22 @@
 // How near the guesses come, counted over many schools: no figure of one school leaves here.
 import { type Block, blocks } from "../../src/population/population.js";
-import { targetOf } from "../../src/targets/arithmetic.js";
 import type { Policy } from "../../src/targets/policy.js";
-import type { Facts, KnownSchool } from "./facts.js";
-import type { Guess } from "./guesses.js";
+import type { KnownSchool, PublicFacts } from "../../src/targets/separation/facts.js";
+import { tenthsOf } from "../../src/targets/separation/likeness.js";
+import type { CutGuess } from "./guesses.js";
 
 /** What the set holds of one school. */
 export interface Held {
-  /** Per cent, to 0.1. */
-  readonly target: number;
+  /** The target, in tenths of a point. */
+  readonly tenths: number;
   /** The school's peers ask it for more than the universal improvement. */
   readonly peersAdd: boolean;
 }
 
 export interface Score {
   readonly guess: string;
+  /** Peers that it looks at, from the first; null: a guess without a list of peers. */
+  readonly depth: number | null;
   /** Null: all blocks that are shown. */
   readonly block: Block | null;
   readonly schools: number;
@@ -26,13 +28,13 @@ export interface Score {
   readonly meanError: number;
 }
 
-/** A block of fewer schools would tell of some: it is neither shown nor counted. */
+/** A block of fewer schools would give some away: it is neither shown nor counted. */
 const fewestSchools = 10;
 
 /** By guess, and within it by block and over all. */
 export function score(
-  { facts, policy, held }: { facts: Facts; policy: Policy; held: ReadonlyMap<number, Held> },
-  guesses: readonly Guess[],
+  { facts, policy, held }: { facts: PublicFacts; policy: Policy; held: ReadonlyMap<number, Held> },
+  guesses: readonly CutGuess[],
   { peersAddOnly = false } = {},
 ): Score[] {
   const counted = facts.schools.filter(({ urn }) => {
@@ -44,15 +46,13 @@ export function score(
     .filter(([, { length }]) => length >= fewestSchools);
   const everyone = shown.flatMap(([, schools]) => schools);
   return guesses.flatMap((guess) => {
-    const tenths = ({ urn, baseline }: KnownSchool) => {
-      const { median, count } = guess.peersOf(urn);
-      const { target } = targetOf(baseline, median, count, policy);
-      return Math.round(Math.abs(target.toNumber() - held.get(urn)!.target) * 10);
-    };
+    const missed = ({ urn, baseline }: KnownSchool) =>
+      Math.abs(tenthsOf(baseline, guess.medianOf(urn), policy) - held.get(urn)!.tenths);
     const of = (block: Block | null, schools: readonly KnownSchool[]) => ({
       guess: guess.name,
+      depth: guess.depth,
       block,
-      ...summarise(schools.map(tenths)),
+      ...summarise(schools.map(missed)),
     });
     return everyone.length === 0 ? [] : [...shown.map(([block, schools]) => of(block, schools)), of(null, everyone)];
   });

@@ -1,43 +1,16 @@
-// Estimating targets from public facts: exact for whoever finds the same peers, and never telling of one school.
+// Estimating targets from public facts: exact for anyone who finds the same peers, and never giving away one school.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EstimateRequest, estimate } from "../../bench/estimation/estimate.js";
 import { tableOf } from "../../bench/estimation/table.js";
 import type { Database } from "../../src/database/database.js";
-import { workOff } from "../../src/jobs/worker.js";
-import { startRun } from "../../src/runs/start.js";
-import { targetJobs } from "../../src/targets/compute.js";
-import { draftTargets } from "../../src/targets/draft.js";
-import { publishRun } from "../../src/targets/separation/publish.js";
-import { jobHandlers } from "../../src/work.js";
-import { insertWorld } from "../population/world.js";
-import { testDatabase } from "../support/database.js";
-import { baseYear, department, schools, viewerOf } from "../targets/world.js";
+import { department, viewerOf } from "../targets/world.js";
+import { draftedWorld } from "./world.js";
 
 let database: Database;
 let setId: string;
 let runId: string;
-const run = async (strategy: string, parameters: object) => {
-  const started = await startRun(database, department, { strategy, parameters, baseYear }, []);
-  await workOff(database, jobHandlers([]), started.jobId);
-  return started.id;
-};
 beforeAll(async () => {
-  database = await testDatabase();
-  // Free school meals have nothing to do with attendance here, so that many schools have peers who do better. Three are primary.
-  const world = schools.map((school, index) => ({
-    ...school,
-    census: { [baseYear]: { roll: 500, fsm: `${30 + ((index * 7) % 24)}` } },
-  }));
-  const few = [100_101, 100_102, 100_103].map((urn) => ({ ...world[0]!, urn, block: "PRIMARY" as const }));
-  await insertWorld(database, [...world, ...few]);
-  runId = await run("nearest-neighbour", { k: 12 });
-  const drafted = await draftTargets(database, department, { runId });
-  await workOff(database, targetJobs, drafted.jobId);
-  setId = drafted.setId;
-  await publishRun(database, department, {
-    runId: await run("rule-bands", {}),
-    overrideReason: "a small world",
-  });
+  ({ database, setId, runId } = await draftedWorld());
 });
 afterAll(() => database.close());
 
@@ -58,10 +31,17 @@ describe("an estimate", () => {
 
   it("comes nearer from a published run or a near twin than from no peers", async () => {
     const none = await exact("no peers");
-    const twin = await exact("near twin, k = 13", { nearTwins: [13] });
+    const twin = await exact("near twin, k = 11", { nearTwins: [11] });
     expect(none).toBeLessThan((await exact("published rule-bands"))!);
     expect(none).toBeLessThan(twin!);
     expect(twin).toBeLessThan(1);
+  });
+
+  it("cuts a longer list of peers to the secret one, and says where", async () => {
+    const { scores } = await scoresOf({ nearTwins: [15] });
+    const twin = scores.find(({ guess, block }) => guess === "near twin, k = 15" && block === null)!;
+    expect(twin).toMatchObject({ depth: 12, exact: 1 });
+    expect(tableOf([twin])).toContain(" first 12 |");
   });
 
   it("without peers is wrong of none but schools whose peers ask for more; those are also scored alone", async () => {

@@ -122,7 +122,7 @@ async function readPeers(sql: Sql, runId: string): Promise<Peers> {
 async function store(
   sql: Sql,
   { publishedRunId, secretRunId, policy }: Pair,
-  { sameStrategy, overlap, exact, guessed }: Likeness & { readonly sameStrategy: boolean },
+  { sameStrategy, overlap, exact, guessed, mostGain }: Likeness & { readonly sameStrategy: boolean },
 ): Promise<void> {
   await sql.query(
     `INSERT INTO run_separation (published_run_id, secret_run_id, policy, same_strategy, overlap, exact, guessed,
@@ -131,16 +131,6 @@ async function store(
      FROM (SELECT $4::bool, $5::float8, $6::float8, $7::float8, $8::float8, $9::float8)
        AS given(same_strategy, overlap, exact, guessed, most_overlap, most_gain)
      ON CONFLICT DO NOTHING`,
-    [
-      publishedRunId,
-      secretRunId,
-      policyKey(policy),
-      sameStrategy,
-      overlap,
-      exact,
-      guessed,
-      limits.overlap,
-      limits.gain,
-    ],
+    [publishedRunId, secretRunId, policyKey(policy), sameStrategy, overlap, exact, guessed, limits.overlap, mostGain],
   );
 }

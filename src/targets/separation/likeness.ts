@@ -1,5 +1,5 @@
 // How much a published run gives away of a secret one: peers that both found, and targets that it lets anyone work out.
-import { blocks } from "../../population/population.js";
+import { type Block, blocks } from "../../population/population.js";
 import type { Policy } from "../policy.js";
 import type { KnownSchool, PublicFacts } from "./facts.js";
 import { type Guess, medianOfSorted, publicGuesses } from "./guesses.js";
@@ -9,12 +9,17 @@ export type Peers = ReadonlyMap<number, readonly number[]>;
 
 /** Shares, 0-1. */
 export interface Likeness {
-  /** Of a school's peers, those that both runs found: the mean of the block where it is highest, or of all schools. */
+  /**
+   * Of a school's peers, those that both runs found, beyond what chance gives: the mean of the block where it is highest, or
+   * of all schools.
+   */
   readonly overlap: number;
   /** Of the schools with a target, those whose target follows from the published cohorts, cut where that is right most often. */
   readonly exact: number;
   /** The same of the best guess without the published cohorts. */
   readonly guessed: number;
+  /** How much more often than `guessed` a run may be right: `limits.gain` and a standard error of `guessed`. */
+  readonly mostGain: number;
 }
 
 /** Above either, two runs are too alike for one to be published and the other to feed targets: docs/estimation.md. */
@@ -28,42 +33,82 @@ export function likenessOf(facts: PublicFacts, policy: Policy, secret: Peers, pu
     tenthsOf(baseline, medianOfPeers(facts, policy, secret.get(urn) ?? []), policy),
   );
   const guesses = publicGuesses(facts).map((guess) => shareGuessed(facts, policy, truth, guess));
+  const overlaps = [...sharesOfPeers(facts, secret, published)].map(([, each]) => meanOf(each.map(beyondChance)));
+  const guessed = Math.max(...guesses);
   return {
-    overlap: overlapOf(facts, secret, published),
-    exact: Math.max(...exactByDepth(facts, policy, truth, published)),
-    guessed: Math.max(...guesses),
+    overlap: Math.max(0, ...overlaps),
+    exact: bestCut(facts, policy, truth, published).exact,
+    guessed,
+    mostGain: limits.gain + Math.sqrt((guessed * (1 - guessed)) / Math.max(1, facts.schools.length)),
   };
 }
 
+/** Both 0-1. */
+export interface SharedPeers {
+  /** |S ∩ P| / min(|S|, |P|) */
+  readonly share: number;
+  /** What it comes to where both lists are drawn by chance from the block's schools that have circumstances of their own. */
+  readonly chance: number;
+}
+
+/** 0: as chance has it, or less; 1: all. Lists as long as their block are taken as they are. */
+const beyondChance = ({ share, chance }: SharedPeers): number =>
+  chance < 1 ? Math.max(0, (share - chance) / (1 - chance)) : share;
+
 /**
- * The overlap coefficient |S ∩ P| / min(|S|, |P|): 1 where either holds the other, however many more it has; order does
- * not count. A school that the published run found no peers for counts 0.
+ * The overlap coefficient |S ∩ P| / min(|S|, |P|) of each school that the secret run found peers for: 1 where either holds
+ * the other, however many more it has; order does not count. A school that the published run found no peers for counts 0.
+ * @returns by block of ten schools or more, and of all schools
  */
-function overlapOf({ population }: PublicFacts, secret: Peers, published: Peers): number {
-  const shares = new Map<string, number[]>(["ALL", ...blocks].map((name) => [name, []]));
+export function sharesOfPeers(
+  { population }: PublicFacts,
+  secret: Peers,
+  published: Peers,
+): ReadonlyMap<Block | "ALL", readonly SharedPeers[]> {
+  const shares = new Map<Block | "ALL", SharedPeers[]>((["ALL", ...blocks] as const).map((name) => [name, []]));
+  const sizes = new Map<Block, number>();
+  for (const [row, block] of population.block.entries()) {
+    sizes.set(block, (sizes.get(block) ?? 0) + population.reference[row]!);
+  }
   for (const [row, urn] of population.urn.entries()) {
+    const block = population.block[row]!;
     const wanted = secret.get(urn) ?? [];
     if (wanted.length === 0) continue;
     const found = new Set(published.get(urn));
     const shared = wanted.filter((peer) => found.has(peer)).length;
     const share = shared / Math.max(1, Math.min(wanted.length, found.size));
-    for (const name of ["ALL", population.block[row]!]) shares.get(name)!.push(share);
+    const chance = Math.max(wanted.length, found.size) / Math.max(1, sizes.get(block)! - 1);
+    for (const name of ["ALL", block] as const) shares.get(name)!.push({ share, chance });
   }
-  const means = [...shares]
-    .filter(([name, each]) => each.length >= (name === "ALL" ? 1 : fewestSchools))
-    .map(([, each]) => each.reduce((sum, share) => sum + share, 0) / each.length);
-  return Math.max(0, ...means);
+  return new Map([...shares].filter(([name, each]) => each.length >= (name === "ALL" ? 1 : fewestSchools)));
+}
+
+export const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** How an attacker reads a published list. */
+export interface Cut {
+  /** Peers with a figure that count, from the first. */
+  readonly depth: number;
+  /** The policy's least number of peers is asked of the whole list. */
+  readonly asked: boolean;
 }
 
 /**
- * Shares of the targets that the median of a cohort's first peers gives, by how many are taken: an attacker cuts a longer
- * list. Both with the policy's least number of peers asked of the whole list, and without.
+ * The cut of published lists whose medians give most of the targets: an attacker cuts a longer list.
+ * @param truth targets of `facts.schools` in tenths of a point; NaN is never given
+ * @returns with the share of the targets that it gives, 0-1
  */
-export function exactByDepth(facts: PublicFacts, policy: Policy, truth: readonly number[], published: Peers): number[] {
+export function bestCut(
+  facts: PublicFacts,
+  policy: Policy,
+  truth: readonly number[],
+  published: Peers,
+): Cut & { readonly exact: number } {
   const depths = Math.max(1, ...[...published.values()].map(({ length }) => length));
   const hits = { asked: new Uint32Array(depths), always: new Uint32Array(depths) };
   for (const [index, { urn, baseline }] of facts.schools.entries()) {
-    const values = valuesOf(facts, published.get(urn) ?? []);
+    const values = attendanceOf(facts, published.get(urn) ?? []);
     const enough = values.length >= policy.minimumPeers;
     const alone = tenthsOf(baseline, null, policy) === truth[index];
     const sorted: number[] = [];
@@ -74,8 +119,23 @@ export function exactByDepth(facts: PublicFacts, policy: Policy, truth: readonly
       if (enough ? right : alone) hits.asked[depth]!++;
     }
   }
-  const share = (count: number) => (facts.schools.length ? count / facts.schools.length : 0);
-  return [...hits.asked, ...hits.always].map(share);
+  const counts = [...hits.asked, ...hits.always];
+  const most = Math.max(...counts);
+  const at = counts.indexOf(most);
+  const exact = facts.schools.length ? most / facts.schools.length : 0;
+  return { depth: (at % depths) + 1, asked: at < depths, exact };
+}
+
+/** The median of a list that is cut so; null where it has too few peers. */
+export function medianOfCut(
+  facts: PublicFacts,
+  policy: Policy,
+  peers: readonly number[],
+  { depth, asked }: Cut,
+): number | null {
+  const values = attendanceOf(facts, peers);
+  if (asked && values.length < policy.minimumPeers) return null;
+  return medianOfSorted(values.slice(0, depth).sort((a, b) => a - b));
 }
 
 function shareGuessed({ schools }: PublicFacts, policy: Policy, truth: readonly number[], guess: Guess): number {
@@ -85,12 +145,10 @@ function shareGuessed({ schools }: PublicFacts, policy: Policy, truth: readonly 
 }
 
 /** Null where the policy asks for more peers than have a figure. */
-export function medianOfPeers(facts: PublicFacts, policy: Policy, peers: readonly number[]): number | null {
-  const values = valuesOf(facts, peers);
-  return values.length < policy.minimumPeers ? null : medianOfSorted(values.sort((a, b) => a - b));
-}
+const medianOfPeers = (facts: PublicFacts, policy: Policy, peers: readonly number[]): number | null =>
+  medianOfCut(facts, policy, peers, { depth: peers.length, asked: true });
 
-const valuesOf = ({ attendance }: PublicFacts, peers: readonly number[]): number[] =>
+const attendanceOf = ({ attendance }: PublicFacts, peers: readonly number[]): number[] =>
   peers.flatMap((urn) => attendance.get(urn) ?? []);
 
 function insertSorted(values: number[], value: number): void {

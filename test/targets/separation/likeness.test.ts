@@ -5,7 +5,7 @@ import { Exact, targetOf } from "../../../src/targets/arithmetic.js";
 import { examplePolicy } from "../../../src/targets/policy.js";
 import type { PublicFacts } from "../../../src/targets/separation/facts.js";
 import { medianOfSorted } from "../../../src/targets/separation/guesses.js";
-import { exactByDepth, likenessOf, type Peers, tenthsOf } from "../../../src/targets/separation/likeness.js";
+import { bestCut, likenessOf, medianOfCut, type Peers, tenthsOf } from "../../../src/targets/separation/likeness.js";
 import { randomOf } from "../../confidentiality/random.js";
 
 const size = 40;
@@ -37,7 +37,12 @@ describe("the overlap of two runs", () => {
     ["the same peers in another order", peersAt(11, 3, 7), 1],
     ["all of them and more", peersAt(3, 5, 7, 9, 11, 13), 1],
     ["a part of them", peersAt(3), 1],
-    ["one in three", peersAt(3, 8, 12), 1 / 3],
+    ["one in three", peersAt(3, 8, 12), (1 / 3 - 3 / 39) / (1 - 3 / 39)],
+    [
+      "one in three, as chance has it in lists of a third of the block",
+      peersAt(3, ...Array.from({ length: 12 }, (_, at) => 20 + at)),
+      0,
+    ],
     ["none", peersAt(4, 8, 12), 0],
     ["no peers at all", new Map(), 0],
   ])("where the published one has %s", (_, published, overlap) => {
@@ -51,6 +56,11 @@ describe("the overlap of two runs", () => {
     expect(likenessOf(mixed, policy, secret, published).overlap).toBe(1);
     expect(likenessOf(facts, policy, secret, published).overlap).toBe(0.25);
   });
+
+  it("counts as it is where the lists are as long as the block", () => {
+    const everyone = peersAt(...urns.map((_, index) => index));
+    expect(likeness(everyone, everyone).overlap).toBe(1);
+  });
 });
 
 describe("the targets that a published run gives", () => {
@@ -58,14 +68,24 @@ describe("the targets that a published run gives", () => {
     expect(likeness(secret, peersAt(3, 7, 11, 12, 14, 20)).exact).toBe(1);
   });
 
-  it("are found at the right depth, and not at others", () => {
-    const truth = facts.schools.map(({ baseline }, index) => {
-      const values = secret.get(urns[index]!)!.map((urn) => facts.attendance.get(urn)!);
+  it("are found at the depth that gives most of them", () => {
+    const truth = facts.schools.map(({ urn, baseline }) => {
+      const values = secret.get(urn)!.map((each) => facts.attendance.get(each)!);
       return tenthsOf(baseline, medianOfSorted(values.sort((a, b) => a - b)), policy);
     });
-    const shares = exactByDepth(facts, policy, truth, peersAt(3, 7, 11, 30, 32, 34));
-    expect(shares.indexOf(1)).toBe(2);
-    expect(shares[5]).toBeLessThan(1);
+    const published = peersAt(3, 7, 11, 30, 32, 34);
+    expect(bestCut(facts, policy, truth, published)).toEqual({ depth: 3, asked: true, exact: 1 });
+    const unknown = truth.map((tenths, index) => (index < 10 ? Number.NaN : tenths));
+    expect(bestCut(facts, policy, unknown, published)).toEqual({ depth: 3, asked: true, exact: 0.75 });
+  });
+
+  it("follow from as many of the first peers as the cut says, where the whole list has enough", () => {
+    const [first, second] = [facts.attendance.get(urns[3]!)!, facts.attendance.get(urns[7]!)!];
+    const cut = (peers: readonly number[], asked: boolean) => medianOfCut(facts, policy, peers, { depth: 2, asked });
+    expect(cut([urns[3]!, urns[7]!, urns[11]!], true)).toBe((first + second) / 2);
+    expect(cut([urns[3]!, urns[7]!], true)).toBeNull();
+    expect(cut([urns[3]!, urns[7]!], false)).toBe((first + second) / 2);
+    expect(cut([], false)).toBeNull();
   });
 
   it("are exact where other schools attend as the secret peers do", () => {
@@ -76,9 +96,10 @@ describe("the targets that a published run gives", () => {
   });
 
   it("are held against what is guessed without it", () => {
-    const { exact, guessed } = likeness(secret, peersAt(20, 21, 22));
+    const { exact, guessed, mostGain } = likeness(secret, peersAt(20, 21, 22));
     expect(guessed).toBeGreaterThan(0);
     expect(exact).toBeLessThan(1);
+    expect(mostGain).toBeCloseTo(0.01 + Math.sqrt((guessed * (1 - guessed)) / size), 12);
     const empty = likeness(secret, new Map());
     expect(empty.exact).toBeLessThanOrEqual(empty.guessed);
   });

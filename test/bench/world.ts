@@ -1,0 +1,36 @@
+// A small world with a draft of targets from `nearest-neighbour` of 12 peers, and `rule-bands` published beside it.
+import type { Database } from "../../src/database/database.js";
+import { workOff } from "../../src/jobs/worker.js";
+import { startRun } from "../../src/runs/start.js";
+import { targetJobs } from "../../src/targets/compute.js";
+import { draftTargets } from "../../src/targets/draft.js";
+import { publishRun } from "../../src/targets/separation/publish.js";
+import { jobHandlers } from "../../src/work.js";
+import { insertWorld } from "../population/world.js";
+import { testDatabase } from "../support/database.js";
+import { baseYear, department, schools } from "../targets/world.js";
+
+/** Of the run that feeds the targets. */
+export const peers = 12;
+
+export async function draftedWorld(): Promise<{ database: Database; setId: string; runId: string }> {
+  const database = await testDatabase();
+  const run = async (strategy: string, parameters: object) => {
+    const started = await startRun(database, department, { strategy, parameters, baseYear }, []);
+    await workOff(database, jobHandlers([]), started.jobId);
+    return started.id;
+  };
+  // Free school meals have nothing to do with attendance here, so that many schools have peers who do better. Three are primary.
+  const world = schools.map((school, index) => ({
+    ...school,
+    census: { [baseYear]: { roll: 500, fsm: `${30 + ((index * 7) % 24)}` } },
+  }));
+  const few = [100_101, 100_102, 100_103].map((urn) => ({ ...world[0]!, urn, block: "PRIMARY" as const }));
+  await insertWorld(database, [...world, ...few]);
+  const runId = await run("nearest-neighbour", { k: peers });
+  const { setId, jobId } = await draftTargets(database, department, { runId });
+  await workOff(database, targetJobs, jobId);
+  const overrideReason = "a small world";
+  await publishRun(database, department, { runId: await run("rule-bands", {}), overrideReason });
+  return { database, setId, runId };
+}
