@@ -141,7 +141,9 @@ describe.skipIf(!canOwnPostgres)(`${servers} servers and ${workers} workers`, ()
     const revoke = "mutation ($id: ID!) { revokeKey(input: { keyId: $id }) { apiKey { id } } }";
     await ask(1, revoke, { id: client.keys[0].id });
     expect((await askOver(`${urls[0]}/graphql`, "{ viewer { role } }", { key })).status).toBe(401);
-    await ask(0, "mutation ($id: ID!) { publishRun(input: { runId: $id }) { run { id } } }", { id });
+    await ask(0, 'mutation ($id: ID!) { publishRun(input: { runId: $id, overrideReason: "a test" }) { run { id } } }', {
+      id,
+    });
     const seen =
       "{ publishedRuns(first: 5) { nodes { parameters } } school(urn: 100001) { cohort { peers(first: 3) { rank school { urn } } } } }";
     const anyone = await Promise.all(urls.map((url) => askOver(`${url}/graphql`, seen)));

@@ -41,8 +41,8 @@ export async function prepare(database: Database, schools: number): Promise<stri
   const { id: runId, jobId } = await start(20);
   await workOff(database, jobHandlers([]), jobId);
   await start(5);
-  await draftTargets(database, department, { runId });
-  await arrangePartnerships(database, department, { runId });
+  await draftTargets(database, department, { runId, overrideReason: "a test" });
+  await arrangePartnerships(database, department, { runId, overrideReason: "a test" });
   await database.query("DELETE FROM made");
   await workTheRest(database);
   return results(database);

@@ -4,7 +4,7 @@ import type { Database, Sql } from "../../src/database/database.js";
 import { urns } from "../server/world.js";
 import { canaryFigure, canaryTarget, canaryText, type Owner } from "./canaries.js";
 import type { World } from "./protocol.js";
-import { insert, uuid } from "./public-part.js";
+import { insert, publishedRuns, uuid } from "./public-part.js";
 import { closedTo, ownerOfTarget, ownLink } from "./scopes.js";
 import { addSecretClients, restoreClients } from "./secret-clients.js";
 import {
@@ -52,6 +52,24 @@ export async function addSecretPart(database: Database, twin: Twin, world: World
     database,
     "fingerprint_mark",
     marks.map((fingerprint) => ({ fingerprint, mark: "FED_TARGET", at: moment(twin, 3) })),
+  );
+  await insert(
+    database,
+    "run_separation",
+    publishedRuns.slice(twin).map((published_run_id) => ({
+      published_run_id,
+      secret_run_id: uuid(60 + twin, 1),
+      policy: canaryText("policy", twin),
+      same_strategy: twin === 0,
+      overlap: 0.1 + twin / 10,
+      exact: 0.5,
+      guessed: 0.6,
+      most_overlap: 0.5,
+      most_gain: 0.01,
+      apart: twin === 1,
+      at: moment(twin, 3),
+      override_reason: canaryText("reason", twin),
+    })),
   );
 }
 

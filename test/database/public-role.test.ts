@@ -17,6 +17,7 @@ const secretTables = [
   "run",
   "cohort",
   "fingerprint_mark",
+  "run_separation",
   "target_set",
   "target",
   "partnership_plan",

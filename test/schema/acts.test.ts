@@ -5,6 +5,7 @@ import type { Database } from "../../src/database/database.js";
 import { startWorker, type Worker, workOff } from "../../src/jobs/worker.js";
 import { findStrategies } from "../../src/matching/discovery.js";
 import { freezeJobs } from "../../src/population/freeze-job.js";
+import { separationJobs } from "../../src/targets/separation/compare.js";
 import { jobHandlers } from "../../src/work.js";
 import { buildCountry, type Clients, makeClients, serve, type TestServer } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
@@ -18,7 +19,7 @@ beforeAll(async () => {
   await buildCountry(database);
   clients = await makeClients(database);
   server = serve(database, await findStrategies([]));
-  freezer = startWorker(database, freezeJobs); // mutations wait for it; the rest is worked on when a test says so
+  freezer = startWorker(database, { ...freezeJobs, ...separationJobs }); // mutations wait for it; the rest is worked on when a test says so
   await database.query("TRUNCATE act");
 });
 afterAll(async () => {
@@ -106,7 +107,8 @@ describe("over GraphQL", () => {
   it("targets leave who drafted and issued them, partnerships who arranged them", async () => {
     fed = (await start({ k: 20 })).payload.run.id;
     await workAll();
-    const draft = (runId: string) => act("draftTargets", { runId }, "{ targetSet { id } }");
+    const draft = (runId: string) =>
+      act("draftTargets", { runId, overrideReason: "a small world" }, "{ targetSet { id } }");
     expect(await draft(published)).toMatchObject({ code: "FINGERPRINT_PUBLISHED", left: [] });
     const { payload, left } = await draft(fed);
     const targetSetId = payload.targetSet.id;
@@ -116,7 +118,11 @@ describe("over GraphQL", () => {
     expect(await issue()).toMatchObject({ code: "CONFLICT", left: [] });
     await workAll();
     expect((await issue()).left).toEqual([["TARGETS_ISSUED", ...set]]);
-    const arranged = await act("arrangePartnerships", { runId: fed }, "{ plan { id } }");
+    const arranged = await act(
+      "arrangePartnerships",
+      { runId: fed, overrideReason: "a small world" },
+      "{ plan { id } }",
+    );
     const plan = keyOf(arranged.payload.plan.id);
     expect(arranged.left).toEqual([["PARTNERSHIPS_ARRANGED", "PARTNERSHIP_PLAN", plan, year]]);
     await workAll();

@@ -4,6 +4,7 @@ import type { Database } from "../../src/database/database.js";
 import { startWorker, type Worker, workOff } from "../../src/jobs/worker.js";
 import { findStrategies } from "../../src/matching/discovery.js";
 import { freezeJobs } from "../../src/population/freeze-job.js";
+import { separationJobs } from "../../src/targets/separation/compare.js";
 import { jobHandlers } from "../../src/work.js";
 import { buildCountry, type Clients, makeClients, serve, type TestServer } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
@@ -17,7 +18,7 @@ beforeAll(async () => {
   await buildCountry(database);
   clients = await makeClients(database);
   server = serve(database, await findStrategies([]));
-  freezer = startWorker(database, freezeJobs); // each mutation waits for it; the rest is worked on when a test says so
+  freezer = startWorker(database, { ...freezeJobs, ...separationJobs }); // each mutation waits for it; the rest is worked on when a test says so
 });
 afterAll(async () => {
   await freezer.stop();
@@ -104,7 +105,11 @@ describe("over GraphQL", () => {
     fed = payload.run.id;
     expect((await act("draftTargets", { runId: fed }, "{ targetSet { id } }")).code).toBe("RUN_UNFINISHED");
     await workAll();
-    const drafted = await act("draftTargets", { runId: fed }, "{ targetSet { id status targetYear policy } }");
+    const drafted = await act(
+      "draftTargets",
+      { runId: fed, overrideReason: "a small world" },
+      "{ targetSet { id status targetYear policy } }",
+    );
     expect(drafted.payload.targetSet).toMatchObject({
       status: "DRAFTING",
       targetYear: "2023/24",

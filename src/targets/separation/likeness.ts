@@ -51,9 +51,9 @@ export interface SharedPeers {
   readonly chance: number;
 }
 
-/** 0: as chance has it, or less; 1: all. Lists as long as their block are taken as they are. */
+/** 0: as chance has it, or less; 1: all. A list as long as its block says nothing that the block does not: 0. */
 const beyondChance = ({ share, chance }: SharedPeers): number =>
-  chance < 1 ? Math.max(0, (share - chance) / (1 - chance)) : share;
+  chance < 1 ? Math.max(0, (share - chance) / (1 - chance)) : 0;
 
 /**
  * The overlap coefficient |S ∩ P| / min(|S|, |P|) of each school that the secret run found peers for: 1 where either holds
