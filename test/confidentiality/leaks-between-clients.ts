@@ -50,6 +50,16 @@ export const leaksBetweenClients: readonly Mutant[] = [
     about: "A school reads how near its partner was, and why it has none.",
     edits: [
       { file: links, find: "agreed(viewer, scope), mayGovern(viewer)]", replace: "agreed(viewer, scope), true]" },
+      {
+        file: "schema/partnership.ts",
+        find: 'exposeInt("rank", { access: "department"',
+        replace: 'exposeInt("rank", { access: "partnerships"',
+      },
+      {
+        file: "schema/partnership.ts",
+        find: 'exposeString("reason", {\n      access: "department"',
+        replace: 'exposeString("reason", {\n      access: "partnerships"',
+      },
     ],
   },
   {

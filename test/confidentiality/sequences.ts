@@ -32,6 +32,7 @@ const privileged: readonly string[] = [
   ofEach(`target { ${target} }`),
   ofEach(`partnership { ${link} }`),
   ofEach(`partnershipsAsPartner { ${link} }`),
+  ofEach("partnership { rank distance reason }"),
   "{ school(urn: 100001) { target { target baseline sources { attendance } } partnership { gap kilometres partner { urn } } partnershipsAsPartner { gap } } }",
   "{ school(urn: 100001) { targetCohort { run { id } peers { urn distance } explanation(other: 100003) { distance standing { place rank candidates } reverse { rank candidates } } } } }",
   "{ a: school(urn: 100003) { target { target } targetCohort { peers { urn } } } b: school(urn: 100002) { target { target } partnership { reason gap } } }",
