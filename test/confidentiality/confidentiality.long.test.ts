@@ -1,8 +1,9 @@
 // The whole of what confidentiality.test.ts asks a part of. More, with other seeds: npm run test:confidentiality.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { harass, type Outcome } from "./harness.js";
-import { worlds } from "./protocol.js";
+import { compared, worlds } from "./protocol.js";
 import { sample, told } from "./sample.js";
+import { isScoped } from "./secret-clients.js";
 import { startTwins, type Twins } from "./twins.js";
 
 describe.each(worlds)("2,000 generated requests over databases that differ in %s", (world) => {
@@ -23,6 +24,10 @@ describe.each(worlds)("2,000 generated requests over databases that differ in %s
     expect(fields.share, fields.missing.join()).toBeGreaterThanOrEqual(0.99);
     expect(given.missing).toEqual([]);
     expect(values.missing).toEqual([]);
+  });
+
+  it("give every compared client secrets of its own", () => {
+    expect(outcome.served).toEqual(new Set(compared[world].filter(isScoped)));
   });
 
   it("are answered with something in it, at least three in ten", () => {
