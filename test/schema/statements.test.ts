@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
-import { extensions } from "../../src/database/embedded/connection.js";
 import { databaseOnPglite } from "../../src/database/open.js";
 import { addPublishedRun, addSecrets, globalId, runs, targetSet } from "../server/secrets.js";
 import { type Ask, buildCountry, type Clients, makeClients, serve, urns } from "../server/world.js";
+import { inMemory } from "../support/database.js";
 
 // The same statements go to PostgreSQL; what goes to PGlite can be listened to.
 describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counted on PGlite)", () => {
@@ -18,7 +18,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counte
 
   beforeAll(async () => {
     const template = await readFile(process.env.KINDRED_TEST_TEMPLATE ?? "");
-    const pglite = await PGlite.create({ extensions, loadDataDir: new Blob([new Uint8Array(template)]) });
+    const pglite = await PGlite.create({ ...inMemory, loadDataDir: new Blob([new Uint8Array(template)]) });
     const query = pglite.query.bind(pglite);
     pglite.query = ((text: string, ...rest: never[]) => {
       statements.push(text);

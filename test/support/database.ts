@@ -3,12 +3,15 @@ import { readFile } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import type { Database } from "../../src/database/database.js";
-import { extensions } from "../../src/database/embedded/connection.js";
+import { extensions, withBuffers } from "../../src/database/embedded/connection.js";
 import { databaseOnPglite, openDatabase } from "../../src/database/open.js";
 import { empty, filledTables, stateOf } from "./emptied.js";
 
 const template = process.env.KINDRED_TEST_TEMPLATE ?? "";
 let count = 0;
+
+/** For a PGlite in memory, whose files are there already: few buffers, since to fill them costs more than a suite gains. */
+export const inMemory = { extensions, ...withBuffers(1024) };
 
 /** An empty, migrated database. Close it when done; on PostgreSQL that drops it. */
 export async function testDatabase(): Promise<Database> {
@@ -34,7 +37,7 @@ export const bareDatabase = async (): Promise<Database> => databaseOnPglite(awai
 export async function openBare(): Promise<PGlite> {
   const bare = process.env.KINDRED_TEST_BARE;
   const loadDataDir = bare ? new Blob([new Uint8Array(await readFile(bare))]) : undefined;
-  return PGlite.create({ extensions, ...(loadDataDir && { loadDataDir }) });
+  return PGlite.create({ ...inMemory, ...(loadDataDir && { loadDataDir }) });
 }
 
 async function administer(server: string, statement: string) {
@@ -54,7 +57,8 @@ interface Embedded {
 const idle: Embedded[] = [];
 
 async function load(): Promise<Embedded> {
-  const pglite = await PGlite.create({ extensions, loadDataDir: new Blob([new Uint8Array(await readFile(template))]) });
+  const loadDataDir = new Blob([new Uint8Array(await readFile(template))]);
+  const pglite = await PGlite.create({ ...inMemory, loadDataDir });
   const filled = await filledTables(pglite);
   if (filled.length) throw new Error(`migrations fill ${filled.join()}: emptied.ts must leave those rows`);
   return { pglite, state: await stateOf(pglite) };

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
-import { extensions } from "../../src/database/embedded/connection.js";
 import { migrate } from "../../src/database/migrate.js";
 import { databaseOnPglite, openDatabase } from "../../src/database/open.js";
+import { inMemory } from "./database.js";
 
 export default async function setup() {
   const server = process.env.TEST_DATABASE_URL;
@@ -25,7 +25,7 @@ export default async function setup() {
     };
   }
   const folder = await mkdtemp(join(tmpdir(), "kindred-template-"));
-  const pglite = await PGlite.create({ extensions });
+  const pglite = await PGlite.create(inMemory);
   const write = async (name: string) => {
     await pglite.exec("CHECKPOINT"); // or each copy begins with a recovery
     const dump = await pglite.dumpDataDir("none");

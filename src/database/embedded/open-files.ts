@@ -4,8 +4,11 @@ import { KindredError } from "../../errors.js";
 import { checkCatalogue, checkFiles, damaged, unusable } from "../damage.js";
 import { HeldBackFiles } from "../held-back.js";
 import { migrate } from "../migrate.js";
-import { connectionOf, extensions } from "./connection.js";
+import { connectionOf, extensions, withBuffers } from "./connection.js";
 import { sqlOver, transactionOver } from "./sql.js";
+
+/** Pages of 8 kB: 32 MB. The operating system keeps the files in memory besides. */
+const sharedBuffers = 4096;
 
 /**
  * What fails leaves the files as they were: PostgreSQL writes before it knows what it has.
@@ -18,7 +21,12 @@ export async function openFiles(directory: string): Promise<PGlite> {
   const said: string[] = [];
   let pglite: PGlite | undefined;
   try {
-    pglite = await PGlite.create({ fs, extensions, onStderr: (line) => said.push(line) > 0 });
+    pglite = await PGlite.create({
+      fs,
+      extensions,
+      ...withBuffers(sharedBuffers),
+      onStderr: (line) => said.push(line) > 0,
+    });
     const connection = connectionOf(pglite);
     if (before === "unknown") await checkCatalogue(sqlOver(connection), directory);
     await migrate({ transaction: transactionOver(connection) });
