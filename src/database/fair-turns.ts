@@ -1,4 +1,5 @@
 // Turns for work that shares few places, fair by time: an asker with much or long work does not keep the others waiting.
+import { AsyncResource } from "node:async_hooks";
 
 export interface FairTurns {
   /** Runs the work when it is the asker's turn; the work of one asker starts in the order in which it was asked for. */
@@ -61,12 +62,14 @@ export function fairTurns(places: number, each = places, now = () => performance
         const asker = askers.get(key) ?? { waiting: [], running: 0, used: reached };
         askers.set(key, asker);
         if (asker.waiting.length === 0 && asker.running === 0) asker.used = Math.max(asker.used, reached);
-        asker.waiting.push(() => {
+        const start = () => {
           const began = now();
           work()
             .then(resolve, reject)
             .finally(() => ended(asker, now() - began));
-        });
+        };
+        // It is another asker's end that starts it: the work keeps the context of its own request.
+        asker.waiting.push(AsyncResource.bind(start));
         startNext();
       }),
   };

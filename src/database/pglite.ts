@@ -1,6 +1,7 @@
 // The embedded database: one connection for everyone, so limits hold for a transaction and not for a connection.
 import type { PGlite } from "@electric-sql/pglite";
 import { PrismaPGlite } from "pglite-prisma-adapter";
+import { batchByRequest } from "./batch-by-request.js";
 import type { Database, Limits } from "./database.js";
 import { type Connection, connectionOf } from "./embedded/connection.js";
 import { sqlOver, transactionOver } from "./embedded/sql.js";
@@ -24,7 +25,7 @@ export function databaseOn(connection: Connection): Database {
 
 function databaseOver(whole: Connection, limits: Limits): Database {
   const connection = heldTo(limits, whole);
-  const prisma = new PrismaClient({ adapter: new PrismaPGlite(connection as never) });
+  const prisma = batchByRequest(new PrismaClient({ adapter: new PrismaPGlite(connection as never) }));
   return {
     kind: "pglite",
     prisma,

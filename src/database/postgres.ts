@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { batchByRequest } from "./batch-by-request.js";
 import type { Database, Limits, Sql } from "./database.js";
 import { PrismaClient } from "./generated/client.js";
 import { listenOnPostgres } from "./listen.js";
@@ -27,9 +28,8 @@ export function databaseOnPostgres(url: string, limits: Limits = {}): Database {
   // Prisma asks by this too.
   pool.query = ((...given: [string, unknown[]]) =>
     lend(pool, ({ client }) => client.query(...given)).catch(tell)) as typeof pool.query;
-  const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
-  });
+  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) });
+  const prisma = batchByRequest(new PrismaClient({ adapter }));
   const parts: Database[] = [];
   let closing: Promise<void> | undefined;
   const close = async () => {

@@ -19,9 +19,19 @@ export function useErrorCodes(logger: Logger): Plugin<object, RequestContext> {
         (error) => tellable(error) ?? stopped(error, deadline) ?? fault(error, logger, requestId),
       );
       serverContext.codes = [...new Set(told.map(({ extensions }) => String(extensions.code)))];
-      setResult({ ...(result as ExecutionResult), errors: told });
+      setResult({ ...(result as ExecutionResult), errors: told.sort(byPlace) });
     },
   };
+}
+
+/** In the order of the document and of its lists: the order in which reads end is the database's own affair. */
+function byPlace(one: GraphQLError, other: GraphQLError): number {
+  const [at, otherAt] = [one.positions?.[0] ?? -1, other.positions?.[0] ?? -1];
+  if (at !== otherAt) return at - otherAt;
+  const keys = one.path ?? [];
+  const index = keys.findIndex((key, depth) => key !== other.path?.[depth]);
+  const [key, otherKey] = [keys[index], other.path?.[index]];
+  return typeof key === "number" && typeof otherKey === "number" ? key - otherKey : 0;
 }
 
 /** The error as its reader may have it, or null where it is a fault of ours. */

@@ -42,6 +42,7 @@ const statementsOf = ({ statements }: Answer, authentication: readonly string[])
 function otherCost(who: Compared, pair: readonly [Answer, Answer], { authentication }: Known): string | null {
   if (!isPublicly(who) && who !== "ANALYST") return null;
   const asked = pair.map((answer) => statementsOf(answer, authentication));
+  if (onPostgres) for (const statements of asked) statements.sort();
   if (asked[0]?.join("\n") !== asked[1]?.join("\n")) return "the statements differ, so the cost of answering does";
   const [traced, otherwise] = pair.map(({ spans }) => spans ?? "");
   if (traced !== otherwise) return `the traces differ:\n${difference(traced ?? "", otherwise ?? "")}`;
@@ -51,15 +52,18 @@ function otherCost(who: Compared, pair: readonly [Answer, Answer], { authenticat
 /** What errors say; elsewhere a word may be a school's own. */
 const messages = /"message":"(?:[^"\\]|\\.)*"/g;
 
-/** A PostgreSQL server has a clock of its own, which both servers read at other moments; the embedded database has ours. */
-const ownClock = process.env.TEST_DATABASE_URL !== undefined;
+/**
+ * A PostgreSQL server has a clock of its own, which both servers read at other moments, and carries out some statements of
+ * a request at once, in any order. The embedded database has our clock, and one statement at a time.
+ */
+const onPostgres = process.env.TEST_DATABASE_URL !== undefined;
 /** Longer than a key that is replaced may still work. */
 const aMonth = 31 * 24 * 60 * 60 * 1000;
 
-/** Status, headers and body as text: whatever is new in them is drawn and timed alike (see repeatable.ts). */
+/** Status, body and headers as text: whatever is new in them is drawn and timed alike (see repeatable.ts). */
 function comparable({ status, headers, body }: Answer, begun: Date): string {
   const told = headers.map(([name, value]) => `${name.toLowerCase()}: ${value}`);
-  return [`${status}`, ...told.sort(), "", ownClock ? withoutTimesSince(begun, body) : body].join("\n");
+  return [`${status}`, onPostgres ? withoutTimesSince(begun, body) : body, "", ...told.sort()].join("\n");
 }
 
 function withoutTimesSince(begun: Date, text: string): string {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fairTurns } from "../../src/database/fair-turns.js";
 
@@ -71,5 +72,16 @@ describe("fair turns", () => {
     const turns = fairTurns(1, 1, now);
     await expect(turns.take("a", () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
     expect(await turns.take("b", async () => "next")).toBe("next");
+  });
+
+  it("run work in the context of its asker, whoever's end lets it start", async () => {
+    const context = new AsyncLocalStorage<string>();
+    const turns = fairTurns(1, 1, now);
+    const heard: unknown[] = [];
+    for (const asker of ["a", "b", "c"]) {
+      context.run(asker, () => turns.take(asker, async () => heard.push([asker, context.getStore()])));
+    }
+    await new Promise(setImmediate);
+    expect(heard).toEqual(["a", "b", "c"].map((asker) => [asker, asker]));
   });
 });

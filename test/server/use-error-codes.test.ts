@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { GraphQLError } from "graphql";
+import { GraphQLError, Source } from "graphql";
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { errorCodes, faultsOfDocuments, httpStatus, KindredError } from "../../src/errors.js";
@@ -7,11 +7,19 @@ import { useErrorCodes } from "../../src/server/use-error-codes.js";
 
 /** What leaves of an error, and what the log gets. */
 function told(error: Error, path?: string[], deadline?: AbortSignal) {
+  const given = new GraphQLError(error.message, { ...(error as GraphQLError), originalError: error, path });
+  const { errors, log } = allTold([given], deadline);
+  return { ...errors[0]?.toJSON(), log } as {
+    message: string;
+    extensions: { code: string; http?: { status: number; headers: object } };
+    log: string;
+  };
+}
+
+function allTold(errors: GraphQLError[], deadline?: AbortSignal) {
   const log: string[] = [];
   const logger = pino({}, { write: (line: string) => log.push(line) });
-  let result: { errors: GraphQLError[] } = {
-    errors: [new GraphQLError(error.message, { ...(error as GraphQLError), originalError: error, path })],
-  };
+  let result = { errors };
   const hook = {
     result,
     setResult: (changed: typeof result) => {
@@ -21,12 +29,7 @@ function told(error: Error, path?: string[], deadline?: AbortSignal) {
     serverContext: { requestId: "r-1", deadline },
   };
   useErrorCodes(logger).onResultProcess?.(hook as never);
-  const [left] = result.errors;
-  return { ...left?.toJSON(), log: log.join() } as {
-    message: string;
-    extensions: { code: string; http?: { status: number; headers: object } };
-    log: string;
-  };
+  return { errors: result.errors, log: log.join() };
 }
 
 const described = await readFile("docs/errors.md", "utf8");
@@ -88,5 +91,23 @@ describe("an error", () => {
   it("is told without hints, wherever graphql-js puts them", () => {
     const { message } = told(new GraphQLError('Unknown type "Scool". Did you mean "School" or "Target"?'));
     expect(message).toBe('Unknown type "Scool".');
+  });
+
+  it("stands where its field does in the document and its lists, whichever read ended first", () => {
+    const source = new Source("{ schools { name target } }");
+    const at = (place: number, ...path: (string | number)[]) =>
+      new GraphQLError("x", { source, positions: [place], path, extensions: { code: "BAD_ARGUMENT" } });
+    const { errors } = allTold([
+      at(17, "schools", 10, "target"),
+      at(17, "schools", 9, "target"),
+      at(12, "schools", 10, "name"),
+      at(17, "schools", 1, "target"),
+    ]);
+    expect(errors.map(({ path }) => path?.join("."))).toEqual([
+      "schools.10.name",
+      "schools.1.target",
+      "schools.9.target",
+      "schools.10.target",
+    ]);
   });
 });
