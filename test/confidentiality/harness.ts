@@ -32,7 +32,7 @@ export interface Finding {
 
 export interface Outcome {
   readonly findings: readonly Finding[];
-  /** Requests that were made, each of which every compared viewer asked of both servers. */
+  /** Requests that were made, each of which two of the compared viewers asked of both servers. */
   readonly queries: number;
   readonly answers: number;
   readonly coverage: Record<Kind, Covered>;
@@ -51,30 +51,16 @@ export interface Options {
   readonly step?: number;
   /** Ends with the batch that has this many findings; all of them are looked for where it is not given. */
   readonly most?: number;
-  /** A request is asked by two of the compared viewers, in turn, where there are more. */
-  readonly byTurns?: boolean;
   readonly report?: (done: number) => void;
   readonly signal?: AbortSignal;
 }
-
-/** Of an odd number, since every other request is made of another schema. */
-const turns: Readonly<Record<World, readonly (readonly Compared[])[]>> = {
-  scopes: [
-    ["ANYONE", "SCHOOL"],
-    ["OFSTED", "VENDOR"],
-    ["ANYONE", "TRUST"],
-    ["SCHOOL", "AUTHORITY"],
-    ["ANYONE", "VENDOR"],
-  ],
-  runs: [compared.runs],
-};
 
 /** Requests that go to a server at once. */
 const batch = 50;
 
 /** Asks both servers of a world the same, those things first that are asked on purpose. */
 export async function harass(twins: Twins, options: Options): Promise<Outcome> {
-  const { seed, queries, from = 0, step = 1, most = Number.POSITIVE_INFINITY, byTurns, report, signal } = options;
+  const { seed, queries, from = 0, step = 1, most = Number.POSITIVE_INFINITY, report, signal } = options;
   const { world } = twins;
   const [welcome, other] = await twins.both("welcome", null);
   const schemas = { full: buildSchema(welcome.full), open: buildSchema(welcome.open) };
@@ -83,29 +69,30 @@ export async function harass(twins: Twins, options: Options): Promise<Outcome> {
   const findings = sameTables(world, welcome, other);
   for (const who of compared[world].filter(isPublicly)) findings.push(...(await introspected(twins, who, welcome)));
   const asking = askingOf(twins, { welcome, words: secretWords(schemas), begun: new Date(Date.now() - 60_000) });
-  findings.push(
-    ...(await asking.ask(
-      beginnings(compared[world]).map(({ document, step: asked }) => ({
-        number: null,
-        made: { asked: asked.asks.at(-1) as Asked, document },
-        sequence: [asked],
-      })),
-    )),
-  );
+  const first = beginnings(compared[world]).map(({ document, step: asked }) => ({
+    number: null,
+    made: { asked: asked.asks.at(-1) as Asked, document },
+    sequence: [asked],
+  }));
   const named = new Set<string>();
-  let done = 0;
-  while (done < queries && findings.length < most && !signal?.aborted) {
-    const numbers = Array.from({ length: Math.min(batch, queries - done) }, (_, index) => from + (done + index) * step);
-    const sequences = numbers.map((number, index) => {
+  const sequencesFrom = (start: number): Sequence[] =>
+    Array.from({ length: Math.min(batch, queries - start) }, (_, index) => {
+      const number = from + (start + index) * step;
       const made = make(number);
       for (const name of made.named) named.add(name);
-      const whos = byTurns ? turns[world][index % turns[world].length] : compared[world];
-      return { number, made, sequence: sequenceFor(made, seed, number, whos as readonly Compared[]) };
+      return { number, made, sequence: sequenceFor(made, seed, number, compared[world]) };
     });
-    findings.push(...(await asking.ask(sequences)));
-    done += numbers.length;
+  let done = 0;
+  let asked = asking.ask(first);
+  while (done < queries && findings.length < most && !signal?.aborted) {
+    const sequences = sequencesFrom(done);
+    const found = await asked;
+    asked = asking.ask(sequences);
+    findings.push(...found());
+    done += sequences.length;
     report?.(done);
   }
+  findings.push(...(await asked)());
   findings.push(...(await toldElsewhere(twins)));
   const { answers, answered, served } = asking.counts();
   return { findings, queries: done, answers, coverage: coverage(schemas.full, named), answered, served };
@@ -131,29 +118,37 @@ function askingOf(twins: Twins, { welcome, words, begun }: Known) {
   let [answers, ofFirst, answered] = [0, 0, 0];
   return {
     counts: () => ({ answers, answered: ofFirst ? answered / ofFirst : 0, served }),
-    /** @returns what is wrong with the answers */
-    ask: async (sequences: readonly Sequence[]): Promise<Finding[]> => {
-      const findings: Finding[] = [];
+    /** @returns a function that finds what is wrong with the answers, while the servers may answer what comes next */
+    ask: async (sequences: readonly Sequence[]): Promise<() => Finding[]> => {
       const [ones, others] = await twins.both(
         "steps",
         sequences.flatMap(({ sequence }) => sequence),
       );
-      let at = 0;
-      for (const { number, made, sequence } of sequences) {
-        const secretNames = secretNamesBeside(words, made.asked);
-        for (const { who, pair } of sequence.flatMap((each) => pairsOf(each, ones[at] ?? [], others[at++] ?? []))) {
-          const what = wrongWith(who, pair, { ...welcome, secretNames }, begun);
-          if (what) findings.push({ number, who, document: shown(made), what });
-          if (isScoped(who) && canaryIn(pair[0].body, [who])) served.add(who);
-          if (who !== first || number === null) continue;
-          ofFirst++;
-          if (isAnswered(pair[0])) answered++;
-        }
-        answers += 2 * sequence.reduce((sum, { asks }) => sum + asks.length, 0);
-      }
-      return findings;
+      return () => wrongIn(sequences, ones, others);
     },
   };
+
+  function wrongIn(
+    sequences: readonly Sequence[],
+    ones: readonly (readonly Answer[])[],
+    others: readonly (readonly Answer[])[],
+  ): Finding[] {
+    const findings: Finding[] = [];
+    let at = 0;
+    for (const { number, made, sequence } of sequences) {
+      const secretNames = secretNamesBeside(words, made.asked);
+      for (const { who, pair } of sequence.flatMap((each) => pairsOf(each, ones[at] ?? [], others[at++] ?? []))) {
+        const what = wrongWith(who, pair, { ...welcome, secretNames }, begun);
+        if (what) findings.push({ number, who, document: shown(made), what });
+        if (isScoped(who) && canaryIn(pair[0].body, [who])) served.add(who);
+        if (who !== first || number === null) continue;
+        ofFirst++;
+        if (isAnswered(pair[0])) answered++;
+      }
+      answers += 2 * sequence.reduce((sum, { asks }) => sum + asks.length, 0);
+    }
+    return findings;
+  }
 }
 
 function pairsOf({ asks }: Step, ones: readonly Answer[], others: readonly Answer[]) {

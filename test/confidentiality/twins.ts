@@ -43,7 +43,7 @@ async function startServer(root: string, world: World, twin: 0 | 1): Promise<Ser
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   const child = fork(join(root, "test/confidentiality/twin.ts"), [String(twin), world], {
     cwd: root,
-    execArgv: ["--import", tsx],
+    execArgv: ["--max-semi-space-size=64", "--import", tsx],
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
