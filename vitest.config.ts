@@ -9,8 +9,13 @@ const graphql = dirname(createRequire(import.meta.url).resolve("graphql/package.
 const long = "test/**/*.long.test.ts";
 
 export default defineConfig(({ mode }) => ({
-  // One copy of graphql for everything, or it complains of another module or realm.
-  resolve: { alias: [{ find: /^graphql$/, replacement: join(graphql, "index.js") }] },
+  resolve: {
+    alias: [
+      // One copy of graphql for everything, or it complains of another module or realm.
+      { find: /^graphql$/, replacement: join(graphql, "index.js") },
+      { find: "kindred/plugin", replacement: join(import.meta.dirname, "src/strategy/plugin.ts") },
+    ],
+  },
   test: {
     include: mode === "long" ? [long] : ["test/**/*.test.ts", "plugins/**/*.test.ts"],
     exclude: mode === "long" || process.env.TEST_DATABASE_URL ? [] : [long],

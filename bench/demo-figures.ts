@@ -3,7 +3,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { writeEngland } from "../src/demo/england/write-england.js";
+import { writeEngland } from "../demo/write-england.js";
 import {
   phases,
   type Row,

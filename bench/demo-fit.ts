@@ -1,9 +1,9 @@
-// Fits the invented England's constants to the published figures and writes src/demo/england/fitted.ts.
+// Fits the invented England's constants to the published figures and writes demo/fitted.ts.
 // Aggregates only: quantiles, correlations, regressions. Run: npx tsx bench/demo-fit.ts (needs ../shared/data).
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { localAuthorities, settings } from "../src/demo/england/local-authorities.js";
-import { quantileLevels, triangle } from "../src/demo/england/normal-scores.js";
+import { localAuthorities, settings } from "../demo/local-authorities.js";
+import { quantileLevels, triangle } from "../demo/normal-scores.js";
 import {
   type Phase,
   phases,
@@ -188,7 +188,7 @@ function level(phase: string): number {
   return mean(yearsOf(phase).map((row) => row.overall[2]!));
 }
 
-const path = resolve(import.meta.dirname, "../src/demo/england/fitted.ts");
+const path = resolve(import.meta.dirname, "../demo/fitted.ts");
 writeFileSync(
   path,
   `// Aggregates fitted by bench/demo-fit.ts to published figures (Department for Education, Open Government Licence v3.0).

@@ -1,5 +1,5 @@
 // Means, spreads, quantiles and correlations of plain arrays.
-import { normalQuantile } from "../src/demo/england/normal-scores.js";
+import { normalQuantile } from "../demo/normal-scores.js";
 
 export const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse } from "csv-parse/sync";
 import type { Candidates } from "../src/matching/candidates.js";
-import { randomFrom } from "../src/matching/random.js";
+import { randomFrom } from "../src/strategy/random.js";
 
 export interface Figures {
   readonly name: string;

@@ -4,12 +4,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import { writeEngland } from "../demo/write-england.js";
 import { wholeNumber } from "../src/commands/options.js";
 import { servingOn } from "../src/database/serving.js";
-import { writeEngland } from "../src/demo/england/write-england.js";
 import { importFiles } from "../src/import/import.js";
-import { countSchools, findSchools, type SchoolPage } from "../src/import/school-search.js";
 import { readSearch } from "../src/import/search-query.js";
+import { countSchools, findSchools, type SchoolPage } from "../src/schools/school-search.js";
 import { addDirectory, searches } from "../test/import/searches.js";
 import setUp from "../test/support/template.js";
 

@@ -1,9 +1,9 @@
 // What every resolver gets with a request.
 import type { Viewer } from "../src/access/viewer.js";
 import type { Database } from "../src/database/database.js";
-import type { Strategy } from "../src/matching/contract.js";
-import type { Explainer } from "../src/matching/explainer.js";
+import type { Explainer } from "../src/matching/process/explainer.js";
 import type { Freeze } from "../src/population/current.js";
+import type { Strategy } from "../src/strategy/contract.js";
 import type { Compare } from "../src/targets/separation/compare.js";
 
 export interface Context {

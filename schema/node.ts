@@ -3,8 +3,8 @@ import { builder, largestPage } from "./builder.js";
 import type { Context } from "./context.js";
 import { readId } from "./id.js";
 import { assertPage } from "./page.js";
-import { loadRun } from "./run.js";
-import { loadSchool } from "./school.js";
+import { loadRun } from "./runs/run.js";
+import { loadSchool } from "./schools/school.js";
 
 const loaders: Readonly<Record<string, (context: Context, key: string) => Promise<object | null>>> = {
   School: async (context, key) => (/^[1-9]\d{5}$/.test(key) ? loadSchool(context, Number(key), undefined) : null),

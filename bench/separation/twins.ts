@@ -1,9 +1,9 @@
 // Runs that are held against the one that fed targets: of every strategy, and near twins of it.
 
-import { attendancePreset } from "../../src/matching/attributes/presets.js";
 import { type Constraints, normaliseConstraints } from "../../src/matching/constraints.js";
 import { findStrategies } from "../../src/matching/discovery.js";
 import type { Run } from "../../src/runs/run.js";
+import { attendancePreset } from "../../src/strategy/attributes/presets.js";
 import type { Recipe } from "../estimation/cohorts.js";
 
 export interface Twin extends Recipe {

@@ -1,7 +1,6 @@
 // One block's numbers and categories, scaled so that a difference of 1 or more counts in full.
-import type { Choice } from "../../src/matching/attributes/choices.js";
-import { type Attribute, between } from "../../src/matching/attributes/read.js";
-import type { Pool } from "../../src/matching/contract.js";
+import type { Choice, Pool } from "kindred/plugin";
+import { type Attribute, between } from "kindred/plugin";
 import type { Compared } from "./comparison.js";
 import type { Parameters } from "./parameters.js";
 

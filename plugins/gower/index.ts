@@ -1,7 +1,5 @@
 // Gower's distance: numbers and categories side by side, each pair of schools by what both have.
-import { completenessOf } from "../../src/matching/attributes/points.js";
-import { readAttributes } from "../../src/matching/attributes/read.js";
-import { type Between, defineStrategy, type Peer, roundDistance } from "../../src/matching/contract.js";
+import { type Between, completenessOf, defineStrategy, type Peer, readAttributes, roundDistance } from "kindred/plugin";
 import { choicesOf, scaled, spreads } from "./attributes.js";
 import { distancesFrom, sharesOf } from "./comparison.js";
 import { type Parameters, parameters } from "./parameters.js";

@@ -1,8 +1,8 @@
 // What is compared as a number, what as a category, and by which scale.
+
+import type { ColumnName } from "kindred/plugin";
+import { attendancePreset, byColumn, peerCount, weight } from "kindred/plugin";
 import { z } from "zod";
-import { byColumn, peerCount, weight } from "../../src/matching/attributes/choices.js";
-import { attendancePreset } from "../../src/matching/attributes/presets.js";
-import type { ColumnName } from "../../src/matching/contract.js";
 
 type Weights = Record<ColumnName, number>;
 

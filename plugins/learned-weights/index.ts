@@ -1,10 +1,18 @@
 // Nearest neighbours by weights that the block's own attendance teaches.
+
+import {
+  type Attribute,
+  attendanceAttributes,
+  attributeListWithRequired,
+  defineStrategy,
+  matchesOf,
+  type Pool,
+  peerCount,
+  pointsOf,
+  readAttributes,
+  usualCoverage,
+} from "kindred/plugin";
 import { z } from "zod";
-import { attributeListWithRequired, peerCount } from "../../src/matching/attributes/choices.js";
-import { matchesOf, pointsOf, usualCoverage } from "../../src/matching/attributes/points.js";
-import { attendanceAttributes } from "../../src/matching/attributes/presets.js";
-import { type Attribute, readAttributes } from "../../src/matching/attributes/read.js";
-import { defineStrategy, type Pool } from "../../src/matching/contract.js";
 import { type Learnt, learnWeights } from "./learn.js";
 import { samplePairs } from "./pairs.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Strategy } from "../../src/matching/contract.js";
+import type { Strategy } from "../../src/strategy/contract.js";
 import { match as matchSchools } from "../../test/support/match.js";
 import { inventedSchools, type TestSchool } from "../../test/support/population.js";
 import nearestNeighbour from "../nearest-neighbour/index.js";

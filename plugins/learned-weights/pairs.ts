@@ -1,5 +1,5 @@
 // Pairs of schools to learn from: all of them, or a sample that is the same for the same seed.
-import { randomFrom } from "../../src/matching/random.js";
+import { randomFrom } from "kindred/plugin";
 
 /** @param rows of which pairs are made, none with itself */
 export function samplePairs(rows: readonly number[], atMost: number, seed: number): [number, number][] {

@@ -1,9 +1,20 @@
 // The nearest neighbours of nearby schools, looking farther only where too few are near.
+
+import {
+  type Band,
+  chosenAttributes,
+  defineStrategy,
+  fillIn,
+  isOneChoice,
+  matchesOf,
+  oneChoice,
+  type Peer,
+  pointsOf,
+  presetShape,
+  readAttributes,
+  usualCoverage,
+} from "kindred/plugin";
 import { z } from "zod";
-import { matchesOf, pointsOf, usualCoverage } from "../../src/matching/attributes/points.js";
-import { chosenAttributes, fillIn, noneTwice, presetShape } from "../../src/matching/attributes/presets.js";
-import { readAttributes } from "../../src/matching/attributes/read.js";
-import { type Band, defineStrategy, type Peer } from "../../src/matching/contract.js";
 
 const parameters = z
   .strictObject({
@@ -16,7 +27,7 @@ const parameters = z
       .default([25, 50, 100])
       .describe("Kilometres to look within, one after the other, until a school has k peers; then anywhere."),
   })
-  .refine(...noneTwice)
+  .refine(isOneChoice, oneChoice)
   .transform(({ radiiKm, ...given }) => ({ ...fillIn(given), radiiKm }));
 
 export default defineStrategy<z.infer<typeof parameters>>({

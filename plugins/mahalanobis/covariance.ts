@@ -1,5 +1,5 @@
 // How a block's attributes vary together.
-import type { SquareMatrix } from "../../src/matching/eigen.js";
+import type { SquareMatrix } from "kindred/plugin";
 
 /**
  * Covariance over the given rows: about their mean, divided by n - 1; or, where groups are told, about the mean of each

@@ -1,9 +1,18 @@
 // Mahalanobis distance: attributes that go together count once.
+
+import {
+  type Attribute,
+  attributeList,
+  column,
+  defineStrategy,
+  matchesOf,
+  type Points,
+  type Pool,
+  peerCount,
+  pointsOf,
+  readAttributes,
+} from "kindred/plugin";
 import { z } from "zod";
-import { attributeList, column, peerCount } from "../../src/matching/attributes/choices.js";
-import { matchesOf, type Points, pointsOf } from "../../src/matching/attributes/points.js";
-import { type Attribute, readAttributes } from "../../src/matching/attributes/read.js";
-import { defineStrategy, type Pool } from "../../src/matching/contract.js";
 import { covarianceOf } from "./covariance.js";
 import { inverseRoot } from "./inverse-root.js";
 

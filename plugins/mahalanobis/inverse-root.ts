@@ -1,4 +1,4 @@
-import { eigen, type SquareMatrix } from "../../src/matching/eigen.js";
+import { eigen, type SquareMatrix } from "kindred/plugin";
 
 /**
  * The symmetric R with R R = M^-1.

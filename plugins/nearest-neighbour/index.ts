@@ -1,14 +1,20 @@
 // Weighted Euclidean distance on scaled circumstances.
-import { z } from "zod";
-import { matchesOf, pointsOf, usualCoverage } from "../../src/matching/attributes/points.js";
-import { chosenAttributes, fillIn, noneTwice, presetShape } from "../../src/matching/attributes/presets.js";
-import { readAttributes } from "../../src/matching/attributes/read.js";
-import { defineStrategy } from "../../src/matching/contract.js";
 
-const parameters = z
-  .strictObject(presetShape)
-  .refine(...noneTwice)
-  .transform(fillIn);
+import {
+  chosenAttributes,
+  defineStrategy,
+  fillIn,
+  isOneChoice,
+  matchesOf,
+  oneChoice,
+  pointsOf,
+  presetShape,
+  readAttributes,
+  usualCoverage,
+} from "kindred/plugin";
+import { z } from "zod";
+
+const parameters = z.strictObject(presetShape).refine(isOneChoice, oneChoice).transform(fillIn);
 
 export default defineStrategy<z.infer<typeof parameters>>({
   name: "nearest-neighbour",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ColumnName } from "../../src/matching/contract.js";
 import { normaliseParameters } from "../../src/matching/parameters.js";
 import type { Matched } from "../../src/matching/result.js";
+import type { ColumnName } from "../../src/strategy/contract.js";
 import { match as matchSchools } from "../../test/support/match.js";
 import type { TestSchool } from "../../test/support/population.js";
 import strategy from "./index.js";

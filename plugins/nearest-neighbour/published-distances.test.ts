@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import type { ColumnName } from "../../src/matching/contract.js";
+import type { ColumnName } from "../../src/strategy/contract.js";
 import { match as matchSchools } from "../../test/support/match.js";
 import type { TestSchool } from "../../test/support/population.js";
 import strategy from "./index.js";

@@ -1,10 +1,17 @@
 // Schools of which the same attendance is to be expected, by what schools in their circumstances achieved.
+
+import {
+  attendanceAttributes,
+  attributeListWithRequired,
+  defineStrategy,
+  matchesOf,
+  type Pool,
+  peerCount,
+  pointsOf,
+  readAttributes,
+  usualCoverage,
+} from "kindred/plugin";
 import { z } from "zod";
-import { attributeListWithRequired, peerCount } from "../../src/matching/attributes/choices.js";
-import { matchesOf, pointsOf, usualCoverage } from "../../src/matching/attributes/points.js";
-import { attendanceAttributes } from "../../src/matching/attributes/presets.js";
-import { readAttributes } from "../../src/matching/attributes/read.js";
-import { defineStrategy, type Pool } from "../../src/matching/contract.js";
 import { foldOfUrn, predictOutOfFold } from "./out-of-fold.js";
 
 const parameters = z.strictObject({

@@ -1,9 +1,18 @@
 // The form of the Department for Education's financial benchmarking sets: differences by the block's range, own region first.
+
+import {
+  between,
+  choicesOf,
+  defineStrategy,
+  matchesOf,
+  type Peer,
+  type Pool,
+  peerCount,
+  pointsOf,
+  readAttributes,
+  weightedAttributes,
+} from "kindred/plugin";
 import { z } from "zod";
-import { choicesOf, peerCount, weightedAttributes } from "../../src/matching/attributes/choices.js";
-import { matchesOf, pointsOf } from "../../src/matching/attributes/points.js";
-import { between, readAttributes } from "../../src/matching/attributes/read.js";
-import { defineStrategy, type Peer, type Pool } from "../../src/matching/contract.js";
 
 const parameters = z.strictObject({
   attributes: weightedAttributes

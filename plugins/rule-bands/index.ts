@@ -1,5 +1,5 @@
 // Exact bands, relaxed step by step where too few schools share them.
-import { z } from "zod";
+
 import {
   type Band,
   type Between,
@@ -9,7 +9,8 @@ import {
   type Peer,
   type Pool,
   roundDistance,
-} from "../../src/matching/contract.js";
+} from "kindred/plugin";
+import { z } from "zod";
 
 const parameters = z.strictObject({
   atMost: z.int().min(1).max(200).default(20).describe("Peers a school has at most."),

@@ -1,7 +1,7 @@
 // What a token says of its bearer: the role and whose identity. Where it says two things the poorer holds; Ofsted always does.
 import { z } from "zod";
-import { legible } from "./legible.js";
 import { ofstedMentions } from "./ofsted.js";
+import { legible } from "./printable-text.js";
 import { type ClientRole, clientRoles, identityOf, poorest } from "./roles.js";
 import { everySchool, type Schools } from "./viewer.js";
 

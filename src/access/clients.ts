@@ -6,7 +6,7 @@ import { KindredError } from "../errors.js";
 import { recordAct } from "./acts.js";
 import { assertKnown } from "./directory.js";
 import { insertKey } from "./keys.js";
-import { legible } from "./legible.js";
+import { legible } from "./printable-text.js";
 import { type ClientRole, clientRoles, identityOf } from "./roles.js";
 import { mayGovern, type Schools, type Viewer } from "./viewer.js";
 

@@ -5,7 +5,7 @@ import type { Database, Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { recordAct } from "./acts.js";
 import { hashKey, newKey } from "./key.js";
-import { legible } from "./legible.js";
+import { legible } from "./printable-text.js";
 import { mayGovern, type Viewer } from "./viewer.js";
 
 export { hashKey, newKey };

@@ -1,9 +1,9 @@
 // kindred strategies: what is installed, and what it takes.
 import { Command } from "commander";
 import { readConfig } from "../config.js";
-import type { Strategy } from "../matching/contract.js";
 import { findStrategies } from "../matching/discovery.js";
 import { parameterSchema } from "../matching/parameters.js";
+import type { Strategy } from "../strategy/contract.js";
 
 export const strategiesCommand = new Command("strategies")
   .description("list the strategies that are installed, with their parameters")

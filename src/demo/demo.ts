@@ -1,5 +1,6 @@
 // The main job from end to end on an invented England. Every step finds what an interrupted start left and goes on.
 import { join } from "node:path";
+import { writeEngland } from "../../demo/write-england.js";
 import { operator } from "../access/operator.js";
 import { openLogger } from "../commands/logger.js";
 import type { Session } from "../commands/session.js";
@@ -12,7 +13,6 @@ import { draftTargets, issueTargets } from "../targets/draft.js";
 import { publishRun } from "../targets/separation/publish.js";
 import { jobHandlers } from "../work.js";
 import { areKeysCurrent, type Example, makeClients, writeKeys } from "./clients.js";
-import { writeEngland } from "./england/write-england.js";
 import { assertDemoOnly, demoDirectory, hashesOf, keysPath, readState, writeState } from "./state.js";
 import {
   countPartnerships,

@@ -1,5 +1,5 @@
 // `1a_absence_3term_school.csv` of "Pupil absence in schools in England", Explore Education Statistics.
-import { academicYear, type Row } from "./cells.js";
+
 import { classifyAbsence } from "./classification.js";
 import {
   assertPartsFit,
@@ -11,6 +11,7 @@ import {
   sessions,
 } from "./figures.js";
 import { regionOf } from "./region.js";
+import { academicYear, type Row } from "./row-reader.js";
 import type { DirectoryFact, DirectoryRecord, Source } from "./source.js";
 
 const ofSessions = (count: string) => ({ count, total: "sess_possible" });

@@ -3,10 +3,10 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { CsvError, Parser } from "csv-parse";
 import { KindredError } from "../errors.js";
-import { brief } from "./cells.js";
 import { decodeLines, longestRow } from "./decode.js";
 import type { Inspection } from "./inspect.js";
 import { dialect, isBlank } from "./layout.js";
+import { brief } from "./row-reader.js";
 import { asPlain } from "./written.js";
 
 export interface CsvRecord {

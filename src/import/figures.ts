@@ -1,5 +1,5 @@
 // The figures of a row: each is checked against its range and against what stands beside it, and only then believed.
-import { isMissing, type Row } from "./cells.js";
+import { isMissing, type Row } from "./row-reader.js";
 
 /** Where a figure is found, and the range outside which it cannot be true. */
 export interface Figure {

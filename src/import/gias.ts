@@ -1,7 +1,8 @@
 // GIAS `edubasealldata.csv`: the register of schools. https://get-information-schools.service.gov.uk/Downloads
-import { isMissing, type Row } from "./cells.js";
+
 import { classifyGias } from "./classification.js";
 import { regionOf } from "./region.js";
+import { isMissing, type Row } from "./row-reader.js";
 import type { DirectoryRecord, Source } from "./source.js";
 
 const statuses: ReadonlyMap<string, string> = new Map([

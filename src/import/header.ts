@@ -2,10 +2,10 @@
 
 import { KindredError } from "../errors.js";
 import { absence } from "./absence.js";
-import { brief } from "./cells.js";
 import { gias } from "./gias.js";
 import { links } from "./links.js";
 import { performanceAbsence, performanceCensus, performanceRegions, performanceSpine } from "./performance-tables.js";
+import { brief } from "./row-reader.js";
 import { similarSchools } from "./similar-schools.js";
 import type { Source } from "./source.js";
 

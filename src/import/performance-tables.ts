@@ -1,8 +1,9 @@
 // The four files of the "Compare school performance" download that say something about schools and their attendance.
-import type { Row } from "./cells.js";
+
 import { assertPartsFit, assertPersistenceFits, type Figure, percentage, pupils, readFigures } from "./figures.js";
 import { readSelective } from "./gias.js";
 import { regionOf } from "./region.js";
+import type { Row } from "./row-reader.js";
 import type { Source } from "./source.js";
 
 /** National rows stand among the schools, `NAT` in one column or another. */

@@ -1,6 +1,7 @@
 // What a kind of file must tell the import: its columns, and the facts in a row.
-import type { Row } from "./cells.js";
+
 import type { SourceKind } from "./report.js";
+import type { Row } from "./row-reader.js";
 
 export const phases = [
   "NURSERY",

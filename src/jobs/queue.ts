@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { type Deed, recordAct } from "../access/acts.js";
 import type { Viewer } from "../access/viewer.js";
 import type { Database, Sql } from "../database/database.js";
-import { abortInHand } from "./in-hand.js";
 import type { JobRow } from "./job.js";
+import { abortInHand } from "./running-jobs.js";
 import { tellCancelled, tellQueued } from "./tell.js";
 
 export type { JobRow } from "./job.js";

@@ -1,8 +1,8 @@
 // Watches over a job in hand: renews its lease and aborts its work when it is cancelled, lost, or the process stops.
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
-import { takeInHand } from "./in-hand.js";
 import { type Lease, renew, renewalInterval } from "./lease.js";
+import { takeInHand } from "./running-jobs.js";
 
 /** Why work was aborted before its end. */
 export type Ending = "CANCELLED" | "LOST" | "STOPPED";

@@ -1,9 +1,9 @@
 // Works jobs off the queue, so many of a kind at once, until it is stopped.
 import type { Database } from "../database/database.js";
 import { withoutValues } from "../errors.js";
-import { abortInHand } from "./in-hand.js";
 import type { JobHandlers } from "./job.js";
 import { claim } from "./lease.js";
+import { abortInHand } from "./running-jobs.js";
 import { hear } from "./tell.js";
 import { type Around, type FaultLog, standardError, work } from "./work.js";
 

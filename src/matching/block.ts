@@ -1,6 +1,7 @@
 // Matches the schools of one block on this thread: pool, strategy, check, and URNs for rows.
+
+import type { Match, Strategy } from "../strategy/contract.js";
 import { checkMatching } from "./check.js";
-import type { Match, Strategy } from "./contract.js";
 import type { Frame } from "./frame.js";
 import { type BlockPool, buildPool } from "./pool.js";
 import type { SchoolMatching } from "./result.js";

@@ -9,7 +9,7 @@ import {
   type Peer,
   roundDistance,
   type UnmatchedRow,
-} from "./contract.js";
+} from "../strategy/contract.js";
 import type { BlockPool } from "./pool.js";
 
 export interface Expected {

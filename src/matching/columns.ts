@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { KindredError } from "../errors.js";
 import { attendanceColumns, circumstanceColumns } from "../population/population.js";
-import type { ColumnName, ColumnUse, Strategy } from "./contract.js";
+import type { ColumnName, ColumnUse, Strategy } from "../strategy/contract.js";
 
 const uses = z.array(
   z.object({

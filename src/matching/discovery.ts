@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { satisfies, validRange } from "semver";
 import { z } from "zod";
 import { KindredError } from "../errors.js";
-import type { Strategy } from "./contract.js";
+import type { Strategy } from "../strategy/contract.js";
 import { parameterSchema } from "./parameters.js";
 
 const root = new URL("../../", import.meta.url);

@@ -1,9 +1,9 @@
 // What a strategy is run on: rows in blocks, their columns, and who may be whose peer. Made of a population under a run's
 // constraints, or of a table under its own.
 import type { Population } from "../population/population.js";
+import type { ColumnName } from "../strategy/contract.js";
 import { codesOf, metresBetween } from "./candidates.js";
 import type { Constraints } from "./constraints.js";
-import type { ColumnName } from "./contract.js";
 
 /** All arrays have `size` entries; a missing number is NaN. */
 export interface Frame {

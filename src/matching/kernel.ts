@@ -1,7 +1,8 @@
 // Exact k nearest neighbours. Distances are compared at 12 decimal places, equal ones by row, which is by URN.
-import { distanceBetween } from "./between.js";
+
+import type { Matrix, Peer } from "../strategy/contract.js";
 import type { Candidates } from "./candidates.js";
-import type { Matrix, Peer } from "./contract.js";
+import { distanceBetween } from "./explain/between.js";
 import { openEngine } from "./kernel/engine.js";
 import type { Found, Points, Search } from "./kernel/found.js";
 import { searchPlainly } from "./kernel/plain.js";

@@ -1,11 +1,11 @@
 // Matches a whole frame by one strategy in a process of its own, within a time and a memory limit.
 import { KindredError } from "../errors.js";
-import { endChild, reasonOfExit, startChild } from "./child.js";
-import type { Strategy } from "./contract.js";
+import type { Strategy } from "../strategy/contract.js";
 import { findStrategy } from "./discovery.js";
 import type { Frame } from "./frame.js";
-import type { Report, Work } from "./match-task.js";
 import { normaliseParameters } from "./parameters.js";
+import { endChild, reasonOfExit, startChild } from "./process/child.js";
+import type { Report, Work } from "./process/match-task.js";
 import type { FrameMatching, SchoolMatching } from "./result.js";
 
 export interface MatchRequest {

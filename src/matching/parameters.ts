@@ -1,7 +1,7 @@
 // Parameters as they were meant: parsed, defaults filled in, keys sorted; and their JSON Schema.
 import { z } from "zod";
 import { KindredError } from "../errors.js";
-import type { Strategy } from "./contract.js";
+import type { Strategy } from "../strategy/contract.js";
 
 /**
  * Parses and fills in the defaults. Its own result comes back unchanged, keys sorted, so that `JSON.stringify` of it is

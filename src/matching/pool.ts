@@ -1,8 +1,8 @@
 // One block of a frame as a strategy sees it: its rows, and who may be whose peer.
 import { KindredError } from "../errors.js";
-import { distanceBetween } from "./between.js";
+import type { ColumnName, Pool } from "../strategy/contract.js";
 import { admittedBy, admitting, type Candidates, groupsOf, metresBetween, type Nearness } from "./candidates.js";
-import type { ColumnName, Pool } from "./contract.js";
+import { distanceBetween } from "./explain/between.js";
 import type { Frame } from "./frame.js";
 import { findNearest } from "./kernel.js";
 import { blockStatistics } from "./statistics.js";

@@ -1,5 +1,5 @@
 // What matching gives: for every school its peers, or why it has none.
-import type { Band, ColumnName } from "./contract.js";
+import type { Band, ColumnName } from "../strategy/contract.js";
 
 /** One school's peers, nearest first; all arrays have one entry a peer, and there is at least one. */
 export interface Matched {

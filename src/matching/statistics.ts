@@ -1,5 +1,5 @@
 // Means, spreads and quantiles over a block's reference rows.
-import type { ColumnName, Statistics, Values } from "./contract.js";
+import type { ColumnName, Statistics, Values } from "../strategy/contract.js";
 
 /** Summed in order of row, so that the bits are the same everywhere. */
 export function blockStatistics(reference: Uint8Array, column: (name: ColumnName) => Float64Array): Statistics {

@@ -8,7 +8,7 @@ import { KindredError } from "../errors.js";
 import { createJob } from "../jobs/queue.js";
 import type { Freeze } from "../population/current.js";
 import { freezeHere } from "../population/freeze.js";
-import { requireCurrentFigures, requireFinishedRun } from "../targets/current-run.js";
+import { requireCurrentFigures, requireFinishedRun } from "../runs/current-run.js";
 import { type Compare, compareHere } from "../targets/separation/compare.js";
 import { withMark } from "../targets/separation/marks.js";
 import { type planParametersSchema, readPlanParameters } from "./parameters.js";

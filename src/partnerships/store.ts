@@ -1,7 +1,8 @@
 // Reads of partnerships. Every function takes the viewer and decides from it before any SQL; what it discloses it audits.
+
+import { disclose, inOrder } from "../access/disclosure.js";
 import { mayGovern, type Scope, scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
-import { disclose, inOrder } from "../targets/disclosure.js";
 import type { PlanParameters } from "./parameters.js";
 
 export const partnershipStatuses = ["PROPOSED", "ACTIVE", "DECLINED", "ENDED", "NONE"] as const;

@@ -7,7 +7,7 @@ import {
   circumstanceColumns,
   type PopulationColumns,
 } from "./population.js";
-import type { Circumstances, Standing, Standings } from "./standing.js";
+import type { Circumstances, Standing, Standings } from "./school-in-year.js";
 
 /**
  * Peers are the state-funded schools open in the base year, one a lineage: the latest that has a figure (or, where none

@@ -14,7 +14,7 @@ import {
 import { encodePopulation, populationId } from "./encoding.js";
 import { type PackedPopulation, packPopulation, unpackPopulation } from "./packing.js";
 import { blocks, circumstanceColumns, type Population } from "./population.js";
-import { readStandings } from "./standing.js";
+import { readStandings } from "./school-in-year.js";
 
 /** Freezes in this process: for commands and for jobs, not for a process that serves. */
 export const freezeHere: Freeze = async (database, years) =>

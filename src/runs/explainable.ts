@@ -1,5 +1,5 @@
 // What it takes to explain pairs of schools within a run.
-import type { PairRequest } from "../matching/explainer.js";
+import type { PairRequest } from "../matching/process/explainer.js";
 import type { PackedPopulation } from "../population/packing.js";
 import type { PublishedRun } from "./run.js";
 

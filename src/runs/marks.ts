@@ -1,7 +1,9 @@
-// Reads of the marks that keep published runs and those behind targets apart.
+// The marks that keep published runs and those behind targets apart.
 import { mayGovern, type Viewer } from "../access/viewer.js";
-import type { Database } from "../database/database.js";
+import type { Database, Sql } from "../database/database.js";
+import { KindredError } from "../errors.js";
 import { inOrder } from "./keys.js";
+import type { Run } from "./run.js";
 
 export type RunMark = "PUBLISHED" | "FED_TARGET";
 
@@ -27,3 +29,27 @@ export async function marksOf(
   );
   return marked.map((row) => row?.mark ?? null);
 }
+
+/**
+ * Whether a run has the other mark, before anything costly is done with it: the mark itself decides.
+ * @throws KindredError FINGERPRINT_PUBLISHED
+ */
+export async function assertMayFeed(sql: Sql, { fingerprint }: Pick<Run, "fingerprint">): Promise<void> {
+  const published = await sql.query(
+    "SELECT FROM fingerprint_mark WHERE fingerprint = $1 AND mark = 'PUBLISHED' LIMIT 1",
+    [fingerprint],
+  );
+  if (published.length > 0) throw publishedOnce();
+}
+
+export const publishedOnce = () =>
+  new KindredError(
+    "FINGERPRINT_PUBLISHED",
+    "This run, or one that found the same peers, is published, so what is made of it could be worked out: it can never feed targets or partnerships. Use a run of another strategy.",
+  );
+
+export const fedOnce = () =>
+  new KindredError(
+    "FINGERPRINT_FED_TARGETS",
+    "This run, or one that found the same peers, fed targets or partnerships, which its cohorts would help to work out: it can never be published. Publish a run of another strategy.",
+  );

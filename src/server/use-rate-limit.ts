@@ -3,9 +3,9 @@ import { GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import { KindredError } from "../errors.js";
 import { addressOf } from "./address.js";
-import type { Allowance } from "./allowance.js";
 import type { RequestContext, ServerContext } from "./context.js";
 import { costOfAPoint } from "./limits.js";
+import type { Allowance } from "./rate-limiter.js";
 
 export function useRateLimit(allowance: Allowance, proxies: number): Plugin<ServerContext, RequestContext> {
   return {

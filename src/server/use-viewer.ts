@@ -3,8 +3,8 @@ import type { Plugin } from "graphql-yoga";
 import type { Authenticate } from "../access/authenticate.js";
 import { KindredError } from "../errors.js";
 import { addressOf } from "./address.js";
-import type { Allowance } from "./allowance.js";
 import type { RequestContext } from "./context.js";
+import type { Allowance } from "./rate-limiter.js";
 
 /** A bad credential takes from its address's allowance; a good one from the same address is answered all the same. */
 export function useViewer(

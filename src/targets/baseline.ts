@@ -1,6 +1,6 @@
 // The attendance that a school's target starts from, and the published figures that make it.
 import type { Decimal } from "decimal.js";
-import type { Standing, Standings } from "../population/standing.js";
+import type { Standing, Standings } from "../population/school-in-year.js";
 import { Exact, meanAttendance, roundedAttendance } from "./arithmetic.js";
 import type { Policy } from "./policy.js";
 import type { BaselineKind, Figure } from "./target.js";

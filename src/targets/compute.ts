@@ -3,10 +3,10 @@ import { insertRows } from "../database/bulk.js";
 import type { Database, Sql } from "../database/database.js";
 import type { JobContext, JobHandlers } from "../jobs/job.js";
 import { readConsistently } from "../population/consistent.js";
-import { readStandings, type Standing } from "../population/standing.js";
+import { readStandings, type Standing } from "../population/school-in-year.js";
+import { type DraftRow, type PeersFound, rowOf } from "./compute-target.js";
 import { Outcomes } from "./outcome.js";
 import type { Policy } from "./policy.js";
-import { type DraftRow, type PeersFound, rowOf } from "./row.js";
 
 /** Schools a batch. */
 const batch = 500;

@@ -8,7 +8,7 @@ import { createJob } from "../jobs/queue.js";
 import type { Freeze } from "../population/current.js";
 import { freezeHere } from "../population/freeze.js";
 import { shiftYear } from "../population/year.js";
-import { requireCurrentFigures, requireFinishedRun } from "./current-run.js";
+import { requireCurrentFigures, requireFinishedRun } from "../runs/current-run.js";
 import { examplePolicy, type Policy, readPolicy } from "./policy.js";
 import { type Compare, compareHere } from "./separation/compare.js";
 import { withMark } from "./separation/marks.js";

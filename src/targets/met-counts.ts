@@ -8,7 +8,7 @@ import { type Figures, readFigures } from "../population/figures.js";
 import type { Block } from "../population/population.js";
 import { shiftYear } from "../population/year.js";
 import { Exact, roundedAttendance } from "./arithmetic.js";
-import { metOf, sampleSd, usablePairBefore } from "./met.js";
+import { metOf, sampleSd, usablePairBefore } from "./assess.js";
 import type { Policy } from "./policy.js";
 import { targetSetsById } from "./set-store.js";
 

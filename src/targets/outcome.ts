@@ -1,5 +1,5 @@
 // Which schools get a row in a target year, and which of them a target: the first reason that holds decides.
-import { type Figure, hasFigure, isSuppressed, type Standing, type Standings } from "../population/standing.js";
+import { type Figure, hasFigure, isSuppressed, type Standing, type Standings } from "../population/school-in-year.js";
 import { endOfYear, startOfYear } from "../population/year.js";
 import { type Baseline, baselineOf } from "./baseline.js";
 import type { Policy } from "./policy.js";

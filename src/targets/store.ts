@@ -1,10 +1,11 @@
 // Reads of targets. Every function takes the viewer and decides from it before any SQL; what it discloses it audits.
+
+import { disclose, inOrder } from "../access/disclosure.js";
 import { everySchool, mayGovern, scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { readPopulation } from "../population/freeze.js";
 import type { ExplainableRun } from "../runs/explainable.js";
 import type { Cohort, Run } from "../runs/run.js";
-import { disclose, inOrder } from "./disclosure.js";
 import type { BaselineKind, Flag, Outcome, TargetParts } from "./target.js";
 
 export interface TargetRow {

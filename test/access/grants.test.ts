@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { authenticator } from "../../src/access/authenticate.js";
+import { disclose } from "../../src/access/disclosure.js";
 import { findGrants, grantCapability, grantsOf, revokeGrant } from "../../src/access/grants.js";
 import { anonymous, inScope, type Role, roles, type Schools, scopeOf, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
-import { disclose } from "../../src/targets/disclosure.js";
 import { buildCountry, type Clients, department, makeClients } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
 

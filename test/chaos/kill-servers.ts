@@ -2,7 +2,7 @@
 // publish and change keys, and others look. Whatever was acknowledged stays, and nobody ever sees half of anything.
 import { setTimeout as delay } from "node:timers/promises";
 import { openDatabase } from "../../src/database/open.js";
-import { randomFrom } from "../../src/matching/random.js";
+import { randomFrom } from "../../src/strategy/random.js";
 import { type Ask, askOver, type Data, Lost, persistent } from "./client.js";
 import { arrange, changeKeys, type Done, draft, type Errand, issue, makeRun, publish } from "./errand.js";
 import type { KillOptions } from "./kill-workers.js";

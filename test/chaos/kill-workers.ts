@@ -2,7 +2,7 @@
 // end of each round that all is there, once, as if nothing had happened.
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
-import { randomFrom } from "../../src/matching/random.js";
+import { randomFrom } from "../../src/strategy/random.js";
 import { halfThere, isDone, outlive, prepare, reset, results, someoneAtWork, workTheRest } from "./made-again.js";
 import { openPlace } from "./place.js";
 import { end, start } from "./processes.js";

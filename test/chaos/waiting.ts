@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
-import { defineStrategy } from "../../src/matching/contract.js";
+import { defineStrategy } from "../../src/strategy/contract.js";
 
 /** As KINDRED_PLUGINS names it. */
 export const waitingPlugin = import.meta.url;

@@ -12,7 +12,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
     about: "A school is explained how it stands among the other's peers, in the run behind its target.",
     edits: [
       {
-        file: "schema/pair.ts",
+        file: "schema/runs/peer-explanation.ts",
         find: "return cohort.own ? { ...explained, reverse: null } : explained;",
         replace: "return explained;",
       },
@@ -51,12 +51,12 @@ export const leaksBetweenClients: readonly Mutant[] = [
     edits: [
       { file: links, find: "agreed(viewer, scope), mayGovern(viewer)]", replace: "agreed(viewer, scope), true]" },
       {
-        file: "schema/partnership.ts",
+        file: "schema/partnerships/partnership.ts",
         find: 'exposeInt("rank", { access: "department"',
         replace: 'exposeInt("rank", { access: "partnerships"',
       },
       {
-        file: "schema/partnership.ts",
+        file: "schema/partnerships/partnership.ts",
         find: 'exposeString("reason", {\n      access: "department"',
         replace: 'exposeString("reason", {\n      access: "partnerships"',
       },
@@ -117,7 +117,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
         replace: "(laCode === null || Math.abs(laCode - (school.laCode ?? 0)) < 2)",
       },
       {
-        file: "src/targets/disclosure.ts",
+        file: "src/access/disclosure.ts",
         find: "scope.la_code = school.la_code)",
         replace: "abs(scope.la_code - school.la_code) < 2)",
       },

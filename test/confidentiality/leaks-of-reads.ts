@@ -1,7 +1,7 @@
 // Leaks to plant in what is read: see mutants.ts.
 import { type Mutant, noWall } from "./mutant.js";
 
-const search = "src/import/school-search.ts";
+const search = "src/schools/school-search.ts";
 const published = "src/runs/published-store.ts";
 
 export const leaksOfReads: readonly Mutant[] = [
@@ -41,7 +41,7 @@ export const leaksOfReads: readonly Mutant[] = [
         replace: "summary, warnings, (SELECT count(*)::int FROM run) AS runs",
       },
       {
-        file: "schema/runs.ts",
+        file: "schema/runs/runs.ts",
         find: "({ publishedAt, id }) => placeOf(publishedAt, id)",
         replace:
           '({ publishedAt, id, ...more }) => placeOf(publishedAt, id) + " ".repeat((more as { runs?: number }).runs ?? 0)',
@@ -59,7 +59,7 @@ export const leaksOfReads: readonly Mutant[] = [
     edits: [
       noWall,
       {
-        file: "schema/run.ts",
+        file: "schema/runs/run.ts",
         find: "if (mayAnalyse(context.viewer)) return loadAnalysed",
         replace: "return loadAnalysed",
       },
@@ -122,12 +122,12 @@ export const leaksOfReads: readonly Mutant[] = [
     edits: [
       noWall,
       {
-        file: "schema/pair.ts",
+        file: "schema/runs/peer-explanation.ts",
         find: "const run = await loadRun(context, runId);",
         replace: 'const [run] = await runsById(database, { ...viewer, role: "ANALYST" }, [runId]);',
       },
       {
-        file: "schema/pair.ts",
+        file: "schema/runs/peer-explanation.ts",
         find: "explainableForAnalysis, published",
         replace: "explainableForAnalysis, runsById, published",
       },
@@ -139,7 +139,7 @@ export const leaksOfReads: readonly Mutant[] = [
     edits: [
       noWall,
       {
-        file: "schema/school.ts",
+        file: "schema/schools/school.ts",
         find: 'urn: t.exposeInt("urn", {',
         replace: `steady: t.field({
       type: "Boolean", access: "public", nullable: false, description: "Odd.",
@@ -173,12 +173,12 @@ export const leaksOfReads: readonly Mutant[] = [
     edits: [
       noWall,
       {
-        file: "schema/partnership.ts",
+        file: "schema/partnerships/partnership.ts",
         find: 'const secret = { access: "partnerships" }',
         replace: 'const secret = { access: "public" }',
       },
       {
-        file: "schema/partnership.ts",
+        file: "schema/partnerships/partnership.ts",
         find: 'access: "partnershipsOfSchool",\n      description: "The link in',
         replace: 'access: "public",\n      description: "The link in',
       },
@@ -198,7 +198,7 @@ export const leaksOfReads: readonly Mutant[] = [
         find: "return urn === null ? [] : [{ ...everySchool, urn }];",
         replace: "return [everySchool];",
       },
-      { file: "schema/target.ts", find: 'access: "targetsOfSchool"', replace: 'access: "targets"' },
+      { file: "schema/targets/target.ts", find: 'access: "targetsOfSchool"', replace: 'access: "targets"' },
     ],
   },
 ];

@@ -4,7 +4,7 @@ import { type Mutant, noWall, remembering } from "./mutant.js";
 
 const runs = "src/runs/store.ts";
 const published = "src/runs/published-store.ts";
-const search = "src/import/school-search.ts";
+const search = "src/schools/school-search.ts";
 const headers = "src/server/use-private-responses.ts";
 const readRuns = "const rows = await database.query<Run>(`${select} WHERE r.id = ANY($1::uuid[])`, [known]);";
 
@@ -27,7 +27,7 @@ export const leaksOfState: readonly Mutant[] = [
     edits: [
       { file: runs, find: readRuns, replace: `${readRuns}\n  globalThis.planted = rows[0]?.strategy;` },
       {
-        file: "schema/strategy.ts",
+        file: "schema/runs/strategy.ts",
         find: "[...strategies.values()]",
         replace:
           "[...strategies.values()].sort((one, other) => Number(other.name === globalThis.planted) - Number(one.name === globalThis.planted))",
@@ -113,7 +113,7 @@ export const leaksOfState: readonly Mutant[] = [
         find: "explainers[asks].explain(",
         replace: "explainers.clients.explain(",
       },
-      { file: "src/matching/explainer.ts", find: "key === loaded", replace: "loaded !== null" },
+      { file: "src/matching/process/explainer.ts", find: "key === loaded", replace: "loaded !== null" },
     ],
   },
   {

@@ -1,10 +1,10 @@
 // Leaks to plant in what answers: see mutants.ts.
 import { type Mutant, noWall, remembering } from "./mutant.js";
 
-const search = "src/import/school-search.ts";
+const search = "src/schools/school-search.ts";
 const headers = "src/server/use-private-responses.ts";
 const results = "src/server/use-error-codes.ts";
-const disclosure = "src/targets/disclosure.ts";
+const disclosure = "src/access/disclosure.ts";
 const policy = 'if (!response.headers.has("Content-Security-Policy")) {';
 const errorsOf = "const { errors } = result as ExecutionResult;";
 const found = "return rows.map(({ urn }) => urn);";
@@ -15,7 +15,7 @@ export const leaksOfTheServer: readonly Mutant[] = [
     about: "The tag of an answer depends on what others read last.",
     edits: [
       {
-        file: "src/targets/disclosure.ts",
+        file: "src/access/disclosure.ts",
         find: "return database.query<Row>(",
         replace: "globalThis.planted = [...(globalThis.planted ?? []), ...urns];\n  return database.query<Row>(",
       },
@@ -200,7 +200,7 @@ export const schema`,
     about: "Any client reads who did what.",
     edits: [
       {
-        file: "schema/act.ts",
+        file: "schema/access/act.ts",
         find: 'const department = { access: "department" }',
         replace: 'const department = { access: "client" }',
       },

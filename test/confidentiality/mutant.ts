@@ -24,7 +24,7 @@ export const noWall: Edit = {
   replace: "const wall = {};",
 };
 
-const disclosure = "src/targets/disclosure.ts";
+const disclosure = "src/access/disclosure.ts";
 
 /** Keeps the rows that were disclosed last, and how many there were in all. */
 export const remembering: readonly Edit[] = [

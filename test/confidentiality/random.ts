@@ -1,5 +1,5 @@
 // Random choices that a seed decides, so that whatever is found is found again.
-import { randomFrom } from "../../src/matching/random.js";
+import { randomFrom } from "../../src/strategy/random.js";
 
 export interface Random {
   /** From 0 up to 1. */

@@ -7,7 +7,7 @@ import iconv from "iconv-lite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readAbsence, readTables } from "../../bench/demo-published.js";
 import { correlation, mean } from "../../bench/demo-statistics.js";
-import { type EnglandFiles, writeEngland } from "../../src/demo/england/write-england.js";
+import { type EnglandFiles, writeEngland } from "../../demo/write-england.js";
 
 const root = mkdtempSync(join(tmpdir(), "england-"));
 const published = resolve(import.meta.dirname, "../../../shared/data");

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { absence } from "../../src/import/absence.js";
-import { Row, RowRejected } from "../../src/import/cells.js";
 import { performanceCensus } from "../../src/import/performance-tables.js";
+import { Row, RowRejected } from "../../src/import/row-reader.js";
 import { similarSchools } from "../../src/import/similar-schools.js";
 import type { Facts, Source } from "../../src/import/source.js";
 

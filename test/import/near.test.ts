@@ -1,7 +1,7 @@
 // Near a point means within its circle, to the metre, in every order and on every page.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
-import { findSchools, type Near, type SchoolPage, schoolOrders } from "../../src/import/school-search.js";
+import { findSchools, type Near, type SchoolPage, schoolOrders } from "../../src/schools/school-search.js";
 import { buildCountry } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
 

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { importFiles } from "../../src/import/import.js";
-import { readTable } from "../../src/matching/table/table.js";
+import { readTable } from "../../src/table/table.js";
 import { testDatabase } from "../support/database.js";
 
 const cases = resolve(import.meta.dirname, "../../../shared/cases");

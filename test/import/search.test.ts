@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { servingOn } from "../../src/database/serving.js";
-import { countSchools, findSchools, type SchoolFilter, type SchoolPage } from "../../src/import/school-search.js";
 import { indexForSearch, searchVector } from "../../src/import/search-index.js";
 import { readSearch } from "../../src/import/search-query.js";
+import { countSchools, findSchools, type SchoolFilter, type SchoolPage } from "../../src/schools/school-search.js";
 import { testDatabase } from "../support/database.js";
 import { addDirectory, searches } from "./searches.js";
 

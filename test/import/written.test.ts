@@ -1,6 +1,6 @@
 // Cells as spreadsheets and statistics programs write them.
 import { describe, expect, it } from "vitest";
-import { Row, RowRejected } from "../../src/import/cells.js";
+import { Row, RowRejected } from "../../src/import/row-reader.js";
 
 const rowOf = (cell: string) => new Row(2, new Map([["it", 0]]), [cell]);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkMatching } from "../../src/matching/check.js";
-import type { Match, Matching, Peer } from "../../src/matching/contract.js";
+import type { Match, Matching, Peer } from "../../src/strategy/contract.js";
 import { poolOf } from "../support/match.js";
 
 // URN 14 shares the lineage of 11; 15 may be nobody's peer. Only 16 lacks its roll.

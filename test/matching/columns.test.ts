@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
 import { assertPopulationColumns } from "../../src/matching/columns.js";
-import type { Strategy } from "../../src/matching/contract.js";
 import { findStrategies } from "../../src/matching/discovery.js";
 import { normaliseParameters } from "../../src/matching/parameters.js";
+import type { Strategy } from "../../src/strategy/contract.js";
 
 const strategies = await findStrategies([]);
 const byColumn = (column: string) =>

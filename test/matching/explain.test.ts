@@ -3,9 +3,9 @@ import gower from "../../plugins/gower/index.js";
 import localFirst from "../../plugins/local-first/index.js";
 import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
 import ruleBands from "../../plugins/rule-bands/index.js";
-import type { Strategy } from "../../src/matching/contract.js";
-import { explainPair } from "../../src/matching/explain.js";
+import { explainPair } from "../../src/matching/explain/explain.js";
 import { normaliseParameters } from "../../src/matching/parameters.js";
+import type { Strategy } from "../../src/strategy/contract.js";
 import { frameOfSchools } from "../support/match.js";
 import type { TestSchool } from "../support/population.js";
 

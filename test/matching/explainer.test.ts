@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { openExplainer, type PairRequest } from "../../src/matching/explainer.js";
+import { openExplainer, type PairRequest } from "../../src/matching/process/explainer.js";
 import { encodePopulation } from "../../src/population/encoding.js";
 import { packPopulation } from "../../src/population/packing.js";
 import { inventedSchools, populationOf } from "../support/population.js";

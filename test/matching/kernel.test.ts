@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { admitting, type Candidates } from "../../src/matching/candidates.js";
-import { type NearestOptions, roundDistance } from "../../src/matching/contract.js";
 import { findNearest } from "../../src/matching/kernel.js";
+import { type NearestOptions, roundDistance } from "../../src/strategy/contract.js";
 
 /** Everybody is everybody's candidate, but for what is said. */
 function candidatesOf(size: number, given: Partial<Candidates> = {}): Candidates {

@@ -1,6 +1,6 @@
 // A strategy that does what no strategy may, to be found by the address of this file.
 import { z } from "zod";
-import { defineStrategy, type Pool } from "../../src/matching/contract.js";
+import { defineStrategy, type Pool } from "../../src/strategy/contract.js";
 
 const ways = {
   throw: () => {

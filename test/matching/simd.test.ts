@@ -7,7 +7,7 @@ import type { Found, Search } from "../../src/matching/kernel/found.js";
 import { searchPlainly } from "../../src/matching/kernel/plain.js";
 import { searchBySimd } from "../../src/matching/kernel/simd.js";
 import { searchNearest } from "../../src/matching/kernel.js";
-import { randomFrom } from "../../src/matching/random.js";
+import { randomFrom } from "../../src/strategy/random.js";
 
 type Draw = (random: () => number) => number;
 const ways: Record<string, Draw> = {

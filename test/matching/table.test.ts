@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ColumnUse } from "../../src/matching/contract.js";
 import { rulesAgainst } from "../../src/matching/frame.js";
-import { readTable, type TableRequest } from "../../src/matching/table/table.js";
+import type { ColumnUse } from "../../src/strategy/contract.js";
+import { readTable, type TableRequest } from "../../src/table/table.js";
 
 let folder: string;
 beforeAll(async () => {

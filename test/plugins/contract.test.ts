@@ -2,12 +2,12 @@
 // the example. There is no list.
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config.js";
-import type { Strategy } from "../../src/matching/contract.js";
 import { findStrategies } from "../../src/matching/discovery.js";
 import { normaliseParameters, parameterSchema } from "../../src/matching/parameters.js";
 import { buildPool } from "../../src/matching/pool.js";
 import type { Matched, SchoolMatching } from "../../src/matching/result.js";
 import { attendanceColumns } from "../../src/population/population.js";
+import type { Strategy } from "../../src/strategy/contract.js";
 import { frameOfSchools, match, poolOf } from "../support/match.js";
 import { inventedSchools, type TestSchool } from "../support/population.js";
 

@@ -4,11 +4,11 @@ import gower from "../../plugins/gower/index.js";
 import mahalanobis from "../../plugins/mahalanobis/index.js";
 import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
 import { matchBlock } from "../../src/matching/block.js";
-import type { Strategy } from "../../src/matching/contract.js";
 import { normaliseParameters } from "../../src/matching/parameters.js";
 import { buildPool } from "../../src/matching/pool.js";
 import type { Matched } from "../../src/matching/result.js";
-import { readTable, type TableRequest } from "../../src/matching/table/table.js";
+import type { Strategy } from "../../src/strategy/contract.js";
+import { readTable, type TableRequest } from "../../src/table/table.js";
 import { groupBy, hasReference, readReference, referencePath } from "./reference.js";
 
 async function read<Parameters>(file: string, of: Strategy<Parameters>, given: object, more: Partial<TableRequest>) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
-import { readStandings, type Standing } from "../../src/population/standing.js";
+import { readStandings, type Standing } from "../../src/population/school-in-year.js";
 import { testDatabase } from "../support/database.js";
 import { insertWorld, type WorldLink, type WorldSchool } from "./world.js";
 

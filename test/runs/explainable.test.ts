@@ -8,7 +8,7 @@ import { composePopulation } from "../../src/population/compose.js";
 import { encodePopulation, populationId } from "../../src/population/encoding.js";
 import { loadPopulation, readPopulation } from "../../src/population/freeze.js";
 import { unpackPopulation } from "../../src/population/packing.js";
-import { readStandings } from "../../src/population/standing.js";
+import { readStandings } from "../../src/population/school-in-year.js";
 import { pairRequest } from "../../src/runs/explainable.js";
 import type { Run } from "../../src/runs/run.js";
 import { populationForAnalysis, publishedPopulation, runsById } from "../../src/runs/store.js";

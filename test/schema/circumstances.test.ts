@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { importFiles } from "../../src/import/import.js";
-import { readStandings } from "../../src/population/standing.js";
+import { readStandings } from "../../src/population/school-in-year.js";
 import { absenceText, censusText, similarText, write } from "../import/files.js";
 import { serve } from "../server/world.js";
 import { testDatabase } from "../support/database.js";

@@ -9,9 +9,9 @@ import { insertRows } from "../../src/database/bulk.js";
 import type { Database, Sql } from "../../src/database/database.js";
 import { servingOn } from "../../src/database/serving.js";
 import { indexForSearch } from "../../src/import/search-index.js";
-import type { Strategy } from "../../src/matching/contract.js";
 import { createServer } from "../../src/server/create-server.js";
 import type { Metrics } from "../../src/server/metrics.js";
+import type { Strategy } from "../../src/strategy/contract.js";
 import { tracedServing } from "../../src/telemetry/traced-database.js";
 import type { Traces } from "../../src/telemetry/traces.js";
 

@@ -1,11 +1,11 @@
 // Schools in, matching out: what tests of strategies have in common.
 import { type BlockMatching, matchBlock } from "../../src/matching/block.js";
 import { normaliseConstraints } from "../../src/matching/constraints.js";
-import type { Strategy } from "../../src/matching/contract.js";
 import { frameOf } from "../../src/matching/frame.js";
 import { normaliseParameters } from "../../src/matching/parameters.js";
 import { buildPool } from "../../src/matching/pool.js";
 import type { Block } from "../../src/population/population.js";
+import type { Strategy } from "../../src/strategy/contract.js";
 import { populationOf, type TestSchool } from "./population.js";
 
 export const frameOfSchools = (schools: readonly TestSchool[], constraints: object = {}) =>

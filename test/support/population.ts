@@ -1,6 +1,5 @@
 // Small populations, made in a line or two: what a test does not say is plausible and the same for all.
 import { createHash } from "node:crypto";
-import { randomFrom } from "../../src/matching/random.js";
 import {
   attendanceColumns,
   type Block,
@@ -8,6 +7,7 @@ import {
   circumstanceColumns,
   type Population,
 } from "../../src/population/population.js";
+import { randomFrom } from "../../src/strategy/random.js";
 
 export interface TestSchool extends Partial<Record<ColumnName, number>> {
   readonly urn: number;

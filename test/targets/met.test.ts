@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Exact } from "../../src/targets/arithmetic.js";
-import { metOf, sampleSd, usablePairBefore } from "../../src/targets/met.js";
+import { metOf, sampleSd, usablePairBefore } from "../../src/targets/assess.js";
 import { examplePolicy } from "../../src/targets/policy.js";
 
 const met = (target: string, baseline: string, actual: string, sd: string | null) =>

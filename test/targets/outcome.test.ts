@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { rowOf } from "../../src/targets/compute-target.js";
 import { Outcomes } from "../../src/targets/outcome.js";
 import { examplePolicy } from "../../src/targets/policy.js";
-import { rowOf } from "../../src/targets/row.js";
 import { type Given, link, standings } from "./standings.js";
 
 /** Outcomes for 2023/24 on figures of 2022/23. */

@@ -1,6 +1,6 @@
 // Invented standings for tests: a school says only what matters.
 
-import type { Figure, Relative, Standing, Standings } from "../../src/population/standing.js";
+import type { Figure, Relative, Standing, Standings } from "../../src/population/school-in-year.js";
 import { Exact } from "../../src/targets/arithmetic.js";
 
 /** Absence figures of the base year and the two before, as text; a code such as `c` for a row without a figure. */

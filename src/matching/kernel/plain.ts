@@ -1,7 +1,8 @@
 // Nearest neighbours by brute force in plain JavaScript: the definition that the fast path is held to, and what runs
 // where WebAssembly has no SIMD. Time grows with rows x rows x dimensions: six seconds at 16,800 rows and 8 dimensions.
+
+import { roundDistance } from "../../strategy/contract.js";
 import { admitting, type Candidates } from "../candidates.js";
-import { roundDistance } from "../contract.js";
 import { type Found, type Points, roomFor, type Search } from "./found.js";
 import { addAbsolutes, addSquares, passWidth } from "./lengths.js";
 import { SmallestLengths } from "./smallest.js";

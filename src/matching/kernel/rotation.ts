@@ -1,7 +1,7 @@
 // How to turn points so that float32 sees them best: about their centre, onto their main axes, the widest first, none
 // beyond 1. A turn leaves Euclid's distances as they are; absolute differences it does not, there the axes only change
 // places.
-import { eigen } from "../eigen.js";
+import { eigen } from "../../strategy/eigen.js";
 
 /** Centre and axes are taken of so many points at most: any would do, better ones are only faster. */
 const sampled = 256;

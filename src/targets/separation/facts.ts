@@ -2,7 +2,7 @@
 import type { Sql } from "../../database/database.js";
 import { loadPopulation } from "../../population/freeze.js";
 import type { Block, Population } from "../../population/population.js";
-import { readStandings } from "../../population/standing.js";
+import { readStandings } from "../../population/school-in-year.js";
 import type { Run } from "../../runs/run.js";
 import { roundedAttendance } from "../arithmetic.js";
 import { Outcomes } from "../outcome.js";

@@ -1,7 +1,7 @@
 // Marks that keep published runs and those that fed targets apart for good. The first mark that a run gets is the one it has.
 import type { Database, Sql } from "../../database/database.js";
 import { KindredError } from "../../errors.js";
-import type { RunMark } from "../../runs/marks.js";
+import { fedOnce, publishedOnce, type RunMark } from "../../runs/marks.js";
 import type { Run } from "../../runs/run.js";
 import { examplePolicy, type Policy } from "../policy.js";
 import { type Compare, type Pair, policyKey } from "./compare.js";
@@ -43,30 +43,6 @@ export async function withMark<T>(
     if (done) return done.result;
   }
 }
-
-/**
- * Whether a run has the other mark, before anything costly is done with it: `withMark` decides.
- * @throws KindredError FINGERPRINT_PUBLISHED
- */
-export async function assertMayFeed(sql: Sql, { fingerprint }: Pick<Run, "fingerprint">): Promise<void> {
-  const published = await sql.query(
-    "SELECT FROM fingerprint_mark WHERE fingerprint = $1 AND mark = 'PUBLISHED' LIMIT 1",
-    [fingerprint],
-  );
-  if (published.length > 0) throw publishedOnce();
-}
-
-const publishedOnce = () =>
-  new KindredError(
-    "FINGERPRINT_PUBLISHED",
-    "This run, or one that found the same peers, is published, so what is made of it could be worked out: it can never feed targets or partnerships. Use a run of another strategy.",
-  );
-
-const fedOnce = () =>
-  new KindredError(
-    "FINGERPRINT_FED_TARGETS",
-    "This run, or one that found the same peers, fed targets or partnerships, which its cohorts would help to work out: it can never be published. Publish a run of another strategy.",
-  );
 
 function readReason(given: string | null | undefined): string | null {
   if (given == null) return null;

@@ -1,0 +1,64 @@
+// Predecessors and successors of a school, as published.
+import { type LinkRow, linksOf } from "../../src/schools/published-figures.js";
+import { builder } from "../builder.js";
+import { batched } from "../loader.js";
+import { loadSchool, School } from "./school.js";
+import { Source, sourceOf } from "./source.js";
+
+export const SchoolLink = builder.objectRef<LinkRow>("SchoolLink").implement({
+  description: "A published link from a school to another, such as its predecessor.",
+  fields: (t) => ({
+    urn: t.exposeInt("linkUrn", { access: "public", nullable: false, description: "URN of the other school." }),
+    name: t.exposeString("linkName", {
+      access: "public",
+      nullable: false,
+      description: "Name of the other school as the link gives it.",
+    }),
+    type: t.exposeString("linkType", {
+      access: "public",
+      nullable: false,
+      description: "What the other school is to this one, as published.",
+    }),
+    established: t.exposeString("established", {
+      access: "public",
+      description: "Date of the link, such as 2019-09-01.",
+    }),
+    school: t.field({
+      type: School,
+      access: "public",
+      description: "The other school.",
+      resolve: ({ linkUrn }, _args, context) => loadSchool(context, linkUrn, undefined),
+    }),
+    source: t.field({
+      type: Source,
+      access: "public",
+      description: "The published row.",
+      resolve: (row, _args, context) => sourceOf(row, context),
+    }),
+  }),
+});
+
+const loadLinks = batched(({ database }, urns: readonly number[]) => linksOf(database, urns));
+
+/** Published kinds of link that say what the other school is: 'Predecessor', 'Predecessor - merged', … */
+const kinds = { predecessors: /^Predecessor/, successors: /^Successor/ };
+
+builder.prismaObjectFields("School", (t) => {
+  const links = (description: string, kind?: RegExp) =>
+    t.field({
+      type: [SchoolLink],
+      access: "public",
+      nullable: { list: false, items: false },
+      complexity: { field: 1, multiplier: 2 },
+      description,
+      resolve: async ({ urn }, _args, context) => {
+        const rows = await loadLinks(context, urn, undefined);
+        return kind ? rows.filter(({ linkType }) => kind.test(linkType)) : rows;
+      },
+    });
+  return {
+    links: links("Links of every kind that the register names."),
+    predecessors: links("Schools that this one followed.", kinds.predecessors),
+    successors: links("Schools that followed this one.", kinds.successors),
+  };
+});

@@ -1,0 +1,65 @@
+// Where a figure was published: file and line.
+import { builder } from "../builder.js";
+import type { Context } from "../context.js";
+import { batched } from "../loader.js";
+
+interface SourceShape {
+  readonly kind: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly year: string | null;
+  readonly importedAt: Date;
+  readonly line: number;
+}
+
+export const Source = builder.objectRef<SourceShape>("Source").implement({
+  description: "The row of a published file that a figure was read from.",
+  fields: (t) => ({
+    kind: t.exposeString("kind", {
+      access: "public",
+      nullable: false,
+      description:
+        "Kind of file: gias, links, absence, performance-absence, performance-census, performance-spine, performance-regions or similar-schools.",
+    }),
+    file: t.exposeString("name", {
+      access: "public",
+      nullable: false,
+      description: "Name of the file as it was imported.",
+    }),
+    sha256: t.exposeString("sha256", {
+      access: "public",
+      nullable: false,
+      description: "Hash of the file's bytes, in hexadecimal.",
+    }),
+    year: t.exposeString("year", {
+      access: "public",
+      description: "Academic year that the file is about, where it is about one.",
+    }),
+    importedAt: t.expose("importedAt", {
+      type: "DateTime",
+      access: "public",
+      nullable: false,
+      description: "When the file was imported.",
+    }),
+    line: t.exposeInt("line", {
+      access: "public",
+      nullable: false,
+      description: "Line in the file, its header being line 1.",
+    }),
+  }),
+});
+
+const loadFile = batched(async ({ database }: Context, ids: readonly number[]) => {
+  const files = await database.prisma.sourceFile.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, kind: true, name: true, sha256: true, year: true, importedAt: true },
+  });
+  const byId = new Map(files.map((file) => [file.id, file]));
+  return ids.map((id) => byId.get(id) ?? null);
+});
+
+/** The source of a row that names its file and line. */
+export async function sourceOf(row: { fileId: number; line: number }, context: Context): Promise<SourceShape | null> {
+  const file = await loadFile(context, row.fileId, undefined);
+  return file && { ...file, line: row.line };
+}

@@ -1,0 +1,57 @@
+// How anything secret leaves the database: in the viewer's scope, with its audit entry, in one statement.
+
+import type { Database } from "../database/database.js";
+import { reader, recordRead } from "./audit.js";
+import type { Scope, Viewer } from "./viewer.js";
+
+export interface Disclosure {
+  readonly viewer: Viewer;
+  readonly scope: Scope;
+  readonly urns: readonly number[];
+  /** What is read, for the audit. */
+  readonly subject: "target" | "partnership" | "cohort";
+  readonly operation?: string;
+  /** A query over `scoped` (the URNs that are asked for and in scope) with a column `urn`; its parameters are from $9. */
+  readonly select: string;
+  readonly parameters: readonly unknown[];
+  /** Which URNs the audit names, as a query over `disclosed`. */
+  readonly audited?: string;
+}
+
+/** Rows in the viewer's scope. Without scope or schools there are none, and no SQL. No audit entry where nothing is disclosed. */
+export async function disclose<Row>(database: Database, disclosure: Disclosure): Promise<Row[]> {
+  const { viewer, urns, subject, operation, select, parameters, audited } = disclosure;
+  const asked = new Set(urns);
+  const scope = disclosure.scope.filter(({ urn }) => urn === null || asked.has(urn));
+  if (scope.length === 0 || urns.length === 0) return [];
+  return database.query<Row>(
+    `WITH scoped AS (
+       SELECT urn FROM school WHERE urn = ANY($5::int[]) AND EXISTS (
+         SELECT 1 FROM unnest($6::int[], $7::int[], $8::int[]) AS scope (urn, trust_code, la_code)
+         WHERE (scope.urn IS NULL OR scope.urn = school.urn)
+           AND (scope.trust_code IS NULL OR scope.trust_code = school.trust_code)
+           AND (scope.la_code IS NULL OR scope.la_code = school.la_code))
+     ), disclosed AS (${select}), audit AS (
+       ${recordRead("array_agg(DISTINCT urn ORDER BY urn)")}
+       FROM (${audited ?? "SELECT urn FROM disclosed"}) AS named HAVING count(*) > 0
+     )
+     SELECT * FROM disclosed`,
+    [
+      ...reader(viewer, subject, operation),
+      urns,
+      scope.map(({ urn }) => urn),
+      scope.map(({ trustCode }) => trustCode),
+      scope.map(({ laCode }) => laCode),
+      ...parameters,
+    ],
+  );
+}
+
+/** Rows in the order of `urns`; null where there is none. */
+export function inOrder<Row extends { readonly urn: number }>(
+  urns: readonly number[],
+  rows: readonly Row[],
+): (Row | null)[] {
+  const byUrn = new Map(rows.map((row) => [row.urn, row]));
+  return urns.map((urn) => byUrn.get(urn) ?? null);
+}

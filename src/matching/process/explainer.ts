@@ -1,0 +1,128 @@
+// Explains pairs of schools in a process of its own, which unpacks the population and keeps it for the next question.
+import type { ChildProcess } from "node:child_process";
+import { KindredError } from "../../errors.js";
+import type { PackedPopulation } from "../../population/packing.js";
+import type { PairExplanation } from "../explain/explanation.js";
+import { endChild, reasonOfExit, startChild } from "./child.js";
+import type { PairReport, PairWork } from "./explain-task.js";
+
+export interface PairRequest {
+  /** Names population, constraints, strategy and parameters: a run's fingerprint. */
+  readonly key: string;
+  /** Asked only where the last question was of another key. */
+  readPopulation(): Promise<PackedPopulation>;
+  readonly constraints: unknown;
+  readonly strategy: string;
+  readonly version: string;
+  readonly parameters: unknown;
+  readonly urn: number;
+  readonly other: number;
+}
+
+export interface Explainer {
+  /**
+   * One at a time, in the order asked.
+   * @throws KindredError CONFLICT where another version of the strategy is installed | STRATEGY_FAILED | CANCELLED;
+   *   UNKNOWN_STRATEGY | BAD_PLUGIN | DATABASE_UNUSABLE where the population is damaged; whatever `readPopulation` throws
+   */
+  explain(request: PairRequest, signal?: AbortSignal): Promise<PairExplanation>;
+  /** What is asked already, and whatever is asked after, is CANCELLED. */
+  close(): Promise<void>;
+}
+
+const memoryMb = 1024;
+
+/** @param packages npm packages to find strategies in, beside `plugins/` */
+export function openExplainer(packages: readonly string[], { timeoutMs = 60_000 } = {}): Explainer {
+  let child: ChildProcess | null = null;
+  let loaded: string | null = null;
+  let turn: Promise<unknown> = Promise.resolve();
+  const closing = new AbortController();
+
+  const end = async () => {
+    const ending = child;
+    child = null;
+    loaded = null;
+    if (ending) await endChild(ending);
+  };
+
+  const explain = async (request: PairRequest, signal: AbortSignal): Promise<PairExplanation> => {
+    const cancelled = () => new KindredError("CANCELLED", "the explanation was cancelled");
+    if (signal.aborted) throw cancelled();
+    if (child?.connected === false) await end();
+    const { key, strategy, version, parameters, constraints, urn, other } = request;
+    const about =
+      key === loaded
+        ? undefined
+        : { population: await request.readPopulation(), constraints, strategy, version, parameters, packages };
+    if (signal.aborted) throw cancelled();
+    const isWarm = child !== null;
+    child ??= startChild("explain-task.ts", memoryMb);
+    loaded = null;
+    try {
+      const report = await answerOf(
+        child,
+        { urn, other, about },
+        { signal, timeoutMs, subject: `strategy ${strategy}` },
+      );
+      if ("code" in report) throw new KindredError(report.code, report.message);
+      loaded = key;
+      return report.explanation;
+    } catch (error) {
+      await end();
+      if (signal.aborted) throw cancelled();
+      // It may have ended while nobody asked.
+      if (isWarm && error instanceof KindredError && error.details.ended) return explain(request, signal);
+      throw error;
+    }
+  };
+
+  return {
+    explain: (request, signal) => {
+      const either = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+      const answer = turn.then(() => explain(request, either));
+      turn = answer.catch(() => {});
+      return answer;
+    },
+    close: async () => {
+      closing.abort();
+      await turn;
+      await end();
+    },
+  };
+}
+
+interface Limits {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  /** For messages. */
+  readonly subject: string;
+}
+
+/** Keeps this process from ending for as long as it waits, and no longer. */
+function answerOf(child: ChildProcess, work: PairWork, { signal, timeoutMs, subject }: Limits): Promise<PairReport> {
+  return new Promise<PairReport>((resolve, reject) => {
+    const settle = (then: () => void) => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", abort);
+      child.removeAllListeners();
+      // What befalls it in between is seen when it is asked again.
+      child.on("error", () => {});
+      child.unref();
+      child.channel?.unref();
+      then();
+    };
+    const fail = (message: string, details = {}) =>
+      settle(() => reject(new KindredError("STRATEGY_FAILED", `${subject} ${message}`, details)));
+    const abort = () => fail("was cancelled");
+    const timer = setTimeout(() => fail(`ran longer than ${timeoutMs / 1000} s and was stopped`), timeoutMs);
+    signal.addEventListener("abort", abort, { once: true });
+    child.ref();
+    child.channel?.ref();
+    child.on("message", (report) => settle(() => resolve(report as PairReport)));
+    child.on("error", (error) => fail(`could not be started: ${error.message}`));
+    child.on("exit", (code, killed) => fail(reasonOfExit(code, killed, memoryMb), { ended: true }));
+    // Where it is gone already, its exit says so.
+    child.send(work, () => {});
+  });
+}

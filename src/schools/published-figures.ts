@@ -1,0 +1,82 @@
+// Reads of imported figures, all of them published. Lists of URNs in, answers aligned with them, one statement each.
+import type { Sql } from "../database/database.js";
+import { type Circumstances, readCircumstances } from "../import/circumstances.js";
+
+/** Published attendance of one school and academic year. Percentages are 0-100, changes percentage points. */
+export interface AttendanceRow {
+  readonly urn: number;
+  readonly year: string;
+  readonly fileId: number;
+  readonly line: number;
+  readonly attendance: number | null;
+  readonly overallAbsence: number | null;
+  readonly authorisedAbsence: number | null;
+  readonly unauthorisedAbsence: number | null;
+  readonly persistentAbsence: number | null;
+  readonly severeAbsence: number | null;
+  readonly possibleSessions: number | null;
+  readonly absentSessions: number | null;
+  readonly changeOnYearBefore: number | null;
+  readonly changeOn2018: number | null;
+  /** figure -> published code, where there is no figure */
+  readonly codes: Readonly<Record<string, string>> | null;
+}
+
+/** Current figures of each school, latest year first. The changes are exact: subtracted as decimals. */
+export async function publishedAttendance(sql: Sql, urns: readonly number[]): Promise<AttendanceRow[][]> {
+  const rows = await sql.query<AttendanceRow>(
+    `SELECT it.urn, it.year, it.file_id AS "fileId", it.line, it.codes,
+       it.attendance::float8,
+       it.overall_absence::float8 AS "overallAbsence",
+       it.authorised_absence::float8 AS "authorisedAbsence",
+       it.unauthorised_absence::float8 AS "unauthorisedAbsence",
+       it.persistent_absence::float8 AS "persistentAbsence",
+       it.severe_absence::float8 AS "severeAbsence",
+       it.possible_sessions AS "possibleSessions", it.absent_sessions AS "absentSessions",
+       (it.attendance - before.attendance)::float8 AS "changeOnYearBefore",
+       (it.attendance - base.attendance)::float8 AS "changeOn2018"
+     FROM attendance it
+     LEFT JOIN attendance before ON before.urn = it.urn AND before.superseded_by_id IS NULL
+       AND before.year = (left(it.year, 4)::int - 1) || '/' || substr(it.year, 3, 2)
+     LEFT JOIN attendance base ON base.urn = it.urn AND base.superseded_by_id IS NULL
+       AND base.year = '2018/19' AND it.year > '2018/19'
+     WHERE it.urn = ANY($1::int[]) AND it.superseded_by_id IS NULL
+     ORDER BY it.urn, it.year DESC`,
+    [urns],
+  );
+  return grouped(urns, rows);
+}
+
+/** Current circumstances of each school, latest year first. */
+export async function publishedCircumstances(sql: Sql, urns: readonly number[]): Promise<Circumstances[][]> {
+  return grouped(urns, await readCircumstances(sql, "c.urn = ANY($1::int[])", urns));
+}
+
+/** A published link, as the row of `urn` tells it. */
+export interface LinkRow {
+  readonly urn: number;
+  readonly linkUrn: number;
+  readonly linkName: string;
+  readonly linkType: string;
+  /** ISO date */
+  readonly established: string | null;
+  readonly fileId: number;
+  readonly line: number;
+}
+
+/** Current links of each school, in the order of the file. */
+export async function linksOf(sql: Sql, urns: readonly number[]): Promise<LinkRow[][]> {
+  const rows = await sql.query<LinkRow>(
+    `SELECT urn, link_urn AS "linkUrn", link_name AS "linkName", link_type AS "linkType",
+       established::text, file_id AS "fileId", line
+     FROM school_link WHERE urn = ANY($1::int[]) AND current ORDER BY urn, line`,
+    [urns],
+  );
+  return grouped(urns, rows);
+}
+
+function grouped<Row extends { readonly urn: number }>(urns: readonly number[], rows: readonly Row[]): Row[][] {
+  const byUrn = new Map<number, Row[]>(urns.map((urn) => [urn, []]));
+  for (const row of rows) byUrn.get(row.urn)?.push(row);
+  return urns.map((urn) => byUrn.get(urn) ?? []);
+}

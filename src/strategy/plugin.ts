@@ -1,0 +1,9 @@
+// What a strategy imports, as `kindred/plugin`: the contract, attributes and arithmetic. The strategies of `plugins/` import
+// nothing else of Kindred.
+export * from "./attributes/choices.js";
+export * from "./attributes/points.js";
+export * from "./attributes/presets.js";
+export * from "./attributes/read.js";
+export * from "./contract.js";
+export * from "./eigen.js";
+export * from "./random.js";
