@@ -10,7 +10,7 @@ import { servingOn } from "../src/database/serving.js";
 import { importFiles } from "../src/import/import.js";
 import { readSearch } from "../src/import/search-query.js";
 import { countSchools, findSchools, type SchoolPage } from "../src/schools/school-search.js";
-import { addDirectory, searches } from "../test/import/searches.js";
+import { addDirectory, searches } from "../test/schools/searches.js";
 import setUp from "../test/support/template.js";
 
 const { rounds } = new Command("bench:search")
