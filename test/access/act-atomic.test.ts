@@ -14,6 +14,7 @@ import { draftTargets, issueTargets } from "../../src/targets/draft.js";
 import { publishRun } from "../../src/targets/separation/publish.js";
 import { digests } from "../confidentiality/tables.js";
 import { testDatabase } from "../support/database.js";
+import { rewind } from "../support/rewind.js";
 import { baseYear, department, insertRun } from "../targets/world.js";
 
 let database: Database;
@@ -34,9 +35,9 @@ beforeAll(async () => {
   await database.query("UPDATE run SET completed_at = now(), summary = '{}', warnings = '[]' WHERE id = $1", [
     complete.id,
   ]);
-  await database.query("UPDATE job SET status = 'SUCCEEDED' WHERE id = $1", [complete.jobId]);
+  await rewind(database, `UPDATE job SET status = 'SUCCEEDED' WHERE id = '${complete.jobId}'`);
   const failed = await createJob(database, "job", {});
-  await database.query("UPDATE job SET status = 'FAILED' WHERE id = $1", [failed]);
+  await rewind(database, `UPDATE job SET status = 'FAILED' WHERE id = '${failed}'`);
   const { client } = await createClient(database, department, { role: "ANALYST", name: "An analyst" });
   const { apiKey } = await addKey(database, department, { clientId: client.id, name: "second" });
   const granted = { clientId: client.id, capability: "TARGETS" } as const;

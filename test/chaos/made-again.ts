@@ -7,6 +7,7 @@ import { startRun } from "../../src/runs/start.js";
 import { draftTargets } from "../../src/targets/draft.js";
 import { jobHandlers } from "../../src/work.js";
 import { department } from "../runs/viewers.js";
+import { rewind } from "../support/rewind.js";
 import { insertSchools, year } from "./world.js";
 
 /** Notes how often each was finished, and who wrote rows of what is finished. */
@@ -49,13 +50,16 @@ export async function prepare(database: Database, schools: number): Promise<stri
 }
 
 /** As they were when they were asked for. */
-export const reset = (sql: Sql): Promise<void> =>
-  sql.script(`DELETE FROM made; DELETE FROM target; DELETE FROM partnership; DELETE FROM cohort WHERE run_id = ${again};
+export const reset = (database: Database): Promise<void> =>
+  rewind(
+    database,
+    `DELETE FROM made; DELETE FROM target; DELETE FROM partnership; DELETE FROM cohort WHERE run_id = ${again};
     UPDATE run SET completed_at = NULL, summary = NULL, warnings = NULL, learnt = NULL WHERE id = ${again};
     UPDATE target_set SET status = 'DRAFTING', summary = NULL;
     UPDATE partnership_plan SET status = 'ARRANGING', stands_for = NULL, summary = NULL;
     UPDATE job SET status = 'QUEUED', attempts = 0, started_at = NULL, finished_at = NULL, run_after = now()
-      WHERE kind IN ('targets', 'partnerships') OR id = (SELECT job_id FROM run WHERE id = ${again});`);
+      WHERE kind IN ('targets', 'partnerships') OR id = (SELECT job_id FROM run WHERE id = ${again})`,
+  );
 
 const unfinished = "SELECT id FROM job WHERE kind <> 'prune' AND status <> 'SUCCEEDED' ORDER BY created_at";
 

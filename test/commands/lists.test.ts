@@ -11,6 +11,7 @@ import { targetJobs } from "../../src/targets/compute.js";
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
 import { publishRun } from "../../src/targets/separation/publish.js";
 import { layDatabase } from "../support/data-directory.js";
+import { rewind } from "../support/rewind.js";
 import { department, insertRun, schools } from "../targets/world.js";
 import { kindredHere } from "./kindred.js";
 
@@ -67,7 +68,8 @@ describe("with runs and targets", () => {
       publishedId = await insertOlderRun(database, 1);
       await publishRun(database, department, { runId: publishedId, overrideReason: "a small world" });
       for (let index = 2; index <= 120; index++) await insertOlderRun(database, index);
-      await database.script(
+      await rewind(
+        database,
         "UPDATE job SET status = 'FAILED', error_code = 'NO_DATA' WHERE id::text LIKE '%000000000120'",
       );
     }),

@@ -57,6 +57,7 @@ export async function addHiddenRows(sql: Sql, rows: number): Promise<void> {
     base_year: year,
     target_year: year,
     status: "SUPERSEDED",
+    issued_at: "2026-01-01",
   });
   await insert(sql, "target_set", numbers.map(set));
   await insert(

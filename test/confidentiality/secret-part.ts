@@ -119,7 +119,7 @@ async function addSets(sql: Sql, twin: Twin, world: World) {
         status: kind === "EARLIER" ? "ISSUED" : kind,
         issued_for: issued ? year : null,
         created_at: moment(twin, 5 + at),
-        issued_at: issued ? moment(twin, 6 + at) : null,
+        issued_at: issued || kind === "SUPERSEDED" ? moment(twin, 6 + at) : null,
       },
     ]);
     const where = kind === "ISSUED" ? "target" : kind === "SUPERSEDED" ? "superseded" : "draft";

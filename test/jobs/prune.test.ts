@@ -5,6 +5,7 @@ import { pruneJobs, queuePruning } from "../../src/jobs/prune.js";
 import { createJob, findJob } from "../../src/jobs/queue.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { testDatabase } from "../support/database.js";
+import { rewind } from "../support/rewind.js";
 
 let database: Database;
 beforeAll(async () => {
@@ -17,9 +18,10 @@ beforeEach(() => database.script("DELETE FROM report; DELETE FROM job"));
 /** A job that ended so many days ago; a job that has not ended has no end. */
 async function aged(status: string, days: number | null) {
   const id = await createJob(database, "job", {});
-  await database.query(
-    "UPDATE job SET status = $2, finished_at = now() - $3::float8 * interval '1 day', created_at = now() - interval '1 year' WHERE id = $1",
-    [id, status, days],
+  const end = days === null ? "NULL" : `now() - interval '${days} days'`;
+  await rewind(
+    database,
+    `UPDATE job SET status = '${status}', finished_at = ${end}, created_at = now() - interval '1 year' WHERE id = '${id}'`,
   );
   return id;
 }

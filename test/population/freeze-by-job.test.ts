@@ -191,7 +191,7 @@ describe("the job that freezes", () => {
     const freeze: JobHandler = async (context, payload) => {
       await database.query("UPDATE job SET fence = fence + 1 WHERE id = $1", [job!.id]);
       await expect(freezeJob(context, payload)).rejects.toMatchObject({ code: "CANCELLED" });
-      await database.query("UPDATE job SET status = 'CANCELLED' WHERE id = $1", [job!.id]);
+      await database.query("UPDATE job SET status = 'CANCELLED', lease_until = NULL WHERE id = $1", [job!.id]);
     };
     await expect(workOff(database, { freeze }, job!.id)).rejects.toMatchObject({ code: "CANCELLED" });
     await refused;

@@ -20,6 +20,7 @@ import { countingFreeze } from "../population/counting.js";
 import { insertWorld, type WorldSchool } from "../population/world.js";
 import { testDatabase } from "../support/database.js";
 import { markFed } from "../support/marks.js";
+import { rewind } from "../support/rewind.js";
 import { analyst, department, outsiders, viewers } from "./viewers.js";
 
 const jobs = runJobs([]);
@@ -125,7 +126,7 @@ describe("a run", () => {
     const before = await cohortTable(database);
     await database.query("UPDATE run SET completed_at = NULL WHERE id = $1", [id]);
     await database.query("UPDATE cohort SET peers = '{1}' WHERE run_id = $1 AND urn < 100010", [id]);
-    await database.query("UPDATE job SET status = 'QUEUED' WHERE id = $1", [jobId]);
+    await rewind(database, `UPDATE job SET status = 'QUEUED' WHERE id = '${jobId}'`);
     await workOff(database, jobs, jobId);
     expect(await cohortTable(database)).toEqual(before);
   });

@@ -51,8 +51,8 @@ beforeAll(async () => {
   for (const [at, id] of Object.values(runs).entries()) await addRun(database, id, at + 1);
   await publishRun(database, department, { runId: runs.published, overrideReason: "a small world" });
   await database.query(
-    `INSERT INTO target_set (id, run_id, job_id, policy, base_year, target_year, status)
-     VALUES ($1, $1, $1, '{}', '2022/23', '2023/24', 'ISSUED')`,
+    `INSERT INTO target_set (id, run_id, job_id, policy, base_year, target_year, status, issued_for, issued_at)
+     VALUES ($1, $1, $1, '{}', '2022/23', '2023/24', 'ISSUED', '2023/24', now())`,
     [runs.behindTargets],
   );
   await database.query(

@@ -90,8 +90,8 @@ async function addCohorts(sql: Sql, runId: string, step: number) {
 async function addTargets(sql: Sql, { fed, policy }: Origin, id: string, status: string, target: string) {
   const job = await addJob(sql, jobOf(id), "targets");
   await sql.query(
-    `INSERT INTO target_set (id, run_id, job_id, policy, base_year, target_year, status, issued_for)
-     VALUES ($1, $2, $3, $6::jsonb, '2022/23', '2023/24', $4, $5)`,
+    `INSERT INTO target_set (id, run_id, job_id, policy, base_year, target_year, status, issued_for, issued_at)
+     VALUES ($1, $2, $3, $6::jsonb, '2022/23', '2023/24', $4, $5, CASE WHEN $5::text IS NOT NULL THEN now() END)`,
     [id, fed, job, status, status === "ISSUED" ? "2023/24" : null, JSON.stringify(policy)],
   );
   const figure = (urn: number) => ({ urn, year: "2022/23", attendance: "61.123456", file: 1, line: 2 });

@@ -10,6 +10,7 @@ import { findTargetSets, originsOf, targetSetsById, targetStatistics } from "../
 import { draftTargetsOf, targetsOf } from "../../src/targets/store.js";
 import { countingFreeze } from "../population/counting.js";
 import { testDatabase } from "../support/database.js";
+import { rewind } from "../support/rewind.js";
 import { department, insertRun, viewerOf } from "./world.js";
 
 let database: Database;
@@ -167,7 +168,7 @@ describe("issuing", () => {
   it("freezes nothing where the set is no draft, and looks whether figures still stand where it is", async () => {
     const { freeze, asked } = countingFreeze();
     const setId = await draft();
-    await database.script("UPDATE target_set SET status = 'DRAFTING'");
+    await rewind(database, "UPDATE target_set SET status = 'DRAFTING'");
     await expect(issueTargets(database, department, setId, freeze)).rejects.toMatchObject({ code: "CONFLICT" });
     expect(asked).toEqual([]);
     await database.script("UPDATE target_set SET status = 'DRAFT'");

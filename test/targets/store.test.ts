@@ -7,6 +7,7 @@ import { targetJobs } from "../../src/targets/compute.js";
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
 import { draftTargetsOf, ownCohorts, ownRuns, targetsOf } from "../../src/targets/store.js";
 import { testDatabase } from "../support/database.js";
+import { rewind } from "../support/rewind.js";
 import { department, insertRun, viewerOf } from "./world.js";
 
 let database: Database;
@@ -146,9 +147,15 @@ describe("what explains the cohort behind a target", () => {
   });
 
   it("is none before the target is issued", async () => {
-    await database.query("UPDATE target_set SET status = 'DRAFT' WHERE id = $1", [setId]);
+    await rewind(
+      database,
+      `UPDATE target_set SET status = 'DRAFT', issued_for = NULL, issued_at = NULL WHERE id = '${setId}'`,
+    );
     expect(await ownRuns(database, school, [100_001])).toEqual([null]);
-    await database.query("UPDATE target_set SET status = 'ISSUED' WHERE id = $1", [setId]);
+    await rewind(
+      database,
+      `UPDATE target_set SET status = 'ISSUED', issued_for = target_year, issued_at = now() WHERE id = '${setId}'`,
+    );
   });
 });
 
