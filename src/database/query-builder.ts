@@ -1,0 +1,82 @@
+// The query builder: Kysely over a database or a transaction. Its tables follow from `schema.prisma`, in camel case:
+// `runSeparation.publishedRunId` is run_separation.published_run_id.
+import {
+  CamelCasePlugin,
+  type DatabaseConnection,
+  type Generated,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from "kysely";
+import type { Sql } from "./database.js";
+import type { Prisma } from "./generated/client.js";
+
+/** A value as a statement returns it; see `Sql`. */
+type Value<Scalar> = Scalar extends Prisma.Decimal | bigint ? string : Scalar;
+
+/** What may be left out of `Create` has a default. */
+type Table<Scalars, Create> = {
+  [Name in keyof Scalars]: Name extends keyof Create
+    ? undefined extends Create[Name]
+      ? Generated<Value<Scalars[Name]>>
+      : Value<Scalars[Name]>
+    : never;
+};
+
+type Models = Prisma.TypeMap["model"];
+type CreateOf<Name extends keyof Models> = Exclude<
+  NonNullable<Models[Name]["operations"]["createMany"]["args"]["data"]>,
+  readonly unknown[]
+>;
+
+export type Tables = {
+  [Name in keyof Models as Uncapitalize<Name>]: Table<Models[Name]["payload"]["scalars"], CreateOf<Name>>;
+};
+
+/** Keys of JSON values stay as they are. */
+const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
+
+const builders = new WeakMap<Sql, Kysely<Tables>>();
+
+/** Builds statements that `sql` carries out, in its transaction where it is one. */
+export function build(sql: Sql): Kysely<Tables> {
+  const known = builders.get(sql);
+  if (known) return known;
+  const connection: DatabaseConnection = {
+    executeQuery: async <Row>({
+      sql: text,
+      parameters,
+    }: {
+      readonly sql: string;
+      readonly parameters: readonly unknown[];
+    }) => ({
+      rows: await sql.query<Row>(text, parameters),
+    }),
+    streamQuery() {
+      throw new Error("Kindred reads pages, not streams.");
+    },
+  };
+  const noTransactions = async () => {
+    throw new Error("Begin a transaction with Database.transaction.");
+  };
+  const builder = new Kysely<Tables>({
+    plugins: [camelCase],
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createIntrospector: (kysely) => new PostgresIntrospector(kysely),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createDriver: () => ({
+        init: async () => {},
+        acquireConnection: async () => connection,
+        beginTransaction: noTransactions,
+        commitTransaction: noTransactions,
+        rollbackTransaction: noTransactions,
+        releaseConnection: async () => {},
+        destroy: async () => {},
+      }),
+    },
+  });
+  builders.set(sql, builder);
+  return builder;
+}
