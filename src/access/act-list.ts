@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { type Act, actColumns, actSubjects, actTypes } from "./acts.js";
-import { mayGovern, type Viewer } from "./viewer.js";
+import { assertGoverns, type Viewer } from "./viewer.js";
 
 const moment = z.date().min(new Date("2000-01-01")).max(new Date("9999-12-31"));
 
@@ -36,7 +36,7 @@ export async function findActs(
   viewer: Viewer,
   { first, after, filter = {} }: ActPage,
 ): Promise<Act[]> {
-  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department reads the log of acts.");
+  assertGoverns(viewer, "Only the department reads the log of acts.");
   const parsed = actFilter.safeParse(filter);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

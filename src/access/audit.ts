@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
-import { mayGovern, type Viewer } from "./viewer.js";
+import { assertGoverns, type Viewer } from "./viewer.js";
 
 export const auditSubjects = ["target", "partnership", "cohort", "statistics", "policy"] as const;
 export type AuditSubject = (typeof auditSubjects)[number];
@@ -71,7 +71,7 @@ export async function findAuditEntries(
   viewer: Viewer,
   { first, after, filter = {} }: AuditPage,
 ): Promise<AuditEntry[]> {
-  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department reads the audit.");
+  assertGoverns(viewer, "Only the department reads the audit.");
   const parsed = auditFilter.safeParse(filter);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

@@ -8,7 +8,7 @@ import { assertKnown } from "./directory.js";
 import { insertKey } from "./keys.js";
 import { legible } from "./printable-text.js";
 import { type ClientRole, clientRoles, identityOf } from "./roles.js";
-import { mayGovern, type Schools, type Viewer } from "./viewer.js";
+import { assertGoverns, type Schools, type Viewer } from "./viewer.js";
 
 export { type ClientRole, clientRoles };
 
@@ -71,9 +71,7 @@ const columns = `id, name, role, urn, trust_code AS "trustCode", la_code AS "laC
   to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt",
   to_char(revoked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "revokedAt"`;
 
-function assertGoverns(viewer: Viewer) {
-  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department manages clients.");
-}
+const departmentOnly = "Only the department manages clients.";
 
 /**
  * Makes a client with one key, which is returned here and never again.
@@ -84,7 +82,7 @@ export async function createClient(
   viewer: Viewer,
   { expiresAt, ...request }: NewClient,
 ): Promise<{ client: Client; key: string }> {
-  assertGoverns(viewer);
+  assertGoverns(viewer, departmentOnly);
   return database.transaction(async (sql) => {
     const client = await insertClient(sql, viewer, request);
     const { key } = await insertKey(sql, viewer, client.id, { expiresAt });
@@ -97,7 +95,7 @@ export async function createClient(
  * @throws KindredError FORBIDDEN | BAD_ARGUMENT | CONFLICT where another client has the subject, revoked ones included
  */
 export async function createTokenClient(database: Database, viewer: Viewer, request: NewTokenClient): Promise<Client> {
-  assertGoverns(viewer);
+  assertGoverns(viewer, departmentOnly);
   return database.transaction((sql) => insertClient(sql, viewer, request));
 }
 
@@ -124,7 +122,7 @@ async function insertClient(sql: Sql, viewer: Viewer, request: Named & { readonl
  * @throws KindredError FORBIDDEN | NOT_FOUND
  */
 export async function revokeClient(database: Database, viewer: Viewer, id: string): Promise<Client> {
-  assertGoverns(viewer);
+  assertGoverns(viewer, departmentOnly);
   if (!isUuid(id)) throw new KindredError("NOT_FOUND", `There is no client ${id}.`);
   return database.transaction(async (sql) => {
     const [revoked] = await sql.query<Client>(
@@ -150,7 +148,7 @@ export async function listClients(
   viewer: Viewer,
   page: { readonly limit: number; readonly after?: string | null },
 ): Promise<Client[]> {
-  assertGoverns(viewer);
+  assertGoverns(viewer, departmentOnly);
   return database.query<Client>(
     `SELECT ${columns} FROM client
      WHERE $1::uuid IS NULL OR (created_at, id) < (SELECT created_at, id FROM client WHERE id = $1::uuid)
@@ -164,9 +162,7 @@ export async function listClients(
  * @throws KindredError FORBIDDEN
  */
 export async function listVendors(database: Database, viewer: Viewer): Promise<Pick<Client, "id" | "name">[]> {
-  if (viewer.role !== "SCHOOL" && !mayGovern(viewer)) {
-    throw new KindredError("FORBIDDEN", "Only schools and the department are told of vendors.");
-  }
+  if (viewer.role !== "SCHOOL") assertGoverns(viewer, "Only schools and the department are told of vendors.");
   return database.query(
     "SELECT id, name FROM client WHERE role = 'MIS_VENDOR' AND revoked_at IS NULL ORDER BY name, id",
   );

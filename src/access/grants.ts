@@ -6,7 +6,7 @@ import { type Deed, recordAct } from "./acts.js";
 import { isUuid } from "./clients.js";
 import { assertKnown } from "./directory.js";
 import type { ClientRole } from "./roles.js";
-import { type Capability, everySchool, type Granted, mayGovern, type Schools, type Viewer } from "./viewer.js";
+import { assertGoverns, type Capability, everySchool, type Granted, type Schools, type Viewer } from "./viewer.js";
 
 export interface Grant extends Granted {
   readonly id: string;
@@ -26,8 +26,8 @@ const columns = `"grant".id, "grant".client_id AS "clientId", client.name AS "cl
 /** The school a viewer grants for: its own, or null for the department. */
 function granting(viewer: Viewer): number | null {
   if (viewer.role === "SCHOOL" && viewer.urn !== null) return viewer.urn;
-  if (mayGovern(viewer)) return null;
-  throw new KindredError("FORBIDDEN", "Only the department and schools grant access.");
+  assertGoverns(viewer, "Only the department and schools grant access.");
+  return null;
 }
 
 /** A school's are those that vendors hold about it, whatever others may hold; its URN is the parameter. */
@@ -154,7 +154,7 @@ export const grantsListed = 100;
  * @throws KindredError FORBIDDEN
  */
 export async function grantsOf(database: Database, viewer: Viewer, clientIds: readonly string[]): Promise<Grant[][]> {
-  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department manages clients.");
+  assertGoverns(viewer, "Only the department manages clients.");
   const grants = await database.query<Grant>(
     `SELECT listed.* FROM unnest($1::uuid[]) AS asked (id), LATERAL (
        SELECT ${columns} FROM "grant" JOIN client ON client.id = client_id

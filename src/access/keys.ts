@@ -6,7 +6,7 @@ import { KindredError } from "../errors.js";
 import { recordAct } from "./acts.js";
 import { hashKey, newKey } from "./key.js";
 import { legible } from "./printable-text.js";
-import { mayGovern, type Viewer } from "./viewer.js";
+import { assertGoverns, mayGovern, type Viewer } from "./viewer.js";
 
 export { hashKey, newKey };
 
@@ -85,7 +85,7 @@ export async function addKey(
   viewer: Viewer,
   { clientId, ...given }: { readonly clientId: string; readonly name: string; readonly expiresAt?: Date | null },
 ): Promise<NewKey> {
-  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department gives keys.");
+  assertGoverns(viewer, "Only the department gives keys.");
   return database.transaction(async (sql) => {
     const [client] = await sql.query("SELECT 1 FROM client WHERE id::text = $1 AND revoked_at IS NULL", [clientId]);
     if (!client) throw new KindredError("NOT_FOUND", `There is no client ${clientId} that may ask.`);

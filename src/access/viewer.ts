@@ -1,4 +1,5 @@
 // Who asks, and over which schools they hold which capability. Decided from the viewer alone, before any SQL.
+import { KindredError } from "../errors.js";
 
 export const roles = [
   "ANONYMOUS",
@@ -141,6 +142,11 @@ export const mayAnalyse = (viewer: Viewer): boolean => viewer.role === "ANALYST"
 
 /** May publish runs, draft and issue targets, arrange partnerships, manage clients and grants, read the audit. */
 export const mayGovern = (viewer: Viewer): boolean => viewer.role === "DEPARTMENT";
+
+/** @throws KindredError FORBIDDEN with the refusal */
+export function assertGoverns(viewer: Viewer, refusal: string): void {
+  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", refusal);
+}
 
 /** Sees what anyone may see and nothing else. */
 export const isPublic = (viewer: Viewer): boolean => viewer.role === "ANONYMOUS" || viewer.role === "OFSTED";

@@ -204,7 +204,11 @@ export const schema`,
         find: 'const department = { access: "department" }',
         replace: 'const department = { access: "client" }',
       },
-      { file: "src/access/act-list.ts", find: "if (!mayGovern(viewer))", replace: 'if (viewer.role === "ANONYMOUS")' },
+      {
+        file: "src/access/act-list.ts",
+        find: "assertGoverns(viewer,",
+        replace: 'if (viewer.role === "ANONYMOUS") assertGoverns(viewer,',
+      },
     ],
   },
   {
