@@ -1,7 +1,7 @@
 // The log of acts as the department looks through it, newest first.
 import { z } from "zod";
 import type { Database } from "../database/database.js";
-import { KindredError } from "../errors.js";
+import { parseOrThrow } from "../errors.js";
 import { type Act, actColumns, actSubjects, actTypes } from "./acts.js";
 import { assertGoverns, type Viewer } from "./viewer.js";
 
@@ -37,12 +37,8 @@ export async function findActs(
   { first, after, filter = {} }: ActPage,
 ): Promise<Act[]> {
   assertGoverns(viewer, "Only the department reads the log of acts.");
-  const parsed = actFilter.safeParse(filter);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new KindredError("BAD_ARGUMENT", `filter.${issue?.path.join(".")}: ${issue?.message}`);
-  }
-  const { types, clientId, subjectKind, subject, urn, from, to } = parsed.data;
+  const fields = parseOrThrow(actFilter, filter, "BAD_ARGUMENT", (path) => `filter.${path}`);
+  const { types, clientId, subjectKind, subject, urn, from, to } = fields;
   return database.query<Act>(
     `SELECT ${actColumns} FROM act
      WHERE ($1::bigint IS NULL OR (at, act.id) < (SELECT at, act.id FROM act WHERE act.id = $1::bigint))

@@ -1,7 +1,7 @@
 // The audit of who read what of which schools, when and through which operation. Never a value; the department reads it.
 import { z } from "zod";
 import type { Database } from "../database/database.js";
-import { KindredError } from "../errors.js";
+import { parseOrThrow } from "../errors.js";
 import { assertGoverns, type Viewer } from "./viewer.js";
 
 export const auditSubjects = ["target", "partnership", "cohort", "statistics", "policy"] as const;
@@ -72,12 +72,8 @@ export async function findAuditEntries(
   { first, after, filter = {} }: AuditPage,
 ): Promise<AuditEntry[]> {
   assertGoverns(viewer, "Only the department reads the audit.");
-  const parsed = auditFilter.safeParse(filter);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new KindredError("BAD_ARGUMENT", `filter.${issue?.path.join(".")}: ${issue?.message}`);
-  }
-  const { clientId, urn, subject, from, to } = parsed.data;
+  const fields = parseOrThrow(auditFilter, filter, "BAD_ARGUMENT", (path) => `filter.${path}`);
+  const { clientId, urn, subject, from, to } = fields;
   return database.query<AuditEntry>(
     `SELECT id, at, client_id AS "clientId", actor, subject, operation, urns, run_ids::text[] AS "runIds"
      FROM audit_entry

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Database, Sql } from "../database/database.js";
-import { KindredError } from "../errors.js";
+import { KindredError, parseOrThrow } from "../errors.js";
 import { recordAct } from "./acts.js";
 import { assertKnown } from "./directory.js";
 import { insertKey } from "./keys.js";
@@ -100,12 +100,8 @@ export async function createTokenClient(database: Database, viewer: Viewer, requ
 }
 
 async function insertClient(sql: Sql, viewer: Viewer, request: Named & { readonly subject?: string }): Promise<Client> {
-  const parsed = newClient.safeParse(request);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new KindredError("BAD_ARGUMENT", `${issue?.path.join(".")}: ${issue?.message}`);
-  }
-  const { name, role, urn = null, trustCode = null, laCode = null, subject = null } = parsed.data;
+  const fields = parseOrThrow(newClient, request, "BAD_ARGUMENT");
+  const { name, role, urn = null, trustCode = null, laCode = null, subject = null } = fields;
   await assertKnown(sql, { urn, trustCode, laCode });
   const [client] = await sql.query<Client>(
     `INSERT INTO client (id, name, role, urn, trust_code, la_code, subject) VALUES ($1, $2, $3, $4, $5, $6, $7)

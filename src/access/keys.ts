@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Database, Sql } from "../database/database.js";
-import { KindredError } from "../errors.js";
+import { KindredError, parseOrThrow } from "../errors.js";
 import { recordAct } from "./acts.js";
 import { hashKey, newKey } from "./key.js";
 import { legible } from "./printable-text.js";
@@ -48,12 +48,7 @@ const request = z.object({
     .default(24),
 });
 
-function checked(given: z.input<typeof request>): z.output<typeof request> {
-  const parsed = request.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new KindredError("BAD_ARGUMENT", `${issue?.path.join(".")}: ${issue?.message}`);
-}
+const checked = (given: z.input<typeof request>) => parseOrThrow(request, given, "BAD_ARGUMENT");
 
 /** For whoever made sure that the viewer may. @throws KindredError BAD_ARGUMENT | CONFLICT where the client has too many */
 export async function insertKey(
