@@ -1,6 +1,6 @@
 // The feed of acts: every act once and in one order, however the transactions that write them run side by side.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type ActPlace, beforeAllActs, readActs } from "../../src/access/act-feed.js";
+import { type ActPosition, readActs, startOfFeed } from "../../src/access/act-feed.js";
 import { recordAct } from "../../src/access/acts.js";
 import type { Database, Sql } from "../../src/database/database.js";
 import { migrate } from "../../src/database/migrate.js";
@@ -59,9 +59,9 @@ async function begin() {
 }
 
 /** Reads on where it read to before. */
-function feed(from: ActPlace = beforeAllActs) {
+function feed(from: ActPosition = startOfFeed) {
   const subjects: string[] = [];
-  const places: ActPlace[] = [];
+  const places: ActPosition[] = [];
   let after = from;
   const read = async (limit: number) => {
     const acts = await readActs(database, after, limit);
@@ -103,7 +103,7 @@ function naiveFeed() {
   return { subjects, read };
 }
 
-const isAscending = (places: readonly ActPlace[]) =>
+const isAscending = (places: readonly ActPosition[]) =>
   places.every(({ transaction, id }, at) => {
     const before = places[at - 1];
     if (!before) return true;

@@ -151,7 +151,10 @@ describe("the bearer of a token", () => {
     await asked({ ...school, sub: "other head" });
     await asked({ sub: "inspector", roles: ["Ofsted"], title: "Ofsted inspector" });
     expect(lines).toEqual([
-      [{ client: `${issuer} head`, clientId: null, claims: ["title"] }, expect.stringContaining("check whose it is")],
+      [
+        { client: `${issuer} head`, clientId: null, claims: ["title"] },
+        expect.stringContaining("check who the bearer is"),
+      ],
     ]);
   });
 

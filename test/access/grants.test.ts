@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { authenticator } from "../../src/access/authenticate.js";
 import { disclose } from "../../src/access/disclosure.js";
 import { findGrants, grantCapability, grantsOf, revokeGrant } from "../../src/access/grants.js";
-import { anonymous, inScope, type Role, roles, type Schools, scopeOf, type Viewer } from "../../src/access/viewer.js";
+import { anonymous, inScope, type Role, roles, type SchoolSet, scopeOf, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { buildCountry, type Clients, department, makeClients } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
@@ -24,7 +24,7 @@ const capability = "TARGETS";
 const everything = { first: 100 };
 type Holder = "TRUST" | "LOCAL_AUTHORITY" | "ANALYST";
 
-const grant = (viewer: Viewer, role: keyof Clients, schools: Partial<Schools> = {}) =>
+const grant = (viewer: Viewer, role: keyof Clients, schools: Partial<SchoolSet> = {}) =>
   grantCapability(database, viewer, { clientId: clients[role].id, capability, ...schools });
 
 /** Of two schools: one of trust 5001 and authority 301, one of no trust and authority 302. */
@@ -38,7 +38,7 @@ async function read(role: keyof Clients): Promise<number[]> {
 }
 
 describe("a grant of the department", () => {
-  it.each<[Holder, Partial<Schools>, number[]]>([
+  it.each<[Holder, Partial<SchoolSet>, number[]]>([
     ["TRUST", {}, [100_001]],
     ["TRUST", { trustCode: 5001 }, [100_001]],
     ["TRUST", { laCode: 301 }, [100_001]],
@@ -123,7 +123,7 @@ describe("a viewer's scope", () => {
   });
 
   it("is the same to the rules before each field and to the database, whatever was granted", async () => {
-    const directory = await database.query<Schools & { urn: number }>(
+    const directory = await database.query<SchoolSet & { urn: number }>(
       `SELECT urn, trust_code AS "trustCode", la_code AS "laCode" FROM school`,
     );
     const urns = directory.map(({ urn }) => urn);
@@ -143,8 +143,9 @@ describe("a viewer's scope", () => {
         });
         const allowed = directory.filter((each) => inScope(scope, each)).map(({ urn }) => urn);
         expect(rows.map(({ urn }) => urn).toSorted()).toEqual(allowed.toSorted());
-        const mine = (each: Schools, name: keyof Schools) => identity[name] !== null && each[name] === identity[name];
-        const within: Partial<Record<Role, (each: Schools & { urn: number }) => boolean>> = {
+        const mine = (each: SchoolSet, name: keyof SchoolSet) =>
+          identity[name] !== null && each[name] === identity[name];
+        const within: Partial<Record<Role, (each: SchoolSet & { urn: number }) => boolean>> = {
           DEPARTMENT: () => true,
           ANALYST: () => held.some(({ capability }) => capability === "TARGETS"),
           SCHOOL: (each) => mine(each, "urn"),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { authenticator } from "../../src/access/authenticate.js";
 import { createClient, revokeClient } from "../../src/access/clients.js";
-import { addKey, keysOf, mostKeys, newKey, revokeKey, rotateKey } from "../../src/access/keys.js";
+import { addKey, keysOf, maxActiveKeys, newKey, revokeKey, rotateKey } from "../../src/access/keys.js";
 import { anonymous, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { buildCountry, department } from "../server/world.js";
@@ -98,13 +98,13 @@ describe("a client's keys", () => {
        FROM generate_series(1, 120) AS old`,
       [client.id],
     );
-    for (let made = 1; made < mostKeys; made++) await rotateKey(database, asking, {});
+    for (let made = 1; made < maxActiveKeys; made++) await rotateKey(database, asking, {});
     await expect(rotateKey(database, asking, {})).rejects.toMatchObject({ code: "CONFLICT" });
     const more = addKey(database, department, { clientId: client.id, name: "more" });
     await expect(more).rejects.toMatchObject({ code: "CONFLICT" });
     const listed = await keysOfClient(client.id);
     expect(listed).toHaveLength(100);
-    expect(listed.slice(0, mostKeys).every(({ revokedAt }) => revokedAt === null)).toBe(true);
+    expect(listed.slice(0, maxActiveKeys).every(({ revokedAt }) => revokedAt === null)).toBe(true);
     await revokeKey(database, asking, listed[0]!.id);
     expect((await rotateKey(database, asking, {})).apiKey.clientId).toBe(client.id);
   });

@@ -7,13 +7,13 @@ import { schema } from "../../schema/index.js";
 import { type Access, accessRules } from "../../src/access/access.js";
 import { publicSchema } from "../../src/access/public-schema.js";
 import { accessTree, shieldSchema } from "../../src/access/shield.js";
-import { anonymous, type Capability, everySchool, type Schools, type Viewer } from "../../src/access/viewer.js";
+import { anonymous, type Capability, everySchool, type SchoolSet, type Viewer } from "../../src/access/viewer.js";
 
 /** The school that every field hangs on: of trust 5001 and authority 301. */
 const school = { urn: 100_001, trustCode: 5001, laCode: 301 };
 
 const grant = (capability: Capability, urn: number | null = null) => ({ capability, ...everySchool, urn });
-const grantOf = (capability: Capability, of: Partial<Schools>) => ({ capability, ...everySchool, ...of });
+const grantOf = (capability: Capability, of: Partial<SchoolSet>) => ({ capability, ...everySchool, ...of });
 const viewers = {
   anyone: anonymous,
   ofsted: { ...anonymous, role: "OFSTED" },
@@ -171,9 +171,7 @@ describe("a mistake in declaring", () => {
     expect(built({ access: "public" })).not.toThrow();
     expect(built({})).toThrow("Query.figure declares no access");
     expect(built({ access: "everybody" })).toThrow('Query.figure declares the unknown access "everybody"');
-    expect(built({ access: "analyst", nullable: false })).toThrow(
-      "Query.figure is not for everybody, so it must be nullable",
-    );
+    expect(built({ access: "analyst", nullable: false })).toThrow("Query.figure is not public, so it must be nullable");
   });
 
   it("denies a field that came in by another way", async () => {

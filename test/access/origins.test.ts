@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Context } from "../../schema/context.js";
 import { schema } from "../../schema/index.js";
 import { shieldSchema } from "../../src/access/shield.js";
-import { anonymous, type Capability, everySchool, type Schools, type Viewer } from "../../src/access/viewer.js";
+import { anonymous, type Capability, everySchool, type SchoolSet, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { addPublishedRun, addSecrets, draftSet, globalId, plan, runs, targetSet } from "../server/secrets.js";
 import { buildCountry } from "../server/world.js";
@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all(twins.map((twin) => twin.close())));
 
-const granted = (capability: Capability, schools: Partial<Schools> = {}) => ({
+const granted = (capability: Capability, schools: Partial<SchoolSet> = {}) => ({
   grants: [{ capability, ...everySchool, ...schools }],
 });
 const analyst: Viewer = { ...anonymous, role: "ANALYST", name: "An analyst" };

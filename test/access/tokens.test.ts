@@ -257,7 +257,7 @@ describe("the issuer's keys", () => {
       const broken = await startIssuer([rsa]);
       broken.publish(status);
       const asked = authenticator(database, broken.config)(`Bearer ${await good()}`, at);
-      await expect(asked).rejects.toThrow("The token issuer's keys cannot be had");
+      await expect(asked).rejects.toThrow("The token issuer's keys could not be fetched");
       await expect(asked).rejects.not.toMatchObject({ code: "UNAUTHENTICATED" });
       broken.publish([rsa]);
       expect(await authenticator(database, broken.config)(`Bearer ${await good()}`, at)).toMatchObject({
@@ -265,7 +265,7 @@ describe("the issuer's keys", () => {
       });
       broken.close();
       const gone = authenticator(database, broken.config)(`Bearer ${await good()}`, at);
-      await expect(gone).rejects.toThrow("The token issuer's keys cannot be had");
+      await expect(gone).rejects.toThrow("The token issuer's keys could not be fetched");
     },
   );
 });
