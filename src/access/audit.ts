@@ -33,7 +33,7 @@ export interface AuditEntry {
   readonly at: Date;
   /** Null: the command line, or a token whose subject is not a registered client. */
   readonly clientId: string | null;
-  /** The client's name at the time. */
+  /** The viewer's name at the time, or its role if it has none. */
   readonly actor: string;
   readonly subject: AuditSubject;
   /** Name of the operation, chosen by the caller. */

@@ -34,7 +34,7 @@ export interface Viewer extends SchoolSet {
   readonly role: Role;
   /** Null for the anonymous viewer, the command line, and a token whose subject is not a registered client. */
   readonly clientId: string | null;
-  /** The key of the request; null if there is none, or a token. */
+  /** The key of the request; null if it has no key. */
   readonly keyId: string | null;
   /** Also for the audit: the client's name, or the issuer and subject of a token without a registered client. */
   readonly name: string | null;

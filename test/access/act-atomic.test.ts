@@ -77,7 +77,7 @@ describe("a log of acts that rejects rows", () => {
     }
   });
 
-  it("is the only reason why they fail", async () => {
+  it("is the only cause: without the constraint every act succeeds", async () => {
     await database.script("ALTER TABLE act DROP CONSTRAINT full_up");
     for (const [name, act] of Object.entries(acts)) {
       await expect(act(), name).resolves.not.toThrow();

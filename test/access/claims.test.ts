@@ -143,13 +143,13 @@ describe("the bearer of a token", () => {
     const lines: [object, string][] = [];
     const logger = { warn: (about: object, text: string) => void lines.push([about, text]) };
     const reader = tokenReader(database, trusted.config, {}, logger as never);
-    const asked = async (changes: object) =>
+    const readLogged = async (changes: object) =>
       reader(await sign(key, claims({ kindred_role: undefined, ...changes })), new Date(now * 1000));
     const head = { ...school, sub: "head", title: "Ofsted nominee" };
-    expect(await asked(head)).toMatchObject({ role: "SCHOOL", urn: 100_001 });
-    expect(await asked(head)).toMatchObject({ role: "SCHOOL", urn: 100_001 });
-    await asked({ ...school, sub: "other head" });
-    await asked({ sub: "inspector", roles: ["Ofsted"], title: "Ofsted inspector" });
+    expect(await readLogged(head)).toMatchObject({ role: "SCHOOL", urn: 100_001 });
+    expect(await readLogged(head)).toMatchObject({ role: "SCHOOL", urn: 100_001 });
+    await readLogged({ ...school, sub: "other head" });
+    await readLogged({ sub: "inspector", roles: ["Ofsted"], title: "Ofsted inspector" });
     expect(lines).toEqual([
       [
         { client: `${issuer} head`, clientId: null, claims: ["title"] },

@@ -49,7 +49,7 @@ describe.each(tables)("%s", (table) => {
     await expect(database.query(`DELETE FROM ${table}`)).rejects.toThrow(permanent);
   });
 
-  it("rejects deletion of rows of less than 90 days, whatever retention is set", async () => {
+  it("rejects deletion of rows younger than 90 days, whatever retention is set", async () => {
     await addRows(89);
     for (const days of [1000, 90, 89, 0, -1]) {
       const deleting = database.transaction(async (sql) => {
