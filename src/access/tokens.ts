@@ -43,7 +43,7 @@ export function tokenReader(
     if (isSecureAddress(address)) continue;
     throw new KindredError("BAD_ARGUMENT", `${name} must be an https address, or http on this machine itself.`);
   }
-  const keys = separatingFailures(createRemoteJWKSet(new URL(jwks), { ...jwksTimes, ...times }));
+  const keys = withFetchErrors(createRemoteJWKSet(new URL(jwks), { ...jwksTimes, ...times }));
   const warn = ofstedWarner(logger);
   return async (token, now) => {
     const verified = await jwtVerify(token, keys, {
@@ -87,7 +87,7 @@ function ofstedWarner(logger: Pick<Logger, "warn"> | undefined): (viewer: Viewer
 }
 
 /** Turns a failure to fetch the keys into an Error, so that it is not mistaken for an invalid token. */
-function separatingFailures(keys: JWTVerifyGetKey): JWTVerifyGetKey {
+function withFetchErrors(keys: JWTVerifyGetKey): JWTVerifyGetKey {
   return async (header, token) => {
     try {
       return await keys(header, token);
@@ -109,7 +109,7 @@ function isAccessToken({ protectedHeader, payload }: JWTVerifyResult): boolean {
   return (type === "jwt" || type === "at+jwt") && cognitoUse === "access" && keycloakType === "Bearer";
 }
 
-/** The registered client with that subject, limited to the role of the token; else the viewer that the token names. */
+/** The registered client with that subject, with the lesser of its role and the token's; else the viewer of the claims. */
 async function viewerOf(database: Sql, { subject, role, identity }: Claims, issuer: string): Promise<Viewer | null> {
   const [row] = await database.query<ClientRow & { revoked: boolean }>(
     `SELECT ${clientColumns}, client.revoked_at IS NOT NULL AS revoked FROM client WHERE subject = $1`,
