@@ -109,7 +109,7 @@ function isAccessToken({ protectedHeader, payload }: JWTVerifyResult): boolean {
   return (type === "jwt" || type === "at+jwt") && cognitoUse === "access" && keycloakType === "Bearer";
 }
 
-/** The registered client with that subject, with the lesser of its role and the token's; else the viewer of the claims. */
+/** The registered client with that subject and the lesser of its role and the token's; else the viewer of the claims. */
 async function viewerOf(database: Sql, { subject, role, identity }: Claims, issuer: string): Promise<Viewer | null> {
   const [row] = await database.query<ClientRow & { revoked: boolean }>(
     `SELECT ${clientColumns}, client.revoked_at IS NOT NULL AS revoked FROM client WHERE subject = $1`,
