@@ -1,7 +1,7 @@
 // Configuration from the environment, read once and checked.
 import { resolve } from "node:path";
 import { z } from "zod";
-import { KindredError } from "./errors.js";
+import { parseOrThrow } from "./errors.js";
 
 const postgresUrl = z
   .string()
@@ -134,12 +134,11 @@ export interface Config {
 
 /** @throws KindredError BAD_ARGUMENT naming the variable and what is wrong with it */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== "")));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new KindredError("BAD_ARGUMENT", `environment variable ${issue?.path[0]?.toString()}: ${issue?.message}`);
-  }
-  const given = parsed.data;
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const given = parseOrThrow(environment, set, "BAD_ARGUMENT", (path) => {
+    const [variable] = path.split("."); // without the place in a list
+    return `environment variable ${variable}`;
+  });
   const { KINDRED_JWT_ISSUER: issuer, KINDRED_JWT_AUDIENCE: audience, KINDRED_JWT_JWKS: jwks } = given;
   const allowed = given.KINDRED_JWT_ALGORITHMS.length ? given.KINDRED_JWT_ALGORITHMS : algorithms;
   return {

@@ -1,4 +1,5 @@
 // The one table of error codes. A code has one cause; a message says what was wrong, where, and what to do.
+import type { z } from "zod";
 
 /** Code -> what it means, for documents and for `extensions.code`. */
 export const errorCodes = {
@@ -85,6 +86,22 @@ export class KindredError extends Error {
   ) {
     super(message);
   }
+}
+
+/**
+ * @param label names the field at fault by its path, such as `constraints.0.column`; the path of the whole value is empty
+ * @throws KindredError with the code, the label and the first fault, where the value does not fit the schema
+ */
+export function parseOrThrow<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  code: ErrorCode,
+  label = (path: string) => path,
+): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new KindredError(code, `${label(issue!.path.join("."))}: ${issue!.message}`);
 }
 
 /**

@@ -1,6 +1,6 @@
 // Clients: who may ask, and with what.
 import { listClients, type Client as StoredClient } from "../../src/access/clients.js";
-import { grantsListed } from "../../src/access/grants.js";
+import { maxListedGrants } from "../../src/access/grants.js";
 import { builder } from "../builder.js";
 import { forwardPage, pageCost, readKey } from "../page.js";
 import { loadSchool, School } from "../schools/school.js";
@@ -51,7 +51,7 @@ export const Client = builder.objectRef<StoredClient>("Client").implement({
       type: [Grant],
       ...department,
       complexity: { field: 1, multiplier: 3 },
-      description: `What it was granted: the newest ${grantsListed}; \`grants(clientId:)\` pages through all.`,
+      description: `What it was granted: the newest ${maxListedGrants}; \`grants(clientId:)\` pages through all.`,
       resolve: ({ id }, _args, context) => loadGrants(context, id, undefined),
     }),
   }),

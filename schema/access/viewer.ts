@@ -1,5 +1,5 @@
 // Who asks.
-import type { Viewer as Asking, Granted } from "../../src/access/viewer.js";
+import type { Viewer as Asking, GrantedSet } from "../../src/access/viewer.js";
 import { builder, inMemory, largestPage } from "../builder.js";
 import { loadSchool, School } from "../schools/school.js";
 import { ApiKey, loadKeys } from "./api-key.js";
@@ -20,7 +20,7 @@ export const Role = builder.enumType("Role", {
   } satisfies Record<Asking["role"], object>,
 });
 
-const ViewerGrant = builder.objectRef<Granted>("ViewerGrant").implement({
+const ViewerGrant = builder.objectRef<GrantedSet>("ViewerGrant").implement({
   description:
     "Something that you may read beyond your role: of one school, trust or authority, or where none is named of every school of your own scope.",
   fields: (t) => ({
@@ -37,7 +37,7 @@ const ViewerGrant = builder.objectRef<Granted>("ViewerGrant").implement({
 });
 
 /** In one order, whichever the database gave them in. */
-const byUrn = (one: Granted, other: Granted): number =>
+const byUrn = (one: GrantedSet, other: GrantedSet): number =>
   (one.urn ?? 0) - (other.urn ?? 0) ||
   (one.trustCode ?? 0) - (other.trustCode ?? 0) ||
   (one.laCode ?? 0) - (other.laCode ?? 0) ||

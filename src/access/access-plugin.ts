@@ -1,4 +1,4 @@
-// Pothos plugin: every field declares `access`, and one that does not makes the schema not build.
+// Pothos plugin: every field must declare `access`, or the schema does not build.
 import SchemaBuilder, {
   BasePlugin,
   type FieldNullability,
@@ -39,54 +39,54 @@ declare global {
       Type extends InputType<Types> | [InputType<Types>] = InputType<Types> | [InputType<Types>],
       Req extends FieldRequiredness<Type> = FieldRequiredness<Type>,
     > {
-      /** Who is offered the argument or input field; whoever may use what it belongs to, where it is not given. */
+      /** Who can see the argument or input field. Default: everyone who can use its field or input type. */
       access?: Access;
     }
     interface EnumValueConfig<Types extends SchemaTypes> {
-      /** Who is told that there is such a value; whoever sees the enum, where it is not given. */
+      /** Who can see the value. Default: everyone who can see the enum. */
       access?: Access;
     }
     // biome-ignore-end lint/correctness/noUnusedVariables: as above
   }
 }
 
-/** Where the access stands on the built schema, for the shield and the public schema. */
-const extension = "access";
+/** Key of the access in `extensions` of the built schema; the shield and the public schema read it. */
+const extensionKey = "access";
 
-/** @returns the declared access of a field, argument, input field or enum value; undefined where it has none of its own */
+/** @returns the declared access of a field, argument, input field or enum value; undefined if it declares none */
 export function declaredAccess(element: { readonly extensions: object }): Access | undefined {
-  return (element.extensions as { readonly [extension]?: Access })[extension];
+  return (element.extensions as { readonly [extensionKey]?: Access })[extensionKey];
 }
 
-function assertKnown(access: unknown, where: string): asserts access is Access {
+function assertDeclared(access: unknown, coordinate: string): asserts access is Access {
   if (typeof access === "string" && Object.hasOwn(accessRules, access)) return;
   const problem = access === undefined ? "declares no access" : `declares the unknown access ${JSON.stringify(access)}`;
-  throw new Error(`${where} ${problem}. Give one of: ${Object.keys(accessRules).join(", ")}.`);
+  throw new Error(`${coordinate} ${problem}. Use one of: ${Object.keys(accessRules).join(", ")}.`);
 }
 
 class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(field: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     const access: unknown = (field.pothosOptions as { access?: unknown }).access;
-    const where = `${field.parentType}.${field.name}`;
-    assertKnown(access, where);
+    const coordinate = `${field.parentType}.${field.name}`;
+    assertDeclared(access, coordinate);
     if (!isOpen(access) && !field.type.nullable) {
-      throw new Error(`${where} is not for everybody, so it must be nullable: a denial would take its parent with it.`);
+      throw new Error(`${coordinate} is not public, so it must be nullable: a denial would also null its parent.`);
     }
-    return { ...field, extensions: { ...field.extensions, [extension]: access } };
+    return { ...field, extensions: { ...field.extensions, [extensionKey]: access } };
   }
 
   override onInputFieldConfig(input: PothosInputFieldConfig<Types>): PothosInputFieldConfig<Types> {
     const access: unknown = (input.pothosOptions as { access?: unknown }).access;
     if (access === undefined) return input;
-    assertKnown(access, `${input.parentType}.${input.name}`);
-    return { ...input, extensions: { ...input.extensions, [extension]: access } };
+    assertDeclared(access, `${input.parentType}.${input.name}`);
+    return { ...input, extensions: { ...input.extensions, [extensionKey]: access } };
   }
 
   override onEnumValueConfig(value: PothosEnumValueConfig<Types>): PothosEnumValueConfig<Types> {
     const access: unknown = (value.pothosOptions as { access?: unknown }).access;
     if (access === undefined) return value;
-    assertKnown(access, String(value.value));
-    return { ...value, extensions: { ...value.extensions, [extension]: access } };
+    assertDeclared(access, String(value.value));
+    return { ...value, extensions: { ...value.extensions, [extensionKey]: access } };
   }
 }
 

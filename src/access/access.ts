@@ -1,4 +1,4 @@
-// The table of accesses that a field may declare. Membership of the public schema, the shield and its tests follow from it.
+// The access rules that a field can declare. The public schema, the shield and its tests are derived from them.
 import {
   type Capability,
   inScope,
@@ -10,7 +10,7 @@ import {
   type Viewer,
 } from "./viewer.js";
 
-/** What a rule may read of a school: whatever object carries these counts. */
+/** What a rule reads of a school. Any object with these fields will do. */
 export interface SchoolIdentity {
   readonly urn: number;
   readonly trustCode: number | null;
@@ -18,37 +18,37 @@ export interface SchoolIdentity {
 }
 
 interface AccessRule {
-  /** For the documents and for whoever reads the schema. */
+  /** Who passes the rule, in words. */
   readonly who: string;
   /** Decides from the viewer alone. */
   readonly viewer?: (viewer: Viewer) => boolean;
-  /** Decides from the viewer and the school that the field hangs on. Never cached. */
+  /** Decides from the viewer and the school that is the field's parent. Never cached. */
   readonly school?: (viewer: Viewer, school: SchoolIdentity) => boolean;
 }
 
-const reads = (capability: Capability) => (viewer: Viewer) => scopeOf(viewer, capability).length > 0;
-const readsOf = (capability: Capability) => (viewer: Viewer, school: SchoolIdentity) =>
+const holds = (capability: Capability) => (viewer: Viewer) => scopeOf(viewer, capability).length > 0;
+const holdsFor = (capability: Capability) => (viewer: Viewer, school: SchoolIdentity) =>
   inScope(scopeOf(viewer, capability), school);
 
 export const accessRules = {
   public: { who: "Anyone." },
-  /** Relay's scaffolding (Connection, Edge, PageInfo, Node): whoever reached it through a field that let them. */
-  inherited: { who: "Whoever reached the object." },
-  client: { who: "Any client but Ofsted's.", viewer: (viewer) => !isPublic(viewer) },
+  /** Relay's Connection, Edge, PageInfo and Node: the field that returned the object has already been checked. */
+  inherited: { who: "Everyone who can reach the object." },
+  client: { who: "Any client except Ofsted.", viewer: (viewer) => !isPublic(viewer) },
   analyst: { who: "Analysts and the department.", viewer: mayAnalyse },
   department: { who: "The department.", viewer: mayGovern },
   grants: {
     who: "A school's client and the department.",
     viewer: (viewer) => viewer.role === "SCHOOL" || mayGovern(viewer),
   },
-  targets: { who: "Clients who may read some school's targets.", viewer: reads("TARGETS") },
-  partnerships: { who: "Clients who may read some school's partnerships.", viewer: reads("PARTNERSHIPS") },
+  targets: { who: "Clients that may read some school's targets.", viewer: holds("TARGETS") },
+  partnerships: { who: "Clients that may read some school's partnerships.", viewer: holds("PARTNERSHIPS") },
   everyTarget: {
-    who: "The department, and analysts to whom it granted the targets of all schools.",
+    who: "The department, and analysts with a grant for the targets of all schools.",
     viewer: mayReadEveryTarget,
   },
-  targetsOfSchool: { who: "Clients who may read this school's targets.", school: readsOf("TARGETS") },
-  partnershipsOfSchool: { who: "Clients who may read this school's partnerships.", school: readsOf("PARTNERSHIPS") },
+  targetsOfSchool: { who: "Clients that may read this school's targets.", school: holdsFor("TARGETS") },
+  partnershipsOfSchool: { who: "Clients that may read this school's partnerships.", school: holdsFor("PARTNERSHIPS") },
   ownSchool: {
     who: "The school's own client.",
     school: (viewer, school) => viewer.role === "SCHOOL" && viewer.urn === school.urn,
@@ -57,8 +57,8 @@ export const accessRules = {
 
 export type Access = keyof typeof accessRules;
 
-/** The rule behind a name, with both of its forms in sight. */
+/** The rule of that name, with its optional members typed. */
 export const ruleOf = (access: Access): AccessRule => accessRules[access];
 
-/** Anyone who gets there may read it: no check is needed, and the public schema has it. */
+/** True if the field needs no check and belongs to the public schema. */
 export const isOpen = (access: Access): boolean => access === "public" || access === "inherited";

@@ -1,32 +1,31 @@
-// The log of acts as a feed reads it on: every act once, in one order, while others write.
+// The log of acts as a feed: every act exactly once, in a fixed order, while other transactions write.
 import type { Sql } from "../database/database.js";
 import { type Act, actColumns } from "./acts.js";
 
-/** The place of an act in the order of the feed. */
-export interface ActPlace {
+/** The position of an act in the feed. */
+export interface ActPosition {
   readonly transaction: string;
   readonly id: string;
 }
 
-/** Before the first act. */
-export const beforeAllActs: ActPlace = { transaction: "0", id: "0" };
+/** The position before the first act. */
+export const startOfFeed: ActPosition = { transaction: "0", id: "0" };
 
 /**
- * Up to `limit` acts behind a place, in the order of (transaction, id); the last of them is the next place to read from.
+ * Up to `limit` acts after a position, ordered by (transaction, id). Continue from the position of the last one.
  *
- * Ids alone have gaps that fill later: a sequence gives 5 to one transaction and 6 to another, and the one with 6 may
- * commit first. Who read 6 and goes on behind it never sees 5. So the order is by the number of the transaction, and no
- * act is given out while a transaction with a lower number could still commit: `pg_snapshot_xmin` is the lowest that is
- * still running. All below it have ended, and numbers are given upwards, so what is below can no longer change: nothing is
- * skipped and nothing comes twice. (Pruning takes away at the far end.) The bound and the rows are of one statement, so of
- * one snapshot.
+ * Ordering by id alone would lose acts. A sequence gives 5 to one transaction and 6 to another, and the one with 6 may
+ * commit first; a reader that continues after 6 never sees 5. So the order is by transaction number, and an act is held
+ * back while a transaction with a lower number could still commit. `pg_snapshot_xmin` is the lowest that still runs.
+ * All lower ones have ended and new ones are higher, so the acts below it are final: none is skipped or repeated.
+ * (Pruning removes the oldest.) The bound and the rows come from one statement, so from one snapshot.
  *
- * The price: a transaction that runs long, an import say, or one in another database of the same server, holds back the
- * acts that were begun after it until it ends.
+ * The cost: a long transaction, such as an import, or one in another database of the same server, holds back the acts
+ * of transactions that started after it until it ends.
  *
- * `act_offset` keeps the order where a dump was restored on a server that counts from a lower number (act-offset.ts).
+ * `act_offset` keeps the order when a dump is restored on a server with lower transaction numbers (act-offset.ts).
  */
-export function readActs(sql: Sql, after: ActPlace, limit: number): Promise<Act[]> {
+export function readActs(sql: Sql, after: ActPosition, limit: number): Promise<Act[]> {
   return sql.query<Act>(
     `SELECT ${actColumns} FROM act
      WHERE (act.transaction, act.id) > ($1::bigint, $2::bigint)

@@ -1,11 +1,11 @@
-// The log of acts as the department looks through it, newest first.
+// The log of acts as the department searches it, newest first.
 import { z } from "zod";
 import type { Database } from "../database/database.js";
-import { KindredError } from "../errors.js";
+import { parseOrThrow } from "../errors.js";
 import { type Act, actColumns, actSubjects, actTypes } from "./acts.js";
-import { mayGovern, type Viewer } from "./viewer.js";
+import { assertGoverns, type Viewer } from "./viewer.js";
 
-const moment = z.date().min(new Date("2000-01-01")).max(new Date("9999-12-31"));
+const timestamp = z.date().min(new Date("2000-01-01")).max(new Date("9999-12-31"));
 
 const actFilter = z.object({
   types: z.array(z.enum(actTypes)).nullish(),
@@ -13,22 +13,22 @@ const actFilter = z.object({
   subjectKind: z.enum(Object.keys(actSubjects) as (keyof typeof actSubjects)[]).nullish(),
   subject: z.string().nullish(),
   urn: z.int32().nullish(),
-  from: moment.nullish(),
-  to: moment.nullish(),
+  from: timestamp.nullish(),
+  to: timestamp.nullish(),
 });
 
-/** Acts of types, by a client, to a kind of subject or one subject, about a school, from a time (included) to another (not). */
+/** All conditions must hold. `from` is inclusive, `to` exclusive. */
 export type ActFilter = z.input<typeof actFilter>;
 
 export interface ActPage {
   readonly first: number;
-  /** Id of the last act of the page before. */
+  /** Id of the last act of the previous page. */
   readonly after?: string;
   readonly filter?: ActFilter;
 }
 
 /**
- * Newest first: one more than `first` where there are more.
+ * Newest first. Returns `first` + 1 acts if there is another page.
  * @throws KindredError FORBIDDEN unless the viewer governs | BAD_ARGUMENT
  */
 export async function findActs(
@@ -36,13 +36,9 @@ export async function findActs(
   viewer: Viewer,
   { first, after, filter = {} }: ActPage,
 ): Promise<Act[]> {
-  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department reads the log of acts.");
-  const parsed = actFilter.safeParse(filter);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new KindredError("BAD_ARGUMENT", `filter.${issue?.path.join(".")}: ${issue?.message}`);
-  }
-  const { types, clientId, subjectKind, subject, urn, from, to } = parsed.data;
+  assertGoverns(viewer, "Only the department reads the log of acts.");
+  const fields = parseOrThrow(actFilter, filter, "BAD_ARGUMENT", (path) => `filter.${path}`);
+  const { types, clientId, subjectKind, subject, urn, from, to } = fields;
   return database.query<Act>(
     `SELECT ${actColumns} FROM act
      WHERE ($1::bigint IS NULL OR (at, act.id) < (SELECT at, act.id FROM act WHERE act.id = $1::bigint))

@@ -1,9 +1,9 @@
-// The log of acts: who did what to what, when. A row is written in the act's own transaction, so there is never one
-// without the other. Never a figure, a target, a key or its hash.
+// The log of acts: who did what to what, and when. A row is written in the transaction of the act, so neither exists
+// without the other. A row never holds a figure, a target, a key or its hash.
 import type { Sql } from "../database/database.js";
 import type { Role, Viewer } from "./viewer.js";
 
-/** The database has the same list. */
+/** A constraint of the database has the same list. */
 export const actTypes = [
   "RUN_STARTED",
   "RUN_CANCELLED",
@@ -26,7 +26,7 @@ export const actTypes = [
 ] as const;
 export type ActType = (typeof actTypes)[number];
 
-/** What something is done to, with its natural key. The database has the same list. */
+/** Kind of subject -> how a row identifies it. A constraint of the database has the same list. */
 export const actSubjects = {
   RUN: "its id",
   TARGET_SET: "its id",
@@ -35,36 +35,35 @@ export const actSubjects = {
   CLIENT: "its id",
   KEY: "its id",
   GRANT:
-    "client's id, capability, and the schools where some are named: `… TARGETS urn 100001`, `… trust 5001`, `… la 301`",
+    "client's id, capability, and the schools if any are named: `… TARGETS urn 100001`, `… trust 5001`, `… la 301`",
   FILE: "its kind and the sha256 of its bytes",
   ATTENDANCE: "URN and academic year",
   CIRCUMSTANCES: "URN and academic year",
 } as const;
 export type ActSubject = keyof typeof actSubjects;
 
-/** Something done. */
-export interface Deed {
+export interface NewAct {
   readonly type: ActType;
   readonly subjectKind: ActSubject;
-  /** Its natural key. */
+  /** Identifies the subject, as `actSubjects` says. */
   readonly subject: string;
-  /** The school that it is about, where it is about one. */
+  /** The school that the act is about, if any. */
   readonly urn?: number | null;
-  /** The academic year that it is about, where it is about one. */
+  /** The academic year that the act is about, if any. */
   readonly year?: string | null;
-  /** Why, where whoever did it was asked. */
+  /** The reason that the actor gave, if one was asked for. */
   readonly reason?: string | null;
 }
 
-export interface Act extends Required<Deed> {
-  /** Grows in the order in which acts were begun. */
+export interface Act extends Required<NewAct> {
+  /** Increases in the order in which acts were started. */
   readonly id: string;
-  /** Acts of one transaction have the same. */
+  /** The same for all acts of one transaction. */
   readonly transaction: string;
   readonly at: Date;
-  /** Null: the command line, or a token of no registered client. */
+  /** Null: the command line, or a token whose subject is not a registered client. */
   readonly clientId: string | null;
-  /** Who, as named then. */
+  /** The viewer's name at the time, or its role if it has none. */
   readonly actor: string;
   readonly role: Role;
 }
@@ -74,23 +73,23 @@ export const actColumns = `id::text AS id, transaction::text AS transaction, at,
   subject_kind AS "subjectKind", subject, urn, year, reason`;
 
 /**
- * The beginning of a statement that records acts, for a CTE beside the statement that does them. Its parameters are the
- * three of `doer`, from $1.
- * @param select SQL expressions of type, subject's kind, subject, URN and year, and where they are from
+ * The start of a statement that records acts. Use it in a CTE of the statement that performs them. Its parameters
+ * $1 to $3 are `actorParameters`.
+ * @param select SQL expressions for type, subject kind, subject, URN and year, followed by their FROM clause
  */
 export const recordActs = (select: string): string =>
   `INSERT INTO act (client_id, actor, role, type, subject_kind, subject, urn, year)
    SELECT $1::uuid, $2::text, $3::text, ${select}`;
 
-/** Who does something, as `recordActs` takes it. */
-export const doer = (viewer: Viewer) => [viewer.clientId, viewer.name ?? viewer.role, viewer.role];
+/** Parameters $1 to $3 of `recordActs`. */
+export const actorParameters = (viewer: Viewer) => [viewer.clientId, viewer.name ?? viewer.role, viewer.role];
 
-/** @param sql the transaction in which it is done */
-export async function recordAct(sql: Sql, viewer: Viewer, deed: Deed): Promise<void> {
-  const { type, subjectKind, subject, urn = null, year = null, reason = null } = deed;
+/** @param sql the transaction of the act itself */
+export async function recordAct(sql: Sql, viewer: Viewer, act: NewAct): Promise<void> {
+  const { type, subjectKind, subject, urn = null, year = null, reason = null } = act;
   await sql.query(
     `INSERT INTO act (client_id, actor, role, type, subject_kind, subject, urn, year, reason)
      VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [...doer(viewer), type, subjectKind, subject, urn, year, reason],
+    [...actorParameters(viewer), type, subjectKind, subject, urn, year, reason],
   );
 }

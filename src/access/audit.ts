@@ -1,46 +1,46 @@
-// The audit of who read what of which schools, when and through which operation. Never a value; the department reads it.
+// The audit: who read what about which schools, when and in which operation, never the values. For the department only.
 import { z } from "zod";
 import type { Database } from "../database/database.js";
-import { KindredError } from "../errors.js";
-import { mayGovern, type Viewer } from "./viewer.js";
+import { parseOrThrow } from "../errors.js";
+import { assertGoverns, type Viewer } from "./viewer.js";
 
 export const auditSubjects = ["target", "partnership", "cohort", "statistics", "policy"] as const;
 export type AuditSubject = (typeof auditSubjects)[number];
 
 /**
- * The beginning of a statement that records a read, for a CTE beside the read itself: either both happen or neither.
- * Its parameters are the four of `reader`, from $1.
- * @param urns an SQL expression: the schools that are read of
+ * The start of a statement that records a read. Use it in a CTE of the statement that reads, so that both happen or
+ * neither. Its parameters $1 to $4 are `auditParameters`.
+ * @param urns an SQL expression: the schools whose data is read
  * @param runIds an SQL expression: the runs that are read
  */
 export const recordRead = (urns: string, runIds = "'{}'::uuid[]"): string =>
   `INSERT INTO audit_entry (client_id, actor, subject, operation, urns, run_ids)
    SELECT $1::uuid, $2::text, $3::text, $4::text, ${urns}, ${runIds}`;
 
-/** An operation's name is the asker's to choose; so much of it is kept. */
-const longestOperation = 100;
+/** Characters kept of the operation's name, which the caller chooses. */
+const maxOperationLength = 100;
 
-/** Who reads what through which operation, as `recordRead` takes it. */
-export const reader = (viewer: Viewer, subject: AuditSubject, operation?: string) => [
+/** Parameters $1 to $4 of `recordRead`. */
+export const auditParameters = (viewer: Viewer, subject: AuditSubject, operation?: string) => [
   viewer.clientId,
   viewer.name ?? viewer.role,
   subject,
-  operation?.slice(0, longestOperation) ?? null,
+  operation?.slice(0, maxOperationLength) ?? null,
 ];
 
 export interface AuditEntry {
   readonly id: number;
   readonly at: Date;
-  /** Null: the command line, or a token of no registered client. */
+  /** Null: the command line, or a token whose subject is not a registered client. */
   readonly clientId: string | null;
-  /** Who, as named then. */
+  /** The viewer's name at the time, or its role if it has none. */
   readonly actor: string;
   readonly subject: AuditSubject;
-  /** Name of the operation, as the asker chose it. */
+  /** Name of the operation, chosen by the caller. */
   readonly operation: string | null;
   /** Empty for statistics and policies. */
   readonly urns: readonly number[];
-  /** The runs that were read; empty where a school reads the cohort behind its own target. */
+  /** The runs that were read; empty if a school reads the cohort behind its own target. */
   readonly runIds: readonly string[];
 }
 
@@ -52,18 +52,18 @@ const auditFilter = z.object({
   to: z.date().min(new Date("2000-01-01")).max(new Date("9999-12-31")).nullish(),
 });
 
-/** Entries of a client, about a school, on a subject, from a time (included) to another (not included). */
+/** All conditions must hold. `from` is inclusive, `to` exclusive. */
 export type AuditFilter = z.input<typeof auditFilter>;
 
 export interface AuditPage {
   readonly first: number;
-  /** Id of the last entry of the page before. */
+  /** Id of the last entry of the previous page. */
   readonly after?: number;
   readonly filter?: AuditFilter;
 }
 
 /**
- * Newest first: one more than `first` where there are more.
+ * Newest first. Returns `first` + 1 entries if there is another page.
  * @throws KindredError FORBIDDEN unless the viewer governs | BAD_ARGUMENT
  */
 export async function findAuditEntries(
@@ -71,13 +71,9 @@ export async function findAuditEntries(
   viewer: Viewer,
   { first, after, filter = {} }: AuditPage,
 ): Promise<AuditEntry[]> {
-  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department reads the audit.");
-  const parsed = auditFilter.safeParse(filter);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new KindredError("BAD_ARGUMENT", `filter.${issue?.path.join(".")}: ${issue?.message}`);
-  }
-  const { clientId, urn, subject, from, to } = parsed.data;
+  assertGoverns(viewer, "Only the department reads the audit.");
+  const fields = parseOrThrow(auditFilter, filter, "BAD_ARGUMENT", (path) => `filter.${path}`);
+  const { clientId, urn, subject, from, to } = fields;
   return database.query<AuditEntry>(
     `SELECT id, at, client_id AS "clientId", actor, subject, operation, urns, run_ids::text[] AS "runIds"
      FROM audit_entry

@@ -1,4 +1,4 @@
-// Who asks, by the value of the Authorization header: an API key, or a token of the configured issuer.
+// The viewer for an Authorization header: an API key, or a token of the configured issuer.
 import type { Logger } from "pino";
 import type { TokenIssuer } from "../config.js";
 import type { Database } from "../database/database.js";
@@ -8,25 +8,26 @@ import { tokenReader } from "./tokens.js";
 import { anonymous, type Viewer } from "./viewer.js";
 
 /**
- * @param authorization the header's value; null where there is none: anyone
- * @throws KindredError UNAUTHENTICATED where there is one and it is not good: that is never the public view
- * @throws Error where it cannot be told whether it is good: a fault, of the database or the issuer
+ * @param authorization the header's value; null, if there is no header, gives the anonymous viewer
+ * @throws KindredError UNAUTHENTICATED if the header is not valid; it never falls back to the public view
+ * @throws Error if the header could not be checked, because the database or the issuer failed
  */
 export type Authenticate = (authorization: string | null, now: Date) => Promise<Viewer>;
 
-/** One text for every cause, so that it tells nobody how near they came. */
-const refused = () =>
+/** The same message for every cause, so that it gives an attacker no hint. */
+const invalidCredential = () =>
   new KindredError(
     "UNAUTHENTICATED",
-    "The Authorization header is not 'Bearer' with one key or token that is known, current and not revoked. Without the header you are answered as anyone is.",
+    "The Authorization header must be 'Bearer' and one key or token that is valid, not expired and not revoked. " +
+      "Without the header you get the public view.",
   );
 
-/** RFC 6750: one credential, and the scheme in any case. */
+/** RFC 6750: one credential; the scheme is case-insensitive. */
 const bearer = /^Bearer +([\w.~+/-]+=*)$/i;
 
 /**
- * @param tokenIssuer null: keys alone
- * @param logger gets a line of a token whose bearer a person should check
+ * @param tokenIssuer null: only keys are accepted
+ * @param logger gets a line for a token that a person should check
  */
 export function authenticator(
   database: Database,
@@ -37,11 +38,11 @@ export function authenticator(
   return async (authorization, now) => {
     if (authorization === null) return anonymous;
     const credential = bearer.exec(authorization)?.[1];
-    if (!credential) throw refused();
+    if (!credential) throw invalidCredential();
     const viewer = isKey(credential)
       ? await viewerOfKey(database, credential, now)
       : await viewerOfToken?.(credential, now);
-    if (!viewer) throw refused();
+    if (!viewer) throw invalidCredential();
     return viewer;
   };
 }

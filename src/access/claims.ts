@@ -1,13 +1,13 @@
-// What a token says of its bearer: the role and whose identity. Where it says two things the poorer holds; Ofsted always does.
+// What a token claims about its bearer: role and identity. Of several roles the least privileged applies, Ofsted first.
 import { z } from "zod";
 import { ofstedMentions } from "./ofsted.js";
-import { legible } from "./printable-text.js";
-import { type ClientRole, clientRoles, identityOf, poorest } from "./roles.js";
-import { everySchool, type Schools } from "./viewer.js";
+import { printableText } from "./printable-text.js";
+import { type ClientRole, clientRoles, identityField, leastPrivileged } from "./roles.js";
+import { everySchool, type SchoolSet } from "./viewer.js";
 
-/** What a token may say beside its standard claims; each claim is documented in docs/identity.md. */
-const ours = z.object({
-  sub: legible(255),
+/** The claims that Kindred reads; docs/identity.md documents each. */
+const claimsSchema = z.object({
+  sub: printableText(255),
   kindred_role: z
     .union([z.enum(clientRoles).transform((role) => [role]), z.array(z.enum(clientRoles)).min(1)])
     .default([]),
@@ -20,15 +20,15 @@ type Payload = Readonly<Record<string, unknown>>;
 
 export interface Claims {
   readonly subject: string;
-  /** Null where the token names none: the registered client's role stands. */
+  /** Null if the token names none: the registered client's role applies. */
   readonly role: ClientRole | null;
-  /** All null but what `role` needs. */
-  readonly identity: Schools;
+  /** All null except the field that `role` needs. */
+  readonly identity: SchoolSet;
 }
 
-/** Null where the claims are not of the kinds described, name an unknown role, or contradict each other. */
+/** @returns null if a claim has the wrong type, names an unknown role, or contradicts another claim */
 export function readClaims(payload: Payload): Claims | null {
-  const parsed = ours.safeParse(
+  const parsed = claimsSchema.safeParse(
     ofstedMentions(payload).isOfsted ? { sub: payload.sub, kindred_role: "OFSTED" } : payload,
   );
   if (!parsed.success) return null;
@@ -39,23 +39,23 @@ export function readClaims(payload: Payload): Claims | null {
     kindred_trust: trustCode,
     kindred_la: laCode,
   } = parsed.data;
-  const claimed: Schools = { urn, trustCode, laCode };
+  const claimed: SchoolSet = { urn, trustCode, laCode };
   for (const name of ["urn", "trustCode", "laCode"] as const) {
-    const needed = roles.some((role) => identityOf[role] === name);
+    const needed = roles.some((role) => identityField[role] === name);
     if (needed !== (claimed[name] !== null)) return null;
   }
-  const role = poorest(roles) ?? null;
-  const needs = role && identityOf[role];
-  return { subject, role, identity: needs ? { ...everySchool, [needs]: claimed[needs] } : everySchool };
+  const role = leastPrivileged(roles) ?? null;
+  const field = role && identityField[role];
+  return { subject, role, identity: field ? { ...everySchool, [field]: claimed[field] } : everySchool };
 }
 
-/** Names of members in JSON that is well-formed. */
-const members = (json: string): number =>
+/** Number of object members in well-formed JSON. */
+const countMembers = (json: string): number =>
   [...json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
 
 /**
- * Whether something is named twice, of which every parser keeps the last: that would not be the poorer.
- * @param json what was parsed as `payload`
+ * Whether an object names a member twice. Parsers keep the last, which may be the more privileged one.
+ * @param json the text that was parsed as `payload`
  */
-export const saysTwice = (json: string, payload: Payload): boolean =>
-  members(json) !== members(JSON.stringify(payload));
+export const hasDuplicateMembers = (json: string, payload: Payload): boolean =>
+  countMembers(json) !== countMembers(JSON.stringify(payload));

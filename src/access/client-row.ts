@@ -1,6 +1,6 @@
-// A registered client as the database has it, and as the viewer it makes.
+// A registered client: its database row, and the viewer made from it.
 import type { ClientRole } from "./roles.js";
-import type { Granted, Viewer } from "./viewer.js";
+import type { GrantedSet, Viewer } from "./viewer.js";
 
 export interface ClientRow {
   client_id: string;
@@ -9,16 +9,16 @@ export interface ClientRow {
   urn: number | null;
   trust_code: number | null;
   la_code: number | null;
-  grants: Granted[];
+  grants: GrantedSet[];
 }
 
-/** Columns over `client`: with its grants, all as they are now. */
+/** Columns of a `ClientRow` from `client`, with its current grants. */
 export const clientColumns = `client.id AS client_id, client.role, client.name, client.urn, client.trust_code, client.la_code,
   coalesce((SELECT json_agg(json_build_object('capability', capability, 'urn', "grant".urn,
       'trustCode', "grant".trust_code, 'laCode', "grant".la_code))
     FROM "grant" WHERE "grant".client_id = client.id), '[]') AS grants`;
 
-export const asViewer = (row: ClientRow): Viewer => ({
+export const toViewer = (row: ClientRow): Viewer => ({
   role: row.role,
   clientId: row.client_id,
   keyId: null,
@@ -26,6 +26,6 @@ export const asViewer = (row: ClientRow): Viewer => ({
   urn: row.urn,
   trustCode: row.trust_code,
   laCode: row.la_code,
-  // Ofsted can hold nothing but what is public: the database refuses such a grant, and so does this.
+  // Ofsted reads only what is public. The database rejects such a grant too.
   grants: row.role === "OFSTED" ? [] : row.grants,
 });

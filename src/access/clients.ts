@@ -1,30 +1,30 @@
-// Clients: those who ask with a key or a token of their own. The department manages them.
+// Clients: the registered users of the API, each with keys or tokens. The department manages them.
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Database, Sql } from "../database/database.js";
-import { KindredError } from "../errors.js";
+import { KindredError, parseOrThrow } from "../errors.js";
 import { recordAct } from "./acts.js";
-import { assertKnown } from "./directory.js";
+import { assertInDirectory } from "./directory.js";
 import { insertKey } from "./keys.js";
-import { legible } from "./printable-text.js";
-import { type ClientRole, clientRoles, identityOf } from "./roles.js";
-import { mayGovern, type Schools, type Viewer } from "./viewer.js";
+import { printableText } from "./printable-text.js";
+import { type ClientRole, clientRoles, identityField } from "./roles.js";
+import { assertGoverns, type SchoolSet, type Viewer } from "./viewer.js";
 
 export { type ClientRole, clientRoles };
 
-/** With the school, trust or local authority whose client it is. */
-export interface Client extends Schools {
+/** The inherited fields name the school, trust or local authority that the client belongs to. */
+export interface Client extends SchoolSet {
   readonly id: string;
   readonly name: string;
   readonly role: ClientRole;
-  /** The claim `sub` of its tokens; null: it asks by keys alone. */
+  /** The claim `sub` of its tokens; null if it only uses keys. */
   readonly subject: string | null;
   /** ISO 8601 */
   readonly createdAt: string;
   readonly revokedAt: string | null;
 }
 
-interface Named {
+interface ClientFields {
   readonly name: string;
   readonly role: ClientRole;
   /** Of a SCHOOL client. */
@@ -35,48 +35,46 @@ interface Named {
   readonly laCode?: number | null;
 }
 
-export interface NewClient extends Named {
-  /** When the key stops working; never where absent. */
+export interface NewClient extends ClientFields {
+  /** When the first key expires; never, if absent. */
   readonly expiresAt?: Date | null;
 }
 
-export interface NewTokenClient extends Named {
-  /** The claim `sub` that its issuer puts into its tokens. */
+export interface NewTokenClient extends ClientFields {
+  /** The claim `sub` of its tokens. */
   readonly subject: string;
 }
 
 const newClient = z
   .object({
-    name: z.string().trim().pipe(legible(200)),
+    name: z.string().trim().pipe(printableText(200)),
     role: z.enum(clientRoles),
     urn: z.int().min(100_000).max(999_999).nullish(),
     trustCode: z.int32().positive().nullish(),
     laCode: z.int32().positive().nullish(),
-    subject: legible(255).nullish(),
+    subject: printableText(255).nullish(),
   })
   .superRefine((client, context) => {
-    for (const identity of ["urn", "trustCode", "laCode"] as const) {
-      const needed = identityOf[client.role] === identity;
-      const given = (client[identity] ?? null) !== null;
+    for (const field of ["urn", "trustCode", "laCode"] as const) {
+      const needed = identityField[client.role] === field;
+      const given = (client[field] ?? null) !== null;
       if (needed === given) continue;
-      const message = needed ? `a client of role ${client.role} needs it` : `a client of role ${client.role} has none`;
-      context.addIssue({ code: "custom", path: [identity], message });
+      const message = `a client of role ${client.role} ${needed ? "needs it" : "cannot have one"}`;
+      context.addIssue({ code: "custom", path: [field], message });
     }
   });
 
-/** Ids come from outside; the database takes nothing else for one. */
+/** Checks an id from outside before it reaches a query, where PostgreSQL would reject it with an error. */
 export const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 
 const columns = `id, name, role, urn, trust_code AS "trustCode", la_code AS "laCode", subject,
   to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt",
   to_char(revoked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "revokedAt"`;
 
-function assertGoverns(viewer: Viewer) {
-  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department manages clients.");
-}
+const departmentOnly = "Only the department manages clients.";
 
 /**
- * Makes a client with one key, which is returned here and never again.
+ * Creates a client with one key. This is the only time that the key is returned.
  * @throws KindredError FORBIDDEN | BAD_ARGUMENT
  */
 export async function createClient(
@@ -84,7 +82,7 @@ export async function createClient(
   viewer: Viewer,
   { expiresAt, ...request }: NewClient,
 ): Promise<{ client: Client; key: string }> {
-  assertGoverns(viewer);
+  assertGoverns(viewer, departmentOnly);
   return database.transaction(async (sql) => {
     const client = await insertClient(sql, viewer, request);
     const { key } = await insertKey(sql, viewer, client.id, { expiresAt });
@@ -93,38 +91,38 @@ export async function createClient(
 }
 
 /**
- * Makes a client that asks with tokens of the configured issuer, and has no key.
- * @throws KindredError FORBIDDEN | BAD_ARGUMENT | CONFLICT where another client has the subject, revoked ones included
+ * Creates a client that uses tokens of the configured issuer and has no key.
+ * @throws KindredError FORBIDDEN | BAD_ARGUMENT | CONFLICT if another client, even a revoked one, has the subject
  */
 export async function createTokenClient(database: Database, viewer: Viewer, request: NewTokenClient): Promise<Client> {
-  assertGoverns(viewer);
+  assertGoverns(viewer, departmentOnly);
   return database.transaction((sql) => insertClient(sql, viewer, request));
 }
 
-async function insertClient(sql: Sql, viewer: Viewer, request: Named & { readonly subject?: string }): Promise<Client> {
-  const parsed = newClient.safeParse(request);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new KindredError("BAD_ARGUMENT", `${issue?.path.join(".")}: ${issue?.message}`);
-  }
-  const { name, role, urn = null, trustCode = null, laCode = null, subject = null } = parsed.data;
-  await assertKnown(sql, { urn, trustCode, laCode });
+async function insertClient(
+  sql: Sql,
+  viewer: Viewer,
+  request: ClientFields & Partial<NewTokenClient>,
+): Promise<Client> {
+  const fields = parseOrThrow(newClient, request, "BAD_ARGUMENT");
+  const { name, role, urn = null, trustCode = null, laCode = null, subject = null } = fields;
+  await assertInDirectory(sql, { urn, trustCode, laCode });
   const [client] = await sql.query<Client>(
     `INSERT INTO client (id, name, role, urn, trust_code, la_code, subject) VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (subject) DO NOTHING RETURNING ${columns}`,
     [randomUUID(), name, role, urn, trustCode, laCode, subject],
   );
-  if (!client) throw new KindredError("CONFLICT", "subject: another client has it, and it is never given to a second.");
+  if (!client) throw new KindredError("CONFLICT", "subject: another client, perhaps a revoked one, already has it.");
   await recordAct(sql, viewer, { type: "CLIENT_CREATED", subjectKind: "CLIENT", subject: client.id, urn });
   return client;
 }
 
 /**
- * Its keys and tokens stop working at once; the row stays for the audit.
+ * Revokes a client: its keys and tokens stop working at once. The row stays for the audit.
  * @throws KindredError FORBIDDEN | NOT_FOUND
  */
 export async function revokeClient(database: Database, viewer: Viewer, id: string): Promise<Client> {
-  assertGoverns(viewer);
+  assertGoverns(viewer, departmentOnly);
   if (!isUuid(id)) throw new KindredError("NOT_FOUND", `There is no client ${id}.`);
   return database.transaction(async (sql) => {
     const [revoked] = await sql.query<Client>(
@@ -142,7 +140,7 @@ export async function revokeClient(database: Database, viewer: Viewer, id: strin
 }
 
 /**
- * Clients, newest first; `after` is the id of the last one of the page before.
+ * Clients, newest first; `after` is the id of the last client of the previous page.
  * @throws KindredError FORBIDDEN
  */
 export async function listClients(
@@ -150,7 +148,7 @@ export async function listClients(
   viewer: Viewer,
   page: { readonly limit: number; readonly after?: string | null },
 ): Promise<Client[]> {
-  assertGoverns(viewer);
+  assertGoverns(viewer, departmentOnly);
   return database.query<Client>(
     `SELECT ${columns} FROM client
      WHERE $1::uuid IS NULL OR (created_at, id) < (SELECT created_at, id FROM client WHERE id = $1::uuid)
@@ -160,13 +158,11 @@ export async function listClients(
 }
 
 /**
- * The vendors that a school may let read of it, by name.
+ * The vendors that a school can grant access to, ordered by name.
  * @throws KindredError FORBIDDEN
  */
 export async function listVendors(database: Database, viewer: Viewer): Promise<Pick<Client, "id" | "name">[]> {
-  if (viewer.role !== "SCHOOL" && !mayGovern(viewer)) {
-    throw new KindredError("FORBIDDEN", "Only schools and the department are told of vendors.");
-  }
+  if (viewer.role !== "SCHOOL") assertGoverns(viewer, "Only schools and the department list vendors.");
   return database.query(
     "SELECT id, name FROM client WHERE role = 'MIS_VENDOR' AND revoked_at IS NULL ORDER BY name, id",
   );

@@ -1,20 +1,20 @@
-// Whether the directory has the school, trust or local authority that somebody is to be given.
+// Checks that the directory has the school, trust or local authority that a client or grant names.
 import type { Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
-import type { Schools } from "./viewer.js";
+import type { SchoolSet } from "./viewer.js";
 
 const columns = { urn: "urn", trustCode: "trust_code", laCode: "la_code" } as const;
 
-/** @throws KindredError BAD_ARGUMENT: a mistyped number would otherwise be found out by whom it lets in, or never */
-export async function assertKnown(sql: Sql, schools: Schools): Promise<void> {
+/** @throws KindredError BAD_ARGUMENT: otherwise a mistyped number could give access to the wrong client */
+export async function assertInDirectory(sql: Sql, schools: SchoolSet): Promise<void> {
   for (const name of ["urn", "trustCode", "laCode"] as const) {
-    const given = schools[name];
-    if (given === null) continue;
-    const [school] = await sql.query(`SELECT 1 FROM school WHERE ${columns[name]} = $1::int LIMIT 1`, [given]);
+    const code = schools[name];
+    if (code === null) continue;
+    const [school] = await sql.query(`SELECT 1 FROM school WHERE ${columns[name]} = $1::int LIMIT 1`, [code]);
     if (!school) {
       throw new KindredError(
         "BAD_ARGUMENT",
-        `${name}: the directory has no ${given}. Import it first: kindred import --gias`,
+        `${name}: the directory has no ${code}. Import it first: kindred import --gias`,
       );
     }
   }

@@ -1,28 +1,27 @@
-// How anything secret leaves the database: in the viewer's scope, with its audit entry, in one statement.
-
+// How secret rows leave the database: within the viewer's scope and with their audit entry, in one statement.
 import type { Database } from "../database/database.js";
-import { reader, recordRead } from "./audit.js";
+import { auditParameters, recordRead } from "./audit.js";
 import type { Scope, Viewer } from "./viewer.js";
 
 export interface Disclosure {
   readonly viewer: Viewer;
   readonly scope: Scope;
   readonly urns: readonly number[];
-  /** What is read, for the audit. */
+  /** Subject of the audit entry. */
   readonly subject: "target" | "partnership" | "cohort";
   readonly operation?: string;
-  /** A query over `scoped` (the URNs that are asked for and in scope) with a column `urn`; its parameters are from $9. */
+  /** A query over `scoped` (requested URNs that are in scope), with a column `urn`. Its parameters start at $9. */
   readonly select: string;
   readonly parameters: readonly unknown[];
-  /** Which URNs the audit names, as a query over `disclosed`. */
+  /** A query over `disclosed` for the URNs of the audit entry. Default: the column `urn`. */
   readonly audited?: string;
 }
 
-/** Rows in the viewer's scope. Without scope or schools there are none, and no SQL. No audit entry where nothing is disclosed. */
+/** Rows in the viewer's scope. An empty scope or list of schools runs no SQL. No rows, no audit entry. */
 export async function disclose<Row>(database: Database, disclosure: Disclosure): Promise<Row[]> {
   const { viewer, urns, subject, operation, select, parameters, audited } = disclosure;
-  const asked = new Set(urns);
-  const scope = disclosure.scope.filter(({ urn }) => urn === null || asked.has(urn));
+  const requested = new Set(urns);
+  const scope = disclosure.scope.filter(({ urn }) => urn === null || requested.has(urn));
   if (scope.length === 0 || urns.length === 0) return [];
   return database.query<Row>(
     `WITH scoped AS (
@@ -37,7 +36,7 @@ export async function disclose<Row>(database: Database, disclosure: Disclosure):
      )
      SELECT * FROM disclosed`,
     [
-      ...reader(viewer, subject, operation),
+      ...auditParameters(viewer, subject, operation),
       urns,
       scope.map(({ urn }) => urn),
       scope.map(({ trustCode }) => trustCode),
@@ -47,8 +46,8 @@ export async function disclose<Row>(database: Database, disclosure: Disclosure):
   );
 }
 
-/** Rows in the order of `urns`; null where there is none. */
-export function inOrder<Row extends { readonly urn: number }>(
+/** One row for each of `urns`, in their order; null if there is none. */
+export function alignToUrns<Row extends { readonly urn: number }>(
   urns: readonly number[],
   rows: readonly Row[],
 ): (Row | null)[] {

@@ -1,21 +1,21 @@
-// Grants: what a client may read beyond its role. The department grants to trusts, LAs and analysts; a school to a vendor.
+// Grants: what a client may read beyond its role. The department grants to trusts, LAs, analysts; schools to vendors.
 import { randomUUID } from "node:crypto";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
-import { type Deed, recordAct } from "./acts.js";
+import { type NewAct, recordAct } from "./acts.js";
 import { isUuid } from "./clients.js";
-import { assertKnown } from "./directory.js";
+import { assertInDirectory } from "./directory.js";
 import type { ClientRole } from "./roles.js";
-import { type Capability, everySchool, type Granted, mayGovern, type Schools, type Viewer } from "./viewer.js";
+import { assertGoverns, type Capability, everySchool, type GrantedSet, type SchoolSet, type Viewer } from "./viewer.js";
 
-export interface Grant extends Granted {
+export interface Grant extends GrantedSet {
   readonly id: string;
   readonly clientId: string;
   readonly clientName: string;
   readonly createdAt: Date;
 }
 
-export interface NewGrant extends Partial<Schools> {
+export interface NewGrant extends Partial<SchoolSet> {
   readonly clientId: string;
   readonly capability: Capability;
 }
@@ -23,113 +23,111 @@ export interface NewGrant extends Partial<Schools> {
 const columns = `"grant".id, "grant".client_id AS "clientId", client.name AS "clientName", capability, "grant".urn,
   "grant".trust_code AS "trustCode", "grant".la_code AS "laCode", "grant".created_at AS "createdAt"`;
 
-/** The school a viewer grants for: its own, or null for the department. */
-function granting(viewer: Viewer): number | null {
+/** URN of the school whose access the viewer can grant: its own, or null (any school) for the department. */
+function grantingSchool(viewer: Viewer): number | null {
   if (viewer.role === "SCHOOL" && viewer.urn !== null) return viewer.urn;
-  if (mayGovern(viewer)) return null;
-  throw new KindredError("FORBIDDEN", "Only the department and schools grant access.");
+  assertGoverns(viewer, "Only the department and schools grant access.");
+  return null;
 }
 
-/** A school's are those that vendors hold about it, whatever others may hold; its URN is the parameter. */
-const ofSchool = (parameter: string) =>
+/** SQL condition: the grants that a school manages, which are its vendors'. A null URN matches every grant. */
+const managedBy = (parameter: string) =>
   `(${parameter}::int IS NULL OR ("grant".urn = ${parameter}::int AND client.role = 'MIS_VENDOR'))`;
 
-/** Which schools are asked for: by a school its own alone, by the department at most one of a school, a trust and an authority. */
-function askedFor(urn: number | null, request: NewGrant): Schools {
-  const asked = { urn: request.urn ?? null, trustCode: request.trustCode ?? null, laCode: request.laCode ?? null };
-  const named = Object.values(asked).filter((given) => given !== null).length;
-  if (urn === null && named <= 1) return asked;
-  if (urn !== null && (named === 0 || (named === 1 && asked.urn === urn))) return { ...everySchool, urn };
-  throw new KindredError(
-    "BAD_ARGUMENT",
-    urn === null
-      ? "Give one of urn, trustCode and laCode, or none."
-      : "A school grants access to itself alone: give no other.",
-  );
+/** The schools to grant: a school's own, or for the department at most one of a school, a trust and an authority. */
+function requestedSchools(ownUrn: number | null, request: NewGrant): SchoolSet {
+  const { urn = null, trustCode = null, laCode = null } = request;
+  const named = [urn, trustCode, laCode].filter((code) => code !== null).length;
+  if (ownUrn === null) {
+    if (named <= 1) return { urn, trustCode, laCode };
+    throw new KindredError("BAD_ARGUMENT", "Give one of urn, trustCode and laCode, or none.");
+  }
+  if (named === 0 || (named === 1 && urn === ownUrn)) return { ...everySchool, urn: ownUrn };
+  throw new KindredError("BAD_ARGUMENT", "A school can grant access to its own data only: name no other schools.");
 }
 
 /**
- * A school lets a vendor read of itself; the department lets a trust, a local authority or an analyst read of schools:
- * with none named, of all of the client's own scope. Granting twice is granting once.
+ * A school grants a vendor access to its own data. The department grants a trust, local authority or analyst access to
+ * the schools named or, with none named, to the client's whole scope. Repeating a grant returns the existing one.
  * @throws KindredError FORBIDDEN | NOT_FOUND | BAD_ARGUMENT
  */
 export async function grantCapability(database: Database, viewer: Viewer, request: NewGrant): Promise<Grant> {
-  const own = granting(viewer);
-  const schools = askedFor(own, request);
-  const mayReceive: ClientRole[] = own === null ? ["TRUST", "LOCAL_AUTHORITY", "ANALYST"] : ["MIS_VENDOR"];
+  const ownUrn = grantingSchool(viewer);
+  const schools = requestedSchools(ownUrn, request);
+  const roles: ClientRole[] = ownUrn === null ? ["TRUST", "LOCAL_AUTHORITY", "ANALYST"] : ["MIS_VENDOR"];
   return database.transaction(async (sql) => {
-    const [client] = await sql.query<Schools>(
+    const [client] = await sql.query<SchoolSet>(
       `SELECT urn, trust_code AS "trustCode", la_code AS "laCode" FROM client
        WHERE id::text = $1 AND role = ANY($2) AND revoked_at IS NULL FOR UPDATE`,
-      [request.clientId, mayReceive],
+      [request.clientId, roles],
     );
     if (!client) {
       throw new KindredError(
         "NOT_FOUND",
-        `There is no client ${request.clientId} of role ${mayReceive.join(" or ")}, to whom you can grant access.`,
+        `There is no client ${request.clientId} of role ${roles.join(" or ")} that you can grant access to.`,
       );
     }
     for (const name of ["trustCode", "laCode"] as const) {
       if (client[name] === null || schools[name] === null || client[name] === schools[name]) continue;
-      throw new KindredError(
-        "BAD_ARGUMENT",
-        `${name}: the client is that of ${client[name]}, and reads of no other's schools.`,
-      );
+      const fault = `the client belongs to ${client[name]} and can only be granted its own schools`;
+      throw new KindredError("BAD_ARGUMENT", `${name}: ${fault}.`);
     }
-    await assertKnown(sql, schools);
-    const about = [request.clientId, request.capability, schools.urn, schools.trustCode, schools.laCode];
-    const made = await sql.query(
+    await assertInDirectory(sql, schools);
+    const values = [request.clientId, request.capability, schools.urn, schools.trustCode, schools.laCode];
+    const inserted = await sql.query(
       `INSERT INTO "grant" (id, client_id, capability, urn, trust_code, la_code) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT DO NOTHING RETURNING id`,
-      [randomUUID(), ...about],
+      [randomUUID(), ...values],
     );
     const [grant] = await sql.query<Grant>(
       `SELECT ${columns} FROM "grant" JOIN client ON client.id = client_id
        WHERE client_id = $1 AND capability = $2 AND "grant".urn IS NOT DISTINCT FROM $3::int
          AND "grant".trust_code IS NOT DISTINCT FROM $4::int AND "grant".la_code IS NOT DISTINCT FROM $5::int`,
-      about,
+      values,
     );
-    if (made.length > 0) await recordAct(sql, viewer, { type: "ACCESS_GRANTED", ...subjectOf(grant!) });
+    if (inserted.length > 0) await recordAct(sql, viewer, { type: "ACCESS_GRANTED", ...subjectOf(grant!) });
     return grant!;
   });
 }
 
 /**
- * Takes effect with the next request. A school revokes what vendors read of it, the department any grant.
+ * Takes effect with the next request. A school can revoke its vendors' grants, the department any grant.
  * @throws KindredError FORBIDDEN | NOT_FOUND
  */
 export async function revokeGrant(database: Database, viewer: Viewer, id: string): Promise<Grant> {
-  const own = granting(viewer);
-  if (!isUuid(id)) throw new KindredError("NOT_FOUND", `There is no grant ${id} of yours.`);
+  const ownUrn = grantingSchool(viewer);
+  if (!isUuid(id)) throw grantNotFound(id);
   return database.transaction(async (sql) => {
     const [grant] = await sql.query<Grant>(
       `DELETE FROM "grant" USING client
-       WHERE "grant".id = $1 AND client.id = client_id AND ${ofSchool("$2")} RETURNING ${columns}`,
-      [id, own],
+       WHERE "grant".id = $1 AND client.id = client_id AND ${managedBy("$2")} RETURNING ${columns}`,
+      [id, ownUrn],
     );
-    if (!grant) throw new KindredError("NOT_FOUND", `There is no grant ${id} of yours.`);
+    if (!grant) throw grantNotFound(id);
     await recordAct(sql, viewer, { type: "ACCESS_REVOKED", ...subjectOf(grant) });
     return grant;
   });
 }
 
-/** Its row goes when it is revoked, so it is known by whom it lets read what of whom. */
-function subjectOf({ clientId, capability, urn, trustCode, laCode }: Grant): Omit<Deed, "type"> {
+const grantNotFound = (id: string) => new KindredError("NOT_FOUND", `There is no grant ${id} that you can revoke.`);
+
+/** The subject of the act. It is made of the grant's fields, not its id, since revoking deletes the row. */
+function subjectOf({ clientId, capability, urn, trustCode, laCode }: Grant): Omit<NewAct, "type"> {
   const named = Object.entries({ urn, trust: trustCode, la: laCode }).filter(([, code]) => code !== null);
   return { subjectKind: "GRANT", subject: [clientId, capability, ...named.flat()].join(" "), urn };
 }
 
 export interface GrantPage {
   readonly first: number;
-  /** The last grant of the page before. */
+  /** The last grant of the previous page. */
   readonly after?: { readonly at: Date; readonly id: string };
-  /** Of one client alone. */
+  /** Limits the page to one client. */
   readonly clientId?: string | null;
 }
 
 /**
- * What vendors hold about a viewer's own school, or every grant for the department; newest first, one more than `first`
- * where there are more.
+ * For a school its vendors' grants, for the department every grant. Newest first. Returns `first` + 1 grants if there
+ * is another page.
  * @throws KindredError FORBIDDEN
  */
 export async function findGrants(
@@ -139,27 +137,27 @@ export async function findGrants(
 ): Promise<Grant[]> {
   return database.query<Grant>(
     `SELECT ${columns} FROM "grant" JOIN client ON client.id = client_id
-     WHERE ${ofSchool("$1")} AND ($2::text IS NULL OR client_id::text = $2::text)
+     WHERE ${managedBy("$1")} AND ($2::text IS NULL OR client_id::text = $2::text)
        AND ($3::timestamptz IS NULL OR ("grant".created_at, "grant".id) < ($3::timestamptz, $4::uuid))
      ORDER BY "grant".created_at DESC, "grant".id DESC LIMIT $5::int`,
-    [granting(viewer), clientId ?? null, after?.at.toISOString() ?? null, after?.id ?? null, first + 1],
+    [grantingSchool(viewer), clientId ?? null, after?.at.toISOString() ?? null, after?.id ?? null, first + 1],
   );
 }
 
-/** A client's grants that are listed with it; `grants(clientId:)` pages through all. */
-export const grantsListed = 100;
+/** Grants returned with a client; `grants(clientId:)` pages through all of them. */
+export const maxListedGrants = 100;
 
 /**
  * The newest grants of each client, for the department.
  * @throws KindredError FORBIDDEN
  */
 export async function grantsOf(database: Database, viewer: Viewer, clientIds: readonly string[]): Promise<Grant[][]> {
-  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department manages clients.");
+  assertGoverns(viewer, "Only the department manages clients.");
   const grants = await database.query<Grant>(
     `SELECT listed.* FROM unnest($1::uuid[]) AS asked (id), LATERAL (
        SELECT ${columns} FROM "grant" JOIN client ON client.id = client_id
        WHERE client_id = asked.id ORDER BY "grant".created_at DESC, "grant".id DESC LIMIT $2::int) AS listed`,
-    [[...new Set(clientIds)], grantsListed],
+    [[...new Set(clientIds)], maxListedGrants],
   );
   return clientIds.map((id) => grants.filter(({ clientId }) => clientId === id));
 }

@@ -1,8 +1,6 @@
-// Names and subjects, which stand in lists and in the audit: nothing in them hides, turns the line or breaks it.
+// Text for names and subjects, which lists and the audit show: no hidden characters, line breaks or reversed direction.
 import { z } from "zod";
 
-/** Text without control and format characters, some of which no database takes either. */
-export const legible = (longest: number) =>
-  z
-    .string()
-    .regex(new RegExp(`^\\P{C}{1,${longest}}$`, "u"), `1 to ${longest} characters, none of them a control character`);
+/** Text without Unicode control and format characters; PostgreSQL rejects some of them too. */
+export const printableText = (maxLength: number) =>
+  z.string().regex(new RegExp(`^\\P{C}{1,${maxLength}}$`, "u"), `must be 1 to ${maxLength} printable characters`);

@@ -1,22 +1,22 @@
-// How long the audit of reads and the log of acts are kept, and what ends it.
+// Deletes old rows of the audit and of the log of acts.
 import type { Sql } from "../database/database.js";
 
-/** Rows a statement, so that none of them stalls the embedded database for long. */
-const batch = 5000;
+/** Rows deleted by each statement: few enough not to block the embedded database for long. */
+const batchSize = 5000;
 
-/** Deletes what is older. In one transaction: the database allows deleting in the one that says for how long it is kept. */
+/** Deletes rows older than `days`. The database only allows it in a transaction that sets `kindred.retention_days`. */
 export async function pruneRecords(sql: Sql, days: number): Promise<void> {
   await sql.query("SELECT set_config('kindred.retention_days', $1, true)", [String(days)]);
   for (const table of ["audit_entry", "act"]) {
-    for (let more = true; more; ) {
-      const deleted = await sql.query(
+    let deleted: unknown[];
+    do {
+      deleted = await sql.query(
         `DELETE FROM ${table} WHERE id IN (
-           SELECT id FROM ${table} WHERE at < now() - $1::float8 * interval '1 day' ORDER BY at, id LIMIT ${batch})
+           SELECT id FROM ${table} WHERE at < now() - $1::float8 * interval '1 day' ORDER BY at, id LIMIT ${batchSize})
          RETURNING 1`,
         [days],
       );
-      more = deleted.length === batch;
-    }
+    } while (deleted.length === batchSize);
   }
   await sql.query("SELECT set_config('kindred.retention_days', '', true)");
 }

@@ -1,9 +1,9 @@
-// The roles that a client can have, from the poorest to the richest, and whose identity each needs.
-import type { Role, Schools } from "./viewer.js";
+// The roles that a client can have, from least to most privileged, and the identity that each needs.
+import type { Role, SchoolSet } from "./viewer.js";
 
 export type ClientRole = Exclude<Role, "ANONYMOUS">;
 
-/** Where two are claimed, the earlier one holds. */
+/** Least privileged first. */
 export const clientRoles = [
   "OFSTED",
   "MIS_VENDOR",
@@ -14,13 +14,13 @@ export const clientRoles = [
   "DEPARTMENT",
 ] as const satisfies ClientRole[];
 
-/** The role that needs each identity; the others may not have it. */
-export const identityOf: Readonly<Partial<Record<ClientRole, keyof Schools>>> = {
+/** Role -> the field that its clients need; clients of other roles cannot have it. */
+export const identityField: Readonly<Partial<Record<ClientRole, keyof SchoolSet>>> = {
   SCHOOL: "urn",
   TRUST: "trustCode",
   LOCAL_AUTHORITY: "laCode",
 };
 
-export function poorest(roles: readonly ClientRole[]): ClientRole | undefined {
+export function leastPrivileged(roles: readonly ClientRole[]): ClientRole | undefined {
   return clientRoles.find((role) => roles.includes(role));
 }

@@ -1,4 +1,4 @@
-// graphql-shield over a schema, from the access that each field declares: deny unless a rule says yes.
+// Applies graphql-shield to a schema by the access that each field declares. Everything not allowed is denied.
 import { MapperKind, mapSchema } from "@graphql-tools/utils";
 import {
   defaultFieldResolver,
@@ -19,24 +19,24 @@ interface ShieldContext {
   readonly viewer: Viewer;
 }
 
-/** type -> field -> who may read it; undefined: nobody. */
+/** type -> field -> access; undefined: nobody may read it. */
 type AccessTree = Readonly<Record<string, Readonly<Record<string, Access | undefined>>>>;
 
-/** type -> field -> what stands before its resolver. */
+/** type -> field -> middleware of its resolver. */
 type Guards = Record<
   string,
-  Record<string, (resolve: () => unknown, ...asked: Parameters<GraphQLFieldResolver<unknown, unknown>>) => unknown>
+  Record<string, (resolve: () => unknown, ...args: Parameters<GraphQLFieldResolver<unknown, unknown>>) => unknown>
 >;
 
-/** Without an HTTP status: a denied field leaves the rest of the answer as it is. */
+/** Has no HTTP status: a denied field does not affect the rest of the answer. */
 const denial = () => new GraphQLError("You may not read this field.", { extensions: { code: "FORBIDDEN" } });
 
-/** The library's own `deny` makes another kind of middleware than a rule does, which event sources could not be put behind. */
+/** The library's own `deny` makes a different kind of middleware, which cannot guard event sources. */
 const deny = rule("nobody", { cache: "no_cache" })(() => false);
 
 /**
- * A rule that reads its parent is never cached: the cache's key is the rule's name alone. One that reads the viewer alone
- * is, for the length of the request: it looks through all of a client's grants (`npm run bench:shield`).
+ * A rule that reads its parent cannot be cached, since the cache key is just the rule's name. A rule that reads only
+ * the viewer is cached for the request, because it searches all of a client's grants (`npm run bench:shield`).
  */
 function shieldRule(access: Access) {
   const { viewer: decide, school: decideFor } = ruleOf(access);
@@ -55,7 +55,7 @@ const rules = Object.fromEntries(
   (Object.keys(accessRules) as Access[]).map((access) => [access, shieldRule(access)]),
 ) as Record<Access, ReturnType<typeof shieldRule>>;
 
-/** Object types with their fields and the access each declares; interfaces have no resolvers to guard. */
+/** Object types with their fields and each field's access. Interfaces are left out: they have no resolvers to guard. */
 export function accessTree(schema: GraphQLSchema): AccessTree {
   const types = Object.values(schema.getTypeMap()).filter(
     (type): type is GraphQLObjectType => isObjectType(type) && !isIntrospectionType(type),
@@ -69,10 +69,10 @@ export function accessTree(schema: GraphQLSchema): AccessTree {
 }
 
 /**
- * The same schema, every field and every event source behind its rule. A field without a declared access is denied to
- * everybody. What goes wrong inside a rule denies too, and is told as the fault that it is.
- * @param tree access by type and field; what the schema declares, unless a test says otherwise
- * @throws Error naming a type of the tree that is no object type
+ * The schema with a rule before every field and event source. A field without a declared access is denied to everyone.
+ * An error inside a rule also denies the field, and is reported as that error, not as a denial.
+ * @param tree access by type and field; by default what the schema declares (tests give others)
+ * @throws Error naming a type of the tree that is not an object type
  */
 export function shieldSchema(schema: GraphQLSchema, tree: AccessTree = accessTree(schema)): GraphQLSchema {
   assertObjectTypes(schema, tree);
@@ -80,29 +80,30 @@ export function shieldSchema(schema: GraphQLSchema, tree: AccessTree = accessTre
   const guard = shield(ruleTree, {
     fallbackRule: deny,
     allowExternalErrors: true,
-    debug: true, // without it a rule that throws reads as a denial
+    debug: true, // otherwise an error in a rule would be reported as a denial
     fallbackError: denial as never,
   });
   const middleware = guard.generate(schema) as Guards;
-  // Checked and complete; now the fields that anyone may read go without, which is most of the cost.
-  const needed = Object.entries(middleware).map(([type, fields]) => [
-    type,
-    Object.fromEntries(Object.entries(fields).filter(([field]) => ruleTree[type]?.[field] !== allow)),
-  ]);
-  const guards: Guards = Object.fromEntries(needed);
+  // Every field now has a rule. Those of open fields are dropped: they are most of the cost.
+  const guards: Guards = Object.fromEntries(
+    Object.entries(middleware).map(([type, fields]) => [
+      type,
+      Object.fromEntries(Object.entries(fields).filter(([field]) => ruleTree[type]?.[field] !== allow)),
+    ]),
+  );
   return applyMiddleware(guardSources(schema, guards), guards as IMiddlewareTypeMap);
 }
 
-/** graphql-shield ignores the rules of interfaces and unions without a word. */
+/** graphql-shield silently ignores the rules of interfaces and unions. */
 function assertObjectTypes(schema: GraphQLSchema, tree: AccessTree): void {
   const others = Object.keys(tree).filter((name) => !isObjectType(schema.getType(name)));
   if (others.length === 0) return;
-  throw new Error(`Only object types can be guarded, not ${others.join(", ")}: declare access on what implements it.`);
+  throw new Error(`Only object types can be guarded, not ${others.join(", ")}: declare access on object types.`);
 }
 
 /**
- * graphql-middleware guards either the event source of a subscription or what is made of each event. Here the source is
- * guarded before it starts, and the field gets a resolver of its own, so that applying the guards covers that as well.
+ * graphql-middleware guards either a subscription's event source or the resolver of each event, not both. This guards
+ * the source and gives the field a separate resolver, which `applyMiddleware` then guards.
  */
 function guardSources(schema: GraphQLSchema, guards: Guards): GraphQLSchema {
   return mapSchema(schema, {
@@ -112,18 +113,18 @@ function guardSources(schema: GraphQLSchema, guards: Guards): GraphQLSchema {
       const { subscribe = defaultFieldResolver, resolve = defaultFieldResolver } = field;
       return {
         ...field,
-        subscribe: (...asked) => guard(() => subscribe(...asked), ...asked),
-        resolve: (...asked) => resolve(...asked),
+        subscribe: (...args) => guard(() => subscribe(...args), ...args),
+        resolve: (...args) => resolve(...args),
       };
     },
   });
 }
 
-function mapFields<From, To>(tree: Readonly<Record<string, Readonly<Record<string, From>>>>, to: (from: From) => To) {
+function mapFields<From, To>(tree: Readonly<Record<string, Readonly<Record<string, From>>>>, map: (from: From) => To) {
   return Object.fromEntries(
     Object.entries(tree).map(([type, fields]) => [
       type,
-      Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, to(value)])),
+      Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, map(value)])),
     ]),
   );
 }

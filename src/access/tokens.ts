@@ -1,4 +1,4 @@
-// Tokens (JWTs) of the configured issuer: whether one is good, and whom it makes of its bearer.
+// Tokens (JWTs) of the configured issuer: checks a token and returns the viewer that it identifies.
 import {
   base64url,
   createRemoteJWKSet,
@@ -12,39 +12,39 @@ import type { Logger } from "pino";
 import { isSecureAddress, type TokenIssuer } from "../config.js";
 import type { Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
-import { type Claims, readClaims, saysTwice } from "./claims.js";
-import { asViewer, type ClientRow, clientColumns } from "./client-row.js";
+import { type Claims, hasDuplicateMembers, readClaims } from "./claims.js";
+import { type ClientRow, clientColumns, toViewer } from "./client-row.js";
 import { ofstedMentions } from "./ofsted.js";
-import { identityOf, poorest } from "./roles.js";
+import { identityField, leastPrivileged } from "./roles.js";
 import { anonymous, type Viewer } from "./viewer.js";
 
-/** Seconds by which the issuer's clock and ours may differ. */
+/** Seconds by which the issuer's clock may differ from this machine's. */
 const clockTolerance = 30;
-/** Seconds for which a token is taken at most, whenever it says that it expires. */
+/** Seconds for which a token is accepted after it was issued, even if it expires later. */
 const maxTokenAge = 24 * 60 * 60;
-/** Milliseconds. Keys are asked for anew after `cacheMaxAge`, and for an unknown one, but not within `cooldownDuration` of the last time. */
-const keyTimes = { timeoutDuration: 5_000, cooldownDuration: 30_000, cacheMaxAge: 600_000 };
+/** Milliseconds. Keys are fetched again after `cacheMaxAge`, or for an unknown key after `cooldownDuration`. */
+const jwksTimes = { timeoutDuration: 5_000, cooldownDuration: 30_000, cacheMaxAge: 600_000 };
 
 /**
- * @param times for tests: how often the issuer's keys are asked for
- * @param logger gets a line of a bearer whom a person should check
- * @returns who bears a token; null where it is not good
- * @throws KindredError BAD_ARGUMENT where anybody could answer for the issuer
- * @throws Error of what is returned, where the issuer's keys cannot be had: nobody can tell whether it is good
+ * @param times for tests: how often the issuer's keys are fetched
+ * @param logger gets a line for a token that a person should check
+ * @returns a function that returns a token's viewer, or null if the token is not valid. It throws an Error if the
+ * issuer's keys could not be fetched, since the token cannot be checked then
+ * @throws KindredError BAD_ARGUMENT if an address of the issuer is not secure
  */
 export function tokenReader(
   database: Sql,
   { issuer, audience, jwks, algorithms }: TokenIssuer,
-  times: Partial<typeof keyTimes> = {},
+  times: Partial<typeof jwksTimes> = {},
   logger?: Pick<Logger, "warn">,
 ): (token: string, now: Date) => Promise<Viewer | null> {
-  // Whoever stands between could answer with keys of their own, and be anybody.
+  // Over plain http an attacker could serve other keys and forge any token.
   for (const [name, address] of Object.entries({ KINDRED_JWT_JWKS: jwks, KINDRED_JWT_ISSUER: issuer })) {
     if (isSecureAddress(address)) continue;
     throw new KindredError("BAD_ARGUMENT", `${name} must be an https address, or http on this machine itself.`);
   }
-  const keys = faultsApart(createRemoteJWKSet(new URL(jwks), { ...keyTimes, ...times }));
-  const tell = mentionsTold(logger);
+  const keys = withFetchErrors(createRemoteJWKSet(new URL(jwks), { ...jwksTimes, ...times }));
+  const warn = ofstedWarner(logger);
   return async (token, now) => {
     const verified = await jwtVerify(token, keys, {
       issuer,
@@ -58,78 +58,78 @@ export function tokenReader(
       if (error instanceof errors.JOSEError) return null;
       throw error;
     });
-    if (!verified || !isAccessToken(verified) || saysTwice(payloadOf(token), verified.payload)) return null;
+    if (!verified || !isAccessToken(verified) || hasDuplicateMembers(payloadOf(token), verified.payload)) return null;
     const claims = readClaims(verified.payload);
     const viewer = claims && (await viewerOf(database, claims, issuer));
-    if (viewer) tell(viewer, verified.payload);
+    if (viewer) warn(viewer, verified.payload);
     return viewer;
   };
 }
 
-/** Bearers that are told of, so that a log has each once. */
-const bearersTold = 1_000;
+/** Bearers remembered, so that the log names each only once. */
+const maxWarnedBearers = 1_000;
 
-/** Logs whose token speaks of Ofsted without saying that its bearer is Ofsted's, and in which claims; not what it says. */
-function mentionsTold(logger: Pick<Logger, "warn"> | undefined): (viewer: Viewer, payload: JWTPayload) => void {
-  const told = new Set<string>();
+/** Logs tokens that mention Ofsted but do not identify the bearer as Ofsted: the claims' names, not their values. */
+function ofstedWarner(logger: Pick<Logger, "warn"> | undefined): (viewer: Viewer, payload: JWTPayload) => void {
+  const warned = new Set<string>();
   return (viewer, payload) => {
     const bearer = String(payload.sub);
     const { isOfsted, elsewhere } = ofstedMentions(payload);
-    if (!logger || isOfsted || elsewhere.length === 0 || told.has(bearer)) return;
-    if (told.size >= bearersTold) told.clear();
-    told.add(bearer);
+    if (!logger || isOfsted || elsewhere.length === 0 || warned.has(bearer)) return;
+    if (warned.size >= maxWarnedBearers) warned.clear();
+    warned.add(bearer);
     const claims = elsewhere.slice(0, 5).map((claim) => claim.slice(0, 100));
     logger.warn(
       { client: viewer.name, clientId: viewer.clientId, claims },
-      "a token speaks of Ofsted, but does not say that its bearer is Ofsted's: check whose it is",
+      "a token mentions Ofsted but does not identify its bearer as Ofsted: check who the bearer is",
     );
   };
 }
 
-/** An issuer that cannot be asked, or answers nonsense, says nothing of the token: that must not look like a bad one. */
-function faultsApart(keys: JWTVerifyGetKey): JWTVerifyGetKey {
+/** Turns a failure to fetch the keys into an Error, so that it is not mistaken for an invalid token. */
+function withFetchErrors(keys: JWTVerifyGetKey): JWTVerifyGetKey {
   return async (header, token) => {
     try {
       return await keys(header, token);
     } catch (cause) {
       if (cause instanceof errors.JWKSNoMatchingKey || cause instanceof errors.JWKSMultipleMatchingKeys) throw cause;
-      throw new Error("The token issuer's keys cannot be had: see KINDRED_JWT_JWKS.", { cause });
+      throw new Error("The token issuer's keys could not be fetched: check KINDRED_JWT_JWKS.", { cause });
     }
   };
 }
 
 const payloadOf = (token: string): string => new TextDecoder().decode(base64url.decode(token.split(".")[1] ?? ""));
 
-/** Not an identity, refresh or logout token of the same issuer, as far as issuers mark theirs. */
+/** Rejects identity, refresh and logout tokens of the same issuer, where the issuer marks them. */
 function isAccessToken({ protectedHeader, payload }: JWTVerifyResult): boolean {
   const { typ = "JWT" } = protectedHeader;
   const type = typeof typ === "string" && typ.toLowerCase().replace(/^application\//, "");
-  const mark = payload.token_use ?? "access"; // Cognito's
-  const kind = payload.typ ?? "Bearer"; // Keycloak's
-  return (type === "jwt" || type === "at+jwt") && mark === "access" && kind === "Bearer";
+  const cognitoUse = payload.token_use ?? "access";
+  const keycloakType = payload.typ ?? "Bearer";
+  return (type === "jwt" || type === "at+jwt") && cognitoUse === "access" && keycloakType === "Bearer";
 }
 
-/** The registered client with that subject, no richer than the token says; or, where there is none, whom the token names. */
+/** The registered client with that subject and the lesser of its role and the token's; else the viewer of the claims. */
 async function viewerOf(database: Sql, { subject, role, identity }: Claims, issuer: string): Promise<Viewer | null> {
   const [row] = await database.query<ClientRow & { revoked: boolean }>(
     `SELECT ${clientColumns}, client.revoked_at IS NOT NULL AS revoked FROM client WHERE subject = $1`,
     [subject],
   );
   if (!row) {
-    // Nobody could revoke it: so the issuer alone makes nobody the department.
+    // An unregistered bearer cannot be revoked, so the issuer alone cannot make one the department.
     if (role === null || role === "DEPARTMENT") return null;
     return { ...anonymous, ...identity, role, name: `${issuer} ${subject}` };
   }
   if (row.revoked) return null;
-  const client = asViewer(row);
-  const held = poorest(role ? [row.role, role] : [row.role]);
-  if (held === row.role) {
-    const needs = identityOf[held];
-    const contradicts = needs && identity[needs] !== null && identity[needs] !== client[needs];
+  const client = toViewer(row);
+  const effective = leastPrivileged(role ? [row.role, role] : [row.role]);
+  if (effective === row.role) {
+    const field = identityField[effective];
+    const contradicts = field && identity[field] !== null && identity[field] !== client[field];
     return contradicts ? null : client;
   }
-  // A school's, trust's or authority's identity is the client's own or none: a token alone does not widen a client to it.
-  if (!held || identityOf[held]) return null;
-  // Nor does it hold grants: those were given within the client's own role, and in another they might reach further.
-  return { ...anonymous, role: held, clientId: client.clientId, name: client.name };
+  // A token alone cannot give a client the identity of a school, trust or authority.
+  if (!effective || identityField[effective]) return null;
+  // Grants are dropped: they were made for the client's own role and could reach further in another.
+  return { ...anonymous, role: effective, clientId: client.clientId, name: client.name };
 }

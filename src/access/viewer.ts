@@ -1,4 +1,5 @@
-// Who asks, and over which schools they hold which capability. Decided from the viewer alone, before any SQL.
+// The viewer (the caller of a request) and what it may do, over which schools. Decided without SQL.
+import { KindredError } from "../errors.js";
 
 export const roles = [
   "ANONYMOUS",
@@ -14,30 +15,30 @@ export type Role = (typeof roles)[number];
 
 export type Capability = "TARGETS" | "PARTNERSHIPS";
 
-/** The schools that agree with all that is not null: of a URN, of a trust, of a local authority, of several of these at once. */
-export interface Schools {
+/** The schools that match every field that is not null. */
+export interface SchoolSet {
   readonly urn: number | null;
   readonly trustCode: number | null;
   readonly laCode: number | null;
 }
 
-export const everySchool: Schools = { urn: null, trustCode: null, laCode: null };
+export const everySchool: SchoolSet = { urn: null, trustCode: null, laCode: null };
 
-/** What a client may read beyond its role; with no school, trust or authority named: of its own trust, authority or the country. */
-export interface Granted extends Schools {
+/** What a client may read beyond its role. All null: the client's whole trust or authority; for an analyst, England. */
+export interface GrantedSet extends SchoolSet {
   readonly capability: Capability;
 }
 
-/** With the school, trust or local authority whose client it is. */
-export interface Viewer extends Schools {
+/** The inherited fields name the school, trust or local authority that the viewer belongs to. */
+export interface Viewer extends SchoolSet {
   readonly role: Role;
-  /** Null for the anonymous viewer, the command line, and the bearer of a token who is no registered client. */
+  /** Null for the anonymous viewer, the command line, and a token whose subject is not a registered client. */
   readonly clientId: string | null;
-  /** The key it asks with; null where it asks without, or with a token. */
+  /** The key of the request; null if it has no key. */
   readonly keyId: string | null;
-  /** Who asks, for the audit too: the client's name; of a token of no registered client, its issuer and subject. */
+  /** Also for the audit: the client's name, or the issuer and subject of a token without a registered client. */
   readonly name: string | null;
-  readonly grants: readonly Granted[];
+  readonly grants: readonly GrantedSet[];
 }
 
 export const anonymous: Viewer = {
@@ -49,15 +50,15 @@ export const anonymous: Viewer = {
   grants: [],
 };
 
-/** Which schools a viewer may do something over: those of any of these. None is answered without touching the database. */
-export type Scope = readonly Schools[];
+/** The union of these sets. An empty scope must be answered without SQL. */
+export type Scope = readonly SchoolSet[];
 
-/** What is worked out of an object once, since rules ask for it with every field. */
-function remembered<Of extends object, Value>(work: (of: Of) => Value): (of: Of) => Value {
-  const known = new WeakMap<Of, Value>();
-  return (of) => {
-    const value = known.get(of) ?? work(of);
-    known.set(of, value);
+/** Computes a value once for each object: the rules need it for every field of an answer. */
+function memoise<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const cache = new WeakMap<Key, Value>();
+  return (key) => {
+    const value = cache.get(key) ?? compute(key);
+    cache.set(key, value);
     return value;
   };
 }
@@ -65,7 +66,7 @@ function remembered<Of extends object, Value>(work: (of: Of) => Value): (of: Of)
 /** The schools whose issued targets (or partnerships) the viewer may read. */
 export const scopeOf = (viewer: Viewer, capability: Capability): Scope => scopesOf(viewer)[capability];
 
-const scopesOf = remembered((viewer: Viewer) => ({
+const scopesOf = memoise((viewer: Viewer) => ({
   TARGETS: scopeWithin(viewer, "TARGETS"),
   PARTNERSHIPS: scopeWithin(viewer, "PARTNERSHIPS"),
 }));
@@ -93,31 +94,31 @@ function scopeWithin(viewer: Viewer, capability: Capability): Scope {
   }
 }
 
-/** What was granted, no wider than one's own: a grant of another's trust or authority is none. */
-function within(granted: Scope, own: Pick<Schools, "trustCode"> | Pick<Schools, "laCode">): Scope {
+/** The granted sets, each limited to the client's own trust or authority; sets that lie outside it are dropped. */
+function within(granted: Scope, own: Pick<SchoolSet, "trustCode"> | Pick<SchoolSet, "laCode">): Scope {
   return granted.flatMap((schools) => {
-    const narrowed: Schools = { ...schools, ...own };
+    const narrowed: SchoolSet = { ...schools, ...own };
     const fits = (name: "trustCode" | "laCode") => schools[name] === null || schools[name] === narrowed[name];
     return fits("trustCode") && fits("laCode") ? [narrowed] : [];
   });
 }
 
-/** By the school that each condition names, if any: a vendor's scope has thousands. */
-const byUrn = remembered((scope: Scope) => {
-  const conditions = new Map<number | null, Schools[]>();
-  for (const condition of scope) {
-    const alike = conditions.get(condition.urn);
-    if (alike) alike.push(condition);
-    else conditions.set(condition.urn, [condition]);
+/** URN (or null) -> sets with that URN: an index, since a vendor's scope can have thousands of sets. */
+const byUrn = memoise((scope: Scope) => {
+  const index = new Map<number | null, SchoolSet[]>();
+  for (const schools of scope) {
+    const sameUrn = index.get(schools.urn);
+    if (sameUrn) sameUrn.push(schools);
+    else index.set(schools.urn, [schools]);
   }
-  return conditions;
+  return index;
 });
 
-/** Whether a school is of the scope. */
-export function inScope(scope: Scope, school: Schools): boolean {
-  const conditions = byUrn(scope);
-  return [conditions.get(null), conditions.get(school.urn)].some((named) =>
-    named?.some(
+/** Whether the scope includes a school. */
+export function inScope(scope: Scope, school: SchoolSet): boolean {
+  const index = byUrn(scope);
+  return [index.get(null), index.get(school.urn)].some((sets) =>
+    sets?.some(
       ({ trustCode, laCode }) =>
         (trustCode === null || trustCode === school.trustCode) && (laCode === null || laCode === school.laCode),
     ),
@@ -125,8 +126,8 @@ export function inScope(scope: Scope, school: Schools): boolean {
 }
 
 /**
- * May read every school's issued targets; and so which run fed them and under which policy, from which every target can be
- * computed, and what they come to over the country.
+ * May read every school's issued targets. So it may also read their run and policy, from which every target can be
+ * computed, and their national statistics.
  */
 export const mayReadEveryTarget = (viewer: Viewer): boolean =>
   scopeOf(viewer, "TARGETS").some(
@@ -134,13 +135,18 @@ export const mayReadEveryTarget = (viewer: Viewer): boolean =>
   );
 
 /**
- * May read runs that are not published, their parameters and cohorts, but not which of them fed targets; may start, cancel
- * and compare runs.
+ * May read unpublished runs with their parameters and cohorts, but not which of them fed targets. May start, cancel and
+ * compare runs.
  */
 export const mayAnalyse = (viewer: Viewer): boolean => viewer.role === "ANALYST" || viewer.role === "DEPARTMENT";
 
 /** May publish runs, draft and issue targets, arrange partnerships, manage clients and grants, read the audit. */
 export const mayGovern = (viewer: Viewer): boolean => viewer.role === "DEPARTMENT";
 
-/** Sees what anyone may see and nothing else. */
+/** @throws KindredError FORBIDDEN with the message */
+export function assertGoverns(viewer: Viewer, message: string): void {
+  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", message);
+}
+
+/** May read public data only. */
 export const isPublic = (viewer: Viewer): boolean => viewer.role === "ANONYMOUS" || viewer.role === "OFSTED";

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { operator } from "../access/operator.js";
-import { mayGovern } from "../access/viewer.js";
+import { assertGoverns } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { absence } from "./absence.js";
@@ -40,7 +40,7 @@ export async function importFiles(
   options: ImportOptions = {},
 ): Promise<ImportReport[]> {
   const { viewer = operator } = options;
-  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department imports files.");
+  assertGoverns(viewer, "Only the department imports files.");
   const released = request.released === undefined ? null : readReleased(request.released);
   const files = [];
   for (const given of filesOf(request)) {

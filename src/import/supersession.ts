@@ -1,6 +1,6 @@
 // Which of several files' rows about the same thing is current. Nothing is overwritten, and the order of imports does
 // not matter: the later release wins, and of two released at the same time the one with the greater digest.
-import { doer, recordActs } from "../access/acts.js";
+import { actorParameters, recordActs } from "../access/acts.js";
 import type { Viewer } from "../access/viewer.js";
 import type { Sql } from "../database/database.js";
 import type { FileRows } from "./report.js";
@@ -126,7 +126,7 @@ function currentOf(sql: Sql, table: keyof typeof versioned, file: Superseding): 
      JOIN "${table}" new ON (new.urn, new.year, new.file_id) = (changed.urn, changed.year, changed.current)
      WHERE changed.current <> changed.file_id AND (changed.file_id = $4 OR changed.before IS NULL)
      GROUP BY 1, 2, 3 ORDER BY 3, 2`,
-    [...doer(viewer), id, isNew],
+    [...actorParameters(viewer), id, isNew],
   );
 }
 

@@ -1,6 +1,6 @@
 // The queue as those see it who ask for work: put a job in, look at it, ask for it to stop.
 import { randomUUID } from "node:crypto";
-import { type Deed, recordAct } from "../access/acts.js";
+import { type NewAct, recordAct } from "../access/acts.js";
 import type { Viewer } from "../access/viewer.js";
 import type { Database, Sql } from "../database/database.js";
 import type { JobRow } from "./job.js";
@@ -80,7 +80,7 @@ export async function requeueJob(sql: Sql, id: string): Promise<boolean> {
 export async function requestCancel(
   database: Database,
   id: string,
-  act?: { readonly viewer: Viewer; readonly deed: Deed },
+  act?: { readonly viewer: Viewer; readonly deed: NewAct },
 ): Promise<void> {
   await database.transaction(async (sql) => {
     const [asked] = await sql.query<{ before: boolean }>(

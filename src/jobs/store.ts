@@ -1,6 +1,6 @@
 // Reads of jobs for the department, and trying one again. Never the payload.
 import { recordAct } from "../access/acts.js";
-import { mayGovern, type Viewer } from "../access/viewer.js";
+import { assertGoverns, mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import type { JobRow, JobStatus } from "./job.js";
@@ -70,7 +70,7 @@ export async function countJobs(database: Database, viewer: Viewer, filter: JobF
  * @throws KindredError FORBIDDEN | NOT_FOUND | CONFLICT where it neither failed nor was cancelled
  */
 export async function retryJob(database: Database, viewer: Viewer, id: string): Promise<Job> {
-  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department retries jobs.");
+  assertGoverns(viewer, "Only the department retries jobs.");
   return database.transaction(async (sql) => {
     const requeued = await requeueJob(sql, id);
     const [job] = await sql.query<Job>(`SELECT ${columns} FROM job WHERE id = $1::uuid`, [id]);

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { satisfies, validRange } from "semver";
 import { z } from "zod";
-import { KindredError } from "../errors.js";
+import { KindredError, parseOrThrow } from "../errors.js";
 import type { Strategy } from "../strategy/contract.js";
 import { parameterSchema } from "./parameters.js";
 
@@ -78,12 +78,7 @@ async function load(label: string, specifier: string): Promise<Strategy> {
   } catch (error) {
     throw new KindredError("BAD_PLUGIN", `${label} cannot be loaded: ${(error as Error).message}`);
   }
-  const parsed = shape.safeParse(loaded.default);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    const part = issue.path.length > 0 ? issue.path.join(".") : "the default export";
-    throw new KindredError("BAD_PLUGIN", `${label}: ${part}: ${issue.message}`);
-  }
+  parseOrThrow(shape, loaded.default, "BAD_PLUGIN", (path) => `${label}: ${path || "the default export"}`);
   const strategy = loaded.default as Strategy;
   if (!satisfies(engineVersion, strategy.engine)) {
     throw new KindredError(

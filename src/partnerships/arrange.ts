@@ -2,9 +2,8 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { recordAct } from "../access/acts.js";
-import { mayGovern, type Viewer } from "../access/viewer.js";
+import { assertGoverns, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
-import { KindredError } from "../errors.js";
 import { createJob } from "../jobs/queue.js";
 import type { Freeze } from "../population/current.js";
 import { freezeHere } from "../population/freeze.js";
@@ -35,7 +34,7 @@ export async function arrangePartnerships(
   freeze: Freeze = freezeHere,
   compare: Compare = compareHere,
 ): Promise<{ readonly planId: string; readonly jobId: string }> {
-  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department arranges partnerships.");
+  assertGoverns(viewer, "Only the department arranges partnerships.");
   const parameters = readPlanParameters(request.parameters ?? {});
   const run = await requireFinishedRun(database, viewer, request.runId);
   await requireCurrentFigures(database, run, freeze);

@@ -1,6 +1,6 @@
 // The parameters of a plan of partnerships.
 import { z } from "zod";
-import { KindredError } from "../errors.js";
+import { parseOrThrow } from "../errors.js";
 
 export const planParametersSchema = z.strictObject({
   /** Schools one partner may have. */
@@ -17,8 +17,5 @@ export type PlanParameters = z.infer<typeof planParametersSchema>;
 
 /** Fills in the defaults. @throws KindredError BAD_PARAMETERS naming the field and what is wrong with it */
 export function readPlanParameters(given: unknown): PlanParameters {
-  const parsed = planParametersSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new KindredError("BAD_PARAMETERS", `plan parameter ${issue?.path.join(".") || "(whole)"}: ${issue?.message}`);
+  return parseOrThrow(planParametersSchema, given, "BAD_PARAMETERS", (path) => `plan parameter ${path || "(whole)"}`);
 }

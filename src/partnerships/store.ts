@@ -1,6 +1,6 @@
 // Reads of partnerships. Every function takes the viewer and decides from it before any SQL; what it discloses it audits.
 
-import { disclose, inOrder } from "../access/disclosure.js";
+import { alignToUrns, disclose } from "../access/disclosure.js";
 import { mayGovern, type Scope, scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import type { PlanParameters } from "./parameters.js";
@@ -40,7 +40,7 @@ export async function partnershipsOf(
   urns: readonly number[],
   options: PartnershipReadOptions = {},
 ): Promise<(PartnershipRow | null)[]> {
-  return inOrder(urns, await links(database, viewer, urns, options, "urn", "partner_urn"));
+  return alignToUrns(urns, await links(database, viewer, urns, options, "urn", "partner_urn"));
 }
 
 /** Links in which each of `urns` is the partner, by seeking URN; aligned with `urns`. One statement; audited. */

@@ -1,6 +1,6 @@
 // What those who analyse read of the cohorts of any run, published or not; what they are told and nobody else is, is audited.
 // Whether a run fed targets makes no difference to it: neither its answer nor its time tells.
-import { reader, recordRead } from "../access/audit.js";
+import { auditParameters, recordRead } from "../access/audit.js";
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
@@ -41,7 +41,7 @@ export async function cohortsForAnalysis(
        JOIN run ON run.id = c.run_id AND completed_at IS NOT NULL
      ), ${audit}
      SELECT * FROM found`,
-    [...reader(viewer, "cohort", operation), known.map(({ runId }) => runId), known.map(({ urn }) => urn)],
+    [...auditParameters(viewer, "cohort", operation), known.map(({ runId }) => runId), known.map(({ urn }) => urn)],
   );
   const name = ({ runId, urn }: CohortKey) => `${runId.toLowerCase()} ${urn}`;
   return inOrder(keys, rows, name, name);
@@ -67,7 +67,7 @@ export async function explainableForAnalysis(
        WHERE c.run_id = $5::uuid AND c.urn = ANY($6::int[])
      ), ${audit}
      SELECT urn, fingerprint, strategy, version, parameters, constraints FROM found`,
-    [...reader(viewer, "cohort", operation), runId, urns],
+    [...auditParameters(viewer, "cohort", operation), runId, urns],
   );
   const runs = rows.map((run) => ({ ...run, readPopulation: () => populationForAnalysis(database, viewer, runId) }));
   return inOrder(

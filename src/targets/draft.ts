@@ -1,7 +1,7 @@
 // Targets are drafted whole from one run under one policy, and issued whole.
 import { randomUUID } from "node:crypto";
 import { recordAct } from "../access/acts.js";
-import { mayGovern, type Viewer } from "../access/viewer.js";
+import { assertGoverns, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { createJob } from "../jobs/queue.js";
@@ -13,6 +13,8 @@ import { examplePolicy, type Policy, readPolicy } from "./policy.js";
 import { type Compare, compareHere } from "./separation/compare.js";
 import { withMark } from "./separation/marks.js";
 import { originsOf, targetSetsById } from "./set-store.js";
+
+const departmentOnly = "Only the department drafts and issues targets.";
 
 export interface DraftRequest {
   readonly runId: string;
@@ -39,7 +41,7 @@ export async function draftTargets(
   freeze: Freeze = freezeHere,
   compare: Compare = compareHere,
 ): Promise<{ readonly setId: string; readonly jobId: string }> {
-  requireGovernor(viewer);
+  assertGoverns(viewer, departmentOnly);
   const policy = readPolicy(request.policy ?? examplePolicy);
   const run = await requireFinishedRun(database, viewer, request.runId);
   const next = shiftYear(run.baseYear, 1);
@@ -88,7 +90,7 @@ export async function issueTargets(
   setId: string,
   freeze: Freeze = freezeHere,
 ): Promise<void> {
-  requireGovernor(viewer);
+  assertGoverns(viewer, departmentOnly);
   const [set] = await targetSetsById(database, viewer, [setId]);
   if (!set) throw new KindredError("NOT_FOUND", `There is no set of targets ${setId}.`);
   const refuse = (status: string) =>
@@ -111,8 +113,4 @@ export async function issueTargets(
     const { id, targetYear } = set;
     await recordAct(sql, viewer, { type: "TARGETS_ISSUED", subjectKind: "TARGET_SET", subject: id, year: targetYear });
   });
-}
-
-function requireGovernor(viewer: Viewer): void {
-  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department drafts and issues targets.");
 }

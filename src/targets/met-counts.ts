@@ -1,6 +1,6 @@
 // How many schools of a set met their target in a later year. Counts only, never of one school.
 import type { Decimal } from "decimal.js";
-import { reader, recordRead } from "../access/audit.js";
+import { auditParameters, recordRead } from "../access/audit.js";
 import type { Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
@@ -58,7 +58,7 @@ export async function metCounts(
     `WITH audit AS (${recordRead("'{}'::int[]")})
      SELECT target.urn, block, target::text AS target, baseline::text AS baseline
      FROM target JOIN school ON school.urn = target.urn WHERE set_id = $5::uuid AND outcome = 'SET'`,
-    [...reader(viewer, "statistics"), set.id],
+    [...auditParameters(viewer, "statistics"), set.id],
   );
   const sds = yearlySds(await blocksOf(database), pair, figures, policy);
   const counts = new Map<Block | null, { -readonly [Name in keyof MetCount]: MetCount[Name] }>();

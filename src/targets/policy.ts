@@ -1,6 +1,6 @@
 // The policy: every number of the target arithmetic, versioned and stored whole with each set.
 import { z } from "zod";
-import { KindredError } from "../errors.js";
+import { parseOrThrow } from "../errors.js";
 
 const percentage = z.number().min(0).max(100);
 const points = z.number().min(0).max(100);
@@ -61,8 +61,5 @@ export const examplePolicy: Policy = {
 
 /** @throws KindredError BAD_ARGUMENT naming the field and what is wrong with it */
 export function readPolicy(given: unknown): Policy {
-  const parsed = policySchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new KindredError("BAD_ARGUMENT", `policy field ${issue?.path.join(".") || "(whole)"}: ${issue?.message}`);
+  return parseOrThrow(policySchema, given, "BAD_ARGUMENT", (path) => `policy field ${path || "(whole)"}`);
 }

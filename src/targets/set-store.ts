@@ -1,5 +1,5 @@
 // Reads of target sets: that they are there, which run and policy made them, and national statistics. Never of one school.
-import { reader, recordRead } from "../access/audit.js";
+import { auditParameters, recordRead } from "../access/audit.js";
 import { mayGovern, mayReadEveryTarget, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import type { Block } from "../population/population.js";
@@ -92,7 +92,7 @@ export async function originsOf(
        ${recordRead("'{}'::int[]", "array_agg(DISTINCT run_id ORDER BY run_id)")} FROM found HAVING count(*) > 0
      )
      SELECT id, run_id::text AS "runId", policy FROM found`,
-    [...reader(viewer, "policy", operation), statuses, ids],
+    [...auditParameters(viewer, "policy", operation), statuses, ids],
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id) ?? null);
@@ -125,6 +125,6 @@ export async function targetStatistics(
        CASE WHEN count(*) >= $6::int THEN round(avg((parts->>'improvementShown')::numeric), 3)::float8 END AS "meanImprovement"
      FROM target JOIN school ON school.urn = target.urn
      WHERE set_id = $5::uuid GROUP BY block, outcome ORDER BY block NULLS LAST, outcome`,
-    [...reader(viewer, "statistics", operation), set.id, fewestSchools],
+    [...auditParameters(viewer, "statistics", operation), set.id, fewestSchools],
   );
 }

@@ -1,6 +1,6 @@
 // Reads of targets. Every function takes the viewer and decides from it before any SQL; what it discloses it audits.
 
-import { disclose, inOrder } from "../access/disclosure.js";
+import { alignToUrns, disclose } from "../access/disclosure.js";
 import { everySchool, mayGovern, scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { readPopulation } from "../population/freeze.js";
@@ -53,7 +53,7 @@ export async function targetsOf(
       ORDER BY target.urn, target_year DESC`,
     parameters: [year ?? null],
   });
-  return inOrder(urns, rows);
+  return alignToUrns(urns, rows);
 }
 
 /** Targets of one set, drafts too, aligned with `urns`: for those who govern, null for all others. One statement; audited. */
@@ -75,7 +75,7 @@ export async function draftTargetsOf(
       WHERE target_set.id::text = $9::text AND status <> 'DRAFTING'`,
     parameters: [setId],
   });
-  return inOrder(urns, rows);
+  return alignToUrns(urns, rows);
 }
 
 /** What of the run behind a school's own issued target, and of its cohort there, a query of `disclose` gives. */
@@ -104,7 +104,7 @@ export async function ownCohorts(
     select: ofOwnTarget(`cohort.run_id::text AS "runId", peers, distances, detail, reason`),
     parameters: [],
   });
-  return inOrder(urns, rows);
+  return alignToUrns(urns, rows);
 }
 
 /**
@@ -129,7 +129,7 @@ export async function ownRuns(
       parameters: [],
     },
   );
-  return inOrder(urns, rows).map(
+  return alignToUrns(urns, rows).map(
     (run) => run && { ...run, readPopulation: () => readPopulation(database, run.populationId) },
   );
 }

@@ -1,4 +1,4 @@
-// An act and its row stand or fall together: where the log takes no row, nothing is done.
+// An act and its row in the log are written together: if the log rejects the row, nothing is done.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClient, createTokenClient, revokeClient } from "../../src/access/clients.js";
 import { grantCapability, revokeGrant } from "../../src/access/grants.js";
@@ -18,20 +18,20 @@ import { rewind } from "../support/rewind.js";
 import { baseYear, department, insertRun } from "../targets/world.js";
 
 let database: Database;
-/** name -> something to do */
-let deeds: Record<string, () => Promise<unknown>>;
+/** name -> performs an act that the log records */
+let acts: Record<string, () => Promise<unknown>>;
 beforeAll(async () => {
   database = await testDatabase();
   const runId = await insertRun(database);
   const { setId, jobId } = await draftTargets(database, department, { runId });
   await workOff(database, targetJobs, jobId);
-  const ask = (roll: number) => ({
+  const requestOf = (k: number) => ({
     strategy: "nearest-neighbour",
     baseYear,
-    parameters: { attributes: { fsm: 1 }, k: roll },
+    parameters: { attributes: { fsm: 1 }, k },
   });
-  const queued = await startRun(database, department, ask(3), []);
-  const complete = await startRun(database, department, ask(4), []);
+  const queued = await startRun(database, department, requestOf(3), []);
+  const complete = await startRun(database, department, requestOf(4), []);
   await database.query("UPDATE run SET completed_at = now(), summary = '{}', warnings = '[]' WHERE id = $1", [
     complete.id,
   ]);
@@ -42,8 +42,8 @@ beforeAll(async () => {
   const { apiKey } = await addKey(database, department, { clientId: client.id, name: "second" });
   const granted = { clientId: client.id, capability: "TARGETS" } as const;
   const grant = await grantCapability(database, department, granted);
-  deeds = {
-    startRun: () => startRun(database, department, ask(5), []),
+  acts = {
+    startRun: () => startRun(database, department, requestOf(5), []),
     cancelRun: () => cancelRun(database, department, queued.id),
     publishRun: () => publishRun(database, department, { runId: complete.id, overrideReason: "a small world" }),
     retryJob: () => retryJob(database, department, failed),
@@ -66,22 +66,22 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Every table's but those of the audit and of comparisons: what was read and measured on the way stays. */
-const withoutReads = async () => ({ ...(await digests(database)), audit_entry: null, run_separation: null });
+/** Digests of every table except the audit and the comparisons, which keep what was read and measured on the way. */
+const digestsWithoutReads = async () => ({ ...(await digests(database)), audit_entry: null, run_separation: null });
 
-describe("where the log of acts takes no row", () => {
-  it("nothing is done, whatever is asked for", async () => {
-    for (const [name, deed] of Object.entries(deeds)) {
-      const before = await withoutReads();
-      await expect(deed(), name).rejects.toThrow("full_up");
-      expect(await withoutReads(), name).toEqual(before);
+describe("a log of acts that rejects rows", () => {
+  it("stops every act from being done", async () => {
+    for (const [name, act] of Object.entries(acts)) {
+      const before = await digestsWithoutReads();
+      await expect(act(), name).rejects.toThrow("full_up");
+      expect(await digestsWithoutReads(), name).toEqual(before);
     }
   });
 
-  it("would all be done otherwise", async () => {
+  it("is the only cause: without the constraint every act succeeds", async () => {
     await database.script("ALTER TABLE act DROP CONSTRAINT full_up");
-    for (const [name, deed] of Object.entries(deeds)) {
-      await expect(deed(), name).resolves.not.toThrow();
+    for (const [name, act] of Object.entries(acts)) {
+      await expect(act(), name).resolves.not.toThrow();
     }
     await database.script("ALTER TABLE act ADD CONSTRAINT full_up CHECK (false) NOT VALID");
   });

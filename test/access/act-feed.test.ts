@@ -1,6 +1,6 @@
-// The feed of acts: every act once and in one order, however the transactions that write them run side by side.
+// The feed of acts returns every act once and in one order, however the writing transactions overlap.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type ActPlace, beforeAllActs, readActs } from "../../src/access/act-feed.js";
+import { type ActPosition, readActs, startOfFeed } from "../../src/access/act-feed.js";
 import { recordAct } from "../../src/access/acts.js";
 import type { Database, Sql } from "../../src/database/database.js";
 import { migrate } from "../../src/database/migrate.js";
@@ -17,16 +17,16 @@ afterAll(() => database.close());
 
 let count = 0;
 
-/** Does something that nobody did before. @returns its subject */
-async function act(sql: Sql): Promise<string> {
+/** Records an act with a new subject. @returns the subject */
+async function addAct(sql: Sql): Promise<string> {
   const subject = `act ${count++}`;
   await recordAct(sql, department, { type: "RUN_STARTED", subjectKind: "RUN", subject });
   return subject;
 }
 
-const undone = new Error("rolled back");
+const rolledBack = new Error("rolled back");
 
-/** A transaction that waits to be told what to do next. */
+/** Begins a transaction that the test controls step by step. */
 async function begin() {
   const acts: string[] = [];
   let end: (commit: boolean) => void = () => {};
@@ -40,16 +40,16 @@ async function begin() {
   const ended = database
     .transaction(async (sql) => {
       began(sql);
-      if (!(await decided)) throw undone;
+      if (!(await decided)) throw rolledBack;
     })
     .catch((error) => {
-      if (error !== undone) throw error;
+      if (error !== rolledBack) throw error;
       acts.length = 0;
     });
   const sql = await begun;
   return {
-    act: async () => void acts.push(await act(sql)),
-    /** @returns the acts that stand */
+    act: async () => void acts.push(await addAct(sql)),
+    /** @returns subjects of the acts that were committed */
     end: async (commit: boolean) => {
       end(commit);
       await ended;
@@ -58,10 +58,10 @@ async function begin() {
   };
 }
 
-/** Reads on where it read to before. */
-function feed(from: ActPlace = beforeAllActs) {
+/** A reader that continues where its last read ended. */
+function feed(from: ActPosition = startOfFeed) {
   const subjects: string[] = [];
-  const places: ActPlace[] = [];
+  const places: ActPosition[] = [];
   let after = from;
   const read = async (limit: number) => {
     const acts = await readActs(database, after, limit);
@@ -73,7 +73,7 @@ function feed(from: ActPlace = beforeAllActs) {
   return { subjects, places, read };
 }
 
-/** Waits until nothing holds the feed back any more: transactions of other databases of the server do. */
+/** Waits until nothing holds the feed back, such as transactions in other databases of the server. */
 const caughtUp = () =>
   expect
     .poll(
@@ -88,7 +88,7 @@ const caughtUp = () =>
     )
     .toBe(true);
 
-/** As one would read who trusted the sequence: behind the last id. */
+/** A reader that trusts the id sequence: it continues after the last id. */
 function naiveFeed() {
   const subjects: string[] = [];
   let after = "0";
@@ -103,7 +103,7 @@ function naiveFeed() {
   return { subjects, read };
 }
 
-const isAscending = (places: readonly ActPlace[]) =>
+const isAscending = (places: readonly ActPosition[]) =>
   places.every(({ transaction, id }, at) => {
     const before = places[at - 1];
     if (!before) return true;
@@ -113,10 +113,10 @@ const isAscending = (places: readonly ActPlace[]) =>
 
 type Open = Awaited<ReturnType<typeof begin>>;
 
-/** Two to four transactions begin, act, commit or roll back in any order, while the feeds read. @returns the acts that stand */
+/** Two to four transactions act, then commit or roll back, in any order while the feeds read. @returns the committed acts */
 async function interleave(random: Random, reads: readonly ((limit: number) => Promise<unknown>)[]): Promise<string[]> {
   const open: Open[] = [];
-  const stand: string[] = [];
+  const committed: string[] = [];
   let toBegin = 2 + random.whole(3);
   while (toBegin > 0 || open.length > 0) {
     const chance = random.whole(10);
@@ -127,33 +127,33 @@ async function interleave(random: Random, reads: readonly ((limit: number) => Pr
     else if (chance < 8) for (const read of reads) await read(1 + random.whole(4));
     else {
       const [ending] = open.splice(random.whole(open.length), 1);
-      stand.push(...(await ending!.end(random.chance(0.7))));
+      committed.push(...(await ending!.end(random.chance(0.7))));
     }
   }
-  return stand;
+  return committed;
 }
 
-describe.skipIf(!process.env.TEST_DATABASE_URL)("on PostgreSQL, with transactions side by side", () => {
-  it("tells every act once and in order through 1,000 random interleavings, where going by ids loses some", async () => {
+describe.skipIf(!process.env.TEST_DATABASE_URL)("with concurrent transactions on PostgreSQL", () => {
+  it("returns every act once and in order in 1,000 random interleavings, where reading by id loses some", async () => {
     const [feeding, naive] = [feed(), naiveFeed()];
-    const stand: string[] = [];
+    const committed: string[] = [];
     for (let number = 0; number < 1000; number++) {
-      stand.push(...(await interleave(randomOf(1, number), [feeding.read, naive.read])));
+      committed.push(...(await interleave(randomOf(1, number), [feeding.read, naive.read])));
     }
     await caughtUp();
     while ((await feeding.read(500)) > 0);
-    const told = new Set(feeding.subjects);
-    expect(stand.filter((subject) => !told.has(subject))).toEqual([]);
-    expect(feeding.subjects.length).toBe(stand.length);
+    const read = new Set(feeding.subjects);
+    expect(committed.filter((subject) => !read.has(subject))).toEqual([]);
+    expect(feeding.subjects.length).toBe(committed.length);
     expect(isAscending(feeding.places)).toBe(true);
     for (let before = -1; naive.subjects.length !== before; ) {
       before = naive.subjects.length;
       await naive.read(500);
     }
-    expect(stand.filter((subject) => !naive.subjects.includes(subject)).length).toBeGreaterThan(0);
+    expect(committed.filter((subject) => !naive.subjects.includes(subject)).length).toBeGreaterThan(0);
   });
 
-  it("holds back what was begun after a transaction that still runs, and then tells both in order", async () => {
+  it("holds back acts that began after a running transaction, then returns both in order", async () => {
     const feeding = feed();
     const [long, short] = [await begin(), await begin()];
     await long.act();
@@ -168,49 +168,49 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("on PostgreSQL, with transaction
   });
 });
 
-describe("one transaction after the other", () => {
-  it("tells every act once and in order through 1,000 of them, some rolled back", async () => {
+describe("with one transaction after another", () => {
+  it("returns every act once and in order through 1,000 transactions, some rolled back", async () => {
     const feeding = feed();
-    const stand: string[] = [];
+    const committed: string[] = [];
     for (let number = 0; number < 1000; number++) {
       const random = randomOf(2, number);
       const work = database.transaction(async (sql) => {
         const acts: string[] = [];
-        for (let more = random.whole(4); more > 0; more--) acts.push(await act(sql));
-        if (random.chance(0.3)) throw undone;
+        for (let more = random.whole(4); more > 0; more--) acts.push(await addAct(sql));
+        if (random.chance(0.3)) throw rolledBack;
         return acts;
       });
-      stand.push(...(await work.catch(() => [])));
+      committed.push(...(await work.catch(() => [])));
       if (random.chance(0.4)) await feeding.read(1 + random.whole(4));
     }
     await caughtUp();
     while ((await feeding.read(500)) > 0);
-    expect(feeding.subjects).toEqual(stand);
+    expect(feeding.subjects).toEqual(committed);
     expect(isAscending(feeding.places)).toBe(true);
   });
 });
 
-describe("a dump restored on a server that has counted less far", () => {
-  const farAhead = "900000000000";
+describe("after a dump is restored on a server with lower transaction numbers", () => {
+  const highTransaction = "900000000000";
 
-  it("is read whole, and what is done there comes after it", async () => {
-    await database.transaction(act);
+  it("returns all restored acts first, then the new ones", async () => {
+    await database.transaction(addAct);
     await database.script("ALTER TABLE act DISABLE TRIGGER act_is_permanent");
-    await database.query("UPDATE act SET transaction = $1::bigint", [farAhead]);
+    await database.query("UPDATE act SET transaction = $1::bigint", [highTransaction]);
     await database.script("ALTER TABLE act ENABLE TRIGGER act_is_permanent");
     const feeding = feed();
     expect(await feeding.read(10)).toBe(0);
     await migrate(database);
     await migrate(database);
-    const later = await database.transaction(act);
+    const later = await database.transaction(addAct);
     await caughtUp();
     await feeding.read(10);
     expect(feeding.subjects.slice(1)).toEqual([later]);
-    expect(await database.query("SELECT ahead::text AS ahead FROM act_offset")).toEqual([{ ahead: farAhead }]);
+    expect(await database.query("SELECT ahead::text AS ahead FROM act_offset")).toEqual([{ ahead: highTransaction }]);
   });
 
-  it("is left alone where it goes on on its own server", async () => {
-    await database.transaction(act);
+  it("stores no offset on the original server", async () => {
+    await database.transaction(addAct);
     await migrate(database);
     expect(await database.query("SELECT FROM act_offset")).toEqual([]);
   });

@@ -1,4 +1,4 @@
-// What the audit keeps, for whom, and what it never holds.
+// What the audit records, who reads it, and what it never holds.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { anonymous, everySchool, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
@@ -34,7 +34,7 @@ const readTarget = (urn: number) =>
   ask(`query Read${urn} { school(urn: ${urn}) { target { target } } }`, { key: clients.DEPARTMENT.key });
 
 describe("the audit", () => {
-  it("tells the department who read what of which schools, when and through which operation", async () => {
+  it("shows the department who read what about which schools, when and in which operation", async () => {
     const query =
       "query Ours { school(urn: 100001) { target { target } targetCohort { peers { urn } } partnership { gap } } }";
     await ask(query, { key: clients.SCHOOL.key });
@@ -49,7 +49,7 @@ describe("the audit", () => {
     ]);
   });
 
-  it("has drafts and statistics in it too", async () => {
+  it("records reads of drafts and statistics", async () => {
     const query = `query Drafts { targetSet(id: "${globalId("TargetSet", draftSet)}") { statistics { schools } targets(urns: [100002]) { target } } }`;
     expect((await ask(query, { key: clients.DEPARTMENT.key })).errors).toEqual([]);
     const { nodes } = await audit();
@@ -61,22 +61,22 @@ describe("the audit", () => {
 
   it.each([
     ["that fed targets", runs.secret],
-    ["that fed nothing, for it may yet", runs.unpublished],
-  ])("has the cohorts of a run %s that are read by run, one entry a request", async (_, run) => {
+    ["that may yet feed targets", runs.unpublished],
+  ])("records one entry for each request that reads cohorts of a run %s", async (_, run) => {
     const query = `query Peers { schools(first: 3) { nodes { urn cohort(run: "${globalId("Run", run)}") { peers { urn } } } } }`;
-    const told = "nodes { actor subject operation schools { urn } runs { id } }";
+    const fields = "nodes { actor subject operation schools { urn } runs { id } }";
     for (const who of ["ANALYST", "DEPARTMENT"] as const) {
       await database.query("TRUNCATE audit_entry");
       const { nodes } = (await ask(query, { key: clients[who].key })).data.schools;
       expect(nodes[2].cohort.peers).toHaveLength(2);
-      const { data } = await ask(`{ auditEntries(first: 9) { ${told} } }`, { key: clients.DEPARTMENT.key });
+      const { data } = await ask(`{ auditEntries(first: 9) { ${fields} } }`, { key: clients.DEPARTMENT.key });
       const schools = nodes.map(({ urn }: { urn: number }) => ({ urn }));
       const entry = { actor: `The ${who}`, subject: "COHORT", operation: "Peers", schools };
       expect(data.auditEntries.nodes).toEqual([{ ...entry, runs: [{ id: globalId("Run", run) }] }]);
     }
   });
 
-  it("has nothing of published cohorts, nor of cohorts that are not there", async () => {
+  it("records no reads of published cohorts or of cohorts that do not exist", async () => {
     const ids = [runs.published, draftSet].map((id) => globalId("Run", id));
     for (const id of ids) {
       await ask(`{ school(urn: 100001) { cohort(run: "${id}") { peers { urn } } } }`, { key: clients.ANALYST.key });
@@ -85,7 +85,7 @@ describe("the audit", () => {
     expect((await audit()).nodes).toEqual([]);
   });
 
-  it("has policy and run of a set, once a request, and nothing of a set's name and years", async () => {
+  it("records the policy and run of a set once per request, but not its status and years", async () => {
     const key = clients.DEPARTMENT.key;
     await ask("query Sets { targetSets(first: 5) { nodes { id status targetYear } } }", { key });
     expect((await audit()).nodes).toEqual([]);
@@ -94,7 +94,7 @@ describe("the audit", () => {
     expect(entries).toEqual([{ subject: "policy", operation: "Origins", urns: [], runs: [runs.secret] }]);
   });
 
-  it("names the bearer of a token, or the role, where there is no client", async () => {
+  it("names the bearer of a token, or the role, if there is no client", async () => {
     const viewer: Viewer = { ...anonymous, role: "SCHOOL", urn: 100_001, name: "https://login.example head" };
     await targetsOf(database, viewer, [100_001], { operation: "x".repeat(200) });
     await targetStatistics(database, { ...department, name: "command line" }, targetSet);
@@ -109,7 +109,7 @@ describe("the audit", () => {
     ]);
   });
 
-  it("holds no value of what was read", async () => {
+  it("holds no value that was read", async () => {
     const query = `{ schools(first: 60) { nodes { target { target baseline median code } partnership { gap kilometres } } } targetSet(id: "${globalId("TargetSet", targetSet)}") { statistics { meanImprovement } } }`;
     const { text } = await ask(query, { key: clients.DEPARTMENT.key });
     expect(text).toContain("61.7");
@@ -118,14 +118,14 @@ describe("the audit", () => {
     for (const mark of marks) expect(rows).not.toContain(mark);
   });
 
-  it("has no entry of what was denied or is not there", async () => {
+  it("records nothing if the read was denied or found nothing", async () => {
     await ask("{ school(urn: 100002) { target { target } } }", { key: clients.SCHOOL.key });
     await ask("{ school(urn: 100001) { target { target } } }", { key: clients.MIS_VENDOR.key });
     await ask('{ school(urn: 100001) { target(year: "2030/31") { target } } }', { key: clients.DEPARTMENT.key });
     expect((await audit()).nodes).toEqual([]);
   });
 
-  it("comes in pages, newest first, each entry once", async () => {
+  it("is paged, newest first, with each entry once", async () => {
     for (let urn = 100_001; urn <= 100_005; urn++) await readTarget(urn);
     const seen: number[] = [];
     let after = "";
@@ -138,7 +138,7 @@ describe("the audit", () => {
     expect(seen).toEqual([100_005, 100_004, 100_003, 100_002, 100_001]);
   });
 
-  it("is searched by client, school, subject and time", async () => {
+  it("can be filtered by client, school, subject and time", async () => {
     await readTarget(100_001);
     await readTarget(100_002);
     await ask("query Own { school(urn: 100001) { target { target } } }", { key: clients.SCHOOL.key });
@@ -156,7 +156,7 @@ describe("the audit", () => {
     expect(await found('from: "2026-01-03T00:00:00Z", to: "2026-01-05T00:00:00Z"')).toBe(2);
   });
 
-  it("is the department's alone", async () => {
+  it("is for the department only", async () => {
     for (const role of ["SCHOOL", "TRUST", "LOCAL_AUTHORITY", "MIS_VENDOR", "ANALYST"] as const) {
       const { data, errors } = await ask("{ auditEntries(first: 1) { nodes { actor } } }", { key: clients[role].key });
       expect([data.auditEntries, errors[0]?.extensions.code]).toEqual([null, "FORBIDDEN"]);
@@ -164,7 +164,7 @@ describe("the audit", () => {
   });
 
   it.each(['filter: { clientId: "x" }', 'filter: { from: "0001-01-01T00:00:00Z" }', 'after: "YWZ0ZXI6eA"'])(
-    "refuses %s with a reason",
+    "rejects %s as a bad argument",
     async (args) => {
       const { errors } = await ask(`{ auditEntries(first: 1, ${args}) { nodes { actor } } }`, {
         key: clients.DEPARTMENT.key,
@@ -173,13 +173,13 @@ describe("the audit", () => {
     },
   );
 
-  it("is never changed: the database refuses it of anybody", async () => {
+  it("cannot be changed or deleted: the database rejects it", async () => {
     await readTarget(100_001);
     await expect(database.query("UPDATE audit_entry SET actor = 'somebody else'")).rejects.toThrow("permanent");
     await expect(database.query("DELETE FROM audit_entry")).rejects.toThrow("permanent");
   });
 
-  it("and what is read go together: where it takes no entry, nothing is disclosed", async () => {
+  it("discloses nothing if it cannot store the entry", async () => {
     await database.script("ALTER TABLE audit_entry ADD CONSTRAINT full_up CHECK (false) NOT VALID");
     try {
       const viewer: Viewer = { ...department, ...everySchool };

@@ -1,4 +1,4 @@
-// The Authorization header, and what a client does with its own keys through the API.
+// The Authorization header, and what a client can do with its own keys through the API.
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -28,7 +28,7 @@ afterAll(() => database.close());
 const now = new Date("2026-06-01T12:00:00Z");
 
 describe("the Authorization header", () => {
-  it.each(["Bearer", "bearer", "BEARER", "Bearer  "])("takes one credential of the scheme %s", async (scheme) => {
+  it.each(["Bearer", "bearer", "BEARER", "Bearer  "])("accepts one credential with the scheme %j", async (scheme) => {
     const viewer = await authenticator(database)(`${scheme} ${clients.SCHOOL.key}`, now);
     expect(viewer).toMatchObject({ role: "SCHOOL", clientId: clients.SCHOOL.id });
   });
@@ -49,11 +49,11 @@ describe("the Authorization header", () => {
     () => `Bearer ${clients.SCHOOL.key}\n`,
     () => `Bearer ${clients.SCHOOL.key.toUpperCase()}`,
     () => `Bearer ${hashKey(clients.SCHOOL.key)}`,
-  ])("that is not that is refused, never taken for nobody's (%#)", async (authorization) => {
+  ])("is rejected if malformed or unknown, and never treated as anonymous (%#)", async (authorization) => {
     await expect(authenticator(database)(authorization(), now)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   });
 
-  it("given twice is refused, whichever of the two is good: neither is chosen", async () => {
+  it("is rejected if sent twice, even if one of the two is valid", async () => {
     const { http } = createServer({
       serving: servingOn(database),
       authenticate: authenticator(database),
@@ -66,9 +66,9 @@ describe("the Authorization header", () => {
     const { port } = http.address() as AddressInfo;
     const statusOf = async (...keys: string[]) => {
       const headers = { "Content-Type": "application/json", Authorization: keys.map((key) => `Bearer ${key}`) };
-      const asking = request({ port, method: "POST", path: "/graphql", headers, agent: false });
-      asking.end('{"query":"{ viewer { role } }"}');
-      const [answer] = (await once(asking, "response")) as [IncomingMessage];
+      const sent = request({ port, method: "POST", path: "/graphql", headers, agent: false });
+      sent.end('{"query":"{ viewer { role } }"}');
+      const [answer] = (await once(sent, "response")) as [IncomingMessage];
       answer.resume();
       return answer.statusCode;
     };
@@ -81,7 +81,7 @@ describe("the Authorization header", () => {
     http.close();
   });
 
-  it("is not needed: without one, anyone asks", async () => {
+  it("is optional: without it the viewer is anonymous", async () => {
     expect(await authenticator(database)(null, now)).toBe(anonymous);
   });
 });
@@ -92,7 +92,7 @@ describe("a client", () => {
       key,
     });
 
-  it("replaces the key that it asks with, and both work while they overlap", async () => {
+  it("rotates the key of its request, and both keys work during the overlap", async () => {
     const { data } = await rotate("overlapHours: 1", clients.TRUST.key);
     const { key, replaced } = data.rotateKey;
     const { data: seen } = await server.ask("{ viewer { role keys { id name lastUsedAt expiresAt revokedAt } } }", {
@@ -105,7 +105,7 @@ describe("a client", () => {
     expect((await server.ask("{ viewer { role } }", { key: clients.TRUST.key })).status).toBe(401);
   });
 
-  it("neither sees nor touches another's keys, nor gives itself one", async () => {
+  it("cannot see or change another client's keys, or add a key to itself", async () => {
     const { data } = await server.ask("{ clients(first: 100) { nodes { id keys { id name } } } }", {
       key: clients.DEPARTMENT.key,
     });
@@ -118,7 +118,7 @@ describe("a client", () => {
     expect((await server.ask("{ clients { nodes { keys { id } } } }", { key })).data.clients).toBeNull();
   });
 
-  it("of Ofsted is offered none of it: the department replaces its keys", async () => {
+  it("of Ofsted cannot rotate keys: the department does it", async () => {
     const { errors } = await rotate("overlapHours: 1", clients.OFSTED.key);
     expect(errors[0]?.extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
     const { data } = await server.ask("{ clients(first: 100) { nodes { id keys { id } } } }", {
@@ -126,14 +126,14 @@ describe("a client", () => {
     });
     const [own] = data.clients.nodes.find(({ id }: { id: string }) => id === clients.OFSTED.id).keys;
     const { data: made } = await rotate(`keyId: "${own.id}", overlapHours: 0`, clients.DEPARTMENT.key);
-    const asked = await server.ask("{ viewer { role } }", { key: made.rotateKey.key });
-    expect(asked.data.viewer.role).toBe("OFSTED");
+    const answer = await server.ask("{ viewer { role } }", { key: made.rotateKey.key });
+    expect(answer.data.viewer.role).toBe("OFSTED");
     expect((await server.ask("{ viewer { role } }", { key: clients.OFSTED.key })).status).toBe(401);
   });
 });
 
 describe("the department", () => {
-  it("gives a client another key by name, and makes clients of tokens without any", async () => {
+  it("adds a named key to a client, and creates token clients without keys", async () => {
     const { key } = clients.DEPARTMENT;
     const add = `mutation { addKey(input: { clientId: "${clients.LOCAL_AUTHORITY.id}", name: "dashboard", expiresAt: "2999-01-01T00:00:00Z" }) { key apiKey { name expiresAt } } }`;
     const { data } = await server.ask(add, { key });
@@ -148,7 +148,7 @@ describe("the department", () => {
     expect(errors[0]?.extensions.code).toBe("CONFLICT");
   });
 
-  it("grants an analyst a local authority's schools, which the analyst sees", async () => {
+  it("grants an analyst a local authority's schools, and the analyst sees the grant", async () => {
     const grant = `mutation { grantAccess(input: { clientId: "${clients.ANALYST.id}", capability: TARGETS, laCode: 301 }) { grant { laCode trustCode school { urn } } } }`;
     const { data } = await server.ask(grant, { key: clients.DEPARTMENT.key });
     const about = { laCode: 301, trustCode: null, school: null };
@@ -159,7 +159,7 @@ describe("the department", () => {
     expect(seen.viewer.grants).toEqual([{ capability: "TARGETS", ...about }]);
   });
 
-  it("grants much, of which the client is told a hundred at a time", async () => {
+  it("can make many grants, which the client lists a hundred at a time", async () => {
     await database.query(
       `INSERT INTO "grant" (id, client_id, capability, urn)
        SELECT gen_random_uuid(), $1::uuid, 'TARGETS', urn FROM generate_series(100250, 100001, -1) AS urn`,

@@ -1,4 +1,4 @@
-// What a token says of its bearer, and what its registered client is: the poorer of the two holds.
+// A token's claims and its registered client: the less privileged of the two roles applies.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readClaims } from "../../src/access/claims.js";
 import { createTokenClient, revokeClient } from "../../src/access/clients.js";
@@ -20,7 +20,7 @@ describe("claims", () => {
     [{ kindred_role: ["LOCAL_AUTHORITY"], kindred_la: 301 }, "LOCAL_AUTHORITY", { laCode: 301 }],
     [{ kindred_role: "MIS_VENDOR" }, "MIS_VENDOR", {}],
     [{}, null, {}],
-  ])("%j make %s of %j", (given, role, identity) => {
+  ])("%j give the role %s and the identity %j", (given, role, identity) => {
     expect(readClaims({ sub: "x", ...given })).toEqual({
       subject: "x",
       role,
@@ -32,11 +32,11 @@ describe("claims", () => {
     [["DEPARTMENT", "ANALYST"], "ANALYST"],
     [["ANALYST", "MIS_VENDOR", "DEPARTMENT"], "MIS_VENDOR"],
     [["DEPARTMENT", "OFSTED"], "OFSTED"],
-  ])("of two roles, %j, give the poorer, %s", (roles, role) => {
+  ])("with the roles %j give the least privileged, %s", (roles, role) => {
     expect(roleOf({ kindred_role: roles })).toBe(role);
   });
 
-  it("of a school and its trust are the school's", () => {
+  it("with the roles of a school and its trust give the school", () => {
     const both = { kindred_role: ["TRUST", "SCHOOL"], kindred_urn: 100_001, kindred_trust: 5001 };
     expect(readClaims({ sub: "x", ...both })).toMatchObject({ role: "SCHOOL", identity: { trustCode: null } });
   });
@@ -58,11 +58,11 @@ describe("claims", () => {
     { ...school, scope: "ofsted", kindred_urn: "nonsense" },
     { kindred_role: "DEPARTMENT", organisation: { name: "Office for Standards in Education" } },
     { kindred_role: "DEPARTMENT", profile: { email: "somebody@0fsted.gov.uk" } },
-  ])("that name Ofsted among roles, organisations or e-mail domains are Ofsted's: %j", (given) => {
+  ])("that name Ofsted as role, organisation or e-mail domain give Ofsted: %j", (given) => {
     expect(readClaims({ sub: "x", ...given })).toEqual({ subject: "x", role: "OFSTED", identity: everySchool });
   });
 
-  it("that speak of Ofsted elsewhere, or of what sounds alike, are whose they were", () => {
+  it("that mention Ofsted elsewhere, or a similar word, keep their role", () => {
     const letter = { email: "ofsted.liaison@school.example", groups: ["Head of Stedham"] };
     expect(roleOf({ kindred_role: "ANALYST", ...letter })).toBe("ANALYST");
   });
@@ -89,21 +89,21 @@ describe("claims", () => {
     { kindred_role: ["SCHOOL", "TRUST"], kindred_urn: 100_001 },
     { ...school, sub: "" },
     { ...school, sub: 7 },
-  ])("that contradict each other, or are of another kind, are nobody's: %j", (given) => {
+  ])("that contradict each other or have the wrong type give null: %j", (given) => {
     expect(readClaims({ sub: "x", ...given })).toBeNull();
   });
 });
 
 describe("the bearer of a token", () => {
   let database: Database;
-  let ours: Issuer;
+  let trusted: Issuer;
   let key: SigningKey;
   let read: (changes: Record<string, unknown>) => Promise<Viewer | null>;
   beforeAll(async () => {
     key = await signingKey("one");
-    [database, ours] = await Promise.all([testDatabase(), startIssuer([key])]);
+    [database, trusted] = await Promise.all([testDatabase(), startIssuer([key])]);
     await buildCountry(database);
-    const reader = tokenReader(database, ours.config);
+    const reader = tokenReader(database, trusted.config);
     read = async (changes) =>
       reader(await sign(key, claims({ kindred_role: undefined, ...changes })), new Date(now * 1000));
     const make = (role: "ANALYST" | "TRUST" | "SCHOOL" | "DEPARTMENT" | "OFSTED", identity = {}) =>
@@ -119,11 +119,11 @@ describe("the bearer of a token", () => {
     await grantCapability(database, department, { clientId: trust.id, capability: "TARGETS", urn: 100_002 });
   });
   afterAll(async () => {
-    ours.close();
+    trusted.close();
     await database.close();
   });
 
-  it("who is no registered client is whom the token names, without grants", async () => {
+  it("is the viewer of the claims, without grants, if there is no registered client", async () => {
     expect(await read({ ...school, sub: "head" })).toEqual({
       role: "SCHOOL",
       clientId: null,
@@ -139,23 +139,26 @@ describe("the bearer of a token", () => {
     expect(await read({ sub: "stranger", kindred_role: "DEPARTMENT" })).toBeNull();
   });
 
-  it("whose title speaks of Ofsted is who they were; a person is told of it once, without what it says", async () => {
+  it("keeps its role if a title mentions Ofsted, and the log warns once without the title's text", async () => {
     const lines: [object, string][] = [];
     const logger = { warn: (about: object, text: string) => void lines.push([about, text]) };
-    const reader = tokenReader(database, ours.config, {}, logger as never);
-    const asked = async (changes: object) =>
+    const reader = tokenReader(database, trusted.config, {}, logger as never);
+    const readLogged = async (changes: object) =>
       reader(await sign(key, claims({ kindred_role: undefined, ...changes })), new Date(now * 1000));
     const head = { ...school, sub: "head", title: "Ofsted nominee" };
-    expect(await asked(head)).toMatchObject({ role: "SCHOOL", urn: 100_001 });
-    expect(await asked(head)).toMatchObject({ role: "SCHOOL", urn: 100_001 });
-    await asked({ ...school, sub: "other head" });
-    await asked({ sub: "inspector", roles: ["Ofsted"], title: "Ofsted inspector" });
+    expect(await readLogged(head)).toMatchObject({ role: "SCHOOL", urn: 100_001 });
+    expect(await readLogged(head)).toMatchObject({ role: "SCHOOL", urn: 100_001 });
+    await readLogged({ ...school, sub: "other head" });
+    await readLogged({ sub: "inspector", roles: ["Ofsted"], title: "Ofsted inspector" });
     expect(lines).toEqual([
-      [{ client: `${issuer} head`, clientId: null, claims: ["title"] }, expect.stringContaining("check whose it is")],
+      [
+        { client: `${issuer} head`, clientId: null, claims: ["title"] },
+        expect.stringContaining("check who the bearer is"),
+      ],
     ]);
   });
 
-  it("who is a registered client has its name and grants, and its role where the token names none", async () => {
+  it("has the name and grants of its registered client, and its role if the token names none", async () => {
     const viewer = await read({ sub: "analyst" });
     expect(viewer).toMatchObject({ role: "ANALYST", name: "The ANALYST", keyId: null, clientId: expect.any(String) });
     expect(scopeOf(viewer!, "TARGETS")).toEqual([everySchool]);
@@ -171,7 +174,7 @@ describe("the bearer of a token", () => {
     ["school", { kindred_role: "MIS_VENDOR" }, "MIS_VENDOR"],
     ["trust", { kindred_role: "MIS_VENDOR" }, "MIS_VENDOR"],
     ["school", { kindred_role: "TRUST", kindred_trust: 5001 }, "SCHOOL"],
-  ])("who is the client %s with a token that says %j is %s, and reads nothing more", async (sub, given, role) => {
+  ])("of client %s with the claims %j has the role %s and reads no more than before", async (sub, given, role) => {
     const viewer = await read({ sub, ...given });
     expect(viewer).toMatchObject({ role, name: `The ${sub.toUpperCase()}` });
     if (viewer?.role !== "SCHOOL") expect(scopeOf(viewer!, "TARGETS")).toEqual([]);
@@ -185,7 +188,7 @@ describe("the bearer of a token", () => {
     ["analyst", school],
     ["gone", {}],
     ["gone", { kindred_role: "OFSTED" }],
-  ])("who is the client %s is nobody with a token that says %j", async (sub, given) => {
+  ])("of client %s is rejected with the claims %j", async (sub, given) => {
     expect(await read({ sub, ...given })).toBeNull();
   });
 });

@@ -16,20 +16,20 @@ afterAll(() => database.close());
 describe("a client", () => {
   it.each([
     [{ name: "x", role: "SCHOOL" }, "urn: a client of role SCHOOL needs it"],
-    [{ name: "x", role: "ANALYST", urn: 100_001 }, "urn: a client of role ANALYST has none"],
+    [{ name: "x", role: "ANALYST", urn: 100_001 }, "urn: a client of role ANALYST cannot have one"],
     [{ name: "x", role: "SCHOOL", urn: 100_061 }, "urn: the directory has no 100061"],
     [{ name: "x", role: "TRUST", trustCode: 5002 }, "trustCode: the directory has no 5002"],
     [{ name: "x", role: "LOCAL_AUTHORITY", laCode: 999 }, "laCode: the directory has no 999"],
     [{ name: " ", role: "ANALYST" }, "name:"],
-    [{ name: "x\nDEPARTMENT  y", role: "ANALYST" }, "name: 1 to 200 characters, none of them a control character"],
+    [{ name: "x\nDEPARTMENT  y", role: "ANALYST" }, "name: must be 1 to 200 printable characters"],
     [{ name: "x\u202Ey", role: "ANALYST" }, "name:"],
     [{ name: "x".repeat(201), role: "ANALYST" }, "name:"],
     [{ name: "x", role: "ANONYMOUS" }, "role:"],
-  ])("that does not fit its role or the directory is refused: %j", async (request, message) => {
+  ])("is rejected if it does not fit its role or the directory: %j", async (request, message) => {
     await expect(createClient(database, department, request as never)).rejects.toThrow(message);
   });
 
-  it("is the department's to make, list and revoke", async () => {
+  it("can only be created, listed and revoked by the department", async () => {
     const viewer = { ...anonymous, role: "ANALYST" } as const;
     const refused = { code: "FORBIDDEN" };
     await expect(createClient(database, viewer, { name: "x", role: "ANALYST" })).rejects.toMatchObject(refused);
@@ -41,7 +41,7 @@ describe("a client", () => {
     await expect(revokeClient(database, department, "x")).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  it("of tokens has a subject that no other has, and no key", async () => {
+  it("with tokens has a unique subject and no key", async () => {
     const request = { name: "Dashboard", role: "ANALYST", subject: "dashboard@example" } as const;
     const client = await createTokenClient(database, department, request);
     expect(client.subject).toBe("dashboard@example");
@@ -49,13 +49,13 @@ describe("a client", () => {
     await revokeClient(database, department, client.id);
     await expect(createTokenClient(database, department, request)).rejects.toMatchObject({ code: "CONFLICT" });
     for (const subject of ["", "a\0b", "x".repeat(256)]) {
-      const asked = createTokenClient(database, department, { ...request, subject });
-      await expect(asked).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
+      const created = createTokenClient(database, department, { ...request, subject });
+      await expect(created).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
     }
   });
 });
 
-describe("the database itself", () => {
+describe("the database", () => {
   const make = async (role: string, identity: { urn?: number; trust_code?: number } = {}) => {
     const id = randomUUID();
     await database.query("INSERT INTO client (id, name, role, urn, trust_code) VALUES ($1, 'x', $2, $3, $4)", [
@@ -73,7 +73,7 @@ describe("the database itself", () => {
     );
 
   it.each(["OFSTED", "SCHOOL", "DEPARTMENT"])(
-    "gives a client of role %s no capability, nor hands it one",
+    "rejects a grant to a client of role %s, also by transfer",
     async (role) => {
       const id = await make(role, role === "SCHOOL" ? { urn: 100_001 } : {});
       await expect(grant(id)).rejects.toThrow(`a client of role ${role} can hold no grant`);
@@ -91,7 +91,7 @@ describe("the database itself", () => {
     ["urn", "100001"],
     ["trust_code", "5001"],
     ["subject", "'another'"],
-  ])("never changes a client's %s", async (column, value) => {
+  ])("rejects a change of a client's %s", async (column, value) => {
     for (const role of ["OFSTED", "ANALYST"]) {
       const id = await make(role);
       await expect(database.query(`UPDATE client SET ${column} = ${value} WHERE id = $1`, [id])).rejects.toThrow(
@@ -100,13 +100,13 @@ describe("the database itself", () => {
     }
   });
 
-  it("knows no other role and no role without its identity", async () => {
+  it("rejects unknown roles, and roles without their identity or with another", async () => {
     await expect(make("HEAD")).rejects.toThrow("client_role_known");
     await expect(make("SCHOOL")).rejects.toThrow("client_role_known");
     await expect(make("OFSTED", { urn: 100_001 })).rejects.toThrow("client_role_known");
   });
 
-  it("takes a vendor's grant for one school alone, a grant about one thing, and each once", async () => {
+  it("accepts a vendor's grant only for one school, a grant with at most one of the codes, and no duplicates", async () => {
     const vendor = await make("MIS_VENDOR");
     await expect(grant(vendor)).rejects.toThrow("a vendor's grant names one school");
     await expect(grant(vendor, { trust_code: 5001 })).rejects.toThrow("a vendor's grant names one school");

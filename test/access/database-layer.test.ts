@@ -1,4 +1,4 @@
-// The database's own wall holds alone: the whole schema, no shield, the department's viewer, and nothing secret comes.
+// The public database role alone protects secrets: full schema, no shield, department viewer, and still no secret row.
 import {
   type GraphQLField,
   type GraphQLObjectType,
@@ -48,19 +48,19 @@ const ids = [
   globalId("PartnershipPlan", plan),
 ];
 
-/** Two levels of what can be asked without arguments. */
+/** Selects two levels of the fields that need no arguments. */
 function selection(type: GraphQLOutputType, depth = 2): string {
   const named = getNamedType(type);
   if (!isCompositeType(named)) return "";
   const fields = isObjectType(named) ? Object.values(named.getFields()) : [];
-  const askable = fields.filter(
+  const selectable = fields.filter(
     ({ args, type }) => !args.some(isRequiredArgument) && (depth > 0 || !isCompositeType(getNamedType(type))),
   );
-  return `{ __typename ${askable.map((field) => `${field.name} ${selection(field.type, depth - 1)}`).join(" ")} }`;
+  return `{ __typename ${selectable.map((field) => `${field.name} ${selection(field.type, depth - 1)}`).join(" ")} }`;
 }
 
-/** A field once, or once an id where it takes one. */
-function questions({ name, args, type }: GraphQLField<unknown, unknown>): string[] {
+/** A field once, or once for each id if it takes one. */
+function selections({ name, args, type }: GraphQLField<unknown, unknown>): string[] {
   const id = args.find(isRequiredArgument);
   if (!id) return [`${name} ${selection(type)}`];
   return ids.map((value) => `${name}(${id.name}: "${value}") ${selection(type)}`);
@@ -76,43 +76,43 @@ const documents = [
   ...secretFields("Query").map((field) => ({
     name: field.name,
     viewers: [department],
-    sources: questions(field).map((text) => `{ asked: ${text} }`),
+    sources: selections(field).map((text) => `{ field: ${text} }`),
   })),
   ...secretFields("School").map((field) => ({
     name: `School.${field.name}`,
     viewers: [department, school],
-    sources: questions(field).map((text) => `{ school(urn: 100001) { asked: ${text} } }`),
+    sources: selections(field).map((text) => `{ school(urn: 100001) { field: ${text} } }`),
   })),
 ];
 
-const contextFor = (viewer: Viewer, asked: Database) => ({
+const contextFor = (viewer: Viewer, database: Database) => ({
   viewer,
-  database: asked,
+  database,
   strategies: new Map(),
   pluginPackages: [],
-  explainer: { explain: () => Promise.reject(new Error("a pair is to be explained")) },
+  explainer: { explain: () => Promise.reject(new Error("explain was called")) },
 });
 
-/** What a document's one field gave: null and an empty list are nothing. */
-async function given(asked: Database, viewer: Viewer, source: string): Promise<unknown[]> {
-  const { data } = await graphql({ schema, source, contextValue: contextFor(viewer, asked) });
-  const { asked: value } = (data?.school ?? data ?? {}) as { asked?: unknown };
-  return [value ?? []].flat();
+/** The values of a document's one field; null and an empty list give none. */
+async function valuesOf(database: Database, viewer: Viewer, source: string): Promise<unknown[]> {
+  const { data } = await graphql({ schema, source, contextValue: contextFor(viewer, database) });
+  const { field } = (data?.school ?? data ?? {}) as { field?: unknown };
+  return [field ?? []].flat();
 }
 
-describe("behind the wall, with the whole schema, no shield and a viewer who may read everything,", () => {
-  it.each(documents)("$name gives nothing, and without the wall it gives something", async ({ viewers, sources }) => {
+describe("the public database role, with the full schema, no shield and a viewer who may read everything,", () => {
+  it.each(documents)("returns nothing for $name, which the full role does return", async ({ viewers, sources }) => {
     const open: unknown[] = [];
     for (const viewer of viewers) {
       for (const source of sources) {
-        open.push(...(await given(database, viewer, source)));
-        expect(await given(serving.public, viewer, source)).toEqual([]);
+        open.push(...(await valuesOf(database, viewer, source)));
+        expect(await valuesOf(serving.public, viewer, source)).toEqual([]);
       }
     }
     expect(open.length).toBeGreaterThan(0);
   });
 
-  it("nothing of what a run was made from comes to explain it, unless it is published", async () => {
+  it("cannot read the population behind a run unless the run is published", async () => {
     for (const runId of [runs.secret, runs.unpublished, runs.published]) {
       await expect(populationForAnalysis(serving.public, department, runId)).rejects.toThrow("permission denied");
       expect((await populationForAnalysis(database, department, runId)).length).toBeGreaterThan(0);
@@ -123,7 +123,7 @@ describe("behind the wall, with the whole schema, no shield and a viewer who may
     expect((await publishedPopulation(serving.public, department, runs.published)).length).toBeGreaterThan(0);
   });
 
-  it("nothing of a run that is not published comes by its id", async () => {
+  it("returns no data of an unpublished run by its id", async () => {
     const source = `{ nodes(ids: ${JSON.stringify(ids)}) { id ... on Run { strategy status createdAt } } }`;
     const contextValue = contextFor(department, serving.public);
     const answer = JSON.stringify((await graphql({ schema, source, contextValue })).data);
@@ -131,13 +131,13 @@ describe("behind the wall, with the whole schema, no shield and a viewer who may
   });
 });
 
-describe("the server, where every connection is a public one,", () => {
+describe("a server with only public connections", () => {
   const ask = (query: string) => {
     const walled = serve({ ...database, limited: () => serving.public });
     return walled.ask(query, { key: clients.DEPARTMENT.key }).then((answer) => ({ ...answer, log: walled.log.join() }));
   };
 
-  it("tells of a refusal as of any fault, and the log tells which it was", async () => {
+  it("reports a denied statement as an internal error, and logs the cause", async () => {
     const { data, errors, text, log } = await ask(
       "{ school(urn: 100001) { name target { target } } targetSets(first: 1) { totalCount } }",
     );
@@ -147,7 +147,7 @@ describe("the server, where every connection is a public one,", () => {
     expect(log).toMatch(/permission denied for table target/);
   });
 
-  it("can do nothing either", async () => {
+  it("cannot issue targets", async () => {
     const { data, errors } = await ask(
       `mutation { issueTargets(input: { targetSetId: "${globalId("TargetSet", draftSet)}" }) { __typename } }`,
     );

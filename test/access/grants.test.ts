@@ -3,7 +3,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { authenticator } from "../../src/access/authenticate.js";
 import { disclose } from "../../src/access/disclosure.js";
 import { findGrants, grantCapability, grantsOf, revokeGrant } from "../../src/access/grants.js";
-import { anonymous, inScope, type Role, roles, type Schools, scopeOf, type Viewer } from "../../src/access/viewer.js";
+import {
+  anonymous,
+  everySchool,
+  inScope,
+  type Role,
+  roles,
+  type SchoolSet,
+  scopeOf,
+  type Viewer,
+} from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { buildCountry, type Clients, department, makeClients } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
@@ -24,21 +33,21 @@ const capability = "TARGETS";
 const everything = { first: 100 };
 type Holder = "TRUST" | "LOCAL_AUTHORITY" | "ANALYST";
 
-const grant = (viewer: Viewer, role: keyof Clients, schools: Partial<Schools> = {}) =>
+const grant = (viewer: Viewer, role: keyof Clients, schools: Partial<SchoolSet> = {}) =>
   grantCapability(database, viewer, { clientId: clients[role].id, capability, ...schools });
 
-/** Of two schools: one of trust 5001 and authority 301, one of no trust and authority 302. */
-async function read(role: keyof Clients): Promise<number[]> {
+/** URNs that a client may read, of two schools: one in trust 5001 and authority 301, one in no trust and authority 302. */
+async function readableBy(role: keyof Clients): Promise<number[]> {
   const viewer = await authenticator(database)(`Bearer ${clients[role].key}`, new Date());
   const schools = [
     { urn: 100_001, trustCode: 5001, laCode: 301 },
     { urn: 100_002, trustCode: null, laCode: 302 },
   ];
-  return schools.filter((each) => inScope(scopeOf(viewer, capability), each)).map(({ urn }) => urn);
+  return schools.filter((school) => inScope(scopeOf(viewer, capability), school)).map(({ urn }) => urn);
 }
 
-describe("a grant of the department", () => {
-  it.each<[Holder, Partial<Schools>, number[]]>([
+describe("a grant by the department", () => {
+  it.each<[Holder, Partial<SchoolSet>, number[]]>([
     ["TRUST", {}, [100_001]],
     ["TRUST", { trustCode: 5001 }, [100_001]],
     ["TRUST", { laCode: 301 }, [100_001]],
@@ -51,22 +60,22 @@ describe("a grant of the department", () => {
     ["ANALYST", { urn: 100_002 }, [100_002]],
     ["ANALYST", { laCode: 302 }, [100_002]],
     ["ANALYST", { trustCode: 5001 }, [100_001]],
-  ])("lets a client of role %s given %j read of %j", async (role, schools, readable) => {
-    expect(await read(role)).toEqual([]);
+  ])("to a client of role %s for %j makes %j readable", async (role, schools, readable) => {
+    expect(await readableBy(role)).toEqual([]);
     const { id } = await grant(department, role, schools);
-    expect(await read(role)).toEqual(readable);
+    expect(await readableBy(role)).toEqual(readable);
     await revokeGrant(database, department, id);
-    expect(await read(role)).toEqual([]);
+    expect(await readableBy(role)).toEqual([]);
   });
 
-  it("is about one thing that the directory has, and within the client's own", async () => {
+  it("names at most one code, which the directory has and the client's own scope includes", async () => {
     const refused = { code: "BAD_ARGUMENT" };
     await expect(grant(department, "ANALYST", { urn: 100_001, laCode: 301 })).rejects.toMatchObject(refused);
     await expect(grant(department, "ANALYST", { urn: 100_061 })).rejects.toMatchObject(refused);
     await expect(grant(department, "LOCAL_AUTHORITY", { laCode: 302 })).rejects.toMatchObject(refused);
   });
 
-  it("is one grant, however often it is given", async () => {
+  it("is stored once, however often it is made", async () => {
     const first = await grant(department, "ANALYST");
     expect(await grant(department, "ANALYST")).toEqual(first);
     expect((await grant(department, "ANALYST", { laCode: 301 })).id).not.toBe(first.id);
@@ -82,12 +91,12 @@ describe("a grant of the department", () => {
 });
 
 describe("a school", () => {
-  it("lets a vendor read of itself and of no other, and ends it at once", async () => {
+  it("grants a vendor access to its own data only, and revokes it at once", async () => {
     const { id } = await grant(school, "MIS_VENDOR", { urn: 100_001 });
-    expect(await read("MIS_VENDOR")).toEqual([100_001]);
+    expect(await readableBy("MIS_VENDOR")).toEqual([100_001]);
     await expect(revokeGrant(database, other, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await revokeGrant(database, school, id);
-    expect(await read("MIS_VENDOR")).toEqual([]);
+    expect(await readableBy("MIS_VENDOR")).toEqual([]);
     for (const schools of [{ urn: 100_002 }, { trustCode: 5001 }, { laCode: 301 }]) {
       await expect(grant(school, "MIS_VENDOR", schools)).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
     }
@@ -96,7 +105,7 @@ describe("a school", () => {
     }
   });
 
-  it("is told of vendors' grants about itself and of no others, and ends no others", async () => {
+  it("sees and revokes only vendors' grants for itself", async () => {
     const own = await grant(school, "MIS_VENDOR");
     await grant(other, "MIS_VENDOR");
     const analysts = await grant(department, "ANALYST", { urn: 100_001 });
@@ -107,12 +116,12 @@ describe("a school", () => {
 });
 
 describe("a viewer's scope", () => {
-  /** Of a few numbers, so that they meet: the directory's, and some that it has not. */
-  const numbers = (...some: number[]) => fc.constantFrom<(number | null)[]>(null, ...some);
+  /** Few codes, so that they often coincide; some are not in the directory. */
+  const codes = (...some: number[]) => fc.constantFrom<(number | null)[]>(null, ...some);
   const schools = fc.record({
-    urn: numbers(100_001, 100_002, 100_003, 100_999),
-    trustCode: numbers(5001, 5002),
-    laCode: numbers(301, 302),
+    urn: codes(100_001, 100_002, 100_003, 100_999),
+    trustCode: codes(5001, 5002),
+    laCode: codes(301, 302),
   });
   const viewers = fc.record({
     role: fc.constantFrom(...roles),
@@ -122,15 +131,15 @@ describe("a viewer's scope", () => {
     }),
   });
 
-  it("is the same to the rules before each field and to the database, whatever was granted", async () => {
-    const directory = await database.query<Schools & { urn: number }>(
+  it("is the same in the rules and in the database, for any grants", async () => {
+    const directory = await database.query<SchoolSet & { urn: number }>(
       `SELECT urn, trust_code AS "trustCode", la_code AS "laCode" FROM school`,
     );
     const urns = directory.map(({ urn }) => urn);
     await fc.assert(
       fc.asyncProperty(viewers, async ({ role, identity, grants }) => {
-        const held = grants.map(({ capability, of }) => ({ capability, ...of }));
-        const viewer: Viewer = { ...anonymous, role, ...identity, grants: held };
+        const granted = grants.map(({ capability, of }) => ({ capability, ...of }));
+        const viewer: Viewer = { ...anonymous, role, ...identity, grants: granted };
         const scope = scopeOf(viewer, "TARGETS");
         const select = "SELECT urn FROM scoped";
         const rows = await disclose<{ urn: number }>(database, {
@@ -141,18 +150,19 @@ describe("a viewer's scope", () => {
           select,
           parameters: [],
         });
-        const allowed = directory.filter((each) => inScope(scope, each)).map(({ urn }) => urn);
+        const allowed = directory.filter((school) => inScope(scope, school)).map(({ urn }) => urn);
         expect(rows.map(({ urn }) => urn).toSorted()).toEqual(allowed.toSorted());
-        const mine = (each: Schools, name: keyof Schools) => identity[name] !== null && each[name] === identity[name];
-        const within: Partial<Record<Role, (each: Schools & { urn: number }) => boolean>> = {
+        const isOwn = (school: SchoolSet, name: keyof SchoolSet) =>
+          identity[name] !== null && school[name] === identity[name];
+        const limits: Partial<Record<Role, (school: SchoolSet & { urn: number }) => boolean>> = {
           DEPARTMENT: () => true,
-          ANALYST: () => held.some(({ capability }) => capability === "TARGETS"),
-          SCHOOL: (each) => mine(each, "urn"),
-          TRUST: (each) => mine(each, "trustCode"),
-          LOCAL_AUTHORITY: (each) => mine(each, "laCode"),
-          MIS_VENDOR: (each) => held.some(({ urn }) => urn === each.urn),
+          ANALYST: () => granted.some(({ capability }) => capability === "TARGETS"),
+          SCHOOL: (school) => isOwn(school, "urn"),
+          TRUST: (school) => isOwn(school, "trustCode"),
+          LOCAL_AUTHORITY: (school) => isOwn(school, "laCode"),
+          MIS_VENDOR: (school) => granted.some(({ urn }) => urn === school.urn),
         };
-        for (const each of directory) if (allowed.includes(each.urn)) expect(within[role]?.(each)).toBe(true);
+        for (const school of directory) if (allowed.includes(school.urn)) expect(limits[role]?.(school)).toBe(true);
       }),
       { numRuns: 200 },
     );
@@ -160,25 +170,24 @@ describe("a viewer's scope", () => {
 });
 
 describe("a vendor of thousands of schools", () => {
-  it("has its grants looked through once, and not for each field", () => {
-    let looks = 0;
+  it("has its grants read once, not once for each field", () => {
+    let readings = 0;
     const grants = Array.from({ length: 2_000 }, (_, index) => ({
       ...({ capability, trustCode: null, laCode: null } as const),
       get urn() {
-        looks += 1;
+        readings += 1;
         return 100_001 + index;
       },
     }));
     const viewer: Viewer = { ...anonymous, role: "MIS_VENDOR", grants };
-    const asked = { trustCode: null, laCode: null };
-    const readable = (urn: number) => inScope(scopeOf(viewer, capability), { ...asked, urn });
+    const readable = (urn: number) => inScope(scopeOf(viewer, capability), { ...everySchool, urn });
     expect(Array.from({ length: 3_000 }, (_, index) => readable(100_001 + index)).filter(Boolean)).toHaveLength(2_000);
-    expect(looks).toBeLessThanOrEqual(2 * 2_000);
+    expect(readings).toBeLessThanOrEqual(2 * 2_000);
   });
 });
 
 describe("the list of grants", () => {
-  it("comes in pages, newest first, each grant once", async () => {
+  it("is paged, newest first, with each grant once", async () => {
     for (let urn = 100_001; urn <= 100_005; urn++) await grant({ ...school, urn }, "MIS_VENDOR");
     await grant(department, "ANALYST");
     const seen: (number | null)[] = [];
@@ -194,7 +203,7 @@ describe("the list of grants", () => {
     expect([vendors?.length, none]).toEqual([5, []]);
   });
 
-  it("is for schools and the department", async () => {
+  it("is for schools and the department only", async () => {
     for (const role of ["ANONYMOUS", "OFSTED", "TRUST", "MIS_VENDOR", "ANALYST"] as const) {
       const viewer = { ...anonymous, role };
       await expect(findGrants(database, viewer, everything)).rejects.toMatchObject({ code: "FORBIDDEN" });

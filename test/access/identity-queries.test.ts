@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 describe("docs/identity.md", () => {
-  it("has queries that a school's client can ask, and the department the audit", async () => {
+  it("has queries that work for a school's client, and an audit query for the department", async () => {
     const clients = await makeClients(database);
     const { ask } = serve(database);
     const text = await readFile("docs/identity.md", "utf8");
@@ -36,8 +36,8 @@ describe("docs/identity.md", () => {
     await asSchool(withdraw, { grant: grant.id });
     expect((await asSchool(list)).grants.nodes).toEqual([]);
     await database.query("UPDATE client SET name = 'Renamed' WHERE role = 'MIS_VENDOR'");
-    const sought = (audit ?? "").replace("2026-09-01", "2000-01-02");
-    const { data } = await ask(sought, { key: clients.DEPARTMENT.key });
+    const auditQuery = (audit ?? "").replace("2026-09-01", "2000-01-02");
+    const { data } = await ask(auditQuery, { key: clients.DEPARTMENT.key });
     expect(data.auditEntries.nodes).toMatchObject([
       { actor: "The MIS_VENDOR", clientId: clients.MIS_VENDOR.id, subject: "TARGET", operation: "Dashboard" },
     ]);

@@ -1,4 +1,4 @@
-// An issuer of tokens: it publishes its keys at an address of this machine, and signs what it is told to.
+// A token issuer for tests: it publishes its keys on this machine and signs any claims.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,10 +8,10 @@ import type { TokenIssuer } from "../../src/config.js";
 export const issuer = "https://login.example";
 export const audience = "https://kindred.example";
 
-/** Seconds since 1970; tests say what time it is. */
+/** The time of the tests, in seconds since 1970. */
 export const now = 1_780_000_000;
 
-/** Of a token that is good, but for what `changes` says; undefined takes a claim away. */
+/** Claims of a valid token, with `changes` applied; undefined removes a claim. */
 export const claims = (changes: Record<string, unknown> = {}) => ({
   iss: issuer,
   aud: audience,
@@ -42,31 +42,31 @@ export const sign = (
 
 export interface Issuer {
   readonly config: TokenIssuer;
-  /** What it publishes, or the status that it answers instead. */
+  /** Sets the keys that it publishes, or the HTTP status that it answers with instead. */
   publish(keys: readonly SigningKey[] | number): void;
-  /** How often it was asked for its keys. */
-  asked(): number;
+  /** How often its keys were fetched. */
+  fetches(): number;
   close(): void;
 }
 
 export async function startIssuer(keys: readonly SigningKey[]): Promise<Issuer> {
   let published: readonly SigningKey[] | number = keys;
-  let asked = 0;
+  let fetches = 0;
   const server = createServer((_request, response) => {
-    asked += 1;
-    const known = typeof published === "number" ? [] : published.map(({ publicJwk }) => publicJwk);
+    fetches += 1;
+    const jwks = typeof published === "number" ? [] : published.map(({ publicJwk }) => publicJwk);
     response.writeHead(typeof published === "number" ? published : 200, { "Content-Type": "application/json" });
-    response.end(JSON.stringify({ keys: known }));
+    response.end(JSON.stringify({ keys: jwks }));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const jwks = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
   return {
-    config: { issuer, audience, jwks, algorithms: ["RS256", "ES256"] },
+    config: { issuer, audience, jwks: address, algorithms: ["RS256", "ES256"] },
     publish: (next) => {
       published = next;
     },
-    asked: () => asked,
+    fetches: () => fetches,
     close: () => {
       server.closeAllConnections();
       server.close();

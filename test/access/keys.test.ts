@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { authenticator } from "../../src/access/authenticate.js";
 import { createClient, revokeClient } from "../../src/access/clients.js";
-import { addKey, keysOf, mostKeys, newKey, revokeKey, rotateKey } from "../../src/access/keys.js";
+import { addKey, keysOf, maxActiveKeys, newKey, revokeKey, rotateKey } from "../../src/access/keys.js";
 import { anonymous, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { buildCountry, department } from "../server/world.js";
@@ -18,12 +18,12 @@ const now = new Date("2026-06-01T12:00:00Z");
 const hour = 3_600_000;
 const later = (from: Date, milliseconds: number) => new Date(from.getTime() + milliseconds);
 const ask = (key: string, at = now): Promise<Viewer> => authenticator(database)(`Bearer ${key}`, at);
-const refused = { code: "UNAUTHENTICATED" };
+const unauthenticated = { code: "UNAUTHENTICATED" };
 const analyst = () => createClient(database, department, { name: "Research", role: "ANALYST" });
 const keysOfClient = async (id: string) => (await keysOf(database, department, [id]))[0]!;
 
 describe("a key", () => {
-  it("is kept as a hash, and tells who asks", async () => {
+  it("is stored as a hash and identifies the viewer", async () => {
     const { client, key } = await createClient(database, department, {
       name: "A school",
       role: "SCHOOL",
@@ -43,34 +43,34 @@ describe("a key", () => {
     });
   });
 
-  it("has a form that scanners find, and a checksum: one that was mistyped is refused without SQL", async () => {
+  it("has a prefix for secret scanners and a checksum, so a mistyped key is rejected without SQL", async () => {
     const key = newKey();
     expect(key).toMatch(/^kindred_[\w-]{48}$/);
     const mistyped = key.slice(0, 20) + (key[20] === "a" ? "b" : "a") + key.slice(21);
-    const closed = { ...database, query: () => Promise.reject(new Error("SQL")) } as Database;
-    await expect(authenticator(closed)(`Bearer ${mistyped}`, now)).rejects.toMatchObject(refused);
-    await expect(authenticator(closed)(`Bearer ${key}`, now)).rejects.toThrow("SQL");
+    const failing = { ...database, query: () => Promise.reject(new Error("SQL")) } as Database;
+    await expect(authenticator(failing)(`Bearer ${mistyped}`, now)).rejects.toMatchObject(unauthenticated);
+    await expect(authenticator(failing)(`Bearer ${key}`, now)).rejects.toThrow("SQL");
   });
 
-  it("stops working when it expires, when it is revoked and when its client is", async () => {
+  it("stops working when it expires, when it is revoked and when its client is revoked", async () => {
     const expiresAt = new Date("2026-06-01T12:00:01Z");
     const short = await createClient(database, department, { name: "Short", role: "ANALYST", expiresAt });
     expect((await ask(short.key)).role).toBe("ANALYST");
-    await expect(ask(short.key, expiresAt)).rejects.toMatchObject(refused);
+    await expect(ask(short.key, expiresAt)).rejects.toMatchObject(unauthenticated);
 
     const { client, key } = await analyst();
     const second = await addKey(database, department, { clientId: client.id, name: "second" });
     await revokeKey(database, department, second.apiKey.id);
-    await expect(ask(second.key)).rejects.toMatchObject(refused);
+    await expect(ask(second.key)).rejects.toMatchObject(unauthenticated);
     expect((await ask(key)).clientId).toBe(client.id);
     await revokeClient(database, department, client.id);
-    await expect(ask(key)).rejects.toMatchObject(refused);
+    await expect(ask(key)).rejects.toMatchObject(unauthenticated);
     await expect(addKey(database, department, { clientId: client.id, name: "third" })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
   });
 
-  it("tells when it was last used, to the minute", async () => {
+  it("records when it was last used, to the minute", async () => {
     const { client, key } = await analyst();
     const lastUsed = async () => (await keysOfClient(client.id))[0]!.lastUsedAt;
     expect(await lastUsed()).toBeNull();
@@ -81,7 +81,7 @@ describe("a key", () => {
     expect(await lastUsed()).toEqual(later(now, 61_000));
   });
 
-  it("is taken though its use cannot be noted", async () => {
+  it("is accepted even if its use cannot be recorded", async () => {
     const { client, key } = await analyst();
     const query: Database["query"] = (text, parameters) =>
       text.startsWith("UPDATE") ? Promise.reject(new Error("read-only")) : database.query(text, parameters);
@@ -90,7 +90,7 @@ describe("a key", () => {
 });
 
 describe("a client's keys", () => {
-  it("that work are few, however often one is replaced, and head the list, which is bounded", async () => {
+  it("are limited in number, and the list, of at most 100, starts with the active ones", async () => {
     const { client, key } = await analyst();
     const asking = await ask(key);
     await database.query(
@@ -98,42 +98,39 @@ describe("a client's keys", () => {
        FROM generate_series(1, 120) AS old`,
       [client.id],
     );
-    for (let made = 1; made < mostKeys; made++) await rotateKey(database, asking, {});
+    for (let made = 1; made < maxActiveKeys; made++) await rotateKey(database, asking, {});
     await expect(rotateKey(database, asking, {})).rejects.toMatchObject({ code: "CONFLICT" });
     const more = addKey(database, department, { clientId: client.id, name: "more" });
     await expect(more).rejects.toMatchObject({ code: "CONFLICT" });
     const listed = await keysOfClient(client.id);
     expect(listed).toHaveLength(100);
-    expect(listed.slice(0, mostKeys).every(({ revokedAt }) => revokedAt === null)).toBe(true);
+    expect(listed.slice(0, maxActiveKeys).every(({ revokedAt }) => revokedAt === null)).toBe(true);
     await revokeKey(database, asking, listed[0]!.id);
     expect((await rotateKey(database, asking, {})).apiKey.clientId).toBe(client.id);
   });
 });
 
 describe("a key's name", () => {
-  it.each(["", "two\nlines", "\u001B[2J", "x".repeat(101)])(
-    "is what a person can read in a list: not %j",
-    async (name) => {
-      const { client } = await analyst();
-      const added = addKey(database, department, { clientId: client.id, name });
-      await expect(added).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
-    },
-  );
+  it.each(["", "two\nlines", "\u001B[2J", "x".repeat(101)])("must be printable: rejects %j", async (name) => {
+    const { client } = await analyst();
+    const added = addKey(database, department, { clientId: client.id, name });
+    await expect(added).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
+  });
 });
 
 describe("rotating a key", () => {
-  it("gives another of the same name, and the old one works on for a day", async () => {
+  it("creates a key of the same name, and the old key works for another day", async () => {
     const { client, key } = await analyst();
     const made = await rotateKey(database, await ask(key), {});
     expect(made.apiKey).toMatchObject({ clientId: client.id, name: "first", expiresAt: null });
     const end = later(made.apiKey.createdAt, 24 * hour);
     expect(made.replaced.expiresAt).toEqual(end);
     expect((await ask(key, later(end, -1))).clientId).toBe(client.id);
-    await expect(ask(key, end)).rejects.toMatchObject(refused);
+    await expect(ask(key, end)).rejects.toMatchObject(unauthenticated);
     expect((await ask(made.key, end)).clientId).toBe(client.id);
   });
 
-  it("overlaps for as long as is asked for: not at all, or thirty days at most", async () => {
+  it("accepts an overlap from zero to thirty days", async () => {
     const { key } = await analyst();
     const next = await rotateKey(database, await ask(key), { overlapHours: 720 });
     expect(next.replaced.expiresAt).toEqual(later(next.apiKey.createdAt, 720 * hour));
@@ -146,7 +143,7 @@ describe("rotating a key", () => {
     }
   });
 
-  it("prolongs nothing: neither the old key nor, by the new one, what the client was given", async () => {
+  it("extends neither the old key nor the expiry that the client was given", async () => {
     const expiresAt = new Date("2100-01-01T00:00:00Z");
     const { key } = await createClient(database, department, { name: "Until", role: "ANALYST", expiresAt });
     expect((await rotateKey(database, await ask(key), {})).apiKey.expiresAt).toEqual(expiresAt);
@@ -155,7 +152,7 @@ describe("rotating a key", () => {
     expect(ending.apiKey.expiresAt!.getTime()).toBeLessThan(later(ending.apiKey.createdAt, 25 * hour).getTime());
   });
 
-  it("gives nobody with a key that ends one that outlives it, whichever of the client's they replace", async () => {
+  it("never creates a key that outlives the key of the request, whichever key is rotated", async () => {
     const { client, key } = await analyst();
     const lasting = await rotateKey(database, await ask(key), {});
     const { apiKey } = await rotateKey(database, await ask(key), { keyId: lasting.apiKey.id });
@@ -167,13 +164,13 @@ describe("rotating a key", () => {
     expect((await rotateKey(database, department, { keyId: again.apiKey.id })).apiKey.expiresAt).toBeNull();
   });
 
-  it("is for the client's own keys, for any to the department, and for none to the bearer of a token", async () => {
+  it("is allowed for a client's own keys, for any key to the department, and for none with a token", async () => {
     const [one, other] = [await analyst(), await analyst()];
-    const [theirs] = await keysOfClient(other.client.id);
+    const [otherKey] = await keysOfClient(other.client.id);
     const asking = await ask(one.key);
-    const foreign = { code: "NOT_FOUND" };
-    await expect(rotateKey(database, asking, { keyId: theirs!.id })).rejects.toMatchObject(foreign);
-    await expect(revokeKey(database, asking, theirs!.id)).rejects.toMatchObject(foreign);
+    const notFound = { code: "NOT_FOUND" };
+    await expect(rotateKey(database, asking, { keyId: otherKey!.id })).rejects.toMatchObject(notFound);
+    await expect(revokeKey(database, asking, otherKey!.id)).rejects.toMatchObject(notFound);
     expect((await keysOf(database, asking, [other.client.id]))[0]).toEqual([]);
     for (const viewer of [{ ...asking, keyId: null }, anonymous]) {
       await expect(rotateKey(database, viewer, { keyId: asking.keyId })).rejects.toMatchObject({ code: "FORBIDDEN" });
@@ -182,12 +179,12 @@ describe("rotating a key", () => {
     await expect(addKey(database, asking, { clientId: one.client.id, name: "more" })).rejects.toMatchObject({
       code: "FORBIDDEN",
     });
-    expect((await rotateKey(database, department, { keyId: theirs!.id })).apiKey.clientId).toBe(other.client.id);
+    expect((await rotateKey(database, department, { keyId: otherKey!.id })).apiKey.clientId).toBe(other.client.id);
     await revokeKey(database, asking, asking.keyId!);
-    await expect(ask(one.key)).rejects.toMatchObject(refused);
+    await expect(ask(one.key)).rejects.toMatchObject(unauthenticated);
   });
 
-  it("is refused to who asks with a key that was ended since it was looked up", async () => {
+  it("fails if the key of the request was revoked after it was authenticated", async () => {
     const { client, key } = await analyst();
     const lasting = await addKey(database, department, { clientId: client.id, name: "lasting" });
     const asking = await ask(key);
@@ -198,7 +195,7 @@ describe("rotating a key", () => {
     expect(await keysOfClient(client.id)).toHaveLength(2);
   });
 
-  it("is refused for a key that works no more", async () => {
+  it("fails for a revoked or unknown key", async () => {
     const { client } = await analyst();
     const [key] = await keysOfClient(client.id);
     await revokeKey(database, department, key!.id);

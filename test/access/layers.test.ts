@@ -1,4 +1,4 @@
-// Each layer that keeps a target from a public viewer holds with the others taken away.
+// Each layer that keeps targets from public viewers works without the other layers.
 import { GraphQLError, graphql } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Context } from "../../schema/context.js";
@@ -34,20 +34,20 @@ const query = `{
   targetSet(id: "${globalId("TargetSet", targetSet)}") { policy }
 }`;
 
-const ask = (asked: typeof schema, viewer: Viewer) => {
-  const explainer = { explain: () => Promise.reject(new Error("a pair is to be explained")) };
-  const freeze = () => Promise.reject(new Error("a population is to be frozen"));
-  const compare = () => Promise.reject(new Error("runs are to be compared"));
+const ask = (served: typeof schema, viewer: Viewer) => {
+  const explainer = { explain: () => Promise.reject(new Error("explain was called")) };
+  const freeze = () => Promise.reject(new Error("freeze was called"));
+  const compare = () => Promise.reject(new Error("compare was called"));
   const installed = { strategies: new Map(), pluginPackages: [] };
   const contextValue: Context = { viewer, database, ...installed, explainer, freeze, compare };
-  return graphql({ schema: asked, source: query, contextValue });
+  return graphql({ schema: served, source: query, contextValue });
 };
 
 describe.each([
-  ["anyone", anonymous],
-  ["an Ofsted client that somehow holds a grant", ofsted],
+  ["an anonymous viewer", anonymous],
+  ["an Ofsted client with a grant", ofsted],
 ])("for %s", (_who, viewer) => {
-  it("the stores alone give nothing, with the whole schema and no shield", async () => {
+  it("the stores return nothing, with the full schema and no shield", async () => {
     const { data } = await ask(schema, viewer);
     expect(data?.school).toEqual({
       target: null,
@@ -60,7 +60,7 @@ describe.each([
     expect(await database.query("SELECT * FROM audit_entry")).toEqual([]);
   });
 
-  it("the shield denies before any store is asked, with the whole schema", async () => {
+  it("the shield denies every secret field of the full schema", async () => {
     const { data, errors } = await ask(shieldSchema(schema), viewer);
     expect(data).toEqual({
       school: { target: null, targetCohort: null, partnership: null, partnershipsAsPartner: null, cohort: null },
@@ -73,7 +73,7 @@ describe.each([
 });
 
 describe("the public schema alone", () => {
-  it("has no name for a secret, even for a viewer whom the stores would answer", async () => {
+  it("names no secret, even for a viewer who may read them all", async () => {
     const { data, errors } = await ask(publicSchema(schema), department);
     expect(data).toBeUndefined();
     expect(errors?.map(({ message }) => message.match(/"(\w+)"/)?.[1])).toEqual([

@@ -1,4 +1,4 @@
-// Every way that we can think of to a target, a partnership or a run that is not published, as those who may not see it.
+// Attempts by viewers without access to reach a target, a partnership or an unpublished run.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { grantCapability } from "../../src/access/grants.js";
 import { anonymous } from "../../src/access/viewer.js";
@@ -24,18 +24,18 @@ let clients: Clients;
 
 beforeAll(async () => {
   [database, bare] = [await testDatabase(), await testDatabase()];
-  for (const each of [database, bare]) {
-    await buildCountry(each);
-    await addPublishedRun(each);
-    await each.query("UPDATE published_run SET published_at = '2026-01-02'");
-    await each.query("UPDATE source_file SET imported_at = '2026-01-01'");
+  for (const country of [database, bare]) {
+    await buildCountry(country);
+    await addPublishedRun(country);
+    await country.query("UPDATE published_run SET published_at = '2026-01-02'");
+    await country.query("UPDATE source_file SET imported_at = '2026-01-01'");
   }
   await addSecrets(database);
   clients = await makeClients(database);
   const own = { ...anonymous, role: "SCHOOL", urn: 100_003 } as const;
   await grantCapability(database, own, { clientId: clients.MIS_VENDOR.id, capability: "TARGETS" });
   await grantCapability(database, own, { clientId: clients.MIS_VENDOR.id, capability: "PARTNERSHIPS" });
-  servers = [database, bare].map((each) => serve(each, new Map(), { timeout: 120_000 }));
+  servers = [database, bare].map((country) => serve(country, new Map(), { timeout: 120_000 }));
   [ask, askBare] = servers.map((server) => server.ask) as [Ask, Ask];
 });
 afterAll(async () => {
@@ -52,7 +52,7 @@ const secretFields = `
   partnership { kilometres gap partner { urn } }
   partnershipsAsPartner { kilometres school { urn } }`;
 
-/** Documents that a public viewer may try; each is answered as if there were no secrets. */
+/** Documents that a public viewer may try. Each gets the same answer as from a database without secrets. */
 const attempts: Record<string, string> = {
   "a school's fields": `{ school(urn: 100001) { urn ${secretFields} } }`,
   "a fragment": `{ school(urn: 100001) { ...F } } fragment F on School { ${secretFields} }`,
@@ -94,7 +94,7 @@ const withoutRequest = (text: string) =>
     id.startsWith("00000000") ? id : "request",
   );
 
-describe.each(["anyone", "Ofsted"])("%s", (who) => {
+describe.each(["an anonymous viewer", "Ofsted"])("%s", (who) => {
   const key = () => (who === "Ofsted" ? clients.OFSTED.key : undefined);
 
   it.each(Object.entries(attempts))("learns nothing by %s", async (_how, query) => {
@@ -104,14 +104,14 @@ describe.each(["anyone", "Ofsted"])("%s", (who) => {
     expect([status, withoutRequest(text)]).toEqual([none.status, withoutRequest(none.text)]);
   });
 
-  it("is not told of secret types, nor of names that are close", async () => {
+  it("sees no secret types and gets no suggestions of similar names", async () => {
     const { text } = await ask(attempts.introspection ?? "", { key: key() });
     expect(text).not.toMatch(/target|partnership|draft|"Client"|grant|vendor|MIS_|ANALYST|DEPARTMENT/i);
     const { text: typo } = await ask("{ school(urn: 100001) { targe nam } }", { key: key() });
     expect(typo).not.toMatch(/did you mean/i);
   });
 
-  it("reads what is published", async () => {
+  it("reads the published cohort", async () => {
     const { data, errors } = await ask(attempts["the cohort"] ?? "", { key: key() });
     expect(errors).toEqual([]);
     expect(data.school.cohort).toEqual({
@@ -127,7 +127,7 @@ describe.each(["anyone", "Ofsted"])("%s", (who) => {
 describe("a school", () => {
   const query = (urn: number) => `{ school(urn: ${urn}) { urn ${secretFields} } }`;
 
-  it("reads its own target, cohort and partner, and is not told the run", async () => {
+  it("reads its own target, cohort and partner, but not the run", async () => {
     const { data, errors, text } = await ask(
       `{ school(urn: 100001) { target { target year flags } targetCohort { run { id } peers { urn } } partnership { kilometres gap rank reason partner { name } } } }`,
       { key: clients.SCHOOL.key },
@@ -141,7 +141,7 @@ describe("a school", () => {
     expect(text).not.toContain(runs.secret);
   });
 
-  it("reads nothing of another's, whatever is there", async () => {
+  it("reads nothing about another school, whether or not there is anything", async () => {
     for (const urn of [100_002, 100_005]) {
       const { data, errors } = await ask(query(urn), { key: clients.SCHOOL.key });
       expect(data.school).toEqual({
@@ -155,7 +155,7 @@ describe("a school", () => {
     }
   });
 
-  it("gets its own alone out of a list, and no more of runs than anyone", async () => {
+  it("gets only its own target from a list, and no unpublished runs", async () => {
     const { data } = await ask("{ schools(first: 3, orderBy: { field: URN }) { nodes { target { target } } } }", {
       key: clients.SCHOOL.key,
     });
@@ -172,7 +172,7 @@ describe("a trust, a local authority and an analyst", () => {
   const read = async (key: string, urn: number) =>
     (await ask(`{ school(urn: ${urn}) { target { target } } }`, { key })).data.school.target;
 
-  it("read targets of their scope once the department grants it, until it revokes it", async () => {
+  it("read targets in their scope from when the department grants it until it revokes it", async () => {
     const { TRUST, LOCAL_AUTHORITY, ANALYST } = clients;
     for (const [client, inside, outside] of [
       [TRUST, 100_003, 100_004],
@@ -195,7 +195,7 @@ describe("a trust, a local authority and an analyst", () => {
 });
 
 describe("a vendor", () => {
-  it("reads the targets of the schools that agreed, and a link only where both did", async () => {
+  it("reads targets of schools that granted access, and a partnership only if both schools did", async () => {
     const { data } = await ask(
       "{ a: school(urn: 100003) { target { target } partnership { gap } } b: school(urn: 100001) { target { target } } }",
       { key: clients.MIS_VENDOR.key },
@@ -203,11 +203,11 @@ describe("a vendor", () => {
     expect(data).toEqual({ a: { target: { target: 61.7 }, partnership: null }, b: { target: null } });
     const partner = { ...anonymous, role: "SCHOOL", urn: 100_033 } as const;
     await grantCapability(database, partner, { clientId: clients.MIS_VENDOR.id, capability: "PARTNERSHIPS" });
-    const both = await ask("{ school(urn: 100003) { partnership { gap } } }", { key: clients.MIS_VENDOR.key });
-    expect(both.data.school.partnership).toEqual({ gap: 4.321 });
+    const agreed = await ask("{ school(urn: 100003) { partnership { gap } } }", { key: clients.MIS_VENDOR.key });
+    expect(agreed.data.school.partnership).toEqual({ gap: 4.321 });
   });
 
-  it("is let in and put out by the school, which sees whom it let in", async () => {
+  it("gets and loses access by the school's grants, which the school can list", async () => {
     const { data } = await ask(
       `mutation { grantAccess(input: { clientId: "${clients.MIS_VENDOR.id}", capability: TARGETS }) { grant { id school { urn } } } }`,
       { key: clients.SCHOOL.key },
@@ -230,7 +230,7 @@ describe("a vendor", () => {
     expect(after.school.target).toBeNull();
   });
 
-  it("cannot be let in by another school's client, nor can anyone else grant", async () => {
+  it("gets no grant from anyone but a school", async () => {
     const mutation = `mutation { grantAccess(input: { clientId: "${clients.MIS_VENDOR.id}", capability: TARGETS }) { grant { id } } }`;
     for (const role of ["TRUST", "MIS_VENDOR", "ANALYST"] as const) {
       const { errors } = await ask(mutation, { key: clients[role].key });
@@ -247,14 +247,14 @@ describe("a vendor", () => {
 describe("a draft", () => {
   const query = `{ targetSet(id: "${globalId("TargetSet", draftSet)}") { status targets(urns: [100001, 999999]) { target } } }`;
 
-  it("is the department's alone", async () => {
+  it("is for the department only", async () => {
     const { data } = await ask(query, { key: clients.DEPARTMENT.key });
     expect(data.targetSet).toEqual({ status: "DRAFT", targets: [{ target: 61.8 }, null] });
     expect((await ask(query, { key: clients.ANALYST.key })).data.targetSet).toBeNull();
     expect((await ask(query, { key: clients.SCHOOL.key })).text).not.toContain("61.8");
   });
 
-  it("is read for a hundred schools at once and no more, none left out in silence", async () => {
+  it("rejects a request for more than a hundred schools, instead of leaving some out", async () => {
     const { errors } = await ask(query.replace("[100001, 999999]", `[${Array(101).fill(100_001)}]`), {
       key: clients.DEPARTMENT.key,
     });
@@ -263,7 +263,7 @@ describe("a draft", () => {
 });
 
 describe("the audit", () => {
-  it("names who read which schools' targets by which operation, and no figure", async () => {
+  it("names the client, the schools and the operation of a read, but no figure", async () => {
     await database.query("TRUNCATE audit_entry");
     await ask("query Ours { school(urn: 100001) { target { target } } }", { key: clients.SCHOOL.key });
     expect(await database.query("SELECT client_id::text AS client, subject, operation, urns FROM audit_entry")).toEqual(

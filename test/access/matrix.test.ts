@@ -1,4 +1,4 @@
-// Every field of both schemas against every kind of viewer, by the table of who sees what.
+// Checks every field of both schemas against every kind of viewer, by a table of who sees what.
 import { MapperKind, mapSchema } from "@graphql-tools/utils";
 import { extendSchema, GraphQLError, type GraphQLObjectType, type GraphQLSchema, parse } from "graphql";
 import { describe, expect, it } from "vitest";
@@ -7,13 +7,13 @@ import { schema } from "../../schema/index.js";
 import { type Access, accessRules } from "../../src/access/access.js";
 import { publicSchema } from "../../src/access/public-schema.js";
 import { accessTree, shieldSchema } from "../../src/access/shield.js";
-import { anonymous, type Capability, everySchool, type Schools, type Viewer } from "../../src/access/viewer.js";
+import { anonymous, type Capability, everySchool, type SchoolSet, type Viewer } from "../../src/access/viewer.js";
 
-/** The school that every field hangs on: of trust 5001 and authority 301. */
+/** The parent of every field: a school in trust 5001 and authority 301. */
 const school = { urn: 100_001, trustCode: 5001, laCode: 301 };
 
 const grant = (capability: Capability, urn: number | null = null) => ({ capability, ...everySchool, urn });
-const grantOf = (capability: Capability, of: Partial<Schools>) => ({ capability, ...everySchool, ...of });
+const grantOf = (capability: Capability, of: Partial<SchoolSet>) => ({ capability, ...everySchool, ...of });
 const viewers = {
   anyone: anonymous,
   ofsted: { ...anonymous, role: "OFSTED" },
@@ -47,7 +47,7 @@ type Who = keyof typeof viewers;
 
 const everyone = Object.keys(viewers) as Who[];
 
-/** Written out by hand from the design's table; the code is not asked. */
+/** Written by hand from the design's table, independently of the code. */
 const table: Record<Access, readonly Who[]> = {
   public: everyone,
   inherited: everyone,
@@ -84,12 +84,12 @@ const table: Record<Access, readonly Who[]> = {
   ownSchool: ["school"],
 };
 
-/** Every resolver says that it was reached, and nothing more. */
+/** What every stubbed resolver returns. */
 const reached = "reached";
 const stubbed = (of: GraphQLSchema) =>
   mapSchema(of, { [MapperKind.OBJECT_FIELD]: (field) => ({ ...field, resolve: () => reached }) });
 
-async function asked(of: GraphQLSchema, type: string, field: string, viewer: Viewer): Promise<unknown> {
+async function resolveField(of: GraphQLSchema, type: string, field: string, viewer: Viewer): Promise<unknown> {
   const { resolve } = (of.getType(type) as GraphQLObjectType).getFields()[field]!;
   return resolve?.(school, {}, { viewer }, {} as never);
 }
@@ -102,11 +102,11 @@ const coordinates = (of: GraphQLSchema) =>
 describe("every field", () => {
   const full = shieldSchema(stubbed(schema));
 
-  it("is reached by those of the table and by nobody else", async () => {
+  it("is resolved only for the viewers in the table", async () => {
     const wrong: string[] = [];
     for (const { type, field, access } of coordinates(schema)) {
       for (const who of everyone) {
-        const answer = await asked(full, type, field, viewers[who]);
+        const answer = await resolveField(full, type, field, viewers[who]);
         const may = access !== undefined && table[access].includes(who);
         const denied = answer instanceof GraphQLError && answer.extensions.code === "FORBIDDEN";
         if (may ? answer !== reached : !denied) wrong.push(`${type}.${field} (${access}) for ${who}`);
@@ -116,7 +116,7 @@ describe("every field", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("is in the public schema exactly where it is open and can be come to", () => {
+  it("is in the public schema if and only if it is open and reachable", () => {
     const open = coordinates(publicSchema(schema));
     expect(open.filter(({ access }) => access !== "public" && access !== "inherited")).toEqual([]);
     const names = new Set(open.map(({ type, field }) => `${type}.${field}`));
@@ -126,7 +126,7 @@ describe("every field", () => {
     expect(missing).toEqual([]);
   });
 
-  it("keeps its verdicts apart within one request", async () => {
+  it("is decided separately for each school within one request", async () => {
     const context = { viewer: viewers.school };
     const { resolve } = (full.getType("School") as GraphQLObjectType).getFields().target!;
     const ask = (urn: number) => resolve?.({ ...school, urn }, {}, context, {} as never);
@@ -135,7 +135,7 @@ describe("every field", () => {
     expect(await ask(100_001)).toBe(reached);
   });
 
-  it("has a rule: each name of the table of accesses is used", () => {
+  it("has an access rule, and every rule is used", () => {
     const used = new Set(coordinates(schema).map(({ access }) => access));
     expect(Object.keys(accessRules).filter((access) => !used.has(access as Access))).toEqual([]);
   });
@@ -151,14 +151,14 @@ describe("the secret fields of a school", () => {
     expect(accessTree(schema).School?.[field]).toBe(access);
   });
 
-  it("are made of fields that are secret too", () => {
+  it("return types whose fields are secret too", () => {
     const { Target, TargetFigure, Partnership } = accessTree(schema);
     expect(new Set(Object.values({ ...Target, ...TargetFigure }))).toEqual(new Set(["targets"]));
     expect(new Set(Object.values(Partnership ?? {}))).toEqual(new Set(["partnerships", "department"]));
   });
 });
 
-describe("a mistake in declaring", () => {
+describe("a mistake in an access declaration", () => {
   const emptyBuilder = () =>
     new (builder.constructor as new (options: object) => typeof builder)({ plugins: ["access"] });
   const built = (options: object) => {
@@ -171,14 +171,12 @@ describe("a mistake in declaring", () => {
     expect(built({ access: "public" })).not.toThrow();
     expect(built({})).toThrow("Query.figure declares no access");
     expect(built({ access: "everybody" })).toThrow('Query.figure declares the unknown access "everybody"');
-    expect(built({ access: "analyst", nullable: false })).toThrow(
-      "Query.figure is not for everybody, so it must be nullable",
-    );
+    expect(built({ access: "analyst", nullable: false })).toThrow("Query.figure is not public, so it must be nullable");
   });
 
-  it("denies a field that came in by another way", async () => {
+  it("denies a field that was added without a declaration", async () => {
     const more = extendSchema(schema, parse("extend type Query { back: String }"));
     const shielded = shieldSchema(stubbed(more));
-    expect(await asked(shielded, "Query", "back", viewers.department)).toBeInstanceOf(GraphQLError);
+    expect(await resolveField(shielded, "Query", "back", viewers.department)).toBeInstanceOf(GraphQLError);
   });
 });

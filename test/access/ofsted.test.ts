@@ -1,5 +1,5 @@
-// A token that says that its bearer is Ofsted's, in any spelling and anywhere, makes Ofsted of it; one that only speaks of
-// Ofsted does not.
+// A token that identifies its bearer as Ofsted, in any spelling and any claim, gives the role OFSTED. A token that only
+// mentions Ofsted does not.
 import { describe, expect, it } from "vitest";
 import { namesOfsted, ofstedMentions } from "../../src/access/ofsted.js";
 
@@ -44,7 +44,7 @@ describe("the name of Ofsted", () => {
     "THE OFFICE FOR STANDARDS IN EDUCATION, CHILDREN'S SERVICES AND SKILLS",
     "office-of-standards-in-education",
     "0ffice for Standards in Educatiοn",
-  ])("is in %s", (text) => {
+  ])("is found in %s", (text) => {
     expect(namesOfsted(text)).toBe(true);
   });
 
@@ -62,12 +62,12 @@ describe("the name of Ofsted", () => {
     "Proof S. Tedder",
     "Department for Education",
     "loft",
-  ])("is not in %j", (text) => {
+  ])("is not found in %j", (text) => {
     expect(namesOfsted(text)).toBe(false);
   });
 });
 
-describe("a token is Ofsted's", () => {
+describe("a token", () => {
   it.each<Record<string, unknown>>([
     { iss: "https://login.ofsted.gov.uk" },
     { identity: { issuer: "Ofsted" } },
@@ -102,7 +102,7 @@ describe("a token is Ofsted's", () => {
     { upn: "b_ofsted.gov.uk#EXT#@school.example" },
     { sub: "b@ofsted.gov.uk" },
     { email: "b@xn--fsted-iye.gov.uk" }, // its first letter is Cyrillic
-  ])("by %j", (claims) => {
+  ])("identifies Ofsted by %j", (claims) => {
     expect(ofstedMentions(claims).isOfsted).toBe(true);
   });
 
@@ -117,11 +117,11 @@ describe("a token is Ofsted's", () => {
     [{ name: "J. Hofstede", organisation: "Hofstede Academy", email: "j@hofstede.example" }, []],
     [{ groups: ["Head of Stedham"], email: "head@schoolofstedham.example" }, []],
     [{ iss: "https://login.example", sub: "x", roles: ["ANALYST"], iat: 1 }, []],
-  ])("not by %j, which a person may look at", (claims, elsewhere) => {
+  ])("only mentions Ofsted, or not even that, in %j", (claims, elsewhere) => {
     expect(ofstedMentions(claims)).toEqual({ isOfsted: false, elsewhere });
   });
 
-  it("also where claims are nested thousands deep", () => {
+  it("identifies Ofsted in claims nested thousands of levels deep", () => {
     let deep: unknown = "ofsted";
     for (let depth = 0; depth < 20_000; depth++) deep = [deep];
     expect(ofstedMentions({ roles: deep }).isOfsted).toBe(true);

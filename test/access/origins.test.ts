@@ -1,11 +1,11 @@
-// Which run fed targets, and under which policy, are for those alone who may read every target: another analyst gets the
-// same answers, by the same statements, from two databases that differ in nothing else.
+// Only viewers who may read every target learn which run and policy produced them. Other analysts get the same answers,
+// by the same statements, from two databases that differ only in run and policy.
 import { graphql, parse, validate } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Context } from "../../schema/context.js";
 import { schema } from "../../schema/index.js";
 import { shieldSchema } from "../../src/access/shield.js";
-import { anonymous, type Capability, everySchool, type Schools, type Viewer } from "../../src/access/viewer.js";
+import { anonymous, type Capability, everySchool, type SchoolSet, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { addPublishedRun, addSecrets, draftSet, globalId, plan, runs, targetSet } from "../server/secrets.js";
 import { buildCountry } from "../server/world.js";
@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all(twins.map((twin) => twin.close())));
 
-const granted = (capability: Capability, schools: Partial<Schools> = {}) => ({
+const granted = (capability: Capability, schools: Partial<SchoolSet> = {}) => ({
   grants: [{ capability, ...everySchool, ...schools }],
 });
 const analyst: Viewer = { ...anonymous, role: "ANALYST", name: "An analyst" };
@@ -96,29 +96,29 @@ const explainer: Context["explainer"] = {
   },
 };
 
-/** The answer, and the statements that it took, each once: how many are asked together is a matter of luck. */
-async function asked(
+/** The answer and its distinct statements; how often each runs depends on timing. */
+async function answerOf(
   database: Database,
   viewer: Viewer,
   source: string,
 ): Promise<{ answer: string; statements: string[] }> {
   const statements = new Set<string>();
-  const listening: Database = {
+  const recording: Database = {
     ...database,
     query: (text, parameters) => {
       statements.add(text);
       return database.query(text, parameters);
     },
   };
-  const freeze = () => Promise.reject(new Error("a population is to be frozen"));
+  const freeze = () => Promise.reject(new Error("freeze was called"));
   const contextValue: Context = {
     viewer,
-    database: listening,
+    database: recording,
     strategies: new Map(),
     pluginPackages: [],
     explainer,
     freeze,
-    compare: () => Promise.reject(new Error("runs are to be compared")),
+    compare: () => Promise.reject(new Error("compare was called")),
   };
   return {
     answer: JSON.stringify(await graphql({ schema: shielded, source, contextValue })),
@@ -126,22 +126,22 @@ async function asked(
   };
 }
 
-const both = (viewer: Viewer, source: string) => Promise.all(twins.map((twin) => asked(twin, viewer, source)));
+const both = (viewer: Viewer, source: string) => Promise.all(twins.map((twin) => answerOf(twin, viewer, source)));
 
-it.each(Object.entries(documents))("a document that the schema takes: %s", (_, source) => {
+it.each(Object.entries(documents))("the schema accepts the document: %s", (_, source) => {
   expect(validate(schema, parse(source))).toEqual([]);
 });
 
 describe.each(others)("%s", (_, viewer) => {
   it.each(Object.entries(documents))(
-    "is told nothing of the run and the policy behind targets by: %s",
+    "learns nothing about the run and the policy behind targets from: %s",
     async (_, source) => {
       const [one, other] = await both(viewer, source);
       expect(one).toEqual(other);
     },
   );
 
-  it("leaves the same entries in the audit", async () => {
+  it("leaves the same audit entries in both databases", async () => {
     for (const twin of twins) await twin.script("TRUNCATE audit_entry");
     for (const source of Object.values(documents)) await both(viewer, source);
     const entries = await Promise.all(
@@ -153,7 +153,7 @@ describe.each(others)("%s", (_, viewer) => {
 });
 
 describe("an analyst who may read every target", () => {
-  it("is told the run and the policy behind issued targets, and what they come to", async () => {
+  it("reads the run, policy and statistics of issued targets", async () => {
     const answers = await both(national, documents["a set"]!.replace("targets(urns: [100001]) { target }", ""));
     const sets = answers.map(({ answer }) => JSON.parse(answer).data.targetSet);
     expect(sets.map(({ run, policy }) => [run.id, policy.id])).toEqual([
@@ -163,7 +163,7 @@ describe("an analyst who may read every target", () => {
     expect(sets[0].statistics).toMatchObject([{ outcome: "SET", schools: 60 }]);
   });
 
-  it("is told nothing of a draft, of a plan or of the audit", async () => {
+  it("learns nothing from drafts, plans, the audit or jobs", async () => {
     for (const document of ["a draft", "a plan", "the audit", "jobs"]) {
       const [one, other] = await both(national, documents[document]!);
       expect(one, document).toEqual(other);

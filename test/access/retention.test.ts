@@ -1,4 +1,4 @@
-// What is recorded of reads and acts is never changed, and deleted by pruning alone, once it is old enough.
+// Rows of the audit and of the log of acts never change, and only pruning deletes them, once they are old enough.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { pruneRecords } from "../../src/access/retention.js";
 import { readConfig } from "../../src/config.js";
@@ -20,8 +20,8 @@ const columns = {
   audit_entry: ["urns", "'{100001}'"],
 } as const;
 
-/** A row of each table so many days old, `number` of them. */
-async function add(days: number, number = 1) {
+/** Adds `number` rows, so many days old, to each table. */
+async function addRows(days: number, number = 1) {
   for (const table of tables) {
     const [names, values] = columns[table];
     await database.query(
@@ -32,7 +32,7 @@ async function add(days: number, number = 1) {
   }
 }
 
-const kept = async () =>
+const remainingSubjects = async () =>
   Promise.all(
     tables.map(async (table) =>
       (await database.query<{ subject: string }>(`SELECT DISTINCT subject FROM ${table} ORDER BY 1`)).map(
@@ -42,15 +42,15 @@ const kept = async () =>
   );
 
 describe.each(tables)("%s", (table) => {
-  it("is never changed, nor deleted by anybody but pruning", async () => {
-    await add(3000);
+  it("rejects changes, and deletions except by pruning", async () => {
+    await addRows(3000);
     const permanent = new RegExp(`a row of ${table} is permanent`);
     await expect(database.query(`UPDATE ${table} SET actor = 'somebody else'`)).rejects.toThrow(permanent);
     await expect(database.query(`DELETE FROM ${table}`)).rejects.toThrow(permanent);
   });
 
-  it("is not deleted before its time, also by whoever says that it is kept for less than 90 days", async () => {
-    await add(89);
+  it("rejects deletion of rows younger than 90 days, whatever retention is set", async () => {
+    await addRows(89);
     for (const days of [1000, 90, 89, 0, -1]) {
       const deleting = database.transaction(async (sql) => {
         await sql.query("SELECT set_config('kindred.retention_days', $1, true)", [String(days)]);
@@ -62,15 +62,15 @@ describe.each(tables)("%s", (table) => {
 });
 
 describe("pruning", () => {
-  it("deletes what is older than it is kept, of both, however much there is", async () => {
-    await add(101, 12_000);
-    await add(99);
+  it("deletes every row of both tables that is older than the retention", async () => {
+    await addRows(101, 12_000);
+    await addRows(99);
     await database.transaction((sql) => pruneRecords(sql, 100));
-    expect(await kept()).toEqual([["99 days"], ["99 days"]]);
+    expect(await remainingSubjects()).toEqual([["99 days"], ["99 days"]]);
   });
 
-  it("leaves nobody else of its transaction the right to delete", async () => {
-    await add(101);
+  it("ends the right to delete within its own transaction", async () => {
+    await addRows(101);
     const more = database.transaction(async (sql) => {
       await pruneRecords(sql, 1000);
       await sql.query("DELETE FROM act");
@@ -78,13 +78,13 @@ describe("pruning", () => {
     await expect(more).rejects.toThrow("permanent");
   });
 
-  it("is part of the daily job, for the days that are configured: six years unless set", async () => {
+  it("is part of the daily job, with the configured retention of six years by default", async () => {
     const { jobDays, auditDays } = readConfig({});
     expect(auditDays).toBe(2190);
-    await add(2191);
-    await add(2189);
+    await addRows(2191);
+    await addRows(2189);
     await workOff(database, pruneJobs({ jobDays, auditDays }), await queuePruning(database));
-    expect(await kept()).toEqual([["2189 days"], ["2189 days"]]);
+    expect(await remainingSubjects()).toEqual([["2189 days"], ["2189 days"]]);
     expect(() => readConfig({ KINDRED_AUDIT_DAYS: "89" })).toThrow("KINDRED_AUDIT_DAYS");
   });
 });

@@ -1,4 +1,4 @@
-// What the shield does beyond the matrix: event sources, concurrent viewers, faults, and what it refuses to build.
+// The shield beyond the matrix: event sources, concurrent viewers, errors, and schemas that it refuses to build.
 import {
   buildSchema,
   type ExecutionResult,
@@ -25,8 +25,8 @@ const query = new GraphQLObjectType({ name: "Query", fields: { one: { ...open, r
 const codes = (answer: ExecutionResult) => (answer.errors ?? []).map(({ extensions }) => extensions.code);
 
 describe.each([
-  ["with a resolver of its own", (event: { count: number }) => event.count],
-  ["without one", undefined],
+  ["with a resolver", (event: { count: number }) => event.count],
+  ["without a resolver", undefined],
 ])("a subscription %s", (_, resolve) => {
   /** Two events, 1 and 2; counts how often its source was started. */
   const world = (access: Access | undefined) => {
@@ -51,7 +51,7 @@ describe.each([
   const document = parse("subscription { count }");
   const ask = (schema: GraphQLSchema, viewer: Viewer) => subscribe({ schema, document, contextValue: { viewer } });
 
-  it("starts its source for those who may have it, and each event is theirs", async () => {
+  it("starts its source for viewers with access, and delivers each event", async () => {
     const { schema, starts } = world("analyst");
     const events = [];
     for await (const event of (await ask(schema, analyst)) as AsyncIterable<ExecutionResult>) events.push(event);
@@ -62,7 +62,7 @@ describe.each([
   it.each([
     ["of analysts", "analyst", vendor],
     ["without a declared access", undefined, { ...anonymous, role: "DEPARTMENT" }],
-  ] as const)("%s is denied to others before its source starts, as any field is", async (_, access, viewer) => {
+  ] as const)("%s is denied to other viewers before its source starts", async (_, access, viewer) => {
     const { schema, starts } = world(access);
     const answer = (await ask(schema, viewer)) as ExecutionResult;
     expect(codes(answer)).toEqual(["FORBIDDEN"]);
@@ -70,19 +70,19 @@ describe.each([
     expect(starts()).toBe(0);
   });
 
-  it("of one school's viewers starts no source, for it hangs on no school", async () => {
+  it("with a rule about its school is denied, since it has no school", async () => {
     const { schema, starts } = world("ownSchool");
     expect(((await ask(schema, of(100_001))) as ExecutionResult).errors).toHaveLength(1);
     expect(starts()).toBe(0);
   });
 
-  it("is open to anyone where it is declared so", async () => {
+  it("is open to everyone if declared public", async () => {
     const { schema, starts } = world("public");
     await ask(schema, anonymous);
     expect(starts()).toBe(1);
   });
 
-  it("guards what is made of each event too", async () => {
+  it("also guards the resolver of each event", async () => {
     const { schema } = world("analyst");
     const event = { schema, document, rootValue: { count: 1 } };
     expect(codes(await execute({ ...event, contextValue: { viewer: vendor } }))).toEqual(["FORBIDDEN"]);
@@ -90,8 +90,8 @@ describe.each([
   });
 });
 
-describe("viewers who ask at the same time", () => {
-  it("get their own verdicts, of the viewer and of the school, whoever was first", async () => {
+describe("concurrent viewers", () => {
+  it("each get the decision for their own viewer and school", async () => {
     let release = () => {};
     const gate = new Promise<void>((resolve) => {
       release = resolve;
@@ -103,7 +103,7 @@ describe("viewers who ask at the same time", () => {
         target: { ...int, extensions: { access: "targetsOfSchool" }, resolve: () => 1 },
       },
     });
-    /** Nobody's secrets are asked for before everybody has been given the schools. */
+    /** Secrets are resolved only after every viewer has the schools. */
     const waiting = async () => {
       await gate;
       return [100_001, 100_002].map((urn) => ({ urn, trustCode: null, laCode: null }));
@@ -113,11 +113,11 @@ describe("viewers who ask at the same time", () => {
       new GraphQLSchema({ query: new GraphQLObjectType({ name: "Query", fields: { schools } }) }),
     );
     const document = parse("{ schools { secret again: secret target } }");
-    const asked = [analyst, vendor, of(100_001), of(100_002)].map((viewer) =>
+    const running = [analyst, vendor, of(100_001), of(100_002)].map((viewer) =>
       execute({ schema, document, contextValue: { viewer } }),
     );
     release();
-    const answers = await Promise.all(asked);
+    const answers = await Promise.all(running);
     const schoolsSeen = (secret: number | null, targets: readonly (number | null)[]) =>
       targets.map((target) => ({ secret, again: secret, target }));
     expect(answers.map(({ data }) => data?.schools)).toEqual([
@@ -129,8 +129,8 @@ describe("viewers who ask at the same time", () => {
   });
 });
 
-describe("a fault", () => {
-  it("inside a rule denies, and is not told as a denial", async () => {
+describe("an error", () => {
+  it("inside a rule denies the field and is reported as an error, not a denial", async () => {
     const own = { ...int, extensions: { access: "ownSchool" }, resolve: () => 1 };
     const schema = shieldSchema(
       new GraphQLSchema({ query: new GraphQLObjectType({ name: "Query", fields: { own } }) }),
@@ -140,7 +140,7 @@ describe("a fault", () => {
     expect(answer.errors?.[0]?.originalError).toBeInstanceOf(TypeError);
   });
 
-  it("of a resolver behind a rule stays what it is", async () => {
+  it("in a resolver behind a rule is reported unchanged", async () => {
     const fail = () => {
       throw new RangeError("broken");
     };
@@ -154,12 +154,12 @@ describe("a fault", () => {
   });
 });
 
-describe("a rule for a type that has no resolvers", () => {
+describe("a rule for a type without resolvers", () => {
   const schema = buildSchema(
     "interface Named { name: String } type Query implements Named { name: String } union Any = Query",
   );
 
-  it.each(["Named", "Any", "Nowhere"])("is refused by name: %s", (name) => {
+  it.each(["Named", "Any", "Nowhere"])("is rejected by name: %s", (name) => {
     expect(() => shieldSchema(schema, { Query: { name: "public" }, [name]: { name: "analyst" } })).toThrow(name);
   });
 });

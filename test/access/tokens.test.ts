@@ -1,4 +1,4 @@
-// Whose token is good, whom it makes of its bearer, and the ways to forge one.
+// Which tokens are valid, and ways to forge one.
 import { createHmac } from "node:crypto";
 import { base64url, CompactEncrypt, CompactSign, exportSPKI, importJWK } from "jose";
 import { pino } from "pino";
@@ -24,7 +24,7 @@ import {
 } from "./issuer.js";
 
 let database: Database;
-let ours: Issuer;
+let trusted: Issuer;
 let rsa: SigningKey;
 let elliptic: SigningKey;
 let strangers: SigningKey;
@@ -37,9 +37,9 @@ beforeAll(async () => {
     signingKey("two", "ES256"),
     signingKey("stranger"),
   ]);
-  [database, ours] = await Promise.all([testDatabase(), startIssuer([rsa, elliptic])]);
+  [database, trusted] = await Promise.all([testDatabase(), startIssuer([rsa, elliptic])]);
   await buildCountry(database);
-  const authenticate = authenticator(database, ours.config);
+  const authenticate = authenticator(database, trusted.config);
   const config = readConfig({});
   server = createServer({
     serving: servingOn(database),
@@ -50,7 +50,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  ours.close();
+  trusted.close();
   await database.close();
 });
 
@@ -68,12 +68,12 @@ const good = () => sign(rsa, claims());
 const signed = (changes: Record<string, unknown>) => () => sign(rsa, claims(changes));
 const signedBy = (key: SigningKey, kid: string, more: object = {}) => sign(key, claims(), { kid, ...more });
 
-/** A payload that no serialiser would write. */
+/** Signs a payload that no serialiser would write. */
 const signedText = (text: string) =>
   new CompactSign(new TextEncoder().encode(text)).setProtectedHeader({ alg: "RS256", kid: "one" }).sign(rsa.privateKey);
 const inside = (value: object) => JSON.stringify(value).slice(1, -1);
 
-/** As if the public key were a shared secret. */
+/** Signs with the public key as if it were a shared secret. */
 async function signedWithPublicKey(secret: string): Promise<string> {
   const text = `${encoded({ alg: "HS256", kid: "one" })}.${encoded(claims())}`;
   return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
@@ -128,7 +128,7 @@ const forgeries: Record<string, () => Promise<string>> = {
     const signing = new CompactSign(new TextEncoder().encode(await good()));
     return signing.setProtectedHeader({ alg: "RS256", kid: "one", cty: "JWT" }).sign(rsa.privateKey);
   },
-  "claims that are no object": async () => {
+  "claims that are not an object": async () => {
     const signing = new CompactSign(new TextEncoder().encode(JSON.stringify([claims()])));
     return signing.setProtectedHeader({ alg: "RS256", kid: "one" }).sign(rsa.privateKey);
   },
@@ -144,7 +144,7 @@ const forgeries: Record<string, () => Promise<string>> = {
   "an expiry in words": signed({ exp: String(now + 600) }),
   "a token of more than a day ago": signed({ iat: now - 86_431 }),
   "a token of the future": signed({ iat: now + 31 }),
-  "a token that does not say since when": signed({ iat: undefined }),
+  "a token without its time of issue": signed({ iat: undefined }),
   "another issuer": signed({ iss: "https://elsewhere.example" }),
   "an issuer that begins as ours": signed({ iss: `${issuer}.elsewhere.example` }),
   "no issuer": signed({ iss: undefined }),
@@ -153,13 +153,13 @@ const forgeries: Record<string, () => Promise<string>> = {
   "no audience": signed({ aud: undefined }),
   "no subject": signed({ sub: undefined }),
   "a list of subjects": signed({ sub: ["somebody", "else"] }),
-  "a subject that no database takes": signed({ sub: "some\0body" }),
-  "a type that is no text": () => sign(rsa, claims(), { typ: { toString: 1 } as never }),
+  "a subject with a NUL character": signed({ sub: "some\0body" }),
+  "a type that is not text": () => sign(rsa, claims(), { typ: { toString: 1 } as never }),
   "an identity token, by its header": () => sign(rsa, claims(), { typ: "id+jwt" }),
   "a logout token, by its header": () => sign(rsa, claims(), { typ: "logout+jwt" }),
   "an identity token, by Keycloak's mark": signed({ typ: "ID" }),
   "an identity token, by Cognito's mark": signed({ token_use: "id" }),
-  "nobody's role": signed({ kindred_role: "ANONYMOUS" }),
+  "the role ANONYMOUS": signed({ kindred_role: "ANONYMOUS" }),
   "two tokens": async () => `${await good()}, Bearer ${await good()}`,
   "two tokens with a space": async () => `${await good()} ${await good()}`,
   "a token as a key": async () => `kindred_${await good()}`,
@@ -171,14 +171,14 @@ const importJWKPrivate = async ({ privateKey }: SigningKey, alg: string) => {
 };
 
 describe("a forgery", () => {
-  it.each(Object.entries(forgeries))("by %s is refused, in the words in which all are", async (_how, forge) => {
+  it.each(Object.entries(forgeries))("by %s is rejected with the same message as any other", async (_how, forge) => {
     const unknown = await ask("Bearer nonsense");
     expect(unknown.status).toBe(401);
     expect(JSON.parse(unknown.text).errors[0].extensions.code).toBe("UNAUTHENTICATED");
     expect(await ask(`Bearer ${await forge()}`)).toEqual(unknown);
   });
 
-  it("is not for want of a good token: that one is taken, also at the edges of its time", async () => {
+  it("fails where a valid token is accepted, also at the limits of its time", async () => {
     const edges = [
       {},
       { exp: now - 29 },
@@ -198,22 +198,22 @@ describe("a forgery", () => {
     expect(log.join()).not.toContain("eyJ");
   });
 
-  it("is every token where no issuer is configured", async () => {
-    const asked = authenticator(database)(`Bearer ${await good()}`, new Date(now * 1000));
-    await expect(asked).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  it("is any token if no issuer is configured", async () => {
+    const viewer = authenticator(database)(`Bearer ${await good()}`, new Date(now * 1000));
+    await expect(viewer).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   });
 });
 
 describe("the issuer's keys", () => {
   const at = new Date(now * 1000);
 
-  it("are asked for once, and anew when a token names one that is not known", async () => {
+  it("are fetched once, and again when a token names an unknown key", async () => {
     const [before, after] = [await signingKey("before"), await signingKey("after")];
     const rotating = await startIssuer([before]);
     const read = tokenReader(database, rotating.config, { cooldownDuration: 0 });
     for (let time = 0; time < 3; time++)
       expect(await read(await sign(before, claims()), at)).toMatchObject({ role: "ANALYST" });
-    expect(rotating.asked()).toBe(1);
+    expect(rotating.fetches()).toBe(1);
     rotating.publish([before, after]);
     expect(await read(await sign(after, claims()), at)).toMatchObject({ role: "ANALYST" });
     rotating.publish([after]);
@@ -222,50 +222,50 @@ describe("the issuer's keys", () => {
     rotating.close();
   });
 
-  it("are not asked for by each token that names one that is not known", async () => {
-    const asked = ours.asked();
+  it("are not fetched for every token that names an unknown key", async () => {
+    const before = trusted.fetches();
     for (let time = 0; time < 5; time++) await ask(`Bearer ${await sign(strangers, claims())}`);
-    expect(ours.asked()).toBe(asked);
+    expect(trusted.fetches()).toBe(before);
   });
 
   it.each([
     "http://login.example/keys",
     "http://localhost.elsewhere.example/keys",
     "http://127.0.0.1@elsewhere.example",
-  ])("are not taken from %s, where anybody between could answer", (jwks) => {
-    expect(() => tokenReader(database, { ...ours.config, jwks })).toThrow("https");
-    expect(() => tokenReader(database, { ...ours.config, jwks: jwks.replace("http", "https") })).not.toThrow();
+  ])("are not fetched from %s, which is not secure", (jwks) => {
+    expect(() => tokenReader(database, { ...trusted.config, jwks })).toThrow("https");
+    expect(() => tokenReader(database, { ...trusted.config, jwks: jwks.replace("http", "https") })).not.toThrow();
   });
 
   it.each(["http://login.example", "login.example", "http://127.0.0.1.elsewhere.example", "ftp://login.example", ""])(
-    "are not taken of the issuer %j, whose name anybody could answer to",
+    "are not accepted from the issuer %j, which is not a secure address",
     (issuer) => {
-      expect(() => tokenReader(database, { ...ours.config, issuer })).toThrow("KINDRED_JWT_ISSUER must be an https");
+      expect(() => tokenReader(database, { ...trusted.config, issuer })).toThrow("KINDRED_JWT_ISSUER must be an https");
     },
   );
 
   it.each(["https://login.example/realms/one", "http://localhost:8080", "http://127.0.0.1/", "http://[::1]:1"])(
-    "are taken of the issuer %s",
+    "are accepted from the issuer %s",
     (issuer) => {
-      expect(() => tokenReader(database, { ...ours.config, issuer })).not.toThrow();
+      expect(() => tokenReader(database, { ...trusted.config, issuer })).not.toThrow();
     },
   );
 
   it.each([[503], [404], [302]])(
-    "that cannot be had (%d) are a fault: neither a refusal nor the public view",
+    "that could not be fetched (%d) cause an error, not a refusal or the public view",
     async (status) => {
       const broken = await startIssuer([rsa]);
       broken.publish(status);
-      const asked = authenticator(database, broken.config)(`Bearer ${await good()}`, at);
-      await expect(asked).rejects.toThrow("The token issuer's keys cannot be had");
-      await expect(asked).rejects.not.toMatchObject({ code: "UNAUTHENTICATED" });
+      const viewer = authenticator(database, broken.config)(`Bearer ${await good()}`, at);
+      await expect(viewer).rejects.toThrow("The token issuer's keys could not be fetched");
+      await expect(viewer).rejects.not.toMatchObject({ code: "UNAUTHENTICATED" });
       broken.publish([rsa]);
       expect(await authenticator(database, broken.config)(`Bearer ${await good()}`, at)).toMatchObject({
         role: "ANALYST",
       });
       broken.close();
       const gone = authenticator(database, broken.config)(`Bearer ${await good()}`, at);
-      await expect(gone).rejects.toThrow("The token issuer's keys cannot be had");
+      await expect(gone).rejects.toThrow("The token issuer's keys could not be fetched");
     },
   );
 });

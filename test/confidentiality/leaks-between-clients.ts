@@ -90,9 +90,9 @@ export const leaksBetweenClients: readonly Mutant[] = [
     edits: [
       {
         file: "src/access/grants.ts",
-        find: "[randomUUID(), ...about],",
+        find: "[randomUUID(), ...values],",
         replace:
-          '[await sql.query(`SELECT FROM "grant"`).then(({ length }) => randomUUID().slice(0, -12) + String(length).padStart(12, "0")), ...about],',
+          '[await sql.query(`SELECT FROM "grant"`).then(({ length }) => randomUUID().slice(0, -12) + String(length).padStart(12, "0")), ...values],',
       },
     ],
   },

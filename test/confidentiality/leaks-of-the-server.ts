@@ -127,7 +127,7 @@ export const schema`,
   {
     name: "enum value",
     about: "The public schema keeps the values of enums that are not public.",
-    edits: [{ file: "src/access/public-schema.ts", find: "offered(value) ? value : null", replace: "value" }],
+    edits: [{ file: "src/access/public-schema.ts", find: "isOffered(value) ? value : null", replace: "value" }],
   },
   {
     name: "suggestion",
@@ -204,7 +204,11 @@ export const schema`,
         find: 'const department = { access: "department" }',
         replace: 'const department = { access: "client" }',
       },
-      { file: "src/access/act-list.ts", find: "if (!mayGovern(viewer))", replace: 'if (viewer.role === "ANONYMOUS")' },
+      {
+        file: "src/access/act-list.ts",
+        find: "assertGoverns(viewer,",
+        replace: 'if (viewer.role === "ANONYMOUS") assertGoverns(viewer,',
+      },
     ],
   },
   {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { everySchool, type Schools } from "../../src/access/viewer.js";
+import { everySchool, type SchoolSet } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { targetJobs } from "../../src/targets/compute.js";
@@ -188,7 +188,7 @@ describe("sets", () => {
     const idsFor = async (viewer: typeof department) =>
       (await findTargetSets(database, viewer, { first: 10 })).items.map(({ id }) => id);
     expect(new Set(await idsFor(department))).toEqual(new Set([first, second]));
-    const granted = (schools: Partial<Schools>) => ({
+    const granted = (schools: Partial<SchoolSet>) => ({
       grants: [{ capability: "TARGETS" as const, ...everySchool, ...schools }],
     });
     expect(await idsFor(viewerOf("ANALYST", granted({})))).toEqual([first]);

@@ -1,6 +1,6 @@
 // Publishing a run: a copy of it, of its population and its cohorts, for anyone.
 import { recordAct } from "../../access/acts.js";
-import { mayGovern, type Viewer } from "../../access/viewer.js";
+import { assertGoverns, type Viewer } from "../../access/viewer.js";
 import type { Database, Sql } from "../../database/database.js";
 import { KindredError } from "../../errors.js";
 import { publishedRunsById } from "../../runs/published-store.js";
@@ -30,7 +30,7 @@ export async function publishRun(
   { runId, overrideReason }: PublishRequest,
   compare: Compare = compareHere,
 ): Promise<PublishedRun> {
-  if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department publishes runs.");
+  assertGoverns(viewer, "Only the department publishes runs.");
   const [run] = await runsById(database, viewer, [runId]);
   if (!run) throw new KindredError("NOT_FOUND", `There is no run ${runId}.`);
   if (!run.completedAt) {
