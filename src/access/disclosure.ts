@@ -46,12 +46,3 @@ export async function disclose<Row>(database: Database, disclosure: Disclosure):
     ],
   );
 }
-
-/** Rows in the order of `urns`; null where there is none. */
-export function inOrder<Row extends { readonly urn: number }>(
-  urns: readonly number[],
-  rows: readonly Row[],
-): (Row | null)[] {
-  const byUrn = new Map(rows.map((row) => [row.urn, row]));
-  return urns.map((urn) => byUrn.get(urn) ?? null);
-}

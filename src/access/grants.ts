@@ -1,9 +1,10 @@
 // Grants: what a client may read beyond its role. The department grants to trusts, LAs and analysts; a school to a vendor.
 import { randomUUID } from "node:crypto";
 import type { Database } from "../database/database.js";
+import { type PageRequest, readRows } from "../database/pages.js";
+import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
 import { type Deed, recordAct } from "./acts.js";
-import { isUuid } from "./clients.js";
 import { assertKnown } from "./directory.js";
 import type { ClientRole } from "./roles.js";
 import { type Capability, everySchool, type Granted, mayGovern, type Schools, type Viewer } from "./viewer.js";
@@ -119,10 +120,7 @@ function subjectOf({ clientId, capability, urn, trustCode, laCode }: Grant): Omi
   return { subjectKind: "GRANT", subject: [clientId, capability, ...named.flat()].join(" "), urn };
 }
 
-export interface GrantPage {
-  readonly first: number;
-  /** The last grant of the page before. */
-  readonly after?: { readonly at: Date; readonly id: string };
+export interface GrantPage extends PageRequest {
   /** Of one client alone. */
   readonly clientId?: string | null;
 }
@@ -135,15 +133,16 @@ export interface GrantPage {
 export async function findGrants(
   database: Database,
   viewer: Viewer,
-  { first, after, clientId }: GrantPage,
+  { clientId, ...page }: GrantPage,
 ): Promise<Grant[]> {
-  return database.query<Grant>(
-    `SELECT ${columns} FROM "grant" JOIN client ON client.id = client_id
-     WHERE ${ofSchool("$1")} AND ($2::text IS NULL OR client_id::text = $2::text)
-       AND ($3::timestamptz IS NULL OR ("grant".created_at, "grant".id) < ($3::timestamptz, $4::uuid))
-     ORDER BY "grant".created_at DESC, "grant".id DESC LIMIT $5::int`,
-    [granting(viewer), clientId ?? null, after?.at.toISOString() ?? null, after?.id ?? null, first + 1],
-  );
+  const list = {
+    select: `SELECT ${columns} FROM "grant" JOIN client ON client.id = client_id`,
+    where: `${ofSchool("$1")} AND ($2::text IS NULL OR client_id::text = $2::text)`,
+    parameters: [granting(viewer), clientId ?? null],
+    at: '"grant".created_at',
+    id: '"grant".id',
+  };
+  return readRows<Grant>(database, list, page);
 }
 
 /** A client's grants that are listed with it; `grants(clientId:)` pages through all. */

@@ -2,6 +2,7 @@
 import { recordAct } from "../access/acts.js";
 import { mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { type Page, type PageRequest, readPage } from "../database/pages.js";
 import { KindredError } from "../errors.js";
 import type { JobRow, JobStatus } from "./job.js";
 import { requeueJob } from "./queue.js";
@@ -28,10 +29,7 @@ export interface JobFilter {
   readonly kinds?: readonly string[] | null;
 }
 
-export interface JobPage {
-  readonly first: number;
-  /** Where the page before ended. */
-  readonly after?: { readonly at: Date; readonly id: string };
+export interface JobPage extends PageRequest {
   readonly filter?: JobFilter;
 }
 
@@ -42,16 +40,11 @@ const given = ({ statuses, kinds }: JobFilter) => [statuses ?? null, kinds ?? nu
 export async function findJobs(
   database: Database,
   viewer: Viewer,
-  { first, after, filter = {} }: JobPage,
-): Promise<{ readonly items: readonly Job[]; readonly hasNextPage: boolean }> {
+  { filter = {}, ...page }: JobPage,
+): Promise<Page<Job>> {
   if (!mayGovern(viewer)) return { items: [], hasNextPage: false };
-  const rows = await database.query<Job>(
-    `SELECT ${columns} FROM job
-     WHERE ${fits} AND ($3::timestamptz IS NULL OR (created_at, job.id) < ($3::timestamptz, $4::uuid))
-     ORDER BY created_at DESC, job.id DESC LIMIT $5::int`,
-    [...given(filter), after?.at.toISOString() ?? null, after?.id ?? null, first + 1],
-  );
-  return { items: rows.slice(0, first), hasNextPage: rows.length > first };
+  const list = { select: `SELECT ${columns} FROM job`, where: fits, parameters: given(filter) };
+  return readPage<Job>(database, { ...list, at: "created_at", id: "job.id" }, page);
 }
 
 /** How many jobs `findJobs` pages through; 0 without SQL unless the viewer governs. */
