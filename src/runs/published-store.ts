@@ -29,14 +29,11 @@ export async function publishedRunsById(
   _: Viewer,
   ids: readonly string[],
 ): Promise<(PublishedRun | null)[]> {
-  const known = ids.map((id) => id.toLowerCase()).filter(isUuid);
+  const keys = ids.map((id) => id.toLowerCase());
+  const known = keys.filter(isUuid);
   if (known.length === 0) return ids.map(() => null);
   const rows = await database.query<PublishedRun>(`${select} WHERE id = ANY($1::uuid[])`, [known]);
-  return inOrder(
-    ids.map((id) => id.toLowerCase()),
-    rows,
-    ({ id }) => id,
-  );
+  return inOrder(keys, rows, ({ id }) => id);
 }
 
 /** Aligned with `keys`. One statement. */

@@ -41,12 +41,9 @@ export async function countRuns(database: Database, viewer: Viewer): Promise<num
 
 /** Aligned with `ids`; null where there is no such run, and without SQL unless the viewer may analyse. One statement. */
 export async function runsById(database: Database, viewer: Viewer, ids: readonly string[]): Promise<(Run | null)[]> {
-  const known = mayAnalyse(viewer) ? ids.map((id) => id.toLowerCase()).filter(isUuid) : [];
+  const keys = ids.map((id) => id.toLowerCase());
+  const known = mayAnalyse(viewer) ? keys.filter(isUuid) : [];
   if (known.length === 0) return ids.map(() => null);
   const rows = await database.query<Run>(`${select} WHERE r.id = ANY($1::uuid[])`, [known]);
-  return inOrder(
-    ids.map((id) => id.toLowerCase()),
-    rows,
-    ({ id }) => id,
-  );
+  return inOrder(keys, rows, ({ id }) => id);
 }

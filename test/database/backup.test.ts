@@ -181,12 +181,7 @@ describe("restoring", () => {
       /is truncated or altered/,
     ],
     ["is empty", () => "", "WRONG_FILE", /is not a backup/],
-    [
-      "is a dump of pg_dump",
-      () => "PGDMP\x01\x0e",
-      "WRONG_FILE",
-      /a dump that pg_dump made: restore it with pg_restore/,
-    ],
+    ["is a dump of pg_dump", () => "PGDMP\x01\x0e", "WRONG_FILE", /a pg_dump file: restore it with pg_restore/],
     ["is compressed", () => gzipSync("x"), "WRONG_FILE", /a compressed file/],
     ["is of the other kind of database", holding(otherKind, ""), "WRONG_FILE", /is a backup of .*DATABASE_URL/],
     [

@@ -3,7 +3,7 @@ import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Database } from "../../src/database/database.js";
-import { requestAtWork } from "../../src/database/stoppable.js";
+import { currentRequest } from "../../src/database/stoppable.js";
 import { testDatabase } from "../support/database.js";
 
 const urns = [100001, 100002, 100003];
@@ -25,7 +25,7 @@ afterAll(() => database.close());
 function request() {
   const work = new AbortController();
   const read = () =>
-    requestAtWork.run(work.signal, () =>
+    currentRequest.run(work.signal, () =>
       Promise.allSettled(urns.map((urn) => database.prisma.school.findUnique({ where: { urn } }))),
     );
   return { work, read };
@@ -47,7 +47,7 @@ describe("two requests that read by key at once", () => {
     const { query } = engine;
     const contexts: (AbortSignal | undefined)[] = [];
     vi.spyOn(engine, "query").mockImplementation(function (this: unknown, ...given) {
-      contexts.push(requestAtWork.getStore());
+      contexts.push(currentRequest.getStore());
       return query.apply(this, given);
     });
     const requests = [request(), request()];

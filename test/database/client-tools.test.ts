@@ -25,7 +25,7 @@ describe("PostgreSQL's client programs", () => {
   it("are refused where they are missing, with the package to install", async () => {
     await expect(assertTool("pg_dump", 150_020)).rejects.toMatchObject({
       code: "NO_CLIENT_TOOLS",
-      message: expect.stringMatching(/^pg_dump cannot be run \(ENOENT\)\. .*postgresql-client-15/),
+      message: expect.stringMatching(/^pg_dump could not be run \(ENOENT\)\. .*postgresql-client-15/),
     });
   });
 
@@ -33,9 +33,7 @@ describe("PostgreSQL's client programs", () => {
     await install("echo 'pg_dump (PostgreSQL) 14.9 (Debian 14.9-1)'");
     await expect(assertTool("pg_dump", 150_020)).rejects.toMatchObject({
       code: "NO_CLIENT_TOOLS",
-      message: expect.stringMatching(
-        /^pg_dump is of PostgreSQL 14, older than the server's 15\. .*postgresql-client-15/,
-      ),
+      message: expect.stringMatching(/^pg_dump is version 14, older than the server's 15\. .*postgresql-client-15/),
     });
     await assertTool("pg_dump", 140_012);
   });

@@ -160,7 +160,7 @@ describe("what cannot be opened for another reason is refused and left as it is"
 
   it("where another version of PostgreSQL made it, which is named", async () => {
     await writeFile(inDatabase("PG_VERSION"), "16\n");
-    await unusable(/PostgreSQL 16 made it, .* has PostgreSQL 18/);
+    await unusable(/PostgreSQL 16 wrote it, .* has PostgreSQL 18/);
   });
 
   it("where the directory holds somebody's files", async () => {
@@ -247,9 +247,9 @@ describe("what is no damage opens", () => {
         if (renamed++ === done) throw new Error("killed");
         rename(from, to);
       });
-      expect(() => files.settle()).toThrow("killed");
+      expect(() => files.commit()).toThrow("killed");
       vi.restoreAllMocks();
-      files.abandon();
+      files.discard();
       const database = await openIn(data);
       expect([done, await count(database)]).toEqual([done, rows]);
       await database.close();

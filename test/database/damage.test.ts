@@ -37,7 +37,7 @@ describe.skipIf(skipped)(`an embedded database${skipped}`, () => {
     ["the newest file of its log is cut short", newestWal, 1000, "DATABASE_DAMAGED", /pg_wal\/\w+ has 1000 bytes/],
     ["its control file is cut short", () => "global/pg_control", 200, "DATABASE_DAMAGED", /pg_control is .* cut short/],
     ["its version is lost", () => "PG_VERSION", 0, "DATABASE_DAMAGED", /PG_VERSION does not hold a version/],
-    ["another version made it", () => "PG_VERSION", "16\n", "DATABASE_UNUSABLE", /PostgreSQL 16 made it/],
+    ["another version made it", () => "PG_VERSION", "16\n", "DATABASE_UNUSABLE", /PostgreSQL 16 wrote it/],
   ])("is left as it is and says what to do where %s", async (_case, name, change, code, words) => {
     const path = inDatabase(await name());
     const kept = join(tmpdir(), `kindred-kept-${process.pid}`);

@@ -116,7 +116,7 @@ describe("a connection over a port", () => {
 
   it("rolls back a transaction that is left idle, and disconnects who left it", async () => {
     const { port1, port2 } = new MessageChannel();
-    servePort(port1, host, { idle: 20 });
+    servePort(port1, host, { idleMs: 20 });
     const begun = connectionOver(port2).transaction(async (inner) => {
       await inner.query("INSERT INTO note VALUES (8, 'half')");
       await once(port2, "close");

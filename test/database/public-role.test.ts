@@ -143,7 +143,7 @@ describe("the proof of the wall", () => {
     ],
     [
       "GRANT CREATE ON SCHEMA public TO kindred_public",
-      "may make things in the schema public",
+      "may create objects in the schema public",
       "REVOKE CREATE ON SCHEMA public FROM kindred_public",
     ],
     [
@@ -173,7 +173,7 @@ describe("the proof of the wall", () => {
     ],
     [
       "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
-      "would read tables that are made later",
+      "would read tables created later",
       "ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM PUBLIC",
     ],
     [

@@ -112,7 +112,7 @@ describe.skipIf(!binaries)("a standby for public viewers (needs initdb, pg_ctl a
     await vi.waitFor(async () => expect(await administrator.query(asleep)).toHaveLength(1), patience);
     await administrator.close();
     await database.transaction((sql) => sql.script("LOCK TABLE school IN ACCESS EXCLUSIVE MODE"));
-    await expect(sleeping).rejects.toMatchObject({ code: "UNAVAILABLE", message: /Ask again/ });
+    await expect(sleeping).rejects.toMatchObject({ code: "UNAVAILABLE", message: /Try again/ });
     expect((await ask(count)).codes).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import type { Database } from "../../src/database/database.js";
 import { KindredError } from "../../src/errors.js";
 import { claim } from "../../src/jobs/lease.js";
 import { createJob, findJob, requeueJob } from "../../src/jobs/queue.js";
-import { backOff, mostAttempts } from "../../src/jobs/retry.js";
+import { backoffDelay, maxAttempts } from "../../src/jobs/retry.js";
 import { work } from "../../src/jobs/work.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { testDatabase } from "../support/database.js";
@@ -57,14 +57,14 @@ describe("a job that fails", () => {
     expect(await findJob(database, id)).toMatchObject({ status: "FAILED", attempts: 1, errorCode: "NO_DATA" });
   });
 
-  it(`is dead after ${mostAttempts} attempts, until somebody retries it`, async () => {
+  it(`is dead after ${maxAttempts} attempts, until somebody retries it`, async () => {
     const id = await createJob(database, "job", {});
-    for (let attempts = 1; attempts <= mostAttempts; attempts++) {
+    for (let attempts = 1; attempts <= maxAttempts; attempts++) {
       expect((await findJob(database, id))?.status).toBe("QUEUED");
       await makeDue(id);
       await attempt(new Error("it broke"));
     }
-    expect(await findJob(database, id)).toMatchObject({ status: "FAILED", attempts: mostAttempts });
+    expect(await findJob(database, id)).toMatchObject({ status: "FAILED", attempts: maxAttempts });
     expect(await requeueJob(database, id)).toBe(true);
     expect(await findJob(database, id)).toMatchObject({ status: "QUEUED", attempts: 0, error: null });
     expect(await claim(database, { kinds })).not.toBeNull();
@@ -81,9 +81,9 @@ describe("a job that fails", () => {
 });
 
 describe("a job that ends its process", () => {
-  it(`is not begun again after ${mostAttempts} times`, async () => {
+  it(`is not begun again after ${maxAttempts} times`, async () => {
     const id = await createJob(database, "job", {});
-    for (let attempts = 1; attempts <= mostAttempts; attempts++) {
+    for (let attempts = 1; attempts <= maxAttempts; attempts++) {
       await claim(database, { kinds });
       await outliveLease(database, id);
     }
@@ -94,7 +94,7 @@ describe("a job that ends its process", () => {
 
 describe("the wait before another attempt", () => {
   it("grows with each, and spreads from half to one and a half times", () => {
-    const seconds = (chance: number) => [1, 2, 3, 4].map((attempts) => backOff(attempts, chance) / 1000);
+    const seconds = (chance: number) => [1, 2, 3, 4].map((attempts) => backoffDelay(attempts, chance) / 1000);
     expect(seconds(0)).toEqual([2.5, 10, 40, 160]);
     expect(seconds(0.5)).toEqual([5, 20, 80, 320]);
     expect(seconds(1)).toEqual([7.5, 30, 120, 480]);

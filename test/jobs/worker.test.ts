@@ -4,7 +4,7 @@ import { KindredError } from "../../src/errors.js";
 import type { JobContext, JobHandler } from "../../src/jobs/job.js";
 import { claim, renew } from "../../src/jobs/lease.js";
 import { createJob, findJob, requestCancel, requeueJob } from "../../src/jobs/queue.js";
-import { tellCancelled } from "../../src/jobs/tell.js";
+import { notifyCancelled } from "../../src/jobs/tell.js";
 import { startWorker, workOff } from "../../src/jobs/worker.js";
 import { testDatabase } from "../support/database.js";
 import { begun, event, outliveLease, succeed, untilAborted } from "./handlers.js";
@@ -171,7 +171,7 @@ describe("a worker", () => {
       const { handler, began } = begun(untilAborted);
       const worker = startWorker(database, { job: handler });
       const { signal } = await began;
-      while (!signal.aborted) await tellCancelled(database, id); // again, until the worker listens
+      while (!signal.aborted) await notifyCancelled(database, id); // again, until the worker listens
       await worker.stop();
       expect(await statusOf(id)).toBe("CANCELLED");
     } finally {

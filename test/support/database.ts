@@ -16,7 +16,7 @@ export const inMemory = { extensions, ...withBuffers(1024) };
 /** An empty, migrated database. Close it when done; on PostgreSQL that drops it. */
 export async function testDatabase(): Promise<Database> {
   const server = process.env.TEST_DATABASE_URL;
-  if (!server) return lend(idle.pop() ?? (await load()));
+  if (!server) return useConnection(idle.pop() ?? (await load()));
   const name = `kindred_test_${process.pid}_${count++}`;
   await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(server);
@@ -65,7 +65,7 @@ async function load(): Promise<Embedded> {
 }
 
 /** Whoever still asks after closing gets an error, not the next suite's database. */
-function lend(embedded: Embedded): Database {
+function useConnection(embedded: Embedded): Database {
   const { pglite, state } = embedded;
   let closed = false;
   const lent = new Proxy(pglite, {
