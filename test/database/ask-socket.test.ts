@@ -94,7 +94,7 @@ describe("the socket of the process that has the embedded database", () => {
     });
     await expect(asked).rejects.toMatchObject({
       code: "DATABASE_UNUSABLE",
-      message: expect.stringContaining(`Process ${process.pid}, which has the embedded database open, ended`),
+      message: expect.stringContaining(`Process ${process.pid}, which had the embedded database open, ended`),
     });
     expect((await pglite.query("SELECT 1")).rows).toHaveLength(1); // its transaction was rolled back
   });

@@ -113,7 +113,7 @@ describe("a backup", () => {
       await expect(write(database, taken)).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
       await expect(write(database, begun)).rejects.toMatchObject({
         code: "BAD_ARGUMENT",
-        message: expect.stringContaining(`${begun}.part is there`),
+        message: expect.stringContaining(`${begun}.part exists`),
       });
     });
     expect(await readFile(taken, "utf8")).toBe("a letter");
@@ -204,7 +204,7 @@ describe("restoring", () => {
     const at = await places.empty();
     const path = await copyWith(() => lineOf({ kind: ownKind, ...about, migration: "29990101000000_later" }));
     await expect(restore(at, path, options)).rejects.toThrow(
-      /The backup has the migration 29990101000000_later, which this version does not know/,
+      /The backup has the migration 29990101000000_later, which this version does not have/,
     );
     await isAsBefore(at);
   });

@@ -34,5 +34,5 @@ const isStatement = (value: unknown) =>
   isObject(value) &&
   typeof value.text === "string" &&
   Array.isArray(value.parameters) &&
-  Array.isArray(value.unparsed) &&
-  value.unparsed.every(isNumber);
+  Array.isArray(value.unread) &&
+  value.unread.every(isNumber);

@@ -46,7 +46,7 @@ export function connectionOver(port: Port, closedError = unreachable): Connectio
 
   const statements = (context: { within?: number; settings?: string }): Statements => ({
     query: async <Row>(text: string, parameters: unknown[] = [], { rowMode, parsers = {} }: Reading = {}) => {
-      const statement = { text, parameters, unparsed: Object.keys(parsers).map(Number) };
+      const statement = { text, parameters, unread: Object.keys(parsers).map(Number) };
       const answer = await ask({ do: "query", statement, ...context });
       return read<Row>(answer!, parsers, rowMode);
     },

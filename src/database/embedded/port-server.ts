@@ -148,8 +148,8 @@ async function perform(
 ): Promise<Answer | undefined> {
   if (request.do === "exec") await statements.exec(request.statements);
   if (request.do !== "query") return undefined;
-  const { text, parameters, unparsed } = request.statement;
-  const parsers = Object.fromEntries(unparsed.map((type) => [type, (value: string) => value]));
+  const { text, parameters, unread } = request.statement;
+  const parsers = Object.fromEntries(unread.map((type) => [type, (value: string) => value]));
   const { fields, rows, affectedRows } = await statements.query(text, [...parameters], { rowMode: "array", parsers });
   return { fields, rows: rows as unknown[][], affectedRows };
 }

@@ -5,8 +5,8 @@ import { type ErrorCode, KindredError } from "../../errors.js";
 interface Statement {
   readonly text: string;
   readonly parameters: readonly unknown[];
-  /** OIDs of the types whose values are sent as PostgreSQL's text, for the receiver to parse. */
-  readonly unparsed: readonly number[];
+  /** OIDs of the types whose values are sent as PostgreSQL's text, for the receiver to read. */
+  readonly unread: readonly number[];
 }
 
 /** `within`: id of the request that began the transaction. `settings`: see `Connection.beginningWith`. */
