@@ -1,4 +1,4 @@
-// Reads by key that several requests make in the same turn of the event loop.
+// Several requests read by key in the same turn of the event loop.
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -34,7 +34,7 @@ function request() {
 const found = urns.map((urn) => ({ status: "fulfilled", value: expect.objectContaining({ urn }) }));
 
 describe("two requests that read by key at once", () => {
-  it("are both answered, though the one that asked first ends before its statement", async () => {
+  it("are both answered, even if the first request ends before its statement", async () => {
     const [first, second] = [request(), request()];
     const both = Promise.all([first.read(), second.read()]);
     first.work.abort(new Error("over"));
@@ -42,7 +42,7 @@ describe("two requests that read by key at once", () => {
     expect(answered).toEqual(found);
   });
 
-  it("ask in contexts of their own, each once for all that it reads", async () => {
+  it("each run one statement for all their keys, in their own context", async () => {
     const engine = (database.kind === "pglite" ? PGlite : pg.Client).prototype as { query(...given: never[]): unknown };
     const { query } = engine;
     const contexts: (AbortSignal | undefined)[] = [];
