@@ -3,7 +3,9 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 if (!process.env.TEST_DATABASE_URL) {
-  console.error("TEST_DATABASE_URL is not set. Set it to a PostgreSQL server, for example postgresql://postgres@127.0.0.1:5432/postgres");
+  console.error(
+    "TEST_DATABASE_URL is not set. Set it to a PostgreSQL server, for example postgresql://postgres@127.0.0.1:5432/postgres",
+  );
   process.exit(2);
 }
 const suites = readdirSync("test", { recursive: true, encoding: "utf8" })

@@ -1,4 +1,4 @@
-// A sample of what npm run test:chaos does at length.
+// A short run of npm run test:chaos.
 import { expect, it } from "vitest";
 import { killWorkers } from "./kill-workers.js";
 
