@@ -97,15 +97,15 @@ export class HeldBackFiles extends NodeFS {
       if (this.#copies.has(path)) return;
       if (this.#removed.has(path)) throw new ErrnoError(badDescriptor);
       nodefs.tryFSOperation(() => {
-        const made = this.#nextName();
-        fs.copyFileSync(path, made, fs.constants.COPYFILE_FICLONE);
+        const copyPath = this.#nextName();
+        fs.copyFileSync(path, copyPath, fs.constants.COPYFILE_FICLONE);
         for (const open of this.#streams) {
           if (open.node !== of) continue;
-          const moved = fs.openSync(made, nodefs.flagsForNode(open.flags));
+          const moved = fs.openSync(copyPath, nodefs.flagsForNode(open.flags));
           fs.closeSync(open.nfd);
           open.nfd = moved;
         }
-        this.#copies.set(path, made); // Last: if anything above fails, the next write tries again.
+        this.#copies.set(path, copyPath); // Last: if anything above fails, the next write tries again.
       });
     };
 
@@ -130,7 +130,7 @@ export class HeldBackFiles extends NodeFS {
         return nodefs.createNode(parent, name, nodefs.getMode(this.#copies.get(path) ?? path));
       },
       mknod: (parent: Node, name: string, mode: number) => {
-        const made = nodefs.createNode(parent, name, mode);
+        const created = nodefs.createNode(parent, name, mode);
         nodefs.tryFSOperation(() => {
           const copy = this.#nextName();
           if ((mode & fs.constants.S_IFMT) === fs.constants.S_IFDIR) fs.mkdirSync(copy, mode);
@@ -139,7 +139,7 @@ export class HeldBackFiles extends NodeFS {
           this.#copies.set(path, copy);
           this.#removed.delete(path);
         });
-        return made;
+        return created;
       },
       rename: (old: Node, directory: Node, name: string) => {
         copy(old);
@@ -153,9 +153,9 @@ export class HeldBackFiles extends NodeFS {
       rmdir: (parent: Node, name: string) => this.#remove(pathOf(parent, name)),
       readdir: (of: Node) => {
         const path = realPath(of);
-        const made = [...this.#copies.keys()].filter((child) => posix.dirname(child) === path);
+        const created = [...this.#copies.keys()].filter((child) => posix.dirname(child) === path);
         const kept = fs.existsSync(path) ? fs.readdirSync(path).map((name) => posix.join(path, name)) : [];
-        const names = new Set([...kept.filter((child) => !this.#removed.has(child)), ...made]);
+        const names = new Set([...kept.filter((child) => !this.#removed.has(child)), ...created]);
         return [...names].map((child) => posix.basename(child));
       },
       setattr: (of: Node, ...attributes: unknown[]) => {

@@ -113,11 +113,11 @@ async function catchUp(primary: Sql, other: Sql, timeoutMs: number): Promise<voi
 const causeMessage = (error: Error): string => (error.cause instanceof Error ? error.cause : error).message;
 
 /** A standby counts as the same database as its primary. */
-async function assertSame(one: Sql, other: Sql): Promise<void> {
+async function assertSame(primary: Sql, other: Sql): Promise<void> {
   const identity = `SELECT system_identifier::text AS server, (SELECT oid::text FROM pg_database WHERE datname = current_database()) AS database
     FROM pg_control_system()`;
-  const [ours, theirs] = await Promise.all([one, other].map((sql) => sql.query(identity)));
-  if (JSON.stringify(ours) === JSON.stringify(theirs)) return;
+  const [first, second] = await Promise.all([primary, other].map((sql) => sql.query(identity)));
+  if (JSON.stringify(first) === JSON.stringify(second)) return;
   throw new KindredError(
     "DATABASE_UNUSABLE",
     "DATABASE_URL_PUBLIC names another database than DATABASE_URL: public viewers would see other schools. Name the same database, with another user.",

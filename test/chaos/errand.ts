@@ -85,7 +85,7 @@ export async function issue({ client, key, acknowledge }: Errand, id: string): P
   acknowledge("issued", id);
 }
 
-/** Arranges a plan and waits for it. There is no list of plans: the request is repeated, and the last plan is in force. */
+/** Arranges a plan and waits for it. There is no list of plans: it repeats the request, and the last plan is in force. */
 export async function arrange({ client, key, acknowledge }: Errand, runId: string): Promise<void> {
   const mutation =
     'mutation ($id: ID!) { arrangePartnerships(input: { runId: $id, overrideReason: "a test" }) { plan { id } } }';

@@ -1,5 +1,5 @@
-// Kills a server like a power cut, at random moments, while clients start runs, draft, issue, arrange, publish and change
-// keys, and others read. Everything acknowledged must stay, and no client may see incomplete results.
+// Kills a server like a power cut, at random moments, while clients start runs, draft, issue, arrange, publish and
+// change keys, and others read. Everything acknowledged must stay, and no client may see incomplete results.
 import { setTimeout as delay } from "node:timers/promises";
 import { openDatabase } from "../../src/database/open.js";
 import { randomFrom } from "../../src/strategy/random.js";
@@ -13,7 +13,7 @@ import { halfMade, lost, type Takeovers, takeovers, watching } from "./rows.js";
 import { fill, type Keys, undisturbed } from "./undisturbed.js";
 import { type ItemViews, judgePublic, judgeSchool, publicView, schoolView, VisibleItems } from "./views.js";
 
-/** When a server is killed: while it starts, after it listens, or while it runs a job. `upTo`: cumulative probability. */
+/** When a server is killed: while it starts, after it listens, or while it runs a job. `upTo` is cumulative. */
 const moments = [
   { when: "starting", upTo: 0.2, within: 2_500 },
   { when: "listening", upTo: 0.5, within: 4_000 },

@@ -1,5 +1,5 @@
-// Kills workers like a power cut, at random moments. Checks after each kill that no result is incomplete, and after each
-// round that all results are complete, made once and the same as without kills.
+// Kills workers like a power cut, at random moments. Checks after each kill that no result is incomplete, and after
+// each round that all results are complete, actual once and the same as without kills.
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { randomFrom } from "../../src/strategy/random.js";
@@ -28,11 +28,11 @@ export interface KillOptions {
 }
 
 export interface KillOutcome {
-  /** How often all results were made from the start. */
+  /** How often all results were actual from the start. */
   readonly rounds: number;
   /** How many jobs the killed workers were running. */
   readonly interrupted: number;
-  /** Results that were incomplete, lost, made twice or different, and faults that workers logged. */
+  /** Results that were incomplete, lost, actual twice or different, and faults that workers logged. */
   readonly findings: readonly string[];
 }
 
@@ -88,8 +88,8 @@ export async function killWorkers({ kills, seed, server, schools, say = () => {}
       if (killed === kills) for (const worker of workers.splice(0)) await end(worker, "SIGKILL");
       await place.use(async (database) => {
         await workTheRest(database);
-        const made = await results(database);
-        if (made !== expected) findings.push(`round ${rounds} made ${made}, not ${expected}`);
+        const actual = await results(database);
+        if (actual !== expected) findings.push(`round ${rounds} actual ${actual}, not ${expected}`);
       });
     }
     return { rounds, interrupted, findings };

@@ -91,7 +91,7 @@ export async function halfMade(sql: Sql, undisturbed: ReadonlyMap<string, string
   return [...different, ...impossible.map(({ what }) => what)];
 }
 
-const there: Readonly<Record<Done, readonly [type: string | null, sql: string]>> = {
+const queries: Readonly<Record<Done, readonly [type: string | null, sql: string]>> = {
   run: ["Run", "SELECT FROM run WHERE id = $1::uuid"],
   published: ["Run", "SELECT FROM published_run WHERE id = $1::uuid"],
   set: ["TargetSet", "SELECT FROM target_set WHERE id = $1::uuid"],
@@ -106,7 +106,7 @@ const there: Readonly<Record<Done, readonly [type: string | null, sql: string]>>
 export async function lost(sql: Sql, acknowledged: readonly (readonly [Done, string])[]): Promise<string[]> {
   const findings: string[] = [];
   for (const [what, id] of acknowledged) {
-    const [type, statement] = there[what];
+    const [type, statement] = queries[what];
     const rows = await sql.query(statement, [type ? needUuid(type, id) : id]);
     if (rows.length === 0) findings.push(`an acknowledged ${what} is lost`);
   }

@@ -146,13 +146,13 @@ describe("a connection over a port", () => {
   });
 
   it("receives notifications until it stops listening", async () => {
-    const [listener, teller] = [connect(), connect()];
+    const [listener, notifier] = [connect(), connect()];
     const heard: string[] = [];
     const stop = await listener.listen("news", (payload) => heard.push(payload));
-    await teller.query("SELECT pg_notify('news', 'one')");
+    await notifier.query("SELECT pg_notify('news', 'one')");
     await listener.query("SELECT 1");
     await stop();
-    await teller.query("SELECT pg_notify('news', 'two')");
+    await notifier.query("SELECT pg_notify('news', 'two')");
     await listener.query("SELECT 1");
     expect(heard).toEqual(["one"]);
   });

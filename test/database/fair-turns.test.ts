@@ -77,11 +77,11 @@ describe("fair turns", () => {
   it("run work in its caller's context, also when another caller's end starts it", async () => {
     const context = new AsyncLocalStorage<string>();
     const turns = fairTurns(1, 1, now);
-    const heard: unknown[] = [];
-    for (const asker of ["a", "b", "c"]) {
-      context.run(asker, () => turns.run(asker, async () => heard.push([asker, context.getStore()])));
+    const contexts: unknown[] = [];
+    for (const caller of ["a", "b", "c"]) {
+      context.run(caller, () => turns.run(caller, async () => contexts.push([caller, context.getStore()])));
     }
     await new Promise(setImmediate);
-    expect(heard).toEqual(["a", "b", "c"].map((asker) => [asker, asker]));
+    expect(contexts).toEqual(["a", "b", "c"].map((caller) => [caller, caller]));
   });
 });

@@ -89,7 +89,7 @@ function batches(worker: string, sleep: (where: string) => Promise<void> = async
 }
 
 describe("a worker that was suspended while another did its job", () => {
-  /** Suspends a worker at `place`, runs `meanwhile`, has another worker do the job, and resumes the first to its end. */
+  /** Suspends a worker at `place`, runs `meanwhile`, has another do the job, and resumes the first to its end. */
   async function sleepAt(place: string, meanwhile: (id: string) => Promise<unknown>) {
     const id = await createJob(database, "job", {});
     const [asleep, awake] = [event(), event()];

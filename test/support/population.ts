@@ -47,7 +47,7 @@ export function populationOf(given: readonly TestSchool[]): Population {
   };
 }
 
-/** Plausible schools, the same for the same seed: all columns but `attainment8`, with ties and gaps like published figures. */
+/** Plausible schools, the same for a seed: all columns but `attainment8`, with ties and gaps like published figures. */
 export function inventedSchools(count: number, seed = 1): TestSchool[] {
   const random = randomFrom(seed);
   const between = (low: number, high: number) => low + (high - low) * random();

@@ -55,9 +55,9 @@ export async function readAbout(path: string): Promise<{ about: About; line: str
 
 function parsed(line: string): About | null {
   try {
-    const given = JSON.parse(line.slice(mark.length)) as About;
-    const isKnownKind = given.kind === "embedded" || given.kind === "postgresql";
-    return isKnownKind && lineOf(given) === line ? given : null;
+    const about = JSON.parse(line.slice(mark.length)) as About;
+    const isKnownKind = about.kind === "embedded" || about.kind === "postgresql";
+    return isKnownKind && lineOf(about) === line ? about : null;
   } catch {
     return null;
   }

@@ -19,12 +19,12 @@ const libpqVariables: Readonly<Record<string, string>> = {
 function environmentFor(url: string): NodeJS.ProcessEnv {
   const { host, port, user, database, password } = new pg.Client({ connectionString: url });
   const { DATABASE_URL: _, DATABASE_URL_PUBLIC: __, ...inherited } = process.env;
-  const given = new URL(url).searchParams;
-  if (given.get("ssl") === "true" && !given.has("sslmode")) given.set("sslmode", "require");
+  const parameters = new URL(url).searchParams;
+  if (parameters.get("ssl") === "true" && !parameters.has("sslmode")) parameters.set("sslmode", "require");
   // Node's driver calls encryption without a certificate check no-verify; libpq calls it require.
-  if (given.get("sslmode") === "no-verify") given.set("sslmode", "require");
+  if (parameters.get("sslmode") === "no-verify") parameters.set("sslmode", "require");
   const named = Object.entries(libpqVariables).flatMap(([name, variable]) => {
-    const value = given.get(name);
+    const value = parameters.get(name);
     return value === null ? [] : [[variable, value] as const];
   });
   return {

@@ -1,4 +1,4 @@
-// The asker's side of a connection: the embedded database in another thread, or in another process.
+// The caller's side of a connection to the embedded database in another thread or process.
 import type { Results } from "@electric-sql/pglite";
 import { KindredError } from "../../errors.js";
 import type { Connection, Parsers, Reading, Statements, Transaction } from "./connection.js";

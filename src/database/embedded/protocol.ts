@@ -58,9 +58,11 @@ export function sendable(thrown: unknown): SentError {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const { name, message, stack } = error;
   if (error instanceof KindredError) return { kind: "kindred", name, message, fields: { code: error.code } };
-  const given = error as unknown as Record<string, unknown>;
-  const present = [...databaseFields, ...objectFields, ...systemFields].filter((field) => given[field] !== undefined);
-  const fields = Object.fromEntries(present.map((field) => [field, given[field]]));
+  const properties = error as unknown as Record<string, unknown>;
+  const present = [...databaseFields, ...objectFields, ...systemFields].filter(
+    (field) => properties[field] !== undefined,
+  );
+  const fields = Object.fromEntries(present.map((field) => [field, properties[field]]));
   const kind = error instanceof messages.DatabaseError ? "database" : "other";
   return { kind, name, message, stack, fields };
 }
