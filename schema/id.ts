@@ -1,5 +1,6 @@
 // Ids that are unique over all types: base64 of `Type:key`, as the relay plugin writes them.
 import { encodeGlobalID } from "@pothos/plugin-relay";
+import { isUuid } from "../src/database/uuid.js";
 import { KindredError } from "../src/errors.js";
 
 export const writeId = (type: string, key: string): string => encodeGlobalID(type, key);
@@ -9,9 +10,6 @@ export function readId(id: string): { type: string; key: string } | null {
   const [, type, key] = /^([A-Za-z]+):([\w-]+)$/.exec(Buffer.from(id, "base64").toString()) ?? [];
   return type && key && writeId(type, key) === id ? { type, key } : null;
 }
-
-/** The database takes nothing else for one. */
-export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 /** The key of an id of that type which is a UUID, or null. */
 export function readUuid(type: string, id: string): string | null {

@@ -1,8 +1,8 @@
 // What holds for every list that is read in pages: sizes, costs and cursors.
 import { resolveCursorConnection } from "@pothos/plugin-relay";
+import { isUuid } from "../src/database/uuid.js";
 import { KindredError } from "../src/errors.js";
 import { largestPage } from "./builder.js";
-import { isUuid } from "./id.js";
 
 const usualPage = 20;
 

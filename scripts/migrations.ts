@@ -1,5 +1,5 @@
-// Writes and checks migrations with Prisma's own engine, compiled to WebAssembly, on an in-memory PGlite.
-//   tsx scripts/migrations.ts check          fails where schema.prisma and prisma/migrations differ
+// Writes and checks migrations with Prisma's schema engine (WebAssembly) on an in-memory PGlite.
+//   tsx scripts/migrations.ts check          fails if schema.prisma and prisma/migrations differ
 //   tsx scripts/migrations.ts write NAME     writes the difference as a new migration
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -25,7 +25,7 @@ async function loadEngine() {
   return glue as typeof import("@prisma/schema-engine-wasm");
 }
 
-/** The SQL that turns the database of `prisma/migrations` into that of `schema.prisma`; empty where they agree. */
+/** The SQL that migrates from `prisma/migrations` to `schema.prisma`; empty if they agree. */
 export async function difference(): Promise<string> {
   const { SchemaEngine } = await loadEngine();
   const shadows: PGlite[] = [];

@@ -1,4 +1,4 @@
-// The confidentiality harness at any size: npm run test:confidentiality -- --help
+// Runs the confidentiality tests with any number of requests: npm run test:confidentiality -- --help
 import { Command, Option } from "commander";
 import { wholeNumber } from "../src/commands/options.js";
 import { showProgress } from "../src/commands/progress.js";
@@ -12,15 +12,15 @@ import setUp from "../test/support/template.js";
 const count = wholeNumber(0, 1e9);
 const { queries, seed, only, world, malformed, mutants } = new Command("test:confidentiality")
   .description(
-    `Asks two servers the same whose databases differ in what the asker may not read; anything that differs is a leak.
-Ends with 0 where there is none, 1 where there is, 2 where it could not be found out.`,
+    `Sends the same requests to two servers whose databases differ only in data that the client may not read. Any difference
+between the answers is a leak. Exits with 0 for no leak, 1 for a leak, 2 if the test could not run.`,
   )
-  .option("--queries <n>", "how many requests", count, 2_000)
-  .option("--seed <n>", "decides on every request", count, 1)
-  .option("--only <n>", "only the request of this number", count)
-  .addOption(new Option("--world <name>", "only over databases that differ in this").choices(worlds))
-  .option("--malformed <n>", "malformed requests instead", count)
-  .option("--mutants [names...]", "servers with a leak planted instead, each of which must be found")
+  .option("--queries <n>", "number of requests", count, 2_000)
+  .option("--seed <n>", "seed of the random requests", count, 1)
+  .option("--only <n>", "run only the request with this number", count)
+  .addOption(new Option("--world <name>", "use only databases that differ in this").choices(worlds))
+  .option("--malformed <n>", "send this many malformed requests instead", count)
+  .option("--mutants [names...]", "test servers with a planted leak instead; every leak must be found")
   .parse()
   .opts<{
     queries: number;
@@ -50,7 +50,7 @@ async function run(): Promise<boolean> {
   if (mutants) return plantAll(mutants === true ? [] : mutants, { seed, queries, signal, say: console.log });
   if (malformed !== undefined) return tryMalformed(malformed);
   let found = 0;
-  for (const each of world ? [world] : worlds) found += await compare(each);
+  for (const name of world ? [world] : worlds) found += await compare(name);
   return found === 0;
 }
 
@@ -60,7 +60,7 @@ async function tryMalformed(requests: number): Promise<boolean> {
     const report = (done: number) => progress.report("malformed requests", done, requests);
     const findings = await bombard(twins.servers[0], { seed, requests, report, signal });
     progress.end();
-    tell(findings);
+    printFindings(findings);
     console.log(`${requests} malformed requests: ${findings.length} findings`);
     return findings.length === 0;
   } finally {
@@ -69,37 +69,37 @@ async function tryMalformed(requests: number): Promise<boolean> {
 }
 
 /** @returns how many findings */
-async function compare(each: World): Promise<number> {
-  const twins = await startTwins(each);
+async function compare(world: World): Promise<number> {
+  const twins = await startTwins(world);
   try {
     const size = only === undefined ? { queries } : { queries: 1, from: only };
-    const report = (done: number) => progress.report(`requests (${each})`, done, size.queries);
+    const report = (done: number) => progress.report(`requests (${world})`, done, size.queries);
     const outcome = await harass(twins, { seed, ...size, most: 20, report, signal });
     progress.end();
-    tell(outcome.findings);
-    summarise(each, outcome);
+    printFindings(outcome.findings);
+    summarise(world, outcome);
     return outcome.findings.length;
   } finally {
     await twins.close();
   }
 }
 
-function tell(findings: readonly Finding[]) {
+function printFindings(findings: readonly Finding[]) {
   for (const { number, who, what, document } of findings.slice(0, 20)) {
     const again = number === null || malformed !== undefined ? "" : ` (again: --seed ${seed} --only ${number})`;
-    console.log(`\n${who ?? "nobody in particular"}${again}\n${what}\n${document}`);
+    console.log(`\n${who ?? "any client"}${again}\n${what}\n${document}`);
   }
 }
 
-function summarise(each: World, { queries: asked, answers, answered, served, coverage, findings }: Outcome) {
-  const share = (of: number) => `${(of * 100).toFixed(1)}%`;
-  console.log(`${each}, seed ${seed}: ${asked} requests, ${answers} answers, ${findings.length} differences`);
+function summarise(world: World, { queries: requests, answers, answered, served, coverage, findings }: Outcome) {
+  const percent = (ratio: number) => `${(ratio * 100).toFixed(1)}%`;
+  console.log(`${world}, seed ${seed}: ${requests} requests, ${answers} answers, ${findings.length} differences`);
   for (const [kind, { share: covered, missing }] of Object.entries(coverage)) {
     console.log(
-      `${kind}: ${share(covered)} were asked for${missing.length ? `, not ${missing.slice(0, 8).join(", ")}${missing.length > 8 ? " …" : ""}` : ""}`,
+      `${kind}: ${percent(covered)} were requested${missing.length ? `, not ${missing.slice(0, 8).join(", ")}${missing.length > 8 ? " …" : ""}` : ""}`,
     );
   }
-  const [first] = compared[each];
-  console.log(`valid and not empty for ${first}: ${share(answered)}`);
-  console.log(`compared: ${compared[each].join(", ")}; of these were given their own: ${[...served].join(", ")}`);
+  const [first] = compared[world];
+  console.log(`valid and not empty for ${first}: ${percent(answered)}`);
+  console.log(`compared: ${compared[world].join(", ")}; of these, read their own data: ${[...served].join(", ")}`);
 }

@@ -1,9 +1,11 @@
-// Runs the suites that open a database or a server, on the PostgreSQL server that TEST_DATABASE_URL names.
+// Runs the test suites that open a database or a server, on the PostgreSQL server of TEST_DATABASE_URL.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 if (!process.env.TEST_DATABASE_URL) {
-  console.error("TEST_DATABASE_URL names no server, for instance postgresql://postgres@127.0.0.1:5432/postgres");
+  console.error(
+    "TEST_DATABASE_URL is not set. Set it to a PostgreSQL server, for example postgresql://postgres@127.0.0.1:5432/postgres",
+  );
   process.exit(2);
 }
 const suites = readdirSync("test", { recursive: true, encoding: "utf8" })

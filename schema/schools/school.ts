@@ -1,4 +1,5 @@
 // A school as the directory has it.
+import { inOrder } from "../../src/database/in-order.js";
 import { builder, inMemory } from "../builder.js";
 import type { Context } from "../context.js";
 import { batched } from "../loader.js";
@@ -132,6 +133,5 @@ export const School = builder.prismaNode("School", {
 /** A school by URN, whoever asks; null where there is none. */
 export const loadSchool = batched(async ({ database }: Context, urns: readonly number[]) => {
   const schools = await database.prisma.school.findMany({ where: { urn: { in: [...urns] } } });
-  const byUrn = new Map(schools.map((school) => [school.urn, school]));
-  return urns.map((urn) => byUrn.get(urn) ?? null);
+  return inOrder(urns, schools, ({ urn }) => urn);
 });

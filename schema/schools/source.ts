@@ -1,4 +1,5 @@
 // Where a figure was published: file and line.
+import { inOrder } from "../../src/database/in-order.js";
 import { builder } from "../builder.js";
 import type { Context } from "../context.js";
 import { batched } from "../loader.js";
@@ -54,8 +55,7 @@ const loadFile = batched(async ({ database }: Context, ids: readonly number[]) =
     where: { id: { in: [...ids] } },
     select: { id: true, kind: true, name: true, sha256: true, year: true, importedAt: true },
   });
-  const byId = new Map(files.map((file) => [file.id, file]));
-  return ids.map((id) => byId.get(id) ?? null);
+  return inOrder(ids, files, ({ id }) => id);
 });
 
 /** The source of a row that names its file and line. */

@@ -1,6 +1,7 @@
 // The log of acts as the department searches it, newest first.
 import { z } from "zod";
 import type { Database } from "../database/database.js";
+import { readRowsAfterId } from "../database/pages.js";
 import { parseOrThrow } from "../errors.js";
 import { type Act, actColumns, actSubjects, actTypes } from "./acts.js";
 import { assertGoverns, type Viewer } from "./viewer.js";
@@ -39,16 +40,13 @@ export async function findActs(
   assertGoverns(viewer, "Only the department reads the log of acts.");
   const fields = parseOrThrow(actFilter, filter, "BAD_ARGUMENT", (path) => `filter.${path}`);
   const { types, clientId, subjectKind, subject, urn, from, to } = fields;
-  return database.query<Act>(
-    `SELECT ${actColumns} FROM act
-     WHERE ($1::bigint IS NULL OR (at, act.id) < (SELECT at, act.id FROM act WHERE act.id = $1::bigint))
-       AND ($2::text[] IS NULL OR type = ANY($2::text[])) AND ($3::uuid IS NULL OR client_id = $3::uuid)
-       AND ($4::text IS NULL OR subject_kind = $4::text) AND ($5::text IS NULL OR subject = $5::text)
-       AND ($6::int IS NULL OR urn = $6::int)
-       AND ($7::timestamptz IS NULL OR at >= $7::timestamptz) AND ($8::timestamptz IS NULL OR at < $8::timestamptz)
-     ORDER BY at DESC, act.id DESC LIMIT $9::int`,
-    [
-      after ?? null,
+  const list = {
+    select: `SELECT ${actColumns} FROM act`,
+    where: `($1::text[] IS NULL OR type = ANY($1::text[])) AND ($2::uuid IS NULL OR client_id = $2::uuid)
+       AND ($3::text IS NULL OR subject_kind = $3::text) AND ($4::text IS NULL OR subject = $4::text)
+       AND ($5::int IS NULL OR urn = $5::int)
+       AND ($6::timestamptz IS NULL OR at >= $6::timestamptz) AND ($7::timestamptz IS NULL OR at < $7::timestamptz)`,
+    parameters: [
       types ?? null,
       clientId ?? null,
       subjectKind ?? null,
@@ -56,7 +54,8 @@ export async function findActs(
       urn ?? null,
       from?.toISOString() ?? null,
       to?.toISOString() ?? null,
-      first + 1,
     ],
-  );
+    ...({ table: "act", at: "at", id: "act.id", idType: "bigint" } as const),
+  };
+  return readRowsAfterId<Act>(database, list, { limit: first + 1, after });
 }

@@ -1,6 +1,7 @@
 // The audit: who read what about which schools, when and in which operation, never the values. For the department only.
 import { z } from "zod";
 import type { Database } from "../database/database.js";
+import { readRowsAfterId } from "../database/pages.js";
 import { parseOrThrow } from "../errors.js";
 import { assertGoverns, type Viewer } from "./viewer.js";
 
@@ -74,22 +75,20 @@ export async function findAuditEntries(
   assertGoverns(viewer, "Only the department reads the audit.");
   const fields = parseOrThrow(auditFilter, filter, "BAD_ARGUMENT", (path) => `filter.${path}`);
   const { clientId, urn, subject, from, to } = fields;
-  return database.query<AuditEntry>(
-    `SELECT id, at, client_id AS "clientId", actor, subject, operation, urns, run_ids::text[] AS "runIds"
-     FROM audit_entry
-     WHERE ($1::int IS NULL OR (at, id) < (SELECT at, id FROM audit_entry WHERE id = $1::int))
-       AND ($2::uuid IS NULL OR client_id = $2::uuid) AND ($3::int[] IS NULL OR urns @> $3::int[])
-       AND ($4::text IS NULL OR subject = $4::text)
-       AND ($5::timestamptz IS NULL OR at >= $5::timestamptz) AND ($6::timestamptz IS NULL OR at < $6::timestamptz)
-     ORDER BY at DESC, id DESC LIMIT $7::int`,
-    [
-      after ?? null,
+  const list = {
+    select: `SELECT id, at, client_id AS "clientId", actor, subject, operation, urns, run_ids::text[] AS "runIds"
+     FROM audit_entry`,
+    where: `($1::uuid IS NULL OR client_id = $1::uuid) AND ($2::int[] IS NULL OR urns @> $2::int[])
+       AND ($3::text IS NULL OR subject = $3::text)
+       AND ($4::timestamptz IS NULL OR at >= $4::timestamptz) AND ($5::timestamptz IS NULL OR at < $5::timestamptz)`,
+    parameters: [
       clientId ?? null,
       urn == null ? null : [urn],
       subject ?? null,
       from?.toISOString() ?? null,
       to?.toISOString() ?? null,
-      first + 1,
     ],
-  );
+    ...({ table: "audit_entry", at: "at", id: "id", idType: "int" } as const),
+  };
+  return readRowsAfterId<AuditEntry>(database, list, { limit: first + 1, after });
 }

@@ -2,6 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Database, Sql } from "../database/database.js";
+import { readRowsAfterId } from "../database/pages.js";
+import { isUuid } from "../database/uuid.js";
 import { KindredError, parseOrThrow } from "../errors.js";
 import { recordAct } from "./acts.js";
 import { assertInDirectory } from "./directory.js";
@@ -63,9 +65,6 @@ const newClient = z
       context.addIssue({ code: "custom", path: [field], message });
     }
   });
-
-/** Checks an id from outside before it reaches a query, where PostgreSQL would reject it with an error. */
-export const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 
 const columns = `id, name, role, urn, trust_code AS "trustCode", la_code AS "laCode", subject,
   to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt",
@@ -149,12 +148,8 @@ export async function listClients(
   page: { readonly limit: number; readonly after?: string | null },
 ): Promise<Client[]> {
   assertGoverns(viewer, departmentOnly);
-  return database.query<Client>(
-    `SELECT ${columns} FROM client
-     WHERE $1::uuid IS NULL OR (created_at, id) < (SELECT created_at, id FROM client WHERE id = $1::uuid)
-     ORDER BY client.created_at DESC, id DESC LIMIT $2`,
-    [page.after ?? null, page.limit],
-  );
+  const list = { table: "client", at: "client.created_at", id: "id", idType: "uuid" } as const;
+  return readRowsAfterId<Client>(database, { ...list, select: `SELECT ${columns} FROM client` }, page);
 }
 
 /**

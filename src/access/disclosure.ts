@@ -45,12 +45,3 @@ export async function disclose<Row>(database: Database, disclosure: Disclosure):
     ],
   );
 }
-
-/** One row for each of `urns`, in their order; null if there is none. */
-export function alignToUrns<Row extends { readonly urn: number }>(
-  urns: readonly number[],
-  rows: readonly Row[],
-): (Row | null)[] {
-  const byUrn = new Map(rows.map((row) => [row.urn, row]));
-  return urns.map((urn) => byUrn.get(urn) ?? null);
-}

@@ -1,9 +1,10 @@
 // Grants: what a client may read beyond its role. The department grants to trusts, LAs, analysts; schools to vendors.
 import { randomUUID } from "node:crypto";
 import type { Database } from "../database/database.js";
+import { type PageRequest, readRows } from "../database/pages.js";
+import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
 import { type NewAct, recordAct } from "./acts.js";
-import { isUuid } from "./clients.js";
 import { assertInDirectory } from "./directory.js";
 import type { ClientRole } from "./roles.js";
 import { assertGoverns, type Capability, everySchool, type GrantedSet, type SchoolSet, type Viewer } from "./viewer.js";
@@ -117,10 +118,7 @@ function subjectOf({ clientId, capability, urn, trustCode, laCode }: Grant): Omi
   return { subjectKind: "GRANT", subject: [clientId, capability, ...named.flat()].join(" "), urn };
 }
 
-export interface GrantPage {
-  readonly first: number;
-  /** The last grant of the previous page. */
-  readonly after?: { readonly at: Date; readonly id: string };
+export interface GrantPage extends PageRequest {
   /** Limits the page to one client. */
   readonly clientId?: string | null;
 }
@@ -133,15 +131,16 @@ export interface GrantPage {
 export async function findGrants(
   database: Database,
   viewer: Viewer,
-  { first, after, clientId }: GrantPage,
+  { clientId, ...page }: GrantPage,
 ): Promise<Grant[]> {
-  return database.query<Grant>(
-    `SELECT ${columns} FROM "grant" JOIN client ON client.id = client_id
-     WHERE ${managedBy("$1")} AND ($2::text IS NULL OR client_id::text = $2::text)
-       AND ($3::timestamptz IS NULL OR ("grant".created_at, "grant".id) < ($3::timestamptz, $4::uuid))
-     ORDER BY "grant".created_at DESC, "grant".id DESC LIMIT $5::int`,
-    [grantingSchool(viewer), clientId ?? null, after?.at.toISOString() ?? null, after?.id ?? null, first + 1],
-  );
+  const list = {
+    select: `SELECT ${columns} FROM "grant" JOIN client ON client.id = client_id`,
+    where: `${managedBy("$1")} AND ($2::text IS NULL OR client_id::text = $2::text)`,
+    parameters: [grantingSchool(viewer), clientId ?? null],
+    at: '"grant".created_at',
+    id: '"grant".id',
+  };
+  return readRows<Grant>(database, list, page);
 }
 
 /** Grants returned with a client; `grants(clientId:)` pages through all of them. */

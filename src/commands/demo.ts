@@ -5,7 +5,7 @@ import { prepareDemo } from "../demo/demo.js";
 import { demoQueries } from "../demo/queries.js";
 import { assertDemoOnly, keysPath, readState, resetDemo } from "../demo/state.js";
 import type { DemoSummary } from "../demo/summary.js";
-import { usualGrace } from "../jobs/worker.js";
+import { defaultGraceMs } from "../jobs/worker.js";
 import { portOption, wholeNumber } from "./options.js";
 import { type Session, withSession } from "./session.js";
 
@@ -39,7 +39,7 @@ export const demoCommand = new Command("demo")
       const { serve } = await import("./serve.js");
       await serve(
         session,
-        { port: flags.port, host: "127.0.0.1", jobs: true, grace: usualGrace / 1000 },
+        { port: flags.port, host: "127.0.0.1", jobs: true, grace: defaultGraceMs / 1000 },
         async (address) => {
           print(await describeKeys(session, address));
         },

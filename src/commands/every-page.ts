@@ -1,5 +1,5 @@
 // A list whole, page by page.
-import type { Page, PageRequest } from "../runs/store.js";
+import type { Page, PageRequest } from "../database/pages.js";
 
 export async function everyItem<Item extends { readonly id: string; readonly createdAt: Date }>(
   readPage: (request: PageRequest) => Promise<Page<Item>>,

@@ -1,7 +1,7 @@
 // kindred jobs: what is queued, in hand and done, and trying again what failed.
 import { Command, Option } from "commander";
-import { isUuid } from "../access/clients.js";
 import { operator } from "../access/operator.js";
+import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
 import { type JobStatus, jobStatuses } from "../jobs/job.js";
 import { findJobs, type Job, retryJob } from "../jobs/store.js";

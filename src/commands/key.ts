@@ -1,9 +1,9 @@
 // kindred client keys, rotate and revoke-key: the keys of a client.
 import { Command } from "commander";
-import { isUuid } from "../access/clients.js";
 import { type ApiKey, addKey, keysOf, revokeKey, rotateKey } from "../access/keys.js";
 import { operator } from "../access/operator.js";
 import type { Database } from "../database/database.js";
+import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
 import { isoDate, wholeNumber } from "./options.js";
 import { withReadingSession, withSession } from "./session.js";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { Command } from "commander";
 import { authenticator } from "../access/authenticate.js";
 import { openServing } from "../database/serving.js";
-import { usualGrace } from "../jobs/worker.js";
+import { defaultGraceMs } from "../jobs/worker.js";
 import { findStrategies } from "../matching/discovery.js";
 import { createServer, type ServerParts } from "../server/create-server.js";
 import { openMetrics } from "../server/metrics.js";
@@ -35,7 +35,7 @@ export const serveCommand = new Command("serve")
     "--grace <seconds>",
     "when told to stop, how long requests and jobs may take to end",
     graceOption,
-    usualGrace / 1000,
+    defaultGraceMs / 1000,
   )
   .action((options: ServeOptions) =>
     withSession((session) =>

@@ -2,12 +2,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
-import type { OpenDatabase, Share } from "../database/open.js";
+import type { OpenDatabase, SharedDatabase } from "../database/open.js";
 import { withoutValues } from "../errors.js";
 import type { WorkConfig } from "./traced-work.js";
 
 export interface WorkThreadData {
-  readonly share: Share;
+  readonly share: SharedDatabase;
   readonly config: WorkConfig;
 }
 

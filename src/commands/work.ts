@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { Command } from "commander";
 import { KindredError } from "../errors.js";
-import { usualGrace } from "../jobs/worker.js";
+import { defaultGraceMs } from "../jobs/worker.js";
 import { workerHandlers } from "../work.js";
 import { graceOption, kindAndNumber } from "./options.js";
 import { type Session, withSession } from "./session.js";
@@ -21,7 +21,7 @@ export const workCommand = new Command("work")
     "--grace <seconds>",
     "when told to stop, how long jobs in hand may take to end before they are put back",
     graceOption,
-    usualGrace / 1000,
+    defaultGraceMs / 1000,
   )
   .action((flags: WorkFlags) => withSession((session) => workUntilStopped(session, flags)));
 

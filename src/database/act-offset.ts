@@ -1,10 +1,10 @@
-// Acts are in the order of their transactions' numbers, which each server counts for itself. A dump that is restored on a
-// server that has counted less far would have new acts before the old ones, and the old ones look as if still to come.
+// Acts are ordered by transaction number, and each server counts its own. On a server with a lower count, a restored
+// dump would place new acts before old ones, and the old acts would look as if they were still to come.
 import type { Sql } from "./database.js";
 
 /**
- * Sets new acts behind those that are there, where the newest of them has a number that this server has not given yet:
- * then it comes from another. Done before anything is written, whenever a database is opened; done twice it is done once.
+ * Numbers new acts after the stored ones, if the newest stored number is one that this server has not reached yet,
+ * which means that it comes from another server. Idempotent; runs before any write, whenever a database is opened.
  */
 export async function keepActsInOrder(sql: Sql): Promise<void> {
   await sql.query(

@@ -1,12 +1,12 @@
-// Prisma joins the reads by key of one turn of the event loop in one statement, whoever makes them, and runs it in the
-// context of the first. A statement ends with its request (see stoppable.ts), so each request gets statements of its own.
+// Prisma batches all reads by key of one event-loop turn into one statement, across requests, and runs it in the
+// context of the first. A statement ends with its request (see stoppable.ts), so requests may not share one.
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { PrismaClient } from "./generated/client.js";
-import { requestAtWork } from "./stoppable.js";
+import { currentRequest } from "./stoppable.js";
 
 type Read = object;
 
-/** Prisma's own, by no published name: a version that lacks it fails when a database is opened. */
+/** Internals of Prisma: with a version that lacks them, opening a database fails. */
 interface Internals {
   readonly _requestHandler: {
     readonly dataloader: {
@@ -31,7 +31,7 @@ export function batchByRequest(prisma: PrismaClient): PrismaClient {
     const key = batchBy(read);
     if (key === undefined) return key;
     contexts.set(read, AsyncLocalStorage.snapshot());
-    return `${numberOf(requestAtWork.getStore())} ${key}`;
+    return `${numberOf(currentRequest.getStore())} ${key}`;
   };
   options.singleLoader = (read) => inContextOf(read, () => singleLoader(read));
   options.batchLoader = (reads) => inContextOf(reads[0]!, () => batchLoader(reads));
@@ -40,7 +40,7 @@ export function batchByRequest(prisma: PrismaClient): PrismaClient {
 
 const run = (load: () => Promise<unknown>) => load();
 
-/** 0 outside of requests. */
+/** 0 outside a request. */
 function numberOf(request: AbortSignal | undefined): number {
   if (!request) return 0;
   const number = numbers.get(request) ?? ++last;

@@ -1,16 +1,16 @@
-// Bulk loading: one INSERT … SELECT FROM unnest(…) a batch, the same on PGlite and PostgreSQL.
+// Bulk loading: one INSERT … SELECT FROM unnest(…) per batch, on PGlite and PostgreSQL alike.
 import type { Sql } from "./database.js";
 
-/** Rows a statement; larger ones stall PGlite's event loop without being faster. */
-const batch = 5000;
+/** Rows per statement; larger batches block PGlite's event loop and are no faster. */
+const batchSize = 5000;
 
-/** Column name -> PostgreSQL type of the column, for instance `{ urn: "int", record: "json" }`. */
+/** Column name -> its PostgreSQL type, for example `{ urn: "int", record: "json" }`. */
 export type BulkColumns<Row> = { readonly [Name in keyof Row & string]: string };
 
 /**
- * Inserts rows in batches. Values of `json` columns are given as parsed values, arrays (`int[]`, `float8[]`, `text[]`)
- * as arrays, decimals as text or numbers; `undefined` counts as null.
- * @param conflict what to do with a row that is there already, for instance `ON CONFLICT DO NOTHING`
+ * Inserts rows in batches. Give the values of `json` columns parsed, arrays (`int[]`, `float8[]`, `text[]`) as arrays,
+ * decimals as text or numbers; `undefined` counts as null.
+ * @param conflict what to do with a row that already exists, for example `ON CONFLICT DO NOTHING`
  */
 export async function insertRows<Row extends object>(
   sql: Sql,
@@ -24,8 +24,8 @@ export async function insertRows<Row extends object>(
   const casts = names.map((name) => `"${name}"::${columns[name]}`).join(", ");
   const sources = names.map((_, index) => `$${index + 1}::text[]`).join(", ");
   const text = `INSERT INTO "${table}" (${list}) SELECT ${casts} FROM unnest(${sources}) AS given(${list}) ${conflict}`;
-  for (let start = 0; start < rows.length; start += batch) {
-    const part = rows.slice(start, start + batch);
+  for (let start = 0; start < rows.length; start += batchSize) {
+    const part = rows.slice(start, start + batchSize);
     await sql.query(
       text,
       names.map((name) => part.map((row) => asText(row[name], columns[name] as string))),
@@ -33,7 +33,7 @@ export async function insertRows<Row extends object>(
   }
 }
 
-/** Every value travels as text and is cast by the column's type: unnest would flatten arrays of arrays. */
+/** Every value is sent as text and cast to the column's type: unnest would flatten arrays of arrays. */
 function asText(value: unknown, type: string): string | null {
   if (value === null || value === undefined) return null;
   if (type.startsWith("json")) return JSON.stringify(value);

@@ -1,5 +1,5 @@
-// What PostgreSQL 18 keeps in global/pg_control: whether it was shut down, and where its log of changes (WAL) begins.
-// The layout is that of ControlFileData in src/include/catalog/pg_control.h.
+// Reads global/pg_control of PostgreSQL 18: whether it was shut down, and where its write-ahead log (WAL) begins.
+// The layout is ControlFileData in src/include/catalog/pg_control.h.
 import { join } from "node:path";
 import { contentsOf } from "./files.js";
 
@@ -8,10 +8,10 @@ export interface ControlFile {
   readonly checksum: number;
   readonly shutDown: boolean;
   readonly walSegmentSize: number;
-  /** Where recovery begins to read, as a byte of the whole WAL. */
+  /** Byte of the WAL at which recovery begins to read. */
   readonly redo: bigint;
   readonly timeline: number;
-  /** The number that the next transaction was to have at the last checkpoint. */
+  /** Number of the next transaction, as of the last checkpoint. */
   readonly nextTransaction: number;
 }
 
@@ -19,7 +19,7 @@ const fileSize = 8192;
 const shutDown = 1;
 const offsets = { state: 16, redo: 40, timeline: 48, nextTransaction: 64, walSegmentSize: 228, checksum: 292 };
 
-/** Null where it is missing, of another size, or not what its checksum says. */
+/** Null if it is missing, has another size, or does not match its checksum. */
 export function readControlFile(directory: string): ControlFile | null {
   const bytes = contentsOf(join(directory, "global", "pg_control"));
   if (bytes?.length !== fileSize) return null;

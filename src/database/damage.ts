@@ -1,13 +1,13 @@
-// Whether an embedded database is whole: by its files before it is opened, and by its catalogue once it is open.
+// Checks an embedded database for damage: its files before it is opened, its catalogue once it is open.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { KindredError } from "../errors.js";
 import { type ControlFile, readControlFile } from "./control-file.js";
 import type { Sql } from "./database.js";
 import { contentsOf, namesIn, sizeOf } from "./files.js";
-import { faultOf, sizesAtClose } from "./sizes.js";
+import { sizeFault, sizesAtClose } from "./sizes.js";
 
-/** The major version of PostgreSQL that PGlite is. */
+/** The major version of PostgreSQL in PGlite. */
 const postgresVersion = "18";
 
 const remedy =
@@ -23,8 +23,8 @@ export const unusable = (directory: string, why: string, advice = "") =>
   new KindredError("DATABASE_UNUSABLE", `${directory} cannot be opened: ${why}. Nothing in it was changed.${advice}`);
 
 /**
- * Reads what PostgreSQL takes on trust. Of a database that was not shut down, or by an earlier version of Kindred, it is
- * unknown how large its files are to be: that takes `checkCatalogue`.
+ * Checks what PostgreSQL does not. "unknown": the expected file sizes are not recorded, because the database was not
+ * shut down or was closed by an earlier version of Kindred. Call `checkCatalogue` then.
  * @throws KindredError DATABASE_DAMAGED | DATABASE_UNUSABLE
  */
 export function checkFiles(directory: string): "absent" | "whole" | "unknown" {
@@ -34,27 +34,28 @@ export function checkFiles(directory: string): "absent" | "whole" | "unknown" {
   if (version === undefined && !names.some((name) => name === "base" || name === "global" || name.startsWith("pg_")))
     throw unusable(
       directory,
-      `it holds other files (${names.slice(0, 3).join(", ")}) and no database`,
-      " Set KINDRED_DATA to a directory of Kindred's own.",
+      `it holds other files (${names.slice(0, 3).join(", ")}) but no database`,
+      " Set KINDRED_DATA to a directory that only Kindred uses.",
     );
   if (version === undefined) throw damaged(directory, "PG_VERSION is missing");
   if (!/^\d{1,2}(\.\d{1,2})?$/.test(version)) throw damaged(directory, "PG_VERSION does not hold a version");
   if (version !== postgresVersion)
     throw unusable(
       directory,
-      `PostgreSQL ${version} made it, and this version of Kindred has PostgreSQL ${postgresVersion}`,
-      " Use the version of Kindred that made it, or set KINDRED_DATA to another directory and import again.",
+      `PostgreSQL ${version} wrote it, and this version of Kindred has PostgreSQL ${postgresVersion}`,
+      " Use the version of Kindred that wrote it, or set KINDRED_DATA to another directory and import again.",
     );
   const control = readControlFile(directory);
   if (!control) throw damaged(directory, "global/pg_control is missing, cut short or overwritten");
   const sizes = sizesAtClose(directory, control);
-  const fault = faultOfWal(directory, control) ?? faultOfOutcomes(directory, control) ?? faultOf(sizes, directory);
+  const fault =
+    walFault(directory, control) ?? transactionStatusFault(directory, control) ?? sizeFault(sizes, directory);
   if (fault) throw damaged(directory, fault);
   return sizes ? "whole" : "unknown";
 }
 
-/** A file that is missing at the end cannot be told from one that was never there. */
-function faultOfWal(directory: string, { walSegmentSize, redo, timeline }: ControlFile): string | null {
+/** A missing last segment goes unnoticed: it may never have existed. */
+function walFault(directory: string, { walSegmentSize, redo, timeline }: ControlFile): string | null {
   const segments = namesIn(join(directory, "pg_wal")).filter((name) => /^[0-9A-F]{24}$/.test(name));
   for (const name of segments) {
     const size = sizeOf(join(directory, "pg_wal", name));
@@ -73,8 +74,8 @@ function faultOfWal(directory: string, { walSegmentSize, redo, timeline }: Contr
   return null;
 }
 
-/** Without the record of which transactions were committed, recovery begins a new one, and their rows are gone. */
-function faultOfOutcomes(directory: string, { nextTransaction }: ControlFile): string | null {
+/** Without the record of committed transactions, recovery starts an empty record, and their rows are lost. */
+function transactionStatusFault(directory: string, { nextTransaction }: ControlFile): string | null {
   const perFile = 1 << 20;
   const number = Math.floor((nextTransaction - 1) / perFile);
   const file = `pg_xact/${number.toString(16).toUpperCase().padStart(4, "0")}`;
@@ -82,9 +83,8 @@ function faultOfOutcomes(directory: string, { nextTransaction }: ControlFile): s
 }
 
 /**
- * Compares the catalogue with the files: a missing table or index is otherwise noticed when somebody asks for it, or
- * never, as a shorter table reads as one with fewer rows. `relpages` is what a table was last known to have, and there
- * is no VACUUM here that would shorten one.
+ * Compares the catalogue with the files. Otherwise a missing table or index shows only when it is read, and a truncated
+ * table never: it reads as one with fewer rows. `relpages` is a table's last known size; no VACUUM shrinks it.
  * @throws KindredError DATABASE_DAMAGED
  */
 export async function checkCatalogue(sql: Sql, directory: string): Promise<void> {
@@ -104,7 +104,7 @@ export async function checkCatalogue(sql: Sql, directory: string): Promise<void>
   );
 }
 
-/** What a statement may find once the database is open: a page that is not what its checksum says, say. */
+/** The damage that a statement ran into, such as a page with a wrong checksum; null for other errors. */
 export function damageFoundBy(error: unknown): KindredError | null {
   const { meta } = error as { meta?: { driverAdapterError?: { cause?: { originalCode?: string; message?: string } } } };
   const ofPrisma = meta?.driverAdapterError?.cause;

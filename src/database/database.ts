@@ -1,20 +1,20 @@
-// What the rest of the program knows of a database: Prisma for reads, plain SQL for bulk work.
+// The interface to a database for the rest of the program: Prisma for reads, plain SQL for bulk work.
 import type { PrismaClient } from "./generated/client.js";
 
-/** Rows of plain SQL. Numerics and bigints come as text, JSON parsed; cast dates to text in the statement. */
+/** Plain SQL. Returns numerics and bigints as text and JSON parsed; cast dates to text in the statement. */
 export interface Sql {
   /** Several statements without parameters. */
   script(statements: string): Promise<void>;
   query<Row = Record<string, unknown>>(text: string, parameters?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** What every connection is held to from its beginning. */
+/** Limits that apply to every connection from its start. */
 export interface Limits {
-  /** The role whose privileges it has, instead of its user's. */
+  /** The role whose privileges apply, instead of the user's. */
   readonly role?: string;
   /** Nothing can be written. */
   readonly readOnly?: boolean;
-  /** Milliseconds a statement may take, and a request wait for a connection. PGlite cannot stop a statement. */
+  /** Milliseconds for a statement, and for a request's wait for a connection. PGlite cannot stop a statement. */
   readonly timeout?: number;
 }
 
@@ -25,16 +25,16 @@ export interface Listening {
 export interface Database extends Sql {
   readonly kind: "pglite" | "postgresql";
   readonly prisma: PrismaClient;
-  /** Commits when `work` resolves, rolls back when it rejects. On PGlite every other statement waits meanwhile. */
+  /** Commits when `work` resolves, rolls back when it rejects. On PGlite all other statements wait until it ends. */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
-   * Calls `heard` with what any process tells by NOTIFY on the channel. Where the connection was lost, what was told
-   * meanwhile is lost with it: `heard` then gets "".
+   * Calls `onNotification` with the payload of each NOTIFY on the channel, from any process. Calls it with "" after the
+   * connection was lost, because notifications may have been missed.
    */
-  listen(channel: string, heard: (payload: string) => void): Listening;
-  /** The same database, held to limits. Closing it leaves this one open; closing this one closes it. */
+  listen(channel: string, onNotification: (payload: string) => void): Listening;
+  /** The same database with limits. Closing it leaves this one open; closing this one closes both. */
   limited(limits: Limits): Database;
-  /** Of the embedded database: as `Connection.copyFiles`. */
+  /** The embedded database only: see `Connection.copyFiles`. */
   copyFiles?(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,75 +1,75 @@
-// Turns for work that shares few places, fair by time: an asker with much or long work does not keep the others waiting.
+// Shares a limited number of slots fairly by time: a caller with much or long work does not keep the others waiting.
 import { AsyncResource } from "node:async_hooks";
 
 export interface FairTurns {
-  /** Runs the work when it is the asker's turn; the work of one asker starts in the order in which it was asked for. */
-  take<T>(asker: unknown, work: () => Promise<T>): Promise<T>;
+  /** Runs the work when it is the caller's turn. A caller's work starts in the order of its calls. */
+  run<T>(caller: unknown, work: () => Promise<T>): Promise<T>;
 }
 
-interface Asker {
-  readonly waiting: (() => void)[];
+interface Caller {
+  readonly queue: (() => void)[];
   running: number;
-  /** Milliseconds of work that it is behind or before others. The one with the least is next. */
+  /** Milliseconds of work, on a scale that all callers share. The caller with the least goes next. */
   used: number;
 }
 
 /**
- * Start-time fair queueing (Goyal, Vin and Cheng, 1996) with equal weights. An asker who was away gets no credit for it,
- * and one who comes back at once keeps what it has used.
- * @param places how much work runs at once
- * @param each how much of one asker's work runs at once
+ * Start-time fair queueing (Goyal, Vin and Cheng, 1996) with equal weights. An idle caller gains no credit, and a
+ * caller that comes back at once keeps the time it has used.
+ * @param slots how many pieces of work run at once
+ * @param slotsPerCaller how many of one caller's run at once
  * @param now milliseconds
  */
-export function fairTurns(places: number, each = places, now = () => performance.now()): FairTurns {
-  const askers = new Map<unknown, Asker>();
-  let free = places;
-  /** What the last one to start had used by then. */
-  let reached = 0;
+export function fairTurns(slots: number, slotsPerCaller = slots, now = () => performance.now()): FairTurns {
+  const callers = new Map<unknown, Caller>();
+  let freeSlots = slots;
+  /** `used` of the last caller to start. */
+  let virtualTime = 0;
 
-  function nextAsker(): Asker | undefined {
-    let next: Asker | undefined;
-    for (const asker of askers.values()) {
-      if (asker.waiting.length === 0 || asker.running >= each) continue;
-      if (!next || asker.used < next.used) next = asker;
+  function nextCaller(): Caller | undefined {
+    let next: Caller | undefined;
+    for (const caller of callers.values()) {
+      if (caller.queue.length === 0 || caller.running >= slotsPerCaller) continue;
+      if (!next || caller.used < next.used) next = caller;
     }
     return next;
   }
 
   function startNext(): void {
-    while (free > 0) {
-      const asker = nextAsker();
-      if (!asker) return;
-      reached = Math.max(reached, asker.used);
-      free--;
-      asker.running++;
-      asker.waiting.shift()?.();
+    while (freeSlots > 0) {
+      const caller = nextCaller();
+      if (!caller) return;
+      virtualTime = Math.max(virtualTime, caller.used);
+      freeSlots--;
+      caller.running++;
+      caller.queue.shift()?.();
     }
   }
 
-  function ended(asker: Asker, milliseconds: number): void {
-    free++;
-    asker.running--;
-    asker.used += milliseconds;
+  function ended(caller: Caller, milliseconds: number): void {
+    freeSlots++;
+    caller.running--;
+    caller.used += milliseconds;
     startNext();
-    for (const [key, { waiting, running, used }] of askers) {
-      if (waiting.length === 0 && running === 0 && used <= reached) askers.delete(key);
+    for (const [key, { queue, running, used }] of callers) {
+      if (queue.length === 0 && running === 0 && used <= virtualTime) callers.delete(key);
     }
   }
 
   return {
-    take: (key, work) =>
+    run: (key, work) =>
       new Promise((resolve, reject) => {
-        const asker = askers.get(key) ?? { waiting: [], running: 0, used: reached };
-        askers.set(key, asker);
-        if (asker.waiting.length === 0 && asker.running === 0) asker.used = Math.max(asker.used, reached);
+        const caller = callers.get(key) ?? { queue: [], running: 0, used: virtualTime };
+        callers.set(key, caller);
+        if (caller.queue.length === 0 && caller.running === 0) caller.used = Math.max(caller.used, virtualTime);
         const start = () => {
           const began = now();
           work()
             .then(resolve, reject)
-            .finally(() => ended(asker, now() - began));
+            .finally(() => ended(caller, now() - began));
         };
-        // It is another asker's end that starts it: the work keeps the context of its own request.
-        asker.waiting.push(AsyncResource.bind(start));
+        // Another caller's end may start it: `bind` keeps the context of the work's own request.
+        caller.queue.push(AsyncResource.bind(start));
         startNext();
       }),
   };

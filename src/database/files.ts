@@ -1,10 +1,10 @@
-// Reads of a directory in which anything may be missing. A file that may not be read is an error all the same.
+// Reads a directory in which any file may be missing. A file that cannot be read is still an error.
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 
-/** Null where there is no such file. */
+/** Null if the file does not exist. */
 export const contentsOf = (path: string): Buffer | null => unlessMissing(() => readFileSync(path));
 
-/** Bytes; null where there is no such file. */
+/** Bytes; null if the file does not exist. */
 export const sizeOf = (path: string): number | null => unlessMissing(() => lstatSync(path).size);
 
 export const namesIn = (path: string): string[] => unlessMissing(() => readdirSync(path)) ?? [];

@@ -1,10 +1,10 @@
-// Files of the embedded database on disk, with every change held back beside them until the opening has succeeded.
+// The files of the embedded database, with all changes held back in copies until the database has opened.
 import fs from "node:fs";
 import { join, posix } from "node:path";
 import type { PGlite, postgresMod } from "@electric-sql/pglite";
 import { NodeFS } from "@electric-sql/pglite/nodefs";
 
-/** What we use of Emscripten's NODEFS, whose operations we wrap as PGlite's own MemfsFrontendFS wraps those of MEMFS. */
+/** The parts of Emscripten's NODEFS used here. Its operations are wrapped as PGlite's MemfsFrontendFS wraps MEMFS. */
 interface Node {
   readonly mode: number;
   name: string;
@@ -27,41 +27,41 @@ interface Nodefs {
 
 /**
  * Copy on write, a file at a time: PostgreSQL opens every file for writing, so the copy is made at the first write and
- * the streams that are open move to it. `settle` renames the copies onto the originals, which open streams survive;
- * `abandon` removes the copies, and no byte of the directory was touched.
+ * open streams move to it. `commit` renames the copies onto the originals, and open streams stay valid; `discard`
+ * removes the copies, and no byte of the directory has changed.
  */
 export class HeldBackFiles extends NodeFS {
   /** Path of a file or directory -> its copy. */
   readonly #copies = new Map<string, string>();
   readonly #removed = new Set<string>();
   readonly #streams = new Set<Stream>();
-  readonly #beside: string;
+  readonly #copyFolder: string;
   #count = 0;
-  #letGo = () => {};
-  /** The first trouble that the disk itself gave: no space, no permission, a fault. */
-  trouble: NodeJS.ErrnoException | undefined;
+  #restoreOperations = () => {};
+  /** The first error of the disk itself: no space, no permission, a fault. */
+  diskError: NodeJS.ErrnoException | undefined;
 
   constructor(directory: string) {
     super(directory);
-    this.#beside = `${directory}.opening`;
-    // Left by a process that was killed while it opened the database; whoever is here holds the lock.
-    fs.rmSync(this.#beside, { recursive: true, force: true });
-    fs.mkdirSync(this.#beside, { mode: 0o700 });
+    this.#copyFolder = `${directory}.opening`;
+    // Left by a process that was killed while opening the database. This process holds the lock.
+    fs.rmSync(this.#copyFolder, { recursive: true, force: true });
+    fs.mkdirSync(this.#copyFolder, { mode: 0o700 });
   }
 
   override async init(pglite: PGlite, options: Partial<postgresMod.PostgresMod>) {
     const { emscriptenOpts } = await super.init(pglite, options);
-    const hold = (module: { NODEFS: Nodefs; FS: { ErrnoError: new (code: number) => Error } }) =>
-      this.#hold(module.NODEFS, module.FS.ErrnoError);
-    return { emscriptenOpts: { ...emscriptenOpts, preRun: [hold as never, ...(emscriptenOpts.preRun ?? [])] } };
+    const wrap = (module: { NODEFS: Nodefs; FS: { ErrnoError: new (code: number) => Error } }) =>
+      this.#wrapOperations(module.NODEFS, module.FS.ErrnoError);
+    return { emscriptenOpts: { ...emscriptenOpts, preRun: [wrap as never, ...(emscriptenOpts.preRun ?? [])] } };
   }
 
   /**
-   * Makes the changes, or none where one of the directories may not be written. If the process is killed on the way,
-   * the database is as after any crash: the log of changes (WAL) is there before what it describes, then comes
-   * pg_control, which says where in the log recovery begins, and what it said so of until then goes last.
+   * Makes all changes, or none if one of the directories is not writable. A kill midway leaves the database as after
+   * any crash: the log (WAL) is in place before the changes that it describes, then pg_control, which says where
+   * recovery begins, and removals come last.
    */
-  settle(): void {
+  commit(): void {
     const paths = [...this.#copies.keys(), ...this.#removed];
     const folders = new Set(paths.map((path) => posix.dirname(path)).filter((path) => fs.existsSync(path)));
     for (const folder of folders) fs.accessSync(folder, fs.constants.W_OK);
@@ -72,21 +72,21 @@ export class HeldBackFiles extends NodeFS {
     const files = [...this.#copies].filter(([, copy]) => !isDirectory(copy));
     for (const [path, copy] of files.sort(([a], [b]) => order(a) - order(b))) fs.renameSync(copy, path);
     for (const path of this.#removed) fs.rmSync(path, { recursive: true });
-    this.#letGo();
-    fs.rmSync(this.#beside, { recursive: true });
+    this.#restoreOperations();
+    fs.rmSync(this.#copyFolder, { recursive: true });
   }
 
-  abandon(): void {
+  discard(): void {
     for (const { nfd } of this.#streams) fs.closeSync(nfd);
     this.#streams.clear();
-    fs.rmSync(this.#beside, { recursive: true, force: true });
+    fs.rmSync(this.#copyFolder, { recursive: true, force: true });
   }
 
-  #hold(nodefs: Nodefs, ErrnoError: new (code: number) => Error): void {
+  #wrapOperations(nodefs: Nodefs, ErrnoError: new (code: number) => Error): void {
     const { realPath, tryFSOperation } = nodefs;
     const node = { ...nodefs.node_ops } as Record<string, (...of: unknown[]) => unknown>;
     const stream = { ...nodefs.stream_ops } as Record<string, (...of: unknown[]) => unknown>;
-    this.#letGo = () => {
+    this.#restoreOperations = () => {
       Object.assign(nodefs, { realPath, tryFSOperation });
       Object.assign(nodefs.node_ops, node);
       Object.assign(nodefs.stream_ops, stream);
@@ -97,15 +97,15 @@ export class HeldBackFiles extends NodeFS {
       if (this.#copies.has(path)) return;
       if (this.#removed.has(path)) throw new ErrnoError(badDescriptor);
       nodefs.tryFSOperation(() => {
-        const made = this.#nextName();
-        fs.copyFileSync(path, made, fs.constants.COPYFILE_FICLONE);
+        const copyPath = this.#nextName();
+        fs.copyFileSync(path, copyPath, fs.constants.COPYFILE_FICLONE);
         for (const open of this.#streams) {
           if (open.node !== of) continue;
-          const moved = fs.openSync(made, nodefs.flagsForNode(open.flags));
+          const moved = fs.openSync(copyPath, nodefs.flagsForNode(open.flags));
           fs.closeSync(open.nfd);
           open.nfd = moved;
         }
-        this.#copies.set(path, made); // Last: until all of that is done, the next write must try it again.
+        this.#copies.set(path, copyPath); // Last: if anything above fails, the next write tries again.
       });
     };
 
@@ -119,7 +119,7 @@ export class HeldBackFiles extends NodeFS {
           return work();
         } catch (error) {
           const { code } = error as NodeJS.ErrnoException;
-          if (troubles.has(code ?? "")) this.trouble ??= error as NodeJS.ErrnoException;
+          if (diskErrorCodes.has(code ?? "")) this.diskError ??= error as NodeJS.ErrnoException;
           throw error;
         }
       });
@@ -130,7 +130,7 @@ export class HeldBackFiles extends NodeFS {
         return nodefs.createNode(parent, name, nodefs.getMode(this.#copies.get(path) ?? path));
       },
       mknod: (parent: Node, name: string, mode: number) => {
-        const made = nodefs.createNode(parent, name, mode);
+        const created = nodefs.createNode(parent, name, mode);
         nodefs.tryFSOperation(() => {
           const copy = this.#nextName();
           if ((mode & fs.constants.S_IFMT) === fs.constants.S_IFDIR) fs.mkdirSync(copy, mode);
@@ -139,7 +139,7 @@ export class HeldBackFiles extends NodeFS {
           this.#copies.set(path, copy);
           this.#removed.delete(path);
         });
-        return made;
+        return created;
       },
       rename: (old: Node, directory: Node, name: string) => {
         copy(old);
@@ -153,9 +153,9 @@ export class HeldBackFiles extends NodeFS {
       rmdir: (parent: Node, name: string) => this.#remove(pathOf(parent, name)),
       readdir: (of: Node) => {
         const path = realPath(of);
-        const made = [...this.#copies.keys()].filter((child) => posix.dirname(child) === path);
+        const created = [...this.#copies.keys()].filter((child) => posix.dirname(child) === path);
         const kept = fs.existsSync(path) ? fs.readdirSync(path).map((name) => posix.join(path, name)) : [];
-        const names = new Set([...kept.filter((child) => !this.#removed.has(child)), ...made]);
+        const names = new Set([...kept.filter((child) => !this.#removed.has(child)), ...created]);
         return [...names].map((child) => posix.basename(child));
       },
       setattr: (of: Node, ...attributes: unknown[]) => {
@@ -184,7 +184,7 @@ export class HeldBackFiles extends NodeFS {
   }
 
   #nextName(): string {
-    return join(this.#beside, String(this.#count++));
+    return join(this.#copyFolder, String(this.#count++));
   }
 
   #remove(path: string): void {
@@ -193,10 +193,10 @@ export class HeldBackFiles extends NodeFS {
   }
 }
 
-/** Emscripten's numbers of EBADF and ENOENT. */
+/** Emscripten's numbers for EBADF and ENOENT. */
 const badDescriptor = 8;
 const noSuchFile = 44;
-const troubles: ReadonlySet<string> = new Set([
+const diskErrorCodes: ReadonlySet<string> = new Set([
   "ENOSPC",
   "EDQUOT",
   "EACCES",

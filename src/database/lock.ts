@@ -1,4 +1,4 @@
-// One process at a time on an embedded data directory: two silently lose writes.
+// Allows one process at a time on an embedded data directory: two would silently lose writes.
 import { randomBytes } from "node:crypto";
 import { readdir, rename, unlink } from "node:fs/promises";
 import { connect, createServer, type Server, type Socket } from "node:net";
@@ -11,13 +11,13 @@ export interface Lock {
 }
 
 /**
- * The lock is a listening local socket, so the system drops it with the process, even on kill -9.
+ * The lock is a listening local socket, so the system releases it with the process, even on kill -9.
  *
- * Each starter has a socket with a name of its own, which appears only once the socket listens. So a socket that
- * refuses connections belongs to a process that has ended, and can be removed without removing a live one. A starter
- * looks at all the others once its own has appeared: of any two, at least one sees the other. Where both are still
- * starting, the later name gives up and the earlier one waits to see whether it does.
- * @throws KindredError DATABASE_IN_USE where another process holds the directory
+ * Each starting process has its own socket, whose name appears only once the socket listens. So a socket that refuses
+ * connections belongs to a process that has ended, and is safe to remove. A process checks all other sockets after its
+ * own has appeared: of any two, at least one sees the other. If both are still starting, the one with the later name
+ * gives up and the other waits for that.
+ * @throws KindredError DATABASE_IN_USE if another process holds the lock
  */
 export async function lockDirectory(directory: string): Promise<Lock> {
   const claim = newClaim();
@@ -56,23 +56,23 @@ export async function lockDirectory(directory: string): Promise<Lock> {
 const inUse = (directory: string, holder: string | undefined) =>
   new KindredError(
     "DATABASE_IN_USE",
-    `${directory} is in use by process ${holder ?? "unknown"}: the embedded database is for one process. Stop that one, set KINDRED_DATA to another directory, or use PostgreSQL with DATABASE_URL.`,
+    `${directory} is in use by process ${holder ?? "unknown"}: only one process can use the embedded database. Stop that process, set KINDRED_DATA to another directory, or use PostgreSQL with DATABASE_URL.`,
   );
 
-/** A server that tells who asks its process at once, and at the end whether that process holds the lock. */
+/** A server that sends its process id to each client at once, and later whether the process holds the lock. */
 function newClaim() {
-  const waiting = new Set<Socket>();
+  const undecided = new Set<Socket>();
   let decided: string | undefined;
   const server = createServer((socket) => {
-    socket.on("error", () => {}); // Whoever asked has gone.
+    socket.on("error", () => {}); // The client closed the connection.
     socket.write(`${process.pid} `);
-    if (decided === undefined) waiting.add(socket);
+    if (decided === undefined) undecided.add(socket);
     else socket.end(decided);
   });
   server.unref();
   const decide = (decision: "holds" | "gave up") => {
     decided = decision;
-    for (const socket of waiting) socket.end(decision);
+    for (const socket of undecided) socket.end(decision);
   };
   return { server, decide };
 }
@@ -89,7 +89,7 @@ async function othersOf(stem: string, own: string): Promise<string[]> {
   const name = basename(stem);
   const folder = dirname(stem);
   const found = (await readdir(folder)).filter((entry) => entry.startsWith(name));
-  // The bare name is the lock of versions before this.
+  // The bare name is the lock of earlier versions.
   const sockets = found.filter((entry) => /^(\.[0-9a-f]{12})?$/.test(entry.slice(name.length)));
   return sockets.map((entry) => join(folder, entry)).filter((path) => path !== own);
 }
@@ -99,8 +99,8 @@ interface Answer {
   holder?: string;
 }
 
-/** With `patience`, one that is still starting may decide first; without, it counts as one that holds the lock. */
-function ask(path: string, patience: boolean): Promise<Answer> {
+/** @param waitForDecision of a process that is still starting; otherwise that counts as holding the lock */
+function ask(path: string, waitForDecision: boolean): Promise<Answer> {
   return new Promise((resolve) => {
     const socket = connect(path);
     let text = "";
@@ -111,9 +111,9 @@ function ask(path: string, patience: boolean): Promise<Answer> {
     };
     socket.on("data", (data) => {
       text += data.toString();
-      if (!patience) answer("live");
+      if (!waitForDecision) answer("live");
     });
-    // Versions before this say the process alone, and only while they hold the lock.
+    // Earlier versions send only the process id, and only while they hold the lock.
     socket.on("end", () => answer(/^\d+( holds)?$/.test(text) ? "live" : "gave up"));
     socket.on("error", ({ code }: NodeJS.ErrnoException) => {
       const states: Record<string, Answer["state"]> = { ECONNREFUSED: "ended", ENOENT: "ended", ECONNRESET: "gave up" };

@@ -1,4 +1,4 @@
-// Applies prisma/migrations, keeping the history table that `prisma migrate deploy` keeps.
+// Applies prisma/migrations, and keeps the same history table as `prisma migrate deploy`.
 import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ const historyTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "applied_steps_count" INTEGER NOT NULL DEFAULT 0
 )`;
 
-/** One lock number for every process that migrates, the one Prisma takes. */
+/** The lock number of every process that migrates; Prisma uses the same. */
 const advisoryLock = 72707369;
 
 type Transactional = Pick<Database, "transaction">;
@@ -37,7 +37,7 @@ async function migrationNames(): Promise<string[]> {
   return names.sort();
 }
 
-/** To which a database that is open has been brought. */
+/** Every open database has it. */
 export async function newestMigration(): Promise<string> {
   return (await migrationNames()).at(-1) ?? "";
 }
@@ -52,15 +52,15 @@ async function readMigrations(): Promise<Migration[]> {
 }
 
 /**
- * Brings the database to the newest migration, one transaction a migration.
+ * Applies the missing migrations, each in a transaction.
  * @returns the names of the migrations applied
- * @throws KindredError DATABASE_UNUSABLE where the database has a migration that is not ours, or one of ours altered
+ * @throws KindredError DATABASE_UNUSABLE if the database has an unknown migration, or one that was altered
  */
 export async function migrate(database: Transactional): Promise<string[]> {
   const migrations = await readMigrations();
   await database.transaction(async (sql) => {
     await sql.query("SELECT pg_advisory_xact_lock($1)::text", [advisoryLock]);
-    await assertOurs(sql, new Set(migrations.map(({ name }) => name)));
+    await assertKindreds(sql, new Set(migrations.map(({ name }) => name)));
     await sql.query(historyTable);
   });
   const applied: string[] = [];
@@ -71,32 +71,32 @@ export async function migrate(database: Transactional): Promise<string[]> {
   return applied;
 }
 
-/** Looks before anything is written: what is another program's stays as it is. */
-async function assertOurs(sql: Sql, known: ReadonlySet<string>): Promise<void> {
+/** Runs before anything is written, to leave other programs' databases unchanged. */
+async function assertKindreds(sql: Sql, knownMigrations: ReadonlySet<string>): Promise<void> {
   const tables = await tablesOf(sql);
   if (tables.length === 0) return;
   if (!tables.includes("_prisma_migrations")) {
     throw new KindredError(
       "DATABASE_UNUSABLE",
-      `The database has tables that are not Kindred's, ${tables[0]} for instance. Give Kindred a database of its own.`,
+      `The database has tables that are not Kindred's, for example ${tables[0]}. Give Kindred a separate database.`,
     );
   }
   const history = await sql.query<{ name: string }>(
     'SELECT migration_name AS name FROM "_prisma_migrations" WHERE rolled_back_at IS NULL ORDER BY started_at',
   );
-  const stranger = history.find(({ name }) => !known.has(name));
-  if (stranger) throw newer("database", stranger.name);
+  const unknown = history.find(({ name }) => !knownMigrations.has(name));
+  if (unknown) throw newerVersion("database", unknown.name);
 }
 
-/** @throws KindredError DATABASE_UNUSABLE where a newer version of Kindred made what has this migration */
-export async function assertKnown(migration: string, what: string): Promise<void> {
-  if (!(await migrationNames()).includes(migration)) throw newer(what, migration);
+/** @throws KindredError DATABASE_UNUSABLE if this version of Kindred does not have the migration */
+export async function assertMigrationKnown(migration: string, what: string): Promise<void> {
+  if (!(await migrationNames()).includes(migration)) throw newerVersion(what, migration);
 }
 
-const newer = (what: string, migration: string) =>
+const newerVersion = (what: string, migration: string) =>
   new KindredError(
     "DATABASE_UNUSABLE",
-    `The ${what} has the migration ${migration}, which this version does not know. Use the newer version of Kindred that made it, or give Kindred a database of its own.`,
+    `The ${what} has the migration ${migration}, which this version does not have. Use the newer version of Kindred that wrote it, or give Kindred a separate database.`,
   );
 
 function applyOnce(database: Transactional, { name, sql: statements, checksum }: Migration): Promise<boolean> {
@@ -113,7 +113,7 @@ function applyOnce(database: Transactional, { name, sql: statements, checksum }:
         `The migration ${name} was altered after this database applied it. Restore prisma/migrations as released.`,
       );
     }
-    await sql.script(statements).catch((error) => tellRefusal(name, error));
+    await sql.script(statements).catch((error) => rethrowRefusal(name, error));
     await sql.query(
       `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count)
        VALUES ($1, $2, $3, now(), 1)`,
@@ -123,10 +123,10 @@ function applyOnce(database: Transactional, { name, sql: statements, checksum }:
   });
 }
 
-/** SQLSTATE of what the user who migrates may not do. */
+/** SQLSTATE */
 const insufficientPrivilege = "42501";
 
-function tellRefusal(name: string, error: Error & { code?: unknown }): never {
+function rethrowRefusal(name: string, error: Error & { code?: unknown }): never {
   if (error.code !== insufficientPrivilege) throw error;
-  throw new KindredError("DATABASE_UNUSABLE", `The migration ${name} was refused: ${error.message}`);
+  throw new KindredError("DATABASE_UNUSABLE", `The database refused the migration ${name}: ${error.message}`);
 }

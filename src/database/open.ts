@@ -1,4 +1,4 @@
-// Opens the database that the configuration names and brings it to the newest migration.
+// Opens the database that the configuration names and applies the migrations.
 import { chmod, mkdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { MessagePort } from "node:worker_threads";
@@ -18,20 +18,20 @@ import { socketPath } from "./socket-path.js";
 
 export { databaseOnPglite } from "./pglite.js";
 
-/** What another thread needs to reach the database, to work on jobs. */
-export type Share =
+/** What another thread needs to open the same database, to work on jobs. */
+export type SharedDatabase =
   | { readonly kind: "pglite"; readonly port: MessagePort }
   | { readonly kind: "postgresql"; readonly url: string };
 
 export interface OpenDatabase extends Database {
-  /** Resolves where the embedded database crashes: nothing is answered any more, and `close` throws the same. */
+  /** Resolves if the embedded database crashes. All statements fail from then on, and `close` throws the same. */
   readonly crashed: Promise<KindredError>;
-  /** For one thread each; a port is transferred to it. */
-  share(): Share;
+  /** Call once per thread: the port is transferred to it. */
+  share(): SharedDatabase;
 }
 
-/** The database that another thread has open. */
-export const openShared = (share: Share): Database =>
+/** Opens the database that another thread has open. */
+export const openShared = (share: SharedDatabase): Database =>
   share.kind === "pglite" ? databaseOn(connectionOver(share.port)) : databaseOnPostgres(share.url);
 
 /** @throws KindredError DATABASE_IN_USE | DATABASE_DAMAGED | DATABASE_UNUSABLE */
@@ -39,21 +39,21 @@ export function openDatabase(config: Pick<Config, "dataDirectory" | "databaseUrl
   return config.databaseUrl ? openPostgres(config.databaseUrl) : openDirectory(embeddedIn(config));
 }
 
-/** Where the embedded database is. */
+/** The directory of the embedded database. */
 export const embeddedIn = ({ dataDirectory }: Pick<Config, "dataDirectory">): string => join(dataDirectory, "database");
 
-/** Where a backup of it is unpacked until it is known to be whole. */
+/** The directory in which a backup is unpacked and checked. */
 export const restoringBeside = (directory: string): string => `${directory}.restoring`;
 
-/** What a process that was killed may have left beside a database, for whoever has the lock. */
+/** Removes what a killed process left beside a database. Only for the holder of the lock. */
 export async function removeLeftovers(directory: string): Promise<void> {
   const restoring = restoringBeside(directory);
-  for (const left of [copyBeside(directory), restoring, `${restoring}.opening`])
-    await rm(left, { recursive: true, force: true });
+  for (const path of [copyBeside(directory), restoring, `${restoring}.opening`])
+    await rm(path, { recursive: true, force: true });
 }
 
 /**
- * For what only reads: where another process has the embedded database open, through that process.
+ * For commands that only read: goes through the process that has the embedded database open, if there is one.
  * @throws KindredError as `openDatabase`
  */
 export async function openForReading(config: Pick<Config, "dataDirectory" | "databaseUrl">): Promise<Database> {
@@ -64,22 +64,22 @@ export async function openForReading(config: Pick<Config, "dataDirectory" | "dat
     const directory = await realpath(embeddedIn(config));
     const connection = await connectToSocket(socketPath(directory, "ask"));
     if (connection) return databaseOn(connection);
-    return openDatabase(config); // It has closed meanwhile, or is not to be asked: that one says so.
+    return openDatabase(config); // The other process has closed it, or does not serve: `openDatabase` reports which.
   }
 }
 
-/** The files in it are as PGlite makes them, some of them for anyone to write: the directory is what keeps others out. */
+/** PGlite creates some files writable for anyone, so the directory must keep others out. */
 const ownerOnly = 0o700;
 
 async function openDirectory(path: string): Promise<OpenDatabase> {
   try {
     await mkdir(path, { recursive: true, mode: ownerOnly });
     const directory = await realpath(path);
-    await chmod(directory, ownerOnly).catch(() => {}); // Not ours to change: whether we may use it shows below.
+    await chmod(directory, ownerOnly).catch(() => {}); // Another user's: the lock below fails if it cannot be used.
     const lock = await lockDirectory(directory);
     try {
       await removeLeftovers(directory);
-      // Windows has no files whose modes would keep others from asking.
+      // Windows sockets have no modes that would keep other users out.
       const askPath = process.platform === "win32" ? null : socketPath(directory, "ask");
       const thread = await startEmbedded(directory, askPath);
       const database = databaseOn(thread.connection);
@@ -107,7 +107,7 @@ async function openDirectory(path: string): Promise<OpenDatabase> {
 
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && "syscall" in error;
 
-/** @throws KindredError DATABASE_UNUSABLE where the server does not answer */
+/** @throws KindredError DATABASE_UNUSABLE if the server does not answer */
 async function openPostgres(url: string): Promise<OpenDatabase> {
   const database = databaseOnPostgres(url);
   try {

@@ -1,4 +1,4 @@
-// The embedded database: one connection for everyone, so limits hold for a transaction and not for a connection.
+// The embedded database. All users share one connection, so limits apply per transaction.
 import type { PGlite } from "@electric-sql/pglite";
 import { PrismaPGlite } from "pglite-prisma-adapter";
 import { batchByRequest } from "./batch-by-request.js";
@@ -7,7 +7,7 @@ import { type Connection, connectionOf } from "./embedded/connection.js";
 import { sqlOver, transactionOver } from "./embedded/sql.js";
 import { PrismaClient } from "./generated/client.js";
 
-/** Over a PGlite in this thread: for tests, with one in memory. */
+/** For tests: a PGlite in this thread, usually in memory. */
 export const databaseOnPglite = (pglite: PGlite): Database => databaseOn(connectionOf(pglite));
 
 /** Closing it closes the connection. */
@@ -24,24 +24,24 @@ export function databaseOn(connection: Connection): Database {
 }
 
 function databaseOver(whole: Connection, limits: Limits): Database {
-  const connection = heldTo(limits, whole);
+  const connection = withLimits(limits, whole);
   const prisma = batchByRequest(new PrismaClient({ adapter: new PrismaPGlite(connection as never) }));
   return {
     kind: "pglite",
     prisma,
     ...sqlOver(connection),
     transaction: transactionOver(connection),
-    listen: (channel, heard) => {
-      const listening = whole.listen(channel, heard);
+    listen: (channel, onNotification) => {
+      const listening = whole.listen(channel, onNotification);
       return { close: async () => (await listening)() };
     },
-    limited: (further) => databaseOver(whole, { ...limits, ...further }),
+    limited: (more) => databaseOver(whole, { ...limits, ...more }),
     close: () => prisma.$disconnect(),
   };
 }
 
-/** Every statement in a transaction of its own, so that others get their turn between those of a request. */
-function heldTo({ role, readOnly }: Limits, connection: Connection): Connection {
+/** Every statement runs in its own transaction, so that others get a turn between the statements of a request. */
+function withLimits({ role, readOnly }: Limits, connection: Connection): Connection {
   const settings = [...(readOnly ? ["SET TRANSACTION READ ONLY"] : []), ...(role ? [`SET LOCAL ROLE "${role}"`] : [])];
   return settings.length > 0 ? connection.beginningWith(settings.join("; ")) : connection;
 }

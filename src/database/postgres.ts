@@ -1,4 +1,4 @@
-// PostgreSQL: a pool of connections that are held to the same limits from their beginning.
+// PostgreSQL: a pool of connections with the same limits from their start.
 import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
@@ -6,34 +6,34 @@ import { batchByRequest } from "./batch-by-request.js";
 import type { Database, Limits, Sql } from "./database.js";
 import { PrismaClient } from "./generated/client.js";
 import { listenOnPostgres } from "./listen.js";
-import { tellPostgres } from "./postgres-errors.js";
-import { lend } from "./stoppable.js";
+import { rethrowForCaller } from "./postgres-errors.js";
+import { useConnection } from "./stoppable.js";
 
-/** Connections a pool; a process has at most three pools, for jobs, for clients, for public viewers, and one that listens. */
-const most = 10;
+/** Per pool. A process has at most three pools (jobs, clients, public viewers), and one connection that listens. */
+const maxConnections = 10;
 
-/** Milliseconds to wait for a connection where no limit is given. */
-const patience = 30_000;
+/** Milliseconds to wait for a connection if no limit is given. */
+const connectTimeoutMs = 30_000;
 
-/** Connects when it is first asked. */
+/** Connects at the first statement. */
 export function databaseOnPostgres(url: string, limits: Limits = {}): Database {
   const pool = new pg.Pool({
     connectionString: withLimits(url, limits),
-    max: most,
-    connectionTimeoutMillis: limits.timeout ?? patience,
+    max: maxConnections,
+    connectionTimeoutMillis: limits.timeout ?? connectTimeoutMs,
     keepAlive: true,
   });
   pool.on("error", () => {}); // an idle connection that the server dropped; the next query opens another
-  const tell = (error: unknown) => tellPostgres(error, limits.readOnly);
-  // Prisma asks by this too.
+  const rethrow = (error: unknown) => rethrowForCaller(error, limits.readOnly);
+  // Prisma uses this too.
   pool.query = ((...given: [string, unknown[]]) =>
-    lend(pool, ({ client }) => client.query(...given)).catch(tell)) as typeof pool.query;
+    useConnection(pool, ({ client }) => client.query(...given)).catch(rethrow)) as typeof pool.query;
   const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) });
   const prisma = batchByRequest(new PrismaClient({ adapter }));
-  const parts: Database[] = [];
+  const limitedDatabases: Database[] = [];
   let closing: Promise<void> | undefined;
   const close = async () => {
-    await Promise.all(parts.map((part) => part.close()));
+    await Promise.all(limitedDatabases.map((database) => database.close()));
     await prisma.$disconnect();
     await pool.end();
   };
@@ -41,12 +41,12 @@ export function databaseOnPostgres(url: string, limits: Limits = {}): Database {
     kind: "postgresql",
     prisma,
     ...sqlOver(pool),
-    transaction: (work) => inTransaction(pool, work).catch(tell),
-    listen: (channel, heard) => listenOnPostgres(url, channel, heard),
-    limited: (further) => {
-      const part = databaseOnPostgres(url, { ...limits, ...further });
-      parts.push(part);
-      return part;
+    transaction: (work) => inTransaction(pool, work).catch(rethrow),
+    listen: (channel, onNotification) => listenOnPostgres(url, channel, onNotification),
+    limited: (more) => {
+      const database = databaseOnPostgres(url, { ...limits, ...more });
+      limitedDatabases.push(database);
+      return database;
     },
     close: () => {
       closing ??= close();
@@ -64,35 +64,35 @@ const sqlOver = (client: Pick<pg.Pool, "query">): Sql => ({
 });
 
 function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
-  return lend(pool, async ({ client, settle }) => {
+  return useConnection(pool, async ({ client, stopCancelling }) => {
     await client.query("BEGIN");
     try {
       const result = await work(sqlOver(client));
-      settle();
+      stopCancelling();
       await client.query("COMMIT");
       return result;
     } catch (error) {
-      await client.query("ROLLBACK").catch(() => {}); // Where it fails the connection is lost, and the server rolls back.
+      await client.query("ROLLBACK").catch(() => {}); // If it fails, the connection is lost and the server rolls back.
       throw error;
     }
   });
 }
 
-/** As settings of the session from its start: no connection is ever without them, and RESET comes back to them. */
+/** Sets the limits at the start of each session, so that they always apply, even after RESET. */
 function withLimits(text: string, { role, readOnly, timeout }: Limits): string {
   const settings = {
     ...(role && { role }),
     ...(readOnly && { default_transaction_read_only: "on" }),
     ...(timeout && { statement_timeout: Math.ceil(timeout), idle_in_transaction_session_timeout: Math.ceil(timeout) }),
   };
-  const ours = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
-  if (ours.length === 0) return text;
+  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+  if (options.length === 0) return text;
   const url = new URL(text);
-  url.searchParams.set("options", [url.searchParams.get("options") ?? "", ...ours].join(" "));
+  url.searchParams.set("options", [url.searchParams.get("options") ?? "", ...options].join(" "));
   return url.href;
 }
 
-/** Prepared statements, so that PostgreSQL plans a query once a connection. The program's statements are few. */
+/** Named, so that PostgreSQL plans each query once per connection. The program has few different statements. */
 function statementName(sql: string): string {
   return `kindred_${createHash("sha1").update(sql).digest("hex")}`;
 }

@@ -1,11 +1,11 @@
-// The role that public viewers are read for, and the proof that a connection has its privileges and no others.
+// The database role for public viewers, and the check that a connection has its privileges and no others.
 import { KindredError } from "../errors.js";
 import type { Sql } from "./database.js";
 
-/** Made by a migration, with the right to read `publicTables`. */
+/** A migration creates it and lets it read `publicTables`. */
 export const publicRole = "kindred_public";
 
-/** As the migrations do, for what is restored: its grants name the role, and extensions give rights when they are created. */
+/** As the migrations do, but before a restore: the dump's grants name the role, and new extensions grant privileges. */
 export const makePublicRole = (sql: Sql): Promise<void> =>
   sql.script(`
     DO $$
@@ -14,7 +14,7 @@ export const makePublicRole = (sql: Sql): Promise<void> =>
     EXCEPTION
       WHEN duplicate_object OR unique_violation THEN NULL;
       WHEN insufficient_privilege THEN
-        RAISE EXCEPTION 'the role ${publicRole} is not there, and % may not make it. Let an administrator run: CREATE ROLE ${publicRole} NOLOGIN; GRANT ${publicRole} TO %; then restore again.',
+        RAISE EXCEPTION 'the role ${publicRole} does not exist, and % may not create it. Ask an administrator to run: CREATE ROLE ${publicRole} NOLOGIN; GRANT ${publicRole} TO %; then restore again.',
           quote_ident(current_user), quote_ident(current_user) USING ERRCODE = 'insufficient_privilege';
     END $$;
     DO $$
@@ -25,7 +25,7 @@ export const makePublicRole = (sql: Sql): Promise<void> =>
     END $$;
     ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;`);
 
-/** What the role reads. Every other table is secret, also one that is made tomorrow. */
+/** The tables that the role may read. Every other table is secret, including future ones. */
 export const publicTables: readonly string[] = [
   "school",
   "school_word",
@@ -38,10 +38,10 @@ export const publicTables: readonly string[] = [
 ];
 
 /**
- * What the user or role $1 may do beyond reading `publicTables` ($2), alone or as kindred_public, in any schema, and
- * what it lacks: one text a privilege.
+ * The privileges that user or role $1 has beyond reading `publicTables` ($2), itself or as kindred_public, in any
+ * schema, and those that it lacks: one text per privilege.
  */
-const amiss = `
+const wrongPrivileges = `
   WITH holder AS (
     SELECT * FROM pg_roles WHERE rolname IN ($1, '${publicRole}')
   ), relation AS (
@@ -54,7 +54,7 @@ const amiss = `
   )
   SELECT 'is a superuser' AS text FROM holder WHERE rolsuper
   UNION ALL
-  SELECT 'may make roles or databases, replicate, or pass row security'
+  SELECT 'may create roles or databases, replicate, or bypass row security'
   FROM holder WHERE rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls
   UNION ALL
   SELECT DISTINCT format('is a member of %I', other.rolname) FROM holder, pg_roles other
@@ -74,10 +74,10 @@ const amiss = `
   FROM holder, pg_proc f JOIN pg_namespace n ON n.oid = pronamespace
   WHERE prosecdef AND nspname <> 'pg_catalog' AND has_function_privilege(holder.oid, f.oid, 'EXECUTE')
   UNION ALL
-  SELECT DISTINCT format('may make things in the schema %I', nspname) FROM holder, pg_namespace n
+  SELECT DISTINCT format('may create objects in the schema %I', nspname) FROM holder, pg_namespace n
   WHERE nspname !~ '^pg_' AND has_schema_privilege(holder.oid, n.oid, 'CREATE')
   UNION ALL
-  SELECT DISTINCT 'may make schemas' FROM holder WHERE has_database_privilege(holder.oid, current_database(), 'CREATE')
+  SELECT DISTINCT 'may create schemas' FROM holder WHERE has_database_privilege(holder.oid, current_database(), 'CREATE')
   UNION ALL
   SELECT DISTINCT 'owns ' || pg_describe_object(classid, objid, objsubid) FROM granted WHERE deptype = 'o'
   UNION ALL
@@ -85,7 +85,7 @@ const amiss = `
   WHERE deptype = 'a' AND classid <> 'pg_namespace'::regclass
     AND NOT EXISTS (SELECT FROM relation WHERE granted.classid = 'pg_class'::regclass AND oid = objid)
   UNION ALL
-  SELECT 'would read tables that are made later' FROM pg_default_acl, aclexplode(defaclacl) AS later
+  SELECT 'would read tables created later' FROM pg_default_acl, aclexplode(defaclacl) AS later
   WHERE defaclobjtype = 'r' AND (later.grantee = 0 OR later.grantee IN (SELECT oid FROM holder))
   UNION ALL
   SELECT 'may not use the schema public' WHERE NOT has_schema_privilege($1, 'public', 'USAGE')
@@ -95,16 +95,16 @@ const amiss = `
     AND has_table_privilege($1, relation.oid, 'SELECT'))`;
 
 /**
- * @param user the one that the connection of `sql` stands for
- * @throws KindredError DATABASE_UNUSABLE that says what the user may do and must not, or must and may not
+ * @param user the user of the connection
+ * @throws KindredError DATABASE_UNUSABLE naming the privileges that are wrong or missing
  */
 export async function assertPublicOnly(sql: Sql, user: string): Promise<void> {
-  const found = await sql.query<{ text: string }>(amiss, [user, publicTables]);
+  const found = await sql.query<{ text: string }>(wrongPrivileges, [user, publicTables]);
   if (found.length === 0) return;
-  const told = found.slice(0, 3).map(({ text }) => text);
-  const rest = found.length > told.length ? `, and ${found.length - told.length} more` : "";
+  const listed = found.slice(0, 3).map(({ text }) => text);
+  const rest = found.length > listed.length ? `, and ${found.length - listed.length} more` : "";
   throw new KindredError(
     "DATABASE_UNUSABLE",
-    `Public viewers cannot be served: the database's user ${user} ${told.join(", ")}${rest}. It must read what is public and nothing else: docs/postgresql.md has the statements.`,
+    `Public viewers cannot be served: the database's user ${user} ${listed.join(", ")}${rest}. It must be able to read the public tables and nothing else: docs/postgresql.md has the statements.`,
   );
 }

@@ -1,4 +1,4 @@
-// Sizes of the files as a clean close left them: what is missing or cut short since is found before anything is opened.
+// Records the file sizes at a clean close, so that missing and truncated files are found before the next opening.
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ControlFile, readControlFile } from "./control-file.js";
@@ -7,31 +7,31 @@ import { contentsOf, sizeOf } from "./files.js";
 export const sizesFile = "kindred-files.json";
 const folders = ["base", "global", "pg_multixact", "pg_wal", "pg_xact"];
 
-/** PostgreSQL makes it anew where it is missing. */
+/** PostgreSQL recreates it if it is missing. */
 const cache = "pg_internal.init";
 
-interface Closed {
-  /** The control file's: where it has another now, the database was opened since and the sizes say nothing. */
+interface SizeRecord {
+  /** The control file's. If it differs now, the database has been opened since and the sizes are out of date. */
   checksum: number;
   sizes: Record<string, number>;
 }
 
-/** Bytes of each file; null where the database was not closed, or not by a version that writes them down. */
-export function sizesAtClose(directory: string, { checksum, shutDown }: ControlFile): Closed["sizes"] | null {
-  const closed = shutDown ? recordIn(directory) : null;
-  return closed?.checksum === checksum ? closed.sizes : null;
+/** Bytes of each file; null if the database was not closed, or closed by a version that does not record them. */
+export function sizesAtClose(directory: string, { checksum, shutDown }: ControlFile): SizeRecord["sizes"] | null {
+  const record = shutDown ? recordIn(directory) : null;
+  return record?.checksum === checksum ? record.sizes : null;
 }
 
-export function faultOf(sizes: Closed["sizes"] | null, directory: string): string | null {
+export function sizeFault(sizes: SizeRecord["sizes"] | null, directory: string): string | null {
   const faults = Object.entries(sizes ?? {}).flatMap(([file, size]) => {
-    const found = sizeOf(join(directory, file));
-    return found === size ? [] : [found === null ? `${file} is missing` : `${file} has ${found} bytes, not ${size}`];
+    const actual = sizeOf(join(directory, file));
+    return actual === size ? [] : [actual === null ? `${file} is missing` : `${file} has ${actual} bytes, not ${size}`];
   });
-  const more = faults.length > 1 ? `, and ${faults.length - 1} more of its files are not whole` : "";
+  const more = faults.length > 1 ? `, and ${faults.length - 1} more of its files are missing or have another size` : "";
   return faults.length > 0 ? `${faults[0]}${more}` : null;
 }
 
-function recordIn(directory: string): Closed | null {
+function recordIn(directory: string): SizeRecord | null {
   try {
     return JSON.parse(contentsOf(join(directory, sizesFile))?.toString() ?? "null");
   } catch {
@@ -39,11 +39,11 @@ function recordIn(directory: string): Closed | null {
   }
 }
 
-/** Writes down, after a clean close, what the next opening is to find. */
+/** Records the sizes after a clean close, for the next opening. */
 export function recordSizes(directory: string): void {
   const control = readControlFile(directory);
   if (!control?.shutDown) return;
-  const sizes: Closed["sizes"] = {};
+  const sizes: SizeRecord["sizes"] = {};
   const add = (folder: string) => {
     for (const entry of readdirSync(join(directory, folder), { withFileTypes: true })) {
       const path = `${folder}/${entry.name}`;
@@ -52,10 +52,10 @@ export function recordSizes(directory: string): void {
     }
   };
   for (const folder of folders) add(folder);
-  const closed: Closed = { checksum: control.checksum, sizes };
+  const record: SizeRecord = { checksum: control.checksum, sizes };
   try {
-    writeFileSync(join(directory, sizesFile), JSON.stringify(closed));
+    writeFileSync(join(directory, sizesFile), JSON.stringify(record));
   } catch {
-    // The disk is full, say. The next opening finds an older record, or a part of one, and takes no notice of it.
+    // For example a full disk. The next opening ignores an older or partial record.
   }
 }

@@ -1,61 +1,64 @@
-// Statements of a request end with it. `statement_timeout` alone gives one that begins late the whole time again, and a
-// setting for each statement would cost a round trip; a cancel request costs nothing until there is something to stop.
+// Cancels a request's statements when the request ends. `statement_timeout` alone would give each statement the whole
+// time again, and changing it for each would cost a round trip. A cancel request costs nothing until it is needed.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createConnection } from "node:net";
 import type pg from "pg";
 import { KindredError } from "../errors.js";
 
-/** Aborts when the request at work is over: out of time, answered, or nobody waits for it any more. Jobs have none. */
-export const requestAtWork = new AsyncLocalStorage<AbortSignal>();
+/** Aborts when the current request ends: timed out, answered, or the client closed the connection. Jobs have none. */
+export const currentRequest = new AsyncLocalStorage<AbortSignal>();
 
-interface Lent {
+interface BorrowedConnection {
   readonly client: pg.PoolClient;
-  /** From here on nothing is stopped any more: a commit that is begun is left to end. */
-  readonly settle: () => void;
+  /** After this the request's end cancels nothing, so that a commit completes. */
+  readonly stopCancelling: () => void;
 }
 
 /**
- * Lends a connection to `work`, and stops in the server what it runs when the request is over. A connection that was
- * told to stop is not used again: the message may arrive late and would end somebody else's statement.
- * @throws the reason of the request's signal, where that is why it failed
+ * Runs `work` with a connection of the pool, and cancels its statement when the request ends. The connection is
+ * discarded after a cancel request, which may arrive late and would cancel another request's statement.
+ * @throws the reason of the request's signal if that is why the work failed
  */
-export async function lend<T>(pool: pg.Pool, work: (lent: Lent) => Promise<T>): Promise<T> {
-  const signal = requestAtWork.getStore();
+export async function useConnection<T>(
+  pool: pg.Pool,
+  work: (connection: BorrowedConnection) => Promise<T>,
+): Promise<T> {
+  const signal = currentRequest.getStore();
   signal?.throwIfAborted();
   const client = await pool.connect();
-  let stopping: Promise<void> | undefined;
+  let cancelling: Promise<void> | undefined;
   let failure: Error | undefined;
-  const stop = () => {
-    stopping ??= cancelStatement(client);
+  const cancel = () => {
+    cancelling ??= cancelStatement(client);
   };
-  const settle = () => signal?.removeEventListener("abort", stop);
-  const lost = () => {}; // between two statements; the next one fails
-  client.on("error", lost);
-  signal?.addEventListener("abort", stop, { once: true });
+  const stopCancelling = () => signal?.removeEventListener("abort", cancel);
+  const ignoreLoss = () => {}; // between two statements: the next one fails
+  client.on("error", ignoreLoss);
+  signal?.addEventListener("abort", cancel, { once: true });
   try {
-    signal?.throwIfAborted(); // it may have waited for the connection
-    return await work({ client, settle });
+    signal?.throwIfAborted(); // the request may have ended while waiting for the connection
+    return await work({ client, stopCancelling });
   } catch (error) {
     failure = error as Error;
-    throw stopping ? signal?.reason : error;
+    throw cancelling ? signal?.reason : error;
   } finally {
-    settle();
+    stopCancelling();
     const release = () => {
-      client.off("error", lost);
-      client.release(stopping ? true : failure instanceof KindredError ? undefined : failure);
+      client.off("error", ignoreLoss);
+      client.release(cancelling ? true : failure instanceof KindredError ? undefined : failure);
     };
-    if (stopping) void stopping.then(release);
+    if (cancelling) void cancelling.then(release);
     else release();
   }
 }
 
-/** As the protocol has it: https://www.postgresql.org/docs/current/protocol-message-formats.html, CancelRequest. */
+/** See https://www.postgresql.org/docs/current/protocol-message-formats.html, CancelRequest. */
 const cancelRequest = 80877102;
 
-/** Milliseconds that a cancel request may take: after them `statement_timeout` is what ends the statement. */
-const patience = 5_000;
+/** Milliseconds that a cancel request may take; after that, `statement_timeout` ends the statement. */
+const cancelTimeoutMs = 5_000;
 
-/** Resolves when the server has told the connection's backend to stop, or cannot. */
+/** Resolves when the server has passed on the cancel request, or failed to. */
 function cancelStatement(client: pg.PoolClient): Promise<void> {
   const { host, port, processID, secretKey } = client as unknown as Record<
     "port" | "processID" | "secretKey",
@@ -64,11 +67,12 @@ function cancelStatement(client: pg.PoolClient): Promise<void> {
     readonly host: string;
   };
   const message = Buffer.alloc(16);
-  for (const [at, value] of [16, cancelRequest, processID, secretKey].entries()) message.writeInt32BE(value, 4 * at);
+  for (const [index, value] of [16, cancelRequest, processID, secretKey].entries())
+    message.writeInt32BE(value, 4 * index);
   return new Promise((resolve) => {
     const socket = host.startsWith("/") ? createConnection(`${host}/.s.PGSQL.${port}`) : createConnection(port, host);
-    socket.setTimeout(patience, () => socket.destroy());
-    socket.on("error", () => {}); // closed after it
+    socket.setTimeout(cancelTimeoutMs, () => socket.destroy());
+    socket.on("error", () => {}); // `close` follows
     socket.on("close", () => resolve());
     socket.resume();
     socket.end(message);

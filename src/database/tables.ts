@@ -1,13 +1,13 @@
-// The tables of the data model, and whether a database holds others.
+// The tables of the data model, and those that a database has.
 import type { Sql } from "./database.js";
 import { Prisma } from "./generated/client.js";
 
-/** As they are mapped: `SourceFile` is `source_file`. */
+/** Under their mapped names: `SourceFile` is `source_file`. */
 export const ownTables: readonly string[] = Object.values(Prisma.ModelName).map((model) =>
   model.replace(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase(),
 );
 
-/** Tables of the schema that statements go to, by name. */
+/** Tables of the current schema, by name. */
 export async function tablesOf(sql: Sql): Promise<string[]> {
   const rows = await sql.query<{ name: string }>(
     "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1",

@@ -1,4 +1,4 @@
-// A job is a row: any process claims it, renews its lease while it works, and another takes it up if that one dies.
+// A job is a row: a process claims it and renews its lease while it works. If the process dies, another claims the job.
 import type { Database, Sql } from "../database/database.js";
 
 export const jobStatuses = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const;
@@ -6,26 +6,26 @@ export type JobStatus = (typeof jobStatuses)[number];
 
 export interface JobContext {
   readonly jobId: string;
-  /** For reads: what is written goes through `transaction`. */
+  /** For reads only: write through `transaction`. */
   readonly database: Database;
-  /** Aborts when somebody cancels the job, the lease is lost, or the process stops. */
+  /** Aborts when the job is cancelled, the lease is lost, or the process stops. */
   readonly signal: AbortSignal;
-  /** Cheap to call often: written to the row at most every half second. */
+  /** Call as often as you like: the row is written at most every half second. */
   progress(stage: string, done: number, total: number): void;
   /**
-   * A transaction that holds the lease to its end, so that nothing is written once another process has the job.
-   * @throws KindredError CANCELLED where another process has it
+   * A transaction that holds the lease to its end, so that nothing is written after another process claims the job.
+   * @throws KindredError CANCELLED if another process has claimed it
    */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
 }
 
-/** Work of one kind. Must be safe to begin again from the start: a crash leaves it half done. */
+/** Must be safe to run again from the start: a crash leaves the work half done. */
 export type JobHandler = (context: JobContext, payload: never) => Promise<void>;
 
 /** kind -> handler */
 export type JobHandlers = Readonly<Record<string, JobHandler>>;
 
-/** A job as its row stands. */
+/** A row of the table. */
 export interface JobRow {
   readonly id: string;
   readonly kind: string;
@@ -34,7 +34,7 @@ export interface JobRow {
   readonly stage: string | null;
   readonly done: number;
   readonly total: number;
-  /** How often it was begun and not put back. */
+  /** How often it was started, without those that were put back in the queue. */
   readonly attempts: number;
   readonly cancelRequested: boolean;
   readonly errorCode: string | null;

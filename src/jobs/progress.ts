@@ -1,6 +1,6 @@
-// Progress is told often and written seldom.
+// Progress is reported often and written rarely.
 
-/** Milliseconds between two writes. */
+/** Milliseconds between writes. */
 const interval = 500;
 
 export interface Progress {
@@ -10,28 +10,28 @@ export interface Progress {
 }
 
 export interface ProgressWriter {
-  tell(progress: Progress): void;
-  /** Writes the last progress told, where it was not written yet, after any write under way. */
+  report(progress: Progress): void;
+  /** Writes the last progress reported, unless it was written, after any write in progress. */
   flush(): Promise<void>;
 }
 
 /** @param write never rejects */
 export function progressWriter(write: (progress: Progress) => Promise<void>): ProgressWriter {
-  let told: Progress | null = null;
+  let pending: Progress | null = null;
   let writing: Promise<void> = Promise.resolve();
   let lastWrite = Number.NEGATIVE_INFINITY;
-  const writeTold = () => {
-    const progress = told;
-    told = null;
+  const writePending = () => {
+    const progress = pending;
+    pending = null;
     lastWrite = performance.now();
     if (progress) writing = writing.then(() => write(progress));
     return writing;
   };
   return {
-    tell: (progress) => {
-      told = progress;
-      if (performance.now() - lastWrite >= interval) void writeTold();
+    report: (progress) => {
+      pending = progress;
+      if (performance.now() - lastWrite >= interval) void writePending();
     },
-    flush: writeTold,
+    flush: writePending,
   };
 }

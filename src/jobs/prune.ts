@@ -1,4 +1,4 @@
-// Pruning, itself a job: once a day, whatever the number of workers.
+// Pruning is a job that runs once a day, whatever the number of workers.
 import { pruneRecords } from "../access/retention.js";
 import type { Sql } from "../database/database.js";
 import type { JobHandlers } from "./job.js";
@@ -6,31 +6,31 @@ import { createJob } from "./queue.js";
 
 const day = 86_400_000;
 
-/** Queues pruning where it is not queued already. @param delay milliseconds */
+/** Queues pruning, unless it is queued already. @param delay milliseconds */
 export const queuePruning = (sql: Sql, delay = 0): Promise<string> =>
   createJob(sql, "prune", {}, { unique: "prune", delay });
 
-/** Days for which is kept: a job that has ended, and what is recorded of reads and acts. */
+/** Days for which ended jobs, and the records of reads and acts, are kept. */
 export interface Retention {
   readonly jobDays: number;
   readonly auditDays: number;
 }
 
 /**
- * The handler of jobs of the kind `prune`: deletes jobs that ended so many days ago, and what the audit of reads and the
- * log of acts have of so many days ago. A job that another row names stays as long as that row: a run, a set of targets or
- * a plan tells its status and error from it.
+ * The handler of `prune` jobs: deletes jobs that ended more than `jobDays` ago, and entries of the audit of reads and
+ * of the log of acts that are older than `auditDays`. A job that another row references is kept as long as that row: a
+ * run, a target set or a plan shows the job's status and error.
  */
 export function pruneJobs({ jobDays, auditDays }: Retention): JobHandlers {
   return {
     prune: ({ transaction }) =>
       transaction(async (sql) => {
-        const named = (await namers(sql)).map(
-          ({ table, column }) => `AND NOT EXISTS (SELECT FROM ${table} namer WHERE namer.${column} = job.id)`,
+        const unreferenced = (await referencesToJob(sql)).map(
+          ({ table, column }) => `AND NOT EXISTS (SELECT FROM ${table} r WHERE r.${column} = job.id)`,
         );
         await sql.query(
           `DELETE FROM job WHERE status IN ('SUCCEEDED', 'FAILED', 'CANCELLED')
-             AND finished_at < now() - $1::float8 * interval '1 day' ${named.join(" ")}`,
+             AND finished_at < now() - $1::float8 * interval '1 day' ${unreferenced.join(" ")}`,
           [jobDays],
         );
         await pruneRecords(sql, auditDays);
@@ -39,8 +39,8 @@ export function pruneJobs({ jobDays, auditDays }: Retention): JobHandlers {
   };
 }
 
-/** The columns with a foreign key to a job, as the database quotes them. */
-function namers(sql: Sql): Promise<{ table: string; column: string }[]> {
+/** The columns with a foreign key to a job, quoted for SQL. */
+function referencesToJob(sql: Sql): Promise<{ table: string; column: string }[]> {
   return sql.query(
     `SELECT conrelid::regclass::text AS table, quote_ident(attname) AS column FROM pg_constraint
      JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]

@@ -1,11 +1,11 @@
-// The queue as those see it who ask for work: put a job in, look at it, ask for it to stop.
+// The queue for the code that requests work: create a job, look it up, cancel it.
 import { randomUUID } from "node:crypto";
 import { type NewAct, recordAct } from "../access/acts.js";
 import type { Viewer } from "../access/viewer.js";
 import type { Database, Sql } from "../database/database.js";
 import type { JobRow } from "./job.js";
-import { abortInHand } from "./running-jobs.js";
-import { tellCancelled, tellQueued } from "./tell.js";
+import { abortRunningJob } from "./running-jobs.js";
+import { notifyCancelled, notifyQueued } from "./tell.js";
 
 export type { JobRow } from "./job.js";
 
@@ -13,20 +13,20 @@ export type { JobRow } from "./job.js";
 export const jobColumns = `id, kind, payload, status, stage, done, total, attempts,
   cancel_requested AS "cancelRequested", error_code AS "errorCode", error`;
 
-/** What an UPDATE sets of a job that waits again. It goes without its key where another job waits with the same. */
+/** The SET clause that puts a job back in the queue. It drops the unique key if another queued job has the same. */
 export const backInQueue = `status = 'QUEUED', started_at = NULL, stage = NULL, done = 0, total = 0, lease_until = NULL,
   unique_key = CASE WHEN NOT EXISTS (
     SELECT FROM job other WHERE other.kind = job.kind AND other.unique_key = job.unique_key AND other.status = 'QUEUED'
   ) THEN unique_key END`;
 
 export interface JobOptions {
-  /** While a job of the kind with the same key is queued, asking for another returns that one. */
+  /** A key: while a job of this kind with the same key is queued, `createJob` returns that job. */
   readonly unique?: string;
-  /** Milliseconds from now before which no worker begins it. */
+  /** Milliseconds before a worker may start it. */
   readonly delay?: number;
 }
 
-/** Queues a job and wakes the workers, in the caller's transaction where `sql` is one. @returns its id */
+/** Queues a job and wakes the workers, within the caller's transaction if `sql` is one. @returns its id */
 export async function createJob(
   sql: Sql,
   kind: string,
@@ -41,26 +41,26 @@ export async function createJob(
       [randomUUID(), kind, JSON.stringify(payload), unique ?? null, delay],
     );
     if (created) {
-      await tellQueued(sql);
+      await notifyQueued(sql);
       return created.id;
     }
     const [queued] = await sql.query<{ id: string }>(
       "SELECT id FROM job WHERE kind = $1 AND unique_key = $2 AND status = 'QUEUED'",
       [kind, unique],
     );
-    if (queued) return queued.id; // else a worker has claimed it in between
+    if (queued) return queued.id; // else a worker has claimed it in the meantime
   }
 }
 
-/** Null where no job has the id. */
+/** Null if no job has the id. */
 export async function findJob(sql: Sql, id: string): Promise<JobRow | null> {
   const [job] = await sql.query<JobRow>(`SELECT ${jobColumns} FROM job WHERE id = $1`, [id]);
   return job ?? null;
 }
 
 /**
- * Puts a failed or cancelled job back in the queue with its attempts forgotten; others stay as they are.
- * @returns whether it was one
+ * Puts a failed or cancelled job back in the queue and resets its attempts; leaves other jobs unchanged.
+ * @returns whether the job had failed or was cancelled
  */
 export async function requeueJob(sql: Sql, id: string): Promise<boolean> {
   const requeued = await sql.query(
@@ -69,13 +69,13 @@ export async function requeueJob(sql: Sql, id: string): Promise<boolean> {
      WHERE id = $1 AND status IN ('FAILED', 'CANCELLED') RETURNING id`,
     [id],
   );
-  if (requeued.length > 0) await tellQueued(sql);
+  if (requeued.length > 0) await notifyQueued(sql);
   return requeued.length > 0;
 }
 
 /**
- * Asks for a job to stop: a queued one is cancelled at once, a running one when its worker next looks.
- * @param act recorded in the same transaction, unless the job has ended or somebody asked before
+ * Cancels a job: a queued one at once, a running one when its worker notices.
+ * @param act recorded in the same transaction, unless the job has ended or was cancelled before
  */
 export async function requestCancel(
   database: Database,
@@ -83,16 +83,16 @@ export async function requestCancel(
   act?: { readonly viewer: Viewer; readonly deed: NewAct },
 ): Promise<void> {
   await database.transaction(async (sql) => {
-    const [asked] = await sql.query<{ before: boolean }>(
+    const [cancelled] = await sql.query<{ before: boolean }>(
       `UPDATE job SET cancel_requested = true,
          finished_at = CASE WHEN status = 'QUEUED' THEN now() END,
          status = CASE WHEN status = 'QUEUED' THEN 'CANCELLED' ELSE status END
-       FROM (SELECT id, cancel_requested FROM job WHERE id = $1 FOR UPDATE) AS stood
-       WHERE job.id = stood.id AND status IN ('QUEUED', 'RUNNING') RETURNING stood.cancel_requested AS before`,
+       FROM (SELECT id, cancel_requested FROM job WHERE id = $1 FOR UPDATE) AS previous
+       WHERE job.id = previous.id AND status IN ('QUEUED', 'RUNNING') RETURNING previous.cancel_requested AS before`,
       [id],
     );
-    if (act && asked && !asked.before) await recordAct(sql, act.viewer, act.deed);
-    await tellCancelled(sql, id);
+    if (act && cancelled && !cancelled.before) await recordAct(sql, act.viewer, act.deed);
+    await notifyCancelled(sql, id);
   });
-  abortInHand(id); // once the row says so: whoever stops goes by it
+  abortRunningJob(id); // after the row is written, which the worker reads
 }

@@ -1,12 +1,12 @@
-// The jobs that this process works on, so that a cancellation asked for here is heard at once.
-const stops = new Map<string, () => void>();
+// The jobs that run in this process, so that a cancellation in this process takes effect at once.
+const aborts = new Map<string, () => void>();
 
-/** Until the returned function is called, `abortInHand` calls `stop`. */
-export function takeInHand(jobId: string, stop: () => void): () => void {
-  stops.set(jobId, stop);
-  return () => stops.delete(jobId);
+/** `abortRunningJob` calls `abort` until the returned function is called. */
+export function registerRunningJob(jobId: string, abort: () => void): () => void {
+  aborts.set(jobId, abort);
+  return () => aborts.delete(jobId);
 }
 
-export function abortInHand(jobId: string): void {
-  stops.get(jobId)?.();
+export function abortRunningJob(jobId: string): void {
+  aborts.get(jobId)?.();
 }

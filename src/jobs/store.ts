@@ -1,20 +1,21 @@
-// Reads of jobs for the department, and trying one again. Never the payload.
+// Reads jobs for the department, without their payload, and retries one.
 import { recordAct } from "../access/acts.js";
 import { assertGoverns, mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { type Page, type PageRequest, readPage } from "../database/pages.js";
 import { KindredError } from "../errors.js";
 import type { JobRow, JobStatus } from "./job.js";
 import { requeueJob } from "./queue.js";
 
-/** A job without what it is about. */
+/** A job without its payload. */
 export interface Job extends Omit<JobRow, "payload"> {
   readonly createdAt: Date;
-  /** Not begun before then. */
+  /** It does not start before this time. */
   readonly runAfter: Date;
-  /** Of the attempt in hand, or the last one. */
+  /** Of the current or last attempt. */
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
-  /** Host, process and a word of its own: the process that has the job in hand, or had it last. */
+  /** The process that works on the job, or worked on it last: host, process id and a random suffix. */
   readonly worker: string | null;
 }
 
@@ -22,55 +23,48 @@ const columns = `id::text AS id, kind, status, stage, done, total, attempts, can
   error_code AS "errorCode", error, created_at AS "createdAt", run_after AS "runAfter", started_at AS "startedAt",
   finished_at AS "finishedAt", worker`;
 
-/** Those that fit all that is given. */
+/** Jobs that match all given conditions. */
 export interface JobFilter {
   readonly statuses?: readonly JobStatus[] | null;
   readonly kinds?: readonly string[] | null;
 }
 
-export interface JobPage {
-  readonly first: number;
-  /** Where the page before ended. */
-  readonly after?: { readonly at: Date; readonly id: string };
+export interface JobPage extends PageRequest {
   readonly filter?: JobFilter;
 }
 
-const fits = "($1::text[] IS NULL OR status = ANY($1::text[])) AND ($2::text[] IS NULL OR kind = ANY($2::text[]))";
-const given = ({ statuses, kinds }: JobFilter) => [statuses ?? null, kinds ?? null];
+const filterCondition =
+  "($1::text[] IS NULL OR status = ANY($1::text[])) AND ($2::text[] IS NULL OR kind = ANY($2::text[]))";
+const filterParameters = ({ statuses, kinds }: JobFilter) => [statuses ?? null, kinds ?? null];
 
-/** The last asked for first. Empty without SQL unless the viewer governs. */
+/** Newest first. Empty without SQL unless the viewer governs. */
 export async function findJobs(
   database: Database,
   viewer: Viewer,
-  { first, after, filter = {} }: JobPage,
-): Promise<{ readonly items: readonly Job[]; readonly hasNextPage: boolean }> {
+  { filter = {}, ...page }: JobPage,
+): Promise<Page<Job>> {
   if (!mayGovern(viewer)) return { items: [], hasNextPage: false };
-  const rows = await database.query<Job>(
-    `SELECT ${columns} FROM job
-     WHERE ${fits} AND ($3::timestamptz IS NULL OR (created_at, job.id) < ($3::timestamptz, $4::uuid))
-     ORDER BY created_at DESC, job.id DESC LIMIT $5::int`,
-    [...given(filter), after?.at.toISOString() ?? null, after?.id ?? null, first + 1],
-  );
-  return { items: rows.slice(0, first), hasNextPage: rows.length > first };
+  const list = { select: `SELECT ${columns} FROM job`, where: filterCondition, parameters: filterParameters(filter) };
+  return readPage<Job>(database, { ...list, at: "created_at", id: "job.id" }, page);
 }
 
-/** How many jobs `findJobs` pages through; 0 without SQL unless the viewer governs. */
+/** The number of jobs in `findJobs`' list; 0 without SQL unless the viewer governs. */
 export async function countJobs(database: Database, viewer: Viewer, filter: JobFilter = {}): Promise<number> {
   if (!mayGovern(viewer)) return 0;
   const [row] = await database.query<{ jobs: number }>(
-    `SELECT count(*)::int AS jobs FROM job WHERE ${fits}`,
-    given(filter),
+    `SELECT count(*)::int AS jobs FROM job WHERE ${filterCondition}`,
+    filterParameters(filter),
   );
   return row!.jobs;
 }
 
 /**
- * Puts a job that failed or was cancelled back in the queue.
+ * Puts a failed or cancelled job back in the queue.
  * @param id a UUID
- * @throws KindredError FORBIDDEN | NOT_FOUND | CONFLICT where it neither failed nor was cancelled
+ * @throws KindredError FORBIDDEN | NOT_FOUND | CONFLICT if it neither failed nor was cancelled
  */
 export async function retryJob(database: Database, viewer: Viewer, id: string): Promise<Job> {
-  assertGoverns(viewer, "Only the department retries jobs.");
+  assertGoverns(viewer, "Only the department can retry jobs.");
   return database.transaction(async (sql) => {
     const requeued = await requeueJob(sql, id);
     const [job] = await sql.query<Job>(`SELECT ${columns} FROM job WHERE id = $1::uuid`, [id]);
@@ -79,6 +73,9 @@ export async function retryJob(database: Database, viewer: Viewer, id: string): 
       await recordAct(sql, viewer, { type: "JOB_RETRIED", subjectKind: "JOB", subject: id });
       return job;
     }
-    throw new KindredError("CONFLICT", `Job ${id} is ${job.status}: only one that FAILED or was CANCELLED is retried.`);
+    throw new KindredError(
+      "CONFLICT",
+      `Job ${id} is ${job.status}: only a job that is FAILED or CANCELLED can be retried.`,
+    );
   });
 }

@@ -1,24 +1,24 @@
-// What processes tell each other of the queue, in the transaction that it is about. A hint: polling is the truth.
+// Notifications between processes about the queue, in the transaction that changes it. Only hints: workers also poll.
 import type { Database, Listening, Sql } from "../database/database.js";
 
 const channel = "kindred_jobs";
 
-/** A worker may find a job that it did not before. */
-export async function tellQueued(sql: Sql): Promise<void> {
+/** A job was queued. */
+export async function notifyQueued(sql: Sql): Promise<void> {
   await sql.query("SELECT pg_notify($1, '')", [channel]);
 }
 
-/** Whoever has the job in hand is to stop. */
-export async function tellCancelled(sql: Sql, jobId: string): Promise<void> {
+/** The process that works on the job must stop. */
+export async function notifyCancelled(sql: Sql, jobId: string): Promise<void> {
   await sql.query("SELECT pg_notify($1, $2)", [channel, jobId]);
 }
 
-export interface Hearers {
-  /** Also after a gap in which something may have been told. */
+export interface QueueListeners {
+  /** Also called after a gap in which notifications may have been lost. */
   queued(): void;
   cancelled(jobId: string): void;
 }
 
-export function hear(database: Database, { queued, cancelled }: Hearers): Listening {
-  return database.listen(channel, (told) => (told ? cancelled(told) : queued()));
+export function listenToQueue(database: Database, { queued, cancelled }: QueueListeners): Listening {
+  return database.listen(channel, (jobId) => (jobId ? cancelled(jobId) : queued()));
 }

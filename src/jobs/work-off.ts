@@ -1,4 +1,4 @@
-// Works one job now, for a command that waits for it.
+// Runs one job at once, for a command that waits for it.
 import { setTimeout as delay } from "node:timers/promises";
 import { operator } from "../access/operator.js";
 import type { Database } from "../database/database.js";
@@ -8,17 +8,17 @@ import { claim } from "./lease.js";
 import { findJob, requestCancel } from "./queue.js";
 import { standardError, type WorkOptions, work } from "./work.js";
 
-/** Milliseconds between looks at a job that another worker has in hand. */
-const followInterval = 250;
+/** Milliseconds between checks of a job that another worker runs. */
+const pollInterval = 250;
 
 export interface WorkOffOptions extends Partial<Pick<WorkOptions, "logger" | "onProgress">> {
-  /** Aborting cancels the job: an act of the command line's. */
+  /** Aborting cancels the job, as an act of the command line. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Works one job to its end in this process, or waits for the worker that has it in hand.
- * @throws KindredError with the job's own code and message where it fails, CANCELLED where it is cancelled
+ * Runs one job to its end in this process, or waits for the worker that runs it.
+ * @throws KindredError with the job's code and message if it fails, CANCELLED if it is cancelled
  */
 export async function workOff(
   database: Database,
@@ -29,25 +29,25 @@ export async function workOff(
   const deed = { type: "JOB_CANCELLED", subjectKind: "JOB", subject: jobId } as const;
   const cancel = () =>
     void requestCancel(database, jobId, { viewer: operator, deed }).catch((err) =>
-      logger.error({ err: withoutValues(err) }, "cannot cancel"),
+      logger.error({ err: withoutValues(err) }, "the job could not be cancelled"),
     );
   if (signal?.aborted) cancel();
   signal?.addEventListener("abort", cancel);
   try {
     for (;;) {
       const lease = await claim(database, { kinds: Object.keys(handlers), jobId });
-      if (lease) await work(database, handlers, lease, { stop: never, logger, retry: false, onProgress });
+      if (lease) await work(database, handlers, lease, { stop: neverAborted, logger, retry: false, onProgress });
       const job = await findJob(database, jobId);
       if (!job) throw new KindredError("NOT_FOUND", `There is no job ${jobId}.`);
       if (job.status === "SUCCEEDED") return;
       if (job.status === "CANCELLED") throw new KindredError("CANCELLED", "The work was cancelled.");
       if (job.status === "FAILED") throw new KindredError(job.errorCode as ErrorCode, job.error ?? "");
       onProgress?.(job.stage ?? "waiting", job.done, job.total);
-      await delay(followInterval);
+      await delay(pollInterval);
     }
   } finally {
     signal?.removeEventListener("abort", cancel);
   }
 }
 
-const never = new AbortController().signal;
+const neverAborted = new AbortController().signal;

@@ -1,41 +1,41 @@
-// Works one claimed job to its end, whatever end that is.
+// Runs one claimed job to its end: success, failure, cancellation, or back to the queue.
 import type { Database } from "../database/database.js";
 import { type ErrorCode, KindredError, withoutValues } from "../errors.js";
 import type { JobContext, JobHandler, JobHandlers, JobRow } from "./job.js";
 import { finish, holdLease, type Lease, putOff, release, writeProgress } from "./lease.js";
 import { progressWriter } from "./progress.js";
-import { backOff, mayPass, mostAttempts } from "./retry.js";
+import { backoffDelay, isTransient, maxAttempts } from "./retry.js";
 import { supervise } from "./supervision.js";
 
-/** Where faults of ours are told; a pino logger fits. */
+/** A log for internal faults; a pino logger fits. */
 export interface FaultLog {
   error(details: object, message: string): void;
 }
 
 export const standardError: FaultLog = { error: (details, message) => console.error(message, details) };
 
-/** How work on a claimed job ended: `PUT_OFF` to be tried again later, `PUT_BACK` because this process stops, `LOST` to another. */
+/** `PUT_OFF`: to be retried later. `PUT_BACK`: queued again because this process stops. `LOST`: to another process. */
 export const endings = ["SUCCEEDED", "FAILED", "CANCELLED", "PUT_OFF", "PUT_BACK", "LOST"] as const;
 
 export interface Worked {
   readonly ending: (typeof endings)[number];
-  /** Of the error that it ended with. */
+  /** Of the error, if it ended with one. */
   readonly code?: ErrorCode;
 }
 
-/** What is done around the work on a job: traces. */
-export type Around = (job: Pick<JobRow, "kind" | "attempts">, work: () => Promise<Worked>) => Promise<Worked>;
+/** Wraps the work on each job, for example in a trace. */
+export type WrapWork = (job: Pick<JobRow, "kind" | "attempts">, work: () => Promise<Worked>) => Promise<Worked>;
 
 export interface WorkOptions {
   /** Aborting puts the job back in the queue. */
   readonly stop: AbortSignal;
   readonly logger: FaultLog;
-  /** Whether a fault that may pass is waited out; where somebody waits for the job, it is told at once instead. */
+  /** Whether a transient fault is retried later. False for a command that waits: it reports the fault at once. */
   readonly retry: boolean;
   readonly onProgress?: (stage: string, done: number, total: number) => void;
 }
 
-/** Resolves when the job's row says how it ended. */
+/** Resolves when the end is written to the job's row. */
 export async function work(
   database: Database,
   handlers: JobHandlers,
@@ -48,7 +48,7 @@ export async function work(
     return { ending, code: error?.code };
   };
   if (job.cancelRequested) return end("CANCELLED");
-  if (job.attempts > mostAttempts) return end("FAILED", begunTooOften);
+  if (job.attempts > maxAttempts) return end("FAILED", startedTooOften);
 
   const onFault = (err: unknown) =>
     logger.error({ err: withoutValues(err), job: job.id }, "a job's row could not be written");
@@ -59,7 +59,7 @@ export async function work(
     database,
     signal: supervision.signal,
     progress: (stage, done, total) => {
-      progress.tell({ stage, done, total });
+      progress.report({ stage, done, total });
       onProgress?.(stage, done, total);
     },
     transaction: (body) =>
@@ -69,10 +69,10 @@ export async function work(
       }),
   };
   async function failed(fault: unknown): Promise<Worked> {
-    const error = forPeople(fault, job, logger);
-    const again = retry && mayPass(fault) && job.attempts < mostAttempts;
-    if (!again) return end("FAILED", error);
-    await putOff(database, lease, backOff(job.attempts, Math.random()), error);
+    const error = errorForUsers(fault, job, logger);
+    const retryLater = retry && isTransient(fault) && job.attempts < maxAttempts;
+    if (!retryLater) return end("FAILED", error);
+    await putOff(database, lease, backoffDelay(job.attempts, Math.random()), error);
     return { ending: "PUT_OFF", code: error.code };
   }
   try {
@@ -82,10 +82,10 @@ export async function work(
     return await end("SUCCEEDED");
   } catch (fault) {
     await progress.flush();
-    const ending = supervision.ending();
-    if (ending === undefined) return await failed(fault);
-    if (ending === "CANCELLED") return await end("CANCELLED");
-    if (ending === "LOST") return { ending };
+    const reason = supervision.abortReason();
+    if (reason === undefined) return await failed(fault);
+    if (reason === "CANCELLED") return await end("CANCELLED");
+    if (reason === "LOST") return { ending: "LOST" };
     await release(database, lease);
     return { ending: "PUT_BACK" };
   } finally {
@@ -93,13 +93,13 @@ export async function work(
   }
 }
 
-function forPeople(fault: unknown, job: JobRow, logger: FaultLog): KindredError {
+function errorForUsers(fault: unknown, job: JobRow, logger: FaultLog): KindredError {
   if (fault instanceof KindredError) return fault;
-  logger.error({ err: withoutValues(fault), job: job.id, kind: job.kind }, "a job failed by a fault of ours");
-  return new KindredError("INTERNAL", `A fault of ours stopped the work. The log tells more of job ${job.id}.`);
+  logger.error({ err: withoutValues(fault), job: job.id, kind: job.kind }, "a job failed because of an internal fault");
+  return new KindredError("INTERNAL", `An internal fault stopped the work. The log has details under job ${job.id}.`);
 }
 
-const begunTooOften = new KindredError(
+const startedTooOften = new KindredError(
   "INTERNAL",
-  `The work was begun ${mostAttempts} times and never came to an end. Look in the log for what ended its process, then retry it.`,
+  `The work was started ${maxAttempts} times and never finished. Check the log for what ended the process, then retry it.`,
 );

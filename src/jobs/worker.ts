@@ -1,37 +1,37 @@
-// Works jobs off the queue, so many of a kind at once, until it is stopped.
+// Runs jobs from the queue, a limited number of each kind at once, until it is stopped.
 import type { Database } from "../database/database.js";
 import { withoutValues } from "../errors.js";
 import type { JobHandlers } from "./job.js";
 import { claim } from "./lease.js";
-import { abortInHand } from "./running-jobs.js";
-import { hear } from "./tell.js";
-import { type Around, type FaultLog, standardError, work } from "./work.js";
+import { abortRunningJob } from "./running-jobs.js";
+import { listenToQueue } from "./tell.js";
+import { type FaultLog, standardError, type WrapWork, work } from "./work.js";
 
 export { workOff } from "./work-off.js";
 
 export interface Worker {
   /**
-   * Claims no more jobs, lets those in hand end, and puts back in the queue what has not ended by then.
-   * @param grace milliseconds that they have
+   * Claims no more jobs, lets running jobs end, and puts back in the queue those that have not ended in time.
+   * @param graceMs milliseconds that they have
    */
-  stop(grace?: number): Promise<void>;
+  stop(graceMs?: number): Promise<void>;
 }
 
 export interface WorkerOptions {
   readonly logger?: FaultLog;
-  /** Jobs of a kind at once, by kind: 1 unless given, 0 leaves the kind to other workers. */
+  /** Kind -> how many jobs run at once: 1 by default, 0 leaves the kind to other workers. */
   readonly concurrency?: Readonly<Record<string, number>>;
-  readonly around?: Around;
+  readonly wrapWork?: WrapWork;
 }
 
-/** Milliseconds between looks at the queue, whether or not anything was heard. */
+/** Milliseconds between checks of the queue without a notification. */
 const pollInterval = 1_000;
 
-/** What jobs in hand have to end, unless told otherwise: less than the 30 seconds of most who end processes. */
-export const usualGrace = 25_000;
+/** Milliseconds that running jobs have to end, by default: most process managers kill after 30 seconds. */
+export const defaultGraceMs = 25_000;
 
-/** `ECONNREFUSED`, say, of an error that says less to people. */
-function codeOf(error: unknown): unknown {
+/** The code of an error's cause, for example `ECONNREFUSED`. */
+function causeCode(error: unknown): unknown {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error && "code" in cause ? cause.code : undefined;
 }
@@ -40,45 +40,45 @@ function codeOf(error: unknown): unknown {
 export function startWorker(
   database: Database,
   handlers: JobHandlers,
-  { logger = standardError, concurrency = {}, around = (_, worked) => worked() }: WorkerOptions = {},
+  { logger = standardError, concurrency = {}, wrapWork = (_, run) => run() }: WorkerOptions = {},
 ): Worker {
   const draining = new AbortController();
   const stopping = new AbortController();
-  const inHand = new Map<Promise<void>, string>();
+  const running = new Map<Promise<void>, string>();
   let failing = false;
-  /** Once until it is read again: it is looked at every second. */
-  const tellFault = (err: unknown) => {
+  /** Logs once until the queue can be read again: it is checked every second. */
+  const logFault = (err: unknown) => {
     if (!failing)
-      logger.error({ err: withoutValues(err), cause: codeOf(err) }, "the queue could not be read or written");
+      logger.error({ err: withoutValues(err), cause: causeCode(err) }, "the queue could not be read or written");
     failing = true;
   };
   let woken = false;
   let wake = () => {};
-  const look = () => {
+  const checkQueue = () => {
     woken = true;
     wake();
   };
 
   function kindsWithRoom(): string[] {
-    const busy = (kind: string) => [...inHand.values()].filter((one) => one === kind).length;
-    return Object.keys(handlers).filter((kind) => busy(kind) < (concurrency[kind] ?? 1));
+    const count = (kind: string) => [...running.values()].filter((other) => other === kind).length;
+    return Object.keys(handlers).filter((kind) => count(kind) < (concurrency[kind] ?? 1));
   }
-  async function takeNext(): Promise<boolean> {
+  async function claimNext(): Promise<boolean> {
     const kinds = kindsWithRoom();
     const lease = kinds.length > 0 ? await claim(database, { kinds }) : null;
     failing = false;
     if (!lease) return false;
     const options = { stop: stopping.signal, logger, retry: true };
-    const done = around(lease.job, () => work(database, handlers, lease, options))
-      .then(() => {}, tellFault)
+    const done = wrapWork(lease.job, () => work(database, handlers, lease, options))
+      .then(() => {}, logFault)
       .finally(() => {
-        inHand.delete(done);
-        look();
+        running.delete(done);
+        checkQueue();
       });
-    inHand.set(done, lease.job.kind);
+    running.set(done, lease.job.kind);
     return true;
   }
-  const nap = () =>
+  const sleep = () =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, pollInterval);
       wake = () => {
@@ -89,20 +89,20 @@ export function startWorker(
   async function loop(): Promise<void> {
     while (!draining.signal.aborted) {
       woken = false;
-      const taken = await takeNext().catch(tellFault);
-      if (!taken && !woken) await nap();
+      const claimed = await claimNext().catch(logFault);
+      if (!claimed && !woken) await sleep();
     }
   }
 
-  const listening = hear(database, { queued: look, cancelled: abortInHand });
+  const listening = listenToQueue(database, { queued: checkQueue, cancelled: abortRunningJob });
   const looping = loop();
   return {
-    stop: async (grace = usualGrace) => {
+    stop: async (graceMs = defaultGraceMs) => {
       draining.abort();
-      look();
-      const timer = setTimeout(() => stopping.abort(), grace);
+      checkQueue();
+      const timer = setTimeout(() => stopping.abort(), graceMs);
       await looping;
-      await Promise.all(inHand.keys());
+      await Promise.all(running.keys());
       clearTimeout(timer);
       await listening.close();
     },

@@ -1,8 +1,9 @@
 // Reads of partnerships. Every function takes the viewer and decides from it before any SQL; what it discloses it audits.
 
-import { alignToUrns, disclose } from "../access/disclosure.js";
+import { disclose } from "../access/disclosure.js";
 import { mayGovern, type Scope, scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { inOrder } from "../database/in-order.js";
 import type { PlanParameters } from "./parameters.js";
 
 export const partnershipStatuses = ["PROPOSED", "ACTIVE", "DECLINED", "ENDED", "NONE"] as const;
@@ -40,7 +41,8 @@ export async function partnershipsOf(
   urns: readonly number[],
   options: PartnershipReadOptions = {},
 ): Promise<(PartnershipRow | null)[]> {
-  return alignToUrns(urns, await links(database, viewer, urns, options, "urn", "partner_urn"));
+  const rows = await links(database, viewer, urns, options, "urn", "partner_urn");
+  return inOrder(urns, rows, ({ urn }) => urn);
 }
 
 /** Links in which each of `urns` is the partner, by seeking URN; aligned with `urns`. One statement; audited. */

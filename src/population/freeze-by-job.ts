@@ -30,7 +30,7 @@ export function freezeByJob(tell: (wait: string | null) => void): Freeze {
         await assertFigures(database, years);
         const found = await waitForJob(database, await queueFreezing(database, years), {
           work: `the freezing of ${told(years)}`,
-          look: () => findCurrentPopulation(database, years),
+          findResult: () => findCurrentPopulation(database, years),
           onWait: tell,
         });
         if (found !== null) return found;

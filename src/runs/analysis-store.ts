@@ -3,11 +3,12 @@
 import { auditParameters, recordRead } from "../access/audit.js";
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { inOrder } from "../database/in-order.js";
+import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
 import type { PackedPopulation } from "../population/packing.js";
 import type { CohortKey } from "./cohort-reads.js";
 import type { ExplainableRun } from "./explainable.js";
-import { inOrder, isUuid } from "./keys.js";
 import type { Cohort } from "./run.js";
 
 export interface AnalysisOptions {
@@ -31,7 +32,7 @@ export async function cohortsForAnalysis(
   keys: readonly CohortKey[],
   { operation }: AnalysisOptions = {},
 ): Promise<(Cohort | null)[]> {
-  const known = mayAnalyse(viewer) ? keys.filter(({ runId }) => isUuid(runId)) : [];
+  const known = mayAnalyse(viewer) ? keys.filter(({ runId }) => isUuid(runId.toLowerCase())) : [];
   if (known.length === 0) return keys.map(() => null);
   const rows = await database.query<Cohort>(
     `WITH found AS (
@@ -44,7 +45,7 @@ export async function cohortsForAnalysis(
     [...auditParameters(viewer, "cohort", operation), known.map(({ runId }) => runId), known.map(({ urn }) => urn)],
   );
   const name = ({ runId, urn }: CohortKey) => `${runId.toLowerCase()} ${urn}`;
-  return inOrder(keys, rows, name, name);
+  return inOrder(keys.map(name), rows, name);
 }
 
 /**
@@ -59,7 +60,7 @@ export async function explainableForAnalysis(
   urns: readonly number[],
   { operation }: AnalysisOptions = {},
 ): Promise<(ExplainableRun | null)[]> {
-  if (!mayAnalyse(viewer) || !isUuid(runId) || urns.length === 0) return urns.map(() => null);
+  if (!mayAnalyse(viewer) || !isUuid(runId.toLowerCase()) || urns.length === 0) return urns.map(() => null);
   const rows = await database.query<Omit<ExplainableRun, "readPopulation"> & { urn: number }>(
     `WITH found AS (
        SELECT c.run_id AS "runId", c.urn, fingerprint, strategy, version, parameters, constraints
@@ -70,12 +71,7 @@ export async function explainableForAnalysis(
     [...auditParameters(viewer, "cohort", operation), runId, urns],
   );
   const runs = rows.map((run) => ({ ...run, readPopulation: () => populationForAnalysis(database, viewer, runId) }));
-  return inOrder(
-    urns,
-    runs,
-    (urn) => String(urn),
-    ({ urn }) => String(urn),
-  );
+  return inOrder(urns, runs, ({ urn }) => urn);
 }
 
 /**

@@ -1,6 +1,7 @@
 // Reads cohorts by run and URN, the same from the table of runs and from that of published runs.
 import type { Sql } from "../database/database.js";
-import { inOrder, isUuid } from "./keys.js";
+import { inOrder } from "../database/in-order.js";
+import { isUuid } from "../database/uuid.js";
 import type { Cohort } from "./run.js";
 
 export interface CohortKey {
@@ -17,7 +18,7 @@ export async function readCohorts(
   source: { readonly table: "cohort" | "published_cohort"; readonly where?: string },
   keys: readonly CohortKey[],
 ): Promise<(Cohort | null)[]> {
-  const known = keys.filter(({ runId }) => isUuid(runId));
+  const known = keys.filter(({ runId }) => isUuid(runId.toLowerCase()));
   if (known.length === 0) return keys.map(() => null);
   const rows = await sql.query<Cohort>(
     `SELECT c.run_id AS "runId", c.urn, c.peers, c.distances, c.detail, c.reason
@@ -27,5 +28,5 @@ export async function readCohorts(
     [known.map(({ runId }) => runId), known.map(({ urn }) => urn)],
   );
   const name = ({ runId, urn }: CohortKey) => `${runId.toLowerCase()} ${urn}`;
-  return inOrder(keys, rows, name, name);
+  return inOrder(keys.map(name), rows, name);
 }

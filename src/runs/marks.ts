@@ -1,8 +1,8 @@
 // The marks that keep published runs and those behind targets apart.
 import { mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database, Sql } from "../database/database.js";
+import { inOrder } from "../database/in-order.js";
 import { KindredError } from "../errors.js";
-import { inOrder } from "./keys.js";
 import type { Run } from "./run.js";
 
 export type RunMark = "PUBLISHED" | "FED_TARGET";
@@ -21,12 +21,7 @@ export async function marksOf(
     "SELECT fingerprint, mark FROM fingerprint_mark WHERE fingerprint = ANY($1::text[])",
     [fingerprints],
   );
-  const marked = inOrder(
-    fingerprints,
-    rows,
-    (fingerprint) => fingerprint,
-    ({ fingerprint }) => fingerprint,
-  );
+  const marked = inOrder(fingerprints, rows, ({ fingerprint }) => fingerprint);
   return marked.map((row) => row?.mark ?? null);
 }
 

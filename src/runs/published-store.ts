@@ -1,11 +1,12 @@
 // Published runs and cohorts, which anyone may read. No statement here names a table that holds anything else.
 import type { Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { inOrder } from "../database/in-order.js";
+import { type Page, type PageRequest, readPage } from "../database/pages.js";
+import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
 import type { PackedPopulation } from "../population/packing.js";
 import { type CohortKey, readCohorts } from "./cohort-reads.js";
-import { inOrder, isUuid } from "./keys.js";
-import { type Page, type PageRequest, readPage } from "./paging.js";
 import type { Cohort, PublishedRun } from "./run.js";
 
 const select = `SELECT id, fingerprint, strategy, version, engine_version AS "engineVersion", parameters, constraints,
@@ -14,7 +15,7 @@ const select = `SELECT id, fingerprint, strategy, version, engine_version AS "en
 
 /** Newest first. */
 export function findPublishedRuns(database: Database, _: Viewer, page: PageRequest): Promise<Page<PublishedRun>> {
-  return readPage<PublishedRun>(database, select, { at: "published_at", id: "id" }, page);
+  return readPage<PublishedRun>(database, { select, at: "published_at", id: "id" }, page);
 }
 
 export async function countPublishedRuns(database: Database, _: Viewer): Promise<number> {
@@ -28,15 +29,11 @@ export async function publishedRunsById(
   _: Viewer,
   ids: readonly string[],
 ): Promise<(PublishedRun | null)[]> {
-  const known = ids.filter(isUuid);
+  const keys = ids.map((id) => id.toLowerCase());
+  const known = keys.filter(isUuid);
   if (known.length === 0) return ids.map(() => null);
   const rows = await database.query<PublishedRun>(`${select} WHERE id = ANY($1::uuid[])`, [known]);
-  return inOrder(
-    ids,
-    rows,
-    (id) => id.toLowerCase(),
-    ({ id }) => id,
-  );
+  return inOrder(keys, rows, ({ id }) => id);
 }
 
 /** Aligned with `keys`. One statement. */

@@ -1,13 +1,13 @@
 // Reads of runs. The viewer comes first and is decided on before any SQL.
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
-import { inOrder, isUuid } from "./keys.js";
-import { type Page, type PageRequest, readPage } from "./paging.js";
+import { inOrder } from "../database/in-order.js";
+import { type Page, type PageRequest, readPage } from "../database/pages.js";
+import { isUuid } from "../database/uuid.js";
 import type { Run } from "./run.js";
 
 export { cohortsForAnalysis, explainableForAnalysis, populationForAnalysis } from "./analysis-store.js";
 export type { CohortKey } from "./cohort-reads.js";
-export type { Page, PageRequest } from "./paging.js";
 export {
   countPublishedRuns,
   findPublishedRuns,
@@ -29,7 +29,7 @@ const select = `SELECT r.id, r.fingerprint, r.strategy, r.version, r.engine_vers
 /** Runs, whatever their status, newest first. Empty without SQL unless the viewer may analyse. */
 export async function findRuns(database: Database, viewer: Viewer, page: PageRequest): Promise<Page<Run>> {
   if (!mayAnalyse(viewer)) return { items: [], hasNextPage: false };
-  return readPage<Run>(database, select, { at: "r.created_at", id: "r.id" }, page);
+  return readPage<Run>(database, { select, at: "r.created_at", id: "r.id" }, page);
 }
 
 /** How many runs `findRuns` pages through; 0 without SQL unless the viewer may analyse. */
@@ -41,13 +41,9 @@ export async function countRuns(database: Database, viewer: Viewer): Promise<num
 
 /** Aligned with `ids`; null where there is no such run, and without SQL unless the viewer may analyse. One statement. */
 export async function runsById(database: Database, viewer: Viewer, ids: readonly string[]): Promise<(Run | null)[]> {
-  const known = mayAnalyse(viewer) ? ids.filter(isUuid) : [];
+  const keys = ids.map((id) => id.toLowerCase());
+  const known = mayAnalyse(viewer) ? keys.filter(isUuid) : [];
   if (known.length === 0) return ids.map(() => null);
   const rows = await database.query<Run>(`${select} WHERE r.id = ANY($1::uuid[])`, [known]);
-  return inOrder(
-    ids,
-    rows,
-    (id) => id.toLowerCase(),
-    ({ id }) => id,
-  );
+  return inOrder(keys, rows, ({ id }) => id);
 }

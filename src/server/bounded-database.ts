@@ -18,7 +18,7 @@ export function boundedDatabase(database: Database, deadline: AbortSignal, turns
   /** The deadline is asked when the turn comes: what waited for too long costs the database nothing. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     deadline.throwIfAborted();
-    return turns.take(deadline, async () => {
+    return turns.run(deadline, async () => {
       deadline.throwIfAborted();
       return work();
     });

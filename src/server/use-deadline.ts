@@ -1,7 +1,7 @@
 // Once its time is over, whoever asked is gone, or it is answered, the work on a request stops: a field that fails may
 // answer for the rest while others are still at work.
 import type { Plugin } from "graphql-yoga";
-import { requestAtWork } from "../database/stoppable.js";
+import { currentRequest } from "../database/stoppable.js";
 import { KindredError } from "../errors.js";
 import type { RequestContext } from "./context.js";
 import { refusal } from "./refusal.js";
@@ -27,7 +27,7 @@ export function useDeadline(timeout: number): Plugin<object, RequestContext> {
         });
         request.signal.addEventListener("abort", hangUp, { once: true });
         try {
-          const answer = requestAtWork.run(work.signal, () => requestHandler(...given));
+          const answer = currentRequest.run(work.signal, () => requestHandler(...given));
           return await Promise.race([answer, late]);
         } finally {
           clearTimeout(timer);

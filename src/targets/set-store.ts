@@ -2,8 +2,9 @@
 import { auditParameters, recordRead } from "../access/audit.js";
 import { mayGovern, mayReadEveryTarget, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { inOrder } from "../database/in-order.js";
+import { type Page, type PageRequest, readPage } from "../database/pages.js";
 import type { Block } from "../population/population.js";
-import type { Page, PageRequest } from "../runs/store.js";
 import type { Policy } from "./policy.js";
 import type { Outcome } from "./target.js";
 
@@ -32,14 +33,9 @@ function visible(viewer: Viewer): readonly SetStatus[] {
 export async function findTargetSets(database: Database, viewer: Viewer, page: PageRequest): Promise<Page<TargetSet>> {
   const statuses = visible(viewer);
   if (statuses.length === 0) return { items: [], hasNextPage: false };
-  const { first, after } = page;
-  const rows = await database.query<TargetSet>(
-    `SELECT ${columns} FROM target_set
-     WHERE status = ANY($1::text[]) AND ($2::timestamptz IS NULL OR (created_at, id::text) < ($2::timestamptz, $3::text))
-     ORDER BY created_at DESC, target_set.id::text DESC LIMIT $4::int`,
-    [statuses, after?.at.toISOString() ?? null, after?.id ?? null, first + 1],
-  );
-  return { items: rows.slice(0, first), hasNextPage: rows.length > first };
+  const select = `SELECT ${columns} FROM target_set`;
+  const list = { select, where: "status = ANY($1::text[])", parameters: [statuses] };
+  return readPage<TargetSet>(database, { ...list, at: "created_at", id: "target_set.id" }, page);
 }
 
 /** How many sets `findTargetSets` pages through. */
@@ -65,8 +61,7 @@ export async function targetSetsById(
     `SELECT ${columns} FROM target_set WHERE status = ANY($1::text[]) AND id::text = ANY($2::text[])`,
     [statuses, ids],
   );
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.map((id) => byId.get(id) ?? null);
+  return inOrder(ids, rows, ({ id }) => id);
 }
 
 /** What a set was made from: with these and the published figures every target can be computed. */
@@ -94,8 +89,7 @@ export async function originsOf(
      SELECT id, run_id::text AS "runId", policy FROM found`,
     [...auditParameters(viewer, "policy", operation), statuses, ids],
   );
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.map((id) => byId.get(id) ?? null);
+  return inOrder(ids, rows, ({ id }) => id);
 }
 
 export interface OutcomeCount {

@@ -1,8 +1,9 @@
 // Reads of targets. Every function takes the viewer and decides from it before any SQL; what it discloses it audits.
 
-import { alignToUrns, disclose } from "../access/disclosure.js";
+import { disclose } from "../access/disclosure.js";
 import { everySchool, mayGovern, scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { inOrder } from "../database/in-order.js";
 import { readPopulation } from "../population/freeze.js";
 import type { ExplainableRun } from "../runs/explainable.js";
 import type { Cohort, Run } from "../runs/run.js";
@@ -53,7 +54,7 @@ export async function targetsOf(
       ORDER BY target.urn, target_year DESC`,
     parameters: [year ?? null],
   });
-  return alignToUrns(urns, rows);
+  return inOrder(urns, rows, ({ urn }) => urn);
 }
 
 /** Targets of one set, drafts too, aligned with `urns`: for those who govern, null for all others. One statement; audited. */
@@ -75,7 +76,7 @@ export async function draftTargetsOf(
       WHERE target_set.id::text = $9::text AND status <> 'DRAFTING'`,
     parameters: [setId],
   });
-  return alignToUrns(urns, rows);
+  return inOrder(urns, rows, ({ urn }) => urn);
 }
 
 /** What of the run behind a school's own issued target, and of its cohort there, a query of `disclose` gives. */
@@ -104,7 +105,7 @@ export async function ownCohorts(
     select: ofOwnTarget(`cohort.run_id::text AS "runId", peers, distances, detail, reason`),
     parameters: [],
   });
-  return alignToUrns(urns, rows);
+  return inOrder(urns, rows, ({ urn }) => urn);
 }
 
 /**
@@ -129,7 +130,7 @@ export async function ownRuns(
       parameters: [],
     },
   );
-  return alignToUrns(urns, rows).map(
+  return inOrder(urns, rows, ({ urn }) => urn).map(
     (run) => run && { ...run, readPopulation: () => readPopulation(database, run.populationId) },
   );
 }

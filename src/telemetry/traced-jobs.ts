@@ -1,8 +1,8 @@
 // A trace for each job that is worked on: its kind, how often it was begun, how it ended. Not its id, payload or message.
-import type { Around } from "../jobs/work.js";
+import type { WrapWork } from "../jobs/work.js";
 import type { Traces } from "./traces.js";
 
-export function tracedJobs(traces: Traces | undefined): Around | undefined {
+export function tracedJobs(traces: Traces | undefined): WrapWork | undefined {
   if (!traces) return undefined;
   return (job, work) =>
     traces.begin("job", "internal", async (span) => {

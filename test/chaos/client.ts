@@ -1,19 +1,19 @@
-// A client of the API over HTTP that is told what was done, that it was not, or loses its connection and does not know.
+// An HTTP client of the API. A request succeeds, fails, or loses its connection, and then its outcome is unknown.
 import { setTimeout as delay } from "node:timers/promises";
 
-// biome-ignore lint/suspicious/noExplicitAny: the answer of a query that each asker writes for itself
+// biome-ignore lint/suspicious/noExplicitAny: the answer's shape depends on the query
 export type Data = any;
 
-export interface Told {
+export interface Answer {
   readonly status: number;
   readonly data: Data;
   readonly codes: readonly string[];
 }
 
-/** Asks once. @throws Lost where the connection cannot be made or breaks */
-export type Ask = (query: string, options?: { variables?: object; key?: string }) => Promise<Told>;
+/** Sends one request. @throws Lost if the connection cannot be made or breaks */
+export type Ask = (query: string, options?: { variables?: object; key?: string }) => Promise<Answer>;
 
-/** The connection was refused or cut: what was asked for may have been done. */
+/** The connection was refused or broke: the request may have been carried out. */
 export class Lost extends Error {}
 
 /** @throws Lost */
@@ -21,7 +21,7 @@ export async function askOver(
   url: string,
   query: string,
   { variables, key }: { variables?: object; key?: string } = {},
-): Promise<Told> {
+): Promise<Answer> {
   let response: Response;
   let text: string;
   try {
@@ -41,10 +41,10 @@ export async function askOver(
 /** Milliseconds between attempts. */
 const pause = 50;
 
-/** What a client does that wants an answer, whatever happens to the server. */
+/** A client that retries until it has an answer, whatever happens to the server. */
 export function persistent(ask: Ask, onLost: (query: string) => void) {
-  /** For what is safe to ask again: asks until it is answered. */
-  async function sure(query: string, options: { variables?: object; key?: string } = {}): Promise<Told> {
+  /** For requests that are safe to repeat: repeats until there is an answer. */
+  async function sure(query: string, options: { variables?: object; key?: string } = {}): Promise<Answer> {
     for (;;) {
       try {
         return await ask(query, options);
@@ -57,8 +57,8 @@ export function persistent(ask: Ask, onLost: (query: string) => void) {
   }
 
   /**
-   * For what is not: where the connection was lost, looks whether it was done, and asks again only if it was not.
-   * @param find what was made, or null
+   * For other requests: after a lost connection, checks whether it was carried out, and repeats it only if it was not.
+   * @param find returns what was created, or null
    */
   async function once<T>(
     query: string,
@@ -79,11 +79,15 @@ export function persistent(ask: Ask, onLost: (query: string) => void) {
     }
   }
 
-  /** Asks again until the answer is as wanted. */
-  async function until(query: string, options: { variables?: object; key?: string }, wanted: (data: Data) => boolean) {
+  /** Repeats the query until the answer is accepted. */
+  async function until(
+    query: string,
+    options: { variables?: object; key?: string },
+    isAccepted: (data: Data) => boolean,
+  ) {
     for (;;) {
       const data = answered(await sure(query, options));
-      if (wanted(data)) return data;
+      if (isAccepted(data)) return data;
       await delay(pause);
     }
   }
@@ -94,7 +98,7 @@ export function persistent(ask: Ask, onLost: (query: string) => void) {
 export type Persistent = ReturnType<typeof persistent>;
 
 /** The data of an answer without errors. */
-export function answered({ data, codes, status }: Told, query = ""): Data {
-  if (codes.length > 0 || data === null) throw new Error(`${query} is answered with ${status} ${codes.join()}`);
+export function answered({ data, codes, status }: Answer, query = ""): Data {
+  if (codes.length > 0 || data === null) throw new Error(`${query} was answered with ${status} ${codes.join()}`);
   return data;
 }

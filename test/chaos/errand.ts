@@ -1,12 +1,12 @@
-// What the department's clients do: a run, and with it targets and partnerships, or its publication; and keys.
+// The errands of the department's clients: a run with targets and partnerships, or with its publication; and keys.
 import { answered, type Data, type Persistent } from "./client.js";
 
 import { year } from "./world.js";
 
-/** The schools that are looked at. */
-export const looked = [100_001, 100_050, 100_099];
+/** The schools whose views are checked. */
+export const checkedUrns = [100_001, 100_050, 100_099];
 
-/** What clients were told is done: none of it may ever be missing. */
+/** Records what the server acknowledged: none of it may ever be missing. */
 export type Acknowledge = (what: Done, id: string) => void;
 export type Done = "run" | "published" | "set" | "issued" | "plan" | "client" | "key" | "revoked";
 
@@ -23,8 +23,8 @@ const startRun = `mutation ($parameters: JSON!, $year: String!) {
 /** Starts a run and waits for it. @returns its id */
 export async function makeRun({ client, key, acknowledge }: Errand, k: number): Promise<string> {
   const variables = { parameters: { k }, year };
-  const told = answered(await client.sure(startRun, { key, variables }));
-  const { id } = told.startRun.run;
+  const answer = answered(await client.sure(startRun, { key, variables }));
+  const { id } = answer.startRun.run;
   acknowledge("run", id);
   const status = "query ($id: ID!) { run(id: $id) { status errorCode } }";
   const done = ({ run }: Data) => run.status === "SUCCEEDED" || run.status === "FAILED";
@@ -33,7 +33,7 @@ export async function makeRun({ client, key, acknowledge }: Errand, k: number): 
   return id;
 }
 
-/** Publishes it: asked twice it is published once. */
+/** Publishes a run; safe to repeat. */
 export async function publish({ client, key, acknowledge }: Errand, id: string): Promise<void> {
   answered(
     await client.sure(
@@ -49,7 +49,7 @@ export async function publish({ client, key, acknowledge }: Errand, id: string):
 
 const setsOf = "{ targetSets(first: 100) { nodes { id status run { id } } } }";
 
-/** Drafts a set and waits for it; one that was lost sight of is found in the list. @returns its id and statistics */
+/** Drafts a set and waits for it; after a lost connection, finds it in the list. @returns its id and statistics */
 export async function draft({ client, key, acknowledge }: Errand, runId: string) {
   const find = async () => {
     const { targetSets } = answered(await client.sure(setsOf, { key }));
@@ -64,33 +64,33 @@ export async function draft({ client, key, acknowledge }: Errand, runId: string)
     status statistics { outcome block schools meanImprovement } targets(urns: $urns) { target outcome peers median } } }`;
   const { targetSet } = await client.until(
     set,
-    { key, variables: { id, urns: looked } },
+    { key, variables: { id, urns: checkedUrns } },
     (data) => data.targetSet.status !== "DRAFTING",
   );
   return { id, drafted: { statistics: targetSet.statistics, targets: targetSet.targets } };
 }
 
-/** Issues it: asked again it is a CONFLICT, and the set says that it is issued. */
+/** Issues a set: a repeated request gets CONFLICT, and the set is issued. */
 export async function issue({ client, key, acknowledge }: Errand, id: string): Promise<void> {
   const options = { key, variables: { id } };
-  const told = await client.sure(
+  const answer = await client.sure(
     "mutation ($id: ID!) { issueTargets(input: { targetSetId: $id }) { targetSet { status } } }",
     options,
   );
   const { targetSet } = answered(await client.sure("query ($id: ID!) { targetSet(id: $id) { status } }", options));
-  const conflict = told.codes.join() === "CONFLICT";
-  if ((told.codes.length > 0 && !conflict) || targetSet.status !== "ISSUED") {
-    throw new Error(`issuing was answered by ${told.codes.join()}, and the set is ${targetSet.status}`);
+  const conflict = answer.codes.join() === "CONFLICT";
+  if ((answer.codes.length > 0 && !conflict) || targetSet.status !== "ISSUED") {
+    throw new Error(`issuing was answered with ${answer.codes.join()}, and the set is ${targetSet.status}`);
   }
   acknowledge("issued", id);
 }
 
-/** Arranges a plan and waits for it. There is no list to find a lost one in: it is asked for again, and the last stands. */
+/** Arranges a plan and waits for it. There is no list of plans: it repeats the request, and the last plan is in force. */
 export async function arrange({ client, key, acknowledge }: Errand, runId: string): Promise<void> {
   const mutation =
     'mutation ($id: ID!) { arrangePartnerships(input: { runId: $id, overrideReason: "a test" }) { plan { id } } }';
-  const told = answered(await client.sure(mutation, { key, variables: { id: runId } }));
-  const { id } = told.arrangePartnerships.plan;
+  const answer = answered(await client.sure(mutation, { key, variables: { id: runId } }));
+  const { id } = answer.arrangePartnerships.plan;
   acknowledge("plan", id);
   const status = "query ($id: ID!) { partnershipPlan(id: $id) { status } }";
   await client.until(
@@ -100,7 +100,7 @@ export async function arrange({ client, key, acknowledge }: Errand, runId: strin
   );
 }
 
-/** Makes a client, gives it another key, ends the first; a key that was lost on the way is of no use and is ended. */
+/** Creates a client, adds a second key and revokes the first. A key whose answer was lost is not used. */
 export async function changeKeys({ client, key, acknowledge }: Errand, name: string): Promise<void> {
   const list = "{ clients(first: 100) { nodes { id name } } }";
   const find = async () => {

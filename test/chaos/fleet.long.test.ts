@@ -1,4 +1,4 @@
-// Two servers and three workers on one PostgreSQL, as processes; the database is stopped and started under them.
+// Two servers and three workers as processes on one PostgreSQL, which is stopped and started while they run.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ import { year } from "./world.js";
 
 const servers = 2;
 const workers = 3;
-const every = 50;
+const pollInterval = 50;
 
 describe.skipIf(!canOwnPostgres)(`${servers} servers and ${workers} workers`, () => {
   let postgres: OwnPostgres;
@@ -53,11 +53,11 @@ describe.skipIf(!canOwnPostgres)(`${servers} servers and ${workers} workers`, ()
 
   const ask = async (at: number, query: string, variables: object = {}, key = keys.department): Promise<Data> =>
     answered(await askOver(`${urls[at]}/graphql`, query, { key, variables }));
-  async function until<T>(look: () => Promise<T>, wanted: (seen: T) => boolean): Promise<T> {
+  async function until<T>(look: () => Promise<T>, isReached: (seen: T) => boolean): Promise<T> {
     for (;;) {
       const seen = await look();
-      if (wanted(seen)) return seen;
-      await delay(every);
+      if (isReached(seen)) return seen;
+      await delay(pollInterval);
     }
   }
   const startMutation = `mutation ($parameters: JSON!, $strategy: String!) {
@@ -67,12 +67,12 @@ describe.skipIf(!canOwnPostgres)(`${servers} servers and ${workers} workers`, ()
   const statusOf = async (at: number, id: string): Promise<string> =>
     (await ask(at, "query ($id: ID!) { run(id: $id) { status } }", { id })).run.status;
 
-  it("do every job once, the oldest of a kind first", async () => {
-    const each = 60;
+  it("run every job once, the oldest of a kind first", async () => {
+    const jobsPerKind = 60;
     const kinds = ["targets", "partnerships"];
     const nobody = "00000000-0000-4000-8000-000000000000";
     await database.transaction(async (sql) => {
-      for (let number = 0; number < each; number++) {
+      for (let number = 0; number < jobsPerKind; number++) {
         for (const kind of kinds) {
           const id = await createJob(sql, kind, { setId: nobody, planId: nobody, number });
           await sql.query(
@@ -95,13 +95,13 @@ describe.skipIf(!canOwnPostgres)(`${servers} servers and ${workers} workers`, ()
         "SELECT (payload->>'number')::int AS number FROM job WHERE kind = $1 ORDER BY started_at, created_at",
         [kind],
       );
-      // Those that are claimed at the same moment may be noted in any order.
+      // Jobs claimed at the same moment may be recorded in any order.
       const early = rows.filter(({ number }, place) => Math.abs(number - place) >= servers + workers);
-      expect([rows.length, early]).toEqual([each, []]);
+      expect([rows.length, early]).toEqual([jobsPerKind, []]);
     }
   });
 
-  it("stop jobs that are cancelled, wherever they run", async () => {
+  it("stop cancelled jobs, wherever they run", async () => {
     const never = join(folder, "never");
     const all = servers + workers;
     const ids = await Promise.all(
@@ -128,7 +128,7 @@ describe.skipIf(!canOwnPostgres)(`${servers} servers and ${workers} workers`, ()
     expect(await database.query("SELECT FROM cohort")).toEqual([]);
   });
 
-  it("answer alike, whichever server is asked", async () => {
+  it("give the same answers from either server", async () => {
     const id = await startRun(0, { k: 3 });
     expect(await startRun(1, { k: 3 })).toBe(id);
     await until(
@@ -152,12 +152,12 @@ describe.skipIf(!canOwnPostgres)(`${servers} servers and ${workers} workers`, ()
     expect(anyone[0]!.data.school.cohort.peers).toHaveLength(3);
   });
 
-  it.each(["fast", "immediate"] as const)("go on by themselves after the database was stopped (%s)", async (how) => {
+  it.each(["fast", "immediate"] as const)("recover by themselves after the database was stopped (%s)", async (how) => {
     const flag = join(folder, how);
     const statuses = async (path: string) => Promise.all(urls.map(async (url) => (await fetch(url + path)).status));
-    const inHand = await startRun(0, { until: flag, k: 20 }, "waiting");
+    const running = await startRun(0, { until: flag, k: 20 }, "waiting");
     await until(
-      () => statusOf(0, inHand),
+      () => statusOf(0, running),
       (status) => status === "RUNNING",
     );
     const codes = new Set<string>();
@@ -165,10 +165,10 @@ describe.skipIf(!canOwnPostgres)(`${servers} servers and ${workers} workers`, ()
     const asking = urls.flatMap((url) =>
       ["{ schools(first: 1) { totalCount } }", "{ viewer { role } }"].map(async (query) => {
         while (!stopped) {
-          const told = await askOver(`${url}/graphql`, query, { key: keys.department });
-          for (const code of told.codes) codes.add(code);
-          if (told.codes.length > 0) refused++;
-          await delay(every);
+          const answer = await askOver(`${url}/graphql`, query, { key: keys.department });
+          for (const code of answer.codes) codes.add(code);
+          if (answer.codes.length > 0) refused++;
+          await delay(pollInterval);
         }
       }),
     );
@@ -187,7 +187,7 @@ describe.skipIf(!canOwnPostgres)(`${servers} servers and ${workers} workers`, ()
     );
     await writeFile(flag, "");
     await until(
-      () => statusOf(1, inHand),
+      () => statusOf(1, running),
       (status) => status === "SUCCEEDED",
     );
     const later = await startRun(1, { k: how === "fast" ? 30 : 31 });

@@ -1,5 +1,5 @@
-// Kills a server as a power cut would, at random moments, while clients have it start runs, draft, issue, arrange,
-// publish and change keys, and others look. Whatever was acknowledged stays, and nobody ever sees half of anything.
+// Kills a server like a power cut, at random moments, while clients start runs, draft, issue, arrange, publish and
+// change keys, and others read. Everything acknowledged must stay, and no client may see incomplete results.
 import { setTimeout as delay } from "node:timers/promises";
 import { openDatabase } from "../../src/database/open.js";
 import { randomFrom } from "../../src/strategy/random.js";
@@ -11,9 +11,9 @@ import { openPlace } from "./place.js";
 import { end, freePort, start } from "./processes.js";
 import { halfMade, lost, type Takeovers, takeovers, watching } from "./rows.js";
 import { fill, type Keys, undisturbed } from "./undisturbed.js";
-import { type ItemViews, judgePublic, judgeSchool, publicView, Standing, schoolView } from "./views.js";
+import { type ItemViews, judgePublic, judgeSchool, publicView, schoolView, VisibleItems } from "./views.js";
 
-/** When a server is killed: while it starts, once it listens, or once it has a job in hand; each by chances up to that. */
+/** When a server is killed: while it starts, after it listens, or while it runs a job. `upTo` is cumulative. */
 const moments = [
   { when: "starting", upTo: 0.2, within: 2_500 },
   { when: "listening", upTo: 0.5, within: 4_000 },
@@ -21,23 +21,23 @@ const moments = [
 ] as const;
 /** Milliseconds between two changes of keys. */
 const keysEvery = 300;
-/** Peers of the first run; each next has one more. With fewer than ten a cohort adds nothing to a target. */
+/** Peers of the first run; each later run has one more. With fewer than ten, a cohort adds nothing to a target. */
 const firstK = 11;
-/** Milliseconds between looks of those who only look. */
+/** Milliseconds between the checks of clients that only read. */
 const lookEvery = 100;
 
 const inHand = "{ jobs(first: 100, filter: { statuses: [RUNNING] }) { nodes { worker } } }";
 const hasJob = ({ jobs }: Data, pid: number) => jobs.nodes.some(({ worker }: Data) => worker.includes(`:${pid}:`));
 
 export interface ServerKills {
-  /** Errands that came to their end: a run with targets and partnerships or its publication; keys. */
+  /** Completed errands: a run with targets and partnerships, or with its publication; a change of keys. */
   readonly done: number;
-  /** Jobs that the killed servers had in hand, and what became of them. */
+  /** Jobs that the killed servers were running, and how they were taken over. */
   readonly interrupted: number;
   readonly taken: Takeovers;
   /** Mutations and queries whose connection was lost. */
   readonly cut: number;
-  /** Times that a public viewer or a school was answered. */
+  /** Answers to public viewers and the school. */
   readonly looks: number;
   readonly findings: readonly string[];
 }
@@ -63,9 +63,9 @@ export async function killServers({ kills, seed, server, schools, say = () => {}
     try {
       return await askOver(url, query, given);
     } catch (error) {
-      const undisturbedBy = listens && before === generation;
-      if (error instanceof Lost && undisturbedBy)
-        findings.push(`a connection was lost while it listens: ${error.message}`);
+      const isServing = listens && before === generation;
+      if (error instanceof Lost && isServing)
+        findings.push(`a connection was lost while the server was listening: ${error.message}`);
       throw error;
     }
   };
@@ -75,23 +75,23 @@ export async function killServers({ kills, seed, server, schools, say = () => {}
     key: keys.department,
     acknowledge: (...one) => acknowledged.push(one),
   };
-  const [issued, arranged, published] = [new Standing(), new Standing(), new Standing()];
+  const [issued, arranged, published] = [new VisibleItems(), new VisibleItems(), new VisibleItems()];
 
   async function makeAll(): Promise<void> {
     for (let k = firstK; !stopped; k++) {
       const isPublic = k % 2 === 0;
       const views: ItemViews = await calm.viewsOf(k, isPublic);
       const id = await makeRun(errand, k);
-      const asked = (standing: Standing, work: Promise<void>) => {
-        standing.asked(views);
-        return work.then(() => standing.acknowledged(views));
+      const visible = (items: VisibleItems, work: Promise<void>) => {
+        items.requested(views);
+        return work.then(() => items.acknowledged(views));
       };
-      if (isPublic) await asked(published, publish(errand, id));
+      if (isPublic) await visible(published, publish(errand, id));
       else {
         const set = await draft(errand, id);
-        if (JSON.stringify(set.drafted) !== views.drafted) findings.push(`the draft of k ${k} is not whole`);
-        await asked(issued, issue(errand, set.id));
-        await asked(arranged, arrange(errand, id));
+        if (JSON.stringify(set.drafted) !== views.drafted) findings.push(`the draft of k ${k} is incomplete`);
+        await visible(issued, issue(errand, set.id));
+        await visible(arranged, arrange(errand, id));
       }
       done++;
     }
@@ -114,17 +114,17 @@ export async function killServers({ kills, seed, server, schools, say = () => {}
     }
   }
 
-  const heard = (text: string) => findings.push(`a process says ${text}`);
-  const serve = () => start(["serve", "--port", String(port)], place.config, heard);
+  const onLog = (text: string) => findings.push(`a process logs ${text}`);
+  const serve = () => start(["serve", "--port", String(port)], place.config, onLog);
   const check = async (pid: number | undefined) => {
-    const told = [...acknowledged];
+    const doneSoFar = [...acknowledged];
     await place.use(async (database) => {
       if (pid !== undefined) interrupted += await (server ? outlive(database, pid) : forgive(database));
-      findings.push(...(await halfMade(database, calm.rows)), ...(await lost(database, told)));
+      findings.push(...(await halfMade(database, calm.rows)), ...(await lost(database, doneSoFar)));
     });
   };
 
-  const worker = server ? start(["work"], place.config, heard) : undefined;
+  const worker = server ? start(["work"], place.config, onLog) : undefined;
   let running: ReturnType<typeof serve> | undefined;
   const errands: Promise<void>[] = [];
   const failed = (error: Error) => {
@@ -153,14 +153,14 @@ export async function killServers({ kills, seed, server, schools, say = () => {}
       listens = false;
       await end(running.child, "SIGKILL");
       await check(running.child.pid);
-      say(`${killed + 1} of ${kills} servers killed, with ${interrupted} jobs in hand; ${done} errands done`);
+      say(`${killed + 1} of ${kills} servers killed while running ${interrupted} jobs; ${done} errands done`);
     }
     running = serve();
     await running.ready;
     stopped = true;
     await Promise.all(errands);
     const code = await end(running.child, "SIGTERM");
-    if (code !== 0) findings.push(`it ended with ${code} on SIGTERM`);
+    if (code !== 0) findings.push(`the server ended with ${code} on SIGTERM`);
     await check(undefined);
     taken = await place.use(takeovers);
   } finally {

@@ -1,4 +1,4 @@
-// A sample of what npm run test:chaos does at length.
+// A short run of npm run test:chaos.
 import { expect, it } from "vitest";
 import { killWorkers } from "./kill-workers.js";
 
@@ -6,7 +6,7 @@ import { killWorkers } from "./kill-workers.js";
 const hangs = 600_000;
 
 it(
-  "workers that are killed leave nothing half there, lose nothing and do nothing twice",
+  "killed workers leave nothing incomplete, lose nothing and do nothing twice",
   async () => {
     const server = process.env.TEST_DATABASE_URL;
     const { findings } = await killWorkers({ kills: 2, seed: 1, server, schools: 700 });

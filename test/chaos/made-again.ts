@@ -1,4 +1,4 @@
-// What workers are killed over: a run, a set of targets and a plan that can be made again and again, and how they stand.
+// The work of the killed workers: a run, a target set and a plan, which are reset and made again in each round.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database, Sql } from "../../src/database/database.js";
 import { workOff } from "../../src/jobs/worker.js";
@@ -33,7 +33,7 @@ const counting = `CREATE TABLE made (what text);
 /** The run of five peers; that of twenty, which feeds the set and the plan, stays as it is. */
 const again = "(SELECT id FROM run WHERE parameters->>'k' = '5')";
 
-/** Makes all once without any disturbance. @returns its results */
+/** Makes all results once without kills. @returns them */
 export async function prepare(database: Database, schools: number): Promise<string> {
   await insertSchools(database, schools);
   await database.script(counting);
@@ -49,7 +49,7 @@ export async function prepare(database: Database, schools: number): Promise<stri
   return results(database);
 }
 
-/** As they were when they were asked for. */
+/** Resets them to the state in which they were requested. */
 export const reset = (database: Database): Promise<void> =>
   rewind(
     database,
@@ -65,7 +65,7 @@ const unfinished = "SELECT id FROM job WHERE kind <> 'prune' AND status <> 'SUCC
 
 export const isDone = async (sql: Sql): Promise<boolean> => (await sql.query(unfinished)).length === 0;
 
-/** The process that has a job in hand, once one has; undefined where all is done. */
+/** Waits for a process that runs a job. @returns its process id; undefined if all jobs are done */
 export async function someoneAtWork(sql: Sql): Promise<number | undefined> {
   while (!(await isDone(sql))) {
     const [job] = await sql.query<{ worker: string }>(
@@ -77,14 +77,14 @@ export async function someoneAtWork(sql: Sql): Promise<number | undefined> {
   return undefined;
 }
 
-/** What the killed workers left, in this process. */
+/** Runs the remaining jobs in this process. */
 export async function workTheRest(database: Database): Promise<void> {
   for (const { id } of await database.query<{ id: string }>(unfinished)) await workOff(database, jobHandlers([]), id);
 }
 
 /**
- * As if each killed worker were an accident of its own, long ago: its lease has run out and its attempts do not add up.
- * @returns how many jobs it had in hand
+ * Expires the lease of a killed worker and resets the attempts of its jobs, so that kills do not add up.
+ * @returns how many jobs it was running
  */
 export async function outlive(sql: Sql, pid: number): Promise<number> {
   const jobs = await sql.query(
@@ -95,12 +95,12 @@ export async function outlive(sql: Sql, pid: number): Promise<number> {
   return jobs.length;
 }
 
-/** As if each accident was one of its own: attempts do not add up. @returns how many jobs were in hand */
+/** Resets the attempts of running jobs, so that kills do not add up. @returns how many jobs were running */
 export async function forgive(sql: Sql): Promise<number> {
   return (await sql.query("UPDATE job SET attempts = 0 WHERE status = 'RUNNING' RETURNING id")).length;
 }
 
-/** Every row of what is made, and how often it was finished. */
+/** A digest of all results, and how often each was completed. */
 export async function results(sql: Sql): Promise<string> {
   const digest = (table: string, of: string) =>
     `(SELECT count(*) || ' ' || coalesce(md5(string_agg(md5(t::text), '' ORDER BY urn)), '') FROM ${table} t WHERE ${of})`;
@@ -112,7 +112,7 @@ export async function results(sql: Sql): Promise<string> {
   return JSON.stringify(row);
 }
 
-/** What can be seen but is not whole; empty where nothing is. */
+/** Findings: results that are visible but incomplete. */
 export async function halfThere(sql: Sql, schools: number): Promise<string[]> {
   const rows = await sql.query<{ what: string }>(
     `SELECT 'the run is complete without every cohort' AS what FROM run

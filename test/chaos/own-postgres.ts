@@ -1,4 +1,4 @@
-// A PostgreSQL server of its own, which can be stopped and started without harm to any other.
+// A separate PostgreSQL server, which a test can stop and start.
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { chown, mkdtemp, rm } from "node:fs/promises";
@@ -16,7 +16,7 @@ const binaries = existsSync(versions)
       .find((folder) => existsSync(join(folder, "initdb")))
   : undefined;
 
-/** Whether there is one to start: Debian's, by root as the user postgres, which refuses to be root. */
+/** Whether it can be started: needs Debian's PostgreSQL, and root to run it as the user postgres. */
 export const canOwnPostgres = binaries !== undefined && process.getuid?.() === 0;
 
 export interface OwnPostgres {
@@ -27,7 +27,7 @@ export interface OwnPostgres {
   close(): Promise<void>;
 }
 
-/** Started, and empty. */
+/** Starts an empty server. */
 export async function ownPostgres(): Promise<OwnPostgres> {
   const [{ stdout: uid }, { stdout: gid }] = [await run("id", ["-u", "postgres"]), await run("id", ["-g", "postgres"])];
   const folder = await mkdtemp(join(tmpdir(), "kindred-postgres-"));

@@ -1,4 +1,4 @@
-// Where processes are killed: a data directory or a PostgreSQL database of its own, and a look into it in between.
+// A separate data directory or PostgreSQL database for the chaos tests, which can inspect it between kills.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,12 +14,12 @@ export interface PlaceConfig {
 
 export interface Place {
   readonly config: PlaceConfig;
-  /** On the embedded database only while no process has it. */
+  /** On the embedded database, only while no process has it open. */
   use<T>(work: (database: Database) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** @param server a PostgreSQL server; without one it is an embedded database */
+/** @param server a PostgreSQL server; without one, the database is embedded */
 export const openPlace = (server: string | undefined): Promise<Place> => (server ? onServer(server) : embedded());
 
 async function embedded(): Promise<Place> {

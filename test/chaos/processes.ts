@@ -1,4 +1,4 @@
-// Kindred's processes, started as a person starts them, and ended in every way.
+// Starts Kindred's processes from the command line, and ends them in every way.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
@@ -9,18 +9,18 @@ const program = resolve(import.meta.dirname, "../../bin/kindred.js");
 
 export interface Started {
   readonly child: ChildProcess;
-  /** Resolves once it works or listens; rejects where it ends before. */
+  /** Resolves once the process works or listens; rejects if it ends before. */
   readonly ready: Promise<void>;
 }
 
-/** @param heard gets what it logs: errors alone, unless told otherwise */
+/** @param onLog called with the process's log: errors only by default */
 export function start(
-  words: readonly string[],
+  args: readonly string[],
   { dataDirectory, databaseUrl = "" }: PlaceConfig,
-  heard: (text: string) => void,
+  onLog: (text: string) => void,
   settings: Readonly<Record<string, string>> = {},
 ): Started {
-  const child = spawn(process.execPath, [program, ...words], {
+  const child = spawn(process.execPath, [program, ...args], {
     env: {
       PATH: process.env.PATH,
       KINDRED_DATA: dataDirectory,
@@ -31,16 +31,16 @@ export function start(
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  child.stderr.on("data", (text) => heard(String(text)));
+  child.stderr.on("data", (text) => onLog(String(text)));
   const ready = new Promise<void>((done, fail) => {
     child.stdout.once("data", () => done());
-    child.once("close", () => fail(new Error(`kindred ${words.join(" ")} ended before it was ready`)));
+    child.once("close", () => fail(new Error(`kindred ${args.join(" ")} ended before it was ready`)));
   });
-  ready.catch(() => {}); // Whoever kills it before it is ready does not wait for it.
+  ready.catch(() => {}); // A caller that kills it early does not await it.
   return { child, ready };
 }
 
-/** Resolves once it has ended. @returns its exit code, or null where a signal ended it */
+/** Ends the process. @returns its exit code, or null if a signal ended it */
 export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const closed = once(child, "close");
@@ -49,7 +49,7 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<
   return code;
 }
 
-/** A port that nothing listens on now. */
+/** A port on which nothing listens. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

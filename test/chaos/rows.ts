@@ -1,9 +1,9 @@
-// The rows behind what is seen: what may never be half there, whatever was killed.
+// Checks the rows of all results: none may be incomplete, whatever was killed.
 import { needUuid } from "../../schema/id.js";
 import type { Sql } from "../../src/database/database.js";
 import type { Done } from "./errand.js";
 
-/** Counts how often each was finished, and how jobs were taken over from who died. */
+/** Records each completion, and each takeover of a job from a dead process. */
 export const watching = `CREATE TABLE made (what text, id uuid);
   CREATE FUNCTION made() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO made VALUES (TG_TABLE_NAME, NEW.id); RETURN NEW; END $$;
   CREATE TRIGGER made AFTER UPDATE ON run FOR EACH ROW
@@ -24,12 +24,12 @@ const rowsOf = (table: string, owner: string, columns: string) =>
   `(SELECT count(*) || ' ' || coalesce(md5(string_agg(ROW(${columns})::text, ';' ORDER BY urn)), '') FROM ${table} WHERE ${owner})`;
 
 export interface Takeovers {
-  /** Before the lease ran out: on the embedded database, which is for one process. */
+  /** Before the lease expired: on the embedded database, which only one process uses. */
   readonly atOnce: number;
   readonly late: number;
 }
 
-/** How often a job was taken over from a process that died. */
+/** How often a job was taken over from a dead process. */
 export async function takeovers(sql: Sql): Promise<Takeovers> {
   const [row] = await sql.query<Takeovers>(
     `SELECT count(*) FILTER (WHERE at < lease_until)::int AS "atOnce",
@@ -39,15 +39,15 @@ export async function takeovers(sql: Sql): Promise<Takeovers> {
 }
 
 export interface Made {
-  /** The run's parameter, by which the undisturbed one is found. */
+  /** The run's parameter, which identifies the undisturbed run. */
   readonly k: number;
   readonly what: "cohorts" | "published cohorts" | "targets" | "links";
-  /** How many, and what they are. */
+  /** Their number and digest. */
   readonly rows: string;
   readonly finished: boolean;
 }
 
-/** All that is made of runs. */
+/** All results of runs. */
 export function made(sql: Sql): Promise<Made[]> {
   const cohort = "urn, peers, distances, detail::text, reason";
   return sql.query(
@@ -64,7 +64,7 @@ export function made(sql: Sql): Promise<Made[]> {
   );
 }
 
-/** What can be seen but is not whole, was done twice or cannot be; empty where nothing is. */
+/** Findings: results that are incomplete, made twice or impossible. */
 export async function halfMade(sql: Sql, undisturbed: ReadonlyMap<string, string>): Promise<string[]> {
   const all = (await made(sql)).filter(({ finished, what }) => finished || what === "links");
   const different = all
@@ -91,7 +91,7 @@ export async function halfMade(sql: Sql, undisturbed: ReadonlyMap<string, string
   return [...different, ...impossible.map(({ what }) => what)];
 }
 
-const there: Readonly<Record<Done, readonly [type: string | null, sql: string]>> = {
+const queries: Readonly<Record<Done, readonly [type: string | null, sql: string]>> = {
   run: ["Run", "SELECT FROM run WHERE id = $1::uuid"],
   published: ["Run", "SELECT FROM published_run WHERE id = $1::uuid"],
   set: ["TargetSet", "SELECT FROM target_set WHERE id = $1::uuid"],
@@ -102,13 +102,13 @@ const there: Readonly<Record<Done, readonly [type: string | null, sql: string]>>
   revoked: [null, "SELECT FROM api_key WHERE id = $1::uuid AND revoked_at IS NOT NULL"],
 };
 
-/** What was acknowledged and is not there. */
+/** Findings: results that were acknowledged and do not exist. */
 export async function lost(sql: Sql, acknowledged: readonly (readonly [Done, string])[]): Promise<string[]> {
-  const gone: string[] = [];
+  const findings: string[] = [];
   for (const [what, id] of acknowledged) {
-    const [type, statement] = there[what];
+    const [type, statement] = queries[what];
     const rows = await sql.query(statement, [type ? needUuid(type, id) : id]);
-    if (rows.length === 0) gone.push(`an acknowledged ${what} is lost`);
+    if (rows.length === 0) findings.push(`an acknowledged ${what} is lost`);
   }
-  return gone;
+  return findings;
 }

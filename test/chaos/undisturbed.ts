@@ -1,4 +1,4 @@
-// The same errands where nothing is killed: what they make and show is what all others must make and show.
+// Runs the same errands without kills: their results and views are the expected ones.
 import { createClient } from "../../src/access/clients.js";
 import { readConfig } from "../../src/config.js";
 import type { Database } from "../../src/database/database.js";
@@ -6,7 +6,7 @@ import { startWork } from "../../src/work.js";
 import { department } from "../runs/viewers.js";
 import { serve } from "../server/world.js";
 import { type Ask, answered, persistent } from "./client.js";
-import { arrange, draft, type Errand, issue, looked, makeRun, publish } from "./errand.js";
+import { arrange, checkedUrns, draft, type Errand, issue, makeRun, publish } from "./errand.js";
 import { made } from "./rows.js";
 import { cohortsOf, type ItemViews, partnershipOf, publicView, publishedOf, schoolView, targetOf } from "./views.js";
 import { insertSchools } from "./world.js";
@@ -16,18 +16,18 @@ export interface Keys {
   readonly school: string;
 }
 
-/** Fills a new database: schools, and a client of the department and of a school. */
+/** Fills a new database with schools, a client of the department and one of a school. */
 export async function fill(database: Database, schools: number): Promise<Keys> {
   await insertSchools(database, schools);
   const keyOf = async (client: Parameters<typeof createClient>[2]) =>
     (await createClient(database, department, client)).key;
   return {
     department: await keyOf({ name: "The department", role: "DEPARTMENT" }),
-    school: await keyOf({ name: "A school", role: "SCHOOL", urn: looked[1] }),
+    school: await keyOf({ name: "A school", role: "SCHOOL", urn: checkedUrns[1] }),
   };
 }
 
-/** Works on a database of its own, which it closes. */
+/** @param database only for this; closed by `close` */
 export async function undisturbed(database: Database, schools: number) {
   const keys = await fill(database, schools);
   const server = serve(database);
@@ -57,9 +57,9 @@ export async function undisturbed(database: Database, schools: number) {
   }
 
   return {
-    /** `what k` -> how many rows and their digest, of what was made so far */
+    /** `what k` -> number of rows and their digest, for all results so far */
     rows,
-    /** What an item shows; made where it was not yet. */
+    /** What an item shows; creates the item at the first call. */
     async viewsOf(k: number, published: boolean): Promise<ItemViews> {
       const item = views.get(k) ?? (await make(k, published));
       views.set(k, item);

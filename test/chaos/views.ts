@@ -1,8 +1,8 @@
-// What a public viewer and a school see of runs, targets and partnerships, and whether it is what it should be.
-import { answered, type Data, type Told } from "./client.js";
-import { looked } from "./errand.js";
+// Checks what public viewers and a school see of runs, targets and partnerships.
+import { type Answer, answered, type Data } from "./client.js";
+import { checkedUrns } from "./errand.js";
 
-export const publicView = `{ ${looked
+export const publicView = `{ ${checkedUrns
   .map(
     (urn) =>
       `s${urn}: school(urn: ${urn}) { cohort { run { parameters } peers(first: 100) { rank distance school { urn } } } }`,
@@ -14,12 +14,12 @@ export const schoolView = `{ viewer { school {
   targetCohort { peers(first: 100) { rank distance school { urn } } }
   partnership { status kilometres gap partner { urn } } } } }`;
 
-/** What an item shows where nothing disturbs it. */
+/** What an item shows if nothing is killed. */
 export interface ItemViews {
   readonly k: number;
-  /** Of its cohorts, by school; of a published one. */
+  /** Its cohorts by school, if the run is published. */
   cohorts?: string;
-  /** What is told of the published run. */
+  /** What the published run shows. */
   published?: string;
   drafted?: string;
   /** Target and cohort of the school. */
@@ -27,37 +27,39 @@ export interface ItemViews {
   partnership?: string;
 }
 
-/** Those that a viewer may see now: of the last item that was acknowledged, or of one asked for since. */
-export class Standing {
+/** The items that a viewer may see now: the last one acknowledged, or one requested since. */
+export class VisibleItems {
   private may: ItemViews[] = [];
-  /** Before it is asked for. */
-  asked(item: ItemViews): void {
+  /** Call before the item is requested. */
+  requested(item: ItemViews): void {
     this.may.push(item);
   }
-  /** An earlier one is never seen again by who asks from now on. */
+  /** From now on earlier items must not be seen. */
   acknowledged(item: ItemViews): void {
     this.may = this.may.slice(this.may.indexOf(item));
     this.certain = true;
   }
-  /** Whether something has to be seen. */
+  /** Whether an item must be visible. */
   certain = false;
   now(): { readonly may: readonly ItemViews[]; readonly certain: boolean } {
     return { may: [...this.may], certain: this.certain };
   }
 }
 
-type Allowed = ReturnType<Standing["now"]>;
+type Allowed = ReturnType<VisibleItems["now"]>;
 
-/** @returns what may not be seen, in words; null where all is well */
+/** @returns a finding; null if the view is allowed */
 function wrong(what: string, seen: string | null, part: keyof ItemViews, { may, certain }: Allowed): string | null {
   if (seen === null) return certain ? `${what} is gone` : null;
-  return may.some((item) => item[part] === seen) ? null : `${what} is none that may be seen: ${seen.slice(0, 300)}`;
+  return may.some((item) => item[part] === seen)
+    ? null
+    : `${what} is not one of the allowed views: ${seen.slice(0, 300)}`;
 }
 
 const text = (value: unknown) => (value == null ? null : JSON.stringify(value));
 
 export const cohortsOf = (data: Data): string | null => {
-  const schools = looked.map((urn) => data[`s${urn}`].cohort);
+  const schools = checkedUrns.map((urn) => data[`s${urn}`].cohort);
   return schools.every((one) => one === null) ? null : text(schools);
 };
 export const publishedOf = (data: Data, k: number): string | null =>
@@ -66,9 +68,9 @@ export const targetOf = ({ viewer }: Data): string | null =>
   viewer.school.target && text([viewer.school.target, viewer.school.targetCohort]);
 export const partnershipOf = ({ viewer }: Data): string | null => text(viewer.school.partnership);
 
-/** @param allowed as it was before the view was asked for: more may be seen since, less may not */
-export function judgePublic(told: Told, before: Allowed, after: Allowed): string[] {
-  const data = answered(told);
+/** @param before the items allowed before the query; @param after those after it: either may be seen */
+export function judgePublic(answer: Answer, before: Allowed, after: Allowed): string[] {
+  const data = answered(answer);
   const allowed = { may: [...before.may, ...after.may], certain: before.certain };
   const runs = data.publishedRuns.nodes.map((run: Data) => run.parameters.k);
   const twice = new Set(runs).size < runs.length ? ["a run is published twice"] : [];
@@ -76,11 +78,11 @@ export function judgePublic(told: Told, before: Allowed, after: Allowed): string
 }
 
 export function judgeSchool(
-  told: Told,
+  answer: Answer,
   issued: readonly [Allowed, Allowed],
   arranged: readonly [Allowed, Allowed],
 ): string[] {
-  const data = answered(told);
+  const data = answered(answer);
   const both = ([before, after]: readonly [Allowed, Allowed]): Allowed => ({
     may: [...before.may, ...after.may],
     certain: before.certain,

@@ -1,13 +1,13 @@
-// A strategy that is at work until a file appears: a long job that ends when a test wants it to.
+// A strategy that runs until a file appears: a long job that a test can end.
 import { existsSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
 import { defineStrategy } from "../../src/strategy/contract.js";
 
-/** As KINDRED_PLUGINS names it. */
+/** For KINDRED_PLUGINS. */
 export const waitingPlugin = import.meta.url;
 
-/** The file that is there once it is at work. */
+/** The file that exists once the strategy runs. */
 export const begunAt = (until: string): string => `${until}.begun`;
 
 const parameters = z.strictObject({ until: z.string(), k: z.int() });

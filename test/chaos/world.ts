@@ -1,4 +1,4 @@
-// The schools over which processes are killed: enough variety for peers, targets and partners.
+// The schools of the chaos tests: enough variety for peers, targets and partners.
 import type { Database } from "../../src/database/database.js";
 import { insertWorld } from "../population/world.js";
 

@@ -65,8 +65,8 @@ export const leaksOfReads: readonly Mutant[] = [
       },
       {
         file: "src/runs/store.ts",
-        find: "const known = mayAnalyse(viewer) ? ids.filter(isUuid) : [];",
-        replace: "const known = ids.filter(isUuid);",
+        find: "const known = mayAnalyse(viewer) ? keys.filter(isUuid) : [];",
+        replace: "const known = keys.filter(isUuid);",
       },
     ],
   },

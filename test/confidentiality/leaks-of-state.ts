@@ -53,8 +53,8 @@ export const leaksOfState: readonly Mutant[] = [
       noWall,
       {
         file: published,
-        find: 'return readPage<PublishedRun>(database, select, { at: "published_at", id: "id" }, page);',
-        replace: `return readPage<PublishedRun>(database, select, { at: "published_at", id: "id" }, page).then(async (read) => ({
+        find: 'return readPage<PublishedRun>(database, { select, at: "published_at", id: "id" }, page);',
+        replace: `return readPage<PublishedRun>(database, { select, at: "published_at", id: "id" }, page).then(async (read) => ({
     ...read,
     hasNextPage: (await database.query("SELECT FROM run")).length > page.first,
   }));`,

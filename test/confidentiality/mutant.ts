@@ -20,8 +20,8 @@ export interface Edit {
 /** Public viewers are served as anyone else is: the database's own wall would turn a leak into a fault. */
 export const noWall: Edit = {
   file: "src/database/serving.ts",
-  find: "const wall = { role: publicRole, readOnly: true };",
-  replace: "const wall = {};",
+  find: "const publicLimits = { role: publicRole, readOnly: true };",
+  replace: "const publicLimits = {};",
 };
 
 const disclosure = "src/access/disclosure.ts";

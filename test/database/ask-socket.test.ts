@@ -1,4 +1,4 @@
-// Other processes of the same user ask the one that has the embedded database open.
+// Other processes of the same user send statements to the process that has the embedded database open.
 import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
@@ -47,7 +47,7 @@ const answers = async () => {
 };
 
 describe("the socket of the process that has the embedded database", () => {
-  it("answers statements, and is gone when it closes", async () => {
+  it("answers statements, and is removed when it closes", async () => {
     const socket = await listen();
     expect(await answers()).toBe(true);
     await socket.close(0);
@@ -55,7 +55,7 @@ describe("the socket of the process that has the embedded database", () => {
     expect(await connectToSocket(path)).toBeNull();
   });
 
-  it("is for its user alone, whatever the umask", async () => {
+  it("is accessible to its user only, whatever the umask", async () => {
     const before = process.umask(0);
     try {
       await listen();
@@ -65,7 +65,7 @@ describe("the socket of the process that has the embedded database", () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
-  it("takes the place of what a killed process left", async () => {
+  it("replaces the socket of a killed process", async () => {
     const killed = createServer();
     await new Promise<void>((done) => killed.listen(`${path}.old`, done));
     await rename(`${path}.old`, path);
@@ -78,13 +78,13 @@ describe("the socket of the process that has the embedded database", () => {
     expect(await readdir(folder)).toEqual(["database.ask"]);
   });
 
-  it("is not asked where something else has its name", async () => {
+  it("is not used if another file has its name", async () => {
     await writeFile(path, "");
     await chmod(path, 0o600);
     expect(await connectToSocket(path)).toBeNull();
   });
 
-  it("fails what is asked in one line that names the process when that closes or dies", async () => {
+  it("rejects statements with a message that names the process when it closes or dies", async () => {
     const socket = await listen();
     const connection = await connectToSocket(path);
     const asked = connection?.transaction(async (inner) => {
@@ -94,12 +94,12 @@ describe("the socket of the process that has the embedded database", () => {
     });
     await expect(asked).rejects.toMatchObject({
       code: "DATABASE_UNUSABLE",
-      message: expect.stringContaining(`Process ${process.pid}, which has the embedded database open, ended`),
+      message: expect.stringContaining(`Process ${process.pid}, which had the embedded database open, ended`),
     });
     expect((await pglite.query("SELECT 1")).rows).toHaveLength(1); // its transaction was rolled back
   });
 
-  it("lets those that are connected end before it closes", async () => {
+  it("lets connections end before it closes", async () => {
     const socket = await listen();
     const connection = await connectToSocket(path);
     const closed = socket.close(60_000);
@@ -108,7 +108,7 @@ describe("the socket of the process that has the embedded database", () => {
     await closed;
   });
 
-  it("refuses a command of another version, and says which process to stop", async () => {
+  it("rejects a command of another version, and names the process to stop", async () => {
     const other = createServer((socket) => socket.write(frameOf({ protocol: 1, migration: "other", process: 4711 })));
     await new Promise<void>((done) => other.listen(path, done));
     await expect(connectToSocket(path)).rejects.toMatchObject({
@@ -119,7 +119,7 @@ describe("the socket of the process that has the embedded database", () => {
   });
 });
 
-describe("what is not of the protocol", () => {
+describe("a message outside the protocol", () => {
   const announced = (length: number) => {
     const header = Buffer.alloc(4);
     header.writeUInt32BE(length);
@@ -133,15 +133,15 @@ describe("what is not of the protocol", () => {
     ["a message that is cut short", framed(serialize({ id: 1, do: "query" }).subarray(0, 9))],
     ["nothing", frameOf(null)],
     ["a request without an id", frameOf({ do: "exec", statements: "DROP TABLE school" })],
-    ["a request that there is not", frameOf({ id: 1, do: "close" })],
-    ["a channel that is no name", frameOf({ id: 1, do: "listen", channel: 'x"y' })],
+    ["an unknown request", frameOf({ id: 1, do: "close" })],
+    ["a channel with an invalid name", frameOf({ id: 1, do: "listen", channel: 'x"y' })],
     ["a statement without text", frameOf({ id: 1, do: "query", statement: { parameters: [], unread: [] } })],
     [
-      "a type that is no number",
+      "a type that is not a number",
       frameOf({ id: 1, do: "query", statement: { text: "", parameters: [], unread: ["x"] } }),
     ],
-    ["settings that are no text", frameOf({ id: 1, do: "begin", settings: 7 })],
-  ])("closes the connection and harms nobody else: %s", async (_, bytes) => {
+    ["settings that are not text", frameOf({ id: 1, do: "begin", settings: 7 })],
+  ])("closes the connection and leaves others working: %s", async (_, bytes) => {
     await listen();
     const socket = connect(path);
     socket.write(bytes);
@@ -150,7 +150,7 @@ describe("what is not of the protocol", () => {
     expect(await answers()).toBe(true);
   });
 
-  it("leaves a request unanswered where the answer is too long, and closes", async () => {
+  it("rejects a request and closes the connection if the answer is too long", async () => {
     await listen();
     const connection = await connectToSocket(path);
     const asked = connection?.query(`SELECT repeat('x', ${longestMessage})`);
@@ -160,7 +160,7 @@ describe("what is not of the protocol", () => {
 });
 
 describe("frames", () => {
-  it("give the messages that were sent, however the bytes come", () => {
+  it("return the messages that were sent, however the bytes are split", () => {
     const messages = [{ text: "é" }, null, [1n, new Date(0), Uint8Array.of(1)], "x".repeat(70_000)];
     const bytes = Buffer.concat(messages.map(frameOf));
     for (const size of [1, 3, 4, 5, 1000, bytes.length]) {
@@ -171,8 +171,8 @@ describe("frames", () => {
     }
   });
 
-  it("are not read while the other side does not read its answers", async () => {
-    const there = new Promise<Socket>((resolve) => {
+  it("are not read while the other side does not read its replies", async () => {
+    const accepted = new Promise<Socket>((resolve) => {
       const server = createServer((socket) => {
         server.close();
         resolve(socket);
@@ -180,15 +180,15 @@ describe("frames", () => {
       server.listen(path);
     });
     await new Promise((done) => setImmediate(done));
-    const here = connect(path);
-    const socket = await there;
+    const client = connect(path);
+    const socket = await accepted;
     const port = portOver(socket, () => true);
     port.postMessage(Buffer.alloc(4 * 2 ** 20));
     expect(socket.isPaused()).toBe(true);
-    here.resume();
+    client.resume();
     await once(socket, "drain");
     expect(socket.isPaused()).toBe(false);
-    here.end();
+    client.end();
     await once(socket, "close");
   });
 });

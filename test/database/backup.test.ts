@@ -1,4 +1,4 @@
-// kindred backup and restore, of the embedded database, or on PostgreSQL where TEST_DATABASE_URL names one.
+// kindred backup and restore, of the embedded database or, with TEST_DATABASE_URL, of PostgreSQL.
 import { randomBytes } from "node:crypto";
 import { open as openFile, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ const options = { signal: new AbortController().signal, onProgress: () => {} };
 const write = (database: Database, path: string, given = options, at = place) =>
   backUp(database, at, path, "0.0.0", given);
 
-/** What anyone is answered, to the byte. */
+/** The exact answer to an anonymous client. */
 async function answerOf(database: Database): Promise<string> {
   const server = serve(database);
   const { text } = await server.ask(
@@ -65,7 +65,7 @@ beforeAll(async () => {
 afterAll(() => places.remove());
 
 describe("a backup", () => {
-  it("can be read by its owner alone, and says in its first line what it is", async () => {
+  it("is readable by its owner only, and describes itself in its first line", async () => {
     expect((await stat(backup)).mode & 0o777).toBe(0o600);
     const kind = place.databaseUrl ? "postgresql" : "embedded";
     expect((await readFile(backup, "latin1")).split("\n")[0]).toMatch(
@@ -80,12 +80,12 @@ describe("a backup", () => {
     if (!place.databaseUrl) expect(await readdir(place.dataDirectory)).toEqual(["database"]);
   });
 
-  it("is restored with every row, the same answers, and no right more for public viewers", async () => {
+  it("is restored with every row, the same answers, and no further privileges for public viewers", async () => {
     const at = await places.empty();
     await restore(at, backup, options);
     await withDatabase(at, async (database) => {
       expect(await everyTable(database)).toEqual(before.tables);
-      expect(Object.values(before.tables).filter((told) => !told.startsWith("0 ")).length).toBeGreaterThan(10);
+      expect(Object.values(before.tables).filter((digest) => !digest.startsWith("0 ")).length).toBeGreaterThan(10);
       expect(await answerOf(database)).toBe(before.answer);
       await assertPublicOnly(database, publicRole);
       const serving = servingOn(database);
@@ -95,7 +95,7 @@ describe("a backup", () => {
     });
   });
 
-  it("of a restored database is as good", async () => {
+  it("of a restored database restores the same rows", async () => {
     const at = await places.empty();
     await restore(at, backup, options);
     const second = join(places.folder, "second.backup");
@@ -105,22 +105,22 @@ describe("a backup", () => {
     await withDatabase(again, async (database) => expect(await everyTable(database)).toEqual(before.tables));
   });
 
-  it("is not written over another file, nor over part of one", async () => {
-    const [taken, begun] = ["taken", "begun"].map((name) => join(places.folder, name)) as [string, string];
-    await writeFile(taken, "a letter");
+  it("does not overwrite another file or a partial backup", async () => {
+    const [existing, begun] = ["existing", "begun"].map((name) => join(places.folder, name)) as [string, string];
+    await writeFile(existing, "a letter");
     await writeFile(`${begun}.part`, "half");
     await withDatabase(place, async (database) => {
-      await expect(write(database, taken)).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
+      await expect(write(database, existing)).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
       await expect(write(database, begun)).rejects.toMatchObject({
         code: "BAD_ARGUMENT",
-        message: expect.stringContaining(`${begun}.part is there`),
+        message: expect.stringContaining(`${begun}.part exists`),
       });
     });
-    expect(await readFile(taken, "utf8")).toBe("a letter");
+    expect(await readFile(existing, "utf8")).toBe("a letter");
     expect(await readFile(`${begun}.part`, "utf8")).toBe("half");
   });
 
-  it("leaves nothing where it is cancelled, or the disk is full", async () => {
+  it("leaves no file if it is cancelled or the disk is full", async () => {
     const stop = new AbortController();
     const cancelled = join(places.folder, "cancelled");
     await withDatabase(place, async (database) => {
@@ -151,7 +151,7 @@ describe("restoring", () => {
   const about = { kindred: "0.0.0", migration: "20261122000000_first", made: "2026-01-01T00:00:00.000Z" };
   const ownKind = process.env.TEST_DATABASE_URL ? ("postgresql" as const) : ("embedded" as const);
   const otherKind = process.env.TEST_DATABASE_URL ? ("embedded" as const) : ("postgresql" as const);
-  /** Of one bit alone, the same contents may come out: a run of zeros can be written in many ways. */
+  /** Changes several bytes: after one changed bit the contents may be the same. */
   const altered = (first: (length: number) => number, count: number) => (bytes: Buffer) => {
     const start = first(bytes.length);
     for (let index = start; index < start + count; index++) bytes[index] = (bytes[index] as number) ^ 0xff;
@@ -162,7 +162,7 @@ describe("restoring", () => {
     return Buffer.concat([Buffer.from(line), gzipSync(Buffer.concat([Buffer.from(line), Buffer.from(contents)]))]);
   };
 
-  type Case = [title: string, change: (bytes: Buffer) => Buffer | string, code: string, words: RegExp];
+  type Case = [title: string, change: (bytes: Buffer) => Buffer | string, code: string, message: RegExp];
   const cases: Case[] = [
     ["is truncated", (bytes) => bytes.subarray(0, bytes.length - 9), "WRONG_FILE", /is truncated or altered\. Nothing/],
     ["is truncated early", (bytes) => bytes.subarray(0, 200), "WRONG_FILE", /is truncated or altered/],
@@ -175,18 +175,13 @@ describe("restoring", () => {
       /is truncated or altered/,
     ],
     [
-      "has something behind its end",
+      "has bytes after its end",
       (bytes) => Buffer.concat([bytes, Buffer.from("more")]),
       "WRONG_FILE",
       /is truncated or altered/,
     ],
     ["is empty", () => "", "WRONG_FILE", /is not a backup/],
-    [
-      "is a dump of pg_dump",
-      () => "PGDMP\x01\x0e",
-      "WRONG_FILE",
-      /a dump that pg_dump made: restore it with pg_restore/,
-    ],
+    ["is a dump of pg_dump", () => "PGDMP\x01\x0e", "WRONG_FILE", /a pg_dump file: restore it with pg_restore/],
     ["is compressed", () => gzipSync("x"), "WRONG_FILE", /a compressed file/],
     ["is of the other kind of database", holding(otherKind, ""), "WRONG_FILE", /is a backup of .*DATABASE_URL/],
     [
@@ -196,30 +191,30 @@ describe("restoring", () => {
       /does not hold a database|pg_restore failed/,
     ],
   ];
-  it.each(cases)("refuses a file that %s, and leaves nothing behind", async (_, change, code, words) => {
+  it.each(cases)("rejects a file that %s, and leaves nothing behind", async (_, change, code, message) => {
     const at = await places.empty();
     await expect(restore(at, await copyWith(change), options)).rejects.toMatchObject({
       code,
-      message: expect.stringMatching(words),
+      message: expect.stringMatching(message),
     });
     await isAsBefore(at);
   });
 
-  it("refuses what a newer version made", async () => {
+  it("rejects a backup of a newer version", async () => {
     const at = await places.empty();
     const path = await copyWith(() => lineOf({ kind: ownKind, ...about, migration: "29990101000000_later" }));
     await expect(restore(at, path, options)).rejects.toThrow(
-      /The backup has the migration 29990101000000_later, which this version does not know/,
+      /The backup has the migration 29990101000000_later, which this version does not have/,
     );
     await isAsBefore(at);
   });
 
-  it("refuses where a database is, and leaves that as it was", async () => {
+  it("rejects a place that has a database, and leaves it unchanged", async () => {
     await expect(restore(place, backup, options)).rejects.toMatchObject({ code: "CONFLICT" });
     await withDatabase(place, async (database) => expect(await everyTable(database)).toEqual(before.tables));
   });
 
-  it("leaves nothing where it is cancelled", async () => {
+  it("leaves nothing if it is cancelled", async () => {
     for (const stage of ["Checking", process.env.TEST_DATABASE_URL ? "Restoring" : "Unpacking"]) {
       const at = await places.empty();
       const stop = new AbortController();
@@ -233,8 +228,8 @@ describe("restoring", () => {
 
   async function isAsBefore(at: Place): Promise<void> {
     if (!at.databaseUrl) return expect(readdir(at.dataDirectory)).rejects.toMatchObject({ code: "ENOENT" });
-    const bare = databaseOnPostgres(at.databaseUrl);
-    expect(await tablesOf(bare)).toEqual([]);
-    await bare.close();
+    const target = databaseOnPostgres(at.databaseUrl);
+    expect(await tablesOf(target)).toEqual([]);
+    await target.close();
   }
 });

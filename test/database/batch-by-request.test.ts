@@ -1,9 +1,9 @@
-// Reads by key that several requests make in the same turn of the event loop.
+// Several requests read by key in the same turn of the event loop.
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Database } from "../../src/database/database.js";
-import { requestAtWork } from "../../src/database/stoppable.js";
+import { currentRequest } from "../../src/database/stoppable.js";
 import { testDatabase } from "../support/database.js";
 
 const urns = [100001, 100002, 100003];
@@ -25,7 +25,7 @@ afterAll(() => database.close());
 function request() {
   const work = new AbortController();
   const read = () =>
-    requestAtWork.run(work.signal, () =>
+    currentRequest.run(work.signal, () =>
       Promise.allSettled(urns.map((urn) => database.prisma.school.findUnique({ where: { urn } }))),
     );
   return { work, read };
@@ -34,7 +34,7 @@ function request() {
 const found = urns.map((urn) => ({ status: "fulfilled", value: expect.objectContaining({ urn }) }));
 
 describe("two requests that read by key at once", () => {
-  it("are both answered, though the one that asked first ends before its statement", async () => {
+  it("are both answered, even if the first request ends before its statement", async () => {
     const [first, second] = [request(), request()];
     const both = Promise.all([first.read(), second.read()]);
     first.work.abort(new Error("over"));
@@ -42,12 +42,12 @@ describe("two requests that read by key at once", () => {
     expect(answered).toEqual(found);
   });
 
-  it("ask in contexts of their own, each once for all that it reads", async () => {
+  it("each run one statement for all their keys, in their own context", async () => {
     const engine = (database.kind === "pglite" ? PGlite : pg.Client).prototype as { query(...given: never[]): unknown };
     const { query } = engine;
     const contexts: (AbortSignal | undefined)[] = [];
     vi.spyOn(engine, "query").mockImplementation(function (this: unknown, ...given) {
-      contexts.push(requestAtWork.getStore());
+      contexts.push(currentRequest.getStore());
       return query.apply(this, given);
     });
     const requests = [request(), request()];

@@ -1,4 +1,4 @@
-// pg_dump and pg_restore as programs: which are taken, and what other users can see of them.
+// pg_dump and pg_restore: which versions are accepted, and what other users can see of them.
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,25 +22,23 @@ async function install(script: string): Promise<void> {
 const signal = new AbortController().signal;
 
 describe("PostgreSQL's client programs", () => {
-  it("are refused where they are missing, with the package to install", async () => {
+  it("are reported missing, with the package to install", async () => {
     await expect(assertTool("pg_dump", 150_020)).rejects.toMatchObject({
       code: "NO_CLIENT_TOOLS",
-      message: expect.stringMatching(/^pg_dump cannot be run \(ENOENT\)\. .*postgresql-client-15/),
+      message: expect.stringMatching(/^pg_dump could not be run \(ENOENT\)\. .*postgresql-client-15/),
     });
   });
 
-  it("are refused where they are older than the server, and taken where they are as new", async () => {
+  it("are rejected if they are older than the server, and accepted if they are not", async () => {
     await install("echo 'pg_dump (PostgreSQL) 14.9 (Debian 14.9-1)'");
     await expect(assertTool("pg_dump", 150_020)).rejects.toMatchObject({
       code: "NO_CLIENT_TOOLS",
-      message: expect.stringMatching(
-        /^pg_dump is of PostgreSQL 14, older than the server's 15\. .*postgresql-client-15/,
-      ),
+      message: expect.stringMatching(/^pg_dump is version 14, older than the server's 15\. .*postgresql-client-15/),
     });
     await assertTool("pg_dump", 140_012);
   });
 
-  it("get the password in their environment alone, and no other database's", async () => {
+  it("get the password only in their environment, and no other database's", async () => {
     vi.stubEnv("DATABASE_URL", "postgresql://kindred:hidden@db/kindred");
     vi.stubEnv("DATABASE_URL_PUBLIC", "postgresql://web:hidden@db/kindred");
     await install(
@@ -48,14 +46,14 @@ describe("PostgreSQL's client programs", () => {
     );
     const url = "postgresql://kindred:pass%40word@db.example:5433/king%20dom?sslmode=no-verify";
     const tool = startTool("pg_dump", ["--format=custom"], url, { signal });
-    const [words, environment, others] = (await text(tool.stdout)).split("\n");
+    const [command, environment, others] = (await text(tool.stdout)).split("\n");
     await tool.ended();
-    expect(words).toMatch(/pg_dump --format=custom$/);
+    expect(command).toMatch(/pg_dump --format=custom$/);
     expect(environment).toBe("kindred pass@word db.example 5433 king dom require");
     expect(others).toBe("[]");
   });
 
-  it("fail with their first error, without what it quotes of rows", async () => {
+  it("fail with their first error, without values of rows", async () => {
     await install(
       "echo 'pg_dump: detail: 93.4' >&2; echo 'pg_dump: error: it broke' >&2; echo 'CONTEXT: target, 93.4' >&2; exit 1",
     );

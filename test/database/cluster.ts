@@ -1,4 +1,4 @@
-// A PostgreSQL server of a test's own, with a streaming standby: made and ended by PostgreSQL's own programs.
+// A PostgreSQL server for one test, with a streaming standby, run with PostgreSQL's own programs.
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
@@ -11,40 +11,40 @@ import { promisify } from "node:util";
 const execute = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
 
-/** The folder of initdb, pg_ctl and pg_basebackup, or null where they, or the user that they run as, are not there. */
+/** The folder of initdb, pg_ctl and pg_basebackup; null if they, or the user that they run as, do not exist. */
 export async function findBinaries(): Promise<string | null> {
-  const told = await execute("pg_config", ["--bindir"]).catch(() => ({ stdout: "" }));
+  const output = await execute("pg_config", ["--bindir"]).catch(() => ({ stdout: "" }));
   const packaged = "/usr/lib/postgresql";
   const versions = existsSync(packaged) ? readdirSync(packaged).sort((one, other) => Number(other) - Number(one)) : [];
-  const folders = [told.stdout.trim(), ...versions.map((version) => join(packaged, version, "bin"))];
-  const whole = (folder: string) =>
+  const folders = [output.stdout.trim(), ...versions.map((version) => join(packaged, version, "bin"))];
+  const isComplete = (folder: string) =>
     ["initdb", "pg_ctl", "pg_basebackup"].every((name) => existsSync(join(folder, name)));
-  const found = folders.find((folder) => folder !== "" && whole(folder));
+  const found = folders.find((folder) => folder !== "" && isComplete(folder));
   if (!found || (isRoot && (await userId()) === null)) return null;
   return found;
 }
 
 const userId = async () => {
-  const told = await execute("id", ["-u", "postgres"]).catch(() => null);
-  return told && Number(told.stdout);
+  const output = await execute("id", ["-u", "postgres"]).catch(() => null);
+  return output && Number(output.stdout);
 };
 
 export interface Server {
   readonly port: number;
   start(): Promise<void>;
-  /** At once, as a machine that goes away. */
+  /** At once, like a machine that fails. */
   stop(): Promise<void>;
 }
 
 export interface Cluster {
   readonly primary: Server;
-  /** Stopped until it is started. */
+  /** Not started yet. */
   standby(...settings: string[]): Promise<Server>;
-  /** Ends every server and deletes its files. */
+  /** Stops all servers and deletes their files. */
   close(): Promise<void>;
 }
 
-/** @param bin of `findBinaries`. PostgreSQL refuses to run as root: the user postgres does it then. */
+/** @param bin from `findBinaries`. PostgreSQL refuses to run as root, so the user postgres runs it then. */
 export async function startCluster(bin: string): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), "kindred-cluster-"));
   const uid = isRoot ? await userId() : null;
@@ -81,7 +81,7 @@ export async function startCluster(bin: string): Promise<Cluster> {
       return serverOf("standby", settings);
     },
     close: async () => {
-      for (const server of servers) await server.stop().catch(() => {}); // it may be stopped already
+      for (const server of servers) await server.stop().catch(() => {}); // may be stopped already
       await rm(folder, { recursive: true });
     },
   };

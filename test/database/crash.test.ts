@@ -1,4 +1,4 @@
-// The engine of the embedded database crashes: what is asked fails, clearly, and what was committed is there afterwards.
+// After a crash of the embedded database's engine, statements fail with a clear error and committed data is kept.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,8 +19,8 @@ afterAll(() => rm(dataDirectory, { recursive: true }));
 
 const unusable = { code: "DATABASE_UNUSABLE" };
 
-describe("where the engine crashes", () => {
-  it("fails the statement, those that wait and every later one, instead of answering without rows", async () => {
+describe("when the engine crashes", () => {
+  it("rejects the statement, waiting ones and later ones, instead of returning no rows", async () => {
     await database.query("INSERT INTO note VALUES ('kept')");
     const asked = [
       database.transaction(async (sql) => {
@@ -35,13 +35,13 @@ describe("where the engine crashes", () => {
     await expect(database.query("SELECT 1")).rejects.toMatchObject({ code: "UNAVAILABLE" });
   });
 
-  it("says what it crashed of, also when it is closed", async () => {
+  it("reports the cause, also when it is closed", async () => {
     const message = expect.stringMatching(/^The embedded database crashed \(memory access out of bounds\)\. .*start/);
     expect(await database.crashed).toMatchObject({ ...unusable, message });
     await expect(database.close()).rejects.toMatchObject({ ...unusable, message });
   });
 
-  it("keeps what was committed, and nothing else", async () => {
+  it("keeps committed data, and nothing else", async () => {
     const again = await openDatabase({ dataDirectory, databaseUrl: undefined });
     expect(await again.query("SELECT text FROM note")).toEqual([{ text: "kept" }]);
     await again.close();

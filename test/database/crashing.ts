@@ -1,7 +1,7 @@
-// Crashes the engine of an embedded database: a function that takes its argument for an address in memory.
+// Crashes the engine of an embedded database, with a function that uses its argument as a memory address.
 
-/** Makes the function. */
+/** Creates the function. */
 export const crashing = "CREATE FUNCTION crash(int) RETURNS int LANGUAGE internal STRICT VOLATILE AS 'textlen'";
 
-/** A statement that PostgreSQL, in WASM, does not survive: there is no such address. */
+/** Crashes PostgreSQL in WASM: the address does not exist. */
 export const crash = "SELECT crash(2147483647)";

@@ -1,4 +1,4 @@
-// Every kind of damage that a person can meet. The commonest are in damage.test.ts too.
+// Every kind of damage that can occur in practice. damage.test.ts has the commonest too.
 import fs from "node:fs";
 import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,14 +14,14 @@ import { openDatabase } from "../../src/database/open.js";
 import type { ErrorCode } from "../../src/errors.js";
 import { contents, cut, type Damage, overwrite, remove, segment } from "./damages.js";
 
-/** Data directories: closed as it should be, and as kill -9 leaves it. Each case mends what it damages. */
+/** Data directories: closed cleanly, and as kill -9 leaves it. Each case repairs its damage. */
 let closed: string;
 let crashed: string;
 /** Files of tables and an index. */
 let table: string;
 let index: string;
 let untouched: string;
-/** The data directory of the case, or what it keeps to mend the damage. */
+/** The data directory of the case, or the copy with which it repairs the damage. */
 let data: string;
 
 const rows = 20_000;
@@ -41,7 +41,7 @@ beforeAll(async () => {
   table = await fileOf(database, "sample");
   index = await fileOf(database, "client_pkey");
   untouched = await fileOf(database, "client");
-  // Between two statements the files are as they would stay if the process were killed there.
+  // Between two statements the files are as a kill at that moment would leave them.
   await cp(join(closed, "database"), join(crashed, "database"), { recursive: true });
   await database.close();
 });
@@ -60,7 +60,7 @@ async function fileOf(database: Database, name: string): Promise<string> {
   return row?.file ?? "";
 }
 
-/** Opening fails with these words, and not a byte is changed. */
+/** Opening fails with this message, and no byte changes. */
 async function refuses(
   folder: string,
   words: RegExp,
@@ -89,7 +89,7 @@ async function refusesDamaged(folder: string, file: string, damage: Damage, word
   }
 }
 
-describe("a damaged embedded database is refused, in words, and left as it is", () => {
+describe("a damaged embedded database is rejected with a message and left unchanged", () => {
   type Case = [title: string, file: () => string | Promise<string>, damage: Damage, words: RegExp];
   const control = /global\/pg_control is missing, cut short or overwritten/;
   const cases: Case[] = [
@@ -116,11 +116,16 @@ describe("a damaged embedded database is refused, in words, and left as it is", 
     ["a table's file is missing", () => table, remove, /base\/\d+\/\d+ is missing/],
     ["a table's file lacks its last pages", () => table, cut(8192), /base\/\d+\/\d+ has 8192 bytes, not \d+/],
     ["a table's file is cut within a page", () => table, cut(1000), /base\/\d+\/\d+ has 1000 bytes/],
-    ["the directory was copied in part", () => "base", remove, /is missing, and \d+ more of its files are not whole/],
+    [
+      "the directory was copied in part",
+      () => "base",
+      remove,
+      /is missing, and \d+ more of its files are missing or have another size/,
+    ],
     ["a page of the catalogue is overwritten", () => "base/5/1259", overwrite(0xa5), /invalid page in block 0/],
     ["a directory that was empty is missing", () => "pg_notify", remove, /could not open directory "pg_notify"/],
   ];
-  it.each(cases)("where %s", async (_, file, damage, words) => refusesDamaged(closed, await file(), damage, words));
+  it.each(cases)("when %s", async (_, file, damage, words) => refusesDamaged(closed, await file(), damage, words));
 
   const afterCrash: Case[] = [
     ["the last WAL file is cut short", () => segment(crashed, -1), cut(1000), /pg_wal\/\w+ has 1000 bytes/],
@@ -128,11 +133,11 @@ describe("a damaged embedded database is refused, in words, and left as it is", 
     ["the file of an index is empty", () => index, cut(0), /\(client_pkey\) is cut short to 0 bytes/],
     ["the outcomes of transactions are missing", () => "pg_xact/0000", remove, /pg_xact\/0000 is missing/],
   ];
-  it.each(afterCrash)("where it was not shut down and %s", async (_, file, damage, words) =>
+  it.each(afterCrash)("when it was not shut down and %s", async (_, file, damage, words) =>
     refusesDamaged(crashed, await file(), damage, words),
   );
 
-  it("where a statement meets the damage, in words alone", async () => {
+  it("when a statement meets the damage", async () => {
     await cp(join(closed, "database"), join(data, "database"), { recursive: true });
     await writeFile(join(data, "database", untouched), new Uint8Array(8192).fill(0xa5));
     await rm(join(data, "database/kindred-files.json"));
@@ -150,32 +155,32 @@ describe("a damaged embedded database is refused, in words, and left as it is", 
   });
 });
 
-describe("what cannot be opened for another reason is refused and left as it is", () => {
+describe("a database that cannot be opened for another reason is rejected and left unchanged", () => {
   const inDatabase = (file: string) => join(data, "database", file);
   const unusable = (words: RegExp, open?: (folder: string) => Promise<unknown>) =>
     refuses(data, words, "DATABASE_UNUSABLE", open);
-  /** In this thread, whose file system a test can make fail. */
+  /** In this thread, where a test can make the file system fail. */
   const openHere = (folder: string) => openFiles(join(folder, "database"));
   beforeEach(() => cp(join(closed, "database"), inDatabase(""), { recursive: true }));
 
-  it("where another version of PostgreSQL made it, which is named", async () => {
+  it("when another version of PostgreSQL wrote it, which the message names", async () => {
     await writeFile(inDatabase("PG_VERSION"), "16\n");
-    await unusable(/PostgreSQL 16 made it, .* has PostgreSQL 18/);
+    await unusable(/PostgreSQL 16 wrote it, .* has PostgreSQL 18/);
   });
 
-  it("where the directory holds somebody's files", async () => {
+  it("when the directory holds other files", async () => {
     await rm(inDatabase(""), { recursive: true });
     await mkdir(inDatabase("photos"), { recursive: true });
     await writeFile(inDatabase("letter.txt"), "Dear head");
     await unusable(/it holds other files \(letter\.txt, photos\) and no database/);
   });
 
-  it("where its configuration was edited and is wrong", async () => {
+  it("when its configuration is invalid", async () => {
     await appendFile(inDatabase("postgresql.conf"), "shared_buffers = plenty\n");
     await unusable(/configuration file/);
   });
 
-  it("where a newer version's migrations were applied", async () => {
+  it("when a newer version's migrations were applied", async () => {
     const database = await openIn(data);
     await database.script(
       `UPDATE "_prisma_migrations" SET migration_name = '9999_newer' WHERE migration_name LIKE '%marks'`,
@@ -186,15 +191,15 @@ describe("what cannot be opened for another reason is refused and left as it is"
     expect(await contents(data)).toEqual(before);
   });
 
-  it("where the disk is full", async () => {
+  it("when the disk is full", async () => {
     vi.spyOn(fs, "copyFileSync").mockImplementation(() => {
       throw Object.assign(new Error("ENOSPC: no space left on device, copyfile"), { code: "ENOSPC" });
     });
     await unusable(/no space left on device/, openHere);
   });
 
-  it("where one of its directories may not be written", async () => {
-    // As the system answers anyone but root.
+  it("when one of its directories is not writable", async () => {
+    // As for any user but root.
     vi.spyOn(fs, "accessSync").mockImplementation((path) => {
       const refusal = Object.assign(new Error("EACCES: permission denied, access"), {
         code: "EACCES",
@@ -206,13 +211,13 @@ describe("what cannot be opened for another reason is refused and left as it is"
   });
 });
 
-describe("what is no damage opens", () => {
+describe("an undamaged embedded database opens", () => {
   const inDatabase = (file: string) => join(data, "database", file);
   const count = async (database: Database) => {
     const [row] = await database.query<{ n: number }>("SELECT count(*)::int AS n FROM sample");
     return row?.n;
   };
-  /** Renames: of the log, of some of the tables, of all but the control file, which is among the last. */
+  /** How many renames to allow: the log, some tables, all but the control file, which is among the last. */
   const killedAfter = [1, 8, 15];
   const opens = async (source: string, change: () => Promise<unknown>, times = 1) => {
     await cp(join(source, "database"), join(data, "database"), { recursive: true });
@@ -225,18 +230,18 @@ describe("what is no damage opens", () => {
     expect(await readdir(data)).toEqual(["database"]);
   };
 
-  it("where the process was killed", () => opens(crashed, async () => {}));
+  it("after the process was killed", () => opens(crashed, async () => {}));
 
-  it("where the process was killed while it extended a table by a page, and after that was closed", () =>
+  it("after the process was killed while it extended a table by a page, and was closed later", () =>
     opens(crashed, () => appendFile(inDatabase(table), new Uint8Array(4096)), 2));
 
-  it("where the process was killed while it opened the database", () =>
+  it("after the process was killed while it opened the database", () =>
     opens(closed, async () => {
       await mkdir(join(data, "database.opening"));
       await writeFile(join(data, "database.opening", "0"), "a copy");
     }));
 
-  it("where the process was killed while the changes of recovery were made, wherever", async () => {
+  it("after the process was killed at any moment while recovery's changes were committed", async () => {
     for (const done of killedAfter) {
       await cp(join(crashed, "database"), inDatabase(""), { recursive: true });
       const files = new HeldBackFiles(inDatabase(""));
@@ -247,9 +252,9 @@ describe("what is no damage opens", () => {
         if (renamed++ === done) throw new Error("killed");
         rename(from, to);
       });
-      expect(() => files.settle()).toThrow("killed");
+      expect(() => files.commit()).toThrow("killed");
       vi.restoreAllMocks();
-      files.abandon();
+      files.discard();
       const database = await openIn(data);
       expect([done, await count(database)]).toEqual([done, rows]);
       await database.close();
@@ -257,14 +262,14 @@ describe("what is no damage opens", () => {
     }
   });
 
-  it("where what PostgreSQL can do without is gone, or its configuration was edited", () =>
+  it("without files that PostgreSQL does not need, or with an edited configuration", () =>
     opens(closed, async () => {
       await rm(inDatabase("base/5/pg_internal.init"));
       await rm(inDatabase("kindred-files.json"));
       await appendFile(inDatabase("postgresql.conf"), "# a remark\n");
     }));
 
-  it("where the directory holds hidden files alone, as a new one", async () => {
+  it("as a new one, in a directory with only hidden files", async () => {
     await writeFile(join(data, ".DS_Store"), "");
     expect(checkFiles(data)).toBe("absent");
   });

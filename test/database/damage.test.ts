@@ -1,4 +1,4 @@
-// Damage that is seen before the embedded database is opened. Every other kind is in damage.long.test.ts.
+// Damage that shows before the embedded database is opened. damage.long.test.ts has every other kind.
 import { cp, mkdtemp, readdir, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ afterAll(() => rm(data, { recursive: true }));
 
 const inDatabase = (file: string) => join(data, "database", file);
 
-/** Size and last change of every file. */
+/** Size and modification time of every file. */
 async function files(): Promise<Record<string, string>> {
   const names = await readdir(data, { recursive: true });
   const found = names.map(async (name) => {
@@ -37,7 +37,7 @@ describe.skipIf(skipped)(`an embedded database${skipped}`, () => {
     ["the newest file of its log is cut short", newestWal, 1000, "DATABASE_DAMAGED", /pg_wal\/\w+ has 1000 bytes/],
     ["its control file is cut short", () => "global/pg_control", 200, "DATABASE_DAMAGED", /pg_control is .* cut short/],
     ["its version is lost", () => "PG_VERSION", 0, "DATABASE_DAMAGED", /PG_VERSION does not hold a version/],
-    ["another version made it", () => "PG_VERSION", "16\n", "DATABASE_UNUSABLE", /PostgreSQL 16 made it/],
+    ["another version wrote it", () => "PG_VERSION", "16\n", "DATABASE_UNUSABLE", /PostgreSQL 16 wrote it/],
   ])("is left as it is and says what to do where %s", async (_case, name, change, code, words) => {
     const path = inDatabase(await name());
     const kept = join(tmpdir(), `kindred-kept-${process.pid}`);
@@ -52,7 +52,7 @@ describe.skipIf(skipped)(`an embedded database${skipped}`, () => {
     await rm(kept);
   });
 
-  it("opens when it is whole again", async () => {
+  it("opens after the damage is repaired", async () => {
     await (await openDatabase({ dataDirectory: data, databaseUrl: undefined })).close();
   });
 });

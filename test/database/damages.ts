@@ -1,9 +1,9 @@
-// What may happen to the files of an embedded database, and what is in them.
+// Damages the files of an embedded database, and reads their contents.
 import { createHash } from "node:crypto";
 import { open, readdir, readFile, rm, truncate } from "node:fs/promises";
 import { join, relative } from "node:path";
 
-/** Every file and directory of a data directory, the locks and whatever else is beside the database included. */
+/** Every file and directory of a data directory, including locks and other files beside the database. */
 export async function contents(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.map(async (entry) => {
@@ -32,7 +32,7 @@ export const overwrite =
     await file.close();
   };
 
-/** Where recovery begins, and what was written last. */
+/** 0: the WAL file where recovery begins; -1: the last one written. */
 export async function segment(folder: string, which: 0 | -1): Promise<string> {
   const names = (await readdir(join(folder, "database/pg_wal"))).filter((name) => name.length === 24);
   return `pg_wal/${names.sort().at(which)}`;

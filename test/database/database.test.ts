@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 describe("bulk loading", () => {
-  it("stores text, numbers, arrays, JSON, dates and nulls as they were given, in more than one batch", async () => {
+  it("stores text, numbers, arrays, JSON, dates and nulls unchanged, in more than one batch", async () => {
     await database.query(
       `CREATE TABLE "sample" (id int, label text, amount numeric, peers int[], shares float8[], detail json, day date, ok boolean)`,
     );
@@ -61,8 +61,8 @@ describe("transactions", () => {
   });
 });
 
-describe("what the database itself holds", () => {
-  it("keeps the first mark of a fingerprint and never another", async () => {
+describe("triggers and constraints", () => {
+  it("keep the first mark of a fingerprint and reject another", async () => {
     await database.query("INSERT INTO fingerprint_mark (fingerprint, mark) VALUES ('f', 'FED_TARGET')");
     await expect(
       database.query("INSERT INTO fingerprint_mark (fingerprint, mark) VALUES ('f', 'PUBLISHED')"),
@@ -71,7 +71,7 @@ describe("what the database itself holds", () => {
     await expect(database.query("DELETE FROM fingerprint_mark")).rejects.toThrow(/permanent/);
   });
 
-  it("gives an Ofsted client no grant, and no client another role", async () => {
+  it("reject a grant to an Ofsted client, and a change of any client's role", async () => {
     const id = "00000000-0000-4000-8000-000000000001";
     await database.query("INSERT INTO client (id, name, role) VALUES ($1, 'Inspectorate', 'OFSTED')", [id]);
     const grant = `INSERT INTO "grant" (id, client_id, capability) VALUES ($1, $1, 'TARGETS')`;
@@ -88,20 +88,20 @@ describe("migrations", () => {
     expect(await migrate(database)).toEqual([]);
   });
 
-  it("refuse another program's database before anything is written to it", async () => {
-    const stranger = await bareDatabase();
-    const tables = () => stranger.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
-    await stranger.query("CREATE TABLE customers (id int)");
-    await expect(migrate(stranger)).rejects.toThrow(/tables that are not Kindred's, customers/);
-    await stranger.script(`CREATE TABLE "_prisma_migrations"
+  it("reject another program's database before writing to it", async () => {
+    const foreign = await bareDatabase();
+    const tables = () => foreign.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+    await foreign.query("CREATE TABLE customers (id int)");
+    await expect(migrate(foreign)).rejects.toThrow(/tables that are not Kindred's, for example customers/);
+    await foreign.script(`CREATE TABLE "_prisma_migrations"
       (migration_name text, started_at timestamptz, rolled_back_at timestamptz);
       INSERT INTO "_prisma_migrations" VALUES ('2020_shop', now(), NULL)`);
-    await expect(migrate(stranger)).rejects.toThrow(/2020_shop, which this version does not know/);
+    await expect(migrate(foreign)).rejects.toThrow(/2020_shop, which this version does not have/);
     expect(await tables()).toEqual([{ tablename: "_prisma_migrations" }, { tablename: "customers" }]);
-    await stranger.close();
+    await foreign.close();
   });
 
-  it("say what an administrator must run where their user may make no role and no extension, and go on once that is done", async () => {
+  it("state what an administrator must run to create the role and the extension, and continue afterwards", async () => {
     const owned = await bareDatabase();
     await owned.script(`CREATE ROLE "The owner"; GRANT ALL ON SCHEMA public TO "The owner"; SET ROLE "The owner"`);
     await expect(migrate(owned)).rejects.toMatchObject({
@@ -119,25 +119,25 @@ describe("migrations", () => {
     await owned.close();
   });
 
-  it("make the tables of the data model, and those alone", async () => {
-    const made = (await tablesOf(database)).filter((name) => !["_prisma_migrations", "sample"].includes(name));
-    expect(made.sort()).toEqual([...ownTables].sort());
+  it("create exactly the tables of the data model", async () => {
+    const created = (await tablesOf(database)).filter((name) => !["_prisma_migrations", "sample"].includes(name));
+    expect(created.sort()).toEqual([...ownTables].sort());
   });
 
-  it("refuse a database whose history was altered", async () => {
+  it("reject a database whose history was altered", async () => {
     await database.query(`UPDATE "_prisma_migrations" SET checksum = 'other' WHERE migration_name LIKE '%marks'`);
     await expect(migrate(database)).rejects.toThrow(/was altered/);
   });
 });
 
 describe("the embedded database", () => {
-  it("is for one process: a second opening is refused, and after closing it opens again", async () => {
+  it("is rejected while it is open elsewhere, and opens again after it was closed", async () => {
     const dataDirectory = await mkdtemp(join(tmpdir(), "kindred-data-"));
     const config = { dataDirectory, databaseUrl: undefined };
     await layDatabase(dataDirectory);
     const first = await openDatabase(config);
     await expect(openDatabase(config)).rejects.toThrow(/in use by process \d+/);
-    vi.stubEnv("TMPDIR", import.meta.dirname); // as a service may have one of its own
+    vi.stubEnv("TMPDIR", import.meta.dirname); // as for a service with a different TMPDIR
     await expect(openDatabase(config)).rejects.toThrow(/in use by process \d+/);
     vi.unstubAllEnvs();
     await first.close();
@@ -145,7 +145,7 @@ describe("the embedded database", () => {
     await rm(dataDirectory, { recursive: true });
   });
 
-  it("is in a directory of its owner's alone, also where an earlier version left it open to others", async () => {
+  it("makes its directory accessible to its owner only, even if an earlier version did not", async () => {
     const dataDirectory = await mkdtemp(join(tmpdir(), "kindred-mode-"));
     const directory = join(dataDirectory, "database");
     await layDatabase(dataDirectory);
@@ -156,7 +156,7 @@ describe("the embedded database", () => {
     await rm(dataDirectory, { recursive: true });
   });
 
-  it("is not where no directory can be, and says so", async () => {
+  it("reports a path where no directory can be created", async () => {
     const opening = openDatabase({ dataDirectory: join(import.meta.filename, "data"), databaseUrl: undefined });
     await expect(opening).rejects.toMatchObject({
       code: "DATABASE_UNUSABLE",

@@ -1,4 +1,4 @@
-// A connection to the embedded database over a port gives what the database itself gives.
+// A connection to the embedded database over a port behaves like the database itself.
 import { once } from "node:events";
 import { MessageChannel } from "node:worker_threads";
 import type { PGlite } from "@electric-sql/pglite";
@@ -42,7 +42,7 @@ const values = `SELECT 1 AS int, 2::bigint AS big, 3.50::numeric AS exact, 0.1::
   '\\x00ff'::bytea AS bytes, ARRAY[1, NULL, 3] AS ints, ARRAY['a', 'b,"c'] AS texts, ARRAY[0.5, 2]::float8[] AS floats`;
 
 describe("a connection over a port", () => {
-  it("reads every type as the database itself does, and by the asker's own parsers where it has some", async () => {
+  it("reads every type as the database does, or with the caller's parsers if it has some", async () => {
     const connection = connect();
     const parsers = { 1700: (text: string) => `exactly ${text}`, 114: String, 3802: (text: string) => text };
     for (const reading of [{}, { rowMode: "array" as const }, { parsers }]) {
@@ -87,7 +87,7 @@ describe("a connection over a port", () => {
     expect((await connection.query("SELECT id FROM note")).rows).toEqual([{ id: 1 }]);
   });
 
-  it("rolls back what a connection has begun when it closes, and lets the others go on", async () => {
+  it("rolls back a connection's transaction when it closes, and lets the others continue", async () => {
     const { port1, port2 } = new MessageChannel();
     servePort(port1, host);
     const begun = connectionOver(port2).transaction(async (inner) => {
@@ -100,23 +100,23 @@ describe("a connection over a port", () => {
     expect((await connect().query("SELECT * FROM note")).rows).toEqual([]);
   });
 
-  it("begins nothing for a connection that closed while it waited for its turn", async () => {
+  it("begins no transaction for a connection that closed while it waited for its turn", async () => {
     const { port1, port2 } = new MessageChannel();
     servePort(port1, host);
     const closed = once(port1, "close");
     const gone = connectionOver(port2);
     await connect().transaction(async (inner) => {
       gone.transaction(() => new Promise(() => {})).catch(() => {});
-      await inner.query("SELECT 1"); // behind which the other's beginning waits
+      await inner.query("SELECT 1"); // the other connection waits behind it
       port2.close();
       await closed;
     });
     expect((await connect().query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
   });
 
-  it("rolls back a transaction that is left idle, and disconnects who left it", async () => {
+  it("rolls back an idle transaction, and closes its connection", async () => {
     const { port1, port2 } = new MessageChannel();
-    servePort(port1, host, { idle: 20 });
+    servePort(port1, host, { idleMs: 20 });
     const begun = connectionOver(port2).transaction(async (inner) => {
       await inner.query("INSERT INTO note VALUES (8, 'half')");
       await once(port2, "close");
@@ -126,16 +126,16 @@ describe("a connection over a port", () => {
     expect((await connect().query("SELECT * FROM note")).rows).toEqual([]);
   });
 
-  it("fails what is pending and what is asked later once the database's side closes", async () => {
+  it("rejects pending and later statements after the database's side closes", async () => {
     const { port1, port2 } = new MessageChannel();
     const connection = connectionOver(port2);
-    const pending = connection.query("SELECT 1"); // nobody serves it
+    const pending = connection.query("SELECT 1"); // never served
     port1.close();
     await expect(pending).rejects.toMatchObject({ code: "UNAVAILABLE" });
     await expect(connection.query("SELECT 1")).rejects.toMatchObject({ code: "UNAVAILABLE" });
   });
 
-  it("holds each statement to its limits", async () => {
+  it("applies the limits to each statement", async () => {
     const limited = connect().beginningWith("SET TRANSACTION READ ONLY").beginningWith("SET LOCAL ROLE reader");
     expect((await limited.query("SELECT current_user::text AS name")).rows).toEqual([{ name: "reader" }]);
     await expect(limited.query("INSERT INTO note VALUES (1, '')")).rejects.toMatchObject({ code: "25006" });
@@ -145,19 +145,19 @@ describe("a connection over a port", () => {
     expect((await connect().query("SELECT current_user::text AS name")).rows).toEqual([{ name: "postgres" }]);
   });
 
-  it("hears notifications until it stops listening", async () => {
-    const [listener, teller] = [connect(), connect()];
+  it("receives notifications until it stops listening", async () => {
+    const [listener, notifier] = [connect(), connect()];
     const heard: string[] = [];
     const stop = await listener.listen("news", (payload) => heard.push(payload));
-    await teller.query("SELECT pg_notify('news', 'one')");
+    await notifier.query("SELECT pg_notify('news', 'one')");
     await listener.query("SELECT 1");
     await stop();
-    await teller.query("SELECT pg_notify('news', 'two')");
+    await notifier.query("SELECT pg_notify('news', 'two')");
     await listener.query("SELECT 1");
     expect(heard).toEqual(["one"]);
   });
 
-  it("gives connections turns: one statement of one goes before the rest of another's", async () => {
+  it("takes turns: one connection's statement runs before the rest of another's", async () => {
     const [busy, quick] = [connect(), connect()];
     const done: string[] = [];
     const many = Array.from({ length: 20 }, (_, n) => busy.query("SELECT 1").then(() => done.push(`busy ${n}`)));

@@ -17,7 +17,7 @@ const work = (name: string) => () => {
   return new Promise<string>((resolve) => ends.set(name, () => resolve(name)));
 };
 
-/** The named work ends after so many milliseconds. */
+/** Ends the named work after so many milliseconds. */
 async function end(name: string, milliseconds = 1) {
   time += milliseconds;
   ends.get(name)?.();
@@ -25,63 +25,63 @@ async function end(name: string, milliseconds = 1) {
 }
 
 describe("fair turns", () => {
-  it("let an asker with one piece of work go before the second piece of another", async () => {
+  it("run one caller's only piece of work before the second piece of another", async () => {
     const turns = fairTurns(1, 1, now);
-    for (const name of ["a1", "a2", "a3"]) void turns.take("a", work(name));
-    void turns.take("b", work("b1"));
+    for (const name of ["a1", "a2", "a3"]) void turns.run("a", work(name));
+    void turns.run("b", work("b1"));
     await end("a1");
     await end("b1");
     expect(started).toEqual(["a1", "b1", "a2"]);
   });
 
-  it("let short work go on until it took as long as the long work of another, also one that asks a piece at a time", async () => {
+  it("run short work until it took as long as another caller's long work, also if it comes one piece at a time", async () => {
     const turns = fairTurns(1, 1, now);
-    void turns.take("long", work("long 1"));
-    for (const n of [1, 2, 3, 4, 5]) void turns.take("short", work(`short ${n}`));
+    void turns.run("long", work("long 1"));
+    for (const n of [1, 2, 3, 4, 5]) void turns.run("short", work(`short ${n}`));
     await end("long 1", 35);
-    void turns.take("long", work("long 2"));
+    void turns.run("long", work("long 2"));
     for (const n of [1, 2, 3, 4]) await end(`short ${n}`, 10);
     expect(started).toEqual(["long 1", "short 1", "short 2", "short 3", "short 4", "long 2"]);
   });
 
-  it("give no credit for time away", async () => {
+  it("give no credit for idle time", async () => {
     const turns = fairTurns(1, 1, now);
-    void turns.take("early", work("early 1"));
+    void turns.run("early", work("early 1"));
     await end("early 1", 5);
-    void turns.take("busy", work("busy 1"));
+    void turns.run("busy", work("busy 1"));
     await end("busy 1", 500);
-    void turns.take("busy", work("busy 2"));
-    void turns.take("early", work("early 2"));
-    void turns.take("early", work("early 3"));
-    void turns.take("busy", work("busy 3"));
+    void turns.run("busy", work("busy 2"));
+    void turns.run("early", work("early 2"));
+    void turns.run("early", work("early 3"));
+    void turns.run("busy", work("busy 3"));
     await end("busy 2", 1);
     await end("early 2", 3);
     expect(started.slice(3)).toEqual(["early 2", "busy 3"]);
   });
 
-  it("run at most as many pieces at once as there are places, and of one asker as it may have", async () => {
+  it("limit the pieces that run at once, in total and per caller", async () => {
     const turns = fairTurns(3, 2, now);
-    for (const name of ["a1", "a2", "a3"]) void turns.take("a", work(name));
-    for (const name of ["b1", "b2"]) void turns.take("b", work(name));
+    for (const name of ["a1", "a2", "a3"]) void turns.run("a", work(name));
+    for (const name of ["b1", "b2"]) void turns.run("b", work(name));
     expect(started).toEqual(["a1", "a2", "b1"]);
     await end("a2");
     expect(started).toEqual(["a1", "a2", "b1", "b2"]);
   });
 
-  it("go on after work that fails, and give its error to who asked", async () => {
+  it("continue after work that fails, and return its error to its caller", async () => {
     const turns = fairTurns(1, 1, now);
-    await expect(turns.take("a", () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
-    expect(await turns.take("b", async () => "next")).toBe("next");
+    await expect(turns.run("a", () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+    expect(await turns.run("b", async () => "next")).toBe("next");
   });
 
-  it("run work in the context of its asker, whoever's end lets it start", async () => {
+  it("run work in its caller's context, also when another caller's end starts it", async () => {
     const context = new AsyncLocalStorage<string>();
     const turns = fairTurns(1, 1, now);
-    const heard: unknown[] = [];
-    for (const asker of ["a", "b", "c"]) {
-      context.run(asker, () => turns.take(asker, async () => heard.push([asker, context.getStore()])));
+    const contexts: unknown[] = [];
+    for (const caller of ["a", "b", "c"]) {
+      context.run(caller, () => turns.run(caller, async () => contexts.push([caller, context.getStore()])));
     }
     await new Promise(setImmediate);
-    expect(heard).toEqual(["a", "b", "c"].map((asker) => [asker, asker]));
+    expect(contexts).toEqual(["a", "b", "c"].map((caller) => [caller, caller]));
   });
 });

@@ -9,72 +9,72 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const tell = (sql: Sql, payload: string) => sql.query("SELECT pg_notify('news', $1)", [payload]);
+const notify = (sql: Sql, payload: string) => sql.query("SELECT pg_notify('news', $1)", [payload]);
 
-/** What was heard, and a wait for something to be. */
-function hearing() {
-  const heard: string[] = [];
+/** Records payloads, and waits for one. */
+function startListening() {
+  const received: string[] = [];
   const waiting = new Map<string, () => void>();
   const listening = database.listen("news", (payload) => {
-    heard.push(payload);
+    received.push(payload);
     waiting.get(payload)?.();
   });
   const until = (payload: string) =>
     new Promise<void>((resolve) => {
-      if (heard.includes(payload)) resolve();
+      if (received.includes(payload)) resolve();
       else waiting.set(payload, resolve);
     });
-  /** Told again and again, so that it is heard whenever listening begins. */
+  /** Notifies until it arrives, because listening may not have started. */
   const reached = async (payload: string) => {
-    while (!heard.includes(payload)) await tell(database, payload);
+    while (!received.includes(payload)) await notify(database, payload);
     return until(payload);
   };
-  return { heard, until, reached, listening };
+  return { received, until, reached, listening };
 }
 
 describe("a listener", () => {
-  it("hears what a transaction told once it is committed, and nothing of one that was not", async () => {
-    const { heard, until, reached, listening } = hearing();
+  it("receives a transaction's notification after its commit, and none of a rolled back one", async () => {
+    const { received, until, reached, listening } = startListening();
     await reached("begin");
     const failed = database.transaction(async (sql) => {
-      await tell(sql, "never");
+      await notify(sql, "never");
       throw new Error("rolled back");
     });
     await expect(failed).rejects.toThrow("rolled back");
     await database.transaction(async (sql) => {
-      await tell(sql, "told");
-      expect(heard).not.toContain("told");
+      await notify(sql, "committed");
+      expect(received).not.toContain("committed");
     });
-    await until("told");
-    expect(heard).not.toContain("never");
+    await until("committed");
+    expect(received).not.toContain("never");
     await listening.close();
   });
 
-  it("hears nothing once it is closed", async () => {
-    const [first, second] = [hearing(), hearing()];
+  it("receives nothing after it is closed", async () => {
+    const [first, second] = [startListening(), startListening()];
     await Promise.all([first.reached("begin"), second.reached("begin")]);
     await first.listening.close();
-    await tell(database, "late");
+    await notify(database, "late");
     await second.until("late");
-    expect(first.heard).not.toContain("late");
+    expect(first.received).not.toContain("late");
     await second.listening.close();
   });
 
-  it.runIf(process.env.TEST_DATABASE_URL)("that lost its connection gets another, and is told of the gap", async () => {
-    const { heard, until, reached, listening } = hearing();
+  it.runIf(process.env.TEST_DATABASE_URL)("reconnects after a lost connection, and reports the gap", async () => {
+    const { received, until, reached, listening } = startListening();
     await reached("begin");
-    heard.length = 0;
+    received.length = 0;
     const ended = await database.query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
     );
     expect(ended).toHaveLength(1);
     await until("");
-    await tell(database, "again");
+    await notify(database, "again");
     await until("again");
     await listening.close();
   });
 
-  it.runIf(process.env.TEST_DATABASE_URL)("that is closed at any moment of its opening has closed", async () => {
+  it.runIf(process.env.TEST_DATABASE_URL)("can be closed at any moment of its opening", async () => {
     for (let quarters = 0; quarters < 80; quarters++) {
       const listening = database.listen("news", () => {});
       await delay(quarters / 4);

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** The socket of a process that was killed: it is there, and nobody listens. */
+/** The socket of a killed process: it exists, but nothing listens. */
 async function leftBehind(path: string) {
   const server = createServer();
   await new Promise<void>((done) => server.listen(`${path}.new`, done));
@@ -27,8 +27,8 @@ const startedTogether = async (count: number): Promise<Lock[]> => {
 };
 
 describe("the lock of an embedded data directory", () => {
-  it("goes to one of many that start in the same instant, also where killed processes left theirs", async () => {
-    await leftBehind(`${directory}.lock`); // as versions before this named it
+  it("goes to one of many processes that start at once, even beside sockets of killed processes", async () => {
+    await leftBehind(`${directory}.lock`); // the name in earlier versions
     await leftBehind(`${directory}.lock.0123456789ab`);
     await leftBehind(`${directory}.lock.fedcba987654`);
     for (let round = 0; round < 20; round++) {
@@ -38,7 +38,7 @@ describe("the lock of an embedded data directory", () => {
     }
   });
 
-  it("is refused, with the process that has it, and leaves nothing behind when released", async () => {
+  it("is refused while held, naming the holder, and leaves nothing behind when released", async () => {
     const lock = await lockDirectory(directory);
     await expect(lockDirectory(directory)).rejects.toMatchObject({
       code: "DATABASE_IN_USE",
@@ -48,14 +48,14 @@ describe("the lock of an embedded data directory", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it("is refused while a version before this holds it", async () => {
+  it("is refused while an earlier version holds it", async () => {
     const earlier = createServer((socket) => socket.end("4711"));
     await new Promise<void>((done) => earlier.listen(`${directory}.lock`, done));
     await expect(lockDirectory(directory)).rejects.toThrow("in use by process 4711:");
     await new Promise((done) => earlier.close(done));
   });
 
-  it("holds for a directory whose path is too long for a socket", async () => {
+  it("works for a directory whose path is too long for a socket", async () => {
     directory = join(folder, "long".repeat(30), "database");
     const lock = await lockDirectory(directory);
     await expect(lockDirectory(directory)).rejects.toThrow("in use by process");

@@ -1,4 +1,4 @@
-// What everybody may call of a database, and who reads for public viewers may not.
+// Functions that everybody may call by default, and the role for public viewers may not.
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { migrate } from "../../src/database/migrate.js";
@@ -21,7 +21,7 @@ afterAll(async () => {
 /** SQLSTATE of a refusal. */
 const refused = { code: "42501" };
 
-/** Opens what answers requests, and @returns the warnings of functions */
+/** Opens the serving databases. @returns their warnings about functions */
 async function warnings(): Promise<string[]> {
   const logger = { warn: vi.fn() };
   const surface = { timeout: 30_000 } as never;
@@ -29,7 +29,7 @@ async function warnings(): Promise<string[]> {
   return logger.warn.mock.calls.flat().filter((text: string) => text.includes("may call"));
 }
 
-describe("where a superuser migrates", () => {
+describe("after migration by a superuser", () => {
   it.each([
     "lo_creat(-1)",
     "lo_create(0)",
@@ -45,21 +45,21 @@ describe("where a superuser migrates", () => {
     "lo_export(1, '/tmp/x')",
     "pg_logical_emit_message(false, 'x', 'x')",
     "pg_logical_emit_message(false, 'x', '\\x00'::bytea)",
-  ])("who reads for public viewers is refused %s", async (call) => {
+  ])("the public role may not call %s", async (call) => {
     await expect(role.query(`SELECT ${call}`)).rejects.toMatchObject(refused);
   });
 
-  it("nothing is left to warn of", async () => {
+  it("there is nothing to warn about", async () => {
     expect(await openFunctions(role, publicRole)).toEqual([]);
     expect(await warnings()).toEqual([]);
   });
 });
 
-describe("a warning at the start, and no refusal", () => {
+describe("a warning at the start", () => {
   it.each([
     ["GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC", "lo_create(oid)"],
     ["GRANT EXECUTE ON FUNCTION lo_put(oid, bigint, bytea) TO kindred_public", "lo_put(oid,bigint,bytea)"],
-  ])("comes after %s", async (grant, name) => {
+  ])("is logged after %s", async (grant, name) => {
     await database.script(grant);
     expect(await openFunctions(role, publicRole)).toEqual([name]);
     if (grant.endsWith("PUBLIC")) expect(await warnings()).toEqual([expect.stringContaining(name)]);
@@ -68,7 +68,7 @@ describe("a warning at the start, and no refusal", () => {
     expect(await warnings()).toEqual([]);
   });
 
-  it("comes of a function in a language that reaches beyond the database, once anybody may call it", async () => {
+  it("is logged for a function in an untrusted language, once anybody may call it", async () => {
     await database.script("CREATE FUNCTION reach() RETURNS int LANGUAGE internal VOLATILE AS 'pg_backend_pid'");
     expect(await warnings()).toEqual([]);
     await database.script("GRANT EXECUTE ON FUNCTION reach() TO PUBLIC");
@@ -76,13 +76,13 @@ describe("a warning at the start, and no refusal", () => {
     await database.script("DROP FUNCTION reach()");
   });
 
-  it("names three of many", () => {
+  it("names the first three functions", () => {
     expect(warningOf([])).toBeNull();
     expect(warningOf(["a()", "b()", "c()", "d()", "e()"])).toContain("a(), b(), c(), and 2 more, which");
   });
 });
 
-it("an owner who may not take them away migrates all the same, and is proven and warned", async () => {
+it("an owner who may not revoke them can still migrate, and gets the warning", async () => {
   const owned = await bareDatabase();
   await owned.script(`CREATE ROLE owner; CREATE ROLE kindred_public; CREATE EXTENSION pg_trgm SCHEMA public;
     GRANT ALL ON SCHEMA public TO owner; SET ROLE owner`);

@@ -1,25 +1,25 @@
 import { expect, it } from "vitest";
 import { pace } from "../../src/database/embedded/pace.js";
 
-/** A clock that stands still but for work and rests. */
+/** A clock that only work and pauses advance. */
 function setUp() {
   let time = 0;
-  const rests: number[] = [];
+  const pauses: number[] = [];
   const paced = pace(
     () => time,
     async (milliseconds) => {
-      rests.push(milliseconds);
+      pauses.push(milliseconds);
       time += milliseconds;
     },
   );
   const work = (milliseconds: number) => async () => {
     time += milliseconds;
   };
-  return { paced, rests, work, pass: (milliseconds: number) => void work(milliseconds)() };
+  return { paced, pauses, work, pass: (milliseconds: number) => void work(milliseconds)() };
 }
 
-it("jobs rest as long as their last work took while requests come, however it ended", async () => {
-  const { paced, rests, work } = setUp();
+it("jobs pause as long as their last work took while there are requests, even if it failed", async () => {
+  const { paced, pauses, work } = setUp();
   paced.requested();
   await paced.background(work(300));
   const failing = async () => {
@@ -28,15 +28,15 @@ it("jobs rest as long as their last work took while requests come, however it en
   };
   await expect(paced.background(failing)).rejects.toThrow("broken");
   await paced.background(work(1));
-  expect(rests).toEqual([300, 200]);
+  expect(pauses).toEqual([300, 200]);
 });
 
-it("jobs rest the less for what has passed since, and not at all where no request came lately", async () => {
-  const { paced, rests, work, pass } = setUp();
+it("jobs pause less by the time that has passed, and not at all without a recent request", async () => {
+  const { paced, pauses, work, pass } = setUp();
   paced.requested();
   await paced.background(work(300));
   pass(250);
   await paced.background(work(700));
   await paced.background(work(5));
-  expect(rests).toEqual([50]);
+  expect(pauses).toEqual([50]);
 });

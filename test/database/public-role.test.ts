@@ -32,7 +32,7 @@ const secretTables = [
 
 let database: Database;
 let serving: Serving;
-let wall: Database;
+let publicDatabase: Database;
 beforeAll(async () => {
   database = await testDatabase();
   await database.script(`INSERT INTO source_file
@@ -40,7 +40,7 @@ beforeAll(async () => {
     VALUES (1, 'gias', 'directory.csv', 'abc', 1, 'utf-8', '2026-01-01', 1, 1, 0, '{}');
     INSERT INTO school (urn, name, search_name, stub, file_id, line) VALUES (100001, 'Oakfield', 'oakfield', false, 1, 2)`);
   serving = servingOn(database);
-  wall = serving.public;
+  publicDatabase = serving.public;
 });
 afterAll(async () => {
   await serving.close();
@@ -50,29 +50,31 @@ afterAll(async () => {
 /** SQLSTATE of a refusal. */
 const refused = { code: "42501" };
 
-it("every table is public or secret, and somebody decided which", () => {
+it("every table is listed as public or secret", () => {
   expect([...ownTables].sort()).toEqual([...publicTables, ...secretTables].sort());
 });
 
 describe("the public role", () => {
-  it("reads the public tables and no other, however it asks", async () => {
+  it("reads the public tables and no others, by any kind of statement", async () => {
     const read: string[] = [];
     for (const table of await tablesOf(database)) {
-      const asked = wall.query(`SELECT count(*) FROM "${table}"`);
-      if (publicTables.includes(table)) read.push(await asked.then(() => table));
-      else await expect(asked, table).rejects.toMatchObject(refused);
+      const reading = publicDatabase.query(`SELECT count(*) FROM "${table}"`);
+      if (publicTables.includes(table)) read.push(await reading.then(() => table));
+      else await expect(reading, table).rejects.toMatchObject(refused);
     }
     expect(read.sort()).toEqual([...publicTables].sort());
-    await expect(wall.query("SELECT last_value FROM audit_entry_id_seq")).rejects.toMatchObject(refused);
-    await expect(wall.query("SELECT last_value FROM act_id_seq")).rejects.toMatchObject(refused);
-    await expect(wall.query("SELECT urn FROM school WHERE EXISTS (SELECT FROM target)")).rejects.toMatchObject(refused);
-    await expect(wall.transaction((sql) => sql.query("SELECT 1 FROM target"))).rejects.toMatchObject(refused);
-    await expect(wall.script("SELECT 1; SELECT 1 FROM target")).rejects.toMatchObject(refused);
-    await expect(wall.prisma.target.findMany()).rejects.toThrow(/permission denied/);
-    expect(await wall.prisma.school.count()).toBe(1);
+    await expect(publicDatabase.query("SELECT last_value FROM audit_entry_id_seq")).rejects.toMatchObject(refused);
+    await expect(publicDatabase.query("SELECT last_value FROM act_id_seq")).rejects.toMatchObject(refused);
+    await expect(
+      publicDatabase.query("SELECT urn FROM school WHERE EXISTS (SELECT FROM target)"),
+    ).rejects.toMatchObject(refused);
+    await expect(publicDatabase.transaction((sql) => sql.query("SELECT 1 FROM target"))).rejects.toMatchObject(refused);
+    await expect(publicDatabase.script("SELECT 1; SELECT 1 FROM target")).rejects.toMatchObject(refused);
+    await expect(publicDatabase.prisma.target.findMany()).rejects.toThrow(/permission denied/);
+    expect(await publicDatabase.prisma.school.count()).toBe(1);
   });
 
-  it("writes nothing and makes nothing, with its rights alone", async () => {
+  it("can neither write nor create anything, even without the read-only setting", async () => {
     const role = database.limited({ role: publicRole });
     for (const table of publicTables) {
       await expect(role.query(`DELETE FROM "${table}"`)).rejects.toMatchObject(refused);
@@ -89,10 +91,10 @@ describe("the public role", () => {
       await expect(role.query(`CREATE ${thing}`), thing).rejects.toMatchObject(refused);
     }
     await role.close();
-    await expect(wall.query("CREATE TEMP TABLE t (i int)")).rejects.toThrow(/read-only/);
+    await expect(publicDatabase.query("CREATE TEMP TABLE t (i int)")).rejects.toThrow(/read-only/);
   });
 
-  it("can call no function of ours, also of those made later", async () => {
+  it("cannot call Kindred's functions, including later ones", async () => {
     await database.query("CREATE FUNCTION later() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM target'");
     const callable = await database.query(
       `SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND has_function_privilege($1, oid, 'EXECUTE')
@@ -103,15 +105,17 @@ describe("the public role", () => {
     await database.query("DROP FUNCTION later()");
   });
 
-  it("compares words, for which search needs an extension's functions", async () => {
-    expect(await wall.query("SELECT 'quen' % 'queen' AS alike")).toEqual([{ alike: true }]);
+  it("compares words with pg_trgm, as search needs", async () => {
+    expect(await publicDatabase.query("SELECT 'quen' % 'queen' AS alike")).toEqual([{ alike: true }]);
   });
 
-  it("is left again after each statement, one that failed too, and meanwhile by everyone else", async () => {
+  it("applies to its own statements only, also after one that failed", async () => {
     const many = Array.from({ length: 20 }, (_, index) =>
-      (index % 2 ? database : wall).query<{ user: string }>('SELECT current_user::text AS "user" FROM school LIMIT 1'),
+      (index % 2 ? database : publicDatabase).query<{ user: string }>(
+        'SELECT current_user::text AS "user" FROM school LIMIT 1',
+      ),
     );
-    const failing = wall.query("SELECT 1 FROM target").catch(() => {});
+    const failing = publicDatabase.query("SELECT 1 FROM target").catch(() => {});
     const users = (await Promise.all(many)).map(([row]) => row?.user === publicRole);
     expect(users).toEqual(many.map((_, index) => index % 2 === 0));
     await failing;
@@ -119,10 +123,10 @@ describe("the public role", () => {
   });
 });
 
-describe("the proof of the wall", () => {
-  const proving = () => assertPublicOnly(wall, publicRole);
+describe("assertPublicOnly", () => {
+  const proving = () => assertPublicOnly(publicDatabase, publicRole);
 
-  it("accepts the role as the migrations made it", proving);
+  it("accepts the role as the migrations created it", proving);
 
   it.each([
     ["GRANT SELECT ON target TO PUBLIC", "may read public.target", "REVOKE SELECT ON target FROM PUBLIC"],
@@ -143,7 +147,7 @@ describe("the proof of the wall", () => {
     ],
     [
       "GRANT CREATE ON SCHEMA public TO kindred_public",
-      "may make things in the schema public",
+      "may create objects in the schema public",
       "REVOKE CREATE ON SCHEMA public FROM kindred_public",
     ],
     [
@@ -173,7 +177,7 @@ describe("the proof of the wall", () => {
     ],
     [
       "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
-      "would read tables that are made later",
+      "would read tables created later",
       "ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM PUBLIC",
     ],
     [
@@ -181,11 +185,11 @@ describe("the proof of the wall", () => {
       "may not read public.school_link",
       "GRANT SELECT ON school_link TO kindred_public",
     ],
-  ])("refuses it after %s", async (statement, told, undo) => {
+  ])("rejects the role after %s", async (statement, expected, undo) => {
     await database.script(statement);
     await expect(proving()).rejects.toMatchObject({
       code: "DATABASE_UNUSABLE",
-      message: expect.stringContaining(told),
+      message: expect.stringContaining(expected),
     });
     await database.script(undo);
     await proving();

@@ -1,4 +1,4 @@
-// Public viewers served from a real streaming standby, while everyone else is served from the primary.
+// Serves public viewers from a real streaming standby, and clients from the primary.
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { authenticator } from "../../src/access/authenticate.js";
 import { openLogger } from "../../src/commands/logger.js";
@@ -30,7 +30,7 @@ describe.skipIf(!binaries)("a standby for public viewers (needs initdb, pg_ctl a
   const open = (publicDatabaseUrl = publicUrl(), timeout = surface.timeout) =>
     openServing({ publicDatabaseUrl, surface: { ...surface, timeout } }, database, { warn: warned });
 
-  /** As docs/postgresql.md has it. */
+  /** As in docs/postgresql.md. */
   async function setUp(): Promise<void> {
     const administrator = databaseOnPostgres(urlOf(cluster.primary.port, "postgres", "postgres"));
     for (const statement of [
@@ -84,18 +84,18 @@ describe.skipIf(!binaries)("a standby for public viewers (needs initdb, pg_ctl a
     return [response.status, (await response.text()).trim()];
   };
 
-  it("is opened without a write to it, and answers them; clients are answered by the primary", async () => {
+  it("opens without a write, and serves public viewers; the primary serves clients", async () => {
     const standing = "SELECT pg_is_in_recovery() AS standby, current_user::text AS name";
     expect(await serving.public.query(standing)).toEqual([{ standby: true, name: "kindred_web" }]);
     expect(await serving.clients.query(standing)).toEqual([{ standby: false, name: "kindred" }]);
     expect((await ask(count)).data.schools.totalCount).toBe(60);
     expect((await ask(count, clients.SCHOOL.key)).data.schools.totalCount).toBe(60);
     expect(await ready()).toEqual([200, "ready"]);
-    // Who owns the database is no administrator, who alone may take these away.
+    // The database's owner is not an administrator, so it may not revoke these.
     expect(warned.mock.calls.flat()).toEqual([expect.stringMatching(/may call lo_close/)]);
   });
 
-  it("shows what is published on the primary, once it has replayed it", async () => {
+  it("shows what the primary published, after replaying it", async () => {
     await addPublishedRun(database);
     const published = "{ publishedRuns(first: 1) { nodes { strategy } } }";
     await vi.waitFor(async () => {
@@ -104,7 +104,7 @@ describe.skipIf(!binaries)("a standby for public viewers (needs initdb, pg_ctl a
     expect(await serving.public.query("SELECT id::text FROM published_run")).toEqual([{ id: runs.published }]);
   });
 
-  it("that has to end a statement for what it replays tells who asked to ask again", async () => {
+  it("asks the client to try again if it must cancel a statement to replay", async () => {
     const sleeping = serving.public.query("SELECT pg_sleep(60)::text FROM school LIMIT 1");
     sleeping.catch(() => {});
     const asleep = "SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND wait_event = 'PgSleep'";
@@ -112,11 +112,11 @@ describe.skipIf(!binaries)("a standby for public viewers (needs initdb, pg_ctl a
     await vi.waitFor(async () => expect(await administrator.query(asleep)).toHaveLength(1), patience);
     await administrator.close();
     await database.transaction((sql) => sql.script("LOCK TABLE school IN ACCESS EXCLUSIVE MODE"));
-    await expect(sleeping).rejects.toMatchObject({ code: "UNAVAILABLE", message: /Ask again/ });
+    await expect(sleeping).rejects.toMatchObject({ code: "UNAVAILABLE", message: /Try again/ });
     expect((await ask(count)).codes).toEqual([]);
   });
 
-  it("that is behind when a server starts is waited for; for too long, it is said, and nobody is served", async () => {
+  it("is waited for while it is behind; after too long the server does not start", async () => {
     const administrator = databaseOnPostgres(urlOf(standby.port, "postgres"));
     await administrator.query("SELECT pg_wal_replay_pause()::text");
     await database.query("CREATE TABLE made_by_a_newer_version (id int)");
@@ -131,7 +131,7 @@ describe.skipIf(!binaries)("a standby for public viewers (needs initdb, pg_ctl a
     await administrator.close();
   });
 
-  it("that is stopped leaves clients unaffected, and answers again when it is back, without a restart", async () => {
+  it("leaves clients unaffected when it stops, and serves again when it returns, without a restart", async () => {
     await standby.stop();
     for (const query of [count, "{ school(urn: 100001) { name } }"]) {
       const { text, codes } = await ask(query);

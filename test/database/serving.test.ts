@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-describe("the databases that answer", () => {
-  it("are proven when they are opened, and close without closing the one they are of", async () => {
+describe("the serving databases", () => {
+  it("are checked when they open, and close without closing the database under them", async () => {
     const serving = await openServing({ publicDatabaseUrl: undefined, surface }, database, logger);
     await expect(serving.public.query("SELECT FROM target")).rejects.toThrow(/permission denied/);
     await serving.close();
@@ -22,7 +22,7 @@ describe("the databases that answer", () => {
     expect(logger.warn).toHaveBeenCalledTimes(database.kind === "postgresql" ? 1 : 0);
   });
 
-  it("are not opened over a database whose role may read more", async () => {
+  it("do not open if the role may read more than the public tables", async () => {
     await database.query("GRANT SELECT ON target TO kindred_public");
     const opening = openServing({ publicDatabaseUrl: undefined, surface }, database, logger);
     await expect(opening).rejects.toMatchObject({ code: "DATABASE_UNUSABLE", message: /may read public\.target/ });
@@ -38,7 +38,7 @@ const urlOf = (name: string, user?: string) => {
   return url.href;
 };
 
-describe.skipIf(!server)("on PostgreSQL, a user of its own for public viewers", () => {
+describe.skipIf(!server)("on PostgreSQL, a separate user for public viewers", () => {
   const web = `kindred_web_${process.pid}`;
   let name: string;
   const open = (url: string) => openServing({ publicDatabaseUrl: url, surface }, database, logger);
@@ -51,27 +51,28 @@ describe.skipIf(!server)("on PostgreSQL, a user of its own for public viewers", 
   });
   afterAll(() => database.query(`DROP ROLE ${web}`));
 
-  it("reads what is public, and can neither step up nor write where it was told to", async () => {
+  it("reads the public tables, and can neither change role nor write", async () => {
     const serving = await open(urlOf(name, web));
-    const wall = serving.public;
-    expect(await wall.query("SELECT session_user::text AS name")).toEqual([{ name: web }]);
-    expect(await wall.prisma.school.count()).toBe(0);
-    const climbing = ["SET ROLE postgres", "SELECT 1 FROM target", "SET SESSION AUTHORIZATION postgres"];
-    for (const statement of climbing) await expect(wall.query(statement)).rejects.toMatchObject({ code: "42501" });
-    const writing = wall.transaction((sql) => sql.script("SET TRANSACTION READ WRITE; DELETE FROM school"));
+    const publicDatabase = serving.public;
+    expect(await publicDatabase.query("SELECT session_user::text AS name")).toEqual([{ name: web }]);
+    expect(await publicDatabase.prisma.school.count()).toBe(0);
+    const forbidden = ["SET ROLE postgres", "SELECT 1 FROM target", "SET SESSION AUTHORIZATION postgres"];
+    for (const statement of forbidden)
+      await expect(publicDatabase.query(statement)).rejects.toMatchObject({ code: "42501" });
+    const writing = publicDatabase.transaction((sql) => sql.script("SET TRANSACTION READ WRITE; DELETE FROM school"));
     await expect(writing).rejects.toMatchObject({ code: "42501" });
     await serving.close();
   });
 
   it.each([
     ["a superuser", () => urlOf(name), /is a superuser/],
-    ["who is not there", () => urlOf(name, "nobody_of_that_name"), /nobody_of_that_name.*DATABASE_URL_PUBLIC/],
+    ["unknown to the server", () => urlOf(name, "nobody_of_that_name"), /nobody_of_that_name.*DATABASE_URL_PUBLIC/],
     ["of another database", () => urlOf("template1", web), /may not read public\.school/],
-  ])("is refused where it is %s", async (_who, url, message) => {
+  ])("is rejected if it is %s", async (_who, url, message) => {
     await expect(open(url())).rejects.toMatchObject(refusal(message));
   });
 
-  it("is refused where it is a member of another role, reads the statements of others, or lacks the role", async () => {
+  it("is rejected if it is a member of another role or lacks the public role", async () => {
     await database.query(`GRANT pg_read_all_stats TO ${web}`);
     await expect(open(urlOf(name, web))).rejects.toMatchObject(refusal(/is a member of pg_read_all_stats/));
     await database.script(`REVOKE pg_read_all_stats FROM ${web}; REVOKE kindred_public FROM ${web}`);
@@ -79,7 +80,7 @@ describe.skipIf(!server)("on PostgreSQL, a user of its own for public viewers", 
     await database.query(`GRANT kindred_public TO ${web}`);
   });
 
-  it("is refused over another of the server's databases, which may be migrated at the same time", async () => {
+  it("is rejected in another database of the same server", async () => {
     const others = [`${name}_a`, `${name}_b`];
     for (const other of others) await database.query(`CREATE DATABASE ${other}`);
     const opened = await Promise.all(
@@ -99,7 +100,7 @@ describe.skipIf(!server)("on PostgreSQL, a request's statement", () => {
   });
   afterAll(() => serving.close());
 
-  it.each(["clients", "public"] as const)("ends in time for %s, whoever sent it", async (side) => {
+  it.each(["clients", "public"] as const)("times out for %s, however it is sent", async (side) => {
     const asked = serving[side];
     await expect(asked.query("SELECT pg_sleep(60)")).rejects.toMatchObject(late);
     await expect(asked.prisma.$queryRaw`SELECT pg_sleep(60)::text`).rejects.toMatchObject(late);
@@ -107,7 +108,7 @@ describe.skipIf(!server)("on PostgreSQL, a request's statement", () => {
     expect(await asked.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 
-  it("waits no longer than that for a connection", async () => {
+  it("times out waiting for a connection", async () => {
     let release = () => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -120,7 +121,7 @@ describe.skipIf(!server)("on PostgreSQL, a request's statement", () => {
     expect(await serving.clients.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 
-  it("fails where its connection was lost before it, and nothing else does", async () => {
+  it("fails if its connection was lost before, and no other statement does", async () => {
     const lost = database.transaction(async (sql) => {
       const [row] = await sql.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
       await database.query("SELECT pg_terminate_backend($1, 5000)", [row!.pid]);
@@ -131,7 +132,7 @@ describe.skipIf(!server)("on PostgreSQL, a request's statement", () => {
     expect(await database.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 
-  it("is not what jobs have to be", async () => {
+  it("has no time limit in jobs", async () => {
     expect(await database.query("SHOW statement_timeout")).toEqual([{ statement_timeout: "0" }]);
   });
 });

@@ -1,4 +1,4 @@
-// A worker that lost its job to another can write nothing of it, however late it wakes.
+// A worker that lost its job to another worker can write nothing of it, however late it resumes.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { KindredError } from "../../src/errors.js";
@@ -21,7 +21,7 @@ const kinds = ["job"];
 const options: WorkOptions = { stop: new AbortController().signal, logger: { error: () => {} }, retry: true };
 const fault = new KindredError("INTERNAL", "It broke.");
 
-/** The lease of a worker whose job another has taken up, the other's lease, and the job as the other has it. */
+/** A worker's expired lease, and the lease of another worker that has claimed the job. */
 async function takenOver() {
   const id = await createJob(database, "job", {});
   const old = (await claim(database, { kinds }))!;
@@ -42,7 +42,7 @@ const writes: [what: string, write: (lease: Lease) => Promise<unknown>][] = [
   ["its release", (lease) => release(database, lease)],
 ];
 
-describe("a worker whose job another has taken up", () => {
+describe("a worker whose job another has claimed", () => {
   it.each(writes)("cannot write %s", async (_what, write) => {
     const { id, old } = await takenOver();
     const before = await rowOf(id);
@@ -50,7 +50,7 @@ describe("a worker whose job another has taken up", () => {
     expect(await rowOf(id)).toEqual(before);
   });
 
-  it.each(writes)("cannot write %s once the other has ended the job", async (_what, write) => {
+  it.each(writes)("cannot write %s after the other has ended the job", async (_what, write) => {
     const { id, old, current } = await takenOver();
     await finish(database, current, "SUCCEEDED");
     const before = await rowOf(id);
@@ -58,12 +58,12 @@ describe("a worker whose job another has taken up", () => {
     expect(await rowOf(id)).toEqual(before);
   });
 
-  it("cannot begin a transaction of its work", async () => {
+  it("cannot begin a transaction of the job", async () => {
     const { old } = await takenOver();
     await expect(database.transaction((sql) => holdLease(sql, old))).rejects.toMatchObject({ code: "CANCELLED" });
   });
 
-  it("has a lower token than the one who claimed it later, also after a retry", async () => {
+  it("has a lower fencing token than every later claim, also after a retry", async () => {
     const { id, old, current } = await takenOver();
     await finish(database, current, "FAILED", fault);
     await requeueJob(database, id);
@@ -73,7 +73,7 @@ describe("a worker whose job another has taken up", () => {
   });
 });
 
-/** Writes two batches in a transaction each, and sleeps before, in the midst of, or after one. */
+/** Writes two batches, each in a transaction; `sleep` may pause before or within one. */
 function batches(worker: string, sleep: (where: string) => Promise<void> = async () => {}) {
   return async ({ transaction, progress }: JobContext) => {
     for (const batch of [1, 2]) {
@@ -88,8 +88,8 @@ function batches(worker: string, sleep: (where: string) => Promise<void> = async
   };
 }
 
-describe("a worker that slept while another did its job", () => {
-  /** It falls asleep at the place; `meanwhile` happens; another does the job; it wakes, and all it tries is done. */
+describe("a worker that was suspended while another did its job", () => {
+  /** Suspends a worker at `place`, runs `meanwhile`, has another do the job, and resumes the first to its end. */
   async function sleepAt(place: string, meanwhile: (id: string) => Promise<unknown>) {
     const id = await createJob(database, "job", {});
     const [asleep, awake] = [event(), event()];
@@ -113,7 +113,7 @@ describe("a worker that slept while another did its job", () => {
     { worker: "other", batch: 2 },
   ];
 
-  it.each(["before 1", "before 2"])("writes nothing when it wakes: %s", async (place) => {
+  it.each(["before 1", "before 2"])("writes nothing when it resumes: %s", async (place) => {
     const id = await sleepAt(place, async () => {});
     expect(await written()).toEqual(byOther);
     expect(await findJob(database, id)).toMatchObject({
@@ -124,9 +124,9 @@ describe("a worker that slept while another did its job", () => {
     });
   });
 
-  // On PGlite nobody else gets a turn while a transaction is open, so nobody can take the job from within one.
+  // On PGlite all others wait while a transaction is open, so no other worker can claim the job then.
   it.runIf(process.env.TEST_DATABASE_URL)(
-    "writes nothing when it wakes in the midst of a batch: PostgreSQL ended its transaction",
+    "writes nothing when it resumes within a batch: PostgreSQL has ended its transaction",
     async () => {
       const id = await sleepAt("within 2", async () => {
         const sleeper = "datname = current_database() AND state = 'idle in transaction'";
@@ -139,7 +139,7 @@ describe("a worker that slept while another did its job", () => {
     },
   );
 
-  it("has its transaction ended by the database after the time of a lease", async () => {
+  it("loses an idle transaction after the time of a lease", async () => {
     await createJob(database, "job", {});
     const lease = (await claim(database, { kinds }))!;
     const shown = await database.transaction(async (sql) => {

@@ -1,4 +1,4 @@
-// Many workers on one queue: every job once, and in order of age within its kind.
+// Many workers on one queue run every job once, the oldest of each kind first.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import type { JobContext } from "../../src/jobs/job.js";
@@ -7,10 +7,10 @@ import { startWorker } from "../../src/jobs/worker.js";
 import { testDatabase } from "../support/database.js";
 import { event } from "./handlers.js";
 
-/** As two servers and three workers have. */
+/** Two servers and three workers. */
 const workers = 5;
 const kinds = ["run", "targets"];
-const each = 40;
+const jobsPerKind = 40;
 
 let database: Database;
 beforeAll(async () => {
@@ -19,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-it(`${workers} workers do every job once, the oldest of a kind first`, async () => {
-  for (let number = 0; number < each; number++) {
+it(`${workers} workers run every job once, the oldest of a kind first`, async () => {
+  for (let number = 0; number < jobsPerKind; number++) {
     for (const kind of kinds) {
       const id = await createJob(database, kind, { number });
       await database.query(
@@ -35,7 +35,7 @@ it(`${workers} workers do every job once, the oldest of a kind first`, async () 
     (kind: string) =>
     async ({ transaction }: JobContext, { number }: { number: number }) => {
       await transaction((sql) => sql.query("INSERT INTO did (kind, number) VALUES ($1, $2)", [kind, number]));
-      if (++begun === each * kinds.length) all.happen();
+      if (++begun === jobsPerKind * kinds.length) all.happen();
     };
   const handlers = Object.fromEntries(kinds.map((kind) => [kind, work(kind)]));
   const fleet = Array.from({ length: workers }, () => startWorker(database.limited({}), handlers));
@@ -47,9 +47,9 @@ it(`${workers} workers do every job once, the oldest of a kind first`, async () 
   for (const kind of kinds) {
     const did = await database.query<{ number: number }>("SELECT number FROM did WHERE kind = $1 ORDER BY at", [kind]);
     const order = did.map(({ number }) => number);
-    expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: each }, (_, number) => number));
-    // Those in hand at the same time may be done in any order.
-    const early = order.filter((number, place) => number - place >= workers);
+    expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: jobsPerKind }, (_, number) => number));
+    // Jobs that run at the same time may end in any order.
+    const early = order.filter((number, position) => number - position >= workers);
     expect(early).toEqual([]);
   }
 });

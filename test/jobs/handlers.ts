@@ -1,4 +1,4 @@
-// Handlers for tests of the queue, and the deaths of workers.
+// Job handlers for tests, and the simulated death of a worker.
 import { once } from "node:events";
 import type { Database } from "../../src/database/database.js";
 import type { JobContext, JobHandler } from "../../src/jobs/job.js";
@@ -10,7 +10,7 @@ export const untilAborted = async ({ signal }: JobContext) => {
   throw signal.reason;
 };
 
-/** Something to wait for, that somebody else makes happen. */
+/** An event that one side awaits and the other makes happen. */
 export function event<T = void>() {
   let happen: (value: T) => void = () => {};
   const happened = new Promise<T>((resolve) => {
@@ -19,16 +19,16 @@ export function event<T = void>() {
   return { happen, happened };
 }
 
-/** A handler that says when it has begun. */
+/** Wraps a handler; `began` resolves when it starts. */
 export function begun(handler: JobHandler) {
   const { happen, happened } = event<JobContext>();
-  const telling: JobHandler = (context, payload) => {
+  const wrapped: JobHandler = (context, payload) => {
     happen(context);
     return handler(context, payload);
   };
-  return { handler: telling, began: happened };
+  return { handler: wrapped, began: happened };
 }
 
-/** As if the process that works on it had died and its lease had run out. */
+/** Expires the job's lease, as if its process had died. */
 export const outliveLease = (database: Database, id: string) =>
   database.query("UPDATE job SET lease_until = now() - interval '1 second' WHERE id = $1", [id]);

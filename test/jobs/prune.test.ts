@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(() => database.script("DELETE FROM report; DELETE FROM job"));
 
-/** A job that ended so many days ago; a job that has not ended has no end. */
+/** @param days since the job ended; null: it has not ended */
 async function aged(status: string, days: number | null) {
   const id = await createJob(database, "job", {});
   const end = days === null ? "NULL" : `now() - interval '${days} days'`;
@@ -31,7 +31,7 @@ const isKept = async (id: string) => (await findJob(database, id)) !== null;
 
 describe("pruning", () => {
   it.each(["SUCCEEDED", "FAILED", "CANCELLED"])(
-    "deletes jobs that are %s for longer than they are kept",
+    "deletes jobs that have been %s for longer than the retention",
     async (status) => {
       const [old, young] = [await aged(status, 91), await aged(status, 89)];
       await prune();
@@ -39,20 +39,20 @@ describe("pruning", () => {
     },
   );
 
-  it("leaves jobs that have not ended, however old", async () => {
+  it("keeps jobs that have not ended, however old", async () => {
     const ids = [await aged("QUEUED", null), await aged("RUNNING", null)];
     await prune();
     expect(await Promise.all(ids.map(isKept))).toEqual([true, true]);
   });
 
-  it("leaves jobs that another row names", async () => {
+  it("keeps jobs that another row references", async () => {
     const id = await aged("SUCCEEDED", 1000);
     await database.query("INSERT INTO report VALUES (1, $1)", [id]);
     await prune();
     expect(await isKept(id)).toBe(true);
   });
 
-  it("is queued once, whoever asks, and for the next day once it is done", async () => {
+  it("is queued once, and again for the next day when it is done", async () => {
     expect(await queuePruning(database)).toBe(await queuePruning(database));
     await prune();
     const kinds = ["prune"];

@@ -17,14 +17,14 @@ const hour = 3_600_000;
 const createUnique = (key: string, kind = "job") => createJob(database, kind, {}, { unique: key });
 
 describe("a job with a key", () => {
-  it("is the one that is queued already, whoever asks", async () => {
+  it("is created once while it is queued, however many callers ask", async () => {
     const ids = await Promise.all(Array.from({ length: 10 }, () => createUnique("nightly")));
     expect(new Set(ids).size).toBe(1);
     expect(await createUnique("nightly", "other")).not.toBe(ids[0]);
     expect(await createUnique("weekly")).not.toBe(ids[0]);
   });
 
-  it("is another once the first was begun, and the first goes back in the queue beside it", async () => {
+  it("can be created again after the first has started, and the first can return to the queue", async () => {
     const first = await createUnique("nightly");
     const lease = (await claim(database, { kinds: ["job"] }))!;
     const second = await createUnique("nightly");
@@ -34,13 +34,13 @@ describe("a job with a key", () => {
     await workOff(database, { job: succeed }, first);
   });
 
-  it("is still the queued one after it was put back", async () => {
+  it("keeps its key when it is put back in the queue", async () => {
     const id = await createUnique("nightly");
     await release(database, (await claim(database, { kinds: ["job"] }))!);
     expect(await createUnique("nightly")).toBe(id);
   });
 
-  it("goes back in the queue beside another when it is retried", async () => {
+  it("returns to the queue without its key when it is retried while another has it", async () => {
     const cancelled = await createUnique("nightly");
     await requestCancel(database, cancelled);
     const queued = await createUnique("nightly");
@@ -50,13 +50,13 @@ describe("a job with a key", () => {
 });
 
 describe("a job with a delay", () => {
-  it("is not begun before it is due, unless somebody waits for it", async () => {
+  it("does not start before it is due, unless a command waits for it", async () => {
     const id = await createJob(database, "job", {}, { delay: hour });
     expect(await claim(database, { kinds: ["job"] })).toBeNull();
     await workOff(database, { job: succeed }, id);
   });
 
-  it("is begun when it is due", async () => {
+  it("starts when it is due", async () => {
     const id = await createJob(database, "job", {}, { delay: hour });
     await database.query(`UPDATE job SET run_after = run_after - interval '1 hour'`);
     expect((await claim(database, { kinds: ["job"] }))?.job.id).toBe(id);

@@ -3,7 +3,7 @@ import type { Database } from "../../src/database/database.js";
 import { KindredError } from "../../src/errors.js";
 import { claim } from "../../src/jobs/lease.js";
 import { createJob, findJob, requeueJob } from "../../src/jobs/queue.js";
-import { backOff, mostAttempts } from "../../src/jobs/retry.js";
+import { backoffDelay, maxAttempts } from "../../src/jobs/retry.js";
 import { work } from "../../src/jobs/work.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { testDatabase } from "../support/database.js";
@@ -19,7 +19,7 @@ beforeEach(() => database.query("DELETE FROM job"));
 const kinds = ["job"];
 const makeDue = (id: string) => database.query("UPDATE job SET run_after = now() WHERE id = $1", [id]);
 
-/** A worker's attempt that ends with the fault. */
+/** One attempt of a worker, which fails with `fault`. */
 async function attempt(fault: unknown) {
   const lease = (await claim(database, { kinds }))!;
   const options = { stop: new AbortController().signal, logger: { error: () => {} }, retry: true };
@@ -27,7 +27,7 @@ async function attempt(fault: unknown) {
 }
 
 describe("a job that fails", () => {
-  it("by a fault that may pass is queued again, but not due yet, and says what went wrong", async () => {
+  it("with a transient fault is queued again for later, with its error", async () => {
     const id = await createJob(database, "job", {});
     await attempt(new Error("connection lost"));
     expect(await findJob(database, id)).toMatchObject({ status: "QUEUED", attempts: 1, errorCode: "INTERNAL" });
@@ -43,34 +43,34 @@ describe("a job that fails", () => {
   });
 
   it.each(["TIMEOUT", "UNAVAILABLE"] as const)(
-    "because the database was too busy or away, %s, is queued again",
+    "because the database was busy or unreachable, %s, is queued again",
     async (code) => {
       const id = await createJob(database, "job", {});
-      await attempt(new KindredError(code, "The database was too busy to be asked in time."));
+      await attempt(new KindredError(code, "The database was too busy."));
       expect(await findJob(database, id)).toMatchObject({ status: "QUEUED", errorCode: code });
     },
   );
 
-  it("by a fault of the request is not tried again", async () => {
+  it("with an error of the request is not retried", async () => {
     const id = await createJob(database, "job", {});
     await attempt(new KindredError("NO_DATA", "No attendance of 2022/23 is imported."));
     expect(await findJob(database, id)).toMatchObject({ status: "FAILED", attempts: 1, errorCode: "NO_DATA" });
   });
 
-  it(`is dead after ${mostAttempts} attempts, until somebody retries it`, async () => {
+  it(`fails for good after ${maxAttempts} attempts, until somebody retries it`, async () => {
     const id = await createJob(database, "job", {});
-    for (let attempts = 1; attempts <= mostAttempts; attempts++) {
+    for (let attempts = 1; attempts <= maxAttempts; attempts++) {
       expect((await findJob(database, id))?.status).toBe("QUEUED");
       await makeDue(id);
       await attempt(new Error("it broke"));
     }
-    expect(await findJob(database, id)).toMatchObject({ status: "FAILED", attempts: mostAttempts });
+    expect(await findJob(database, id)).toMatchObject({ status: "FAILED", attempts: maxAttempts });
     expect(await requeueJob(database, id)).toBe(true);
     expect(await findJob(database, id)).toMatchObject({ status: "QUEUED", attempts: 0, error: null });
     expect(await claim(database, { kinds })).not.toBeNull();
   });
 
-  it("is told at once to the person who waits for it", async () => {
+  it("is reported at once to a command that waits for it", async () => {
     const id = await createJob(database, "job", {});
     const fail = () => Promise.reject(new Error("it broke"));
     await expect(workOff(database, { job: fail }, id, { logger: { error: () => {} } })).rejects.toMatchObject({
@@ -80,10 +80,10 @@ describe("a job that fails", () => {
   });
 });
 
-describe("a job that ends its process", () => {
-  it(`is not begun again after ${mostAttempts} times`, async () => {
+describe("a job that crashes its process", () => {
+  it(`is not started more than ${maxAttempts} times`, async () => {
     const id = await createJob(database, "job", {});
-    for (let attempts = 1; attempts <= mostAttempts; attempts++) {
+    for (let attempts = 1; attempts <= maxAttempts; attempts++) {
       await claim(database, { kinds });
       await outliveLease(database, id);
     }
@@ -92,9 +92,9 @@ describe("a job that ends its process", () => {
   });
 });
 
-describe("the wait before another attempt", () => {
-  it("grows with each, and spreads from half to one and a half times", () => {
-    const seconds = (chance: number) => [1, 2, 3, 4].map((attempts) => backOff(attempts, chance) / 1000);
+describe("the delay before another attempt", () => {
+  it("grows with each attempt, and varies from half to one and a half times", () => {
+    const seconds = (random: number) => [1, 2, 3, 4].map((attempts) => backoffDelay(attempts, random) / 1000);
     expect(seconds(0)).toEqual([2.5, 10, 40, 160]);
     expect(seconds(0.5)).toEqual([5, 20, 80, 320]);
     expect(seconds(1)).toEqual([7.5, 30, 120, 480]);

@@ -24,7 +24,7 @@ const idsOf = async (filter: object) =>
   (await findJobs(database, department, { first: 10, filter })).items.map(({ id }) => id);
 
 describe("the list of jobs", () => {
-  it("has state, age, who and error of each, the last asked for first, and never what it is about", async () => {
+  it("shows each job's state, age, worker and error, newest first, and never its payload", async () => {
     const { items, hasNextPage } = await findJobs(database, department, { first: 10 });
     expect(items).toMatchObject([
       { id: queued, status: "QUEUED", kind: "targets", worker: null, createdAt: expect.any(Date) },
@@ -34,7 +34,7 @@ describe("the list of jobs", () => {
     expect(JSON.stringify(items)).not.toContain("swordfish");
   });
 
-  it("comes in pages and by state and kind", async () => {
+  it("is paged, and filtered by state and kind", async () => {
     const { items, hasNextPage } = await findJobs(database, department, { first: 1 });
     const after = { at: items[0]!.createdAt, id: items[0]!.id };
     expect(hasNextPage).toBe(true);
@@ -46,10 +46,10 @@ describe("the list of jobs", () => {
     expect(await countJobs(database, department, { statuses: ["RUNNING"] })).toBe(0);
   });
 
-  it("is empty for others, who are answered without the database", async () => {
+  it("is empty for other viewers, without a database query", async () => {
     const unreachable = new Proxy({} as Database, {
       get: () => {
-        throw new Error("the database was asked");
+        throw new Error("the database was queried");
       },
     });
     for (const viewer of [...outsiders, analyst]) {
@@ -61,7 +61,7 @@ describe("the list of jobs", () => {
 });
 
 describe("retrying a job", () => {
-  it("puts it back in the queue, and is refused for one that has not ended or is not there", async () => {
+  it("puts it back in the queue, and rejects a job that has not ended or does not exist", async () => {
     expect(await retryJob(database, department, dead)).toMatchObject({ id: dead, status: "QUEUED", attempts: 0 });
     await expect(retryJob(database, department, queued)).rejects.toMatchObject({ code: "CONFLICT" });
     const nobody = "00000000-0000-4000-8000-000000000000";

@@ -4,7 +4,7 @@ import { KindredError } from "../../src/errors.js";
 import type { JobContext, JobHandler } from "../../src/jobs/job.js";
 import { claim, renew } from "../../src/jobs/lease.js";
 import { createJob, findJob, requestCancel, requeueJob } from "../../src/jobs/queue.js";
-import { tellCancelled } from "../../src/jobs/tell.js";
+import { notifyCancelled } from "../../src/jobs/tell.js";
 import { startWorker, workOff } from "../../src/jobs/worker.js";
 import { testDatabase } from "../support/database.js";
 import { begun, event, outliveLease, succeed, untilAborted } from "./handlers.js";
@@ -19,32 +19,32 @@ beforeEach(() => database.query("DELETE FROM job"));
 const statusOf = async (id: string) => (await findJob(database, id))?.status;
 
 describe("a job", () => {
-  it("is worked with its payload, tells its progress, and succeeds", async () => {
+  it("runs with its payload, reports progress, and succeeds", async () => {
     const id = await createJob(database, "count", { upTo: 3 });
-    const told: unknown[] = [];
+    const reports: unknown[] = [];
     const count = async ({ progress }: JobContext, { upTo }: { upTo: number }) => {
       for (let done = 1; done <= upTo; done++) progress("counting", done, upTo);
     };
-    await workOff(database, { count }, id, { onProgress: (...given) => told.push(given) });
-    expect(told).toEqual([1, 2, 3].map((done) => ["counting", done, 3]));
+    await workOff(database, { count }, id, { onProgress: (...given) => reports.push(given) });
+    expect(reports).toEqual([1, 2, 3].map((done) => ["counting", done, 3]));
     expect(await findJob(database, id)).toMatchObject({ status: "SUCCEEDED", stage: "counting", done: 3, total: 3 });
   });
 
-  it("fails with the message of an error that is for people", async () => {
+  it("fails with the message of a KindredError", async () => {
     const id = await createJob(database, "fail", {});
     const fail = async () => {
       throw new KindredError("NO_DATA", "No attendance of 2022/23 is imported.");
     };
-    const wanted = { code: "NO_DATA", message: "No attendance of 2022/23 is imported." };
-    await expect(workOff(database, { fail }, id)).rejects.toMatchObject(wanted);
+    const expected = { code: "NO_DATA", message: "No attendance of 2022/23 is imported." };
+    await expect(workOff(database, { fail }, id)).rejects.toMatchObject(expected);
     expect(await findJob(database, id)).toMatchObject({
       status: "FAILED",
       errorCode: "NO_DATA",
-      error: wanted.message,
+      error: expected.message,
     });
   });
 
-  it("keeps a fault of ours out of its row and puts it in the log, without the values that a database hangs on it", async () => {
+  it("logs an internal fault, without values from the database, and keeps it out of the row", async () => {
     const id = await createJob(database, "fail", {});
     const fault = Object.assign(new Error("it broke"), { code: "23505", params: ["94.9"], detail: "swordfish" });
     const logged: object[] = [];
@@ -63,7 +63,7 @@ describe("a job", () => {
     expect(logged).toEqual([{ err, job: id, kind: "fail" }]);
   });
 
-  it("that failed or was cancelled can be put back in the queue", async () => {
+  it("can be put back in the queue after it was cancelled, but not after it succeeded", async () => {
     const id = await createJob(database, "job", {});
     await requestCancel(database, id);
     expect(await statusOf(id)).toBe("CANCELLED");
@@ -75,7 +75,7 @@ describe("a job", () => {
 });
 
 describe("a worker", () => {
-  it("takes the oldest job of a kind that it knows", async () => {
+  it("takes the oldest job of the kinds that it has handlers for", async () => {
     await createJob(database, "unknown", {});
     const ids = [await createJob(database, "job", {}), await createJob(database, "job", {})];
     await database.query("UPDATE job SET created_at = created_at - interval '1 hour' WHERE id = $1", [ids[1]]);
@@ -91,7 +91,7 @@ describe("a worker", () => {
     expect(order).toEqual([ids[1], ids[0]]);
   });
 
-  it("hears of a new job without looking at the queue meanwhile", async () => {
+  it("is notified of a new job, without polling", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout"] });
     try {
       const { handler, began } = begun(succeed);
@@ -104,7 +104,7 @@ describe("a worker", () => {
     }
   });
 
-  it("finds a job that it did not hear of", async () => {
+  it("finds a job without a notification, by polling", async () => {
     const { handler, began } = begun(succeed);
     const deaf = { ...database, listen: () => ({ close: async () => {} }) };
     const worker = startWorker(deaf, { job: handler });
@@ -113,16 +113,16 @@ describe("a worker", () => {
     await worker.stop();
   });
 
-  it("begins so many jobs of a kind at once as it is told, and none of a kind that is for others", async () => {
+  it("limits the jobs of a kind that run at once, and leaves kinds with a limit of 0 to others", async () => {
     const ids = [];
     for (const kind of ["other", "single", "single", "double", "double", "double"]) {
       ids.push(await createJob(database, kind, {}));
     }
     const [allBegun, end] = [event(), event()];
-    const inHand: string[] = [];
+    const running: string[] = [];
     const handler: JobHandler = async ({ jobId }) => {
-      inHand.push(jobId);
-      if (inHand.length === 3) allBegun.happen();
+      running.push(jobId);
+      if (running.length === 3) allBegun.happen();
       await end.happened;
     };
     const handlers = { other: handler, single: handler, double: handler };
@@ -131,10 +131,10 @@ describe("a worker", () => {
     const stopped = worker.stop();
     end.happen();
     await stopped;
-    expect(inHand.sort()).toEqual([ids[1], ids[3], ids[4]].sort());
+    expect(running.sort()).toEqual([ids[1], ids[3], ids[4]].sort());
   });
 
-  it("that stops lets the job in hand end, and begins no other", async () => {
+  it("that stops lets the running job end, and starts no other", async () => {
     const ids = [await createJob(database, "job", {}), await createJob(database, "job", {})];
     const end = event();
     const { handler, began } = begun(() => end.happened);
@@ -146,7 +146,7 @@ describe("a worker", () => {
     expect(await Promise.all(ids.map(statusOf))).toEqual(["SUCCEEDED", "QUEUED"]);
   });
 
-  it("that stops puts the job in hand back in the queue as if it had not been begun, once its time is over", async () => {
+  it("that stops puts the running job back in the queue after the grace period, without counting the attempt", async () => {
     const id = await createJob(database, "job", {});
     const { handler, began } = begun(untilAborted);
     const worker = startWorker(database, { job: handler });
@@ -155,7 +155,7 @@ describe("a worker", () => {
     expect(await findJob(database, id)).toMatchObject({ status: "QUEUED", attempts: 0 });
   });
 
-  it("stops a job that is cancelled in this process, at once", async () => {
+  it("aborts a job at once when it is cancelled in the same process", async () => {
     const id = await createJob(database, "job", {});
     const { handler, began } = begun(untilAborted);
     const done = workOff(database, { job: handler }, id);
@@ -164,14 +164,14 @@ describe("a worker", () => {
     expect(await statusOf(id)).toBe("CANCELLED");
   });
 
-  it("hears of a cancellation from another process before it renews its lease", async () => {
+  it("aborts a job that another process cancels, before it renews the lease", async () => {
     vi.useFakeTimers({ toFake: ["setInterval"] });
     try {
       const id = await createJob(database, "job", {});
       const { handler, began } = begun(untilAborted);
       const worker = startWorker(database, { job: handler });
       const { signal } = await began;
-      while (!signal.aborted) await tellCancelled(database, id); // again, until the worker listens
+      while (!signal.aborted) await notifyCancelled(database, id); // repeated until the worker listens
       await worker.stop();
       expect(await statusOf(id)).toBe("CANCELLED");
     } finally {
@@ -179,7 +179,7 @@ describe("a worker", () => {
     }
   });
 
-  it("hears of a cancellation at the latest when it renews its lease", async () => {
+  it("learns of a cancellation at the latest when it renews the lease", async () => {
     const id = await createJob(database, "job", {});
     const lease = (await claim(database, { kinds: ["job"] }))!;
     expect(await renew(database, lease)).toEqual({ held: true, cancelRequested: false });
@@ -188,7 +188,7 @@ describe("a worker", () => {
   });
 });
 
-describe("work off", () => {
+describe("workOff", () => {
   it("cancels the job when its signal aborts", async () => {
     const id = await createJob(database, "job", {});
     const { handler, began } = begun(untilAborted);
@@ -203,7 +203,7 @@ describe("work off", () => {
     ]);
   });
 
-  it("waits for the worker that has the job in hand", async () => {
+  it("waits for the worker that runs the job", async () => {
     const id = await createJob(database, "job", {});
     const release = event();
     const { handler, began } = begun(() => release.happened);
@@ -218,7 +218,7 @@ describe("work off", () => {
 });
 
 describe("a job whose process died", () => {
-  it("is nobody else's while its lease lasts, and anybody's after it", async () => {
+  it("cannot be claimed until its lease expires, then by any worker", async () => {
     const id = await createJob(database, "job", {});
     const first = (await claim(database, { kinds: ["job"] }))!;
     expect(await claim(database, { kinds: ["job"] })).toBeNull();
@@ -228,14 +228,14 @@ describe("a job whose process died", () => {
     expect(await findJob(database, id)).toMatchObject({ status: "SUCCEEDED", attempts: 2 });
   });
 
-  it("is taken up at once on the embedded database, which is for one process", async () => {
+  it("can be claimed at once on the embedded database, which only one process uses", async () => {
     await createJob(database, "job", {});
     await claim(database, { kinds: ["job"] });
     await database.query("UPDATE job SET worker = 'another process'");
     expect((await claim(database, { kinds: ["job"] })) !== null).toBe(database.kind === "pglite");
   });
 
-  it("is cancelled, not begun again, where somebody asked for it to stop", async () => {
+  it("is cancelled, not started again, if its cancellation was requested", async () => {
     const id = await createJob(database, "job", {});
     await claim(database, { kinds: ["job"] });
     await requestCancel(database, id);

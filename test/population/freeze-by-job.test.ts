@@ -60,7 +60,7 @@ describe("a population that a process that serves asks for", () => {
 
   it("is frozen by a worker, not by who asks", async () => {
     const { answer, waiting, told } = ask();
-    expect(await waiting).toMatch(/^No worker has taken up the freezing of the figures of 2022\/23/);
+    expect(await waiting).toMatch(/^No worker has started the freezing of the figures of 2022\/23/);
     expect(await database.query("SELECT 1 FROM population")).toEqual([]);
     const id = await working(freezeJobs, () => answer);
     expect(id).toBe((await findOrFreeze(database, years)).id);
@@ -146,7 +146,9 @@ describe("a population that a process that serves asks for", () => {
     const asked = freezeByJob((wait) => {
       waits.add(wait);
       if (
-        wait?.startsWith("A worker is still at the freezing of the figures of 2022/23 with circumstances of 2021/22")
+        wait?.startsWith(
+          "A worker is still busy with the freezing of the figures of 2022/23 with circumstances of 2021/22",
+        )
       ) {
         running.happen();
       }
@@ -161,9 +163,7 @@ describe("a population that a process that serves asks for", () => {
     const { answer, waiting } = ask();
     await waiting;
     const tried = event();
-    const again = freezeByJob(
-      (wait) => wait?.includes("tried again later: It broke. Ask again then.") && tried.happen(),
-    );
+    const again = freezeByJob((wait) => wait?.includes("retried later: It broke. Try again then.") && tried.happen());
     await database.script("UPDATE job SET attempts = 1, error = 'It broke.' WHERE status = 'QUEUED'");
     const second = again(database, years);
     await tried.happened;

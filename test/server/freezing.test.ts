@@ -99,7 +99,7 @@ describe("where nobody works on the queue", () => {
     const { status, data, errors } = await answered;
     expect([status, data, errors[0]?.extensions.code]).toEqual([503, null, "TIMEOUT"]);
     expect(errors[0]?.message).toBe(
-      "No worker has taken up the freezing of the figures of 2022/23, which stays queued. See that one runs (kindred work), then ask again.",
+      "No worker has started the freezing of the figures of 2022/23 yet; it stays queued. Check that a worker is running (kindred work), then try again.",
     );
     expect(await freezings()).toEqual(queued);
     vi.restoreAllMocks();

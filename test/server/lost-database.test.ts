@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { newKey } from "../../src/access/key.js";
 import type { Database } from "../../src/database/database.js";
 import { databaseOnPostgres } from "../../src/database/postgres.js";
-import { tellPostgres } from "../../src/database/postgres-errors.js";
+import { rethrowForCaller } from "../../src/database/postgres-errors.js";
 import { testDatabase } from "../support/database.js";
 import { type Answer, buildCountry, type Clients, makeClients, serve } from "./world.js";
 
@@ -15,7 +15,7 @@ const fault = (code: string | undefined, message = "host db-7.internal, statemen
 
 const codeOf = (error: Error, readOnly?: boolean) => {
   try {
-    return tellPostgres(error, readOnly);
+    return rethrowForCaller(error, readOnly);
   } catch (told) {
     return (told as { code?: string }).code;
   }
@@ -25,7 +25,9 @@ describe("an error of PostgreSQL", () => {
   it.each(["57P01", "57P02", "57P03", "53300", "08006", "ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EPIPE"])(
     "by which it cannot be reached, %s, says so and nothing of where it is",
     (code) => {
-      expect(() => tellPostgres(fault(code))).toThrow("The database cannot be reached now. Ask again later.");
+      expect(() => rethrowForCaller(fault(code))).toThrow(
+        "The database cannot be reached at the moment. Try again later.",
+      );
       expect(codeOf(fault(code))).toBe("UNAVAILABLE");
     },
   );
@@ -49,7 +51,7 @@ describe("an error of PostgreSQL", () => {
 const reads = ["{ schools(first: 1) { totalCount } }", "{ school(urn: 100001) { name } }"];
 
 const told = ({ errors }: Answer) => errors.map(({ extensions, message }) => [extensions.code, message]);
-const unreachable = [["UNAVAILABLE", "The database cannot be reached now. Ask again later."]];
+const unreachable = [["UNAVAILABLE", "The database cannot be reached at the moment. Try again later."]];
 
 describe("while nothing listens where the database should be", () => {
   let lost: Database;

@@ -192,9 +192,9 @@ describe("a database with a deadline", () => {
   });
 
   it("holds reads by Prisma to turns too", async () => {
-    const turns = { take: vi.fn((_asker: unknown, work: () => Promise<never>) => work()) };
+    const turns = { run: vi.fn((_asker: unknown, work: () => Promise<never>) => work()) };
     const { signal } = new AbortController();
     expect(await boundedDatabase(database, signal, turns).prisma.schoolLink.count()).toBe(60);
-    expect(turns.take).toHaveBeenCalledTimes(1);
+    expect(turns.run).toHaveBeenCalledTimes(1);
   });
 });

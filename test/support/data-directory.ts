@@ -1,10 +1,10 @@
-// A data directory whose embedded database is there already: to make one costs five seconds, which one suite pays.
+// A data directory with a ready-made embedded database: creating one takes five seconds, so the test run does it once.
 import { execFile } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** Where suites run on PostgreSQL there is no template of it; a command then makes its own. */
+/** On PostgreSQL there is no template; a command then creates the database itself. */
 export async function layDatabase(dataDirectory: string): Promise<void> {
   const template = process.env.KINDRED_TEST_TEMPLATE;
   if (process.env.TEST_DATABASE_URL || !template) return;

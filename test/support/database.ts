@@ -1,4 +1,4 @@
-// A database of its own for a suite: in memory, or on the PostgreSQL that TEST_DATABASE_URL names.
+// Gives each suite its own database: in memory, or on the PostgreSQL server of TEST_DATABASE_URL.
 import { readFile } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
@@ -10,13 +10,13 @@ import { empty, filledTables, stateOf } from "./emptied.js";
 const template = process.env.KINDRED_TEST_TEMPLATE ?? "";
 let count = 0;
 
-/** For a PGlite in memory, whose files are there already: few buffers, since to fill them costs more than a suite gains. */
+/** Options for a PGlite in memory. Few buffers: filling more of them costs more than a suite gains. */
 export const inMemory = { extensions, ...withBuffers(1024) };
 
-/** An empty, migrated database. Close it when done; on PostgreSQL that drops it. */
+/** An empty, migrated database. Close it when done, which drops it on PostgreSQL. */
 export async function testDatabase(): Promise<Database> {
   const server = process.env.TEST_DATABASE_URL;
-  if (!server) return lend(idle.pop() ?? (await load()));
+  if (!server) return databaseUntilClosed(idle.pop() ?? (await load()));
   const name = `kindred_test_${process.pid}_${count++}`;
   await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(server);
@@ -31,7 +31,7 @@ export async function testDatabase(): Promise<Database> {
   };
 }
 
-/** An embedded database without a table, as a new one is; to make one takes seconds. */
+/** An embedded database without tables, from a copy: creating one takes seconds. */
 export const bareDatabase = async (): Promise<Database> => databaseOnPglite(await openBare());
 
 export async function openBare(): Promise<PGlite> {
@@ -49,11 +49,11 @@ async function administer(server: string, statement: string) {
 
 interface Embedded {
   readonly pglite: PGlite;
-  /** As it was when it was new. */
+  /** `stateOf` the new database. */
   readonly state: string;
 }
 
-/** Emptied, for the next suite of this process: to load another takes more than a second. */
+/** Emptied databases for the next suites of this process: loading another takes more than a second. */
 const idle: Embedded[] = [];
 
 async function load(): Promise<Embedded> {
@@ -64,11 +64,11 @@ async function load(): Promise<Embedded> {
   return { pglite, state: await stateOf(pglite) };
 }
 
-/** Whoever still asks after closing gets an error, not the next suite's database. */
-function lend(embedded: Embedded): Database {
+/** After `close`, statements fail, so that they cannot reach the next suite's database. */
+function databaseUntilClosed(embedded: Embedded): Database {
   const { pglite, state } = embedded;
   let closed = false;
-  const lent = new Proxy(pglite, {
+  const closable = new Proxy(pglite, {
     get: (_, name) => {
       if (closed) throw new Error("the database of this suite is closed");
       if (name === "close") return () => {};
@@ -76,7 +76,7 @@ function lend(embedded: Embedded): Database {
       return typeof value === "function" ? value.bind(pglite) : value;
     },
   });
-  const database = databaseOnPglite(lent);
+  const database = databaseOnPglite(closable);
   return {
     ...database,
     close: async () => {

@@ -1,4 +1,4 @@
-// Begins with the suites that take longest, so that the workers end together; the others as vitest has them.
+// Runs the slowest suites first, so that the test workers end together; the others in vitest's order.
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const dearest =

@@ -1,10 +1,10 @@
-// Marks of runs, made as what feeds targets makes them.
+// Marks a run as one that fed targets, as the program does.
 import type { Database } from "../../src/database/database.js";
 import type { Run } from "../../src/runs/run.js";
 import { compareHere } from "../../src/targets/separation/compare.js";
 import { withMark } from "../../src/targets/separation/marks.js";
 
-/** In a small world all runs are alike: by a reason of its own. */
+/** With few schools all runs are alike, so the mark needs an override. */
 export const markFed = (database: Database, run: Pick<Run, "id" | "fingerprint" | "baseYear">): Promise<void> =>
   withMark(
     database,

@@ -1,4 +1,4 @@
-// Schools in, matching out: what tests of strategies have in common.
+// Builds frames and pools from test schools, and matches them, for tests of strategies.
 import { type BlockMatching, matchBlock } from "../../src/matching/block.js";
 import { normaliseConstraints } from "../../src/matching/constraints.js";
 import { frameOf } from "../../src/matching/frame.js";

@@ -1,4 +1,4 @@
-// Places for a database: data directories, or databases of the PostgreSQL server that TEST_DATABASE_URL names.
+// Places for test databases: data directories, or databases on the PostgreSQL server of TEST_DATABASE_URL.
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,9 +11,9 @@ import { layDatabase } from "./data-directory.js";
 export type Place = Pick<Config, "dataDirectory" | "databaseUrl">;
 
 export interface Places {
-  /** Where files may be put. */
+  /** For files of the test. */
   readonly folder: string;
-  /** A place without a database, or without a table. */
+  /** A place without a database, or with a database without tables. */
   empty(): Promise<Place>;
   /** A place with a database that is cheap to open. */
   prepared(): Promise<Place>;
@@ -24,14 +24,14 @@ let count = 0;
 
 export async function openPlaces(server = process.env.TEST_DATABASE_URL): Promise<Places> {
   const folder = await mkdtemp(join(tmpdir(), "kindred-places-"));
-  const made: string[] = [];
+  const created: string[] = [];
   async function onServer(url: string): Promise<Place> {
     const name = `kindred_place_${process.pid}_${count++}`;
     await administer(url, `CREATE DATABASE ${name}`);
-    made.push(name);
-    const own = new URL(url);
-    own.pathname = `/${name}`;
-    return { dataDirectory: join(folder, "unused"), databaseUrl: own.href };
+    created.push(name);
+    const placeUrl = new URL(url);
+    placeUrl.pathname = `/${name}`;
+    return { dataDirectory: join(folder, "unused"), databaseUrl: placeUrl.href };
   }
   async function empty(): Promise<Place> {
     return server ? onServer(server) : { dataDirectory: join(folder, `data-${count++}`), databaseUrl: undefined };
@@ -47,7 +47,7 @@ export async function openPlaces(server = process.env.TEST_DATABASE_URL): Promis
       return place;
     },
     remove: async () => {
-      for (const name of made) await administer(server as string, `DROP DATABASE ${name} WITH (FORCE)`);
+      for (const name of created) await administer(server as string, `DROP DATABASE ${name} WITH (FORCE)`);
       await rm(folder, { recursive: true });
     },
   };
@@ -64,10 +64,10 @@ async function administer(server: string, statement: string) {
 export async function everyTable(sql: Sql): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const name of await tablesOf(sql)) {
-    const [row] = await sql.query<{ told: string }>(
-      `SELECT count(*) || ' ' || coalesce(md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))), '') AS told FROM "${name}" t`,
+    const [row] = await sql.query<{ digest: string }>(
+      `SELECT count(*) || ' ' || coalesce(md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))), '') AS digest FROM "${name}" t`,
     );
-    found[name] = row?.told ?? "";
+    found[name] = row?.digest ?? "";
   }
   return found;
 }

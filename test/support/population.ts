@@ -1,4 +1,4 @@
-// Small populations, made in a line or two: what a test does not say is plausible and the same for all.
+// Small populations in a line or two. Values that a test does not give are plausible and the same for all schools.
 import { createHash } from "node:crypto";
 import {
   attendanceColumns,
@@ -22,7 +22,7 @@ export interface TestSchool extends Partial<Record<ColumnName, number>> {
   readonly northing?: number;
 }
 
-/** Rows ascending by URN, whatever the order given. Columns that a school does not name are missing, but attendance is 95. */
+/** Rows ascending by URN. Columns that a school does not give are missing, except attendance: 95. */
 export function populationOf(given: readonly TestSchool[]): Population {
   const schools = [...given].sort((a, b) => a.urn - b.urn);
   const names: readonly ColumnName[] = [...circumstanceColumns, ...attendanceColumns];
@@ -47,7 +47,7 @@ export function populationOf(given: readonly TestSchool[]): Population {
   };
 }
 
-/** Plausible schools, the same for the same seed: all columns but `attainment8`, with ties and gaps as published figures have. */
+/** Plausible schools, the same for a seed: all columns but `attainment8`, with ties and gaps like published figures. */
 export function inventedSchools(count: number, seed = 1): TestSchool[] {
   const random = randomFrom(seed);
   const between = (low: number, high: number) => low + (high - low) * random();

@@ -1,4 +1,4 @@
-// Traces that are kept instead of exported, as a collector would have them but for ids and times.
+// Keeps traces instead of exporting them, as a collector would receive them, without ids and times.
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace-base";
 import { tracesTo } from "../../src/telemetry/open-traces.js";
@@ -6,7 +6,7 @@ import type { Traces } from "../../src/telemetry/traces.js";
 
 export interface KeptSpan {
   readonly name: string;
-  /** Names of those that it is within, the nearest last. */
+  /** Names of its ancestors, the nearest last. */
   readonly within: readonly string[];
   readonly kind: string;
   readonly failed: boolean;
@@ -17,9 +17,9 @@ export interface KeptSpan {
 
 export interface KeptTraces {
   readonly traces: Traces;
-  /** Those that ended since the last time, in the order in which they began. */
+  /** The spans that ended since the last call, in the order of their start. */
   kept(): KeptSpan[];
-  /** Of those that `kept` gave last. */
+  /** Of the spans that `kept` last returned. */
   traceIds(): string[];
 }
 
@@ -27,7 +27,7 @@ export function keepTraces(): KeptTraces {
   let begun: ReadableSpan[] = [];
   let traceIds: string[] = [];
   const keep: SpanProcessor = {
-    onStart: (span) => void begun.push(span), // its clock does not tell which of two began first
+    onStart: (span) => void begun.push(span), // the clock is too coarse to order them
     onEnd: () => {},
     forceFlush: async () => {},
     shutdown: async () => {},
@@ -45,7 +45,7 @@ export function keepTraces(): KeptTraces {
 function described(span: ReadableSpan, byId: ReadonlyMap<string, ReadableSpan>): KeptSpan {
   const { name, kind, attributes, status, events, links, resource, instrumentationScope } = span;
   const within: string[] = [];
-  for (let above = parentOf(span, byId); above; above = parentOf(above, byId)) within.unshift(above.name);
+  for (let parent = parentOf(span, byId); parent; parent = parentOf(parent, byId)) within.unshift(parent.name);
   return {
     name,
     within,

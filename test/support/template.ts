@@ -1,4 +1,4 @@
-// Once a test run: a bare database and a migrated one, copied for every suite that asks (see database.ts).
+// Once per test run, creates a bare and a migrated database, which suites copy (see database.ts).
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ export default async function setup() {
   const folder = await mkdtemp(join(tmpdir(), "kindred-template-"));
   const pglite = await PGlite.create(inMemory);
   const write = async (name: string) => {
-    await pglite.exec("CHECKPOINT"); // or each copy begins with a recovery
+    await pglite.exec("CHECKPOINT"); // otherwise each copy starts with a recovery
     const dump = await pglite.dumpDataDir("none");
     await writeFile(join(folder, name), Buffer.from(await dump.arrayBuffer()));
     return join(folder, name);

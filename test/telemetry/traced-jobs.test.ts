@@ -34,7 +34,7 @@ async function spansOf(handler: JobHandler, grace?: number) {
   const worker = startWorker(
     tracedDatabase(database, "jobs", traces),
     { job },
-    { around: tracedJobs(traces), logger: { error: () => {} } },
+    { wrapWork: tracedJobs(traces), logger: { error: () => {} } },
   );
   await beginning;
   await worker.stop(grace);

@@ -1,4 +1,4 @@
-// A backup whose kind and wholeness are known.
+// A backup whose kind and integrity have been checked.
 export interface Archive {
   readonly path: string;
   /** Its first line. */

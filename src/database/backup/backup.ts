@@ -1,8 +1,8 @@
-// Backups of either database: one file that a database can be made from again.
+// Backups of the embedded database and of PostgreSQL, each in one file.
 import type { Config } from "../../config.js";
 import { KindredError } from "../../errors.js";
 import type { Database } from "../database.js";
-import { assertKnown, newestMigration } from "../migrate.js";
+import { assertMigrationKnown, newestMigration } from "../migrate.js";
 import { type About, readAbout } from "./about.js";
 import { embeddedContents, restoreEmbedded } from "./embedded.js";
 import { dumped, restorePostgres } from "./postgres.js";
@@ -19,7 +19,7 @@ export interface BackupOptions {
 export { assertFree };
 
 /**
- * @param database the one that `where` names, open
+ * @param database the open database that `where` names
  * @param kindred the version of Kindred
  * @throws KindredError BAD_ARGUMENT | DISK_FULL | NO_CLIENT_TOOLS | CONFLICT | CANCELLED
  */
@@ -44,12 +44,12 @@ export async function backUp(
 }
 
 const kinds = {
-  embedded: "the embedded database: unset DATABASE_URL to restore it, into KINDRED_DATA",
+  embedded: "the embedded database: unset DATABASE_URL to restore it into KINDRED_DATA",
   postgresql: "PostgreSQL: set DATABASE_URL to an empty database to restore it",
 } as const;
 
 /**
- * Makes the database that the configuration names, where there is none yet, from a backup of the same kind.
+ * Restores a backup into the database that the configuration names, which must be empty and of the same kind.
  * @throws KindredError WRONG_FILE | CONFLICT | DATABASE_UNUSABLE | DISK_FULL | NO_CLIENT_TOOLS | CANCELLED
  */
 export async function restore(where: Where, path: string, options: BackupOptions): Promise<About> {
@@ -57,7 +57,7 @@ export async function restore(where: Where, path: string, options: BackupOptions
   const kind = where.databaseUrl ? "postgresql" : "embedded";
   if (about.kind !== kind)
     throw new KindredError("WRONG_FILE", `${path} is a backup of ${kinds[about.kind]}. Nothing was restored.`);
-  await assertKnown(about.migration, "backup");
+  await assertMigrationKnown(about.migration, "backup");
   const { signal, onProgress } = options;
   try {
     const bytes = await assertWhole(path, line, signal, (read) => onProgress("Checking", read, 0));

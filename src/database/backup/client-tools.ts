@@ -1,4 +1,4 @@
-// PostgreSQL's own pg_dump and pg_restore, run so that no password is on a command line, where any user could read it.
+// Runs PostgreSQL's pg_dump and pg_restore. Passwords go through the environment: any user can read a command line.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -6,8 +6,8 @@ import type { Readable, Writable } from "node:stream";
 import pg from "pg";
 import { KindredError } from "../../errors.js";
 
-/** Parameters of a connection's URL that libpq takes from its environment. */
-const settings: Readonly<Record<string, string>> = {
+/** Parameters of a connection URL -> the environment variables of libpq. */
+const libpqVariables: Readonly<Record<string, string>> = {
   sslmode: "PGSSLMODE",
   sslrootcert: "PGSSLROOTCERT",
   sslcert: "PGSSLCERT",
@@ -19,12 +19,12 @@ const settings: Readonly<Record<string, string>> = {
 function environmentFor(url: string): NodeJS.ProcessEnv {
   const { host, port, user, database, password } = new pg.Client({ connectionString: url });
   const { DATABASE_URL: _, DATABASE_URL_PUBLIC: __, ...inherited } = process.env;
-  const given = new URL(url).searchParams;
-  if (given.get("ssl") === "true" && !given.has("sslmode")) given.set("sslmode", "require");
-  // What Node's driver calls no-verify, encryption without a check of the certificate, is `require` here.
-  if (given.get("sslmode") === "no-verify") given.set("sslmode", "require");
-  const named = Object.entries(settings).flatMap(([name, variable]) => {
-    const value = given.get(name);
+  const parameters = new URL(url).searchParams;
+  if (parameters.get("ssl") === "true" && !parameters.has("sslmode")) parameters.set("sslmode", "require");
+  // Node's driver calls encryption without a certificate check no-verify; libpq calls it require.
+  if (parameters.get("sslmode") === "no-verify") parameters.set("sslmode", "require");
+  const named = Object.entries(libpqVariables).flatMap(([name, variable]) => {
+    const value = parameters.get(name);
     return value === null ? [] : [[variable, value] as const];
   });
   return {
@@ -42,29 +42,29 @@ function environmentFor(url: string): NodeJS.ProcessEnv {
 export interface Tool {
   readonly stdin: Writable;
   readonly stdout: Readable;
-  /** Resolves when it has ended well. @throws KindredError DATABASE_UNUSABLE with its first error, without values */
+  /** Resolves when the tool succeeds. @throws KindredError DATABASE_UNUSABLE with its first error, without values */
   ended(): Promise<void>;
   kill(): void;
 }
 
 /**
- * @param heard called with each line that it tells of its progress
- * @param signal ends it
+ * @param onLine called with each line of progress
+ * @param signal stops the tool
  */
 export function startTool(
   name: "pg_dump" | "pg_restore",
-  words: readonly string[],
+  args: readonly string[],
   url: string,
-  { signal, heard = () => {} }: { signal: AbortSignal; heard?: (line: string) => void },
+  { signal, onLine = () => {} }: { signal: AbortSignal; onLine?: (line: string) => void },
 ): Tool {
-  const child = spawn(name, words, { env: environmentFor(url), stdio: "pipe", signal });
-  let first: string | null = null;
+  const child = spawn(name, args, { env: environmentFor(url), stdio: "pipe", signal });
+  let firstError: string | null = null;
   createInterface({ input: child.stderr }).on("line", (line) => {
-    heard(line);
-    // Details and contexts quote rows.
-    first ??= /^pg_\w+: error: (.*)$/.exec(line)?.[1] ?? null;
+    onLine(line);
+    // The first line only: details and contexts quote rows.
+    firstError ??= /^pg_\w+: error: (.*)$/.exec(line)?.[1] ?? null;
   });
-  child.stdin.on("error", () => {}); // It ended before it had read all: `ended` says why.
+  child.stdin.on("error", () => {}); // The tool ended before it had read everything: `ended` reports why.
   const closed = closing(child);
   return {
     stdin: child.stdin,
@@ -73,13 +73,13 @@ export function startTool(
     ended: async () => {
       const code = await closed;
       if (code !== 0)
-        throw new KindredError("DATABASE_UNUSABLE", `${name} failed: ${first ?? `it ended with ${code}`}`);
+        throw new KindredError("DATABASE_UNUSABLE", `${name} failed: ${firstError ?? `it ended with ${code}`}`);
     },
   };
 }
 
 function closing(child: ChildProcess): Promise<number | string | null> {
-  child.on("error", () => {}); // It could not start, or was stopped by the signal: it closes after that.
+  child.on("error", () => {}); // Could not start, or stopped by the signal: `close` follows.
   return once(child, "close").then(
     ([code, signal]) => code ?? signal,
     (error) => error.code ?? error.message,
@@ -87,23 +87,23 @@ function closing(child: ChildProcess): Promise<number | string | null> {
 }
 
 /**
- * @param server its version as PostgreSQL numbers it, 150020 for 15.20
- * @throws KindredError NO_CLIENT_TOOLS where it is missing or older than the server
+ * @param serverVersion as PostgreSQL numbers it: 150020 is 15.20
+ * @throws KindredError NO_CLIENT_TOOLS if the tool is missing or older than the server
  */
-export async function assertTool(name: "pg_dump" | "pg_restore", server: number): Promise<void> {
-  const wanted = Math.floor(server / 10_000);
-  const advice = `Install PostgreSQL's client programs of version ${wanted}: the package postgresql-client-${wanted} on Debian and Ubuntu, postgresql${wanted} on Red Hat.`;
+export async function assertTool(name: "pg_dump" | "pg_restore", serverVersion: number): Promise<void> {
+  const serverMajor = Math.floor(serverVersion / 10_000);
+  const advice = `Install version ${serverMajor} of PostgreSQL's client programs: the package postgresql-client-${serverMajor} on Debian and Ubuntu, postgresql${serverMajor} on Red Hat.`;
   const child = spawn(name, ["--version"], { stdio: ["ignore", "pipe", "ignore"] });
-  let told = "";
+  let output = "";
   child.stdout.on("data", (text) => {
-    told += text;
+    output += text;
   });
   const code = await closing(child);
-  if (code !== 0) throw new KindredError("NO_CLIENT_TOOLS", `${name} cannot be run (${code}). ${advice}`);
-  const version = Number(/(\d+)/.exec(told)?.[1] ?? 0);
-  if (version >= wanted) return;
+  if (code !== 0) throw new KindredError("NO_CLIENT_TOOLS", `${name} could not be run (${code}). ${advice}`);
+  const version = Number(/(\d+)/.exec(output)?.[1] ?? 0);
+  if (version >= serverMajor) return;
   throw new KindredError(
     "NO_CLIENT_TOOLS",
-    `${name} is of PostgreSQL ${version}, older than the server's ${wanted}. ${advice}`,
+    `${name} is version ${version}, older than the server's ${serverMajor}. ${advice}`,
   );
 }

@@ -1,4 +1,4 @@
-// Backup and restoring of the embedded database: its files, as an archive.
+// Backs up and restores the embedded database, as an archive of its files.
 import { mkdir, realpath, rename, rm, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { KindredError } from "../../errors.js";
@@ -8,7 +8,7 @@ import { copyBeside } from "../embedded/copy-files.js";
 import { startEmbedded } from "../embedded/start.js";
 import { lockDirectory } from "../lock.js";
 import { embeddedIn, removeLeftovers, restoringBeside } from "../open.js";
-import { noBackup } from "./about.js";
+import { wrongFile } from "./about.js";
 import type { Archive } from "./archive.js";
 import type { BackupOptions, Where } from "./backup.js";
 import { contentsOf } from "./read.js";
@@ -33,12 +33,12 @@ export async function* embeddedContents(
 }
 
 /**
- * Unpacks beside, opens that as every start does, with its checks and migrations, and gives it its name last: whenever it
- * is killed, there is no database or a whole one.
+ * Unpacks into a directory beside the database's, opens it with the checks and migrations of a normal start, and
+ * renames it last. If the process is killed, there is no database, or a complete one.
  */
 export async function restoreEmbedded(where: Where, archive: Archive, options: BackupOptions): Promise<void> {
   const path = embeddedIn(where);
-  const made = await mkdir(path, { recursive: true });
+  const firstCreated = await mkdir(path, { recursive: true });
   try {
     const directory = await realpath(path);
     const lock = await lockDirectory(directory);
@@ -49,7 +49,7 @@ export async function restoreEmbedded(where: Where, archive: Archive, options: B
       await lock.release();
     }
   } catch (error) {
-    if (made) await removeEmpty(path, made);
+    if (firstCreated) await removeEmpty(path, firstCreated);
     throw error;
   }
 }
@@ -61,12 +61,12 @@ async function restoreInto(directory: string, { path, line, bytes }: Archive, op
   await mkdir(beside, { mode: 0o700 });
   try {
     await unpack(
-      counted(contentsOf(path, line, signal), (done) => onProgress("Unpacking", done, bytes)),
+      withProgress(contentsOf(path, line, signal), (done) => onProgress("Unpacking", done, bytes)),
       beside,
     ).catch((error) => {
       throw "syscall" in error || error instanceof KindredError || signal.aborted
         ? error
-        : noBackup(path, `does not hold a database: ${error.message}`);
+        : wrongFile(path, `does not hold a database: ${error.message}`);
     });
     await openOnce(beside, path);
     if (signal.aborted) throw new Error("cancelled");
@@ -78,23 +78,26 @@ async function restoreInto(directory: string, { path, line, bytes }: Archive, op
   }
 }
 
-/** @throws KindredError WRONG_FILE where it is damaged, DATABASE_UNUSABLE where a newer version made it */
+/** @throws KindredError WRONG_FILE if it is damaged, DATABASE_UNUSABLE if a newer version wrote it */
 async function openOnce(beside: string, path: string): Promise<void> {
   try {
-    if (checkFiles(beside) === "absent") throw noBackup(path, "holds no database");
+    if (checkFiles(beside) === "absent") throw wrongFile(path, "holds no database");
     const thread = await startEmbedded(beside);
     await thread.close();
   } catch (error) {
-    const damage = error instanceof KindredError && error.code === "DATABASE_DAMAGED";
-    throw damage ? noBackup(path, `holds a damaged database: ${error.message}`) : error;
+    const isDamaged = error instanceof KindredError && error.code === "DATABASE_DAMAGED";
+    throw isDamaged ? wrongFile(path, `holds a damaged database: ${error.message}`) : error;
   }
 }
 
-async function* counted(contents: AsyncIterable<Buffer>, tell: (done: number) => void): AsyncGenerator<Buffer> {
+async function* withProgress(
+  contents: AsyncIterable<Buffer>,
+  onProgress: (done: number) => void,
+): AsyncGenerator<Buffer> {
   let done = 0;
   for await (const bytes of contents) {
     done += bytes.length;
-    tell(done);
+    onProgress(done);
     yield bytes;
   }
 }
@@ -103,7 +106,7 @@ function isEmpty(directory: string): boolean {
   try {
     return checkFiles(directory) === "absent";
   } catch {
-    return false; // a damaged one, or other files: not ours to write over
+    return false; // a damaged database or other files: never overwritten
   }
 }
 
@@ -113,9 +116,9 @@ const notEmpty = (directory: string) =>
     `${directory} is not empty. Restore into another KINDRED_DATA, or move that directory away first.`,
   );
 
-/** What was made for the database and holds nothing, from the inside outwards. */
-async function removeEmpty(path: string, made: string): Promise<void> {
-  for (let folder = path; folder.length >= made.length; folder = dirname(folder)) {
+/** Removes the empty directories that were created for the database, innermost first. */
+async function removeEmpty(path: string, firstCreated: string): Promise<void> {
+  for (let folder = path; folder.length >= firstCreated.length; folder = dirname(folder)) {
     const removed = await rmdir(folder).then(
       () => true,
       (error) => error.code === "ENOENT",

@@ -1,4 +1,4 @@
-// Backup and restoring on PostgreSQL: what pg_dump writes, and pg_restore reads in one transaction.
+// Backs up PostgreSQL with pg_dump, and restores with pg_restore in one transaction.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,20 +16,20 @@ import type { BackupOptions } from "./backup.js";
 import { assertTool, startTool } from "./client-tools.js";
 import { contentsOf } from "./read.js";
 
-/** Through this process, so that it ends with it. */
+/** The dump goes through this process, so that pg_dump ends when it does. */
 export async function* dumped(
   database: Sql,
   url: string,
   { signal, onProgress }: BackupOptions,
 ): AsyncGenerator<Uint8Array> {
   await assertTool("pg_dump", await serverVersion(database));
-  const tables = ownTables.length + 1; // and the history of migrations
+  const tables = ownTables.length + 1; // one more: the history of migrations
   let done = 0;
-  const heard = (line: string) => {
+  const onLine = (line: string) => {
     if (line.includes("dumping contents of table")) onProgress("Dumping", Math.min(done++, tables), tables);
   };
-  const words = ["--format=custom", "--compress=0", "--no-owner", "--no-comments", "--no-password", "--verbose"];
-  const tool = startTool("pg_dump", words, url, { signal, heard });
+  const args = ["--format=custom", "--compress=0", "--no-owner", "--no-comments", "--no-password", "--verbose"];
+  const tool = startTool("pg_dump", args, url, { signal, onLine });
   try {
     yield* tool.stdout;
     await tool.ended();
@@ -44,19 +44,19 @@ const serverVersion = async (sql: Sql): Promise<number> => {
 };
 
 /**
- * Restores into a database without tables, then brings it to the newest migration and proves what public viewers may
- * read. The archive goes through this process: if that is killed, pg_restore has not read the end, and rolls back.
+ * Restores into a database without tables, applies newer migrations and checks what public viewers may read. The
+ * archive goes through this process: if it is killed, pg_restore does not reach the end of the archive and rolls back.
  */
 export async function restorePostgres(url: string, archive: Archive, options: BackupOptions): Promise<void> {
-  const bare = databaseOnPostgres(url);
+  const target = databaseOnPostgres(url);
   try {
-    await assertEmpty(bare);
-    await assertTool("pg_restore", await serverVersion(bare));
-    await makePublicRole(bare);
+    await assertEmpty(target);
+    await assertTool("pg_restore", await serverVersion(target));
+    await makePublicRole(target);
     await fill(url, archive, options);
-    await bare.script("ANALYZE");
+    await target.script("ANALYZE");
   } finally {
-    await bare.close();
+    await target.close();
   }
   const database = await openDatabase({ dataDirectory: "", databaseUrl: url });
   try {
@@ -73,7 +73,7 @@ async function assertEmpty(database: Database): Promise<void> {
   if (tables.length === 0) return;
   throw new KindredError(
     "CONFLICT",
-    `The database has tables already, ${tables[0]} for instance. Let an administrator make an empty one (CREATE DATABASE), and set DATABASE_URL to it.`,
+    `The database already has tables, for example ${tables[0]}. Ask an administrator for an empty database (CREATE DATABASE), and set DATABASE_URL to it.`,
   );
 }
 
@@ -86,12 +86,12 @@ async function fill(url: string, archive: Archive, options: BackupOptions): Prom
     await writeFile(list, entries.join("\n"));
     const tables = entries.filter((entry) => entry.includes(" TABLE DATA ")).length;
     let done = 0;
-    const heard = (line: string) => {
+    const onLine = (line: string) => {
       if (line.includes("processing data for table")) onProgress("Restoring", done++, tables);
     };
-    const words = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-password", "--verbose"];
-    // An empty name is that of the environment: without one it would print statements.
-    const tool = startTool("pg_restore", [...words, `--use-list=${list}`, "--dbname="], url, { signal, heard });
+    const args = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-password", "--verbose"];
+    // An empty name means PGDATABASE. Without --dbname pg_restore would print the statements.
+    const tool = startTool("pg_restore", [...args, `--use-list=${list}`, "--dbname="], url, { signal, onLine });
     await feed(archive, tool.stdin, signal);
     await tool.ended();
   } finally {
@@ -99,7 +99,7 @@ async function fill(url: string, archive: Archive, options: BackupOptions): Prom
   }
 }
 
-/** Those that need the roles of the old server are made by `makePublicRole`, for the roles of the new one. */
+/** Without default privileges, which name the old server's roles: `makePublicRole` sets those of the new server. */
 async function entriesOf(url: string, archive: Archive, signal: AbortSignal): Promise<string[]> {
   const tool = startTool("pg_restore", ["--list"], url, { signal });
   const [listed] = await Promise.all([text(tool.stdout), feed(archive, tool.stdin, signal)]);
@@ -107,7 +107,7 @@ async function entriesOf(url: string, archive: Archive, signal: AbortSignal): Pr
   return listed.split("\n").filter((line) => !line.startsWith(";") && !line.includes(" DEFAULT ACL "));
 }
 
-/** Ends without an error where the program has read all that it needs. */
+/** Ends without an error if the tool stops reading because it has all that it needs. */
 async function feed({ path, line }: Archive, stdin: NodeJS.WritableStream, signal: AbortSignal): Promise<void> {
   await pipeline(Readable.from(contentsOf(path, line, signal)), stdin).catch((error) => {
     if (!["EPIPE", "ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET"].includes(error.code)) throw error;

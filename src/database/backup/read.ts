@@ -1,13 +1,12 @@
-// Reads what a backup holds, and whether it is whole.
+// Reads the contents of a backup and checks its integrity.
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { noBackup } from "./about.js";
+import { wrongFile } from "./about.js";
 
 /**
- * The contents, decompressed. What is truncated or altered shows at the end at the latest, so nothing may come of them
- * before they were read once: `assertWhole`.
+ * The decompressed contents. Damage may only show at the end, so call `assertWhole` before using them.
  * @param line the first line of the file
  * @throws KindredError WRONG_FILE
  */
@@ -15,7 +14,7 @@ export async function* contentsOf(path: string, line: string, signal: AbortSigna
   const gunzip = createGunzip();
   const start = Buffer.byteLength(line);
   const flow = pipeline(createReadStream(path, { start }), gunzip, { signal });
-  flow.catch(() => {}); // The iteration below fails with it.
+  flow.catch(() => {}); // The iteration below throws it.
   const expected = Buffer.from(line);
   let head: Buffer | null = Buffer.alloc(0);
   try {
@@ -30,7 +29,7 @@ export async function* contentsOf(path: string, line: string, signal: AbortSigna
       yield head.subarray(expected.length);
       head = null;
     }
-    // Behind the end of the compressed part there is nothing.
+    // Nothing may follow the compressed part.
     if (head || gunzip.bytesWritten !== (await stat(path)).size - start) throw altered(path);
   } catch (error) {
     if (String((error as NodeJS.ErrnoException).code).startsWith("Z_")) throw altered(path);
@@ -40,7 +39,7 @@ export async function* contentsOf(path: string, line: string, signal: AbortSigna
   }
 }
 
-const altered = (path: string) => noBackup(path, "is truncated or altered");
+const altered = (path: string) => wrongFile(path, "is truncated or altered");
 
 /**
  * @param onProgress called with the bytes read

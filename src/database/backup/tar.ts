@@ -1,4 +1,4 @@
-// A tree of files as a tar archive (POSIX ustar), and back. Only what an embedded database has: folders and plain files.
+// Packs a tree of files as a tar archive (POSIX ustar) and unpacks it. Folders and plain files only.
 import { createReadStream } from "node:fs";
 import { lstat, mkdir, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,13 +7,13 @@ const block = 512;
 const longestName = 99;
 
 export interface Entry {
-  /** Within the tree, `/` between folders. */
+  /** Relative to the root, separated by `/`. */
   readonly path: string;
-  /** Bytes; null of a folder. */
+  /** Bytes; null for a folder. */
   readonly size: number | null;
 }
 
-/** Folders before what is in them. */
+/** Folders come before their contents. */
 export async function entriesOf(root: string, within = ""): Promise<Entry[]> {
   const entries: Entry[] = [];
   for (const { name } of await readdir(join(root, within), { withFileTypes: true })) {
@@ -25,7 +25,7 @@ export async function entriesOf(root: string, within = ""): Promise<Entry[]> {
   return entries;
 }
 
-/** @param entries of files that nobody writes meanwhile */
+/** @param entries files that nothing writes during the packing */
 export async function* packed(root: string, entries: readonly Entry[]): AsyncGenerator<Buffer> {
   for (const entry of entries) {
     yield headerOf(entry);
@@ -44,7 +44,7 @@ export async function* packed(root: string, entries: readonly Entry[]): AsyncGen
 const padding = (size: number) => (block - (size % block)) % block;
 
 function headerOf({ path, size }: Entry): Buffer {
-  if (Buffer.byteLength(path) > longestName) throw new Error(`${path} is too long a name`);
+  if (Buffer.byteLength(path) > longestName) throw new Error(`the name ${path} is too long`);
   const header = Buffer.alloc(block);
   const octal = (value: number, at: number, digits: number) =>
     header.write(`${value.toString(8).padStart(digits, "0")}\0`, at, "latin1");
@@ -61,13 +61,13 @@ function headerOf({ path, size }: Entry): Buffer {
   return header;
 }
 
-/** The sum of the bytes of a header, its own place counted as spaces. */
+/** The sum of the bytes of a header; the checksum field itself counts as spaces. */
 const checksumOf = (header: Buffer): number =>
   header.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 32 : byte), 0);
 
 /**
- * Writes the tree for its owner alone, into a folder that is there and empty.
- * @throws Error where the bytes are no such archive
+ * Writes the tree into an existing, empty folder, readable by its owner only.
+ * @throws Error if the bytes are not such an archive
  */
 export async function unpack(contents: AsyncIterable<Buffer>, root: string): Promise<void> {
   const bytes = blocksOf(contents);
@@ -96,7 +96,7 @@ function entryOf(header: Buffer): Entry {
   const text = (at: number, length: number) => header.toString("utf8", at, at + length).replace(/\0.*$/s, "");
   const [path, size, type] = [text(0, 100), Number.parseInt(text(124, 12), 8), text(156, 1)];
   const isSound = Number.parseInt(text(148, 8), 8) === checksumOf(header) && Number.isSafeInteger(size);
-  // No way out of the folder: names of letters, with no `..` among them.
+  // Paths cannot leave the folder: plain names, never `..`.
   const isWithin = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(path);
   if (!isSound || !isWithin || (type !== "0" && type !== "5")) throw new Error("it is not an archive of a database");
   return { path, size: type === "5" ? null : size };
@@ -104,15 +104,15 @@ function entryOf(header: Buffer): Entry {
 
 function blocksOf(contents: AsyncIterable<Buffer>) {
   const source = contents[Symbol.asyncIterator]();
-  let held: Buffer = Buffer.alloc(0);
+  let buffered: Buffer = Buffer.alloc(0);
   async function upTo(length: number): Promise<Buffer> {
-    while (held.length === 0) {
+    while (buffered.length === 0) {
       const { value, done } = await source.next();
       if (done) throw new Error("it ends too early");
-      held = value;
+      buffered = value;
     }
-    const part = held.subarray(0, length);
-    held = held.subarray(part.length);
+    const part = buffered.subarray(0, length);
+    buffered = buffered.subarray(part.length);
     return part;
   }
   return {

@@ -1,4 +1,4 @@
-// Writes a backup: beside its name first, readable by its owner alone from the first byte, then in its place.
+// Writes a backup to a temporary file, readable by its owner only from the first byte, then renames it.
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -10,24 +10,24 @@ import { type About, lineOf } from "./about.js";
 
 const partOf = (path: string) => `${path}.part`;
 
-/** @throws KindredError BAD_ARGUMENT where the file is there, or part of it */
+/** @throws KindredError BAD_ARGUMENT if the file or its temporary file exists */
 export async function assertFree(path: string): Promise<void> {
-  if (await isThere(path)) throw new KindredError("BAD_ARGUMENT", `${path} is there already: give another file.`);
-  if (!(await isThere(partOf(path)))) return;
+  if (await exists(path)) throw new KindredError("BAD_ARGUMENT", `${path} already exists: give another file.`);
+  if (!(await exists(partOf(path)))) return;
   throw new KindredError(
     "BAD_ARGUMENT",
-    `${partOf(path)} is there: another backup is being written, or one was killed. If none is, remove it.`,
+    `${partOf(path)} exists: another backup is being written, or one was killed. If none is being written, remove the file.`,
   );
 }
 
-const isThere = (path: string) =>
+const exists = (path: string) =>
   lstat(path).then(
     () => true,
     () => false,
   );
 
 /**
- * Whatever goes wrong, nothing is left behind.
+ * After an error no file is left behind.
  * @throws KindredError BAD_ARGUMENT | DISK_FULL | CANCELLED
  */
 export async function writeBackup(
@@ -43,11 +43,12 @@ export async function writeBackup(
   try {
     const line = lineOf(about);
     await file.write(line);
-    // The line is within too, where a checksum covers it. Level 3: half the time of the usual 6, 8% larger.
+    // The line is repeated inside, where a checksum covers it. Level 3 takes half the time of the default 6; 8% larger.
     await pipeline(Readable.from(withLine(line, contents)), createGzip({ level: 3 }), writerTo(file), { signal });
     await file.sync();
     await file.close();
-    if (await isThere(path)) throw new KindredError("BAD_ARGUMENT", `${path} is there by now: give another file.`);
+    if (await exists(path))
+      throw new KindredError("BAD_ARGUMENT", `${path} has been created in the meantime: give another file.`);
     await rename(part, path);
     await syncFolder(dirname(path));
   } catch (error) {
@@ -57,7 +58,7 @@ export async function writeBackup(
   }
 }
 
-/** So that the name is on the disk too. Where a system knows no such thing, the rename has to do. */
+/** Writes the new name to the disk. Some systems cannot sync a folder; there the rename must do. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, "r").catch(() => null);
   await folder?.sync().catch(() => {});

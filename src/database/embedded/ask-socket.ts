@@ -1,4 +1,4 @@
-// The socket at which the process that has the embedded database open answers others of the same user.
+// A socket through which the process that has the embedded database open serves other processes of the same user.
 import { once } from "node:events";
 import { chmod, lstat, mkdir, rename, rm, rmdir, unlink } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
@@ -12,7 +12,7 @@ import { connectionOver } from "./port-connection.js";
 import type { Port } from "./protocol.js";
 import { portOver } from "./socket-port.js";
 
-/** What the holder says first. Another protocol or migration belongs to another version of Kindred. */
+/** The holder's first message. A different protocol or migration means another version of Kindred. */
 interface Greeting {
   readonly protocol: number;
   readonly migration: string;
@@ -22,13 +22,13 @@ interface Greeting {
 const protocol = 1;
 
 export interface AskSocket {
-  /** Takes no more, lets those that are connected end, and disconnects who has not after the milliseconds. */
-  close(grace: number): Promise<void>;
+  /** Accepts no more connections, and disconnects the remaining ones after `graceMs` milliseconds. */
+  close(graceMs: number): Promise<void>;
 }
 
 /**
- * Listens at the path, for whoever has the lock alone: what a killed process left there is replaced. The socket is made
- * in a directory that nobody else may enter and has mode 0600 when it gets its name. (A thread has no umask of its own.)
+ * Listens at the path. Only the holder of the lock may call this: it replaces what a killed process left there. The
+ * socket is created in a private directory and has mode 0600 before it gets its name (a thread cannot set its umask).
  * @param serve called with a port to each process that connects
  */
 export async function listenAtSocket(path: string, serve: (port: Port) => void): Promise<AskSocket> {
@@ -50,10 +50,10 @@ export async function listenAtSocket(path: string, serve: (port: Port) => void):
   await rename(join(fresh, "s"), path);
   await rmdir(fresh);
   return {
-    close: async (grace) => {
+    close: async (graceMs) => {
       await unlink(path).catch(() => {});
       const closed = new Promise((done) => server.close(done));
-      await Promise.race([closed, delay(grace)]);
+      await Promise.race([closed, delay(graceMs)]);
       for (const socket of connected) socket.destroy();
       await closed;
     },
@@ -61,17 +61,17 @@ export async function listenAtSocket(path: string, serve: (port: Port) => void):
 }
 
 /**
- * @returns null where nobody answers there
- * @throws KindredError DATABASE_IN_USE where another version of Kindred answers, or another user's process
+ * @returns null if no process of this user answers
+ * @throws KindredError DATABASE_IN_USE if another version of Kindred answers
  */
 export async function connectToSocket(path: string): Promise<Connection | null> {
-  const there = await lstat(path).catch(() => null);
-  if (!there?.isSocket()) return null;
-  // In the temporary directory anybody could have put one there.
-  const mine = process.getuid?.();
-  if (mine !== 0 && there.uid !== mine) return null;
+  const stats = await lstat(path).catch(() => null);
+  if (!stats?.isSocket()) return null;
+  // Any user could have created one in the temporary directory.
+  const ownUid = process.getuid?.();
+  if (ownUid !== 0 && stats.uid !== ownUid) return null;
   const socket = connect(path);
-  const port = portOver(socket, isAnything);
+  const port = portOver(socket, anyMessage);
   const greeting = await new Promise<Greeting | null>((resolve) => {
     port.on("message", (message) => resolve(message as Greeting));
     port.on("close", () => resolve(null));
@@ -81,11 +81,11 @@ export async function connectToSocket(path: string): Promise<Connection | null> 
     port.close();
     throw new KindredError(
       "DATABASE_IN_USE",
-      `Process ${greeting.process} has the embedded database open and runs another version of Kindred. Use that version, or stop it and start it again with this one.`,
+      `Process ${greeting.process} has the embedded database open and runs another version of Kindred. Use that version, or restart that process with this one.`,
     );
   }
-  const why = `Process ${greeting.process}, which has the embedded database open, ended or closed it. Try again.`;
+  const why = `Process ${greeting.process}, which had the embedded database open, ended or closed it. Try again.`;
   return connectionOver(port, () => new KindredError("DATABASE_UNUSABLE", why));
 }
 
-const isAnything = () => true;
+const anyMessage = () => true;

@@ -1,14 +1,14 @@
-// What the program uses of PGlite, whether it runs in this thread or in one of its own.
+// The interface to PGlite, whether it runs in this thread or in another.
 import { PGlite, type Results } from "@electric-sql/pglite";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 
-/** Every PGlite must be created with these: the migrations use them. */
+/** The migrations need these: create every PGlite with them. */
 export const extensions = { pg_trgm };
 
-/** Options of PGlite for shared buffers of this many pages of 8 kB. PostgreSQL fills them at the start: 128 MB cost half a second. */
+/** PGlite options for shared buffers, in 8 kB pages. PostgreSQL fills them at start: 128 MB take half a second. */
 export const withBuffers = (pages: number) => ({ startParams: [...PGlite.defaultStartParams, "-B", String(pages)] });
 
-/** Type OID -> how to read a value's text. Other types are read as PGlite reads them. */
+/** Type OID -> parser of a value's text. PGlite's own parsers read the other types. */
 export type Parsers = Readonly<Record<number, (text: string) => unknown>>;
 
 export interface Reading {
@@ -27,18 +27,18 @@ export interface Transaction extends Statements {
 }
 
 export interface Connection extends Statements {
-  /** Commits when `work` resolves, rolls back when it rejects. Every other statement waits meanwhile. */
+  /** Commits when `work` resolves, rolls back when it rejects. All other statements wait until it ends. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
-  /** @returns a function that ends listening */
-  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  /** @returns a function that stops listening */
+  listen(channel: string, onNotification: (payload: string) => void): Promise<() => Promise<void>>;
   /**
-   * The same connection with each statement in a transaction of its own, which begins with these.
-   * @param settings statements without parameters, such as `SET LOCAL ROLE …`
+   * The same connection, with each statement in its own transaction that begins with `settings`.
+   * @param settings statements without parameters, for example `SET LOCAL ROLE …`
    */
   beginningWith(settings: string): Connection;
   /**
-   * Copies the files, as they are between two statements, to a directory beside theirs. It is removed when the connection
-   * closes, or makes another. Not where the database is in memory.
+   * Copies the files, as they are between two statements, to a directory beside the database's. The copy is removed
+   * when the connection closes or makes another. Absent for a database in memory.
    */
   copyFiles?(): Promise<void>;
   close(): Promise<void>;
@@ -50,7 +50,7 @@ export function connectionOf(pglite: PGlite): Connection {
     query: (text, parameters, reading) => pglite.query(text, parameters, reading as never),
     exec: (statements) => pglite.exec(statements),
     transaction: (work) => pglite.transaction((inner) => work(inner)),
-    listen: (channel, heard) => pglite.listen(channel, heard),
+    listen: (channel, onNotification) => pglite.listen(channel, onNotification),
     beginningWith: (settings) => beginningWith(plain, settings),
     close: () => pglite.close(),
   };

@@ -1,4 +1,4 @@
-// A copy of the database's files beside them, for a backup: they are read at leisure while statements go on.
+// Copies the database's files for a backup, which then reads the copy while statements continue.
 import { constants, copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { KindredError } from "../../errors.js";
@@ -8,28 +8,29 @@ import type { Connection } from "./connection.js";
 export const copyBeside = (directory: string): string => `${directory}.copy`;
 
 export interface FileCopier {
-  /** @returns what removes the copy */
+  /** @returns a function that removes the copy */
   make(): Promise<() => void>;
-  /** Removes the copy, where there is one. */
+  /** Removes the copy, if it exists. */
   remove(): void;
 }
 
 /**
- * Makes one copy at a time. It holds what the database has just written down (CHECKPOINT) and the log (WAL) from there,
- * so it opens as after a crash, with nothing to recover. Nothing may be stated meanwhile.
+ * Makes one copy at a time: the files after a CHECKPOINT, and the log (WAL) from there. The copy opens as after a
+ * crash, with nothing to recover. No statement may run during the copying.
  */
 export function fileCopier(directory: string, connection: Connection): FileCopier {
   const copy = copyBeside(directory);
-  let there = false;
+  let exists = false;
   const remove = () => {
     try {
-      if (there) rmSync(copy, { recursive: true, force: true });
-    } catch {} // The next opening removes it. Nothing may stop the database for it.
-    there = false;
+      if (exists) rmSync(copy, { recursive: true, force: true });
+    } catch {} // The next opening removes it; the database goes on.
+    exists = false;
   };
   async function make(): Promise<() => void> {
-    if (there) throw new KindredError("CONFLICT", "Another backup of this database is being made. Wait until it ends.");
-    there = true;
+    if (exists)
+      throw new KindredError("CONFLICT", "Another backup of this database is being made. Wait until it ends.");
+    exists = true;
     try {
       await connection.exec("CHECKPOINT");
       const { rows } = await connection.query<{ first: string; last: string }>(
@@ -37,10 +38,10 @@ export function fileCopier(directory: string, connection: Connection): FileCopie
          FROM pg_control_checkpoint()`,
       );
       const { first, last } = rows[0]!;
-      const isOther = (path: string) =>
+      const isExcluded = (path: string) =>
         path === sizesFile ||
         (/^pg_wal\/[0-9A-F]{24}$/.test(path) && (path < `pg_wal/${first}` || path > `pg_wal/${last}`));
-      copyTree(directory, copy, isOther);
+      copyTree(directory, copy, isExcluded);
       return remove;
     } catch (error) {
       remove();
@@ -55,12 +56,12 @@ export function fileCopier(directory: string, connection: Connection): FileCopie
   return { make, remove };
 }
 
-/** @param leave whether to leave out a file, by its path within the tree */
-function copyTree(from: string, to: string, leave: (path: string) => boolean, within = ""): void {
+/** @param isExcluded takes a path relative to `from` */
+function copyTree(from: string, to: string, isExcluded: (path: string) => boolean, within = ""): void {
   mkdirSync(join(to, within), { mode: 0o700 });
   for (const entry of readdirSync(join(from, within), { withFileTypes: true })) {
     const path = within ? `${within}/${entry.name}` : entry.name;
-    if (entry.isDirectory()) copyTree(from, to, leave, path);
-    else if (!leave(path)) copyFileSync(join(from, path), join(to, path), constants.COPYFILE_FICLONE);
+    if (entry.isDirectory()) copyTree(from, to, isExcluded, path);
+    else if (!isExcluded(path)) copyFileSync(join(from, path), join(to, path), constants.COPYFILE_FICLONE);
   }
 }

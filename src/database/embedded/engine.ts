@@ -1,5 +1,5 @@
-// Notices that the engine crashed. PGlite swallows a trap and answers with no rows, then never again: a read would find
-// nothing and a write be believed done.
+// Detects a crash of the engine. PGlite swallows the trap, answers that statement with no rows and never answers again:
+// a read would appear to find nothing, and a write to succeed.
 import type { PGlite } from "@electric-sql/pglite";
 
 interface Internals {
@@ -7,15 +7,15 @@ interface Internals {
   readonly mod: { _PostgresMainLoopOnce(): void };
 }
 
-/** @param crashed called in the middle of the statement, before anything is answered: it must end the thread */
-export function watchEngine(pglite: PGlite, crashed: (fault: unknown) => void): void {
+/** @param onCrash called during the statement, before it is answered; must end the thread */
+export function watchEngine(pglite: PGlite, onCrash: (fault: unknown) => void): void {
   const { mod, POSTGRES_MAIN_LONGJMP: statementFailed } = pglite as unknown as Internals;
   const loopOnce = mod._PostgresMainLoopOnce;
   mod._PostgresMainLoopOnce = () => {
     try {
       loopOnce();
     } catch (fault) {
-      if ((fault as { status?: unknown }).status !== statementFailed) crashed(fault);
+      if ((fault as { status?: unknown }).status !== statementFailed) onCrash(fault);
       throw fault;
     }
   };

@@ -1,12 +1,12 @@
-// Whether what came in from another process is a request: everything else is refused before it can do harm.
+// Validates messages from other processes, before anything is done with them.
 import type { Numbered, Request } from "./protocol.js";
 
-type Given = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, unknown>>;
 
 export function isRequest(message: unknown): message is Numbered<Request> {
   if (!isObject(message) || !isNumber(message.id) || !isMissingOr("string", message.settings)) return false;
-  const { do: what, within } = message;
-  switch (what) {
+  const { do: action, within } = message;
+  switch (action) {
     case "query":
       return isMissingOr("number", within) && isStatement(message.statement);
     case "exec":
@@ -24,10 +24,10 @@ export function isRequest(message: unknown): message is Numbered<Request> {
   }
 }
 
-/** PGlite puts it into a statement as it is. */
+/** PGlite puts the name into a statement unescaped. */
 const channelName = /^[a-z_]{1,63}$/;
 
-const isObject = (value: unknown): value is Given => typeof value === "object" && value !== null;
+const isObject = (value: unknown): value is Fields => typeof value === "object" && value !== null;
 const isNumber = (value: unknown): value is number => Number.isSafeInteger(value);
 const isMissingOr = (type: "string" | "number", value: unknown) => value === undefined || typeof value === type;
 const isStatement = (value: unknown) =>

@@ -1,4 +1,4 @@
-// Opens the files of an embedded database, or leaves them as they are, to the byte.
+// Opens the files of an embedded database. If that fails, no byte of them has changed.
 import { PGlite } from "@electric-sql/pglite";
 import { KindredError } from "../../errors.js";
 import { checkCatalogue, checkFiles, damaged, unusable } from "../damage.js";
@@ -7,46 +7,46 @@ import { migrate } from "../migrate.js";
 import { connectionOf, extensions, withBuffers } from "./connection.js";
 import { sqlOver, transactionOver } from "./sql.js";
 
-/** Pages of 8 kB: 32 MB. The operating system keeps the files in memory besides. */
+/** Pages of 8 kB: 32 MB. The operating system caches the files as well. */
 const sharedBuffers = 4096;
 
 /**
- * What fails leaves the files as they were: PostgreSQL writes before it knows what it has.
- * @param directory which nothing else has open
+ * PostgreSQL writes to the files before it has checked them, so the changes are held back until it has opened them.
+ * @param directory which no other process has open
  * @throws KindredError DATABASE_DAMAGED | DATABASE_UNUSABLE
  */
 export async function openFiles(directory: string): Promise<PGlite> {
-  const before = checkFiles(directory);
+  const state = checkFiles(directory);
   const fs = new HeldBackFiles(directory);
-  const said: string[] = [];
+  const errorLines: string[] = [];
   let pglite: PGlite | undefined;
   try {
     pglite = await PGlite.create({
       fs,
       extensions,
       ...withBuffers(sharedBuffers),
-      onStderr: (line) => said.push(line) > 0,
+      onStderr: (line) => errorLines.push(line) > 0,
     });
     const connection = connectionOf(pglite);
-    if (before === "unknown") await checkCatalogue(sqlOver(connection), directory);
+    if (state === "unknown") await checkCatalogue(sqlOver(connection), directory);
     await migrate({ transaction: transactionOver(connection) });
-    fs.settle();
+    fs.commit();
     return pglite;
   } catch (error) {
-    await pglite?.close().catch(() => {}); // What went wrong first is told.
-    fs.abandon();
+    await pglite?.close().catch(() => {}); // The first error is the one to report.
+    fs.discard();
     if (error instanceof KindredError) throw error;
-    const last = said.findLast((line) => /(FATAL|PANIC):/.test(line))?.replace(/^.*?(FATAL|PANIC): */, "");
-    const why = fs.trouble?.message ?? last ?? (error as Error).message;
-    const ofSystem = error instanceof Error && "syscall" in error;
-    if (before === "absent" || fs.trouble || ofSystem || othersFault.test(why)) throw unusable(directory, why);
-    throw last || isOfEngine(error) ? damaged(directory, why) : error;
+    const fatal = errorLines.findLast((line) => /(FATAL|PANIC):/.test(line))?.replace(/^.*?(FATAL|PANIC): */, "");
+    const why = fs.diskError?.message ?? fatal ?? (error as Error).message;
+    const isSystemError = error instanceof Error && "syscall" in error;
+    if (state === "absent" || fs.diskError || isSystemError || notDamage.test(why)) throw unusable(directory, why);
+    throw fatal || isEngineFault(error) ? damaged(directory, why) : error;
   }
 }
 
-/** What PostgreSQL does not start for though its files are whole. */
-const othersFault = /incompatible with server|configuration|out of memory/;
+/** Reasons for which PostgreSQL does not start although its files are undamaged. */
+const notDamage = /incompatible with server|configuration|out of memory/;
 
-/** The engine crashed, or a statement met what cannot be. */
-const isOfEngine = (error: unknown) =>
+/** The engine crashed, or PostgreSQL reported an internal or system error. */
+const isEngineFault = (error: unknown) =>
   error instanceof WebAssembly.RuntimeError || /^(XX|58)/.test((error as { code?: string }).code ?? "");

@@ -1,4 +1,4 @@
-// The asker's side of a connection: the embedded database in another thread, or in another process.
+// The caller's side of a connection to the embedded database in another thread or process.
 import type { Results } from "@electric-sql/pglite";
 import { KindredError } from "../../errors.js";
 import type { Connection, Parsers, Reading, Statements, Transaction } from "./connection.js";
@@ -10,10 +10,10 @@ interface Pending {
 }
 
 /**
- * Once the port closes, what is pending and every later statement fail.
- * @param ended with what
+ * After the port closes, pending and later statements fail.
+ * @param closedError creates the error that they fail with
  */
-export function connectionOver(port: Port, ended = unreachable): Connection {
+export function connectionOver(port: Port, closedError = unreachable): Connection {
   const pending = new Map<number, Pending>();
   const listeners = new Map<string, Set<(payload: string) => void>>();
   let last = 0;
@@ -21,7 +21,7 @@ export function connectionOver(port: Port, ended = unreachable): Connection {
 
   const send = (id: number, request: Request) =>
     new Promise<Answer | undefined>((resolve, reject) => {
-      if (closed) return reject(ended());
+      if (closed) return reject(closedError());
       pending.set(id, { resolve, reject });
       port.postMessage({ id, ...request } satisfies Numbered<Request>);
     });
@@ -30,17 +30,17 @@ export function connectionOver(port: Port, ended = unreachable): Connection {
   port.on("message", (message) => {
     const reply = message as Reply;
     if ("channel" in reply) {
-      for (const heard of listeners.get(reply.channel) ?? []) heard(reply.payload);
+      for (const onNotification of listeners.get(reply.channel) ?? []) onNotification(reply.payload);
       return;
     }
-    const waiting = pending.get(reply.id);
+    const sent = pending.get(reply.id);
     pending.delete(reply.id);
-    if ("error" in reply) waiting?.reject(received(reply.error));
-    else waiting?.resolve(reply.answer);
+    if ("error" in reply) sent?.reject(received(reply.error));
+    else sent?.resolve(reply.answer);
   });
   port.on("close", () => {
     closed = true;
-    for (const { reject } of pending.values()) reject(ended());
+    for (const { reject } of pending.values()) reject(closedError());
     pending.clear();
   });
 
@@ -64,20 +64,20 @@ export function connectionOver(port: Port, ended = unreachable): Connection {
     try {
       result = await work({ ...statements({ within: id }), rollback });
     } catch (error) {
-      await ask({ do: "end", within: id, commit: false }).catch(() => {}); // What went wrong first is thrown.
+      await ask({ do: "end", within: id, commit: false }).catch(() => {}); // The first error is thrown.
       throw error;
     }
     await ask({ do: "end", within: id, commit });
     return result;
   }
 
-  async function listen(channel: string, heard: (payload: string) => void) {
-    const all = listeners.get(channel) ?? new Set();
-    listeners.set(channel, all.add(heard));
-    if (all.size === 1) await ask({ do: "listen", channel });
+  async function listen(channel: string, onNotification: (payload: string) => void) {
+    const listening = listeners.get(channel) ?? new Set();
+    listeners.set(channel, listening.add(onNotification));
+    if (listening.size === 1) await ask({ do: "listen", channel });
     return async () => {
-      all.delete(heard);
-      if (all.size === 0 && !closed) await ask({ do: "unlisten", channel });
+      listening.delete(onNotification);
+      if (listening.size === 0 && !closed) await ask({ do: "unlisten", channel });
     };
   }
 
@@ -95,7 +95,7 @@ export function connectionOver(port: Port, ended = unreachable): Connection {
 }
 
 function unreachable(): KindredError {
-  const error = new KindredError("UNAVAILABLE", "The database cannot be reached now. Ask again later.");
+  const error = new KindredError("UNAVAILABLE", "The database cannot be reached at the moment. Try again later.");
   error.cause = new Error("the embedded database is closed, or crashed");
   return error;
 }

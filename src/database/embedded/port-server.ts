@@ -1,4 +1,4 @@
-// The thread's side of a connection: carries out what comes in at a port, a turn at a time.
+// The database thread's side of a connection: runs the requests that arrive at a port.
 import { setImmediate } from "node:timers/promises";
 import { KindredError } from "../../errors.js";
 import type { FairTurns } from "../fair-turns.js";
@@ -6,34 +6,34 @@ import type { Connection, Statements, Transaction } from "./connection.js";
 import type { Pace } from "./pace.js";
 import { type Answer, type Numbered, type Port, type Reply, type Request, sendable } from "./protocol.js";
 
-type OfTransaction = Numbered<Extract<Request, { within?: number }>>;
+type TransactionRequest = Numbered<Extract<Request, { within?: number }>>;
 
-/** Requests within one open transaction, in the order in which they come. */
+/** Receives the requests of one open transaction, in order. */
 interface OpenTransaction {
-  deliver(request: OfTransaction): void;
-  /** The asker is gone: rolls back. */
+  deliver(request: TransactionRequest): void;
+  /** Rolls back: the connection has closed. */
   abandon(): void;
 }
 
-/** What the ports of one database share. */
+/** The parts that all ports of one database share. */
 export interface Host {
   readonly connection: Connection;
-  /** Of one place: ports take turns, by a statement or a whole transaction each. */
+  /** With one slot: ports take turns, each with one statement or one whole transaction. */
   readonly turns: FairTurns;
   readonly pace: Pace;
-  /** Copies the database's files beside them. @returns what removes the copy */
+  /** Copies the database's files to a directory beside theirs. @returns a function that removes the copy */
   readonly copyFiles?: () => Promise<() => void>;
 }
 
 export interface PortOptions {
-  /** Whether its statements are those of jobs, which let requests go first. */
+  /** Whether its statements are those of jobs, which give way to requests. */
   readonly background?: boolean;
   /** Milliseconds without a request after which an open transaction is rolled back and the port closed. */
-  readonly idle?: number;
+  readonly idleMs?: number;
 }
 
-/** Serves a port until it closes; a transaction that is open then is rolled back. */
-export function servePort(port: Port, host: Host, { background = false, idle }: PortOptions = {}): void {
+/** Serves a port until it closes, then rolls back its open transactions. */
+export function servePort(port: Port, host: Host, { background = false, idleMs }: PortOptions = {}): void {
   const { connection, turns, pace } = host;
   const open = new Map<number, OpenTransaction>();
   const listening = new Map<string, Promise<() => Promise<void>>>();
@@ -45,13 +45,13 @@ export function servePort(port: Port, host: Host, { background = false, idle }: 
       (found) => reply({ id, answer: found }),
       (error) => reply({ id, error: sendable(error) }),
     );
-  // PGlite answers in microtasks: without a pause no message would come in between two turns.
+  // PGlite answers in microtasks: without the pause, no message would arrive between two turns.
   const turn = <T>(work: () => Promise<T>) => {
-    if (background) return pace.background(() => taken(work));
+    if (background) return pace.background(() => inTurn(work));
     pace.requested();
-    return taken(work);
+    return inTurn(work);
   };
-  const taken = <T>(work: () => Promise<T>) => turns.take(port, () => work().finally(() => setImmediate()));
+  const inTurn = <T>(work: () => Promise<T>) => turns.run(port, () => work().finally(() => setImmediate()));
 
   async function listen(channel: string): Promise<undefined> {
     listening.set(
@@ -73,28 +73,28 @@ export function servePort(port: Port, host: Host, { background = false, idle }: 
     else removals.push(remove);
   }
   async function begin(id: number, settings: string | undefined): Promise<void> {
-    if (closed) return; // while it waited for its turn: nobody would end it
-    const inbox = mailbox<OfTransaction>(idle);
+    if (closed) return; // it closed before the turn came: nothing would end the transaction
+    const inbox = mailbox<TransactionRequest>(idleMs);
     const abandoned = new Error("the connection was closed");
     open.set(id, { deliver: inbox.put, abandon: () => inbox.fail(abandoned) });
     const limited = settings ? connection.beginningWith(settings) : connection;
-    let ending = id;
+    let lastRequest = id;
     try {
       await limited.transaction(async (inner) => {
         reply({ id });
         for (let request = await inbox.next(); ; request = await inbox.next()) {
           if (request.do !== "end") await answer(request.id, perform(inner, request));
           else {
-            ending = request.id;
+            lastRequest = request.id;
             if (!request.commit) await inner.rollback();
             return;
           }
         }
       });
-      reply({ id: ending });
+      reply({ id: lastRequest });
     } catch (error) {
-      reply({ id: ending, error: sendable(error) });
-      if (error instanceof Idle) port.close();
+      reply({ id: lastRequest, error: sendable(error) });
+      if (error instanceof IdleError) port.close();
     } finally {
       open.delete(id);
     }
@@ -154,13 +154,13 @@ async function perform(
   return { fields, rows: rows as unknown[][], affectedRows };
 }
 
-class Idle extends Error {}
+class IdleError extends Error {}
 
 /**
- * What was put and not taken yet, or whoever waits for it.
- * @param idle milliseconds to wait for the next item at most
+ * A queue that its reader can wait on.
+ * @param idleMs the longest wait for the next item
  */
-function mailbox<Item>(idle?: number) {
+function mailbox<Item>(idleMs?: number) {
   const items: Item[] = [];
   let failure: Error | undefined;
   let wake = () => {};
@@ -174,11 +174,11 @@ function mailbox<Item>(idle?: number) {
       wake();
     },
     next: async (): Promise<Item> => {
-      const tooLong = () => {
-        failure = new Idle("the transaction was left idle");
+      const onTimeout = () => {
+        failure = new IdleError("the transaction was left idle");
         wake();
       };
-      const timer = idle === undefined ? undefined : setTimeout(tooLong, idle);
+      const timer = idleMs === undefined ? undefined : setTimeout(onTimeout, idleMs);
       try {
         while (items.length === 0) {
           if (failure) throw failure;

@@ -1,15 +1,15 @@
-// What goes between a connection and the thread that has the embedded database: requests one way, replies the other.
+// The messages between a connection and the thread of the embedded database: requests and replies.
 import { messages } from "@electric-sql/pglite";
 import { type ErrorCode, KindredError } from "../../errors.js";
 
 interface Statement {
   readonly text: string;
   readonly parameters: readonly unknown[];
-  /** OIDs of the types whose values are sent as PostgreSQL's text, for the asker to read. */
+  /** OIDs of the types whose values are sent as PostgreSQL's text, for the receiver to read. */
   readonly unread: readonly number[];
 }
 
-/** `within` names the transaction by the id of the request that began it; `settings` are as in `beginningWith`. */
+/** `within`: id of the request that began the transaction. `settings`: see `Connection.beginningWith`. */
 export type Request =
   | { readonly do: "query"; readonly statement: Statement; readonly within?: number; readonly settings?: string }
   | { readonly do: "exec"; readonly statements: string; readonly within?: number; readonly settings?: string }
@@ -33,15 +33,15 @@ export type Reply =
   | { readonly id: number; readonly error: SentError }
   | { readonly channel: string; readonly payload: string };
 
-/** A port of `node:worker_threads`, or what behaves like one. */
+/** A port of `node:worker_threads`, or one with the same interface. */
 export interface Port {
   postMessage(message: unknown): void;
-  /** Of `message` and `close`. */
-  on(event: string, heard: (message: unknown) => void): unknown;
+  /** Events: `message` and `close`. */
+  on(event: string, listener: (message: unknown) => void): unknown;
   close(): void;
 }
 
-/** An error as plain data. PGlite hangs the statement and its parameters on its errors: they are not sent. */
+/** An error as plain data, without the statement and parameters that PGlite adds to its errors. */
 export interface SentError {
   readonly kind: "database" | "kindred" | "other";
   readonly name: string;
@@ -58,14 +58,16 @@ export function sendable(thrown: unknown): SentError {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const { name, message, stack } = error;
   if (error instanceof KindredError) return { kind: "kindred", name, message, fields: { code: error.code } };
-  const given = error as unknown as Record<string, unknown>;
-  const present = [...databaseFields, ...objectFields, ...systemFields].filter((field) => given[field] !== undefined);
-  const fields = Object.fromEntries(present.map((field) => [field, given[field]]));
+  const properties = error as unknown as Record<string, unknown>;
+  const present = [...databaseFields, ...objectFields, ...systemFields].filter(
+    (field) => properties[field] !== undefined,
+  );
+  const fields = Object.fromEntries(present.map((field) => [field, properties[field]]));
   const kind = error instanceof messages.DatabaseError ? "database" : "other";
   return { kind, name, message, stack, fields };
 }
 
-/** The error as it was, for what looks at its class: Prisma's adapter at PGlite's, everything at ours. */
+/** Recreates the error with its class: Prisma's adapter checks for PGlite's, the program for KindredError. */
 export function received({ kind, name, message, stack, fields }: SentError): Error {
   if (kind === "kindred") return new KindredError(fields.code as ErrorCode, message);
   const error = kind === "database" ? new messages.DatabaseError(message, 0, "error") : new Error(message);

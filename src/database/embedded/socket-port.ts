@@ -5,14 +5,14 @@ import { frameOf, frameReader } from "./frames.js";
 import type { Port } from "./protocol.js";
 
 /**
- * Anything but messages of the protocol closes the socket. While the other side does not read, nothing more is read from
- * it either, so that it cannot pile up answers.
- * @param isMessage what may come in
+ * A message outside the protocol closes the socket. Reading stops while the other side does not read, so that unsent
+ * answers do not accumulate.
+ * @param isMessage accepts the messages of the protocol
  */
 export function portOver(socket: Socket, isMessage: (message: unknown) => boolean): Port {
   const events = new EventEmitter();
   const read = frameReader();
-  socket.on("error", () => {}); // It closes after it.
+  socket.on("error", () => {}); // `close` follows.
   socket.on("close", () => events.emit("close"));
   socket.on("drain", () => socket.resume());
   socket.on("data", (bytes) => {
@@ -31,10 +31,10 @@ export function portOver(socket: Socket, isMessage: (message: unknown) => boolea
       try {
         if (!socket.write(frameOf(message))) socket.pause();
       } catch {
-        socket.destroy(); // Too long, or not serialisable: whoever waits for it learns that it will not come.
+        socket.destroy(); // Too long, or not serialisable: the receiver learns that the connection is closed.
       }
     },
-    on: (event, heard) => events.on(event, heard),
+    on: (event, listener) => events.on(event, listener),
     close: () => socket.destroySoon(),
   };
 }

@@ -1,4 +1,4 @@
-// The embedded database's thread starts as plain JavaScript and learns TypeScript here.
+// The embedded database's thread starts as plain JavaScript; this enables TypeScript.
 import { register } from "tsx/esm/api";
 
 register();

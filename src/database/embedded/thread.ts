@@ -1,4 +1,4 @@
-// The thread of the embedded database: opens its files, serves connections, closes it.
+// The thread of the embedded database: opens its files, serves connections and closes it.
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { fairTurns } from "../fair-turns.js";
 import { recordSizes } from "../sizes.js";
@@ -12,38 +12,38 @@ import { servePort } from "./port-server.js";
 import { sendable } from "./protocol.js";
 import type { FromThread, ThreadData, ToThread } from "./start.js";
 
-/** Milliseconds for which another process may keep a transaction open without asking anything: it may be suspended. */
-const idle = 10_000;
+/** Milliseconds that another process's transaction may stay idle: the process may be suspended. */
+const idleMs = 10_000;
 
-/** Milliseconds that other processes have to end before the database closes. */
-const grace = 5_000;
+/** Milliseconds that other processes have to disconnect before the database closes. */
+const graceMs = 5_000;
 
 const { directory, askPath } = workerData as ThreadData;
 const owner = parentPort!;
-const tell = (message: FromThread) => owner.postMessage(message);
+const send = (message: FromThread) => owner.postMessage(message);
 
 try {
   const pglite = await openFiles(directory);
   watchEngine(pglite, (fault) => {
-    tell({ crashed: sendable(fault) });
+    send({ crashed: sendable(fault) });
     process.exit(1);
   });
   const connection = connectionOf(pglite);
   const copier = fileCopier(directory, connection);
   const host = { connection, turns: fairTurns(1), pace: pace(), copyFiles: copier.make };
-  // Where no socket can be made, others are told that the database is in use.
-  const asking = askPath
-    ? await listenAtSocket(askPath, (port) => servePort(port, host, { idle })).catch(() => null)
+  // Without a socket, other processes report that the database is in use.
+  const askSocket = askPath
+    ? await listenAtSocket(askPath, (port) => servePort(port, host, { idleMs })).catch(() => null)
     : null;
   owner.on("message", (message: ToThread<MessagePort>) => {
     if ("connect" in message) servePort(message.connect, host, { background: message.background });
     else void close();
   });
-  tell({ opened: true });
+  send({ opened: true });
 
   async function close(): Promise<void> {
-    await asking?.close(grace);
-    await host.turns.take(owner, closeFiles);
+    await askSocket?.close(graceMs);
+    await host.turns.run(owner, closeFiles);
   }
 
   async function closeFiles(): Promise<void> {
@@ -51,13 +51,13 @@ try {
       copier.remove();
       await connection.close();
       recordSizes(directory);
-      tell({ closed: true });
+      send({ closed: true });
     } catch (error) {
-      tell({ failed: sendable(error) });
+      send({ failed: sendable(error) });
     }
-    process.exit(); // of a thread: ends it alone
+    process.exit(); // in a thread: ends only the thread
   }
 } catch (error) {
-  tell({ failed: sendable(error) });
+  send({ failed: sendable(error) });
   process.exit();
 }

@@ -40,7 +40,7 @@ export function compareByJob(onWait: (wait: string | null) => void): Compare {
     try {
       await waitForJob(database, await createJob(database, "separation", pair, { unique }), {
         work: "the comparison of the run with those that it must be kept apart from",
-        look: async () => ((await isCompared(database, pair)) ? true : null),
+        findResult: async () => ((await isCompared(database, pair)) ? true : null),
         onWait,
       });
     } finally {
