@@ -3,11 +3,11 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { CsvError, Parser } from "csv-parse";
 import { KindredError } from "../errors.js";
-import { decodeLines, longestRow } from "./decode.js";
+import { decodeLines, maxRowBytes } from "./decode.js";
 import type { Inspection } from "./inspect.js";
 import { dialect, isBlank } from "./layout.js";
-import { brief } from "./row-reader.js";
-import { asPlain } from "./written.js";
+import { abbreviate } from "./row-reader.js";
+import { cleanText } from "./written.js";
 
 export interface CsvRecord {
   readonly line: number;
@@ -15,7 +15,7 @@ export interface CsvRecord {
 }
 
 /** Published files have up to about 400. */
-export const mostCells = 10_000;
+export const maxCells = 10_000;
 
 /** The records of a file, its header among them as names of columns. Errors are those of `asWrongFile`. */
 export function openCsv(inspection: Inspection, onBytes?: (done: number) => void): AsyncIterable<CsvRecord> {
@@ -47,8 +47,8 @@ class Records extends Parser {
       delimiter: layout.delimiter,
       trim: layout.hasSpacesAroundQuotes,
       from_line: layout.hasSeparatorLine ? 2 : 1,
-      max_record_size: longestRow,
-      ignore_last_delimiters: mostCells + 1, // the last cell takes what is left of a row that has more
+      max_record_size: maxRowBytes,
+      ignore_last_delimiters: maxCells + 1, // the last cell takes what is left of a row that has more
     });
     this.ended = layout.hasSeparatorLine ? 1 : 0;
     this.before = { lines: this.ended, empty_lines: 0 };
@@ -57,7 +57,7 @@ class Records extends Parser {
   override push(cells: string[] | null): boolean {
     if (cells === null) return super.push(null);
     const line = this.line;
-    if (cells.length > mostCells) {
+    if (cells.length > maxCells) {
       this.destroy(tooManyCells(this.inspection.name, line));
       return false;
     }
@@ -100,14 +100,14 @@ function breaksIn(cells: readonly string[]): number {
 }
 
 /** Saved again and again, a name may have gathered quotation marks. */
-const columnName = (cell: string): string => asPlain(asPlain(cell).replace(/^"+|"+$/g, ""));
+const columnName = (cell: string): string => cleanText(cleanText(cell).replace(/^"+|"+$/g, ""));
 
 /** A damaged file, or one that is no table, in words; other errors pass. */
 export function asWrongFile(error: unknown, name: string): unknown {
   if (!(error instanceof CsvError)) return error;
   const { begins, column } = error as unknown as { begins: number; column: number };
-  if (column >= mostCells) return tooManyCells(name, begins);
-  return new KindredError("WRONG_FILE", `${name}, line ${begins}: ${damages[error.code] ?? brief(error.message)}`);
+  if (column >= maxCells) return tooManyCells(name, begins);
+  return new KindredError("WRONG_FILE", `${name}, line ${begins}: ${damages[error.code] ?? abbreviate(error.message)}`);
 }
 
 const quoteInCell =
@@ -117,11 +117,11 @@ const damages: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: "a quotation mark that is never closed, as in a file cut short. Download it again.",
   CSV_INVALID_CLOSING_QUOTE: quoteInCell,
   INVALID_OPENING_QUOTE: quoteInCell,
-  CSV_MAX_RECORD_SIZE: `the row that begins here is longer than ${longestRow.toLocaleString("en-GB")} bytes: a quotation mark may never be closed. Look at that line, or download the file again.`,
+  CSV_MAX_RECORD_SIZE: `the row that begins here is longer than ${maxRowBytes.toLocaleString("en-GB")} bytes: a quotation mark may never be closed. Look at that line, or download the file again.`,
 };
 
 const tooManyCells = (name: string, line: number) =>
   new KindredError(
     "WRONG_FILE",
-    `${name}, line ${line}: a row of more than ${mostCells.toLocaleString("en-GB")} cells, which no table has. Look at that line, or download the file again.`,
+    `${name}, line ${line}: a row of more than ${maxCells.toLocaleString("en-GB")} cells, which no table has. Look at that line, or download the file again.`,
   );

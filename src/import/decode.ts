@@ -6,16 +6,16 @@ import iconv from "iconv-lite";
 import { KindredError } from "../errors.js";
 
 /** Bytes of the longest line, and of the longest row. Published ones have a few thousand; more is never held at once. */
-export const longestRow = 1024 * 1024;
+export const maxRowBytes = 1024 * 1024;
 
 /** Cuts a stream of bytes at line ends, which are LF, CRLF or CR as they come. */
-export class WholeLines {
+export class LineSplitter {
   private rest: Buffer = Buffer.alloc(0);
   private ended = 0;
 
   constructor(
     private readonly name: string,
-    private readonly longest = longestRow,
+    private readonly longest = maxRowBytes,
   ) {}
 
   /** The number of the line that comes next. */
@@ -78,7 +78,7 @@ export function toUtf8(lines: Buffer): Buffer {
 
 /** A stage that turns the bytes of the file into UTF-8. */
 export function decodeLines(name: string): Transform {
-  const lines = new WholeLines(name);
+  const lines = new LineSplitter(name);
   return new Transform({
     transform(chunk: Buffer, _, done) {
       try {
@@ -92,7 +92,7 @@ export function decodeLines(name: string): Transform {
 }
 
 /** How many lines there are of a kind, and the first of them by number. */
-export class Lines {
+export class LineNumbers {
   readonly first: number[] = [];
   count = 0;
 
@@ -103,9 +103,9 @@ export class Lines {
 }
 
 /** The lines beyond ASCII, by what they are. */
-export class Encodings {
-  readonly utf8 = new Lines();
-  readonly windows1252 = new Lines();
+export class LineEncodings {
+  readonly utf8 = new LineNumbers();
+  readonly windows1252 = new LineNumbers();
 
   /** @param line the number of the first of the lines */
   add(lines: Buffer, line: number): void {

@@ -2,7 +2,7 @@
 import { type BulkColumns, insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
 import type { SourceKind } from "./report.js";
-import { deriveSchool, isDirectory, type LocalAuthority, precedence, type Told } from "./schools.js";
+import { type DirectoryRow, deriveSchool, isDirectory, type LocalAuthority, precedence } from "./schools.js";
 import { addWords } from "./search-index.js";
 import { latestFirst } from "./supersession.js";
 
@@ -69,7 +69,7 @@ export async function deriveSchools(sql: Sql, fileId: number, kind: SourceKind):
       [last, batch],
     );
     if (!urns.length) return;
-    const told = await readTold(
+    const told = await readDirectoryRows(
       sql,
       urns.map(({ urn }) => urn),
     );
@@ -99,14 +99,14 @@ async function readAuthorities(sql: Sql): Promise<ReadonlyMap<number, LocalAutho
 }
 
 /** What every file tells of some schools, a list a school, in order of precedence. */
-async function readTold(sql: Sql, urns: readonly number[]): Promise<Told[][]> {
+async function readDirectoryRows(sql: Sql, urns: readonly number[]): Promise<DirectoryRow[][]> {
   const ranks = precedence.map((kind, rank) => `WHEN '${kind}' THEN ${rank}`).join(" ");
-  const rows = await sql.query<Told>(
+  const rows = await sql.query<DirectoryRow>(
     `SELECT d.urn, d.file_id AS "fileId", d.line, d.record, f.kind FROM directory_row d JOIN source_file f ON f.id = d.file_id
      WHERE d.urn = ANY($1::int[]) ORDER BY d.urn, CASE f.kind ${ranks} END, ${latestFirst}`,
     [urns],
   );
-  const schools: Told[][] = [];
+  const schools: DirectoryRow[][] = [];
   for (const row of rows) {
     const current = schools.at(-1);
     if (current?.[0]?.urn === row.urn) current.push(row);

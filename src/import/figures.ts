@@ -1,8 +1,8 @@
 // The figures of a row: each is checked against its range and against what stands beside it, and only then believed.
-import { isMissing, type Row } from "./row-reader.js";
+import { isMissing, type RowReader } from "./row-reader.js";
 
 /** Where a figure is found, and the range outside which it cannot be true. */
-export interface Figure {
+export interface FigureColumn {
   readonly column: string;
   readonly min: number;
   readonly max: number;
@@ -21,18 +21,18 @@ export interface Basis {
   readonly rounding?: number;
 }
 
-const mostPupils = 20_000;
-export const mostSessions = 20_000_000;
+const maxPupils = 20_000;
+export const maxSessions = 20_000_000;
 
-export const percentage = (column: string, basis?: Basis): Figure => ({ column, min: 0, max: 100, basis });
-export const count = (column: string, max: number): Figure => ({ column, min: 0, max, whole: true });
-export const pupils = (column: string): Figure => count(column, mostPupils);
-export const sessions = (column: string): Figure => count(column, mostSessions);
+export const percentage = (column: string, basis?: Basis): FigureColumn => ({ column, min: 0, max: 100, basis });
+export const count = (column: string, max: number): FigureColumn => ({ column, min: 0, max, whole: true });
+export const pupils = (column: string): FigureColumn => count(column, maxPupils);
+export const sessions = (column: string): FigureColumn => count(column, maxSessions);
 
 /** Stands in place of a percentage or mean of nobody, which is often published as 0. */
-export const ofNobody = "0 of 0";
+export const zeroOfZero = "0 of 0";
 
-export interface Figures<Name extends string> {
+export interface RowFigures<Name extends string> {
   /** As published, or null. */
   readonly values: Readonly<Record<Name, string | null>>;
   /** Figure -> the published code where there is no figure. Columns that the file lacks have none. */
@@ -40,7 +40,10 @@ export interface Figures<Name extends string> {
 }
 
 /** @throws RowRejected where a figure cannot be true, by itself or beside what it was worked out from */
-export function readFigures<Name extends string>(row: Row, figures: Readonly<Record<Name, Figure>>): Figures<Name> {
+export function readRowFigures<Name extends string>(
+  row: RowReader,
+  figures: Readonly<Record<Name, FigureColumn>>,
+): RowFigures<Name> {
   const values = {} as Record<Name, string | null>;
   const codes: Record<string, string> = {};
   for (const name of Object.keys(figures) as Name[]) {
@@ -55,21 +58,21 @@ export function readFigures<Name extends string>(row: Row, figures: Readonly<Rec
 }
 
 /** A published code in the cell itself, or in what it was worked out from; null where there is a figure. */
-function codeOf(row: Row, { column, basis = {} }: Figure): string | null {
+function codeOf(row: RowReader, { column, basis = {} }: FigureColumn): string | null {
   const coded = [column, basis.count, basis.total].find((it) => it && row.has(it) && isMissing(row.cell(it)));
   if (coded) return row.cell(coded);
   const isEmpty = [basis.total, basis.within].some((it) => countIn(row, it) === 0);
-  return isEmpty ? ofNobody : null;
+  return isEmpty ? zeroOfZero : null;
 }
 
-function read(row: Row, { column, min, max, whole, basis }: Figure): string {
+function read(row: RowReader, { column, min, max, whole, basis }: FigureColumn): string {
   if (whole) return String(row.integer(column, min, max));
   const value = row.decimal(column, min, max);
-  if (basis) assertBorneOut(row, column, value, basis);
+  if (basis) assertMatchesCounts(row, column, value, basis);
   return value;
 }
 
-function assertBorneOut(row: Row, column: string, value: string, basis: Basis): void {
+function assertMatchesCounts(row: RowReader, column: string, value: string, basis: Basis): void {
   const { count: part, total, within } = basis;
   const counted = countIn(row, part);
   for (const [some, whole] of [
@@ -95,7 +98,12 @@ function assertBorneOut(row: Row, column: string, value: string, basis: Basis): 
  * @param whole another figure, or 100 (per cent)
  * @param complete there are no other parts: where all are known they come to no less than the whole either
  */
-export function assertPartsFit(row: Row, parts: readonly Figure[], whole: Figure | 100, complete = false): void {
+export function assertPartsFit(
+  row: RowReader,
+  parts: readonly FigureColumn[],
+  whole: FigureColumn | 100,
+  complete = false,
+): void {
   const known = parts.filter((part) => amountIn(row, part) !== null);
   const all = whole === 100 ? whole : amountIn(row, whole);
   const [first] = known;
@@ -107,7 +115,7 @@ export function assertPartsFit(row: Row, parts: readonly Figure[], whole: Figure
   );
   const isShort = complete && known.length === parts.length && sum < all - 2 * rounding;
   if (sum <= all + rounding && !isShort) return;
-  const named = (figure: Figure) => `${figure.column} ${row.cell(figure.column)}`;
+  const named = (figure: FigureColumn) => `${figure.column} ${row.cell(figure.column)}`;
   row.reject(
     first.column,
     isShort ? "parts fall short of the whole" : "parts exceed the whole",
@@ -119,7 +127,7 @@ export function assertPartsFit(row: Row, parts: readonly Figure[], whole: Figure
  * Rejects a row in which nobody is persistently absent, missing a tenth of the sessions, but a tenth of all were missed;
  * or somebody is though no session was missed.
  */
-export function assertPersistenceFits(row: Row, overall: Figure, persistent: Figure): void {
+export function assertPersistenceFits(row: RowReader, overall: FigureColumn, persistent: FigureColumn): void {
   const [missed, share] = [amountIn(row, overall), amountIn(row, persistent)];
   if (missed === null || share === null) return;
   const isPossible = missed > 0 ? share > 0 || missed <= 10 + 2 * roundingOf(row, persistent) : share === 0;
@@ -131,15 +139,15 @@ export function assertPersistenceFits(row: Row, overall: Figure, persistent: Fig
   );
 }
 
-function countIn(row: Row, column: string | undefined): number | null {
-  return column && row.has(column) ? row.integer(column, 0, mostSessions) : null;
+function countIn(row: RowReader, column: string | undefined): number | null {
+  return column && row.has(column) ? row.integer(column, 0, maxSessions) : null;
 }
 
-function amountIn(row: Row, { column, min, max }: Figure): number | null {
+function amountIn(row: RowReader, { column, min, max }: FigureColumn): number | null {
   return row.has(column) && !isMissing(row.cell(column)) ? Number(row.decimal(column, min, max)) : null;
 }
 
-const roundingOf = (row: Row, { column, whole, min, max }: Figure): number =>
+const roundingOf = (row: RowReader, { column, whole, min, max }: FigureColumn): number =>
   whole ? 0 : lastPlace(row.decimal(column, min, max)) / 2;
 
 /** One unit of the last published place, and a little for binary fractions: publishers round, and some cut off. */

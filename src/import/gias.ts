@@ -2,7 +2,7 @@
 
 import { classifyGias } from "./classification.js";
 import { regionOf } from "./region.js";
-import { isMissing, type Row } from "./row-reader.js";
+import { isMissing, type RowReader } from "./row-reader.js";
 import type { DirectoryRecord, Source } from "./source.js";
 
 const statuses: ReadonlyMap<string, string> = new Map([
@@ -35,7 +35,7 @@ export const gias: Source = {
   }),
 };
 
-function readRecord(row: Row): DirectoryRecord {
+function readRecord(row: RowReader): DirectoryRecord {
   if (!row.text("EstablishmentName")) row.reject("EstablishmentName", "a school without a name");
   const typeName = row.text("TypeOfEstablishment (name)");
   return {
@@ -72,14 +72,14 @@ function readRecord(row: Row): DirectoryRecord {
   };
 }
 
-function readStatus(row: Row): string | null {
+function readStatus(row: RowReader): string | null {
   const column = "EstablishmentStatus (name)";
   if (isMissing(row.cell(column))) return null;
   return statuses.get(row.cell(column)) ?? row.reject(column, `not one of ${[...statuses.keys()].join("; ")}`);
 }
 
 /** Metres on the Ordnance Survey grid; a school off the grid has zeros. */
-function readPlace(row: Row) {
+function readPlace(row: RowReader) {
   const easting = row.integer("Easting", 0, 700_000);
   const northing = row.integer("Northing", 0, 1_300_000);
   return easting && northing ? { easting, northing } : { easting: null, northing: null };

@@ -5,7 +5,7 @@ import { absence } from "./absence.js";
 import { gias } from "./gias.js";
 import { links } from "./links.js";
 import { performanceAbsence, performanceCensus, performanceRegions, performanceSpine } from "./performance-tables.js";
-import { brief } from "./row-reader.js";
+import { abbreviate } from "./row-reader.js";
 import { similarSchools } from "./similar-schools.js";
 import type { Source } from "./source.js";
 
@@ -29,7 +29,7 @@ export function readHeader(source: Source, cells: readonly string[], name: strin
   if (twice !== undefined) {
     throw new KindredError(
       "WRONG_FILE",
-      `${name} has two columns ${JSON.stringify(brief(twice))}, and nothing tells which one counts. Take one out.`,
+      `${name} has two columns ${JSON.stringify(abbreviate(twice))}, and nothing tells which one counts. Take one out.`,
     );
   }
   const columns = new Map(cells.map((column, index) => [column, index]));
@@ -43,7 +43,7 @@ export function readHeader(source: Source, cells: readonly string[], name: strin
   const instead = other?.title ?? source.mistaken?.(present);
   const looks =
     cells.length === 1
-      ? ` Its first line is one cell, ${JSON.stringify(brief(cells[0]!))}: no comma, semicolon or tab separates it.`
+      ? ` Its first line is one cell, ${JSON.stringify(abbreviate(cells[0]!))}: no comma, semicolon or tab separates it.`
       : instead
         ? ` It looks like ${instead}.`
         : "";

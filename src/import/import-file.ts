@@ -9,7 +9,7 @@ import { FactStore } from "./fact-store.js";
 import { readHeader } from "./header.js";
 import type { Inspection } from "./inspect.js";
 import type { ImportOptions, ImportReport, Rejection, ReleasedBy } from "./report.js";
-import { Row, RowRejected } from "./row-reader.js";
+import { RowReader, RowRejected } from "./row-reader.js";
 import type { Reader, Source } from "./source.js";
 import { areLinksCurrent, type Change, supersede } from "./supersession.js";
 import { assertWhole } from "./whole.js";
@@ -234,7 +234,7 @@ function readRow(
       `${cells.length} cells where the header has ${header.width}`,
     );
   }
-  const row = new Row(line, header.columns, cells);
+  const row = new RowReader(line, header.columns, cells);
   const reading = reader.read(row);
   if ("skipped" in reading) return reading;
   const first = firstLines.get(reading.subject);

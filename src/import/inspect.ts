@@ -4,7 +4,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { KindredError } from "../errors.js";
-import { Encodings, type Lines, WholeLines } from "./decode.js";
+import { LineEncodings, type LineNumbers, LineSplitter } from "./decode.js";
 import { type Layout, layoutOf } from "./layout.js";
 import { otherFile } from "./other-file.js";
 import type { Encoding } from "./report.js";
@@ -31,8 +31,8 @@ export interface Inspection {
 export async function inspect(path: string, signal?: AbortSignal): Promise<Inspection> {
   const name = shownPath(basename(path));
   const hash = createHash("sha256");
-  const lines = new WholeLines(name);
-  const encodings = new Encodings();
+  const lines = new LineSplitter(name);
+  const encodings = new LineEncodings();
   let bytes = 0;
   let start: Buffer | undefined;
   let last = 0;
@@ -63,7 +63,7 @@ export async function inspect(path: string, signal?: AbortSignal): Promise<Inspe
 }
 
 /** Of as many lines of each, UTF-8: other text is seldom valid as that by chance. */
-function encodingOf({ utf8, windows1252 }: Encodings, start: Buffer): { encoding: Encoding; stray: Lines } {
+function encodingOf({ utf8, windows1252 }: LineEncodings, start: Buffer): { encoding: Encoding; stray: LineNumbers } {
   if (start.subarray(0, 3).equals(mark)) return { encoding: "utf-8-bom", stray: windows1252 };
   if (utf8.count >= windows1252.count) return { encoding: "utf-8", stray: windows1252 };
   return { encoding: "windows-1252", stray: utf8 };

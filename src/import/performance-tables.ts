@@ -1,16 +1,23 @@
 // The four files of the "Compare school performance" download that say something about schools and their attendance.
 
-import { assertPartsFit, assertPersistenceFits, type Figure, percentage, pupils, readFigures } from "./figures.js";
+import {
+  assertPartsFit,
+  assertPersistenceFits,
+  type FigureColumn,
+  percentage,
+  pupils,
+  readRowFigures,
+} from "./figures.js";
 import { readSelective } from "./gias.js";
 import { regionOf } from "./region.js";
-import type { Row } from "./row-reader.js";
+import type { RowReader } from "./row-reader.js";
 import type { Source } from "./source.js";
 
 /** National rows stand among the schools, `NAT` in one column or another. */
-const isSummary = (row: Row) => ["URN", "LA"].some((column) => row.cell(column) === "NAT");
+const isSummary = (row: RowReader) => ["URN", "LA"].some((column) => row.cell(column) === "NAT");
 const summary = { skipped: "summary row" } as const;
 
-const place = (row: Row) => ({
+const place = (row: RowReader) => ({
   laCode: row.integer("LA", 1, 999),
   establishmentNumber: row.integer(row.has("ESTAB") ? "ESTAB" : "Estab", 0, 9999), // `Estab` since 2024/25
 });
@@ -18,7 +25,7 @@ const place = (row: Row) => ({
 const attendanceFigures = {
   overallAbsence: percentage("PERCTOT"),
   persistentAbsence: percentage("PPERSABS10"),
-} satisfies Record<string, Figure>;
+} satisfies Record<string, FigureColumn>;
 
 export const performanceAbsence: Source = {
   kind: "performance-absence",
@@ -29,7 +36,7 @@ export const performanceAbsence: Source = {
     read(row) {
       if (isSummary(row)) return summary;
       const urn = row.urn("URN");
-      const { values, codes } = readFigures(row, attendanceFigures);
+      const { values, codes } = readRowFigures(row, attendanceFigures);
       assertPersistenceFits(row, attendanceFigures.overallAbsence, attendanceFigures.persistentAbsence);
       return {
         subject: `${urn}`,
@@ -64,9 +71,9 @@ const censusFigures = {
   senSupport: percentage("PSENELK", ofRoll("TSENELK")),
   eal: percentage("PNUMEAL", ofRoll("NUMEAL")),
   fsm: percentage("PNUMFSMEVER", { count: "NUMFSMEVER", total: "NORFSMEVER", within: "NOR", rounding }),
-} satisfies Record<string, Figure>;
+} satisfies Record<string, FigureColumn>;
 
-function assertAgreeing(row: Row): void {
+function assertConsistent(row: RowReader): void {
   assertPartsFit(row, [pupils("TSENELSE"), pupils("TSENELK")], censusFigures.roll);
   assertPartsFit(row, [censusFigures.ehcPlans, censusFigures.senSupport], 100);
   assertPartsFit(row, [pupils("NUMEAL"), pupils("NUMENGFL"), pupils("NUMUNCFL")], censusFigures.roll);
@@ -81,8 +88,8 @@ export const performanceCensus: Source = {
     read(row) {
       if (isSummary(row)) return summary;
       const urn = row.urn("URN");
-      const { values, codes } = readFigures(row, censusFigures);
-      assertAgreeing(row);
+      const { values, codes } = readRowFigures(row, censusFigures);
+      assertConsistent(row);
       const schoolType = row.text("SCHOOLTYPE");
       return {
         subject: `${urn}`,
@@ -121,7 +128,7 @@ const statuses: Readonly<Record<string, string>> = {
   4: "PROPOSED_TO_OPEN",
 };
 
-function readStatus(row: Row): string | null {
+function readStatus(row: RowReader): string | null {
   const code = row.integer("ICLOSE", 1, 4);
   return code === null ? null : (statuses[code] ?? null);
 }

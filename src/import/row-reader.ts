@@ -1,5 +1,5 @@
 // A row of a file, read by column name. What cannot be true rejects the row.
-import { asDate, asDecimal, asPlain, asWhole, whyNoDate, whyNoNumber } from "./written.js";
+import { cleanText, dateHint, numberHint, parseDate, parseDecimal, parseInteger } from "./written.js";
 
 /** Why one row is not stored. Thrown while it is read, and kept with its line. */
 export class RowRejected extends Error {
@@ -48,9 +48,9 @@ export const isMissing = (cell: string): boolean => missingCodes.has(cell);
 const longest = 500;
 
 /** For messages, and for what is kept of a rejected row. */
-export const brief = (text: string): string => (text.length > 100 ? `${text.slice(0, 99)}…` : text);
+export const abbreviate = (text: string): string => (text.length > 100 ? `${text.slice(0, 99)}…` : text);
 
-export class Row {
+export class RowReader {
   constructor(
     readonly line: number,
     private readonly columns: ReadonlyMap<string, number>,
@@ -64,8 +64,8 @@ export class Row {
   /** Without what nobody sees; empty where the file has no such column. */
   cell(column: string): string {
     const index = this.columns.get(column);
-    const cell = index === undefined ? "" : asPlain(this.cells[index] ?? "");
-    if (cell.length > longest) throw new RowRejected(column, brief(cell), `longer than ${longest} characters`);
+    const cell = index === undefined ? "" : cleanText(this.cells[index] ?? "");
+    if (cell.length > longest) throw new RowRejected(column, abbreviate(cell), `longer than ${longest} characters`);
     return cell;
   }
 
@@ -74,14 +74,14 @@ export class Row {
   }
 
   reject(column: string, cause: string, detail?: string): never {
-    throw new RowRejected(column, brief(this.cell(column)), cause, detail);
+    throw new RowRejected(column, abbreviate(this.cell(column)), cause, detail);
   }
 
   urn(column: string): number {
     const cell = this.cell(column);
-    const urn = asWhole(cell) ?? "";
+    const urn = parseInteger(cell) ?? "";
     if (!/^[1-9]\d{5}$/.test(urn)) {
-      this.reject(column, "not a URN: six digits, 100000 to 999999", whyNoNumber(cell));
+      this.reject(column, "not a URN: six digits, 100000 to 999999", numberHint(cell));
     }
     return Number(urn);
   }
@@ -90,7 +90,7 @@ export class Row {
   integer(column: string, min: number, max: number): number | null {
     const cell = this.cell(column);
     if (isMissing(cell)) return null;
-    const whole = asWhole(cell) ?? this.reject(column, "not a whole number", whyNoNumber(cell));
+    const whole = parseInteger(cell) ?? this.reject(column, "not a whole number", numberHint(cell));
     this.checkRange(column, Number(whole), min, max);
     return Number(whole);
   }
@@ -99,16 +99,17 @@ export class Row {
   decimal(column: string, min: number, max: number): string {
     const cell = this.cell(column).replace(/\s*%$/, "");
     const digits =
-      asDecimal(cell) ?? this.reject(column, "not a number, nor a published code for a missing one", whyNoNumber(cell));
+      parseDecimal(cell) ??
+      this.reject(column, "not a number, nor a published code for a missing one", numberHint(cell));
     this.checkRange(column, Number(digits), min, max);
     return digits;
   }
 
-  /** ISO date, as `asDate` reads it; null for a published code of a missing one. */
+  /** ISO date, as `parseDate` reads it; null for a published code of a missing one. */
   date(column: string): string | null {
     const cell = this.cell(column);
     if (isMissing(cell)) return null;
-    return asDate(cell) ?? this.reject(column, "not a date like 31-08-2021", whyNoDate(cell));
+    return parseDate(cell) ?? this.reject(column, "not a date like 31-08-2021", dateHint(cell));
   }
 
   private checkRange(column: string, value: number, min: number, max: number) {

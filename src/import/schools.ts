@@ -21,10 +21,16 @@ export const precedence: readonly SourceKind[] = [
 export const isDirectory = (kind: SourceKind) => kind === "gias" || kind === "performance-spine";
 
 /** Not filled from another file: it would be another moment's status, trust or roll. When a school opened does not change. */
-const ofItsTime: ReadonlySet<string> = new Set(["status", "closeDate", "trustCode", "trustName", "registerPupils"]);
+const timeBoundFields: ReadonlySet<string> = new Set([
+  "status",
+  "closeDate",
+  "trustCode",
+  "trustName",
+  "registerPupils",
+]);
 
 /** What one file tells of a school. */
-export interface Told {
+export interface DirectoryRow {
   readonly urn: number;
   readonly fileId: number;
   readonly line: number;
@@ -38,11 +44,11 @@ export interface LocalAuthority {
 }
 
 /** The row of `school`, by column. @param files not empty, all of one URN, in order of precedence */
-export function deriveSchool(files: readonly Told[], authorities: ReadonlyMap<number, LocalAuthority>) {
-  const base = files[0] as Told;
+export function deriveSchool(files: readonly DirectoryRow[], authorities: ReadonlyMap<number, LocalAuthority>) {
+  const base = files[0] as DirectoryRow;
   const stub = !isDirectory(base.kind);
-  const heeded = stub ? files : files.filter(({ kind }) => isDirectory(kind));
-  const known = merge(heeded);
+  const usedRows = stub ? files : files.filter(({ kind }) => isDirectory(kind));
+  const known = merge(usedRows);
   const authority = known.laCode == null ? undefined : authorities.get(known.laCode);
   const { laCode, establishmentNumber, urbanRural } = known;
   const name = known.name ?? `URN ${base.urn}`;
@@ -56,7 +62,7 @@ export function deriveSchool(files: readonly Told[], authorities: ReadonlyMap<nu
     search_name: searchName(name),
     type_name: known.typeName,
     type_group: known.typeGroup,
-    ...classify(heeded, censusTypeOf(files)),
+    ...classify(usedRows, censusTypeOf(files)),
     status: known.status,
     open_date: known.openDate,
     close_date: known.closeDate,
@@ -89,21 +95,21 @@ export function deriveSchool(files: readonly Told[], authorities: ReadonlyMap<nu
   return { ...school, search_vector: searchVector(school) };
 }
 
-function merge(files: readonly Told[]): DirectoryRecord {
+function merge(files: readonly DirectoryRow[]): DirectoryRecord {
   const known: Record<string, unknown> = {};
   for (const [index, { record }] of files.entries()) {
     for (const [field, value] of Object.entries(record)) {
-      if (index === 0 || (!ofItsTime.has(field) && value !== null)) known[field] ??= value;
+      if (index === 0 || (!timeBoundFields.has(field) && value !== null)) known[field] ??= value;
     }
   }
   return known;
 }
 
-const censusTypeOf = (files: readonly Told[]) =>
+const censusTypeOf = (files: readonly DirectoryRow[]) =>
   files.find(({ kind, record }) => kind === "performance-census" && record.schoolType)?.record.schoolType ?? null;
 
 /** Phase and block from one source, the first that classifies the school at all. */
-function classify(files: readonly Told[], censusType: string | null): Classification {
+function classify(files: readonly DirectoryRow[], censusType: string | null): Classification {
   for (const told of files) {
     const { phase, block } = classifyOne(told, censusType);
     if (phase || block) return { phase, block };
@@ -111,7 +117,7 @@ function classify(files: readonly Told[], censusType: string | null): Classifica
   return { phase: null, block: null };
 }
 
-function classifyOne({ kind, record }: Told, censusType: string | null): Classification {
+function classifyOne({ kind, record }: DirectoryRow, censusType: string | null): Classification {
   if (kind === "performance-spine") return classifySpine(record, censusType);
   if (kind === "performance-census") return classifyCensus(record.schoolType ?? null);
   return { phase: record.phase ?? null, block: record.block ?? null };

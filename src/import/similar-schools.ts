@@ -1,11 +1,11 @@
 // The attributes by which the department's attainment model finds similar secondary schools, in both of its layouts.
-import { assertPartsFit, type Figure, percentage, pupils, readFigures } from "./figures.js";
+import { assertPartsFit, type FigureColumn, percentage, pupils, readRowFigures } from "./figures.js";
 import type { Source } from "./source.js";
 
 /** Percentages and means of some of the school's pupils; of which, the file does not say. */
 const basis = { within: "NumberOfPupils" };
 const share = (column: string) => percentage(column, basis);
-const mean = (column: string, min: number, max: number): Figure => ({ column, min, max, basis });
+const mean = (column: string, min: number, max: number): FigureColumn => ({ column, min, max, basis });
 const scaledScore = (column: string) => mean(column, 80, 120);
 
 const alike = {
@@ -15,7 +15,7 @@ const alike = {
   stability: share("PStability"),
   senSupport: share("PercentSchSupport"),
   attainment8: mean("Att8Scr", 0, 100),
-} satisfies Record<string, Figure>;
+} satisfies Record<string, FigureColumn>;
 
 /** May 2026: one key stage 2 score. */
 const later = {
@@ -24,7 +24,7 @@ const later = {
   fsm: share("PPPerc"),
   eal: share("PercentEAL"),
   ehcPlans: share("PercentageStatementOrEHP"),
-} satisfies Record<string, Figure>;
+} satisfies Record<string, FigureColumn>;
 
 /** February 2026: reading and mathematics apart. */
 const earlier = {
@@ -34,11 +34,14 @@ const earlier = {
   fsm: share("PpPerc"),
   eal: share("PercentEal"),
   ehcPlans: share("PercentStatementOrEhp"),
-} satisfies Record<string, Figure>;
+} satisfies Record<string, FigureColumn>;
 
-type Layout = typeof alike & { readonly ehcPlans: Figure };
+type Layout = typeof alike & { readonly ehcPlans: FigureColumn };
 
-const columnsOf = (figures: Record<string, Figure>) => ["URN", ...Object.values(figures).map(({ column }) => column)];
+const columnsOf = (figures: Record<string, FigureColumn>) => [
+  "URN",
+  ...Object.values(figures).map(({ column }) => column),
+];
 
 export const similarSchools: Source = {
   kind: "similar-schools",
@@ -53,7 +56,7 @@ export const similarSchools: Source = {
     read(row) {
       const urn = row.urn("URN");
       const layout: Layout = row.has("KS2MRP") ? later : earlier;
-      const { values, codes } = readFigures<string>(row, layout);
+      const { values, codes } = readRowFigures<string>(row, layout);
       assertPartsFit(row, [layout.senSupport, layout.ehcPlans], 100);
       const value = (name: string) => values[name] ?? null;
       return {

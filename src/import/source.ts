@@ -1,7 +1,7 @@
 // What a kind of file must tell the import: its columns, and the facts in a row.
 
 import type { SourceKind } from "./report.js";
-import type { Row } from "./row-reader.js";
+import type { RowReader } from "./row-reader.js";
 
 export const phases = [
   "NURSERY",
@@ -125,7 +125,7 @@ export type Reading = { readonly subject: string; readonly facts: Facts } | { re
 
 export interface Reader {
   /** @throws RowRejected */
-  read(row: Row): Reading;
+  read(row: RowReader): Reading;
   /** Directory facts that only the whole file decides. */
   rest?(): readonly DirectoryFact[];
 }

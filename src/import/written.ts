@@ -2,7 +2,7 @@
 import { Decimal } from "decimal.js";
 
 /** Trimmed, without characters that nobody sees; spaces that do not break are spaces. */
-export function asPlain(cell: string): string {
+export function cleanText(cell: string): string {
   return (beyondAscii.test(cell) ? cell.replace(unseen, "").replace(fixedSpaces, " ") : cell).trim();
 }
 
@@ -15,19 +15,19 @@ const unseen = /(?![\t\n\r])\p{Cc}|\p{Cf}/gu;
  * The number's digits, or null: of `.5`, `1e+05` and `6.7e-05` too, as statistics programs write what is shorter so.
  * Large numbers of several digits, such as `9.01E+05`, are none: a spreadsheet wrote the first digits of a longer one.
  */
-export function asDecimal(cell: string): string | null {
+export function parseDecimal(cell: string): string | null {
   if (/^-?\d+(\.\d+)?$/.test(cell)) return cell;
   if (/^-?(\.\d+|[1-9]e\+\d\d|[1-9](\.\d+)?e-\d\d)$/.test(cell)) return new Decimal(cell).toFixed();
   return null;
 }
 
 /** The digits of a whole number, or null: of `900121.0` too. */
-export function asWhole(cell: string): string | null {
-  return /^(-?\d+)(\.0+)?$/.exec(asDecimal(cell) ?? "")?.[1] ?? null;
+export function parseInteger(cell: string): string | null {
+  return /^(-?\d+)(\.0+)?$/.exec(parseDecimal(cell) ?? "")?.[1] ?? null;
 }
 
 /** Why a cell that looks like a number is not read as one, where that can be told. */
-export function whyNoNumber(cell: string): string | undefined {
+export function numberHint(cell: string): string | undefined {
   return faults.find(([form]) => form.test(cell))?.[1];
 }
 
@@ -45,7 +45,7 @@ const faults: readonly (readonly [form: RegExp, why: string])[] = [
  * number that a spreadsheet makes of a date (`44439`; four digits are more likely a year). A time of day is dropped.
  * With a time zone it has to be midnight: another may be of the day before.
  */
-export function asDate(cell: string): string | null {
+export function parseDate(cell: string): string | null {
   if (/^\d{5}(\.\d+)?$/.test(cell)) return fromSerial(Math.floor(Number(cell)));
   const { date = "", time = "", zone } = moment.exec(cell)?.groups ?? {};
   if (zone && !/^[T ]00:00(:00(\.0+)?)?$/.test(time)) return null;
@@ -58,7 +58,7 @@ const dayFirst = /^(?<day>\d{1,2})(?<by>[-/.])(?<month>\d{1,2})\k<by>(?<year>\d{
 const yearFirst = /^(?<year>\d{4})(?<by>[-/.])(?<month>\d{1,2})\k<by>(?<day>\d{1,2})$/;
 
 /** Why a cell that looks like a date is not read as one, where that can be told. */
-export const whyNoDate = (cell: string): string | undefined =>
+export const dateHint = (cell: string): string | undefined =>
   /^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}$/.test(cell) ? "its year has two digits" : undefined;
 
 /** Day 0 of a spreadsheet is 30 December 1899. */

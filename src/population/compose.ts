@@ -1,5 +1,5 @@
 // Chooses who is in a population and lays their facts out in columns.
-import { type Figure, hasFigure } from "./figure.js";
+import { type AttendanceFigure, hasFigure } from "./figure.js";
 import {
   attendanceColumns,
   type Block,
@@ -7,7 +7,7 @@ import {
   circumstanceColumns,
   type PopulationColumns,
 } from "./population.js";
-import type { Circumstances, Standing, Standings } from "./school-in-year.js";
+import type { Circumstances, SchoolInYear, SchoolsInYear } from "./school-in-year.js";
 
 /**
  * Peers are the state-funded schools open in the base year, one a lineage: the latest that has a figure (or, where none
@@ -15,7 +15,7 @@ import type { Circumstances, Standing, Standings } from "./school-in-year.js";
  * inherit, whether it was open then or opened later. Reference rows are peers with a published figure and circumstances
  * of their own.
  */
-export function composePopulation(standings: Standings): PopulationColumns {
+export function composePopulation(standings: SchoolsInYear): PopulationColumns {
   const funded = [...standings.schools.values()].filter((school): school is Member => school.block !== null);
   const peers = new Set(onePerLineage(funded.filter((school) => school.openInBaseYear)));
   const members = funded.filter((school) => peers.has(school) || seeks(school));
@@ -49,13 +49,13 @@ export function composePopulation(standings: Standings): PopulationColumns {
   };
 }
 
-type Member = Standing & { readonly block: Block };
+type Member = SchoolInYear & { readonly block: Block };
 
 const seeks = (school: Member): boolean =>
   school.status !== "PROPOSED_TO_OPEN" &&
   (hasFigure(school.figures[0]) || school.inheritsFrom !== null || school.mergedFrom.length > 0);
 
-const isReference = (school: Standing): boolean => hasFigure(school.figures[0]) && school.circumstances !== null;
+const isReference = (school: SchoolInYear): boolean => hasFigure(school.figures[0]) && school.circumstances !== null;
 
 function onePerLineage(schools: readonly Member[]): Iterable<Member> {
   const chosen = new Map<number, Member>();
@@ -75,12 +75,12 @@ function isLater(school: Member, before: Member): boolean {
 }
 
 /** Its own, else those of the predecessor whose figure it inherits. */
-function circumstancesOf(school: Standing, standings: Standings): Circumstances | null {
+function circumstancesOf(school: SchoolInYear, standings: SchoolsInYear): Circumstances | null {
   if (school.circumstances !== null || school.inheritsFrom === null) return school.circumstances;
   return standings.schools.get(school.inheritsFrom)?.circumstances ?? null;
 }
 
-const attendanceOf = (figure: Figure | null | undefined): number | null =>
+const attendanceOf = (figure: AttendanceFigure | null | undefined): number | null =>
   figure && hasFigure(figure) ? Number(figure.attendance) : null;
 
 const asNumber = (value: boolean | null): number | null => (value === null ? null : Number(value));

@@ -1,4 +1,4 @@
-// Which code composes populations here. Figures that have not changed come to another population where the code has:
+// Which code composes populations here. AttendanceByYear that have not changed come to another population where the code has:
 // what other code froze is not believed to be what this would freeze.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";

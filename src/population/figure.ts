@@ -1,7 +1,7 @@
 // A published attendance figure.
 
 /** Published attendance of one school and year, as its current row has it. */
-export interface Figure {
+export interface AttendanceFigure {
   readonly year: string;
   /** Per cent, 0-100, decimal text at 6 places, worked out by the table `attendance`; null where there is no figure. */
   readonly attendance: string | null;
@@ -14,8 +14,9 @@ export interface Figure {
 /** The figure exists but is withheld; other codes say that there is none. */
 const suppressed: ReadonlySet<string> = new Set(["c", "SUPP"]);
 
-export const isSuppressed = (figure: Figure | null): boolean =>
+export const isSuppressed = (figure: AttendanceFigure | null): boolean =>
   suppressed.has(figure?.code ?? "") && !hasFigure(figure);
 
-export const hasFigure = (figure: Figure | null): figure is Figure & { readonly attendance: string } =>
-  figure !== null && figure.attendance !== null;
+export const hasFigure = (
+  figure: AttendanceFigure | null,
+): figure is AttendanceFigure & { readonly attendance: string } => figure !== null && figure.attendance !== null;

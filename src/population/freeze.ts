@@ -14,10 +14,10 @@ import {
 import { encodePopulation, populationId } from "./encoding.js";
 import { type PackedPopulation, packPopulation, unpackPopulation } from "./packing.js";
 import { blocks, circumstanceColumns, type Population } from "./population.js";
-import { readStandings } from "./school-in-year.js";
+import { readSchoolsInYear } from "./school-in-year.js";
 
 /** Freezes in this process: for commands and for jobs, not for a process that serves. */
-export const freezeHere: Freeze = async (database, years) =>
+export const freezeInProcess: Freeze = async (database, years) =>
   (await findCurrentPopulation(database, years)) ?? (await findOrFreeze(database, years)).id;
 
 /**
@@ -33,7 +33,7 @@ export async function findOrFreeze(
 ): Promise<Population> {
   const { found: columns, version } = await readConsistently(database, async (sql) => {
     await assertFigures(sql, years);
-    return composePopulation(await readStandings(sql, years));
+    return composePopulation(await readSchoolsInYear(sql, years));
   });
   const bytes = encodePopulation(columns);
   const population: Population = { id: populationId(bytes), ...columns };

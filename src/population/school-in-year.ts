@@ -2,17 +2,17 @@
 import type { Sql } from "../database/database.js";
 import { type Circumstances, circumstancesIn } from "./circumstances.js";
 import { type DirectoryEntry, readDirectory } from "./directory.js";
-import { type Figure, hasFigure, isSuppressed } from "./figure.js";
-import { readFigures } from "./figures.js";
+import { type AttendanceFigure, hasFigure, isSuppressed } from "./figure.js";
+import { readAttendance } from "./figures.js";
 import { type Lineages, type Relative, readLineages } from "./lineage.js";
 import { endOfYear, isUsableYear, shiftYear, startOfYear } from "./year.js";
 
 export type { Circumstances } from "./circumstances.js";
-export { type Figure, hasFigure, isSuppressed } from "./figure.js";
+export { type AttendanceFigure, hasFigure, isSuppressed } from "./figure.js";
 export type { LinkKind, Relative } from "./lineage.js";
 
 /** Everything that one school is in a base year. Dates are ISO text. */
-export interface Standing extends DirectoryEntry {
+export interface SchoolInYear extends DirectoryEntry {
   /** The register's opening date, else the latest date of a link to the schools that it replaced; null where unknown. */
   readonly opened: string | null;
   /** The register's closing date, else (for a closed school) the latest date of a link to a successor. */
@@ -20,7 +20,7 @@ export interface Standing extends DirectoryEntry {
   /** In that year's census or with attendance published for it; by the register where the school has neither. */
   readonly openInBaseYear: boolean;
   /** Base year, the year before, two years before; null where nothing is published or the year is never used. */
-  readonly figures: readonly [Figure | null, Figure | null, Figure | null];
+  readonly figures: readonly [AttendanceFigure | null, AttendanceFigure | null, AttendanceFigure | null];
   /** Of the circumstances year, its own; null where no file has the school. */
   readonly circumstances: Circumstances | null;
   /** Pupils: the base year's roll, else that of the circumstances year, else the register's. */
@@ -42,11 +42,11 @@ export interface Standing extends DirectoryEntry {
   readonly mergedFrom: readonly number[];
 }
 
-export interface Standings {
+export interface SchoolsInYear {
   readonly baseYear: string;
   readonly circumstancesYear: string;
   /** Every school of the directory, stubs too, ascending by URN. */
-  readonly schools: ReadonlyMap<number, Standing>;
+  readonly schools: ReadonlyMap<number, SchoolInYear>;
 }
 
 /**
@@ -54,14 +54,14 @@ export interface Standings {
  * @param years `circumstancesYear` is the base year unless named
  * @throws KindredError BAD_ARGUMENT where a year does not read like 2022/23
  */
-export async function readStandings(
+export async function readSchoolsInYear(
   sql: Sql,
   years: { readonly baseYear: string; readonly circumstancesYear?: string },
-): Promise<Standings> {
+): Promise<SchoolsInYear> {
   const { baseYear, circumstancesYear = baseYear } = years;
   const threeYears = [0, -1, -2].map((by) => shiftYear(baseYear, by));
   const directory = await readDirectory(sql);
-  const figures = await readFigures(sql, threeYears.filter(isUsableYear));
+  const figures = await readAttendance(sql, threeYears.filter(isUsableYear));
   const current = await circumstancesIn(sql, baseYear);
   const circumstances =
     circumstancesYear === baseYear ? current : await circumstancesIn(sql, shiftYear(circumstancesYear, 0));
@@ -69,7 +69,7 @@ export async function readStandings(
 
   const [atBase, yearBefore, twoYearsBefore] = threeYears.map((year) => figures.get(year));
   const hasBaseFigure = (urn: number) => hasFigure(atBase?.get(urn) ?? null);
-  const schools = new Map<number, Standing>();
+  const schools = new Map<number, SchoolInYear>();
   for (const entry of directory) {
     const { urn } = entry;
     const base = atBase?.get(urn) ?? null;
@@ -91,7 +91,7 @@ export async function readStandings(
   return { baseYear, circumstancesYear, schools };
 }
 
-type Heritage = Pick<Standing, "inheritsFrom" | "mergedFrom">;
+type Heritage = Pick<SchoolInYear, "inheritsFrom" | "mergedFrom">;
 
 const noHeritage: Heritage = { inheritsFrom: null, mergedFrom: [] };
 
@@ -128,7 +128,7 @@ function latest(relatives: readonly Relative[]): string | null {
   return dates.sort().at(-1) ?? null;
 }
 
-function openByRegister(school: Pick<Standing, "status" | "opened" | "closed">, year: string): boolean {
+function openByRegister(school: Pick<SchoolInYear, "status" | "opened" | "closed">, year: string): boolean {
   const { status, opened, closed } = school;
   if (status === null || status === "PROPOSED_TO_OPEN") return false;
   if (status === "CLOSED" && closed === null) return false;

@@ -1,8 +1,8 @@
 // Records of CSV files as they are found: their lines, encodings and layouts, and how much of them is held at once.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { asWrongFile, type CsvRecord, mostCells, openCsv } from "../../src/import/csv.js";
-import { longestRow, WholeLines } from "../../src/import/decode.js";
+import { asWrongFile, type CsvRecord, maxCells, openCsv } from "../../src/import/csv.js";
+import { LineSplitter, maxRowBytes } from "../../src/import/decode.js";
 import { inspect } from "../../src/import/inspect.js";
 import { windows1252, write } from "./files.js";
 
@@ -160,7 +160,7 @@ describe("a layout", () => {
 
 describe("what is held at once", () => {
   it("is a line of bounded length, refused as soon as it is longer", () => {
-    const lines = new WholeLines("long.csv", 10);
+    const lines = new LineSplitter("long.csv", 10);
     expect(lines.add(Buffer.from("a\nb\r\n12345")).toString()).toBe("a\nb\r\n");
     expect(lines.add(Buffer.from("67890")).length).toBe(0);
     expect(() => lines.add(Buffer.from("1"))).toThrow("long.csv, line 3: longer than 10 bytes");
@@ -173,18 +173,18 @@ describe("what is held at once", () => {
       bytesRead = done;
     });
     await expect(file).rejects.toThrow(/line 3: the row that begins here is longer than 1,048,576 bytes/);
-    expect(bytesRead).toBeLessThan(2 * longestRow);
+    expect(bytesRead).toBeLessThan(2 * maxRowBytes);
   });
 
   it("is a row of a bounded number of cells", async () => {
     const wide = (cells: number) => `a,b\n${"1,".repeat(cells - 1)}1\n`;
-    expect((await read(wide(mostCells)))[1]?.cells.length).toBe(mostCells);
-    await expect(read(wide(mostCells + 1))).rejects.toThrow("line 2: a row of more than 10,000 cells");
-    await expect(read(`a,b\n${'"1",'.repeat(mostCells + 5)}1\n`)).rejects.toThrow("line 2: a row of more than 10,000");
+    expect((await read(wide(maxCells)))[1]?.cells.length).toBe(maxCells);
+    await expect(read(wide(maxCells + 1))).rejects.toThrow("line 2: a row of more than 10,000 cells");
+    await expect(read(`a,b\n${'"1",'.repeat(maxCells + 5)}1\n`)).rejects.toThrow("line 2: a row of more than 10,000");
   });
 
   it("is refused by line in the first pass over a file of one endless line", async () => {
-    await expect(inspect(write("endless.csv", `a,b\n${"x".repeat(2 * longestRow)}`))).rejects.toThrow(
+    await expect(inspect(write("endless.csv", `a,b\n${"x".repeat(2 * maxRowBytes)}`))).rejects.toThrow(
       "endless.csv, line 2: longer than 1,048,576 bytes",
     );
   });

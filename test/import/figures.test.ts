@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { absence } from "../../src/import/absence.js";
 import { performanceCensus } from "../../src/import/performance-tables.js";
-import { Row, RowRejected } from "../../src/import/row-reader.js";
+import { RowReader, RowRejected } from "../../src/import/row-reader.js";
 import { similarSchools } from "../../src/import/similar-schools.js";
 import type { Facts, Source } from "../../src/import/source.js";
 
@@ -11,7 +11,7 @@ type Cells = Readonly<Record<string, string>>;
 
 function read(source: Source, cells: Cells): Facts {
   const columns = new Map(Object.keys(cells).map((name, index) => [name, index]));
-  const reading = source.open("2024/25").read(new Row(2, columns, Object.values(cells)));
+  const reading = source.open("2024/25").read(new RowReader(2, columns, Object.values(cells)));
   if ("skipped" in reading) throw new Error(reading.skipped);
   return reading.facts;
 }

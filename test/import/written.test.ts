@@ -1,8 +1,8 @@
 // Cells as spreadsheets and statistics programs write them.
 import { describe, expect, it } from "vitest";
-import { Row, RowRejected } from "../../src/import/row-reader.js";
+import { RowReader, RowRejected } from "../../src/import/row-reader.js";
 
-const rowOf = (cell: string) => new Row(2, new Map([["it", 0]]), [cell]);
+const rowOf = (cell: string) => new RowReader(2, new Map([["it", 0]]), [cell]);
 
 function rejection(read: () => unknown): string {
   try {

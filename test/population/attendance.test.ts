@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { insertRows } from "../../src/database/bulk.js";
 import type { Database } from "../../src/database/database.js";
 import { findOrFreeze } from "../../src/population/freeze.js";
-import { readStandings } from "../../src/population/school-in-year.js";
+import { readSchoolsInYear } from "../../src/population/school-in-year.js";
 import { findSchools } from "../../src/schools/school-search.js";
 import { baselineOf } from "../../src/targets/baseline.js";
 import { examplePolicy } from "../../src/targets/policy.js";
@@ -42,7 +42,7 @@ describe("attendance", () => {
     const { urn, columns } = await findOrFreeze(database, { baseYear: year });
     expect(columns.attendance[urn.indexOf(100001)]).toBe(94.600142);
 
-    const standings = await readStandings(database, { baseYear: year });
+    const standings = await readSchoolsInYear(database, { baseYear: year });
     const school = standings.schools.get(100001)!;
     expect(baselineOf(school, standings, examplePolicy)?.value.toFixed()).toBe("94.600142");
   });
@@ -51,7 +51,7 @@ describe("attendance", () => {
     await database.query("UPDATE attendance SET possible_sessions = 0, absent_sessions = 0 WHERE urn = 100003");
     const { data } = await serve(database).ask("{ school(urn: 100003) { attendance { attendance } } }");
     expect(data.school.attendance).toEqual([{ attendance: null }]);
-    const standings = await readStandings(database, { baseYear: year });
+    const standings = await readSchoolsInYear(database, { baseYear: year });
     expect(baselineOf(standings.schools.get(100003)!, standings, examplePolicy)).toBeNull();
   });
 

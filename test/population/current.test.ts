@@ -12,7 +12,7 @@ import {
   recordCurrentPopulation,
 } from "../../src/population/current.js";
 import { readDirectory } from "../../src/population/directory.js";
-import { findOrFreeze, freezeHere } from "../../src/population/freeze.js";
+import { findOrFreeze, freezeInProcess } from "../../src/population/freeze.js";
 import { testDatabase } from "../support/database.js";
 import { insertWorld } from "./world.js";
 
@@ -82,7 +82,7 @@ describe("the current population", () => {
     await database.script("UPDATE attendance SET overall_absence = overall_absence + 1");
     expect((await findOrFreeze(database, years)).id).not.toBe(id);
     await database.script("UPDATE attendance SET overall_absence = overall_absence - 1");
-    expect(await freezeHere(database, years)).toBe(id);
+    expect(await freezeInProcess(database, years)).toBe(id);
     expect(await current()).toBe(id);
   });
 
@@ -120,7 +120,7 @@ describe("the current population", () => {
     expect(await isFrozenByOtherCode(database, years)).toBe(false);
     await database.script("UPDATE current_population SET composition = 'of another release'");
     expect([await current(), await isFrozenByOtherCode(database, years)]).toEqual([null, true]);
-    expect(await freezeHere(database, years)).toBe(id);
+    expect(await freezeInProcess(database, years)).toBe(id);
     expect(await database.query("SELECT 1 FROM current_population")).toHaveLength(2);
   });
 });
@@ -134,7 +134,7 @@ describe("freezing where the population is current", () => {
       return database.query(text, parameters);
     };
     const transaction: Database["transaction"] = () => Promise.reject(new Error("figures are to be read"));
-    expect(await freezeHere({ ...database, query, transaction }, years)).toBe(id);
+    expect(await freezeInProcess({ ...database, query, transaction }, years)).toBe(id);
     expect(statements).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
-import { readStandings, type Standing } from "../../src/population/school-in-year.js";
+import { readSchoolsInYear, type SchoolInYear } from "../../src/population/school-in-year.js";
 import { testDatabase } from "../support/database.js";
 import { insertWorld, type WorldLink, type WorldSchool } from "./world.js";
 
@@ -12,9 +12,9 @@ afterAll(() => database.close());
 
 const years = { baseYear: "2022/23" };
 
-async function standingOf(urn: number, schools: WorldSchool[], links: WorldLink[] = []): Promise<Standing> {
+async function standingOf(urn: number, schools: WorldSchool[], links: WorldLink[] = []): Promise<SchoolInYear> {
   await insertWorld(database, schools, links);
-  return (await readStandings(database, years)).schools.get(urn)!;
+  return (await readSchoolsInYear(database, years)).schools.get(urn)!;
 }
 
 describe("a school is open in the base year", () => {
@@ -50,7 +50,7 @@ describe("figures", () => {
     await insertWorld(database, [
       { urn: 100001, absence: { "2022/23": "7.12345", "2021/22": "x", "2020/21": "1", "2019/20": "1" } },
     ]);
-    const { schools } = await readStandings(database, years);
+    const { schools } = await readSchoolsInYear(database, years);
     expect(schools.get(100001)?.figures).toEqual([
       {
         year: "2022/23",
@@ -68,14 +68,14 @@ describe("figures", () => {
       },
       null,
     ]);
-    const earlier = await readStandings(database, { baseYear: "2020/21" });
+    const earlier = await readSchoolsInYear(database, { baseYear: "2020/21" });
     expect(earlier.schools.get(100001)?.figures).toEqual([null, null, null]);
   });
 
   it("of an older file are passed over", async () => {
     await insertWorld(database, [{ urn: 100001, absence: { "2022/23": "7" } }]);
     await database.query("UPDATE attendance SET superseded_by_id = 4");
-    expect((await readStandings(database, years)).schools.get(100001)?.figures[0]).toBeNull();
+    expect((await readSchoolsInYear(database, years)).schools.get(100001)?.figures[0]).toBeNull();
   });
 });
 
@@ -97,7 +97,7 @@ describe("circumstances", () => {
       { urn: 100001, census: { "2022/23": { roll: 200, fsm: "10" } }, similar: { "2025/26": { fsm: "20" } } },
       { urn: 100002, registerPupils: 90 },
     ]);
-    const { schools } = await readStandings(database, { ...years, circumstancesYear: "2025/26" });
+    const { schools } = await readSchoolsInYear(database, { ...years, circumstancesYear: "2025/26" });
     expect(schools.get(100001)).toMatchObject({ circumstances: { fsm: 20, roll: null }, pupils: 200 });
     expect(schools.get(100002)).toMatchObject({ circumstances: null, pupils: 90 });
   });
