@@ -75,7 +75,7 @@ export const absence: Source = {
           },
         };
       },
-      rest: () => [...latest.values()].map(({ fact }) => fact),
+      remaining: () => [...latest.values()].map(({ fact }) => fact),
     };
   },
 };

@@ -1,4 +1,4 @@
-// GIAS `links_edubasealldata.csv`: predecessors, successors and other links, stored whatever they name.
+// GIAS `links_edubasealldata.csv`: predecessors, successors and other links, stored whatever URNs they name.
 import type { DirectoryFact, Source } from "./source.js";
 
 export const links: Source = {
@@ -15,7 +15,7 @@ export const links: Source = {
           urn: row.urn("URN"),
           link_urn: row.urn("LinkURN"),
           link_name: row.cell("LinkName"),
-          link_type: row.text("LinkType") ?? row.reject("LinkType", "a link without a type"),
+          link_type: row.text("LinkType") ?? row.reject("LinkType", "the link has no type"),
           established: row.date("LinkEstablishedDate"),
         };
         const { line } = row;
@@ -27,7 +27,7 @@ export const links: Source = {
           facts: { link },
         };
       },
-      rest: () => [...new Map([...unnamed, ...named]).values()],
+      remaining: () => [...new Map([...unnamed, ...named]).values()],
     };
   },
 };

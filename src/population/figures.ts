@@ -1,4 +1,4 @@
-// Reads the published attendance of some years: the current row of each school.
+// Reads the published attendance of several years, from the current row of each school.
 import type { Sql } from "../database/database.js";
 import { readByUrn } from "./by-urn.js";
 import type { AttendanceFigure } from "./figure.js";

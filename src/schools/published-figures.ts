@@ -1,4 +1,5 @@
-// Reads of imported figures, all of them published. Lists of URNs in, answers aligned with them, one statement each.
+// Reads published figures that were imported. Each function takes a list of URNs, returns one list per URN in the same
+// order, and runs one statement.
 import type { Sql } from "../database/database.js";
 import { type Circumstances, readCircumstances } from "../import/circumstances.js";
 
@@ -18,11 +19,11 @@ export interface AttendanceRow {
   readonly absentSessions: number | null;
   readonly changeOnYearBefore: number | null;
   readonly changeOn2018: number | null;
-  /** figure -> published code, where there is no figure */
+  /** Figure -> published code, where there is no figure. */
   readonly codes: Readonly<Record<string, string>> | null;
 }
 
-/** Current figures of each school, latest year first. The changes are exact: subtracted as decimals. */
+/** Current figures of each school, latest year first. Changes are subtracted as decimals, so they are exact. */
 export async function publishedAttendance(sql: Sql, urns: readonly number[]): Promise<AttendanceRow[][]> {
   const rows = await sql.query<AttendanceRow>(
     `SELECT it.urn, it.year, it.file_id AS "fileId", it.line, it.codes,
@@ -44,15 +45,15 @@ export async function publishedAttendance(sql: Sql, urns: readonly number[]): Pr
      ORDER BY it.urn, it.year DESC`,
     [urns],
   );
-  return grouped(urns, rows);
+  return groupByUrn(urns, rows);
 }
 
 /** Current circumstances of each school, latest year first. */
 export async function publishedCircumstances(sql: Sql, urns: readonly number[]): Promise<Circumstances[][]> {
-  return grouped(urns, await readCircumstances(sql, "c.urn = ANY($1::int[])", urns));
+  return groupByUrn(urns, await readCircumstances(sql, "c.urn = ANY($1::int[])", urns));
 }
 
-/** A published link, as the row of `urn` tells it. */
+/** A published link, from the row of `urn`. */
 export interface LinkRow {
   readonly urn: number;
   readonly linkUrn: number;
@@ -72,10 +73,10 @@ export async function linksOf(sql: Sql, urns: readonly number[]): Promise<LinkRo
      FROM school_link WHERE urn = ANY($1::int[]) AND current ORDER BY urn, line`,
     [urns],
   );
-  return grouped(urns, rows);
+  return groupByUrn(urns, rows);
 }
 
-function grouped<Row extends { readonly urn: number }>(urns: readonly number[], rows: readonly Row[]): Row[][] {
+function groupByUrn<Row extends { readonly urn: number }>(urns: readonly number[], rows: readonly Row[]): Row[][] {
   const byUrn = new Map<number, Row[]>(urns.map((urn) => [urn, []]));
   for (const row of rows) byUrn.get(row.urn)?.push(row);
   return urns.map((urn) => byUrn.get(urn) ?? []);
