@@ -107,22 +107,22 @@ export function assertPartsFit(
   whole: FigureColumn | 100,
   complete = false,
 ): void {
-  const known = parts.filter((part) => amountIn(row, part) !== null);
+  const publishedParts = parts.filter((part) => amountIn(row, part) !== null);
   const all = whole === 100 ? whole : amountIn(row, whole);
-  const [first] = known;
+  const [first] = publishedParts;
   if (all === null || !first) return;
-  const sum = known.reduce((total, part) => total + (amountIn(row, part) as number), 0);
-  const rounding = [...known, ...(whole === 100 ? [] : [whole])].reduce(
+  const sum = publishedParts.reduce((total, part) => total + (amountIn(row, part) as number), 0);
+  const rounding = [...publishedParts, ...(whole === 100 ? [] : [whole])].reduce(
     (total, figure) => total + roundingOf(row, figure),
     0,
   );
-  const isShort = complete && known.length === parts.length && sum < all - 2 * rounding;
+  const isShort = complete && publishedParts.length === parts.length && sum < all - 2 * rounding;
   if (sum <= all + rounding && !isShort) return;
   const describe = (figure: FigureColumn) => `${figure.column} ${row.cell(figure.column)}`;
   row.reject(
     first.column,
     isShort ? "parts fall short of the whole" : "parts exceed the whole",
-    `${known.map(describe).join(" + ")} ${isShort ? "<" : ">"} ${whole === 100 ? whole : describe(whole)}`,
+    `${publishedParts.map(describe).join(" + ")} ${isShort ? "<" : ">"} ${whole === 100 ? whole : describe(whole)}`,
   );
 }
 

@@ -7,8 +7,8 @@ export const links: Source = {
   key: "LinkURN",
   layouts: [["URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate"]],
   open() {
-    const named = new Map<number, DirectoryFact>();
-    const unnamed = new Map<number, DirectoryFact>();
+    const linkedSchools = new Map<number, DirectoryFact>();
+    const linkingSchools = new Map<number, DirectoryFact>();
     return {
       read(row) {
         const link = {
@@ -19,15 +19,17 @@ export const links: Source = {
           established: row.date("LinkEstablishedDate"),
         };
         const { line } = row;
-        if (!unnamed.has(link.urn)) unnamed.set(link.urn, { urn: link.urn, line, record: {} });
-        const known = named.get(link.link_urn)?.record.name;
-        if (!known) named.set(link.link_urn, { urn: link.link_urn, line, record: { name: link.link_name || null } });
+        if (!linkingSchools.has(link.urn)) linkingSchools.set(link.urn, { urn: link.urn, line, record: {} });
+        if (!linkedSchools.get(link.link_urn)?.record.name) {
+          const record = { name: link.link_name || null };
+          linkedSchools.set(link.link_urn, { urn: link.link_urn, line, record });
+        }
         return {
           subject: `${link.urn} ${link.link_type} ${link.link_urn} ${link.established ?? ""}`,
           facts: { link },
         };
       },
-      remaining: () => [...new Map([...unnamed, ...named]).values()],
+      remaining: () => [...new Map([...linkingSchools, ...linkedSchools]).values()],
     };
   },
 };

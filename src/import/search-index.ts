@@ -88,8 +88,8 @@ export async function indexForSearch(sql: Sql): Promise<void> {
     if (schools.length === 0) break;
     const vectors = schools.map(searchVector);
     await sql.query(
-      `UPDATE school SET search_vector = given.vector::tsvector FROM unnest($1::int[], $2::text[]) AS given(urn, vector)
-       WHERE school.urn = given.urn AND search_vector IS NULL`,
+      `UPDATE school SET search_vector = added.vector::tsvector FROM unnest($1::int[], $2::text[]) AS added(urn, vector)
+       WHERE school.urn = added.urn AND search_vector IS NULL`,
       [schools.map(({ urn }) => urn), vectors],
     );
     await addWords(sql, vectors);

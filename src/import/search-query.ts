@@ -139,10 +139,10 @@ const maxSimilarWords = 5;
 
 async function findSimilarWords(sql: Sql, words: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   const rows = await sql.query<{ word: string; similar: string[] }>(
-    `SELECT given.word, ARRAY(SELECT known.word FROM school_word known WHERE known.word % given.word
-         AND left(known.word, 1) = left(given.word, 1)
-       ORDER BY similarity(known.word, given.word) DESC, known.word COLLATE "C" LIMIT $2) AS "similar"
-     FROM unnest($1::text[]) AS given(word)`,
+    `SELECT typed.word, ARRAY(SELECT school_word.word FROM school_word WHERE school_word.word % typed.word
+         AND left(school_word.word, 1) = left(typed.word, 1)
+       ORDER BY similarity(school_word.word, typed.word) DESC, school_word.word COLLATE "C" LIMIT $2) AS "similar"
+     FROM unnest($1::text[]) AS typed(word)`,
     [words, maxSimilarWords],
   );
   return new Map(rows.map(({ word, similar }) => [word, similar]));

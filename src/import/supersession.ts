@@ -102,7 +102,7 @@ function updateCurrent(sql: Sql, table: keyof typeof versioned, file: ImportedFi
        SELECT t.urn, t.year, t.file_id, t.superseded_by_id AS before,
          first_value(t.file_id) OVER (PARTITION BY ${subject} ORDER BY ${order}) AS current
        FROM "${table}" t JOIN source_file f ON f.id = t.file_id
-       WHERE EXISTS (SELECT FROM "${table}" given WHERE given.file_id = $4 AND given.urn = t.urn AND given.year = t.year)
+       WHERE EXISTS (SELECT FROM "${table}" own WHERE own.file_id = $4 AND own.urn = t.urn AND own.year = t.year)
      ), changed AS (
        UPDATE "${table}" t SET superseded_by_id = NULLIF(r.current, r.file_id) FROM ranked r
        WHERE t.urn = r.urn AND t.year = r.year AND t.file_id = r.file_id
@@ -118,9 +118,9 @@ function updateCurrent(sql: Sql, table: keyof typeof versioned, file: ImportedFi
          ORDER BY 1, 2) AS corrected
      )
      SELECT changed.file_id = $4 AS own, f.name AS file, f.released_at::date::text AS released, count(*)::int AS rows,
-       count(*) FILTER (WHERE ${ended} AND (changed.file_id <> $4 OR f.kind = given.kind))::int AS ended
+       count(*) FILTER (WHERE ${ended} AND (changed.file_id <> $4 OR f.kind = imported.kind))::int AS ended
      FROM changed
-     JOIN source_file given ON given.id = $4
+     JOIN source_file imported ON imported.id = $4
      JOIN source_file f ON f.id = CASE WHEN changed.file_id = $4 THEN changed.current ELSE changed.file_id END
      JOIN "${table}" old ON (old.urn, old.year, old.file_id) = (changed.urn, changed.year, changed.file_id)
      JOIN "${table}" new ON (new.urn, new.year, new.file_id) = (changed.urn, changed.year, changed.current)
@@ -179,11 +179,11 @@ function countOtherFiles(
   const rank = (file: string) => `(coalesce(${file}.year, ''), ${file}.released_at, ${file}.sha256)`;
   return sql.query<FileCounts>(
     `WITH other AS (
-       SELECT DISTINCT ON (t.${key}) f.name, f.released_at, ${rank("f")} > ${rank("given")} AS own
-       FROM "${table}" mine JOIN source_file given ON given.id = mine.file_id AND given.kind = ANY($2::text[])
-       JOIN "${table}" t ON t.${key} = mine.${key} AND t.file_id <> mine.file_id
-       JOIN source_file f ON f.id = t.file_id AND f.kind = given.kind
-       WHERE mine.file_id = $1 ORDER BY t.${key}, ${latestFirst}
+       SELECT DISTINCT ON (t.${key}) f.name, f.released_at, ${rank("f")} > ${rank("imported")} AS own
+       FROM "${table}" own_row JOIN source_file imported ON imported.id = own_row.file_id AND imported.kind = ANY($2::text[])
+       JOIN "${table}" t ON t.${key} = own_row.${key} AND t.file_id <> own_row.file_id
+       JOIN source_file f ON f.id = t.file_id AND f.kind = imported.kind
+       WHERE own_row.file_id = $1 ORDER BY t.${key}, ${latestFirst}
      )
      SELECT own, name AS file, released_at::date::text AS released, count(*)::int AS rows, 0 AS ended
      FROM other GROUP BY 1, 2, 3 ORDER BY 3, 2`,
