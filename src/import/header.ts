@@ -46,7 +46,7 @@ export function readHeader(source: Source, cells: readonly string[], name: strin
 function hintFor(source: Source, cells: readonly string[], present: ReadonlySet<string>): string {
   if (cells.length === 1) {
     const header = JSON.stringify(abbreviate(cells[0]!));
-    return ` Its first line has one cell only, ${header}, without a comma, semicolon, tab or vertical bar.`;
+    return ` Its first line has only one cell, ${header}: no comma, semicolon, tab or vertical bar separates cells.`;
   }
   const other = sources.find(
     ({ layouts, kind }) => kind !== source.kind && layouts.some((layout) => layout.every((name) => present.has(name))),

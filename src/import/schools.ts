@@ -21,13 +21,7 @@ export const precedence: readonly SourceKind[] = [
 export const isDirectory = (kind: SourceKind) => kind === "gias" || kind === "performance-spine";
 
 /** From the first file only: other files have the status, trust or roll of another date. An opening date never changes. */
-const timeBoundFields: ReadonlySet<string> = new Set([
-  "status",
-  "closeDate",
-  "trustCode",
-  "trustName",
-  "registerPupils",
-]);
+const timeBound: ReadonlySet<string> = new Set(["status", "closeDate", "trustCode", "trustName", "registerPupils"]);
 
 /** What one file says about a school. */
 export interface DirectoryRow {
@@ -99,7 +93,7 @@ function merge(rows: readonly DirectoryRow[]): DirectoryRecord {
   const merged: Record<string, unknown> = {};
   for (const [index, { record }] of rows.entries()) {
     for (const [field, value] of Object.entries(record)) {
-      if (index === 0 || (!timeBoundFields.has(field) && value !== null)) merged[field] ??= value;
+      if (index === 0 || (!timeBound.has(field) && value !== null)) merged[field] ??= value;
     }
   }
   return merged;

@@ -26,7 +26,7 @@ export function freezeByJob(onWait: (reason: string | null) => void): Freeze {
       for (;;) {
         const current = await findCurrentPopulation(database, years);
         if (current !== null) return current;
-        // The job is done, but by other code, or figures changed meanwhile: then try again.
+        // The job is done, but its population is not current: other code composed it, or figures changed meanwhile.
         if (jobDone && (await isFrozenByOtherCode(database, years))) throw otherRelease;
         await assertFigures(database, years);
         const found = await waitForJob(database, await queueFreezeJob(database, years), {
@@ -54,5 +54,5 @@ const describe = ({ baseYear, circumstancesYear }: Required<PopulationYears>): s
 
 const otherRelease = new KindredError(
   "CONFLICT",
-  "The worker that froze the figures runs another release of Kindred than this server. Start both from the same release, then try again.",
+  "The worker that froze the figures runs a different release of Kindred from this server. Start both from the same release, then try again.",
 );
