@@ -4,14 +4,14 @@ import { classifyAbsence } from "./classification.js";
 import {
   assertPartsFit,
   assertPersistenceFits,
-  type Figure,
+  type FigureColumn,
   percentage,
   pupils,
-  readFigures,
+  readRowFigures,
   sessions,
 } from "./figures.js";
 import { regionOf } from "./region.js";
-import { academicYear, type Row } from "./row-reader.js";
+import { academicYear, type RowReader } from "./row-reader.js";
 import type { DirectoryFact, DirectoryRecord, Source } from "./source.js";
 
 const ofSessions = (count: string) => ({ count, total: "sess_possible" });
@@ -25,9 +25,9 @@ const figures = {
   severeAbsence: percentage("enrolments_pa_50_exact_percent", ofPupils("enrolments_pa_50_exact")),
   possibleSessions: sessions("sess_possible"),
   absentSessions: sessions("sess_overall"),
-} satisfies Record<string, Figure>;
+} satisfies Record<string, FigureColumn>;
 
-function assertAgreeing(row: Row): void {
+function assertConsistent(row: RowReader): void {
   assertPartsFit(row, [figures.absentSessions], figures.possibleSessions);
   assertPartsFit(row, [sessions("sess_authorised"), sessions("sess_unauthorised")], figures.absentSessions, true);
   assertPartsFit(row, [figures.authorisedAbsence, figures.unauthorisedAbsence], figures.overallAbsence, true);
@@ -51,8 +51,8 @@ export const absence: Source = {
         const urn = row.urn("school_urn");
         const year =
           academicYear(row.cell("time_period")) ?? row.reject("time_period", "not an academic year like 202223");
-        const { values, codes } = readFigures(row, figures);
-        assertAgreeing(row);
+        const { values, codes } = readRowFigures(row, figures);
+        assertConsistent(row);
         if (values.overallAbsence !== null)
           assertPersistenceFits(row, figures.overallAbsence, figures.persistentAbsence);
         const record = readRecord(row);
@@ -75,12 +75,12 @@ export const absence: Source = {
           },
         };
       },
-      rest: () => [...latest.values()].map(({ fact }) => fact),
+      remaining: () => [...latest.values()].map(({ fact }) => fact),
     };
   },
 };
 
-function readRecord(row: Row): DirectoryRecord {
+function readRecord(row: RowReader): DirectoryRecord {
   const laCode = row.integer("old_la_code", 0, 999);
   const laestab = row.integer("school_laestab", 0, 9_999_999);
   return {

@@ -1,4 +1,4 @@
-// One school's circumstances in one year, put together from the files that name it: one entry, each figure from one row.
+// Combines a school's circumstances in one year from the files that name it. Each figure comes from one row.
 import type { Sql } from "../database/database.js";
 
 export const circumstanceFigures = [
@@ -23,7 +23,7 @@ export interface Provenance {
   readonly line: number;
 }
 
-/** Percentages are 0-100, `roll` pupils, `idaci` 0-1, `polar4` 1-5, `ks2…` scaled scores; null where nothing is published. */
+/** Percentages 0-100, `roll` pupils, `idaci` 0-1, `polar4` 1-5, `ks2…` scaled scores; null where not published. */
 export interface Circumstances extends Readonly<Record<CircumstanceFigure, number | null>> {
   readonly urn: number;
   readonly year: string;
@@ -33,9 +33,9 @@ export interface Circumstances extends Readonly<Record<CircumstanceFigure, numbe
   readonly fsmSource: string | null;
   /** Figure -> the published code, where no file has a figure. */
   readonly codes: Readonly<Record<string, string>>;
-  /** Figure -> the row that it stands in. */
+  /** Figure -> the row that it comes from. */
   readonly sources: Readonly<Partial<Record<CircumstanceFigure, Provenance>>>;
-  /** The row that stands before the others. */
+  /** The first row in order of precedence. */
   readonly first: Provenance;
 }
 
@@ -48,8 +48,8 @@ interface Row extends Provenance, Readonly<Record<CircumstanceFigure, number | n
 }
 
 /**
- * Current circumstances, ascending by URN, the latest year of each school first. Where files tell of the same year the
- * census stands before the similar schools' values, figure by figure.
+ * Current circumstances, ascending by URN, the latest year of each school first. Where several files cover the same
+ * year, each figure comes from the census first, then from the similar schools values.
  * @param where a condition on the table `c`
  */
 export async function readCircumstances(
@@ -76,17 +76,17 @@ export async function readCircumstances(
   return groups.map(merge);
 }
 
-/** @param rows not empty, of one school and year, the one that stands first */
+/** @param rows not empty, of one school and year, in order of precedence */
 function merge(rows: readonly Row[]): Circumstances {
   const first = rows[0] as Row;
   const values = {} as Record<CircumstanceFigure, number | null>;
   const sources: Partial<Record<CircumstanceFigure, Provenance>> = {};
   const codes: Record<string, string> = {};
   for (const figure of circumstanceFigures) {
-    const row = rows.find((each) => each[figure] !== null);
+    const row = rows.find((candidate) => candidate[figure] !== null);
     values[figure] = row?.[figure] ?? null;
     if (row) sources[figure] = row;
-    const code = rows.find((each) => each.codes?.[figure] !== undefined)?.codes?.[figure];
+    const code = rows.find(({ codes }) => codes?.[figure] !== undefined)?.codes?.[figure];
     if (!row && code !== undefined) codes[figure] = code;
   }
   const { urn, year } = first;

@@ -1,4 +1,4 @@
-// Phase and block of a school from the words of each source. Blocks hold state-funded schools alone.
+// Finds a school's phase and block from the terms of each source. Only state-funded schools have a block.
 import type { Block, DirectoryRecord, Phase } from "./source.js";
 
 export interface Classification {
@@ -6,7 +6,7 @@ export interface Classification {
   readonly block: Block | null;
 }
 
-/** Types by the names of GIAS and of the performance tables, in lower case. */
+/** Type names from GIAS and from the performance tables, in lower case. */
 const specialTypes: ReadonlySet<string> = new Set([
   "community special school",
   "foundation special school",
@@ -42,7 +42,7 @@ const mainstreamTypes: ReadonlySet<string> = new Set([
   "free school - mainstream",
 ]);
 
-/** Counted as secondary whatever their phase or ages: a city technology college has none in GIAS. */
+/** Secondary whatever their phase or ages: a city technology college has no phase in GIAS. */
 const secondaryTypes: ReadonlySet<string> = new Set([
   "university technical college",
   "studio school",
@@ -70,13 +70,13 @@ const phaseBlocks: ReadonlyMap<Phase | null, Block> = new Map<Phase, Block>([
   ["ALL_THROUGH", "ALL_THROUGH"],
 ]);
 
-/** By GIAS type and phase. A type that is not known to be state-funded has no block. */
+/** From GIAS type and phase. A type that is not known to be state-funded has no block. */
 export function classifyGias(typeName: string | null, phaseName: string | null): Classification {
   const phase = phaseNames.get(phaseName?.toLowerCase() ?? "") ?? null;
   return { phase, block: blockOf(typeName, phase) };
 }
 
-/** By type, flags and ages of the performance tables; the census decides what a middle school is deemed. */
+/** From type, flags and ages in the performance tables. The census decides how a middle school is deemed. */
 export function classifySpine(record: DirectoryRecord, censusType: string | null): Classification {
   const phase = spinePhase(record, censusType);
   return { phase, block: blockOf(record.typeName ?? null, phase) };
@@ -113,10 +113,10 @@ interface Ages {
   readonly high: number;
 }
 
-/** Takes pupils in the middle of primary school and keeps them into secondary age. */
+/** Admits pupils in the middle of primary age and keeps them into secondary age. */
 const isMiddle = ({ low, high }: Ages) => low >= 8 && low < 11 && high > 11 && high < 16;
 
-/** By the census, else secondary where more of its ages are 11 or above: so 9-13 is, and 8-12 is not. */
+/** By the census; without it, secondary where most ages are 11 or above: 9-13 is secondary, 8-12 is primary. */
 function deemed({ low, high }: Ages, censusType: string | null): Phase {
   if (censusType === "State-funded primary") return "MIDDLE_DEEMED_PRIMARY";
   if (censusType === "State-funded secondary") return "MIDDLE_DEEMED_SECONDARY";
@@ -133,11 +133,11 @@ const censusTypes: ReadonlyMap<string, Classification> = new Map<string, Classif
   ["Independent school", { phase: "NOT_APPLICABLE", block: null }],
 ]);
 
-/** Of a school that no directory names, by its census. */
+/** For a school that no directory names, from the census. */
 export const classifyCensus = (schoolType: string | null): Classification =>
   censusTypes.get(schoolType ?? "") ?? { phase: null, block: null };
 
-/** Of a school that no directory names, by an absence release, which is about state-funded schools alone. */
+/** For a school that no directory names, from an absence release, which covers only state-funded schools. */
 export function classifyAbsence(phaseName: string | null): Classification {
   const text = phaseName?.toLowerCase().replace(/^state-funded /, "") ?? "";
   if (text.startsWith("special")) return { phase: "NOT_APPLICABLE", block: "SPECIAL" };

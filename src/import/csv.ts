@@ -1,13 +1,13 @@
-// Records of a CSV file as a stream, each with the line it begins on.
+// Streams the records of a CSV file, each with the line it starts on.
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { CsvError, Parser } from "csv-parse";
 import { KindredError } from "../errors.js";
-import { decodeLines, longestRow } from "./decode.js";
+import { decodeLines, maxRowBytes } from "./decode.js";
 import type { Inspection } from "./inspect.js";
 import { dialect, isBlank } from "./layout.js";
-import { brief } from "./row-reader.js";
-import { asPlain } from "./written.js";
+import { abbreviate } from "./row-reader.js";
+import { cleanText } from "./written.js";
 
 export interface CsvRecord {
   readonly line: number;
@@ -15,9 +15,9 @@ export interface CsvRecord {
 }
 
 /** Published files have up to about 400. */
-export const mostCells = 10_000;
+export const maxCells = 10_000;
 
-/** The records of a file, its header among them as names of columns. Errors are those of `asWrongFile`. */
+/** The records of a file; the first one holds the column names. Pass errors through `asWrongFile`. */
 export function openCsv(inspection: Inspection, onBytes?: (done: number) => void): AsyncIterable<CsvRecord> {
   const { path, name, encoding, strayLineCount } = inspection;
   const start = encoding === "utf-8-bom" ? 3 : 0;
@@ -26,18 +26,18 @@ export function openCsv(inspection: Inspection, onBytes?: (done: number) => void
     done += chunk.length;
     onBytes?.(done);
   });
-  const records = new Records(inspection);
+  const records = new RecordParser(inspection);
   const isUtf8 = encoding !== "windows-1252" && strayLineCount === 0;
-  pipeline(isUtf8 ? [bytes, records] : [bytes, decodeLines(name), records], () => {}); // whoever reads the records gets its error
+  pipeline(isUtf8 ? [bytes, records] : [bytes, decodeLines(name), records], () => {}); // the reader of the records gets the error
   return records;
 }
 
-/** The parser, giving records with lines and in the width of the header. Its own `on_record` costs a sixth of the reading. */
-class Records extends Parser {
-  /** The last line of the record before. */
-  private ended: number;
+/** Adds lines to the records and cuts them to the header's width. `on_record` would add a sixth of the time. */
+class RecordParser extends Parser {
+  /** The last line of the previous record. */
+  private lastLine: number;
   /** The parser's counts at that line. */
-  private before: { readonly lines: number; readonly empty_lines: number };
+  private counts: { readonly lines: number; readonly empty_lines: number };
   private header: { readonly width: number; readonly named: number } | undefined;
 
   constructor(private readonly inspection: Inspection) {
@@ -47,25 +47,25 @@ class Records extends Parser {
       delimiter: layout.delimiter,
       trim: layout.hasSpacesAroundQuotes,
       from_line: layout.hasSeparatorLine ? 2 : 1,
-      max_record_size: longestRow,
-      ignore_last_delimiters: mostCells + 1, // the last cell takes what is left of a row that has more
+      max_record_size: maxRowBytes,
+      ignore_last_delimiters: maxCells + 1, // the last cell takes the rest of a longer row
     });
-    this.ended = layout.hasSeparatorLine ? 1 : 0;
-    this.before = { lines: this.ended, empty_lines: 0 };
+    this.lastLine = layout.hasSeparatorLine ? 1 : 0;
+    this.counts = { lines: this.lastLine, empty_lines: 0 };
   }
 
   override push(cells: string[] | null): boolean {
     if (cells === null) return super.push(null);
     const line = this.line;
-    if (cells.length > mostCells) {
+    if (cells.length > maxCells) {
       this.destroy(tooManyCells(this.inspection.name, line));
       return false;
     }
-    // The parser takes a CRLF within a cell for two lines: its count says only that there are some.
-    const isOnOneLine = this.info.lines - this.before.lines === line - this.ended;
-    this.ended = isOnOneLine ? line : line + breaksIn(cells);
-    this.before = { lines: this.info.lines, empty_lines: this.info.empty_lines };
-    if (this.header) return super.push({ line, cells: this.withoutSpare(cells, this.header) });
+    // The parser counts a CRLF within a cell as two lines, so its count only shows that the record has several.
+    const isOnOneLine = this.info.lines - this.counts.lines === line - this.lastLine;
+    this.lastLine = isOnOneLine ? line : line + countLineBreaks(cells);
+    this.counts = { lines: this.info.lines, empty_lines: this.info.empty_lines };
+    if (this.header) return super.push({ line, cells: this.withoutSpareCells(cells, this.header) });
     const names = cells.map(columnName);
     const named = names.findLastIndex((name) => name !== "") + 1;
     if (named === 0) return true; // a blank row above the header
@@ -73,19 +73,19 @@ class Records extends Parser {
     return super.push({ line, cells: names.slice(0, named) });
   }
 
-  /** Tells an error of the parser the line that the broken record begins on: what is wrong is often there. */
+  /** Adds the first line of the broken record to a parser error: the fault is often there. */
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    if (error instanceof CsvError) Object.assign(error, { begins: this.line });
+    if (error instanceof CsvError) Object.assign(error, { startLine: this.line });
     super._destroy(error, done);
   }
 
-  /** Of the record that is being read. */
+  /** The first line of the current record. */
   private get line(): number {
-    return this.ended + 1 + this.info.empty_lines - this.before.empty_lines;
+    return this.lastLine + 1 + this.info.empty_lines - this.counts.empty_lines;
   }
 
-  /** Columns without a name at the end of the header are nobody's, and some rows may lack them. */
-  private withoutSpare(cells: string[], { width, named }: { width: number; named: number }): readonly string[] {
+  /** Drops the cells of columns without a name at the end of the header; some rows may lack these cells. */
+  private withoutSpareCells(cells: string[], { width, named }: { width: number; named: number }): readonly string[] {
     if (cells.length <= named) return cells;
     if (cells.length === width) return cells.slice(0, named);
     const isSpare = cells.length <= width + this.inspection.layout.spareCells && cells.slice(named).every(isBlank);
@@ -93,35 +93,36 @@ class Records extends Parser {
   }
 }
 
-function breaksIn(cells: readonly string[]): number {
+function countLineBreaks(cells: readonly string[]): number {
   let breaks = 0;
   for (const cell of cells) breaks += cell.split(/\r\n|\r|\n/).length - 1;
   return breaks;
 }
 
-/** Saved again and again, a name may have gathered quotation marks. */
-const columnName = (cell: string): string => asPlain(asPlain(cell).replace(/^"+|"+$/g, ""));
+/** A file that was saved several times may have extra quotation marks around its column names. */
+const columnName = (cell: string): string => cleanText(cleanText(cell).replace(/^"+|"+$/g, ""));
 
-/** A damaged file, or one that is no table, in words; other errors pass. */
+/** Turns parser errors (a damaged file, or not a table) into WRONG_FILE; returns other errors as they are. */
 export function asWrongFile(error: unknown, name: string): unknown {
   if (!(error instanceof CsvError)) return error;
-  const { begins, column } = error as unknown as { begins: number; column: number };
-  if (column >= mostCells) return tooManyCells(name, begins);
-  return new KindredError("WRONG_FILE", `${name}, line ${begins}: ${damages[error.code] ?? brief(error.message)}`);
+  const { startLine, column } = error as unknown as { startLine: number; column: number };
+  if (column >= maxCells) return tooManyCells(name, startLine);
+  const problem = problems[error.code] ?? abbreviate(error.message);
+  return new KindredError("WRONG_FILE", `${name}, line ${startLine}: ${problem}`);
 }
 
 const quoteInCell =
-  "a quotation mark in the middle of a cell. Within a quoted cell it is written twice; or download the file again.";
+  "a quotation mark in the middle of a cell. Write it twice inside a quoted cell, or download the file again.";
 
-const damages: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: "a quotation mark that is never closed, as in a file cut short. Download it again.",
+const problems: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: "a quotation mark is never closed; the file may be incomplete. Download it again.",
   CSV_INVALID_CLOSING_QUOTE: quoteInCell,
   INVALID_OPENING_QUOTE: quoteInCell,
-  CSV_MAX_RECORD_SIZE: `the row that begins here is longer than ${longestRow.toLocaleString("en-GB")} bytes: a quotation mark may never be closed. Look at that line, or download the file again.`,
+  CSV_MAX_RECORD_SIZE: `the row that starts here has more than ${maxRowBytes.toLocaleString("en-GB")} bytes; a quotation mark may not be closed. Check that line, or download the file again.`,
 };
 
 const tooManyCells = (name: string, line: number) =>
   new KindredError(
     "WRONG_FILE",
-    `${name}, line ${line}: a row of more than ${mostCells.toLocaleString("en-GB")} cells, which no table has. Look at that line, or download the file again.`,
+    `${name}, line ${line}: the row has more than ${maxCells.toLocaleString("en-GB")} cells, the most that a row may have. Check that line, or download the file again.`,
   );

@@ -1,46 +1,46 @@
-// Text files as bytes of UTF-8. Each line is UTF-8 where it is valid as that, else Windows-1252: one stray byte, or rows
-// pasted from another file, do no harm to the lines around them.
+// Converts text files to UTF-8. A line that is valid UTF-8 is read as UTF-8, any other as Windows-1252, so a stray byte
+// or rows pasted from another file do not affect the lines around them.
 import { isAscii, isUtf8 } from "node:buffer";
 import { Transform } from "node:stream";
 import iconv from "iconv-lite";
 import { KindredError } from "../errors.js";
 
-/** Bytes of the longest line, and of the longest row. Published ones have a few thousand; more is never held at once. */
-export const longestRow = 1024 * 1024;
+/** The most bytes that a line or a row may have, and that memory holds at once. Published rows have a few thousand. */
+export const maxRowBytes = 1024 * 1024;
 
-/** Cuts a stream of bytes at line ends, which are LF, CRLF or CR as they come. */
-export class WholeLines {
+/** Splits a stream of bytes at line ends: LF, CRLF or CR, in any mixture. */
+export class LineSplitter {
   private rest: Buffer = Buffer.alloc(0);
-  private ended = 0;
+  private lineEnds = 0;
 
   constructor(
     private readonly name: string,
-    private readonly longest = longestRow,
+    private readonly maxBytes = maxRowBytes,
   ) {}
 
-  /** The number of the line that comes next. */
+  /** The number of the next line. */
   get line(): number {
-    return this.ended + 1;
+    return this.lineEnds + 1;
   }
 
-  /** The lines that end in what has come; the rest waits. @throws KindredError WRONG_FILE where a line is too long */
+  /** Returns the complete lines so far and keeps the rest. @throws KindredError WRONG_FILE where a line is too long */
   add(chunk: Buffer): Buffer {
     const all = this.rest.length > 0 ? Buffer.concat([this.rest, chunk]) : chunk;
-    // A CR that comes last may be the first half of a CRLF.
+    // A CR at the end may be the first half of a CRLF.
     const end = Math.max(all.lastIndexOf(lf), all.lastIndexOf(cr, -2)) + 1;
     const lines = all.subarray(0, end);
     this.rest = all.subarray(end);
-    this.ended += lineEndsIn(lines);
-    if (this.rest.length > this.longest) {
+    this.lineEnds += countLineEnds(lines);
+    if (this.rest.length > this.maxBytes) {
       throw new KindredError(
         "WRONG_FILE",
-        `${this.name}, line ${this.line}: longer than ${this.longest.toLocaleString("en-GB")} bytes, which no row of a table is. Look at that line, or download the file again.`,
+        `${this.name}, line ${this.line}: the line has more than ${this.maxBytes.toLocaleString("en-GB")} bytes, the most that a row may have. Check that line, or download the file again.`,
       );
     }
     return lines;
   }
 
-  /** What follows the last line end. */
+  /** The bytes after the last line end. */
   last(): Buffer {
     return this.rest;
   }
@@ -49,15 +49,15 @@ export class WholeLines {
 const lf = 0x0a;
 const cr = 0x0d;
 
-/** Looks for one byte at a time, which is five times as fast as looking at each byte. */
-function lineEndsIn(bytes: Buffer): number {
+/** Searches for each kind of line end in turn, which is five times as fast as looking at each byte. */
+function countLineEnds(bytes: Buffer): number {
   let ends = 0;
   for (let at = bytes.indexOf(lf); at >= 0; at = bytes.indexOf(lf, at + 1)) ends++;
   for (let at = bytes.indexOf(cr); at >= 0; at = bytes.indexOf(cr, at + 1)) if (bytes[at + 1] !== lf) ends++;
   return ends;
 }
 
-/** Each with its line end. */
+/** The lines, each with its line end. */
 export function* linesOf(bytes: Buffer): Generator<Buffer> {
   let start = 0;
   for (let at = 0; at < bytes.length; at++) {
@@ -68,7 +68,7 @@ export function* linesOf(bytes: Buffer): Generator<Buffer> {
   if (start < bytes.length) yield bytes.subarray(start);
 }
 
-/** Whole lines in, UTF-8 out. */
+/** @param lines complete lines */
 export function toUtf8(lines: Buffer): Buffer {
   if (isUtf8(lines)) return lines;
   return Buffer.concat(
@@ -76,9 +76,9 @@ export function toUtf8(lines: Buffer): Buffer {
   );
 }
 
-/** A stage that turns the bytes of the file into UTF-8. */
+/** A stream stage that converts the bytes of a file to UTF-8. */
 export function decodeLines(name: string): Transform {
-  const lines = new WholeLines(name);
+  const lines = new LineSplitter(name);
   return new Transform({
     transform(chunk: Buffer, _, done) {
       try {
@@ -91,8 +91,8 @@ export function decodeLines(name: string): Transform {
   });
 }
 
-/** How many lines there are of a kind, and the first of them by number. */
-export class Lines {
+/** The number of lines of one kind, and the line numbers of the first 20. */
+export class LineNumbers {
   readonly first: number[] = [];
   count = 0;
 
@@ -102,12 +102,12 @@ export class Lines {
   }
 }
 
-/** The lines beyond ASCII, by what they are. */
-export class Encodings {
-  readonly utf8 = new Lines();
-  readonly windows1252 = new Lines();
+/** The lines that are not plain ASCII, by encoding. */
+export class LineEncodings {
+  readonly utf8 = new LineNumbers();
+  readonly windows1252 = new LineNumbers();
 
-  /** @param line the number of the first of the lines */
+  /** @param line the number of the first line */
   add(lines: Buffer, line: number): void {
     if (isAscii(lines)) return;
     let at = line;

@@ -1,8 +1,8 @@
-// Keeps the directory as it stands: after every file, the schools that it can change are derived anew.
+// Keeps the directory current: after each file, derives again the schools that the file can change.
 import { type BulkColumns, insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
 import type { SourceKind } from "./report.js";
-import { deriveSchool, isDirectory, type LocalAuthority, precedence, type Told } from "./schools.js";
+import { type DirectoryRow, deriveSchool, isDirectory, type LocalAuthority, precedence } from "./schools.js";
 import { addWords } from "./search-index.js";
 import { latestFirst } from "./supersession.js";
 
@@ -56,37 +56,31 @@ const update = Object.keys(columns)
   .join(", ");
 const whereChanged = `ON CONFLICT (urn) DO UPDATE SET ${update} WHERE (school.*) IS DISTINCT FROM (EXCLUDED.*)`;
 
-const batch = 2000;
+const batchSize = 2000;
 
-/** Derives anew the schools that a file can change. */
 export async function deriveSchools(sql: Sql, fileId: number, kind: SourceKind): Promise<void> {
   const authorities = await readAuthorities(sql);
-  let last = 0;
+  let lastUrn = 0;
   for (;;) {
-    const urns = await sql.query<{ urn: number }>(
+    const affected = await sql.query<{ urn: number }>(
       `SELECT DISTINCT d.urn FROM directory_row d LEFT JOIN school s ON s.urn = d.urn
-       WHERE d.urn > $1 AND ${touchedBy(kind, fileId)} ORDER BY d.urn LIMIT $2`,
-      [last, batch],
+       WHERE d.urn > $1 AND ${affectedBy(kind, fileId)} ORDER BY d.urn LIMIT $2`,
+      [lastUrn, batchSize],
     );
-    if (!urns.length) return;
-    const told = await readTold(
-      sql,
-      urns.map(({ urn }) => urn),
-    );
-    const rows = told.map((files) => deriveSchool(files, authorities));
-    await insertRows(sql, "school", columns, rows, whereChanged);
-    await addWords(
-      sql,
-      rows.map(({ search_vector }) => search_vector),
-    );
-    last = urns.at(-1)!.urn;
+    if (!affected.length) return;
+    const urns = affected.map(({ urn }) => urn);
+    const schools = (await readDirectoryRows(sql, urns)).map((rows) => deriveSchool(rows, authorities));
+    await insertRows(sql, "school", columns, schools, whereChanged);
+    const vectors = schools.map(({ search_vector }) => search_vector);
+    await addWords(sql, vectors);
+    lastUrn = urns.at(-1)!;
   }
 }
 
-function touchedBy(kind: SourceKind, fileId: number): string {
+function affectedBy(kind: SourceKind, fileId: number): string {
   if (kind === "performance-regions") return "true";
   if (isDirectory(kind)) return `d.file_id = ${fileId}`;
-  // What a middle school is deemed comes from the census, whoever names the school.
+  // The census decides whether a middle school is deemed primary or secondary, whichever file names the school.
   return `d.file_id = ${fileId} AND (s.urn IS NULL OR s.stub OR s.phase LIKE 'MIDDLE%')`;
 }
 
@@ -98,15 +92,15 @@ async function readAuthorities(sql: Sql): Promise<ReadonlyMap<number, LocalAutho
   return new Map(rows.map((row) => [row.code, row]));
 }
 
-/** What every file tells of some schools, a list a school, in order of precedence. */
-async function readTold(sql: Sql, urns: readonly number[]): Promise<Told[][]> {
+/** The directory rows of some schools from every file, one list per school, in order of precedence. */
+async function readDirectoryRows(sql: Sql, urns: readonly number[]): Promise<DirectoryRow[][]> {
   const ranks = precedence.map((kind, rank) => `WHEN '${kind}' THEN ${rank}`).join(" ");
-  const rows = await sql.query<Told>(
+  const rows = await sql.query<DirectoryRow>(
     `SELECT d.urn, d.file_id AS "fileId", d.line, d.record, f.kind FROM directory_row d JOIN source_file f ON f.id = d.file_id
      WHERE d.urn = ANY($1::int[]) ORDER BY d.urn, CASE f.kind ${ranks} END, ${latestFirst}`,
     [urns],
   );
-  const schools: Told[][] = [];
+  const schools: DirectoryRow[][] = [];
   for (const row of rows) {
     const current = schools.at(-1);
     if (current?.[0]?.urn === row.urn) current.push(row);

@@ -1,4 +1,4 @@
-// Where the facts of one file go, in bounded batches, each row with its file and line.
+// Writes the facts of one file to the database in bounded batches, each row with its file and line.
 import { type BulkColumns, insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
 import type { Rejection } from "./report.js";
@@ -77,11 +77,11 @@ const rejected: BulkColumns<Rejection & { file_id: number }> = {
 };
 
 /** Rows held back before they are written, over all tables. */
-const held = 5000;
+const maxBufferedRows = 5000;
 
-/** Takes the facts of a file and writes them as it goes; `flush` writes the rest. */
+/** Buffers the facts of a file and writes them whenever the buffers are full. `flush` writes the rest. */
 export class FactStore {
-  private readonly waiting = {
+  private readonly buffers = {
     attendance: [] as (AttendanceFact & Provenance)[],
     circumstances: [] as (CircumstancesFact & Provenance)[],
     link: [] as (LinkFact & Provenance & { current: boolean })[],
@@ -89,43 +89,43 @@ export class FactStore {
     directory: [] as (Omit<DirectoryFact, "line"> & Provenance)[],
     rejected: [] as (Rejection & { file_id: number })[],
   };
-  private count = 0;
+  private bufferedRows = 0;
 
   constructor(
     private readonly sql: Sql,
     private readonly fileId: number,
-    /** Whether the links of this file are those that hold now. */
+    /** The links of this file are the current ones. */
     private readonly linksAreCurrent: boolean,
   ) {}
 
   async add(facts: Facts, line: number): Promise<void> {
-    const from = { file_id: this.fileId, line };
-    if (facts.attendance) this.waiting.attendance.push({ ...facts.attendance, ...from });
-    if (facts.circumstances) this.waiting.circumstances.push({ ...facts.circumstances, ...from });
-    if (facts.link) this.waiting.link.push({ ...facts.link, ...from, current: this.linksAreCurrent });
-    if (facts.localAuthority) this.waiting.localAuthority.push({ ...facts.localAuthority, ...from });
-    if (facts.directory) this.waiting.directory.push({ ...facts.directory, ...from, line: facts.directory.line });
-    await this.written();
+    const origin = { file_id: this.fileId, line };
+    if (facts.attendance) this.buffers.attendance.push({ ...facts.attendance, ...origin });
+    if (facts.circumstances) this.buffers.circumstances.push({ ...facts.circumstances, ...origin });
+    if (facts.link) this.buffers.link.push({ ...facts.link, ...origin, current: this.linksAreCurrent });
+    if (facts.localAuthority) this.buffers.localAuthority.push({ ...facts.localAuthority, ...origin });
+    if (facts.directory) this.buffers.directory.push({ ...facts.directory, ...origin, line: facts.directory.line });
+    await this.flushWhenFull();
   }
 
   async reject(rejection: Rejection): Promise<void> {
-    this.waiting.rejected.push({ ...rejection, file_id: this.fileId });
-    await this.written();
+    this.buffers.rejected.push({ ...rejection, file_id: this.fileId });
+    await this.flushWhenFull();
   }
 
   async flush(): Promise<void> {
-    const { waiting, sql } = this;
-    await insertRows(sql, "attendance", attendance, waiting.attendance.splice(0));
-    await insertRows(sql, "circumstances", circumstances, waiting.circumstances.splice(0));
-    await insertRows(sql, "school_link", link, waiting.link.splice(0));
-    await insertRows(sql, "local_authority", localAuthority, waiting.localAuthority.splice(0));
-    await insertRows(sql, "directory_row", directory, waiting.directory.splice(0));
-    await insertRows(sql, "rejected_row", rejected, waiting.rejected.splice(0));
-    this.count = 0;
+    const { buffers, sql } = this;
+    await insertRows(sql, "attendance", attendance, buffers.attendance.splice(0));
+    await insertRows(sql, "circumstances", circumstances, buffers.circumstances.splice(0));
+    await insertRows(sql, "school_link", link, buffers.link.splice(0));
+    await insertRows(sql, "local_authority", localAuthority, buffers.localAuthority.splice(0));
+    await insertRows(sql, "directory_row", directory, buffers.directory.splice(0));
+    await insertRows(sql, "rejected_row", rejected, buffers.rejected.splice(0));
+    this.bufferedRows = 0;
   }
 
-  private async written() {
-    this.count++;
-    if (this.count >= held) await this.flush();
+  private async flushWhenFull() {
+    this.bufferedRows++;
+    if (this.bufferedRows >= maxBufferedRows) await this.flush();
   }
 }

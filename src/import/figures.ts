@@ -1,46 +1,49 @@
-// The figures of a row: each is checked against its range and against what stands beside it, and only then believed.
-import { isMissing, type Row } from "./row-reader.js";
+// Reads the figures of a row and checks each against its range and against related cells of the row.
+import { isMissing, type RowReader } from "./row-reader.js";
 
-/** Where a figure is found, and the range outside which it cannot be true. */
-export interface Figure {
+/** The column of a figure and the range of its possible values. */
+export interface FigureColumn {
   readonly column: string;
   readonly min: number;
   readonly max: number;
-  /** A count. */
+  /** The figure is a count. */
   readonly whole?: true;
   readonly basis?: Basis;
 }
 
-/** The columns that a percentage or a mean was worked out from. A file may lack any of them. */
+/** The columns that a percentage or a mean was calculated from. A file may lack any of them. */
 export interface Basis {
   readonly count?: string;
   readonly total?: string;
-  /** Whatever the total is, it is a part of this: where nobody is in it, there is no figure. */
+  /** The column that the total is part of: where it is 0, there is no figure. */
   readonly within?: string;
-  /** Percentage points by which the publisher rounds; one unit of the last published place unless given. */
+  /** Percentage points by which the publisher may round; one unit of the last published place unless given. */
   readonly rounding?: number;
 }
 
-const mostPupils = 20_000;
-export const mostSessions = 20_000_000;
+const maxPupils = 20_000;
+export const maxSessions = 20_000_000;
 
-export const percentage = (column: string, basis?: Basis): Figure => ({ column, min: 0, max: 100, basis });
-export const count = (column: string, max: number): Figure => ({ column, min: 0, max, whole: true });
-export const pupils = (column: string): Figure => count(column, mostPupils);
-export const sessions = (column: string): Figure => count(column, mostSessions);
+export const percentage = (column: string, basis?: Basis): FigureColumn => ({ column, min: 0, max: 100, basis });
+export const count = (column: string, max: number): FigureColumn => ({ column, min: 0, max, whole: true });
+export const pupils = (column: string): FigureColumn => count(column, maxPupils);
+export const sessions = (column: string): FigureColumn => count(column, maxSessions);
 
-/** Stands in place of a percentage or mean of nobody, which is often published as 0. */
-export const ofNobody = "0 of 0";
+/** The code for a percentage or mean of nobody, which is often published as 0. */
+export const zeroOfZero = "0 of 0";
 
-export interface Figures<Name extends string> {
+export interface RowFigures<Name extends string> {
   /** As published, or null. */
   readonly values: Readonly<Record<Name, string | null>>;
-  /** Figure -> the published code where there is no figure. Columns that the file lacks have none. */
+  /** Figure -> the published code where there is no figure. Columns that the file lacks have no code. */
   readonly codes: Readonly<Record<string, string>> | null;
 }
 
-/** @throws RowRejected where a figure cannot be true, by itself or beside what it was worked out from */
-export function readFigures<Name extends string>(row: Row, figures: Readonly<Record<Name, Figure>>): Figures<Name> {
+/** @throws RowRejected where a figure is out of range or contradicts what it was calculated from */
+export function readRowFigures<Name extends string>(
+  row: RowReader,
+  figures: Readonly<Record<Name, FigureColumn>>,
+): RowFigures<Name> {
   const values = {} as Record<Name, string | null>;
   const codes: Record<string, string> = {};
   for (const name of Object.keys(figures) as Name[]) {
@@ -54,95 +57,103 @@ export function readFigures<Name extends string>(row: Row, figures: Readonly<Rec
   return { values, codes: Object.keys(codes).length ? codes : null };
 }
 
-/** A published code in the cell itself, or in what it was worked out from; null where there is a figure. */
-function codeOf(row: Row, { column, basis = {} }: Figure): string | null {
-  const coded = [column, basis.count, basis.total].find((it) => it && row.has(it) && isMissing(row.cell(it)));
-  if (coded) return row.cell(coded);
-  const isEmpty = [basis.total, basis.within].some((it) => countIn(row, it) === 0);
-  return isEmpty ? ofNobody : null;
+/** A published code in the cell itself or in what it was calculated from; null where there is a figure. */
+function codeOf(row: RowReader, { column, basis = {} }: FigureColumn): string | null {
+  const columns = [column, basis.count, basis.total];
+  const missing = columns.find((name) => name && row.has(name) && isMissing(row.cell(name)));
+  if (missing) return row.cell(missing);
+  const isEmpty = [basis.total, basis.within].some((name) => countIn(row, name) === 0);
+  return isEmpty ? zeroOfZero : null;
 }
 
-function read(row: Row, { column, min, max, whole, basis }: Figure): string {
+function read(row: RowReader, { column, min, max, whole, basis }: FigureColumn): string {
   if (whole) return String(row.integer(column, min, max));
   const value = row.decimal(column, min, max);
-  if (basis) assertBorneOut(row, column, value, basis);
+  if (basis) assertMatchesCounts(row, column, value, basis);
   return value;
 }
 
-function assertBorneOut(row: Row, column: string, value: string, basis: Basis): void {
-  const { count: part, total, within } = basis;
-  const counted = countIn(row, part);
-  for (const [some, whole] of [
-    [part, total],
-    [part, within],
-    [total, within],
-  ]) {
-    const [few, most] = [countIn(row, some), countIn(row, whole)];
-    if (some && few !== null && most !== null && few > most) {
-      row.reject(some, "more than there are", `${few} of the ${most} of ${whole}`);
-    }
-  }
-  const all = countIn(row, total);
-  if (counted === null || all === null) return;
-  const share = (100 * counted) / all;
+function assertMatchesCounts(row: RowReader, column: string, value: string, basis: Basis): void {
+  const { count, total, within } = basis;
+  assertNotAbove(row, count, total);
+  assertNotAbove(row, count, within);
+  assertNotAbove(row, total, within);
+  const countValue = countIn(row, count);
+  const totalValue = countIn(row, total);
+  if (countValue === null || totalValue === null) return;
+  const share = (100 * countValue) / totalValue;
   if (Math.abs(Number(value) - share) > Math.max(lastPlace(value), basis.rounding ?? 0)) {
-    row.reject(column, "contradicts its own counts", `${part} ${counted} of ${total} ${all} is ${shown(share)}`);
+    const calculation = `${count} ${countValue} of ${total} ${totalValue} is ${formatShare(share)}`;
+    row.reject(column, "does not match its own counts", calculation);
+  }
+}
+
+function assertNotAbove(row: RowReader, part: string | undefined, whole: string | undefined): void {
+  const partValue = countIn(row, part);
+  const wholeValue = countIn(row, whole);
+  if (part && partValue !== null && wholeValue !== null && partValue > wholeValue) {
+    row.reject(part, "more than the total", `${partValue}, but ${whole} is ${wholeValue}`);
   }
 }
 
 /**
- * Rejects a row in which parts of a whole come to more than the whole. What is missing counts for nothing.
+ * Rejects a row in which the parts of a whole add up to more than the whole. Missing parts are left out.
  * @param whole another figure, or 100 (per cent)
- * @param complete there are no other parts: where all are known they come to no less than the whole either
+ * @param complete there are no other parts: where all are known, they may not add up to less than the whole either
  */
-export function assertPartsFit(row: Row, parts: readonly Figure[], whole: Figure | 100, complete = false): void {
-  const known = parts.filter((part) => amountIn(row, part) !== null);
+export function assertPartsFit(
+  row: RowReader,
+  parts: readonly FigureColumn[],
+  whole: FigureColumn | 100,
+  complete = false,
+): void {
+  const publishedParts = parts.filter((part) => amountIn(row, part) !== null);
   const all = whole === 100 ? whole : amountIn(row, whole);
-  const [first] = known;
+  const [first] = publishedParts;
   if (all === null || !first) return;
-  const sum = known.reduce((total, part) => total + (amountIn(row, part) as number), 0);
-  const rounding = [...known, ...(whole === 100 ? [] : [whole])].reduce(
-    (total, each) => total + roundingOf(row, each),
+  const sum = publishedParts.reduce((total, part) => total + (amountIn(row, part) as number), 0);
+  const rounding = [...publishedParts, ...(whole === 100 ? [] : [whole])].reduce(
+    (total, figure) => total + roundingOf(row, figure),
     0,
   );
-  const isShort = complete && known.length === parts.length && sum < all - 2 * rounding;
+  const isShort = complete && publishedParts.length === parts.length && sum < all - 2 * rounding;
   if (sum <= all + rounding && !isShort) return;
-  const named = (figure: Figure) => `${figure.column} ${row.cell(figure.column)}`;
+  const describe = (figure: FigureColumn) => `${figure.column} ${row.cell(figure.column)}`;
   row.reject(
     first.column,
     isShort ? "parts fall short of the whole" : "parts exceed the whole",
-    `${known.map(named).join(" + ")} ${isShort ? "<" : ">"} ${whole === 100 ? whole : named(whole)}`,
+    `${publishedParts.map(describe).join(" + ")} ${isShort ? "<" : ">"} ${whole === 100 ? whole : describe(whole)}`,
   );
 }
 
 /**
- * Rejects a row in which nobody is persistently absent, missing a tenth of the sessions, but a tenth of all were missed;
- * or somebody is though no session was missed.
+ * Persistent absence is missing a tenth of the sessions. Rejects a row in which nobody is persistently absent though
+ * more than a tenth of all sessions were missed, or somebody is though no session was missed.
  */
-export function assertPersistenceFits(row: Row, overall: Figure, persistent: Figure): void {
+export function assertPersistenceFits(row: RowReader, overall: FigureColumn, persistent: FigureColumn): void {
   const [missed, share] = [amountIn(row, overall), amountIn(row, persistent)];
   if (missed === null || share === null) return;
   const isPossible = missed > 0 ? share > 0 || missed <= 10 + 2 * roundingOf(row, persistent) : share === 0;
   if (isPossible) return;
   row.reject(
     persistent.column,
-    "cannot be with this absence",
+    "impossible with this overall absence",
     `${persistent.column} ${row.cell(persistent.column)} with ${overall.column} ${row.cell(overall.column)}`,
   );
 }
 
-function countIn(row: Row, column: string | undefined): number | null {
-  return column && row.has(column) ? row.integer(column, 0, mostSessions) : null;
+function countIn(row: RowReader, column: string | undefined): number | null {
+  return column && row.has(column) ? row.integer(column, 0, maxSessions) : null;
 }
 
-function amountIn(row: Row, { column, min, max }: Figure): number | null {
+function amountIn(row: RowReader, { column, min, max }: FigureColumn): number | null {
   return row.has(column) && !isMissing(row.cell(column)) ? Number(row.decimal(column, min, max)) : null;
 }
 
-const roundingOf = (row: Row, { column, whole, min, max }: Figure): number =>
+const roundingOf = (row: RowReader, { column, whole, min, max }: FigureColumn): number =>
   whole ? 0 : lastPlace(row.decimal(column, min, max)) / 2;
 
-/** One unit of the last published place, and a little for binary fractions: publishers round, and some cut off. */
+/** One unit of the last published place, plus a margin for binary fractions: some publishers round, others truncate. */
 const lastPlace = (value: string): number => 10 ** -(value.split(".")[1]?.length ?? 0) + 1e-9;
 
-const shown = (share: number): string => String(Number(share.toFixed(6)));
+const formatShare = (share: number): string => String(Number(share.toFixed(6)));

@@ -2,7 +2,7 @@
 
 import { classifyGias } from "./classification.js";
 import { regionOf } from "./region.js";
-import { isMissing, type Row } from "./row-reader.js";
+import { isMissing, type RowReader } from "./row-reader.js";
 import type { DirectoryRecord, Source } from "./source.js";
 
 const statuses: ReadonlyMap<string, string> = new Map([
@@ -35,8 +35,8 @@ export const gias: Source = {
   }),
 };
 
-function readRecord(row: Row): DirectoryRecord {
-  if (!row.text("EstablishmentName")) row.reject("EstablishmentName", "a school without a name");
+function readRecord(row: RowReader): DirectoryRecord {
+  if (!row.text("EstablishmentName")) row.reject("EstablishmentName", "the school has no name");
   const typeName = row.text("TypeOfEstablishment (name)");
   return {
     laCode: row.integer("LA (code)", 0, 999) || null, // 000: in no local authority
@@ -68,24 +68,24 @@ function readRecord(row: Row): DirectoryRecord {
     region: regionOf(row.text("GOR (name)")),
     district: row.text("DistrictAdministrative (name)"),
     urbanRural: row.text("UrbanRural (name)"),
-    ...readPlace(row),
+    ...readLocation(row),
   };
 }
 
-function readStatus(row: Row): string | null {
+function readStatus(row: RowReader): string | null {
   const column = "EstablishmentStatus (name)";
   if (isMissing(row.cell(column))) return null;
   return statuses.get(row.cell(column)) ?? row.reject(column, `not one of ${[...statuses.keys()].join("; ")}`);
 }
 
-/** Metres on the Ordnance Survey grid; a school off the grid has zeros. */
-function readPlace(row: Row) {
+/** Metres on the Ordnance Survey grid. A school outside the grid has zeros, which give nulls. */
+function readLocation(row: RowReader) {
   const easting = row.integer("Easting", 0, 700_000);
   const northing = row.integer("Northing", 0, 1_300_000);
   return easting && northing ? { easting, northing } : { easting: null, northing: null };
 }
 
-/** Also of the admissions column of the performance tables. Not applicable and not recorded are unknown. */
+/** Also reads the admissions column of the performance tables. Not applicable and not recorded give null. */
 export function readSelective(policy: string): boolean | null {
   if (policy === "Selective") return true;
   return /^(non-selective|comprehensive|modern)/i.test(policy) ? false : null;

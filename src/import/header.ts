@@ -1,11 +1,11 @@
-// The first line of a file: is it the kind of file that it was given as?
+// Checks that a file's header has the columns of its kind.
 
 import { KindredError } from "../errors.js";
 import { absence } from "./absence.js";
 import { gias } from "./gias.js";
 import { links } from "./links.js";
 import { performanceAbsence, performanceCensus, performanceRegions, performanceSpine } from "./performance-tables.js";
-import { brief } from "./row-reader.js";
+import { abbreviate } from "./row-reader.js";
 import { similarSchools } from "./similar-schools.js";
 import type { Source } from "./source.js";
 
@@ -21,34 +21,36 @@ const sources: readonly Source[] = [
 ];
 
 /**
- * Column -> its index. Columns without a name are nobody's.
- * @throws KindredError WRONG_FILE naming what is missing and, where it can be told, what the file is instead
+ * Column -> its index.
+ * @throws KindredError WRONG_FILE naming the missing columns and, where it is known, what the file is instead
  */
 export function readHeader(source: Source, cells: readonly string[], name: string): ReadonlyMap<string, number> {
-  const twice = cells.find((column, index) => column !== "" && cells.indexOf(column) !== index);
-  if (twice !== undefined) {
+  const duplicate = cells.find((column, index) => column !== "" && cells.indexOf(column) !== index);
+  if (duplicate !== undefined) {
     throw new KindredError(
       "WRONG_FILE",
-      `${name} has two columns ${JSON.stringify(brief(twice))}, and nothing tells which one counts. Take one out.`,
+      `${name} has two columns named ${JSON.stringify(abbreviate(duplicate))}. Remove one of them.`,
     );
   }
   const columns = new Map(cells.map((column, index) => [column, index]));
   const present = new Set(columns.keys());
-  const lacking = source.layouts.map((layout) => layout.filter((column) => !present.has(column)));
-  if (lacking.some((missing) => missing.length === 0)) return columns;
-  const nearest = lacking.reduce((least, missing) => (missing.length < least.length ? missing : least));
-  const other = sources.find(
-    (candidate) => candidate !== source && candidate.layouts.some((layout) => layout.every((it) => present.has(it))),
-  );
-  const instead = other?.title ?? source.mistaken?.(present);
-  const looks =
-    cells.length === 1
-      ? ` Its first line is one cell, ${JSON.stringify(brief(cells[0]!))}: no comma, semicolon or tab separates it.`
-      : instead
-        ? ` It looks like ${instead}.`
-        : "";
+  const missingByLayout = source.layouts.map((layout) => layout.filter((column) => !present.has(column)));
+  if (missingByLayout.some((missing) => missing.length === 0)) return columns;
+  const missing = missingByLayout.reduce((fewest, columns) => (columns.length < fewest.length ? columns : fewest));
   throw new KindredError(
     "WRONG_FILE",
-    `${name} is not ${source.title}: its header lacks ${nearest.join(", ")}.${looks} Give ${source.title}.`,
+    `${name} is not ${source.title}. Missing columns: ${missing.join(", ")}.${hintFor(source, cells, present)} Give ${source.title}.`,
   );
+}
+
+function hintFor(source: Source, cells: readonly string[], present: ReadonlySet<string>): string {
+  if (cells.length === 1) {
+    const header = JSON.stringify(abbreviate(cells[0]!));
+    return ` Its first line has only one cell, ${header}: no comma, semicolon, tab or vertical bar separates cells.`;
+  }
+  const other = sources.find(
+    ({ layouts, kind }) => kind !== source.kind && layouts.some((layout) => layout.every((name) => present.has(name))),
+  );
+  const title = other?.title ?? source.describeOtherFile?.(present);
+  return title ? ` It looks like ${title}.` : "";
 }

@@ -1,4 +1,4 @@
-// One file of a known kind, in one transaction: all of it, or nothing.
+// Imports one file of a known kind in one transaction: all of it or nothing.
 import { recordAct } from "../access/acts.js";
 import type { Viewer } from "../access/viewer.js";
 import type { Database, Sql } from "../database/database.js";
@@ -9,7 +9,7 @@ import { FactStore } from "./fact-store.js";
 import { readHeader } from "./header.js";
 import type { Inspection } from "./inspect.js";
 import type { ImportOptions, ImportReport, Rejection, ReleasedBy } from "./report.js";
-import { Row, RowRejected } from "./row-reader.js";
+import { RowReader, RowRejected } from "./row-reader.js";
 import type { Reader, Source } from "./source.js";
 import { areLinksCurrent, type Change, supersede } from "./supersession.js";
 import { assertWhole } from "./whole.js";
@@ -17,22 +17,22 @@ import { assertWhole } from "./whole.js";
 export interface FileToImport {
   readonly source: Source;
   readonly inspection: Inspection;
-  /** The academic year that the request gave; null for kinds that tell it themselves or have none. */
+  /** The academic year from the request; null for kinds that contain it or have none. */
   readonly year: string | null;
-  /** ISO date or time; null: now. */
+  /** ISO date or time; null means now. */
   readonly releasedAt: string | null;
   readonly releasedBy: ReleasedBy;
-  /** Whether it may end many figures or links that stand. */
+  /** The file may end many current figures or links. */
   readonly replace: boolean;
-  /** Who imports it. */
+  /** The caller. */
   readonly viewer: Viewer;
 }
 
-/** One number for every import: two at once would each miss what the other supersedes. */
+/** The same lock for every import: two at once would each miss what the other supersedes. */
 const advisoryLock = 27_182_818;
-const reported = 20;
+const maxReportedRows = 20;
 
-/** @throws KindredError WRONG_FILE | CANCELLED, and then nothing of the file is stored */
+/** @throws KindredError WRONG_FILE | CANCELLED; nothing from the file is stored then */
 export async function importFile(
   database: Database,
   file: FileToImport,
@@ -41,52 +41,52 @@ export async function importFile(
   try {
     return await database.transaction(async (sql) => {
       await sql.query("SELECT pg_advisory_xact_lock($1)::text", [advisoryLock]);
-      return (await importAgain(sql, file)) ?? (await load(sql, file, options));
+      return (await reportStored(sql, file)) ?? (await load(sql, file, options));
     });
   } catch (error) {
     if (options.signal?.aborted) {
       throw new KindredError(
         "CANCELLED",
-        `The import of ${file.inspection.name} was cancelled; nothing of it is stored.`,
+        `The import of ${file.inspection.name} was cancelled. Nothing from it is stored.`,
       );
     }
     throw asWrongFile(error, file.inspection.name);
   }
 }
 
-interface Stored extends Counts, Pick<ImportReport, "name" | "sha256" | "encoding" | "ended"> {
+interface StoredImport extends Counts, Pick<ImportReport, "name" | "sha256" | "encoding" | "ended"> {
   readonly id: number;
   readonly datedBy: ReleasedBy;
-  /** The date that is given now is later than that of before, or the same. */
+  /** The release date given now is later than the stored one. */
   readonly isLater: boolean;
-  readonly isOfDate: boolean;
+  readonly isSameDate: boolean;
 }
 
-/** What was imported before is not read again; it may get another release date. Null where it is new. */
-async function importAgain(sql: Sql, file: FileToImport): Promise<ImportReport | null> {
+/** Reports a file that was imported before, without reading it again, and may redate it. Null for a new file. */
+async function reportStored(sql: Sql, file: FileToImport): Promise<ImportReport | null> {
   const { source, inspection, year, releasedAt, releasedBy } = file;
-  const [before] = await sql.query<Omit<Stored, "rejected">>(
+  const [before] = await sql.query<Omit<StoredImport, "rejected">>(
     `SELECT id, name, sha256, encoding, rows_read AS "rowsRead", rows_stored AS "rowsStored",
             rows_rejected AS "rowsRejected", rejections, rows_skipped AS "rowsSkipped", ended,
             released_by AS "datedBy", coalesce(released_at < $4::timestamptz, false) AS "isLater",
-            coalesce(released_at = $4::timestamptz, true) AS "isOfDate"
+            coalesce(released_at = $4::timestamptz, true) AS "isSameDate"
      FROM source_file WHERE kind = $1 AND sha256 = $2 AND ($3::text IS NULL OR year = $3)`,
     [source.kind, inspection.sha256, year, releasedAt],
   );
   if (!before) return null;
-  const { id, isOfDate, isLater, datedBy, ...stored } = before;
+  const { id, isSameDate, isLater, datedBy, ...stored } = before;
   const rejected = await sql.query<Rejection>(
     `SELECT line, "column", value, reason FROM rejected_row WHERE file_id = $1 ORDER BY line, id LIMIT $2`,
-    [id, reported],
+    [id, maxReportedRows],
   );
-  // Whichever of its names comes first: a date in one is better than none, and of two the later.
+  // The same bytes may come under several names: a date in a name is better than none, and of two dates the later.
   const isBetter = datedBy === "IMPORT" || (datedBy === "NAME" && isLater);
-  const redated = !isOfDate && (releasedBy === "OPTION" || (releasedBy === "NAME" && isBetter));
+  const redated = !isSameDate && (releasedBy === "OPTION" || (releasedBy === "NAME" && isBetter));
   const change = redated ? await redate(sql, id, file) : { ended: stored.ended, superseded: [], overtaking: [] };
   const { strayLines, strayLineCount } = inspection;
   const { ended, superseded, overtaking } = change;
-  const told = { strayLines, strayLineCount, rejected, ended, releasedBy, superseded, overtaking };
-  return { kind: source.kind, ...stored, ...told, alreadyImported: true, redated };
+  const added = { strayLines, strayLineCount, rejected, ended, releasedBy, superseded, overtaking };
+  return { kind: source.kind, ...stored, ...added, alreadyImported: true, redated };
 }
 
 async function redate(sql: Sql, id: number, file: FileToImport): Promise<Change> {
@@ -137,7 +137,7 @@ async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promi
   };
 }
 
-/** @throws KindredError WRONG_FILE where the file ends too much */
+/** @throws KindredError WRONG_FILE where the file ends too many figures or links */
 async function makeCurrent(sql: Sql, id: number, file: FileToImport, isNew: boolean): Promise<Change> {
   const [stored] = await sql.query<{ year: string | null }>("SELECT year FROM source_file WHERE id = $1", [id]);
   await recordAct(sql, file.viewer, {
@@ -167,7 +167,10 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   const rejections: Record<string, number> = {};
   const rejected: Rejection[] = [];
   let header: Header | undefined;
-  let [rowsRead, rowsStored, rowsRejected, cutShortAt] = [0, 0, 0, 0];
+  let rowsRead = 0;
+  let rowsStored = 0;
+  let rowsRejected = 0;
+  let incompleteLine = 0;
   const records = openCsv(inspection, (done) =>
     options.onProgress?.({ kind: source.kind, name: inspection.name, done, total: inspection.bytes }),
   );
@@ -178,7 +181,7 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
       continue;
     }
     rowsRead++;
-    cutShortAt = record.cells.length < header.width ? record.line : 0;
+    incompleteLine = record.cells.length < header.width ? record.line : 0;
     try {
       const reading = readRow(source, reader, header, record, firstLines);
       if ("skipped" in reading) rowsSkipped[reading.skipped] = (rowsSkipped[reading.skipped] ?? 0) + 1;
@@ -191,15 +194,16 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
       const { column, value, cause, reason } = error;
       const rejection = { line: record.line, column, value, reason };
       rowsRejected++;
-      rejections[`${column}: ${cause}`] = (rejections[`${column}: ${cause}`] ?? 0) + 1;
-      if (rejected.length < reported) rejected.push(rejection);
+      const key = `${column}: ${cause}`;
+      rejections[key] = (rejections[key] ?? 0) + 1;
+      if (rejected.length < maxReportedRows) rejected.push(rejection);
       await store.reject(rejection);
     }
   }
-  if (cutShortAt && !inspection.endsWithLine) {
+  if (incompleteLine && !inspection.endsWithLine) {
     throw new KindredError(
       "WRONG_FILE",
-      `${inspection.name} stops in the middle of line ${cutShortAt}. Download it again.`,
+      `${inspection.name} stops in the middle of line ${incompleteLine}. Download it again.`,
     );
   }
   if (rowsRead === 0) {
@@ -207,7 +211,7 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   }
   const skipped = Object.values(rowsSkipped).reduce((sum, rows) => sum + rows, 0);
   if (rowsRead !== rowsStored + rowsRejected + skipped) throw new Error(`${inspection.name}: rows do not add up`);
-  for (const fact of reader.rest?.() ?? []) await store.add({ directory: fact }, fact.line);
+  for (const fact of reader.remaining?.() ?? []) await store.add({ directory: fact }, fact.line);
   await store.flush();
   return { rowsRead, rowsStored, rowsRejected, rejections, rowsSkipped, rejected };
 }
@@ -230,15 +234,15 @@ function readRow(
     throw new RowRejected(
       "the whole row",
       "",
-      "another number of cells than the header",
-      `${cells.length} cells where the header has ${header.width}`,
+      "wrong number of cells",
+      `${cells.length}, but the header has ${header.width}`,
     );
   }
-  const row = new Row(line, header.columns, cells);
+  const row = new RowReader(line, header.columns, cells);
   const reading = reader.read(row);
   if ("skipped" in reading) return reading;
   const first = firstLines.get(reading.subject);
-  if (first !== undefined) row.reject(source.key, "repeated", `line ${first} is about ${reading.subject} already`);
+  if (first !== undefined) row.reject(source.key, "repeated", `line ${first} already has ${reading.subject}`);
   firstLines.set(reading.subject, line);
   return reading;
 }

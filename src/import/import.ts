@@ -1,4 +1,4 @@
-// Published files -> validated, versioned rows. One file is one transaction; a wrong file stores nothing.
+// Imports published files as validated, versioned rows. Each file is one transaction; a wrong file stores nothing.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { operator } from "../access/operator.js";
@@ -9,7 +9,7 @@ import { absence } from "./absence.js";
 import { asWrongFile, openCsv } from "./csv.js";
 import { gias } from "./gias.js";
 import { readHeader } from "./header.js";
-import { importFile } from "./import-file.js";
+import { type FileToImport, importFile } from "./import-file.js";
 import { type Inspection, inspect } from "./inspect.js";
 import { links } from "./links.js";
 import { performanceAbsence, performanceCensus, performanceRegions, performanceSpine } from "./performance-tables.js";
@@ -22,17 +22,17 @@ import type { Source } from "./source.js";
 
 export type * from "./report.js";
 
-interface Given {
+interface RequestedFile {
   readonly source: Source;
   readonly path: string;
   readonly year: string | null;
 }
 
 /**
- * Imports the files that the request names and re-derives the schools, links and figures that they touch. All files are
- * looked at before the first is stored.
- * @returns one report a file, in the order of import
- * @throws KindredError FORBIDDEN unless the viewer governs | WRONG_FILE | BAD_ARGUMENT | CANCELLED
+ * Imports the files of a request and updates the schools, links and figures that they affect. Inspects all files before
+ * it stores the first.
+ * @returns one report per file, in the order of import
+ * @throws KindredError FORBIDDEN unless the viewer may govern | WRONG_FILE | BAD_ARGUMENT | CANCELLED
  */
 export async function importFiles(
   database: Database,
@@ -40,22 +40,20 @@ export async function importFiles(
   options: ImportOptions = {},
 ): Promise<ImportReport[]> {
   const { viewer = operator } = options;
-  assertGoverns(viewer, "Only the department imports files.");
-  const released = request.released === undefined ? null : readReleased(request.released);
+  assertGoverns(viewer, "Only the department can import files.");
+  const requestedDate = request.released === undefined ? null : readReleased(request.released);
   const files = [];
-  for (const given of filesOf(request)) {
-    const inspection = await inspect(given.path, options.signal);
-    await checkHeader(given.source, inspection);
-    files.push({ ...given, inspection });
+  for (const requested of filesOf(request)) {
+    const inspection = await inspect(requested.path, options.signal);
+    await checkHeader(requested.source, inspection);
+    files.push({ ...requested, inspection });
   }
   const reports: ImportReport[] = [];
   try {
     for (const { source, inspection, year } of files) {
-      const named = releasedByName(inspection.name);
-      const releasedBy = released ? "OPTION" : named ? "NAME" : "IMPORT";
       const { replace = false } = request;
-      const file = { source, inspection, year, releasedAt: released ?? named, releasedBy, replace, viewer } as const;
-      reports.push(await importFile(database, file, options));
+      const release = releaseOf(inspection.name, requestedDate);
+      reports.push(await importFile(database, { source, inspection, year, ...release, replace, viewer }, options));
     }
   } finally {
     if (reports.some(({ alreadyImported, redated }) => !alreadyImported || redated)) await tidySearch(database);
@@ -63,7 +61,7 @@ export async function importFiles(
   return reports;
 }
 
-/** So that a wrong file is told before the files that come before it are stored. */
+/** Reports a wrong file before any file of the request is stored. */
 async function checkHeader(source: Source, inspection: Inspection): Promise<void> {
   try {
     for await (const { cells } of openCsv(inspection)) {
@@ -75,9 +73,15 @@ async function checkHeader(source: Source, inspection: Inspection): Promise<void
   }
 }
 
-/** Directory files first: then each school is written once. */
-function filesOf(request: ImportRequest): Given[] {
-  const files: Given[] = [];
+function releaseOf(name: string, requestedDate: string | null): Pick<FileToImport, "releasedAt" | "releasedBy"> {
+  if (requestedDate) return { releasedAt: requestedDate, releasedBy: "OPTION" };
+  const dateInName = releasedByName(name);
+  return { releasedAt: dateInName, releasedBy: dateInName ? "NAME" : "IMPORT" };
+}
+
+/** Directory files come first, so that each school is written once. */
+function filesOf(request: ImportRequest): RequestedFile[] {
+  const files: RequestedFile[] = [];
   if (request.gias !== undefined) files.push({ source: gias, path: request.gias, year: null });
   if (request.performanceTables) files.push(...performanceFiles(request.performanceTables));
   if (request.links !== undefined) files.push({ source: links, path: request.links, year: null });
@@ -98,17 +102,20 @@ const performanceNames: readonly (readonly [name: string, source: Source])[] = [
 ];
 
 /** @throws KindredError BAD_ARGUMENT where the folder has none of the four files */
-function performanceFiles(tables: { directory: string; year: string }): Given[] {
+function performanceFiles(tables: { directory: string; year: string }): RequestedFile[] {
   const year = checkYear(tables.year);
   const files = performanceNames
     .map(([name, source]) => ({ source, path: join(tables.directory, name), year }))
     .filter(({ path }) => existsSync(path));
   if (files.length) return files;
   const names = performanceNames.map(([name]) => name).join(", ");
-  throw new KindredError("BAD_ARGUMENT", `${tables.directory} has none of ${names}. Give the folder that holds them.`);
+  throw new KindredError(
+    "BAD_ARGUMENT",
+    `${tables.directory} has none of ${names}. Give the folder that contains them.`,
+  );
 }
 
 function checkYear(year: string): string {
   if (academicYear(year) === year) return year;
-  throw new KindredError("BAD_ARGUMENT", `academic year '${year}': write it like 2018/19`);
+  throw new KindredError("BAD_ARGUMENT", `'${year}' is not an academic year: write it like 2018/19.`);
 }

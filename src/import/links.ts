@@ -1,4 +1,4 @@
-// GIAS `links_edubasealldata.csv`: predecessors, successors and other links, stored whatever they name.
+// GIAS `links_edubasealldata.csv`: predecessors, successors and other links, stored whatever URNs they name.
 import type { DirectoryFact, Source } from "./source.js";
 
 export const links: Source = {
@@ -7,27 +7,29 @@ export const links: Source = {
   key: "LinkURN",
   layouts: [["URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate"]],
   open() {
-    const named = new Map<number, DirectoryFact>();
-    const unnamed = new Map<number, DirectoryFact>();
+    const linkedSchools = new Map<number, DirectoryFact>();
+    const linkingSchools = new Map<number, DirectoryFact>();
     return {
       read(row) {
         const link = {
           urn: row.urn("URN"),
           link_urn: row.urn("LinkURN"),
           link_name: row.cell("LinkName"),
-          link_type: row.text("LinkType") ?? row.reject("LinkType", "a link without a type"),
+          link_type: row.text("LinkType") ?? row.reject("LinkType", "the link has no type"),
           established: row.date("LinkEstablishedDate"),
         };
         const { line } = row;
-        if (!unnamed.has(link.urn)) unnamed.set(link.urn, { urn: link.urn, line, record: {} });
-        const known = named.get(link.link_urn)?.record.name;
-        if (!known) named.set(link.link_urn, { urn: link.link_urn, line, record: { name: link.link_name || null } });
+        if (!linkingSchools.has(link.urn)) linkingSchools.set(link.urn, { urn: link.urn, line, record: {} });
+        if (!linkedSchools.get(link.link_urn)?.record.name) {
+          const record = { name: link.link_name || null };
+          linkedSchools.set(link.link_urn, { urn: link.link_urn, line, record });
+        }
         return {
           subject: `${link.urn} ${link.link_type} ${link.link_urn} ${link.established ?? ""}`,
           facts: { link },
         };
       },
-      rest: () => [...new Map([...unnamed, ...named]).values()],
+      remaining: () => [...new Map([...linkingSchools, ...linkedSchools]).values()],
     };
   },
 };

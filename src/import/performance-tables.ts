@@ -1,16 +1,23 @@
-// The four files of the "Compare school performance" download that say something about schools and their attendance.
+// The four files of the "Compare school performance" download that cover schools and their attendance.
 
-import { assertPartsFit, assertPersistenceFits, type Figure, percentage, pupils, readFigures } from "./figures.js";
+import {
+  assertPartsFit,
+  assertPersistenceFits,
+  type FigureColumn,
+  percentage,
+  pupils,
+  readRowFigures,
+} from "./figures.js";
 import { readSelective } from "./gias.js";
 import { regionOf } from "./region.js";
-import type { Row } from "./row-reader.js";
+import type { RowReader } from "./row-reader.js";
 import type { Source } from "./source.js";
 
-/** National rows stand among the schools, `NAT` in one column or another. */
-const isSummary = (row: Row) => ["URN", "LA"].some((column) => row.cell(column) === "NAT");
+/** National rows are among the schools, with `NAT` in either column. */
+const isSummary = (row: RowReader) => ["URN", "LA"].some((column) => row.cell(column) === "NAT");
 const summary = { skipped: "summary row" } as const;
 
-const place = (row: Row) => ({
+const readLaAndNumber = (row: RowReader) => ({
   laCode: row.integer("LA", 1, 999),
   establishmentNumber: row.integer(row.has("ESTAB") ? "ESTAB" : "Estab", 0, 9999), // `Estab` since 2024/25
 });
@@ -18,18 +25,18 @@ const place = (row: Row) => ({
 const attendanceFigures = {
   overallAbsence: percentage("PERCTOT"),
   persistentAbsence: percentage("PPERSABS10"),
-} satisfies Record<string, Figure>;
+} satisfies Record<string, FigureColumn>;
 
 export const performanceAbsence: Source = {
   kind: "performance-absence",
-  title: "the performance tables' absence (england_abs.csv)",
+  title: "the performance tables absence file (england_abs.csv)",
   key: "URN",
   layouts: [["LA", "ESTAB", "URN", "PERCTOT"]],
   open: (year) => ({
     read(row) {
       if (isSummary(row)) return summary;
       const urn = row.urn("URN");
-      const { values, codes } = readFigures(row, attendanceFigures);
+      const { values, codes } = readRowFigures(row, attendanceFigures);
       assertPersistenceFits(row, attendanceFigures.overallAbsence, attendanceFigures.persistentAbsence);
       return {
         subject: `${urn}`,
@@ -46,27 +53,27 @@ export const performanceAbsence: Source = {
             absent_sessions: null,
             codes,
           },
-          directory: { urn, line: row.line, record: place(row) },
+          directory: { urn, line: row.line, record: readLaAndNumber(row) },
         },
       };
     },
   }),
 };
 
-/** Files exist that round to whole per cents and show two decimals all the same. */
+/** Half a percentage point: some files round to whole per cents but still show two decimals. */
 const rounding = 0.5;
 const ofRoll = (count: string) => ({ count, total: "NOR", rounding });
 
-/** FSM in six years is counted among pupils of compulsory school age, NORFSMEVER, which files before 2024/25 lack. */
+/** FSM in six years is a share of pupils of compulsory school age (NORFSMEVER), which files before 2024/25 lack. */
 const censusFigures = {
   roll: pupils("NOR"),
   ehcPlans: percentage("PSENELSE", ofRoll("TSENELSE")),
   senSupport: percentage("PSENELK", ofRoll("TSENELK")),
   eal: percentage("PNUMEAL", ofRoll("NUMEAL")),
   fsm: percentage("PNUMFSMEVER", { count: "NUMFSMEVER", total: "NORFSMEVER", within: "NOR", rounding }),
-} satisfies Record<string, Figure>;
+} satisfies Record<string, FigureColumn>;
 
-function assertAgreeing(row: Row): void {
+function assertConsistent(row: RowReader): void {
   assertPartsFit(row, [pupils("TSENELSE"), pupils("TSENELK")], censusFigures.roll);
   assertPartsFit(row, [censusFigures.ehcPlans, censusFigures.senSupport], 100);
   assertPartsFit(row, [pupils("NUMEAL"), pupils("NUMENGFL"), pupils("NUMUNCFL")], censusFigures.roll);
@@ -74,15 +81,15 @@ function assertAgreeing(row: Row): void {
 
 export const performanceCensus: Source = {
   kind: "performance-census",
-  title: "the performance tables' census (england_census.csv)",
+  title: "the performance tables census file (england_census.csv)",
   key: "URN",
   layouts: [["URN", "NOR", "PSENELSE", "PSENELK", "PNUMEAL", "PNUMFSMEVER"]],
   open: (year) => ({
     read(row) {
       if (isSummary(row)) return summary;
       const urn = row.urn("URN");
-      const { values, codes } = readFigures(row, censusFigures);
-      assertAgreeing(row);
+      const { values, codes } = readRowFigures(row, censusFigures);
+      assertConsistent(row);
       const schoolType = row.text("SCHOOLTYPE");
       return {
         subject: `${urn}`,
@@ -106,14 +113,14 @@ export const performanceCensus: Source = {
             attainment8: null,
             codes,
           },
-          directory: { urn, line: row.line, record: { ...place(row), schoolType } },
+          directory: { urn, line: row.line, record: { ...readLaAndNumber(row), schoolType } },
         },
       };
     },
   }),
 };
 
-/** ICLOSE has the register's codes of status. */
+/** ICLOSE holds the register's status codes. */
 const statuses: Readonly<Record<string, string>> = {
   1: "OPEN",
   2: "CLOSED",
@@ -121,14 +128,14 @@ const statuses: Readonly<Record<string, string>> = {
   4: "PROPOSED_TO_OPEN",
 };
 
-function readStatus(row: Row): string | null {
+function readStatus(row: RowReader): string | null {
   const code = row.integer("ICLOSE", 1, 4);
   return code === null ? null : (statuses[code] ?? null);
 }
 
 export const performanceSpine: Source = {
   kind: "performance-spine",
-  title: "the performance tables' school information (england_spine.csv)",
+  title: "the performance tables school information file (england_spine.csv)",
   key: "URN",
   layouts: [
     ["URN", "LA", "ESTAB", "SCHNAME", "ICLOSE", "MINORGROUP", "NFTYPE", "ISPRIMARY", "ISSECONDARY", "AGEL", "AGEH"],
@@ -137,10 +144,10 @@ export const performanceSpine: Source = {
     read(row) {
       if (isSummary(row)) return summary;
       const urn = row.urn("URN");
-      const highAge = row.integer("AGEH", 0, 99) || null; // 0: not known, and then the lowest is not either
+      const highAge = row.integer("AGEH", 0, 99) || null; // 0: unknown, and then the lowest age is unknown too
       const record = {
-        ...place(row),
-        name: row.text("SCHNAME") ?? row.reject("SCHNAME", "a school without a name"),
+        ...readLaAndNumber(row),
+        name: row.text("SCHNAME") ?? row.reject("SCHNAME", "the school has no name"),
         typeName: row.text("NFTYPE"),
         typeGroup: row.text("MINORGROUP"),
         status: readStatus(row),
@@ -163,13 +170,13 @@ export const performanceSpine: Source = {
 
 export const performanceRegions: Source = {
   kind: "performance-regions",
-  title: "the performance tables' local authorities (la_and_region_codes_meta.csv)",
+  title: "the performance tables local authority file (la_and_region_codes_meta.csv)",
   key: "LEA",
   layouts: [["LEA", "LA Name", "REGION NAME"]],
   open: () => ({
     read(row) {
-      const code = row.integer("LEA", 1, 999) ?? row.reject("LEA", "a local authority without a code");
-      const region = regionOf(row.text("REGION NAME")) ?? row.reject("REGION NAME", "in none of the nine regions");
+      const code = row.integer("LEA", 1, 999) ?? row.reject("LEA", "the local authority has no code");
+      const region = regionOf(row.text("REGION NAME")) ?? row.reject("REGION NAME", "not in one of the nine regions");
       return {
         subject: `local authority ${code}`,
         facts: { localAuthority: { code, name: row.cell("LA Name"), region } },

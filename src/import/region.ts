@@ -1,5 +1,5 @@
-// The nine regions, from the names that different files give them and their parts.
-const nine = [
+// The nine regions, from the names that different files use for them and for their parts.
+const otherRegions = [
   "North East",
   "North West",
   "East Midlands",
@@ -9,10 +9,10 @@ const nine = [
   "South West",
 ] as const;
 
-/** One of the nine, of `North West B`, `London East`, `South and West Yorkshire`, `Yorkshire and The Humber`, …; else null. */
+/** One of the nine, from names such as `North West B`, `London East` or `South and West Yorkshire`; else null. */
 export function regionOf(published: string | null): string | null {
   const text = published?.toLowerCase() ?? "";
   if (text.includes("london")) return "London";
   if (text.includes("yorkshire")) return "Yorkshire and the Humber";
-  return nine.find((name) => text.startsWith(name.toLowerCase())) ?? null;
+  return otherRegions.find((name) => text.startsWith(name.toLowerCase())) ?? null;
 }

@@ -1,13 +1,13 @@
-// When a file was published: the later release supersedes.
+// Reads release dates. Of two files of one kind, the later release supersedes the earlier.
 import { KindredError } from "../errors.js";
 
-/** @throws KindredError BAD_ARGUMENT where it is not a date like 2026-04-01 */
+/** @throws KindredError BAD_ARGUMENT unless the text is a date like 2026-04-01 */
 export function readReleased(text: string): string {
   if (isDate(text)) return text;
-  throw new KindredError("BAD_ARGUMENT", `release date '${text}': write it like 2026-04-01`);
+  throw new KindredError("BAD_ARGUMENT", `'${text}' is not a release date: write it like 2026-04-01.`);
 }
 
-/** The date in a name like `edubasealldata20260401.csv`, or the first of the month in `secondary_values_2026-05.csv`. */
+/** The date in `edubasealldata20260401.csv`, or the first of the month in `secondary_values_2026-05.csv`. */
 export function releasedByName(name: string): string | null {
   const day = /(?<!\d)(20\d{2})-?(\d{2})-?(\d{2})(?!\d)/.exec(name);
   const month = /(?<!\d)(20\d{2})-(\d{2})(?![\d-])/.exec(name);

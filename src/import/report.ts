@@ -1,4 +1,4 @@
-// What an import is asked and what it answers.
+// The request and the report of an import.
 import type { Viewer } from "../access/viewer.js";
 
 export const sourceKinds = [
@@ -15,7 +15,7 @@ export type SourceKind = (typeof sourceKinds)[number];
 
 export type Encoding = "utf-8" | "utf-8-bom" | "windows-1252";
 
-/** What to import; each part is optional, at least one is given. Paths are of files but for `directory`. */
+/** The files to import, at least one. All paths are of files, except `directory`. */
 export interface ImportRequest {
   /** GIAS `edubasealldata.csv`. */
   readonly gias?: string;
@@ -25,11 +25,11 @@ export interface ImportRequest {
   readonly absence?: string;
   /** A folder with england_abs, england_census, england_spine and la_and_region_codes_meta; `year` as `2018/19`. */
   readonly performanceTables?: { readonly directory: string; readonly year: string };
-  /** `secondary_values_….csv`; the academic year that its circumstances count for, as `2025/26`. */
+  /** `secondary_values_….csv`, and the academic year that its circumstances count for, as `2025/26`. */
   readonly similarSchools?: { readonly path: string; readonly year: string };
-  /** When the files were published, as `2026-04-01`: of files of one kind the later release supersedes. */
+  /** The release date of the files, as `2026-04-01`. Of two files of one kind, the later release supersedes. */
   readonly released?: string;
-  /** Take a file even where it ends many figures or links that stand. */
+  /** Import a file even where it ends many current figures or links. */
   readonly replace?: boolean;
 }
 
@@ -43,21 +43,21 @@ export interface ImportProgress {
 
 export interface ImportOptions {
   readonly onProgress?: (progress: ImportProgress) => void;
-  /** Who imports; the command line unless given. */
+  /** The caller; the command line unless given. */
   readonly viewer?: Viewer;
-  /** Cancels: nothing of the file at hand stays, files before it do. */
+  /** Cancels the import: nothing from the current file is stored, files before it stay. */
   readonly signal?: AbortSignal;
 }
 
 export interface Rejection {
-  /** Line of the file, its header being line 1. */
+  /** Line in the file, starting at 1. */
   readonly line: number;
   readonly column: string;
   readonly value: string;
   readonly reason: string;
 }
 
-/** How many rows of another file are concerned. */
+/** The number of affected rows of another file. */
 export interface FileRows {
   readonly file: string;
   /** ISO date */
@@ -65,36 +65,36 @@ export interface FileRows {
   readonly rows: number;
 }
 
-/** What decides on a file's release date: `--released`, its name, or nothing but the day of its import. */
+/** The source of a file's release date: `--released`, its name, or, without either, the day of its import. */
 export type ReleasedBy = "OPTION" | "NAME" | "IMPORT";
 
-/** rowsRead = rowsStored + rowsRejected + the sum of rowsSkipped, always. */
+/** Always: rowsRead = rowsStored + rowsRejected + the sum of rowsSkipped. */
 export interface ImportReport {
   readonly kind: SourceKind;
   readonly name: string;
   readonly sha256: string;
   readonly encoding: Encoding;
-  /** Lines that are read in the other encoding, UTF-8 or Windows-1252: the first 20, and how many. */
+  /** The first 20 lines that are in the other encoding, UTF-8 or Windows-1252, and their number. */
   readonly strayLines: readonly number[];
   readonly strayLineCount: number;
   readonly rowsRead: number;
   readonly rowsStored: number;
   readonly rowsRejected: number;
-  /** `column: cause` -> rows */
+  /** `column: cause` -> number of rows */
   readonly rejections: Readonly<Record<string, number>>;
-  /** cause -> rows */
+  /** cause -> number of rows */
   readonly rowsSkipped: Readonly<Record<string, number>>;
-  /** Figures and links that stood before and that the file no longer has. */
+  /** The number of current figures and links that are missing from the file and have ended. */
   readonly ended: number;
   readonly releasedBy: ReleasedBy;
-  /** Files whose rows this one's now stand before. */
+  /** Files with rows that this file supersedes. */
   readonly superseded: readonly FileRows[];
-  /** Files whose rows stand before this one's. */
+  /** Files that supersede rows of this file. */
   readonly overtaking: readonly FileRows[];
-  /** The same bytes were imported before as the same kind and year: the counts are of that import. */
+  /** The same bytes were imported before as the same kind and year. The counts are those of that import. */
   readonly alreadyImported: boolean;
-  /** It was imported before, and `--released` gave it another date now. */
+  /** The file was imported before and has a new release date now. */
   readonly redated: boolean;
-  /** The first 20; all of them are in `rejected_row`. */
+  /** The first 20 rejected rows. The table `rejected_row` has all of them. */
   readonly rejected: readonly Rejection[];
 }

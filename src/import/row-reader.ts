@@ -1,13 +1,13 @@
-// A row of a file, read by column name. What cannot be true rejects the row.
-import { asDate, asDecimal, asPlain, asWhole, whyNoDate, whyNoNumber } from "./written.js";
+// Reads the cells of one row by column name. A value that cannot be true rejects the row.
+import { cleanText, dateHint, numberHint, parseDate, parseDecimal, parseInteger } from "./written.js";
 
-/** Why one row is not stored. Thrown while it is read, and kept with its line. */
+/** Thrown while a row is read: why the row is not stored. The import keeps it with the line. */
 export class RowRejected extends Error {
   readonly reason: string;
 
   /**
-   * @param cause the same words for every row that is rejected for it, so that they can be counted
-   * @param detail what is particular to this row
+   * @param cause the same text for every row rejected for this reason, so that the rows can be counted
+   * @param detail what applies to this row only
    */
   constructor(
     readonly column: string,
@@ -20,7 +20,7 @@ export class RowRejected extends Error {
   }
 }
 
-/** What publishers write where there is no figure: suppressed, not applicable, not available, low, … or nothing. */
+/** What publishers write in place of a figure: suppressed, not applicable, not available, low, … or nothing. */
 const missingCodes: ReadonlySet<string> = new Set([
   "",
   "SUPP",
@@ -44,13 +44,13 @@ const missingCodes: ReadonlySet<string> = new Set([
 
 export const isMissing = (cell: string): boolean => missingCodes.has(cell);
 
-/** Characters of a cell. The longest published are of about 100; the database can neither index nor count with endless ones. */
-const longest = 500;
+/** Characters. Published cells have up to about 100; the database can neither index nor compute with huge ones. */
+const maxCellLength = 500;
 
-/** For messages, and for what is kept of a rejected row. */
-export const brief = (text: string): string => (text.length > 100 ? `${text.slice(0, 99)}…` : text);
+/** Shortens a text to 100 characters for messages and for the table of rejected rows. */
+export const abbreviate = (text: string): string => (text.length > 100 ? `${text.slice(0, 99)}…` : text);
 
-export class Row {
+export class RowReader {
   constructor(
     readonly line: number,
     private readonly columns: ReadonlyMap<string, number>,
@@ -61,11 +61,13 @@ export class Row {
     return this.columns.has(column);
   }
 
-  /** Without what nobody sees; empty where the file has no such column. */
+  /** Without invisible characters; empty where the file has no such column. */
   cell(column: string): string {
     const index = this.columns.get(column);
-    const cell = index === undefined ? "" : asPlain(this.cells[index] ?? "");
-    if (cell.length > longest) throw new RowRejected(column, brief(cell), `longer than ${longest} characters`);
+    const cell = index === undefined ? "" : cleanText(this.cells[index] ?? "");
+    if (cell.length > maxCellLength) {
+      throw new RowRejected(column, abbreviate(cell), `longer than ${maxCellLength} characters`);
+    }
     return cell;
   }
 
@@ -74,50 +76,51 @@ export class Row {
   }
 
   reject(column: string, cause: string, detail?: string): never {
-    throw new RowRejected(column, brief(this.cell(column)), cause, detail);
+    throw new RowRejected(column, abbreviate(this.cell(column)), cause, detail);
   }
 
   urn(column: string): number {
     const cell = this.cell(column);
-    const urn = asWhole(cell) ?? "";
+    const urn = parseInteger(cell) ?? "";
     if (!/^[1-9]\d{5}$/.test(urn)) {
-      this.reject(column, "not a URN: six digits, 100000 to 999999", whyNoNumber(cell));
+      this.reject(column, "not a URN (six digits, 100000 to 999999)", numberHint(cell));
     }
     return Number(urn);
   }
 
-  /** Null for a published code of a missing figure. */
+  /** Null for a published code that means a missing figure. */
   integer(column: string, min: number, max: number): number | null {
     const cell = this.cell(column);
     if (isMissing(cell)) return null;
-    const whole = asWhole(cell) ?? this.reject(column, "not a whole number", whyNoNumber(cell));
+    const whole = parseInteger(cell) ?? this.reject(column, "not a whole number", numberHint(cell));
     this.checkRange(column, Number(whole), min, max);
     return Number(whole);
   }
 
-  /** The figure's digits as published; a per cent sign is dropped. Not for cells that are missing. */
+  /** The figure's digits as published, without a per cent sign. Check `isMissing` first. */
   decimal(column: string, min: number, max: number): string {
     const cell = this.cell(column).replace(/\s*%$/, "");
     const digits =
-      asDecimal(cell) ?? this.reject(column, "not a number, nor a published code for a missing one", whyNoNumber(cell));
+      parseDecimal(cell) ??
+      this.reject(column, "not a number or a published code for a missing figure", numberHint(cell));
     this.checkRange(column, Number(digits), min, max);
     return digits;
   }
 
-  /** ISO date, as `asDate` reads it; null for a published code of a missing one. */
+  /** ISO date, as `parseDate` reads it; null for a published code that means a missing date. */
   date(column: string): string | null {
     const cell = this.cell(column);
     if (isMissing(cell)) return null;
-    return asDate(cell) ?? this.reject(column, "not a date like 31-08-2021", whyNoDate(cell));
+    return parseDate(cell) ?? this.reject(column, "not a date like 31-08-2021", dateHint(cell));
   }
 
   private checkRange(column: string, value: number, min: number, max: number) {
-    if (value < min) this.reject(column, `below ${min}`);
-    if (value > max) this.reject(column, `above ${max}`);
+    if (value < min) this.reject(column, `below the minimum of ${min}`);
+    if (value > max) this.reject(column, `above the maximum of ${max}`);
   }
 }
 
-/** `2022/23` of `202223` or `2022/23`; null where it is no academic year of this century or the last. */
+/** `2022/23` from `202223` or `2022/23`; null where it is not an academic year of this century or the last. */
 export function academicYear(text: string): string | null {
   const parts = /^((?:19|20)\d{2})\/?(\d{2})$/.exec(text);
   if (!parts) return null;

@@ -1,12 +1,12 @@
-// One school of the directory from every file that says something of it, the register before all others.
+// Derives one school of the directory from the rows of every file that names it, the register first.
 import { type Classification, classifyCensus, classifySpine } from "./classification.js";
 import type { SourceKind } from "./report.js";
 import { searchVector } from "./search-index.js";
 import type { DirectoryRecord } from "./source.js";
 
 /**
- * A school's row is what the first of these tells, and what is null there is what the next tells. A school that a
- * directory file names takes nothing from the others, which only tell that there is a school at all.
+ * A school takes its values from the first of these kinds of file, and values that are null there from the next. A
+ * school that a directory file names takes nothing from the other kinds, which only show that the school exists.
  */
 export const precedence: readonly SourceKind[] = [
   "gias",
@@ -20,11 +20,11 @@ export const precedence: readonly SourceKind[] = [
 
 export const isDirectory = (kind: SourceKind) => kind === "gias" || kind === "performance-spine";
 
-/** Not filled from another file: it would be another moment's status, trust or roll. When a school opened does not change. */
-const ofItsTime: ReadonlySet<string> = new Set(["status", "closeDate", "trustCode", "trustName", "registerPupils"]);
+/** From the first file only: other files have the status, trust or roll of another date. An opening date never changes. */
+const timeBound: ReadonlySet<string> = new Set(["status", "closeDate", "trustCode", "trustName", "registerPupils"]);
 
-/** What one file tells of a school. */
-export interface Told {
+/** What one file says about a school. */
+export interface DirectoryRow {
   readonly urn: number;
   readonly fileId: number;
   readonly line: number;
@@ -37,51 +37,51 @@ export interface LocalAuthority {
   readonly region: string;
 }
 
-/** The row of `school`, by column. @param files not empty, all of one URN, in order of precedence */
-export function deriveSchool(files: readonly Told[], authorities: ReadonlyMap<number, LocalAuthority>) {
-  const base = files[0] as Told;
+/** The row of `school`, by column. @param rows not empty, all of one URN, in order of precedence */
+export function deriveSchool(rows: readonly DirectoryRow[], authorities: ReadonlyMap<number, LocalAuthority>) {
+  const base = rows[0] as DirectoryRow;
   const stub = !isDirectory(base.kind);
-  const heeded = stub ? files : files.filter(({ kind }) => isDirectory(kind));
-  const known = merge(heeded);
-  const authority = known.laCode == null ? undefined : authorities.get(known.laCode);
-  const { laCode, establishmentNumber, urbanRural } = known;
-  const name = known.name ?? `URN ${base.urn}`;
+  const usedRows = stub ? rows : rows.filter(({ kind }) => isDirectory(kind));
+  const values = merge(usedRows);
+  const authority = values.laCode == null ? undefined : authorities.get(values.laCode);
+  const { laCode, establishmentNumber, urbanRural } = values;
+  const name = values.name ?? `URN ${base.urn}`;
   const school = {
     urn: base.urn,
     laestab: laCode != null && establishmentNumber != null ? laCode * 10_000 + establishmentNumber : null,
     la_code: laCode,
-    la_name: known.laName ?? authority?.name,
+    la_name: values.laName ?? authority?.name,
     establishment_number: establishmentNumber,
     name,
     search_name: searchName(name),
-    type_name: known.typeName,
-    type_group: known.typeGroup,
-    ...classify(heeded, censusTypeOf(files)),
-    status: known.status,
-    open_date: known.openDate,
-    close_date: known.closeDate,
-    low_age: known.lowAge,
-    high_age: known.highAge,
-    gender: known.gender,
-    religious_character: known.religiousCharacter,
-    selective: known.selective,
-    sixth_form: known.sixthForm,
-    capacity: known.capacity,
-    register_pupils: known.registerPupils,
-    trust_code: known.trustCode,
-    trust_name: known.trustName,
-    ukprn: known.ukprn,
-    street: known.street,
-    town: known.town,
-    county: known.county,
-    postcode: known.postcode,
-    website: known.website,
-    region: known.region ?? authority?.region,
-    district: known.district,
+    type_name: values.typeName,
+    type_group: values.typeGroup,
+    ...classify(usedRows, censusTypeOf(rows)),
+    status: values.status,
+    open_date: values.openDate,
+    close_date: values.closeDate,
+    low_age: values.lowAge,
+    high_age: values.highAge,
+    gender: values.gender,
+    religious_character: values.religiousCharacter,
+    selective: values.selective,
+    sixth_form: values.sixthForm,
+    capacity: values.capacity,
+    register_pupils: values.registerPupils,
+    trust_code: values.trustCode,
+    trust_name: values.trustName,
+    ukprn: values.ukprn,
+    street: values.street,
+    town: values.town,
+    county: values.county,
+    postcode: values.postcode,
+    website: values.website,
+    region: values.region ?? authority?.region,
+    district: values.district,
     urban_rural: urbanRural,
     urban: urbanRural ? isUrban(urbanRural) : null,
-    easting: known.easting,
-    northing: known.northing,
+    easting: values.easting,
+    northing: values.northing,
     stub,
     file_id: base.fileId,
     line: base.line,
@@ -89,38 +89,38 @@ export function deriveSchool(files: readonly Told[], authorities: ReadonlyMap<nu
   return { ...school, search_vector: searchVector(school) };
 }
 
-function merge(files: readonly Told[]): DirectoryRecord {
-  const known: Record<string, unknown> = {};
-  for (const [index, { record }] of files.entries()) {
+function merge(rows: readonly DirectoryRow[]): DirectoryRecord {
+  const merged: Record<string, unknown> = {};
+  for (const [index, { record }] of rows.entries()) {
     for (const [field, value] of Object.entries(record)) {
-      if (index === 0 || (!ofItsTime.has(field) && value !== null)) known[field] ??= value;
+      if (index === 0 || (!timeBound.has(field) && value !== null)) merged[field] ??= value;
     }
   }
-  return known;
+  return merged;
 }
 
-const censusTypeOf = (files: readonly Told[]) =>
-  files.find(({ kind, record }) => kind === "performance-census" && record.schoolType)?.record.schoolType ?? null;
+const censusTypeOf = (rows: readonly DirectoryRow[]) =>
+  rows.find(({ kind, record }) => kind === "performance-census" && record.schoolType)?.record.schoolType ?? null;
 
-/** Phase and block from one source, the first that classifies the school at all. */
-function classify(files: readonly Told[], censusType: string | null): Classification {
-  for (const told of files) {
-    const { phase, block } = classifyOne(told, censusType);
+/** Phase and block, both from the first row that has either. */
+function classify(rows: readonly DirectoryRow[], censusType: string | null): Classification {
+  for (const row of rows) {
+    const { phase, block } = classifyRow(row, censusType);
     if (phase || block) return { phase, block };
   }
   return { phase: null, block: null };
 }
 
-function classifyOne({ kind, record }: Told, censusType: string | null): Classification {
+function classifyRow({ kind, record }: DirectoryRow, censusType: string | null): Classification {
   if (kind === "performance-spine") return classifySpine(record, censusType);
   if (kind === "performance-census") return classifyCensus(record.schoolType ?? null);
   return { phase: record.phase ?? null, block: record.block ?? null };
 }
 
-/** Lower case without diacritics: what the order by name goes by. */
+/** Lower case without diacritics; schools are sorted by this name. */
 export const searchName = (name: string): string => name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** Of the old labels (`(England/Wales) Urban city and town`) and the new (`Larger rural: Nearer to …`). */
+/** Reads the old labels (`(England/Wales) Urban city and town`) and the new (`Larger rural: Nearer to …`). */
 function isUrban(label: string): boolean | null {
   if (/\burban\b/i.test(label)) return true;
   return /\brural\b/i.test(label) ? false : null;

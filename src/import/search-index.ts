@@ -1,9 +1,9 @@
-// What a school is found by: a PostgreSQL text search vector of its words, and the list of all words.
+// The search index: a PostgreSQL text search vector per school, and the list of all words for misspellings.
 import type { Sql } from "../database/database.js";
 import { joined, spellingsAt, writtenWords } from "./search-words.js";
 
-/** What is searched of a school's row. */
-export interface Searched {
+/** The columns of a school that a search looks at. */
+export interface SearchableSchool {
   readonly urn: number;
   readonly laestab?: number | null;
   readonly name: string;
@@ -15,11 +15,11 @@ export interface Searched {
 }
 
 /**
- * The vector, in PostgreSQL's notation. Its weights are where a word is from: A the name, B the town, C district, county
- * and local authority, D postcode and numbers. Those of D begin with a mark, so that no word finds them by accident:
- * `@sw1a 2aa` and its district `@sw1`, `#123456`.
+ * The vector in PostgreSQL's notation. Weights show the origin of a term: A the name, B the town, C district, county
+ * and local authority, D postcode and numbers. Terms of weight D start with a mark, so that no word matches them by
+ * accident: `@sw1a 2aa` and its district `@sw1`, `#123456`.
  */
-export function searchVector(school: Searched): string {
+export function searchVector(school: SearchableSchool): string {
   const terms = [
     ...termsOf([school.name]).map((term) => `'${term}':1A`),
     ...termsOf([school.town]).map((term) => `'${term}':1B`),
@@ -33,16 +33,16 @@ export function searchVector(school: Searched): string {
 function termsOf(texts: readonly (string | null | undefined)[]): string[] {
   const terms = new Set<string>();
   for (const text of texts) {
-    const written = writtenWords(text ?? "");
-    const words = written.flat();
+    const hyphenated = writtenWords(text ?? "");
+    const words = hyphenated.flat();
     for (const word of words) terms.add(word);
-    for (const word of written.map(joined)) if (word) terms.add(word);
-    for (const at of words.keys()) for (const { term } of spellingsAt(words, at)) terms.add(term);
+    for (const word of hyphenated.map(joined)) if (word) terms.add(word);
+    for (const index of words.keys()) for (const { term } of spellingsAt(words, index)) terms.add(term);
   }
   return [...terms];
 }
 
-/** The whole code, and its district without a letter behind the number: SW1A is part of SW1. */
+/** The whole postcode, and its district without a letter after the number: SW1A is part of SW1. */
 function postcodeTerms(postcode: string | null | undefined): string[] {
   const compact = writtenWords(postcode ?? "")
     .flat()
@@ -61,8 +61,8 @@ export async function addWords(sql: Sql, vectors: readonly string[]): Promise<vo
 }
 
 /**
- * Once after many changes: drops words that no school has any more, and makes the indexes quick. PGlite has no vacuum,
- * and without statistics the database would not use them.
+ * Run once after many changes: deletes words that no school has any more and cleans up the indexes. PGlite has no
+ * vacuum, and without statistics the database would not use the indexes.
  */
 export async function tidySearch(sql: Sql): Promise<void> {
   await sql.query(
@@ -74,23 +74,26 @@ export async function tidySearch(sql: Sql): Promise<void> {
   await sql.script("ANALYZE school, school_word");
 }
 
-const batch = 2000;
+const batchSize = 2000;
 
-/** Gives a vector to schools that have none: an older version stored them, or something other than an import. */
+/** Adds vectors to schools without one: an older version stored them, or something other than an import. */
 export async function indexForSearch(sql: Sql): Promise<void> {
-  for (let any = false; ; any = true) {
-    const schools = await sql.query<Searched>(
+  let hasAdded = false;
+  for (;;) {
+    const schools = await sql.query<SearchableSchool>(
       `SELECT urn, laestab, name, town, district, county, la_name, postcode FROM school
        WHERE search_vector IS NULL ORDER BY urn LIMIT $1`,
-      [batch],
+      [batchSize],
     );
-    if (schools.length === 0) return any ? tidySearch(sql) : undefined;
+    if (schools.length === 0) break;
     const vectors = schools.map(searchVector);
     await sql.query(
-      `UPDATE school SET search_vector = given.vector::tsvector FROM unnest($1::int[], $2::text[]) AS given(urn, vector)
-       WHERE school.urn = given.urn AND search_vector IS NULL`,
+      `UPDATE school SET search_vector = added.vector::tsvector FROM unnest($1::int[], $2::text[]) AS added(urn, vector)
+       WHERE school.urn = added.urn AND search_vector IS NULL`,
       [schools.map(({ urn }) => urn), vectors],
     );
     await addWords(sql, vectors);
+    hasAdded = true;
   }
+  if (hasAdded) await tidySearch(sql);
 }

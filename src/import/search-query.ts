@@ -1,58 +1,58 @@
-// What a person types, as PostgreSQL text search queries. Words hold letters and digits alone, so none is an operator.
+// Turns a search text into PostgreSQL text search queries. Words have only letters and digits, so none is an operator.
 import type { Sql } from "../database/database.js";
 import { joined, spellingsAt, writtenWords } from "./search-words.js";
 
 type Query =
-  | { readonly term: string; readonly begins?: boolean }
+  | { readonly term: string; readonly prefix?: boolean }
   | { readonly all: readonly Query[] }
   | { readonly any: readonly Query[] };
 
-/** A search that was read, as `tsquery` texts. */
+/** A search as `tsquery` texts. */
 export interface Search {
-  readonly found: string;
-  /** How well a school fits, best first: whole words of the name, its words' beginnings, the town too, any place too. */
+  readonly tsquery: string;
+  /** Queries by relevance, best first: whole words of the name, prefixes in the name, also the town, also any place. */
   readonly ranks: readonly string[];
 }
 
 /**
- * Reads a search. Every word must be found, whole or by its beginning; where no school has them all, words that are
- * spelt alike will do. The filters beside it do not matter for that: a search means the same with and without them.
- * @returns null for a blank text, which is no search; a text without a word in it finds nothing
+ * Reads a search. Every word must match, whole or as a prefix; where no school has all the words, words with similar
+ * spelling match too. Other filters do not affect this: a search means the same with and without them.
+ * @returns null for a blank text, which is not a search; a text without any words finds nothing
  */
 export async function readSearch(sql: Sql, text: string | null | undefined): Promise<Search | null> {
   if (!text?.trim()) return null;
   const query = queryOf(text);
   const search = searchOf(query);
-  const words = misspellable(query);
+  const words = wordsThatMayBeMisspelled(query);
   if (words.length === 0 || (await findsAny(sql, search))) return search;
-  const alike = await wordsAlike(sql, words);
-  return searchOf(withAlike(query, alike));
+  return searchOf(withSimilarWords(query, await findSimilarWords(sql, words)));
 }
 
-async function findsAny(sql: Sql, { found }: Search): Promise<boolean> {
+async function findsAny(sql: Sql, { tsquery }: Search): Promise<boolean> {
   const [row] = await sql.query<{ any: boolean }>(
-    // Materialized, so that the index is used: a scan of the table would hope to come across one soon.
+    // Materialized, so that the database uses the index: otherwise it may scan the table and hope for an early match.
     `WITH found AS MATERIALIZED (SELECT FROM school WHERE search_vector @@ $1::tsquery)
      SELECT EXISTS (SELECT FROM found) AS "any"`,
-    [found],
+    [tsquery],
   );
   return row?.any === true;
 }
 
 const searchOf = (query: Query): Search => ({
-  found: textOf(query),
+  tsquery: textOf(query),
   ranks: [textOf(query, "A", true), textOf(query, "A"), textOf(query, "AB"), textOf(query, "ABC")],
 });
 
-/** @param weights where the words may be from; anywhere unless given @param whole beginnings do not count */
+/** @param weights where the words may occur; anywhere by default @param whole prefixes do not match */
 function textOf(query: Query, weights = "", whole = false): string {
   if ("term" in query) {
-    const flags = (query.begins && !whole ? "*" : "") + weights;
+    const flags = (query.prefix && !whole ? "*" : "") + weights;
     return `'${query.term}'${flags && `:${flags}`}`;
   }
   const [parts, operator] = "all" in query ? [query.all, " & "] : [query.any, " | "];
   const texts = parts.map((part) => textOf(part, weights, whole));
-  return texts.length === 1 ? (texts[0] as string) : texts.length ? `(${texts.join(operator)})` : "";
+  if (texts.length <= 1) return texts[0] ?? "";
+  return `(${texts.join(operator)})`;
 }
 
 function queryOf(text: string): Query {
@@ -71,18 +71,19 @@ function queryOf(text: string): Query {
   return { all: parts };
 }
 
-/** `co-op` is one term; `all-through` is `allthrough`, or `all` and `through`. */
+/** `co-op` is one term; `all-through` matches `allthrough`, or `all` and `through`. */
 function hyphenated(word: readonly string[], last: boolean): Query {
   const parts = partsOf(word, last);
   const whole = joined(word);
   if (parts.length === 1 || !whole) return { all: parts };
-  return { any: [{ term: whole, begins: true }, { all: parts }] };
+  return { any: [{ term: whole, prefix: true }, { all: parts }] };
 }
 
-/** @param last the text ends with these words: the person may be in the middle of a spelling */
+/** @param last the text ends with these words, so the last spelling may be incomplete */
 function partsOf(words: readonly string[], last: boolean): Query[] {
   const parts: Query[] = [];
-  for (let at = 0; at < words.length; ) {
+  let at = 0;
+  while (at < words.length) {
     const [word = "", next = ""] = words.slice(at, at + 2);
     const pair = ofPair(word, next);
     const [spelling] = spellingsAt(words, at, last);
@@ -90,10 +91,10 @@ function partsOf(words: readonly string[], last: boolean): Query[] {
       parts.push(pair);
       at += 2;
     } else if (spelling) {
-      const asTyped = words.slice(at, at + spelling.length).map((term) => ({ term, begins: true }));
+      const asTyped = words.slice(at, at + spelling.length).map((term) => ({ term, prefix: true }));
       const ends = last && at + spelling.length === words.length;
-      const growing = spelling.begun || (ends && spelling.length === 1);
-      parts.push(growing ? { any: [{ term: spelling.term }, { all: asTyped }] } : { term: spelling.term });
+      const mayContinue = spelling.incomplete || (ends && spelling.length === 1);
+      parts.push(mayContinue ? { any: [{ term: spelling.term }, { all: asTyped }] } : { term: spelling.term });
       at += spelling.length;
     } else {
       parts.push(ofWord(word));
@@ -103,9 +104,9 @@ function partsOf(words: readonly string[], last: boolean): Query[] {
   return parts;
 }
 
-/** A postcode, the end of which may be missing, or a LAESTAB such as 123/4567. */
+/** A postcode, perhaps without its end, or a LAESTAB such as 123/4567. */
 function ofPair(word: string, next: string): Query | null {
-  if (outwardCode.test(word) && /^\d[a-z]{0,2}$/.test(next)) return { term: `@${word} ${next}`, begins: true };
+  if (outwardCode.test(word) && /^\d[a-z]{0,2}$/.test(next)) return { term: `@${word} ${next}`, prefix: true };
   if (/^\d{3}$/.test(word) && /^\d{4}$/.test(next)) return { term: `#${word}${next}` };
   return null;
 }
@@ -113,43 +114,43 @@ function ofPair(word: string, next: string): Query | null {
 const outwardCode = /^[a-z]{1,2}\d[a-z\d]?$/;
 
 function ofWord(word: string): Query {
-  const meanings: Query[] = [{ term: word, begins: true }];
+  const meanings: Query[] = [{ term: word, prefix: true }];
   if (/^\d{6,7}$/.test(word)) meanings.push({ term: `#${word}` });
-  if (outwardCode.test(word)) meanings.push({ term: `@${word}` }, { term: `@${word} `, begins: true });
+  if (outwardCode.test(word)) meanings.push({ term: `@${word}` }, { term: `@${word} `, prefix: true });
   const [, outward, inward] = /^([a-z]{1,2}\d[a-z\d]?)(\d[a-z]{0,2})$/.exec(word) ?? [];
-  if (outward) meanings.push({ term: `@${outward} ${inward}`, begins: true });
+  if (outward) meanings.push({ term: `@${outward} ${inward}`, prefix: true });
   return { any: meanings };
 }
 
-/** Words to look for others like: each costs a look-up, so a search of more than a name's usual length has none. */
-const mostMisspellable = 12;
+/** A search with more words is longer than a usual name and gets no similar words, since each word costs a look-up. */
+const maxMisspelledWords = 12;
 
-function misspellable(query: Query): string[] {
+function wordsThatMayBeMisspelled(query: Query): string[] {
   const words = new Set<string>();
   const collect = (part: Query): void => {
     if (!("term" in part)) for (const inner of "all" in part ? part.all : part.any) collect(inner);
-    else if (part.begins && /^\p{L}{3,}$/u.test(part.term)) words.add(part.term);
+    else if (part.prefix && /^\p{L}{3,}$/u.test(part.term)) words.add(part.term);
   };
   collect(query);
-  return words.size <= mostMisspellable ? [...words] : [];
+  return words.size <= maxMisspelledWords ? [...words] : [];
 }
 
-const mostAlike = 5;
+const maxSimilarWords = 5;
 
-async function wordsAlike(sql: Sql, words: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await sql.query<{ word: string; alike: string[] }>(
-    `SELECT given.word, ARRAY(SELECT known.word FROM school_word known WHERE known.word % given.word
-         AND left(known.word, 1) = left(given.word, 1)
-       ORDER BY similarity(known.word, given.word) DESC, known.word COLLATE "C" LIMIT $2) AS alike
-     FROM unnest($1::text[]) AS given(word)`,
-    [words, mostAlike],
+async function findSimilarWords(sql: Sql, words: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await sql.query<{ word: string; similar: string[] }>(
+    `SELECT typed.word, ARRAY(SELECT school_word.word FROM school_word WHERE school_word.word % typed.word
+         AND left(school_word.word, 1) = left(typed.word, 1)
+       ORDER BY similarity(school_word.word, typed.word) DESC, school_word.word COLLATE "C" LIMIT $2) AS "similar"
+     FROM unnest($1::text[]) AS typed(word)`,
+    [words, maxSimilarWords],
   );
-  return new Map(rows.map(({ word, alike }) => [word, alike]));
+  return new Map(rows.map(({ word, similar }) => [word, similar]));
 }
 
-function withAlike(query: Query, alike: ReadonlyMap<string, readonly string[]>): Query {
-  if ("all" in query) return { all: query.all.map((part) => withAlike(part, alike)) };
-  if ("any" in query) return { any: query.any.map((part) => withAlike(part, alike)) };
-  const others = alike.get(query.term) ?? [];
-  return query.begins && others.length ? { any: [query, ...others.map((term) => ({ term }))] } : query;
+function withSimilarWords(query: Query, similar: ReadonlyMap<string, readonly string[]>): Query {
+  if ("all" in query) return { all: query.all.map((part) => withSimilarWords(part, similar)) };
+  if ("any" in query) return { any: query.any.map((part) => withSimilarWords(part, similar)) };
+  const others = similar.get(query.term) ?? [];
+  return query.prefix && others.length ? { any: [query, ...others.map((term) => ({ term }))] } : query;
 }

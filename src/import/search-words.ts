@@ -1,12 +1,12 @@
-// The words of a text as search compares them: the same for a school's name and for what a person types.
+// Splits text into words for search, in the same way for a school's name and for what a person types.
 
-/** One word as it is written; a hyphenated one has several parts. */
-export type Written = readonly string[];
+/** One word; a hyphenated word has several parts. */
+export type Word = readonly string[];
 
 const apostrophes = /['’‘‛ʼ`´′＇]/g;
 
-/** Written words in order: in lower case, without accents and apostrophes, abbreviations without their points. */
-export function writtenWords(text: string): Written[] {
+/** The words of a text in order, in lower case, without accents, apostrophes or the points of abbreviations. */
+export function writtenWords(text: string): Word[] {
   const plain = text
     .replace(apostrophes, "")
     .toLowerCase()
@@ -15,15 +15,15 @@ export function writtenWords(text: string): Written[] {
     .replace(/(?<![\p{L}\p{N}])(\p{L})\.(?=\p{L}(?![\p{L}\p{N}]))/gu, "$1") // c.e. -> ce.
     .replace(/\bce(va|vc)\b/g, "ce $1")
     .replace(/[&+]/g, " and ");
-  // At most 60 characters a word: the database takes no endless ones.
+  // At most 60 characters per word: the database limits the length.
   const words = plain.match(/[\p{L}\p{N}]{1,60}(?:[-‐‒–—][\p{L}\p{N}]{1,60})*/gu) ?? [];
   return words.map((word) => word.split(/[-‐‒–—]/));
 }
 
-/** Parts of a hyphenated word that is also looked for as one word: `co-op`, `stoke-on-trent`. */
-export const joined = (word: Written): string | null => (word.length > 1 && word.length <= 4 ? word.join("") : null);
+/** A hyphenated word as one word, for `co-op` or `stoke-on-trent`; null with more than four parts. */
+export const joined = (word: Word): string | null => (word.length > 1 && word.length <= 4 ? word.join("") : null);
 
-/** One term for several spellings. A school has the term beside its own words; a search has it in their place. */
+/** One term for several spellings. A school has the term as well as its own words; a search has it instead of them. */
 const spellings: readonly (readonly [term: string, ...spellings: string[]])[] = [
   ["saint", "saint", "st"],
   ["saints", "saints", "sts", "ss"],
@@ -43,26 +43,26 @@ for (const [term, ...written] of spellings) {
 
 export interface Spelling {
   readonly term: string;
-  /** How many words of the text are it. */
+  /** The number of words of the text that it covers. */
   readonly length: number;
   /** The text ends before the spelling does: `church of eng`. */
-  readonly begun: boolean;
+  readonly incomplete: boolean;
 }
 
-/** The spellings that begin at a word, complete ones only unless the text may end within one. Longest first. */
-export function spellingsAt(words: readonly string[], at: number, mayEnd = false): Spelling[] {
+/** The spellings that start at a word, longest first; incomplete ones only where `mayEnd` allows them. */
+export function spellingsAt(words: readonly string[], start: number, mayEnd = false): Spelling[] {
   const found: Spelling[] = [];
-  for (const { term, words: spelling } of byFirstWord.get(words[at] ?? "") ?? []) {
-    const given = words.slice(at, at + spelling.length);
-    const last = given.length - 1;
-    const complete = given.length === spelling.length && given.every((word, index) => word === spelling[index]);
-    const begun =
+  for (const { term, words: spelling } of byFirstWord.get(words[start] ?? "") ?? []) {
+    const typed = words.slice(start, start + spelling.length);
+    const last = typed.length - 1;
+    const complete = typed.length === spelling.length && typed.every((word, index) => word === spelling[index]);
+    const incomplete =
       !complete &&
       mayEnd &&
-      at + given.length === words.length &&
+      start + typed.length === words.length &&
       last > 0 &&
-      given.every((word, index) => (index === last ? spelling[index]?.startsWith(word) : word === spelling[index]));
-    if (complete || begun) found.push({ term, length: given.length, begun });
+      typed.every((word, index) => (index === last ? spelling[index]?.startsWith(word) : word === spelling[index]));
+    if (complete || incomplete) found.push({ term, length: typed.length, incomplete });
   }
   return found.sort((one, other) => other.length - one.length);
 }

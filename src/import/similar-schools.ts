@@ -1,59 +1,62 @@
-// The attributes by which the department's attainment model finds similar secondary schools, in both of its layouts.
-import { assertPartsFit, type Figure, percentage, pupils, readFigures } from "./figures.js";
+// The attributes that the department's attainment model uses to find similar secondary schools, in both of its layouts.
+import { assertPartsFit, type FigureColumn, percentage, pupils, readRowFigures } from "./figures.js";
 import type { Source } from "./source.js";
 
-/** Percentages and means of some of the school's pupils; of which, the file does not say. */
+/** Percentages and means cover some of the school's pupils; the file does not say which. */
 const basis = { within: "NumberOfPupils" };
 const share = (column: string) => percentage(column, basis);
-const mean = (column: string, min: number, max: number): Figure => ({ column, min, max, basis });
+const mean = (column: string, min: number, max: number): FigureColumn => ({ column, min, max, basis });
 const scaledScore = (column: string) => mean(column, 80, 120);
 
-const alike = {
+const sharedColumns = {
   roll: pupils("NumberOfPupils"),
   idaci: mean("IdaciPupils", 0, 1),
   polar4: mean("Polar4QuintilePupils", 1, 5),
   stability: share("PStability"),
   senSupport: share("PercentSchSupport"),
   attainment8: mean("Att8Scr", 0, 100),
-} satisfies Record<string, Figure>;
+} satisfies Record<string, FigureColumn>;
 
-/** May 2026: one key stage 2 score. */
-const later = {
-  ...alike,
+/** One key stage 2 score. */
+const may2026 = {
+  ...sharedColumns,
   ks2: scaledScore("KS2MRP"),
   fsm: share("PPPerc"),
   eal: share("PercentEAL"),
   ehcPlans: share("PercentageStatementOrEHP"),
-} satisfies Record<string, Figure>;
+} satisfies Record<string, FigureColumn>;
 
-/** February 2026: reading and mathematics apart. */
-const earlier = {
-  ...alike,
+/** Separate key stage 2 scores for reading and mathematics. */
+const february2026 = {
+  ...sharedColumns,
   ks2Reading: scaledScore("Ks2Rp"),
   ks2Maths: scaledScore("Ks2Mp"),
   fsm: share("PpPerc"),
   eal: share("PercentEal"),
   ehcPlans: share("PercentStatementOrEhp"),
-} satisfies Record<string, Figure>;
+} satisfies Record<string, FigureColumn>;
 
-type Layout = typeof alike & { readonly ehcPlans: Figure };
+type Layout = typeof sharedColumns & { readonly ehcPlans: FigureColumn };
 
-const columnsOf = (figures: Record<string, Figure>) => ["URN", ...Object.values(figures).map(({ column }) => column)];
+const columnsOf = (figures: Record<string, FigureColumn>) => [
+  "URN",
+  ...Object.values(figures).map(({ column }) => column),
+];
 
 export const similarSchools: Source = {
   kind: "similar-schools",
-  title: "the values of similar secondary schools (secondary_values_….csv)",
+  title: "the similar schools values file (secondary_values_….csv)",
   key: "URN",
-  layouts: [columnsOf(later), columnsOf(earlier)],
-  mistaken(header) {
-    if (header.has("NeighbourURN")) return "the published distances between schools (secondary_groups_….csv)";
-    return header.has("URN") ? null : "national standard deviations (secondary_standard_deviations_….csv)";
+  layouts: [columnsOf(may2026), columnsOf(february2026)],
+  describeOtherFile(header) {
+    if (header.has("NeighbourURN")) return "the similar schools distances file (secondary_groups_….csv)";
+    return header.has("URN") ? null : "the national standard deviations file (secondary_standard_deviations_….csv)";
   },
   open: (year) => ({
     read(row) {
       const urn = row.urn("URN");
-      const layout: Layout = row.has("KS2MRP") ? later : earlier;
-      const { values, codes } = readFigures<string>(row, layout);
+      const layout: Layout = row.has("KS2MRP") ? may2026 : february2026;
+      const { values, codes } = readRowFigures<string>(row, layout);
       assertPartsFit(row, [layout.senSupport, layout.ehcPlans], 100);
       const value = (name: string) => values[name] ?? null;
       return {

@@ -1,7 +1,7 @@
-// What a kind of file must tell the import: its columns, and the facts in a row.
+// What defines a kind of file: its columns, and how its rows become facts.
 
 import type { SourceKind } from "./report.js";
-import type { Row } from "./row-reader.js";
+import type { RowReader } from "./row-reader.js";
 
 export const phases = [
   "NURSERY",
@@ -17,7 +17,7 @@ export type Phase = (typeof phases)[number];
 
 export type Block = "PRIMARY" | "SECONDARY" | "ALL_THROUGH" | "SPECIAL" | "ALTERNATIVE_PROVISION";
 
-/** What a file says of a school, in the directory's words. Unknown is absent or null. */
+/** What a file says about a school, under the directory's names. Unknown values are absent or null. */
 export interface DirectoryRecord {
   readonly laCode?: number | null;
   readonly laName?: string | null;
@@ -51,9 +51,9 @@ export interface DirectoryRecord {
   readonly urbanRural?: string | null;
   readonly easting?: number | null;
   readonly northing?: number | null;
-  /** Census: the kind of school that it counts as. */
+  /** From the census: the type of school. */
   readonly schoolType?: string | null;
-  /** Spine: which phases it teaches. */
+  /** From the spine: the phases that the school teaches. */
   readonly teaches?: { readonly primary: boolean; readonly secondary: boolean };
 }
 
@@ -63,7 +63,7 @@ export interface DirectoryFact {
   readonly record: DirectoryRecord;
 }
 
-/** Columns of `attendance` but for file and line; percentages of absence as published. */
+/** Columns of `attendance` except file and line; absence percentages as published. */
 export interface AttendanceFact {
   readonly urn: number;
   readonly year: string;
@@ -77,7 +77,7 @@ export interface AttendanceFact {
   readonly codes: Readonly<Record<string, string>> | null;
 }
 
-/** Columns of `circumstances` but for file and line. */
+/** Columns of `circumstances` except file and line. */
 export interface CircumstancesFact {
   readonly urn: number;
   readonly year: string;
@@ -120,26 +120,26 @@ export interface Facts {
   readonly localAuthority?: LocalAuthorityFact;
 }
 
-/** A row is about a `subject`, of which a file may speak once; or it is skipped by a named cause. */
+/** A row's facts and its `subject`, which may occur once per file; or the reason why the row is skipped. */
 export type Reading = { readonly subject: string; readonly facts: Facts } | { readonly skipped: string };
 
 export interface Reader {
   /** @throws RowRejected */
-  read(row: Row): Reading;
-  /** Directory facts that only the whole file decides. */
-  rest?(): readonly DirectoryFact[];
+  read(row: RowReader): Reading;
+  /** Directory facts that depend on the whole file; call it after the last row. */
+  remaining?(): readonly DirectoryFact[];
 }
 
 export interface Source {
   readonly kind: SourceKind;
-  /** For messages: `the GIAS extract`. */
+  /** For messages: `a GIAS extract (edubasealldata….csv)`. */
   readonly title: string;
-  /** The columns without which it is another file; where there are several layouts, of any one of them. */
+  /** The required columns of each layout that the publisher has used. A file must match one of them. */
   readonly layouts: readonly (readonly string[])[];
-  /** The column that says what a row is about. */
+  /** The column that identifies a row's subject. */
   readonly key: string;
-  /** Of a header that is none of the layouts: what that file is, where people are known to mistake it for this one. */
-  mistaken?(header: ReadonlySet<string>): string | null;
-  /** @param year the academic year that the request gave the file, where its kind needs one */
+  /** Names the file that people often mistake for this one, from a header that matches no layout; null if unknown. */
+  describeOtherFile?(header: ReadonlySet<string>): string | null;
+  /** @param year the academic year from the request, for kinds of file that need one */
   open(year: string): Reader;
 }

@@ -1,29 +1,29 @@
-// Whether a file is a whole one: publishers offer parts of theirs under the same header.
+// Refuses partial files: publishers also offer parts of a file under the same header.
 import { KindredError } from "../errors.js";
 import type { FileRows } from "./report.js";
 import type { Change } from "./supersession.js";
 
-/** Fewer than so many are corrections, whatever their share. */
-const fewest = 5;
-/** Above this share of the rows concerned it is not a matter of corrections any more. */
-const most = 0.1;
+/** Fewer ended rows than this count as corrections, whatever their share. */
+const minEnded = 5;
+/** A larger share of the affected rows is not a correction. */
+const maxEndedShare = 0.1;
 
-const isMany = (ended: number, files: readonly FileRows[]): boolean =>
-  ended >= fewest && ended > most * files.reduce((sum, { rows }) => sum + rows, 0);
+const isTooMany = (ended: number, files: readonly FileRows[]): boolean =>
+  ended >= minEnded && ended > maxEndedShare * total(files);
 
-/** @throws KindredError WRONG_FILE where it would end many rows that stand, or a later file would end many of its rows */
+/** @throws KindredError WRONG_FILE where the file would end many current rows, or a later file many of its rows */
 export function assertWhole(name: string, { superseded, overtaking, ended, lackedByLater }: Change): void {
-  if (isMany(ended, superseded)) {
+  if (isTooMany(ended, superseded)) {
     throw new KindredError(
       "WRONG_FILE",
-      `${name} would end ${count(ended)} of the ${count(total(superseded))} rows that it stands before: it lacks their links or figures, as a part of a file does. Nothing of it is stored. Give --replace if they have really ended.`,
+      `${name} would end ${count(ended)} of the ${count(total(superseded))} rows that it supersedes: their links or figures are missing from it, so it may be only part of a file. Nothing from it is stored. If they have really ended, use --replace.`,
     );
   }
-  if (isMany(lackedByLater, overtaking)) {
+  if (isTooMany(lackedByLater, overtaking)) {
     const { file, released } = overtaking.at(-1)!;
     throw new KindredError(
       "WRONG_FILE",
-      `${name} has ${count(lackedByLater)} links or figures that ${file}, released ${released}, lacks, and that one stands before it: it looks like a part. Nothing of ${name} is stored. Give it a later --released date so that it stands, or --replace if they have really ended.`,
+      `${name} has ${count(lackedByLater)} links or figures that are missing from the later ${file}, released ${released}, which supersedes it and may be only part of a file. Nothing from ${name} is stored. Give it a later --released date so that it supersedes ${file}, or use --replace if they have really ended.`,
     );
   }
 }

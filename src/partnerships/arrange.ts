@@ -6,7 +6,7 @@ import { assertGoverns, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { createJob } from "../jobs/queue.js";
 import type { Freeze } from "../population/current.js";
-import { freezeHere } from "../population/freeze.js";
+import { freezeInProcess } from "../population/freeze.js";
 import { requireCurrentFigures, requireFinishedRun } from "../runs/current-run.js";
 import { type Compare, compareHere } from "../targets/separation/compare.js";
 import { withMark } from "../targets/separation/marks.js";
@@ -31,7 +31,7 @@ export async function arrangePartnerships(
   database: Database,
   viewer: Viewer,
   request: ArrangeRequest,
-  freeze: Freeze = freezeHere,
+  freeze: Freeze = freezeInProcess,
   compare: Compare = compareHere,
 ): Promise<{ readonly planId: string; readonly jobId: string }> {
   assertGoverns(viewer, "Only the department arranges partnerships.");

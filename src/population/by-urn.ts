@@ -1,20 +1,20 @@
-// Reads what there is of all schools a range of URNs at a time, so that other statements get their turn in between.
+// Reads rows of all schools one range of URNs at a time, so that other statements can run in between.
 import type { Sql } from "../database/database.js";
 
-/** Schools a statement: few enough for the embedded database to answer within a tenth of a second. */
-const schoolsAtOnce = 2000;
+/** Schools per statement: few enough for the embedded database to answer within a tenth of a second. */
+const schoolsPerRange = 2000;
 const lastUrn = 2 ** 31 - 1;
 
-/** @param read the rows of the URNs from the first to the last, both included */
+/** @param read returns the rows of the URNs from `first` to `last`, both included */
 export async function readByUrn<Row>(sql: Sql, read: (first: number, last: number) => Promise<Row[]>): Promise<Row[]> {
-  const ends = await sql.query<{ urn: number }>(
+  const boundaries = await sql.query<{ urn: number }>(
     `SELECT urn FROM (SELECT urn, row_number() OVER (ORDER BY urn) AS place FROM school) AS placed
      WHERE place % $1 = 0 ORDER BY urn`,
-    [schoolsAtOnce],
+    [schoolsPerRange],
   );
   const rows: Row[] = [];
   let first = 0;
-  for (const last of [...ends.map(({ urn }) => urn), lastUrn]) {
+  for (const last of [...boundaries.map(({ urn }) => urn), lastUrn]) {
     for (const row of await read(first, last)) rows.push(row);
     first = last + 1;
   }

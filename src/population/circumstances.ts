@@ -1,4 +1,4 @@
-// Schools' circumstances of one year, as the API shows them.
+// Reads the circumstances of all schools in one year, the same that the API shows.
 import type { Sql } from "../database/database.js";
 import { type Circumstances, readCircumstances } from "../import/circumstances.js";
 import { readByUrn } from "./by-urn.js";

@@ -1,5 +1,5 @@
-// Chooses who is in a population and lays their facts out in columns.
-import { type Figure, hasFigure } from "./figure.js";
+// Chooses the schools of a population and arranges their facts in columns.
+import { type AttendanceFigure, hasFigure } from "./figure.js";
 import {
   attendanceColumns,
   type Block,
@@ -7,19 +7,19 @@ import {
   circumstanceColumns,
   type PopulationColumns,
 } from "./population.js";
-import type { Circumstances, Standing, Standings } from "./school-in-year.js";
+import type { Circumstances, SchoolInYear, SchoolsInYear } from "./school-in-year.js";
 
 /**
- * Peers are the state-funded schools open in the base year, one a lineage: the latest that has a figure (or, where none
- * of the lineage has, the latest). They seek peers too, and so does every other school with a figure of its own or to
- * inherit, whether it was open then or opened later. Reference rows are peers with a published figure and circumstances
- * of their own.
+ * Peers are the state-funded schools open in the base year, one per lineage: the latest one with a figure (or the
+ * latest one, where the lineage has no figure). Peers also seek peers. So does every other school that has or inherits
+ * a figure, whether it was open then or opened later. Reference rows are peers with their own published figure and
+ * circumstances.
  */
-export function composePopulation(standings: Standings): PopulationColumns {
-  const funded = [...standings.schools.values()].filter((school): school is Member => school.block !== null);
-  const peers = new Set(onePerLineage(funded.filter((school) => school.openInBaseYear)));
-  const members = funded.filter((school) => peers.has(school) || seeks(school));
-  const circumstances = members.map((school) => circumstancesOf(school, standings));
+export function composePopulation(schoolsInYear: SchoolsInYear): PopulationColumns {
+  const stateFunded = [...schoolsInYear.schools.values()].filter((school): school is Member => school.block !== null);
+  const peers = new Set(onePerLineage(stateFunded.filter((school) => school.openInBaseYear)));
+  const members = stateFunded.filter((school) => peers.has(school) || seeksPeers(school));
+  const circumstances = members.map((school) => circumstancesOf(school, schoolsInYear));
   const numbers = (value: (school: Member, row: number) => number | null) =>
     Float64Array.from(members, (school, row) => value(school, row) ?? Number.NaN);
   const columns = {} as Record<ColumnName, Float64Array>;
@@ -28,12 +28,12 @@ export function composePopulation(standings: Standings): PopulationColumns {
       name === "urban" ? asNumber(school.urban) : (circumstances[row]?.[name] ?? null),
     );
   }
-  for (const [before, name] of attendanceColumns.entries()) {
-    columns[name] = numbers((school) => attendanceOf(school.figures[before]));
+  for (const [yearsBefore, name] of attendanceColumns.entries()) {
+    columns[name] = numbers((school) => attendanceOf(school.figures[yearsBefore]));
   }
   return {
-    baseYear: standings.baseYear,
-    circumstancesYear: standings.circumstancesYear,
+    baseYear: schoolsInYear.baseYear,
+    circumstancesYear: schoolsInYear.circumstancesYear,
     size: members.length,
     urn: Int32Array.from(members, ({ urn }) => urn),
     block: members.map(({ block }) => block),
@@ -49,13 +49,13 @@ export function composePopulation(standings: Standings): PopulationColumns {
   };
 }
 
-type Member = Standing & { readonly block: Block };
+type Member = SchoolInYear & { readonly block: Block };
 
-const seeks = (school: Member): boolean =>
+const seeksPeers = (school: Member): boolean =>
   school.status !== "PROPOSED_TO_OPEN" &&
   (hasFigure(school.figures[0]) || school.inheritsFrom !== null || school.mergedFrom.length > 0);
 
-const isReference = (school: Standing): boolean => hasFigure(school.figures[0]) && school.circumstances !== null;
+const isReference = (school: SchoolInYear): boolean => hasFigure(school.figures[0]) && school.circumstances !== null;
 
 function onePerLineage(schools: readonly Member[]): Iterable<Member> {
   const chosen = new Map<number, Member>();
@@ -66,7 +66,7 @@ function onePerLineage(schools: readonly Member[]): Iterable<Member> {
   return chosen.values();
 }
 
-/** With a figure before without, then by opening date (an unknown one is long ago), then by URN. */
+/** A school with a figure is later than one without; then by opening date (unknown counts as earliest), then by URN. */
 function isLater(school: Member, before: Member): boolean {
   const figures = Number(hasFigure(school.figures[0])) - Number(hasFigure(before.figures[0]));
   if (figures !== 0) return figures > 0;
@@ -74,13 +74,13 @@ function isLater(school: Member, before: Member): boolean {
   return opened === openedBefore ? school.urn > before.urn : opened > openedBefore;
 }
 
-/** Its own, else those of the predecessor whose figure it inherits. */
-function circumstancesOf(school: Standing, standings: Standings): Circumstances | null {
+/** The school's own circumstances, else those of the predecessor whose figure it inherits. */
+function circumstancesOf(school: SchoolInYear, { schools }: SchoolsInYear): Circumstances | null {
   if (school.circumstances !== null || school.inheritsFrom === null) return school.circumstances;
-  return standings.schools.get(school.inheritsFrom)?.circumstances ?? null;
+  return schools.get(school.inheritsFrom)?.circumstances ?? null;
 }
 
-const attendanceOf = (figure: Figure | null | undefined): number | null =>
+const attendanceOf = (figure: AttendanceFigure | null | undefined): number | null =>
   figure && hasFigure(figure) ? Number(figure.attendance) : null;
 
 const asNumber = (value: boolean | null): number | null => (value === null ? null : Number(value));

@@ -1,12 +1,12 @@
-// Which code composes populations here. Figures that have not changed come to another population where the code has:
-// what other code froze is not believed to be what this would freeze.
+// Identifies the code that composes populations. Changed code may compose a different population from the same figures,
+// so a population that other code froze does not count as current.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const folder = import.meta.dirname;
 
-/** This whole folder, and what it takes from elsewhere to compose with. */
+/** This whole folder, and the files outside it that composing uses. */
 const sources: readonly string[] = [
   ...readdirSync(folder)
     .filter((file) => /\.[jt]s$/.test(file))
@@ -16,8 +16,8 @@ const sources: readonly string[] = [
 ];
 
 /**
- * The hash of the code itself. The version of Kindred stays the same from one change to the next, and a number kept by
- * hand is forgotten once; a hash that changes with a comment costs one more freezing.
+ * The hash of the source code. Kindred's version does not change with every change of code, and people forget to raise
+ * a number by hand. A hash that changes with a comment costs one more freeze.
  */
 export const composition: string = createHash("sha256")
   .update(sources.map((file) => readFileSync(file)).reduce((all, text) => Buffer.concat([all, text])))

@@ -1,11 +1,11 @@
-// Reads figures as they stand at one moment, by however many statements.
+// Reads a consistent state of the figures with several statements.
 import type { Database, Sql } from "../database/database.js";
 import { figuresVersion } from "./current.js";
 
 /**
- * On PostgreSQL in one snapshot. A transaction of the embedded database keeps every other statement waiting, for seconds
- * here: there the statements go one by one, and are repeated where an import of the same process came in between.
- * @returns what `read` found, and the version of the figures that it read
+ * On PostgreSQL, reads in one snapshot. On the embedded database a transaction would block every other statement for
+ * seconds, so the statements run one by one, and again where an import of the same process ran in between.
+ * @returns the result of `read`, and the version of the figures that it read
  */
 export async function readConsistently<T>(
   database: Database,

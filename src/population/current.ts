@@ -1,4 +1,4 @@
-// The population that figures as they stand come to, where somebody froze it: found without composing it anew.
+// Finds the population of the current figures where it has been frozen, without composing it again.
 import type { Database, Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { composition } from "./composition.js";
@@ -6,27 +6,27 @@ import { isUsableYear, shiftYear } from "./year.js";
 
 export interface PopulationYears {
   readonly baseYear: string;
-  /** The base year unless named. */
+  /** The base year by default. */
   readonly circumstancesYear?: string;
 }
 
 /**
- * Finds the current population of these years, or has it frozen.
+ * Finds or freezes the current population of these years.
  * @returns its id
- * @throws KindredError NO_DATA where no attendance of the base year is imported; BAD_ARGUMENT for a malformed year
+ * @throws KindredError NO_DATA where there is no attendance for the base year; BAD_ARGUMENT for a malformed year
  */
 export type Freeze = (database: Database, years: PopulationYears) => Promise<string>;
 
-/** Triggers raise it with every change of figures, in the transaction of the change. 0 before the first one. */
+/** Triggers raise the version with every change of figures, in the same transaction. 0 before the first change. */
 const currentVersion = "coalesce((SELECT version FROM figures_version), 0)";
 
-/** In the transaction that reads the figures. */
+/** Call it in the transaction that reads the figures. */
 export async function figuresVersion(sql: Sql): Promise<string> {
   const [row] = await sql.query<{ version: string }>(`SELECT ${currentVersion}::text AS version`);
   return row!.version;
 }
 
-/** Null where nobody froze it since figures changed. One statement. */
+/** The id, or null where figures have changed since the last freeze. Runs one statement. */
 export async function findCurrentPopulation(sql: Sql, years: PopulationYears): Promise<string | null> {
   const { baseYear, circumstancesYear = baseYear } = years;
   const [found] = await sql.query<{ id: string }>(
@@ -37,7 +37,7 @@ export async function findCurrentPopulation(sql: Sql, years: PopulationYears): P
   return found?.id ?? null;
 }
 
-/** Whether other code than this process has froze what stands: another release of Kindred. */
+/** Whether another release of Kindred has frozen the current figures. */
 export async function isFrozenByOtherCode(sql: Sql, years: PopulationYears): Promise<boolean> {
   const { baseYear, circumstancesYear = baseYear } = years;
   const found = await sql.query(
@@ -48,25 +48,25 @@ export async function isFrozenByOtherCode(sql: Sql, years: PopulationYears): Pro
   return found.length > 0;
 }
 
-/** @param version of the figures that it was composed from: where a later one is recorded, that stays */
+/** @param version of the figures that it was composed from; a later version that is already recorded stays */
 export async function recordCurrentPopulation(
   sql: Sql,
   { id, baseYear, circumstancesYear }: Required<PopulationYears> & { readonly id: string },
   version: string,
 ): Promise<void> {
   await sql.query(
-    `INSERT INTO current_population AS known (base_year, circumstances_year, composition, figures_version, population_id)
+    `INSERT INTO current_population AS recorded (base_year, circumstances_year, composition, figures_version, population_id)
      VALUES ($1, $2, $3, $4::bigint, $5)
      ON CONFLICT (base_year, circumstances_year, composition) DO UPDATE
      SET figures_version = excluded.figures_version, population_id = excluded.population_id
-     WHERE known.figures_version <= excluded.figures_version`,
+     WHERE recorded.figures_version <= excluded.figures_version`,
     [baseYear, circumstancesYear, composition, version, id],
   );
 }
 
 /**
- * What can be told of the years without composing anything.
- * @throws KindredError BAD_ARGUMENT for a malformed year; NO_DATA where no attendance of the base year is imported
+ * Checks the years without composing anything.
+ * @throws KindredError BAD_ARGUMENT for a malformed year; NO_DATA where there is no attendance for the base year
  */
 export async function assertFigures(sql: Sql, { baseYear, circumstancesYear = baseYear }: PopulationYears) {
   for (const year of [baseYear, circumstancesYear]) shiftYear(year, 0);
@@ -83,10 +83,12 @@ async function noData(sql: Sql, year: string): Promise<KindredError> {
   const rows = await sql.query<{ year: string }>(
     "SELECT DISTINCT year FROM attendance WHERE attendance IS NOT NULL ORDER BY year",
   );
-  const known = rows.map((row) => row.year).filter(isUsableYear);
-  const why = isUsableYear(year) ? "is imported" : "is used: schools were closed to most pupils in parts of it";
+  const usableYears = rows.map((row) => row.year).filter(isUsableYear);
+  const problem = isUsableYear(year)
+    ? `No attendance of ${year} is imported.`
+    : `Attendance of ${year} is never used: schools were closed to most pupils in parts of that year.`;
   return new KindredError(
     "NO_DATA",
-    `No attendance of ${year} ${why}. Years with attendance: ${known.join(", ") || "none"}. Import an absence release or performance tables first.`,
+    `${problem} Years with attendance: ${usableYears.join(", ") || "none"}. Import an absence release or performance tables first.`,
   );
 }

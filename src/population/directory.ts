@@ -1,9 +1,9 @@
-// The directory as the population needs it: one entry a school.
+// Reads the directory as the population needs it: one entry per school.
 import type { Sql } from "../database/database.js";
 import { readByUrn } from "./by-urn.js";
 import type { Block } from "./population.js";
 
-/** What the register says of a school today. Dates are ISO text; easting and northing OSGB36 metres. */
+/** A school's current entry in the register. Dates are ISO text; easting and northing are OSGB36 metres. */
 export interface DirectoryEntry {
   readonly urn: number;
   readonly name: string;

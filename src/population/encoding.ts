@@ -1,4 +1,4 @@
-// A population as bytes: the same columns give the same bytes on any machine, and their hash is its id.
+// Encodes a population as bytes. The same columns give the same bytes on any machine; the id is their hash.
 import { createHash } from "node:crypto";
 import { KindredError } from "../errors.js";
 import {
@@ -12,9 +12,10 @@ import {
 } from "./population.js";
 
 /*
- * Version 1, little-endian: "KPOP", version (uint32), length of the header (uint32), the header (JSON, UTF-8), then by
- * column: urn, lineage, trust (int32; -1 none), block, region (uint8; 255 none), eligible, reference, selective (uint8),
- * easting, northing, and the numeric columns in the header's order (float64; the quiet NaN 7ff8000000000000 where missing).
+ * Version 1, little-endian: "KPOP", version (uint32), length of the header (uint32), the header (JSON, UTF-8), then the
+ * columns: urn, lineage, trust (int32; -1 none), block, region (uint8; 255 none), eligible, reference, selective
+ * (uint8), easting, northing, and the numeric columns in the header's order (float64; the quiet NaN 7ff8000000000000
+ * where missing).
  */
 const magic = "KPOP";
 const version = 1;
@@ -38,12 +39,12 @@ export function encodePopulation(columns: PopulationColumns): Buffer {
   const { baseYear, circumstancesYear, size } = columns;
   const header: Header = { baseYear, circumstancesYear, size, blocks, regions, columns: columnNames };
   const json = Buffer.from(JSON.stringify(header));
-  const lead = Buffer.alloc(12);
-  lead.write(magic, "latin1");
-  lead.writeUInt32LE(version, 4);
-  lead.writeUInt32LE(json.length, 8);
+  const prefix = Buffer.alloc(12);
+  prefix.write(magic, "latin1");
+  prefix.writeUInt32LE(version, 4);
+  prefix.writeUInt32LE(json.length, 8);
   return Buffer.concat([
-    lead,
+    prefix,
     json,
     ...[columns.urn, columns.lineage, columns.trust.map((code) => code ?? none32)].map(int32),
     Buffer.from(columns.block.map((block) => blocks.indexOf(block))),
@@ -59,15 +60,15 @@ export const populationId = (bytes: Uint8Array): string => createHash("sha256").
 /** @throws KindredError DATABASE_UNUSABLE where the bytes are of another version */
 export function decodePopulation(bytes: Buffer): Population {
   if (bytes.toString("latin1", 0, 4) !== magic || bytes.readUInt32LE(4) !== version) {
-    throw new KindredError("DATABASE_UNUSABLE", "A stored population is of another version: start the run again.");
+    throw new KindredError("DATABASE_UNUSABLE", "A stored population has another version: start the run again.");
   }
   const start = 12 + bytes.readUInt32LE(8);
   const header = JSON.parse(bytes.toString("utf8", 12, start)) as Header;
   const { size, baseYear, circumstancesYear } = header;
-  let at = start;
+  let offset = start;
   const take = (width: number) => {
-    const part = bytes.subarray(at, at + size * width);
-    at += part.length;
+    const part = bytes.subarray(offset, offset + size * width);
+    offset += part.length;
     return part;
   };
   const readInt32 = () => {

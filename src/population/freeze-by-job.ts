@@ -1,4 +1,4 @@
-// Has a worker freeze a population and waits for it: for a process that serves, which composes and decodes none itself.
+// Freezes populations through a worker and waits. Serving processes use it: they never compose or decode a population.
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { createJob } from "../jobs/queue.js";
@@ -12,45 +12,47 @@ import {
 } from "./current.js";
 
 /**
- * Finds the current population, else queues its freezing and looks until it is there. Waits for as long as the database
- * that it is given answers: a request's refuses once its time is over, and the job stays.
- * @param tell hears, while it waits, what for, in words for the person who asked; null once it waits no longer
- * @returns a Freeze that throws what the job failed by too; CANCELLED where somebody cancelled it; CONFLICT where the
- *   workers are of another release
+ * Finds the current population, else queues a job that freezes it and polls until it exists. Waits as long as the given
+ * database answers: the database of a request refuses after the request's deadline, and the job stays in the queue.
+ * @param onWait receives the reason for waiting, as text for the caller; null when the wait is over
+ * @returns a Freeze that also throws the error of a failed job, CANCELLED for a cancelled job, and CONFLICT where the
+ *   workers run another release
  */
-export function freezeByJob(tell: (wait: string | null) => void): Freeze {
+export function freezeByJob(onWait: (reason: string | null) => void): Freeze {
   return async (database, { baseYear, circumstancesYear = baseYear }) => {
     const years = { baseYear, circumstancesYear };
     try {
-      for (let frozen = false; ; frozen = true) {
-        const known = await findCurrentPopulation(database, years);
-        if (known !== null) return known;
-        // Done, and of no use here. Else figures changed while it was composed.
-        if (frozen && (await isFrozenByOtherCode(database, years))) throw otherRelease;
+      let jobDone = false;
+      for (;;) {
+        const current = await findCurrentPopulation(database, years);
+        if (current !== null) return current;
+        // The job is done, but its population is not current: other code composed it, or figures changed meanwhile.
+        if (jobDone && (await isFrozenByOtherCode(database, years))) throw otherRelease;
         await assertFigures(database, years);
-        const found = await waitForJob(database, await queueFreezing(database, years), {
-          work: `the freezing of ${told(years)}`,
+        const found = await waitForJob(database, await queueFreezeJob(database, years), {
+          work: `the freezing of ${describe(years)}`,
           findResult: () => findCurrentPopulation(database, years),
-          onWait: tell,
+          onWait,
         });
         if (found !== null) return found;
+        jobDone = true;
       }
     } finally {
-      tell(null);
+      onWait(null);
     }
   };
 }
 
-/** While a job of these years is queued, that one; one that is begun may have read what has changed since. */
-const queueFreezing = (database: Database, years: Required<PopulationYears>): Promise<string> =>
+/** Returns a queued job of these years where there is one. A running job may have read figures that changed since. */
+const queueFreezeJob = (database: Database, years: Required<PopulationYears>): Promise<string> =>
   createJob(database, "freeze", years, { unique: `${years.baseYear} ${years.circumstancesYear}` });
 
-const told = ({ baseYear, circumstancesYear }: Required<PopulationYears>): string =>
+const describe = ({ baseYear, circumstancesYear }: Required<PopulationYears>): string =>
   circumstancesYear === baseYear
     ? `the figures of ${baseYear}`
     : `the figures of ${baseYear} with circumstances of ${circumstancesYear}`;
 
 const otherRelease = new KindredError(
   "CONFLICT",
-  "The worker that froze the figures is of another release of Kindred than this server. Start both from the same release, then ask again.",
+  "The worker that froze the figures runs a different release of Kindred from this server. Start both from the same release, then try again.",
 );

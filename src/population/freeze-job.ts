@@ -1,10 +1,10 @@
-// The job that freezes the population of two years, where a worker does it for a process that serves.
+// The job by which a worker freezes a population for a serving process.
 import type { JobHandlers } from "../jobs/job.js";
 import type { PopulationYears } from "./current.js";
 import { findCurrentPopulation } from "./current.js";
 import { findOrFreeze } from "./freeze.js";
 
-/** The handler of jobs of the kind `freeze`. Two that were asked for at once compose the figures once. */
+/** Handles jobs of the kind `freeze`. The second of two equal jobs finds the population of the first. */
 export const freezeJobs: JobHandlers = {
   freeze: async ({ database, progress, signal, transaction }, years: PopulationYears) => {
     if (await findCurrentPopulation(database, years)) return;

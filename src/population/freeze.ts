@@ -1,4 +1,4 @@
-// Freezes the population of a base year and keeps it by its hash.
+// Freezes the population of a base year and stores it under its hash.
 import { insertRows } from "../database/bulk.js";
 import type { Database, Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
@@ -13,18 +13,18 @@ import {
 } from "./current.js";
 import { encodePopulation, populationId } from "./encoding.js";
 import { type PackedPopulation, packPopulation, unpackPopulation } from "./packing.js";
-import { blocks, circumstanceColumns, type Population } from "./population.js";
-import { readStandings } from "./school-in-year.js";
+import { type Block, blocks, circumstanceColumns, type Population } from "./population.js";
+import { readSchoolsInYear } from "./school-in-year.js";
 
-/** Freezes in this process: for commands and for jobs, not for a process that serves. */
-export const freezeHere: Freeze = async (database, years) =>
+/** Freezes in the current process: for commands and jobs, not for serving processes. */
+export const freezeInProcess: Freeze = async (database, years) =>
   (await findCurrentPopulation(database, years)) ?? (await findOrFreeze(database, years)).id;
 
 /**
- * The population of these years from the rows as they stand: the stored one where its contents are the same, else a
- * new one, stored. Composes it either way, which takes seconds for all of England.
- * @param transaction in which it is stored
- * @throws KindredError NO_DATA where no attendance of the base year is imported; BAD_ARGUMENT for a malformed year
+ * Composes the population of these years from the current rows, which takes seconds for all of England, and stores it
+ * unless one with the same contents is stored already.
+ * @param transaction runs the function that stores it
+ * @throws KindredError NO_DATA where there is no attendance for the base year; BAD_ARGUMENT for a malformed year
  */
 export async function findOrFreeze(
   database: Database,
@@ -33,7 +33,7 @@ export async function findOrFreeze(
 ): Promise<Population> {
   const { found: columns, version } = await readConsistently(database, async (sql) => {
     await assertFigures(sql, years);
-    return composePopulation(await readStandings(sql, years));
+    return composePopulation(await readSchoolsInYear(sql, years));
   });
   const bytes = encodePopulation(columns);
   const population: Population = { id: populationId(bytes), ...columns };
@@ -46,7 +46,7 @@ export async function findOrFreeze(
   return population;
 }
 
-/** As it is stored. @throws KindredError NOT_FOUND */
+/** The population in its stored form. @throws KindredError NOT_FOUND */
 export async function readPopulation(sql: Sql, id: string): Promise<PackedPopulation> {
   const [row] = await sql.query<{ contents: Uint8Array }>("SELECT contents FROM population WHERE id = $1", [id]);
   if (!row) throw new KindredError("NOT_FOUND", `There is no population ${id}.`);
@@ -57,11 +57,12 @@ export async function readPopulation(sql: Sql, id: string): Promise<PackedPopula
 export const loadPopulation = async (sql: Sql, id: string): Promise<Population> =>
   unpackPopulation(await readPopulation(sql, id));
 
-/** What whoever reads a run of this population should know of it: blocks that have no circumstances at all. */
+/** Warnings for readers of runs of this population: blocks in which no school has circumstances. */
 export function populationWarnings(population: Population): string[] {
   const { block, columns, circumstancesYear } = population;
   const measured = circumstanceColumns.filter((name) => name !== "urban").map((name) => columns[name]);
-  const described = new Set(block.filter((_, row) => measured.some((column) => !Number.isNaN(column[row]))));
+  const hasCircumstances = (_: Block, row: number) => measured.some((column) => !Number.isNaN(column[row]));
+  const described = new Set(block.filter(hasCircumstances));
   return blocks
     .filter((name) => block.includes(name) && !described.has(name))
     .map((name) => `${name}: no school has circumstances of ${circumstancesYear}.`);
@@ -69,7 +70,7 @@ export function populationWarnings(population: Population): string[] {
 
 function store(sql: Sql, population: Population, contents: PackedPopulation): Promise<void> {
   const { id, baseYear, circumstancesYear, size, block } = population;
-  const counts = blocks.map((name) => [name, block.filter((each) => each === name).length] as const);
+  const counts = blocks.map((name) => [name, block.filter((other) => other === name).length] as const);
   const row = {
     id,
     base_year: baseYear,

@@ -1,4 +1,5 @@
-// Lineage: which schools continue which. Directed links say whose figure stands for whom; groups say who is family.
+// Lineage: which schools continue which. Directed links decide which figure a school inherits; groups join all schools
+// of one lineage.
 import type { Sql } from "../database/database.js";
 
 /** How a school continues another. */
@@ -7,11 +8,11 @@ export type LinkKind = "ORDINARY" | "MERGED" | "AMALGAMATED" | "SPLIT";
 export interface Relative {
   readonly urn: number;
   readonly kind: LinkKind;
-  /** ISO date on which the link was established, the latest of those published; null where none is. */
+  /** ISO date on which the link was established, the latest published one; null where none is published. */
   readonly established: string | null;
 }
 
-/** Of any URN, also one that no link names. Relatives are ascending by URN; cycles are kept as published. */
+/** Works for any URN, even without links. Relatives are ascending by URN; cycles are kept as published. */
 export interface Lineages {
   /** The smallest URN of the school's lineage. */
   lineageOf(urn: number): number;
@@ -38,20 +39,20 @@ export async function readLineages(sql: Sql): Promise<Lineages> {
 }
 
 export function lineagesOf(links: readonly Link[]): Lineages {
-  const group = new Groups();
+  const groups = new UnionFind();
   const predecessors = new Map<number, Map<number, Relative>>();
   const successors = new Map<number, Map<number, Relative>>();
   for (const { urn, linkUrn, linkType, established } of links) {
     const type = readType(linkType);
     if (type === null || urn === linkUrn) continue;
-    group.join(urn, linkUrn);
+    groups.join(urn, linkUrn);
     if (type.direction === "none") continue;
     const [from, to] = type.direction === "predecessor" ? [linkUrn, urn] : [urn, linkUrn];
     add(predecessors, to, { urn: from, kind: type.kind, established });
     add(successors, from, { urn: to, kind: type.kind, established });
   }
   return {
-    lineageOf: (urn) => group.smallest(urn),
+    lineageOf: (urn) => groups.find(urn),
     predecessorsOf: ascending(predecessors),
     successorsOf: ascending(successors),
   };
@@ -59,7 +60,7 @@ export function lineagesOf(links: readonly Link[]): Lineages {
 
 type LinkType = { readonly direction: "predecessor" | "successor"; readonly kind: LinkKind } | { direction: "none" };
 
-/** Null for links that continue no school: sixth form centres, expansions, closures, `Other`. */
+/** Null for links of schools that do not continue each other: sixth form centres, expansions, closures, `Other`. */
 function readType(published: string): LinkType | null {
   if (published === "Result of Amalgamation") return { direction: "none" };
   const parts = /^(predecessor|successor)(?: - (merged|amalgamated|split school))?$/.exec(published.toLowerCase());
@@ -74,42 +75,46 @@ const kinds: Readonly<Record<string, LinkKind>> = {
   "split school": "SPLIT",
 };
 
-/** Where the two schools' rows say different kinds, the more particular one holds. */
+/** Where the rows of the two schools have different kinds, the more specific one applies. */
 const precedence: readonly LinkKind[] = ["ORDINARY", "MERGED", "AMALGAMATED", "SPLIT"];
 
-function add(relatives: Map<number, Map<number, Relative>>, of: number, given: Relative): void {
-  const known = relatives.get(of) ?? new Map<number, Relative>();
-  relatives.set(of, known);
-  const before = known.get(given.urn);
-  if (!before) {
-    known.set(given.urn, given);
-    return;
-  }
-  const kind = precedence.indexOf(given.kind) > precedence.indexOf(before.kind) ? given.kind : before.kind;
-  const established = (before.established ?? "") > (given.established ?? "") ? before.established : given.established;
-  known.set(given.urn, { urn: given.urn, kind, established });
+function add(relatives: Map<number, Map<number, Relative>>, school: number, relative: Relative): void {
+  const ofSchool = relatives.get(school) ?? new Map<number, Relative>();
+  relatives.set(school, ofSchool);
+  const existing = ofSchool.get(relative.urn);
+  ofSchool.set(relative.urn, existing ? merge(existing, relative) : relative);
+}
+
+function merge(one: Relative, other: Relative): Relative {
+  const kind = precedence.indexOf(other.kind) > precedence.indexOf(one.kind) ? other.kind : one.kind;
+  const established = (one.established ?? "") > (other.established ?? "") ? one.established : other.established;
+  return { urn: one.urn, kind, established };
 }
 
 function ascending(relatives: Map<number, Map<number, Relative>>): (urn: number) => readonly Relative[] {
   const sorted = new Map(
-    [...relatives].map(([urn, known]) => [urn, [...known.values()].sort((a, b) => a.urn - b.urn)]),
+    [...relatives].map(([urn, ofSchool]) => [urn, [...ofSchool.values()].sort((a, b) => a.urn - b.urn)]),
   );
   return (urn) => sorted.get(urn) ?? [];
 }
 
-/** Union-find in which the smallest URN is the root. */
-class Groups {
+/** The smallest URN of a group is its root. */
+class UnionFind {
   readonly #parent = new Map<number, number>();
 
-  smallest(urn: number): number {
+  find(urn: number): number {
     let root = urn;
-    for (let up = this.#parent.get(root); up !== undefined; up = this.#parent.get(root)) root = up;
+    let parent = this.#parent.get(root);
+    while (parent !== undefined) {
+      root = parent;
+      parent = this.#parent.get(root);
+    }
     if (root !== urn) this.#parent.set(urn, root);
     return root;
   }
 
   join(a: number, b: number): void {
-    const [low, high] = [this.smallest(a), this.smallest(b)].sort((x, y) => x - y) as [number, number];
+    const [low, high] = [this.find(a), this.find(b)].sort((x, y) => x - y) as [number, number];
     if (low !== high) this.#parent.set(high, low);
   }
 }

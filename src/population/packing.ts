@@ -1,14 +1,14 @@
-// A population as it is stored: its bytes, compressed. To pack, unpack or decode one takes a CPU for most of a second.
+// Compresses a population for storage. To pack, unpack or decode one takes most of a second of CPU time.
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { KindredError } from "../errors.js";
 import { decodePopulation } from "./encoding.js";
 import type { Population } from "./population.js";
 
-/** Handed on as it is by whoever only passes it to the process that needs it. */
+/** Code that only passes a population on to another process passes it packed. */
 export type PackedPopulation = Uint8Array;
 
-/** @param bytes as `encodePopulation` makes them */
+/** @param bytes from `encodePopulation` */
 export const packPopulation = (bytes: Uint8Array): Promise<PackedPopulation> => promisify(gzip)(bytes);
 
 /** @throws KindredError DATABASE_UNUSABLE where it is damaged or of another version */

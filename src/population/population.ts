@@ -1,10 +1,10 @@
-// The frozen table that a run works on: columns, one row a school, rows ascending by URN. No target is in it, ever.
+// The frozen table that a run works on: columns, one row per school, rows ascending by URN. No target is in it, ever.
 import { circumstanceFigures } from "../import/circumstances.js";
 
 export const blocks = ["PRIMARY", "SECONDARY", "ALL_THROUGH", "SPECIAL", "ALTERNATIVE_PROVISION"] as const;
 export type Block = (typeof blocks)[number];
 
-/** Circumstances: percentages 0-100 but for `roll` (pupils), `idaci` (0-1), `polar4` (1-5), `ks2*` (scaled score), `urban` (0/1). */
+/** Percentages 0-100, except `roll` (pupils), `idaci` (0-1), `polar4` (1-5), `ks2*` (scaled score), `urban` (0/1). */
 export const circumstanceColumns = [...circumstanceFigures, "urban"] as const;
 
 /** Attendance percentages, 0-100, of the base year and the two before it. */
@@ -19,9 +19,9 @@ export interface PopulationColumns {
   readonly size: number;
   readonly urn: Int32Array;
   readonly block: readonly Block[];
-  /** 1: may be a peer. 0: only seeks peers: it inherits a baseline, or another stands for its lineage. */
+  /** 1: may be a peer. 0: only seeks peers, since it inherits a baseline or another school represents its lineage. */
   readonly eligible: Uint8Array;
-  /** 1: has a published figure and circumstances of its own; scales, medians and edges are over these. */
+  /** 1: a peer with its own published figure and circumstances; scales, medians and edges use these rows. */
   readonly reference: Uint8Array;
   /** The smallest URN of the school's lineage. */
   readonly lineage: Int32Array;

@@ -1,14 +1,14 @@
-// Academic years are text, `2022/23`: from 1 September to 31 August.
+// Academic years as text, such as `2022/23`: from 1 September to 31 August.
 import { KindredError } from "../errors.js";
 
 /** Years whose attendance is never used: schools were closed to most pupils in parts of them. */
-const unusable: ReadonlySet<string> = new Set(["2019/20", "2020/21"]);
+const unusableYears: ReadonlySet<string> = new Set(["2019/20", "2020/21"]);
 
-export const isUsableYear = (year: string): boolean => !unusable.has(year);
+export const isUsableYear = (year: string): boolean => !unusableYears.has(year);
 
 /**
  * The academic year `by` years later, or earlier where `by` is negative.
- * @throws KindredError BAD_ARGUMENT where `year` does not read like 2022/23
+ * @throws KindredError BAD_ARGUMENT where `year` is not like 2022/23
  */
 export function shiftYear(year: string, by: number): string {
   return yearFrom(firstYear(year) + by);
@@ -23,7 +23,7 @@ export const endOfYear = (year: string): string => `${firstYear(year) + 1}-08-31
 function firstYear(year: string): number {
   const first = Number(year.slice(0, 4));
   if (!/^\d{4}\/\d{2}$/.test(year) || yearFrom(first) !== year) {
-    throw new KindredError("BAD_ARGUMENT", `academic year '${year}': write it like 2022/23`);
+    throw new KindredError("BAD_ARGUMENT", `'${year}' is not an academic year: write it like 2022/23.`);
   }
   return first;
 }

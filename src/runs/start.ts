@@ -9,7 +9,7 @@ import { normaliseConstraints } from "../matching/constraints.js";
 import { engineVersion, findStrategy } from "../matching/discovery.js";
 import { normaliseParameters } from "../matching/parameters.js";
 import { assertFigures, type Freeze } from "../population/current.js";
-import { freezeHere } from "../population/freeze.js";
+import { freezeInProcess } from "../population/freeze.js";
 import { fingerprintOf, runIdOf } from "./fingerprint.js";
 import type { Run } from "./run.js";
 import { runsById } from "./store.js";
@@ -35,7 +35,7 @@ export async function startRun(
   viewer: Viewer,
   request: RunRequest,
   packages: readonly string[],
-  freeze: Freeze = freezeHere,
+  freeze: Freeze = freezeInProcess,
 ): Promise<Run> {
   requireAnalyst(viewer);
   const strategy = await findStrategy(request.strategy, packages);

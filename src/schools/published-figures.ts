@@ -1,4 +1,5 @@
-// Reads of imported figures, all of them published. Lists of URNs in, answers aligned with them, one statement each.
+// Reads published figures that were imported. Each function takes a list of URNs, returns one list per URN in the same
+// order, and runs one statement.
 import type { Sql } from "../database/database.js";
 import { type Circumstances, readCircumstances } from "../import/circumstances.js";
 
@@ -18,41 +19,41 @@ export interface AttendanceRow {
   readonly absentSessions: number | null;
   readonly changeOnYearBefore: number | null;
   readonly changeOn2018: number | null;
-  /** figure -> published code, where there is no figure */
+  /** Figure -> published code, where there is no figure. */
   readonly codes: Readonly<Record<string, string>> | null;
 }
 
-/** Current figures of each school, latest year first. The changes are exact: subtracted as decimals. */
+/** Current figures of each school, latest year first. Changes are subtracted as decimals, so they are exact. */
 export async function publishedAttendance(sql: Sql, urns: readonly number[]): Promise<AttendanceRow[][]> {
   const rows = await sql.query<AttendanceRow>(
-    `SELECT it.urn, it.year, it.file_id AS "fileId", it.line, it.codes,
-       it.attendance::float8,
-       it.overall_absence::float8 AS "overallAbsence",
-       it.authorised_absence::float8 AS "authorisedAbsence",
-       it.unauthorised_absence::float8 AS "unauthorisedAbsence",
-       it.persistent_absence::float8 AS "persistentAbsence",
-       it.severe_absence::float8 AS "severeAbsence",
-       it.possible_sessions AS "possibleSessions", it.absent_sessions AS "absentSessions",
-       (it.attendance - before.attendance)::float8 AS "changeOnYearBefore",
-       (it.attendance - base.attendance)::float8 AS "changeOn2018"
-     FROM attendance it
-     LEFT JOIN attendance before ON before.urn = it.urn AND before.superseded_by_id IS NULL
-       AND before.year = (left(it.year, 4)::int - 1) || '/' || substr(it.year, 3, 2)
-     LEFT JOIN attendance base ON base.urn = it.urn AND base.superseded_by_id IS NULL
-       AND base.year = '2018/19' AND it.year > '2018/19'
-     WHERE it.urn = ANY($1::int[]) AND it.superseded_by_id IS NULL
-     ORDER BY it.urn, it.year DESC`,
+    `SELECT this_year.urn, this_year.year, this_year.file_id AS "fileId", this_year.line, this_year.codes,
+       this_year.attendance::float8,
+       this_year.overall_absence::float8 AS "overallAbsence",
+       this_year.authorised_absence::float8 AS "authorisedAbsence",
+       this_year.unauthorised_absence::float8 AS "unauthorisedAbsence",
+       this_year.persistent_absence::float8 AS "persistentAbsence",
+       this_year.severe_absence::float8 AS "severeAbsence",
+       this_year.possible_sessions AS "possibleSessions", this_year.absent_sessions AS "absentSessions",
+       (this_year.attendance - year_before.attendance)::float8 AS "changeOnYearBefore",
+       (this_year.attendance - year_2018.attendance)::float8 AS "changeOn2018"
+     FROM attendance this_year
+     LEFT JOIN attendance year_before ON year_before.urn = this_year.urn AND year_before.superseded_by_id IS NULL
+       AND year_before.year = (left(this_year.year, 4)::int - 1) || '/' || substr(this_year.year, 3, 2)
+     LEFT JOIN attendance year_2018 ON year_2018.urn = this_year.urn AND year_2018.superseded_by_id IS NULL
+       AND year_2018.year = '2018/19' AND this_year.year > '2018/19'
+     WHERE this_year.urn = ANY($1::int[]) AND this_year.superseded_by_id IS NULL
+     ORDER BY this_year.urn, this_year.year DESC`,
     [urns],
   );
-  return grouped(urns, rows);
+  return groupByUrn(urns, rows);
 }
 
 /** Current circumstances of each school, latest year first. */
 export async function publishedCircumstances(sql: Sql, urns: readonly number[]): Promise<Circumstances[][]> {
-  return grouped(urns, await readCircumstances(sql, "c.urn = ANY($1::int[])", urns));
+  return groupByUrn(urns, await readCircumstances(sql, "c.urn = ANY($1::int[])", urns));
 }
 
-/** A published link, as the row of `urn` tells it. */
+/** A published link, from the row of `urn`. */
 export interface LinkRow {
   readonly urn: number;
   readonly linkUrn: number;
@@ -72,10 +73,10 @@ export async function linksOf(sql: Sql, urns: readonly number[]): Promise<LinkRo
      FROM school_link WHERE urn = ANY($1::int[]) AND current ORDER BY urn, line`,
     [urns],
   );
-  return grouped(urns, rows);
+  return groupByUrn(urns, rows);
 }
 
-function grouped<Row extends { readonly urn: number }>(urns: readonly number[], rows: readonly Row[]): Row[][] {
+function groupByUrn<Row extends { readonly urn: number }>(urns: readonly number[], rows: readonly Row[]): Row[][] {
   const byUrn = new Map<number, Row[]>(urns.map((urn) => [urn, []]));
   for (const row of rows) byUrn.get(row.urn)?.push(row);
   return urns.map((urn) => byUrn.get(urn) ?? []);

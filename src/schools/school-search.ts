@@ -1,8 +1,8 @@
-// Finding schools in the directory: filters, orders and pages, one statement a page (and one for the point that it is near).
+// Finds schools in the directory with filters, orders and pages: one statement per page, one more to look up a point.
 import type { Sql } from "../database/database.js";
 import type { Search } from "../import/search-query.js";
 
-/** Every condition given must hold. */
+/** All conditions that are present must hold. */
 export interface SchoolFilter {
   readonly search?: Search | null;
   readonly phases?: readonly string[] | null;
@@ -16,7 +16,7 @@ export interface SchoolFilter {
   readonly near?: Near | null;
 }
 
-/** Within so many kilometres of a point in OSGB36 metres, or of a school. */
+/** Within some kilometres of a point in OSGB36 metres, or of a school. */
 export interface Near {
   readonly easting?: number | null;
   readonly northing?: number | null;
@@ -30,52 +30,47 @@ export type SchoolOrder = (typeof schoolOrders)[number];
 export interface SchoolPage {
   readonly order: SchoolOrder;
   readonly descending: boolean;
-  /** Read from the end: the last `limit`, the last one first. */
+  /** Reads from the end: the last `limit` schools, the last one first. */
   readonly inverted: boolean;
   readonly limit: number;
-  /** Only schools behind the one and before the other in the order. */
+  /** URNs: only schools after the first and before the second in the order. */
   readonly after?: number | null;
   readonly before?: number | null;
 }
 
 /**
- * URNs in the order asked for; equal ones by URN. Schools without what they are ordered by come last.
- * Ordering by relevance needs `search`, by distance `near`; by attendance it goes by the latest year that there are figures of.
+ * URNs in the requested order; ties by URN. Schools without a value for the order come last. Order by relevance needs
+ * `search`, order by distance needs `near`, and order by attendance uses the latest year with figures.
  */
 export async function findSchools(sql: Sql, filter: SchoolFilter, page: SchoolPage): Promise<number[]> {
-  const { parameters, given, where, point } = conditions(await placed(sql, filter));
+  const { parameters, bind, where, point } = conditions(await resolvePoint(sql, filter));
   const direction = page.descending === page.inverted ? "ASC" : "DESC";
-  const key = sortKey(page, filter.search, given, point);
+  const key = sortKey(page, filter.search, bind, point);
   const found = `SELECT school.urn, ${key} AS key FROM school ${latestAttendance(page.order)} WHERE ${where}`;
   const bounds = [
-    boundary(found, given, page.after, page.descending ? "<" : ">"),
-    boundary(found, given, page.before, page.descending ? ">" : "<"),
+    boundary(found, bind, page.after, page.descending ? "<" : ">"),
+    boundary(found, bind, page.before, page.descending ? ">" : "<"),
   ];
   const rows = await sql.query<{ urn: number }>(
     `SELECT urn FROM (${found}) AS found WHERE ${bounds.join(" AND ")} ORDER BY key ${direction}, urn ${direction}
-     LIMIT ${given(page.limit)}`,
+     LIMIT ${bind(page.limit)}`,
     parameters,
   );
   return rows.map(({ urn }) => urn);
 }
 
-/** How many schools a filter finds. */
+/** The number of schools that match a filter. */
 export async function countSchools(sql: Sql, filter: SchoolFilter): Promise<number> {
-  const { parameters, where } = conditions(await placed(sql, filter));
-  const [row] = await sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM school WHERE ${where}`, parameters);
-  return row?.n ?? 0;
+  const { parameters, where } = conditions(await resolvePoint(sql, filter));
+  const [row] = await sql.query<{ count: number }>(`SELECT count(*)::int FROM school WHERE ${where}`, parameters);
+  return row?.count ?? 0;
 }
 
-/** What a page is ordered by, never null: unknown ones count as the last in either direction. */
-function sortKey(
-  { order, descending }: SchoolPage,
-  search: SchoolFilter["search"],
-  given: Given,
-  point: Point,
-): string {
+/** The SQL sort key of a page, never null: unknown values come last in either direction. */
+function sortKey({ order, descending }: SchoolPage, search: SchoolFilter["search"], bind: Bind, point: Point): string {
   switch (order) {
     case "RELEVANCE":
-      return `(${rankOf(search?.ranks ?? [], given)} || school.search_name) COLLATE "C"`;
+      return `(${rankOf(search?.ranks ?? [], bind)} || school.search_name) COLLATE "C"`;
     case "NAME":
       return `school.search_name COLLATE "C"`;
     case "URN":
@@ -87,9 +82,9 @@ function sortKey(
   }
 }
 
-/** One digit: 0 where the best of the ranks holds. Names come behind it, so that those of one rank go by name. */
-function rankOf(ranks: readonly string[], given: Given): string {
-  const cases = ranks.map((query, rank) => `WHEN school.search_vector @@ ${given(query)}::tsquery THEN '${rank}'`);
+/** One digit, 0 for the best rank. The key appends the name, so that schools of equal rank are in order of name. */
+function rankOf(ranks: readonly string[], bind: Bind): string {
+  const cases = ranks.map((query, rank) => `WHEN school.search_vector @@ ${bind(query)}::tsquery THEN '${rank}'`);
   return cases.length ? `CASE ${cases.join(" ")} ELSE '${ranks.length}' END` : "'0'";
 }
 
@@ -99,54 +94,57 @@ function latestAttendance(order: SchoolOrder): string {
     AND latest.year = (SELECT max(year) FROM attendance WHERE superseded_by_id IS NULL)`;
 }
 
-/** The school of a cursor is looked up by itself, so that the others need not be put in order for it. */
-function boundary(found: string, given: Given, urn: number | null | undefined, comparison: "<" | ">"): string {
+/** Looks up the school of a cursor by its URN, so that the database need not sort all schools to find it. */
+function boundary(found: string, bind: Bind, urn: number | null | undefined, comparison: "<" | ">"): string {
   if (urn === null || urn === undefined) return "true";
-  return `(key, urn) ${comparison} (SELECT key, urn FROM (${found} AND school.urn = ${given(urn)}) AS edge)`;
+  return `(key, urn) ${comparison} (SELECT key, urn FROM (${found} AND school.urn = ${bind(urn)}) AS edge)`;
 }
 
-/** Adds a parameter of the statement, and is its place: `$1`. */
-type Given = (value: unknown) => string;
+/** Adds a parameter to the statement and returns its placeholder, such as `$1`. */
+type Bind = (value: unknown) => string;
 
 function conditions(filter: SchoolFilter) {
   const parameters: unknown[] = [];
-  const given: Given = (value) => `$${parameters.push(value)}`;
+  const bind: Bind = (value) => {
+    parameters.push(value);
+    return `$${parameters.length}`;
+  };
   const where: string[] = [];
-  if (filter.search) where.push(`school.search_vector @@ ${given(filter.search.found)}::tsquery`);
-  if (filter.phases) where.push(`school.phase = ANY(${given(filter.phases)}::text[])`);
-  if (filter.blocks) where.push(`school.block = ANY(${given(filter.blocks)}::text[])`);
-  if (typeof filter.localAuthority === "number") where.push(`school.la_code = ${given(filter.localAuthority)}`);
-  if (typeof filter.region === "string") where.push(`school.region = ${given(filter.region)}`);
-  if (typeof filter.trust === "number") where.push(`school.trust_code = ${given(filter.trust)}`);
+  if (filter.search) where.push(`school.search_vector @@ ${bind(filter.search.tsquery)}::tsquery`);
+  if (filter.phases) where.push(`school.phase = ANY(${bind(filter.phases)}::text[])`);
+  if (filter.blocks) where.push(`school.block = ANY(${bind(filter.blocks)}::text[])`);
+  if (typeof filter.localAuthority === "number") where.push(`school.la_code = ${bind(filter.localAuthority)}`);
+  if (typeof filter.region === "string") where.push(`school.region = ${bind(filter.region)}`);
+  if (typeof filter.trust === "number") where.push(`school.trust_code = ${bind(filter.trust)}`);
   if (typeof filter.open === "boolean") {
     const open = "school.status IS NOT NULL AND school.status IN ('OPEN', 'OPEN_PROPOSED_TO_CLOSE')";
     where.push(filter.open ? open : `NOT (${open})`);
   }
-  const point = pointOf(filter.near, given);
+  const point = pointOf(filter.near, bind);
   if (filter.near) {
-    const metres = given(Math.ceil(filter.near.withinKm * 1000));
+    const metres = bind(Math.ceil(filter.near.withinKm * 1000));
     for (const axis of ["easting", "northing"] as const) {
-      // The box around the circle: an index knows it, and whole numbers are cheap to compare.
+      // The box around the circle: an index finds it, and whole numbers are cheap to compare.
       where.push(`school.${axis} BETWEEN ${point[axis]} - ${metres}::int AND ${point[axis]} + ${metres}::int`);
     }
-    where.push(`${squaredMetres(point)} <= ${given(filter.near.withinKm * 1000)}::float8 ^ 2`);
+    where.push(`${squaredMetres(point)} <= ${bind(filter.near.withinKm * 1000)}::float8 ^ 2`);
   }
-  return { parameters, given, where: where.join(" AND ") || "true", point };
+  return { parameters, bind, where: where.join(" AND ") || "true", point };
 }
 
-/** Expressions of the point that distances are from; nulls where there is none. */
+/** SQL expressions of the point that distances are measured from; nulls where there is none. */
 type Point = Readonly<Record<"easting" | "northing", string>>;
 
-function pointOf(near: Near | null | undefined, given: Given): Point {
+function pointOf(near: Near | null | undefined, bind: Bind): Point {
   if (!near) return { easting: "NULL::int", northing: "NULL::int" };
-  return { easting: `${given(near.easting)}::int`, northing: `${given(near.northing)}::int` };
+  return { easting: `${bind(near.easting)}::int`, northing: `${bind(near.northing)}::int` };
 }
 
 /**
- * Near a school is near its point, which is read first: the database plans well for a point that it knows. Nothing is
- * near a school without one.
+ * Replaces a school by its point before the search: the database plans better with a constant point. No school is near
+ * a school without a point.
  */
-async function placed(sql: Sql, filter: SchoolFilter): Promise<SchoolFilter> {
+async function resolvePoint(sql: Sql, filter: SchoolFilter): Promise<SchoolFilter> {
   const { near } = filter;
   if (typeof near?.urn !== "number") return filter;
   const [point] = await sql.query<Pick<Near, "easting" | "northing">>(
@@ -156,11 +154,11 @@ async function placed(sql: Sql, filter: SchoolFilter): Promise<SchoolFilter> {
   return { ...filter, near: { easting: null, northing: null, ...point, withinKm: near.withinKm } };
 }
 
-/** Exact: squares of whole numbers under 2^53. */
+/** Exact, since squares of whole metres stay under 2^53. */
 function squaredMetres(point: Point): string {
   const squared = (axis: keyof Point) => {
-    const along = `(school.${axis} - ${point[axis]})::float8`;
-    return `${along} * ${along}`;
+    const difference = `(school.${axis} - ${point[axis]})::float8`;
+    return `${difference} * ${difference}`;
   };
   return `(${squared("easting")} + ${squared("northing")})`;
 }

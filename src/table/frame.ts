@@ -1,6 +1,6 @@
 // The rows of a table in order, as a frame.
-import type { Row } from "../import/row-reader.js";
-import { asWhole } from "../import/written.js";
+import type { RowReader } from "../import/row-reader.js";
+import { parseInteger } from "../import/written.js";
 import { codesOf } from "../matching/candidates.js";
 import type { Frame } from "../matching/frame.js";
 import type { ColumnName } from "../strategy/contract.js";
@@ -10,7 +10,7 @@ import type { TableRequest } from "./table.js";
 
 export interface TableRow {
   readonly id: string;
-  readonly row: Row;
+  readonly row: RowReader;
   readonly figures: ReadonlyMap<ColumnName, number>;
 }
 
@@ -24,7 +24,7 @@ const wholeNumber = /^(0|[1-9]\d{0,8})$/;
  * written without point or exponent; else as text by code units.
  */
 export function inOrderOfId(rows: readonly TableRow[]): TableRow[] {
-  const numbered = rows.map((row) => ({ ...row, id: asWhole(row.id) ?? row.id }));
+  const numbered = rows.map((row) => ({ ...row, id: parseInteger(row.id) ?? row.id }));
   if (areNumbers(numbered)) return numbered.sort((a, b) => Number(a.id) - Number(b.id));
   return rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -1,7 +1,7 @@
 // The columns of a table by name: whether those that are asked for are there, and numbers in them.
 import { KindredError } from "../errors.js";
-import { brief, isMissing, type Row } from "../import/row-reader.js";
-import { whyNoNumber } from "../import/written.js";
+import { abbreviate, isMissing, type RowReader } from "../import/row-reader.js";
+import { numberHint } from "../import/written.js";
 import type { ColumnName, ColumnUse } from "../strategy/contract.js";
 import type { TableConstraints } from "./constraints.js";
 import type { TableRequest } from "./table.js";
@@ -21,7 +21,7 @@ const number = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 export function readHeader(cells: readonly string[], file: string): ReadonlyMap<string, number> {
   const twice = cells.find((name, index) => name !== "" && cells.indexOf(name) !== index);
   if (twice !== undefined)
-    throw new KindredError("WRONG_FILE", `${file} has two columns ${JSON.stringify(brief(twice))}. Take one out.`);
+    throw new KindredError("WRONG_FILE", `${file} has two columns ${JSON.stringify(abbreviate(twice))}. Take one out.`);
   return new Map(cells.map((name, index) => [name, index] as const).filter(([name]) => name !== ""));
 }
 
@@ -48,7 +48,7 @@ export function assertNamed(
     if (lacking === undefined) continue;
     throw new KindredError(
       "BAD_PARAMETERS",
-      `${file} has no column ${JSON.stringify(brief(lacking))}, which ${who} asks for. It has ${namesOf(header)}.`,
+      `${file} has no column ${JSON.stringify(abbreviate(lacking))}, which ${who} asks for. It has ${namesOf(header)}.`,
       { path: lacking },
     );
   }
@@ -64,23 +64,23 @@ export function figuresOf(header: ReadonlyMap<string, number>, columns: readonly
 function namesOf(header: ReadonlyMap<string, number>): string {
   const names = [...header.keys()];
   const more = names.length - 50;
-  return `${names.slice(0, 50).map(brief).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return `${names.slice(0, 50).map(abbreviate).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** NaN for an empty cell and for the codes that are missing figures in an import too. @throws RowRejected */
-export function numberIn(row: Row, column: ColumnName): number {
+export function numberIn(row: RowReader, column: ColumnName): number {
   const cell = row.cell(column);
   if (isMissing(cell)) return Number.NaN;
   const value = Number(cell);
   if (!number.test(cell)) {
-    row.reject(column, "not a number; leave it empty where it is missing", whyNoNumber(cell));
+    row.reject(column, "not a number; leave it empty where it is missing", numberHint(cell));
   }
   if (Math.abs(value) > greatest) row.reject(column, `beyond ${greatest}`);
   return value;
 }
 
 /** Empty for `NA` too, as R writes what is missing. The other codes of figures may be words of a table's own. */
-export function wordIn(row: Row, column: string): string {
+export function wordIn(row: RowReader, column: string): string {
   const cell = row.cell(column);
   return cell === "NA" ? "" : cell;
 }

@@ -5,8 +5,8 @@ import { asWrongFile, openCsv } from "../import/csv.js";
 import { inspect } from "../import/inspect.js";
 import { isBlank } from "../import/layout.js";
 import type { Rejection } from "../import/report.js";
-import { Row, RowRejected } from "../import/row-reader.js";
-import { asWhole } from "../import/written.js";
+import { RowReader, RowRejected } from "../import/row-reader.js";
+import { parseInteger } from "../import/written.js";
 import type { Frame } from "../matching/frame.js";
 import { parseParameters } from "../matching/parameters.js";
 import type { ColumnName, ColumnUse } from "../strategy/contract.js";
@@ -48,7 +48,7 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
   let figures: readonly ColumnName[] = [];
   let [width, rows, leftOut] = [0, 0, 0];
 
-  const take = (row: Row) => {
+  const take = (row: RowReader) => {
     if (!request.where.every(({ column, value }) => sameKey(row.cell(column)) === sameKey(value))) {
       leftOut++;
       return;
@@ -74,7 +74,7 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
       rows++;
       try {
         assertWidth(cells, width);
-        take(new Row(line, header, cells));
+        take(new RowReader(line, header, cells));
       } catch (error) {
         if (!(error instanceof RowRejected)) throw error;
         const { column, value, reason } = error;
@@ -97,7 +97,7 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
 }
 
 /** The same for `1` and `1.0`, as programs write one number in different ways. */
-const sameKey = (cell: string): string => asWhole(cell) ?? cell;
+const sameKey = (cell: string): string => parseInteger(cell) ?? cell;
 
 /** A comma within a cell without quotation marks puts what follows it under the wrong names. */
 function assertWidth(cells: readonly string[], width: number): void {

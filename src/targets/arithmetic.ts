@@ -1,6 +1,6 @@
 // The arithmetic of targets, in exact decimals: binary floating point gets hundreds of real schools wrong by 0.1.
 import { Decimal } from "decimal.js";
-import type { Figure } from "../population/figure.js";
+import type { AttendanceFigure } from "../population/figure.js";
 import type { Policy } from "./policy.js";
 
 /**
@@ -9,7 +9,10 @@ import type { Policy } from "./policy.js";
 export const Exact = Decimal.clone({ precision: 40, rounding: Decimal.ROUND_HALF_UP });
 
 /** Published attendance, per cent, as a policy's arithmetic takes it; null where there is no figure. */
-export function roundedAttendance({ attendance }: Pick<Figure, "attendance">, policy: Policy): Decimal | null {
+export function roundedAttendance(
+  { attendance }: Pick<AttendanceFigure, "attendance">,
+  policy: Policy,
+): Decimal | null {
   return attendance === null ? null : new Exact(attendance).toDecimalPlaces(policy.baselinePlaces);
 }
 

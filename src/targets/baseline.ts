@@ -1,13 +1,13 @@
 // The attendance that a school's target starts from, and the published figures that make it.
 import type { Decimal } from "decimal.js";
-import type { Standing, Standings } from "../population/school-in-year.js";
+import type { SchoolInYear, SchoolsInYear } from "../population/school-in-year.js";
 import { Exact, meanAttendance, roundedAttendance } from "./arithmetic.js";
 import type { Policy } from "./policy.js";
 import type { BaselineKind, Figure } from "./target.js";
 
 /** A school whose figures count, by its pupils where there are several. */
 interface Contributor {
-  readonly school: Standing;
+  readonly school: SchoolInYear;
   readonly weight: number;
 }
 
@@ -26,10 +26,11 @@ export interface Baseline {
   readonly before: readonly Yearly[];
 }
 
-export const isSmall = ({ pupils }: Standing, policy: Policy): boolean => pupils !== null && pupils < policy.smallRoll;
+export const isSmall = ({ pupils }: SchoolInYear, policy: Policy): boolean =>
+  pupils !== null && pupils < policy.smallRoll;
 
 /** Null where nothing makes one: no figure of its own, and no predecessors that clearly stand for it. */
-export function baselineOf(school: Standing, { schools }: Standings, policy: Policy): Baseline | null {
+export function baselineOf(school: SchoolInYear, { schools }: SchoolsInYear, policy: Policy): Baseline | null {
   return (
     ownBaseline(school, policy) ??
     baseline("INHERITED", ordinaryPredecessor(school, schools), policy) ??
@@ -37,7 +38,7 @@ export function baselineOf(school: Standing, { schools }: Standings, policy: Pol
   );
 }
 
-function ownBaseline(school: Standing, policy: Policy): Baseline | null {
+function ownBaseline(school: SchoolInYear, policy: Policy): Baseline | null {
   const contributors = [{ school, weight: 1 }];
   const own = baseline("OWN", contributors, policy);
   if (!isSmall(school, policy)) return own;
@@ -54,13 +55,16 @@ function ownBaseline(school: Standing, policy: Policy): Baseline | null {
   };
 }
 
-function ordinaryPredecessor({ inheritsFrom }: Standing, schools: Standings["schools"]): readonly Contributor[] {
+function ordinaryPredecessor(
+  { inheritsFrom }: SchoolInYear,
+  schools: SchoolsInYear["schools"],
+): readonly Contributor[] {
   const predecessor = inheritsFrom === null ? undefined : schools.get(inheritsFrom);
   return predecessor ? [{ school: predecessor, weight: 1 }] : [];
 }
 
 /** None unless the roll of every predecessor is known. */
-function mergedPredecessors({ mergedFrom }: Standing, schools: Standings["schools"]): readonly Contributor[] {
+function mergedPredecessors({ mergedFrom }: SchoolInYear, schools: SchoolsInYear["schools"]): readonly Contributor[] {
   const contributors = mergedFrom.flatMap((urn) => {
     const predecessor = schools.get(urn);
     return predecessor?.pupils ? [{ school: predecessor, weight: predecessor.pupils }] : [];

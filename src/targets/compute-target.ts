@@ -1,6 +1,6 @@
 // One school's row of a set: its outcome, its target, and every part that made it.
 import type { Decimal } from "decimal.js";
-import type { Standing, Standings } from "../population/school-in-year.js";
+import type { SchoolInYear, SchoolsInYear } from "../population/school-in-year.js";
 import type { Cohort } from "../runs/run.js";
 import { median, roundedAttendance, targetOf } from "./arithmetic.js";
 import { type Baseline, isSmall, shockOf } from "./baseline.js";
@@ -34,7 +34,7 @@ const noParts: TargetParts = {
 };
 
 /** @param cohort null where the run sought no peers for the school */
-export function rowOf(school: Standing, outcomes: Outcomes, cohort: PeersFound | null): DraftRow {
+export function rowOf(school: SchoolInYear, outcomes: Outcomes, cohort: PeersFound | null): DraftRow {
   const decision = outcomes.decide(school);
   if (decision.outcome === "SET") return setRow(school, outcomes, decision.baseline, cohort);
   const { outcome, ...why } = decision;
@@ -49,7 +49,7 @@ export function rowOf(school: Standing, outcomes: Outcomes, cohort: PeersFound |
   };
 }
 
-function setRow(school: Standing, outcomes: Outcomes, baseline: Baseline, cohort: PeersFound | null): DraftRow {
+function setRow(school: SchoolInYear, outcomes: Outcomes, baseline: Baseline, cohort: PeersFound | null): DraftRow {
   const { policy, standings } = outcomes;
   const values = peerValues(cohort, standings, policy);
   const r = median(values);
@@ -94,7 +94,7 @@ function setRow(school: Standing, outcomes: Outcomes, baseline: Baseline, cohort
 }
 
 /** Published attendance of the base year of those peers that have one. */
-function peerValues(cohort: PeersFound | null, { schools }: Standings, policy: Policy): Decimal[] {
+function peerValues(cohort: PeersFound | null, { schools }: SchoolsInYear, policy: Policy): Decimal[] {
   return (cohort?.peers ?? []).flatMap((urn) => {
     const published = schools.get(urn)?.figures[0];
     const value = published && roundedAttendance(published, policy);

@@ -3,7 +3,7 @@ import { insertRows } from "../database/bulk.js";
 import type { Database, Sql } from "../database/database.js";
 import type { JobContext, JobHandlers } from "../jobs/job.js";
 import { readConsistently } from "../population/consistent.js";
-import { readStandings, type Standing } from "../population/school-in-year.js";
+import { readSchoolsInYear, type SchoolInYear } from "../population/school-in-year.js";
 import { type DraftRow, type PeersFound, rowOf } from "./compute-target.js";
 import { Outcomes } from "./outcome.js";
 import type { Policy } from "./policy.js";
@@ -40,7 +40,7 @@ async function compute(context: JobContext, { setId }: { readonly setId: string 
   const work = await readWork(database, setId);
   if (work?.status !== "DRAFTING") return;
   progress("reading figures", 0, 1);
-  const { found: standings } = await readConsistently(database, (sql) => readStandings(sql, work));
+  const { found: standings } = await readConsistently(database, (sql) => readSchoolsInYear(sql, work));
   const outcomes = new Outcomes(standings, work.targetYear, work.policy);
   await transaction((sql) => sql.query("DELETE FROM target WHERE set_id = $1::uuid", [setId]));
   const summary = new Summary();
@@ -75,7 +75,11 @@ async function readWork(database: Database, setId: string): Promise<Work | undef
 }
 
 /** @param schools ascending by URN */
-async function readCohorts(sql: Sql, runId: string, schools: readonly Standing[]): Promise<Map<number, PeersFound>> {
+async function readCohorts(
+  sql: Sql,
+  runId: string,
+  schools: readonly SchoolInYear[],
+): Promise<Map<number, PeersFound>> {
   const rows = await sql.query<PeersFound & { urn: number }>(
     `SELECT urn, peers, reason, json_build_object('missing', detail->'missing') AS detail
      FROM cohort WHERE run_id = $1::uuid AND urn BETWEEN $2::int AND $3::int`,

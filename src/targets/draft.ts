@@ -6,7 +6,7 @@ import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { createJob } from "../jobs/queue.js";
 import type { Freeze } from "../population/current.js";
-import { freezeHere } from "../population/freeze.js";
+import { freezeInProcess } from "../population/freeze.js";
 import { shiftYear } from "../population/year.js";
 import { requireCurrentFigures, requireFinishedRun } from "../runs/current-run.js";
 import { examplePolicy, type Policy, readPolicy } from "./policy.js";
@@ -38,7 +38,7 @@ export async function draftTargets(
   database: Database,
   viewer: Viewer,
   request: DraftRequest,
-  freeze: Freeze = freezeHere,
+  freeze: Freeze = freezeInProcess,
   compare: Compare = compareHere,
 ): Promise<{ readonly setId: string; readonly jobId: string }> {
   assertGoverns(viewer, departmentOnly);
@@ -88,7 +88,7 @@ export async function issueTargets(
   database: Database,
   viewer: Viewer,
   setId: string,
-  freeze: Freeze = freezeHere,
+  freeze: Freeze = freezeInProcess,
 ): Promise<void> {
   assertGoverns(viewer, departmentOnly);
   const [set] = await targetSetsById(database, viewer, [setId]);

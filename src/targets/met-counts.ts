@@ -4,7 +4,7 @@ import { auditParameters, recordRead } from "../access/audit.js";
 import type { Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
-import { type Figures, readFigures } from "../population/figures.js";
+import { type AttendanceByYear, readAttendance } from "../population/figures.js";
 import type { Block } from "../population/population.js";
 import { shiftYear } from "../population/year.js";
 import { Exact, roundedAttendance } from "./arithmetic.js";
@@ -49,7 +49,7 @@ export async function metCounts(
     );
   }
   const pair = usablePairBefore(year);
-  const figures = await readFigures(database, [year, ...pair]);
+  const figures = await readAttendance(database, [year, ...pair]);
   const policy = await policyOf(database, set.id);
   const actual = attendanceIn(figures, year, policy);
   if (actual.size === 0) throw new KindredError("NO_DATA", `No attendance of ${year} is imported.`);
@@ -87,7 +87,7 @@ async function policyOf(database: Database, setId: string): Promise<Policy> {
 function yearlySds(
   blocks: ReadonlyMap<number, Block | null>,
   [earlier, later]: readonly [string, string],
-  figures: Figures,
+  figures: AttendanceByYear,
   policy: Policy,
 ): ReadonlyMap<Block | null, Decimal | null> {
   const before = attendanceIn(figures, earlier, policy);
@@ -103,7 +103,7 @@ function yearlySds(
   return new Map([...changes].map(([block, values]) => [block, sampleSd(values)]));
 }
 
-function attendanceIn(figures: Figures, year: string, policy: Policy): ReadonlyMap<number, Decimal> {
+function attendanceIn(figures: AttendanceByYear, year: string, policy: Policy): ReadonlyMap<number, Decimal> {
   const attended = new Map<number, Decimal>();
   for (const [urn, figure] of figures.get(year) ?? []) {
     const value = roundedAttendance(figure, policy);

@@ -1,5 +1,11 @@
 // Which schools get a row in a target year, and which of them a target: the first reason that holds decides.
-import { type Figure, hasFigure, isSuppressed, type Standing, type Standings } from "../population/school-in-year.js";
+import {
+  type AttendanceFigure,
+  hasFigure,
+  isSuppressed,
+  type SchoolInYear,
+  type SchoolsInYear,
+} from "../population/school-in-year.js";
 import { endOfYear, startOfYear } from "../population/year.js";
 import { type Baseline, baselineOf } from "./baseline.js";
 import type { Policy } from "./policy.js";
@@ -20,11 +26,11 @@ const blocksInScope: ReadonlySet<string | null> = new Set(["PRIMARY", "SECONDARY
 /** Decides for every school of a base year and every one opened since, up to the end of the target year. */
 export class Outcomes {
   /** Ascending by URN. */
-  readonly schools: readonly Standing[];
+  readonly schools: readonly SchoolInYear[];
   readonly #rows: ReadonlySet<number>;
 
   constructor(
-    readonly standings: Standings,
+    readonly standings: SchoolsInYear,
     readonly targetYear: string,
     readonly policy: Policy,
   ) {
@@ -32,7 +38,7 @@ export class Outcomes {
     this.#rows = new Set(this.schools.map(({ urn }) => urn));
   }
 
-  decide(school: Standing): Decision {
+  decide(school: SchoolInYear): Decision {
     if (!blocksInScope.has(school.block)) return { outcome: "OUT_OF_SCOPE" };
     if (school.closed !== null && school.closed < startOfYear(this.targetYear)) return { outcome: "CLOSED" };
     const successor = this.#isGone(school) ? this.#standsFor(school) : null;
@@ -44,19 +50,19 @@ export class Outcomes {
   }
 
   /** A stub that a link alone dates is not known to be a school. */
-  #isOfTheSet({ openInBaseYear, opened, stub }: Standing): boolean {
+  #isOfTheSet({ openInBaseYear, opened, stub }: SchoolInYear): boolean {
     const openedSince =
       opened !== null && opened > endOfYear(this.standings.baseYear) && opened <= endOfYear(this.targetYear);
     return openInBaseYear || (openedSince && !stub);
   }
 
   /** Closed in the target year, or at a time that nobody published. */
-  #isGone({ status, closed }: Standing): boolean {
+  #isGone({ status, closed }: SchoolInYear): boolean {
     return status === "CLOSED" && (closed === null || closed <= endOfYear(this.targetYear));
   }
 
   /** The nearest successor that is still there and has a row; links may run in circles. */
-  #standsFor(school: Standing): number | null {
+  #standsFor(school: SchoolInYear): number | null {
     const seen = new Set([school.urn]);
     const queue = [school];
     for (const gone of queue) {
@@ -71,7 +77,7 @@ export class Outcomes {
     return null;
   }
 
-  #whyNone({ opened, predecessors }: Standing, published: Figure | null): Exclude<Outcome, "SET"> {
+  #whyNone({ opened, predecessors }: SchoolInYear, published: AttendanceFigure | null): Exclude<Outcome, "SET"> {
     const { baseYear } = this.standings;
     if (opened !== null && opened >= startOfYear(baseYear) && opened <= endOfYear(this.targetYear)) return "NEW";
     if (isSuppressed(published)) return "BASELINE_SUPPRESSED";
@@ -83,7 +89,7 @@ export class Outcomes {
   }
 
   /** What stands for the base year in place of a figure: the school's own row, else its only predecessor's. */
-  #published({ figures, predecessors }: Standing): Figure | null {
+  #published({ figures, predecessors }: SchoolInYear): AttendanceFigure | null {
     const [only] = predecessors;
     if (figures[0] || !only || predecessors.length > 1) return figures[0];
     return this.standings.schools.get(only.urn)?.figures[0] ?? null;

@@ -68,9 +68,9 @@ export const leaksOfState: readonly Mutant[] = [
       noWall,
       {
         file: search,
-        find: "where.push(`school.search_vector @@ ${given(filter.search.found)}::tsquery`);",
+        find: "where.push(`school.search_vector @@ ${bind(filter.search.tsquery)}::tsquery`);",
         replace: `{
-    const words = given(filter.search.found);
+    const words = bind(filter.search.tsquery);
     where.push(\`(school.search_vector @@ \${words}::tsquery OR EXISTS (
       SELECT FROM act WHERE act.urn = school.urn AND to_tsvector('simple', replace(subject, '_', ' ')) @@ \${words}::tsquery))\`);
   }`,

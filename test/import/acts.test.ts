@@ -1,4 +1,4 @@
-// What an import leaves in the log of acts: one act a file, and one for each published figure that it corrects.
+// The acts that an import records: one per file, and one per published figure that it corrects.
 import { dirname } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { anonymous } from "../../src/access/viewer.js";
@@ -16,8 +16,8 @@ beforeAll(async () => {
 beforeEach(() => database.script("TRUNCATE source_file, act CASCADE"));
 afterAll(() => database.close());
 
-/** Imports, and returns what it left. */
-async function left(request: ImportRequest, options?: ImportOptions) {
+/** Imports files and returns the acts and reports. */
+async function importAndRead(request: ImportRequest, options?: ImportOptions) {
   await database.script("TRUNCATE act");
   const reports = await importFiles(database, request, options);
   const acts = await recorded();
@@ -25,7 +25,7 @@ async function left(request: ImportRequest, options?: ImportOptions) {
   const redated = reports.filter((report) => report.redated).map(({ sha256 }) => sha256);
   const corrected = acts.filter(([type]) => type === "FIGURES_CORRECTED");
   const { schools } = await correctionsOf(database, department, { imported, redated });
-  expect(new Set(corrected.map(([, , urn]) => urn)).size, "as corrections are told").toBe(schools);
+  expect(new Set(corrected.map(([, , urn]) => urn)).size, "as many schools as corrections report").toBe(schools);
   return { acts: acts.map((act) => act.map((part) => (part === reports[0]?.sha256 ? "digest" : part))), reports };
 }
 
@@ -53,26 +53,26 @@ const file = ["FILE_IMPORTED", "FILE", "absence", "digest", null, year];
 const correction = (urn: number) => ["FIGURES_CORRECTED", "ATTENDANCE", urn, year];
 
 describe("an import", () => {
-  it("is an act of the command line's, unless it is said whose, with kind, digest and year", async () => {
-    expect((await left(absence("absence20240401", [100_001, "6"]))).acts).toEqual([file]);
+  it("records an act of the command line, or of a given viewer, with kind, digest and year", async () => {
+    expect((await importAndRead(absence("absence20240401", [100_001, "6"]))).acts).toEqual([file]);
     expect(await database.query("SELECT actor, role, client_id FROM act")).toEqual([
       { actor: "command line", role: "DEPARTMENT", client_id: null },
     ]);
-    const { acts } = await left(
+    const { acts } = await importAndRead(
       { gias: write("gias.csv", giasText([{}])) },
       { viewer: { ...department, name: "She" } },
     );
     expect(acts).toEqual([["FILE_IMPORTED", "FILE", "gias", "digest", null, null]]);
     expect(await database.query("SELECT actor FROM act")).toEqual([{ actor: "She" }]);
-    await expect(left(absence("x", [100_001, "6"]), { viewer: anonymous })).rejects.toMatchObject({
+    await expect(importAndRead(absence("x", [100_001, "6"]), { viewer: anonymous })).rejects.toMatchObject({
       code: "FORBIDDEN",
     });
   });
 
-  it("leaves an act for each published figure that it corrects, and none for one that it repeats or adds", async () => {
-    await left(absence("absence20240401", [100_001, "6"], [100_002, "7"], [100_003, "8"]));
+  it("records an act for each figure that it corrects, and none for a figure that it repeats or adds", async () => {
+    await importAndRead(absence("absence20240401", [100_001, "6"], [100_002, "7"], [100_003, "8"]));
     const later = absence("absence20250401", [100_001, "6.5"], [100_002, "7"], [100_003, "8.1"], [100_004, "9"]);
-    expect((await left(later)).acts).toEqual([file, correction(100_001), correction(100_003)]);
+    expect((await importAndRead(later)).acts).toEqual([file, correction(100_001), correction(100_003)]);
     expect(await database.query("SELECT count(DISTINCT transaction)::int AS transactions FROM act")).toEqual([
       { transactions: 1 },
     ]);
@@ -80,39 +80,41 @@ describe("an import", () => {
     expect(JSON.stringify(rows)).not.toMatch(/6\.5|8\.1/);
   });
 
-  it("corrects nothing where later figures stand before its own", async () => {
-    await left(absence("absence20250401", [100_001, "5"]));
-    expect((await left(absence("absence20240401", [100_001, "6"]))).acts).toEqual([file]);
+  it("corrects nothing when later figures supersede its own", async () => {
+    await importAndRead(absence("absence20250401", [100_001, "5"]));
+    expect((await importAndRead(absence("absence20240401", [100_001, "6"]))).acts).toEqual([file]);
   });
 
-  it("of the same bytes again leaves nothing, and with another date what that corrects", async () => {
-    await left(absence("absence20240401", [100_001, "6"], [100_002, "7"]));
+  it("records nothing for the same bytes again, and corrections when their date changes", async () => {
+    await importAndRead(absence("absence20240401", [100_001, "6"], [100_002, "7"]));
     const later = absence("later", [100_001, "5"], [100_002, "7"]);
-    expect((await left({ ...later, released: "2025-04-01" })).acts).toEqual([file, correction(100_001)]);
-    expect((await left({ ...later, released: "2025-04-01" })).acts).toEqual([]);
+    expect((await importAndRead({ ...later, released: "2025-04-01" })).acts).toEqual([file, correction(100_001)]);
+    expect((await importAndRead({ ...later, released: "2025-04-01" })).acts).toEqual([]);
     const redated = ["FILE_REDATED", ...file.slice(1)];
-    expect((await left({ ...later, released: "2023-04-01" })).acts).toEqual([redated, correction(100_001)]);
-    expect((await left({ ...later, released: "2025-04-01" })).acts).toEqual([redated, correction(100_001)]);
+    expect((await importAndRead({ ...later, released: "2023-04-01" })).acts).toEqual([redated, correction(100_001)]);
+    expect((await importAndRead({ ...later, released: "2025-04-01" })).acts).toEqual([redated, correction(100_001)]);
   });
 
-  it("corrects circumstances too, and attendance of one kind of file by another", async () => {
+  it("corrects circumstances too, and attendance from another kind of file", async () => {
     const tables = (folder: string, name: string, text: string, released: string) => ({
       performanceTables: { directory: dirname(write(`${folder}/${name}.csv`, text)), year },
       released,
     });
-    await left(tables("one", "england_census", censusText([{}]), "2024-01-01"));
-    const census = await left(tables("two", "england_census", censusText([{ PNUMFSMEVER: "1.5" }]), "2025-01-01"));
+    await importAndRead(tables("one", "england_census", censusText([{}]), "2024-01-01"));
+    const census = await importAndRead(
+      tables("two", "england_census", censusText([{ PNUMFSMEVER: "1.5" }]), "2025-01-01"),
+    );
     expect(census.acts).toEqual([
       ["FILE_IMPORTED", "FILE", "performance-census", "digest", null, year],
       ["FIGURES_CORRECTED", "CIRCUMSTANCES", 100_001, year],
     ]);
-    await left(tables("three", "england_abs", performanceAbsenceText([{}]), "2024-01-01"));
-    expect((await left(absence("absence20230401", [100_001, "6"]))).acts).toEqual([file, correction(100_001)]);
+    await importAndRead(tables("three", "england_abs", performanceAbsenceText([{}]), "2024-01-01"));
+    expect((await importAndRead(absence("absence20230401", [100_001, "6"]))).acts).toEqual([file, correction(100_001)]);
   });
 
-  it("that is refused leaves nothing", async () => {
+  it("records nothing when it is refused", async () => {
     const many = Array.from({ length: 40 }, (_, index): [number, string] => [100_001 + index, "6"]);
-    await left(absence("absence20240401", ...many));
+    await importAndRead(absence("absence20240401", ...many));
     await database.script("TRUNCATE act");
     const gone = many.map(([urn]): [number, string] => [urn, "c"]);
     await expect(importFiles(database, absence("absence20250401", ...gone))).rejects.toMatchObject({
@@ -121,9 +123,9 @@ describe("an import", () => {
     expect(await recorded()).toEqual([]);
   });
 
-  it("writes its corrections in one statement, however many schools they are of", async () => {
+  it("writes its corrections in one statement for any number of schools", async () => {
     const urns = Array.from({ length: 3000 }, (_, index) => 100_001 + index);
-    await left(absence("absence20240401", ...urns.map((urn): [number, string] => [urn, "6"])));
+    await importAndRead(absence("absence20240401", ...urns.map((urn): [number, string] => [urn, "6"])));
     let inserting = 0;
     const counting: Database = {
       ...database,

@@ -1,4 +1,4 @@
-// Phase and block from the words of the register and of the performance tables.
+// Phase and block from the terms of the register, the performance tables and absence releases.
 import { describe, expect, it } from "vitest";
 import { classifyAbsence, classifyGias, classifySpine } from "../../src/import/classification.js";
 

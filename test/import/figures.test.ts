@@ -1,9 +1,9 @@
-// A figure is believed only where what stands beside it bears it out.
+// Figures that are missing, zero, or contradicted by other cells of their row.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { absence } from "../../src/import/absence.js";
 import { performanceCensus } from "../../src/import/performance-tables.js";
-import { Row, RowRejected } from "../../src/import/row-reader.js";
+import { RowReader, RowRejected } from "../../src/import/row-reader.js";
 import { similarSchools } from "../../src/import/similar-schools.js";
 import type { Facts, Source } from "../../src/import/source.js";
 
@@ -11,12 +11,12 @@ type Cells = Readonly<Record<string, string>>;
 
 function read(source: Source, cells: Cells): Facts {
   const columns = new Map(Object.keys(cells).map((name, index) => [name, index]));
-  const reading = source.open("2024/25").read(new Row(2, columns, Object.values(cells)));
+  const reading = source.open("2024/25").read(new RowReader(2, columns, Object.values(cells)));
   if ("skipped" in reading) throw new Error(reading.skipped);
   return reading.facts;
 }
 
-/** Column, value and reason of the rejection; null where the row is taken. */
+/** Column, value and reason of the rejection; null where the row is accepted. */
 function rejection(source: Source, cells: Cells) {
   try {
     read(source, cells);
@@ -84,13 +84,13 @@ const values = (changed: Cells) =>
     ...changed,
   }) satisfies Cells;
 
-describe("a percentage of what was not counted is missing, with the published code", () => {
+describe("a percentage without a count or a total is missing, with a code", () => {
   it.each([
     ["the count is missing", { NUMFSMEVER: "NA", PNUMFSMEVER: "0.00%" }, "NA"],
     ["the denominator is missing", { NORFSMEVER: "SUPP", PNUMFSMEVER: "0.00%" }, "SUPP"],
     ["the denominator is 0", { NUMFSMEVER: "0", NORFSMEVER: "0", PNUMFSMEVER: "0.00%" }, "0 of 0"],
-    ["the cell itself is", { PNUMFSMEVER: "NP" }, "NP"],
-  ])("where %s", (_case, changed, code) => {
+    ["the cell itself is missing", { PNUMFSMEVER: "NP" }, "NP"],
+  ])("when %s", (_case, changed, code) => {
     const { circumstances } = read(performanceCensus, census(changed));
     expect(circumstances).toMatchObject({ fsm: null, fsm_source: null, eal: "5.00", codes: { fsm: code } });
   });
@@ -105,7 +105,7 @@ describe("a percentage of what was not counted is missing, with the published co
     expect(circumstances).toMatchObject({ roll: "0", fsm: null, eal: null, sen_support: null, ehc_plans: null });
   });
 
-  it("in a layout that has no denominator for FSM but the roll", () => {
+  it("in a layout whose only denominator for FSM is the roll", () => {
     const { NORFSMEVER: _, ...before2024 } = census({});
     expect(read(performanceCensus, before2024).circumstances).toMatchObject({ fsm: "10.00" });
     const empty = { NOR: "0", TSENELSE: "0", TSENELK: "0", NUMEAL: "0", NUMENGFL: "0", NUMFSMEVER: "0" };
@@ -113,7 +113,7 @@ describe("a percentage of what was not counted is missing, with the published co
     expect(circumstances).toMatchObject({ fsm: null, codes: { fsm: "0 of 0" } });
   });
 
-  it("of absence where no session was possible", () => {
+  it("for absence when no session was possible", () => {
     const none = { sess_possible: "0", sess_overall: "0", sess_authorised: "0", sess_unauthorised: "0" };
     const zero = "0.00000";
     const { attendance } = read(
@@ -140,13 +140,13 @@ describe("a percentage of what was not counted is missing, with the published co
     });
   });
 
-  it("and means of no pupils are missing too", () => {
+  it("for means of no pupils too", () => {
     const { circumstances } = read(similarSchools, values({ NumberOfPupils: "0", IdaciPupils: "0", Att8Scr: "0" }));
     expect(circumstances).toMatchObject({ roll: "0", fsm: null, idaci: null, attainment8: null, ks2: null });
   });
 });
 
-describe("nobody out of some is 0", () => {
+describe("a count of 0 out of some is 0", () => {
   it("for FSM", () => {
     const { circumstances } = read(performanceCensus, census({ NUMFSMEVER: "0", PNUMFSMEVER: "0.00%" }));
     expect(circumstances).toMatchObject({ fsm: "0.00", fsm_source: "PNUMFSMEVER" });
@@ -163,7 +163,7 @@ describe("nobody out of some is 0", () => {
   });
 });
 
-describe("figures that contradict each other reject the row, with both values", () => {
+describe("a row with figures that contradict each other is rejected, with both values in the reason", () => {
   it.each([
     [
       performanceCensus,
@@ -173,7 +173,7 @@ describe("figures that contradict each other reject the row, with both values", 
       "NUMFSMEVER 38 of NORFSMEVER 380 is 10",
     ],
     [performanceCensus, census({ PSENELK: "0.00%" }), "PSENELK", "0.00%", "TSENELK 40 of NOR 400 is 10"],
-    [performanceCensus, census({ NUMFSMEVER: "381" }), "NUMFSMEVER", "381", "381 of the 380 of NORFSMEVER"],
+    [performanceCensus, census({ NUMFSMEVER: "381" }), "NUMFSMEVER", "381", "381, but NORFSMEVER is 380"],
     [
       performanceCensus,
       census({ NUMEAL: "20", NUMENGFL: "381" }),
@@ -188,7 +188,7 @@ describe("figures that contradict each other reject the row, with both values", 
       "5.10000",
       "sess_overall 1000 of sess_possible 20000 is 5",
     ],
-    [absence, release({ sess_overall: "20001" }), "sess_overall", "20001", "20001 of the 20000 of sess_possible"],
+    [absence, release({ sess_overall: "20001" }), "sess_overall", "20001", "20001, but sess_possible is 20000"],
     [
       absence,
       release({ sess_authorised: "601", sess_authorised_percent: "3.00500" }),
@@ -201,9 +201,15 @@ describe("figures that contradict each other reject the row, with both values", 
       release({ enrolments_pa_10_exact: "101" }),
       "enrolments_pa_10_exact",
       "101",
-      "101 of the 100 of enrolments",
+      "101, but enrolments is 100",
     ],
-    [absence, release({ enrolments_pa_10_exact_percent: "101" }), "enrolments_pa_10_exact_percent", "101", "above 100"],
+    [
+      absence,
+      release({ enrolments_pa_10_exact_percent: "101" }),
+      "enrolments_pa_10_exact_percent",
+      "101",
+      "above the maximum of 100",
+    ],
     [
       similarSchools,
       values({ PercentSchSupport: "98.0", PercentageStatementOrEHP: "3.0" }),
@@ -223,7 +229,7 @@ describe("figures that contradict each other reject the row, with both values", 
         ...{ sess_overall: "0", sess_authorised: "0", sess_unauthorised: "0" },
         ...{ sess_overall_percent: "0", sess_authorised_percent: "0", sess_unauthorised_percent: "0" },
       }),
-      "cannot be with this absence",
+      "impossible with this overall absence",
     ],
     [
       release({
@@ -231,13 +237,13 @@ describe("figures that contradict each other reject the row, with both values", 
         ...{ enrolments_pa_10_exact: "0", enrolments_pa_10_exact_percent: "0.0", enrolments_pa_50_exact: "0" },
         enrolments_pa_50_exact_percent: "0.0",
       }),
-      "cannot be with this absence",
+      "impossible with this overall absence",
     ],
-  ])("where what one says of pupils the other says not: %#", (cells, cause) => {
+  ])("when counts or percentages disagree: %#", (cells, cause) => {
     expect(rejection(absence, cells)?.reason).toContain(cause);
   });
 
-  it("also where only percentages are published", () => {
+  it("also when only percentages are published", () => {
     const percentages = Object.fromEntries(
       Object.entries(release({})).filter(([name]) => !/^(sess|enrolments)_?[a-z0-9_]*(?<!percent)$/.test(name)),
     );
@@ -251,7 +257,7 @@ describe("figures that contradict each other reject the row, with both values", 
     });
   });
 
-  it("but never for how a publisher rounds, to any number of places", () => {
+  it("but never for rounding or truncating, to any number of places", () => {
     const counts = fc
       .integer({ min: 1, max: 400 })
       .chain((all) => fc.tuple(fc.integer({ min: 0, max: all }), fc.constant(all)));

@@ -1,4 +1,4 @@
-// Small invented files in the published layouts, written to a folder that goes away with the suite.
+// Small invented files in the published layouts, written to a folder that is deleted after the suite.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -20,7 +20,7 @@ export const windows1252 = (text: string): Uint8Array => iconv.encode(text, "win
 
 export type Cells = Readonly<Record<string, string | number>>;
 
-/** A CSV text of rows that name their columns; the header is that of the defaults. */
+/** CSV text of rows given by column name; the header has the columns of the defaults. */
 export function csv(defaults: Cells, rows: readonly Cells[]): string {
   const columns = Object.keys(defaults);
   const line = (cells: readonly (string | number)[]) =>

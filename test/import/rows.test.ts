@@ -1,4 +1,4 @@
-// What becomes of the rows of each kind of file.
+// How the rows of each kind of file are stored, skipped or rejected.
 import { dirname } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
@@ -63,7 +63,7 @@ describe("a GIAS extract", () => {
     });
   });
 
-  it("has rows that cannot be true rejected with line, column, value and reason, and the rest stored", async () => {
+  it("rejects impossible rows with line, column, value and reason, and stores the rest", async () => {
     const [report] = await importFiles(database, {
       gias: write(
         "gias.csv",
@@ -81,11 +81,11 @@ describe("a GIAS extract", () => {
     });
     expect(report).toMatchObject({ rowsRead: 8, rowsStored: 2, rowsRejected: 6, rowsSkipped: {} });
     expect(report?.rejected).toEqual([
-      { line: 4, column: "URN", value: "ABC", reason: "not a URN: six digits, 100000 to 999999" },
-      { line: 5, column: "NumberOfPupils", value: "-3", reason: "below 0" },
-      { line: 6, column: "Easting", value: "900000", reason: "above 700000" },
+      { line: 4, column: "URN", value: "ABC", reason: "not a URN (six digits, 100000 to 999999)" },
+      { line: 5, column: "NumberOfPupils", value: "-3", reason: "below the minimum of 0" },
+      { line: 6, column: "Easting", value: "900000", reason: "above the maximum of 700000" },
       { line: 7, column: "OpenDate", value: "31-02-2020", reason: "not a date like 31-08-2021" },
-      { line: 8, column: "URN", value: "100001", reason: "repeated: line 2 is about 100001 already" },
+      { line: 8, column: "URN", value: "100001", reason: "repeated: line 2 already has 100001" },
       {
         line: 9,
         column: "EstablishmentStatus (name)",
@@ -99,19 +99,19 @@ describe("a GIAS extract", () => {
     expect(await database.query("SELECT easting FROM school WHERE urn = 100006")).toEqual([{ easting: null }]);
   });
 
-  it("has a row with another number of cells rejected", async () => {
+  it("rejects a row with the wrong number of cells", async () => {
     const text = `${giasText([{}])}100002,202\n`;
     const [report] = await importFiles(database, { gias: write("gias.csv", text) });
     expect(report).toMatchObject({ rowsStored: 1, rowsRejected: 1 });
     expect(report?.rejected[0]).toMatchObject({
       line: 3,
-      reason: "another number of cells than the header: 2 cells where the header has 23",
+      reason: "wrong number of cells: 2, but the header has 23",
     });
   });
 });
 
 describe("links", () => {
-  it("are kept whatever they name, and what no directory names is a stub with the name that is known", async () => {
+  it("are stored whatever they name, and schools without a directory entry become stubs with their name", async () => {
     const links: Cells[] = [
       { LinkEstablishedDate: "31-08-2021" },
       { URN: 100002, LinkURN: 400215, LinkName: "Ysgol Bryn" },
@@ -134,7 +134,7 @@ describe("links", () => {
 });
 
 describe("an absence release", () => {
-  it("keeps figures as published, codes beside nulls, and skips what is not a school's whole year", async () => {
+  it("keeps figures as published and codes beside nulls, and skips rows that are not a school's whole year", async () => {
     const [report] = await importFiles(database, {
       absence: write(
         "absence.csv",
@@ -158,10 +158,10 @@ describe("an absence release", () => {
       rowsSkipped: { "level National": 2, "part of a year: Autumn term": 1 },
     });
     expect(report?.rejected.map(({ line, column, reason }) => [line, column, reason])).toEqual([
-      [7, "school_urn", "repeated: line 3 is about 100001 in 2023/24 already"],
-      [8, "sess_overall_percent", "above 100"],
+      [7, "school_urn", "repeated: line 3 already has 100001 in 2023/24"],
+      [8, "sess_overall_percent", "above the maximum of 100"],
       [9, "time_period", "not an academic year like 202223"],
-      [10, "sess_overall_percent", "not a number, nor a published code for a missing one"],
+      [10, "sess_overall_percent", "not a number or a published code for a missing figure"],
     ]);
     const rows = await database.query(
       `SELECT year, line, overall_absence AS overall, persistent_absence AS persistent, codes FROM attendance ORDER BY year`,
@@ -190,7 +190,7 @@ describe("an absence release", () => {
 });
 
 describe("performance tables", () => {
-  it("give figures, circumstances and a directory, with regions and summary rows known", async () => {
+  it("give figures, circumstances and a directory with regions, and skip summary rows", async () => {
     write("tables/la_and_region_codes_meta.csv", regionsText([{}]));
     write("tables/england_spine.csv", spineText([{ OPENDATE: 43709 }]));
     write("tables/england_census.csv", censusText([{}, { URN: "NAT", LA: "", ESTAB: "SEC" }]));
@@ -231,7 +231,7 @@ describe("performance tables", () => {
 });
 
 describe("the values of similar schools", () => {
-  it("are circumstances of the year given, in either layout, to the last published decimal", async () => {
+  it("become circumstances of the given year, in either layout, with all published decimals", async () => {
     const earlier = csv(
       {
         URN: 100002,
@@ -253,7 +253,9 @@ describe("the values of similar schools", () => {
     const [report] = await importFiles(database, {
       similarSchools: { path: write("earlier.csv", earlier), year: "2024/25" },
     });
-    expect(report?.rejected).toEqual([{ line: 3, column: "IdaciPupils", value: "31.6", reason: "above 1" }]);
+    expect(report?.rejected).toEqual([
+      { line: 3, column: "IdaciPupils", value: "31.6", reason: "above the maximum of 1" },
+    ]);
     expect(await database.query("SELECT * FROM circumstances ORDER BY urn")).toMatchObject([
       {
         year: "2025/26",

@@ -1,4 +1,4 @@
-// Files that were saved again by spreadsheets and statistics programs, in ../shared/cases.
+// Files that spreadsheets and statistics programs saved again, from ../shared/cases.
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -21,7 +21,7 @@ describe.skipIf(absent)(`a published file that was saved again${absent}`, () => 
   const gias = (file: string) => importFiles(database, { gias: join(cases, file) });
   const schools = (columns: string) => database.query(`SELECT ${columns} FROM school ORDER BY urn`);
 
-  it("with one stray byte keeps the names on the other lines", async () => {
+  it("keeps the names on other lines when it has one stray byte", async () => {
     const [report] = await gias("one-stray-byte/gias.csv");
     expect(report).toMatchObject({ encoding: "utf-8", rowsStored: 3 });
     expect(await schools("name")).toEqual([
@@ -31,7 +31,7 @@ describe.skipIf(absent)(`a published file that was saved again${absent}`, () => 
     ]);
   });
 
-  it("with dates of other forms has the same dates", async () => {
+  it("keeps its dates when they are in another format", async () => {
     const [report] = await gias("saved-again/iso-dates.csv");
     expect(report).toMatchObject({ rowsStored: 4, rowsRejected: 0 });
     expect(await schools("open_date::text AS date")).toEqual([
@@ -42,12 +42,12 @@ describe.skipIf(absent)(`a published file that was saved again${absent}`, () => 
     ]);
   });
 
-  it("with points in whole numbers has the whole numbers", async () => {
+  it("keeps whole numbers that are written with a decimal point", async () => {
     await gias("saved-again/floats.csv");
     expect(await schools("urn, establishment_number AS number")).toEqual([{ urn: 900_121, number: 4001 }]);
   });
 
-  it("with exponents in round numbers has the round numbers", async () => {
+  it("keeps round numbers that are written with an exponent", async () => {
     await gias("saved-again/scientific.csv");
     expect(await schools("urn, register_pupils AS pupils")).toEqual([
       { urn: 100_000, pupils: 800 },
@@ -55,14 +55,14 @@ describe.skipIf(absent)(`a published file that was saved again${absent}`, () => 
     ]);
   });
 
-  it("with semicolons is read by them", async () => {
+  it("is read when semicolons separate its cells", async () => {
     await gias("saved-again/semicolons.csv");
     expect(await schools("urn, name")).toEqual([{ urn: 900_151, name: "Plain School" }]);
   });
 });
 
 describe.skipIf(absent)(`a table as R writes it${absent}`, () => {
-  it("has NA for what is missing, and every row is read", async () => {
+  it("is read in full, with NA as a missing value", async () => {
     const columns = ["fsm", "roll"].map((column) => ({ column, missing: "median" }) as const);
     const table = await readTable({ path: join(cases, "match/na.csv"), id: "id", where: [], columns });
     expect(table).toMatchObject({ rows: 5, rejected: [] });

@@ -1,4 +1,4 @@
-// Newer files supersede, nothing is overwritten, and the order of imports changes nothing.
+// Newer files supersede, nothing is overwritten, and the order of imports does not matter.
 import { dirname } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -28,8 +28,8 @@ const tables = (folder: string, name: string, text: string, year = "2018/19") =>
   performanceTables: { directory: dirname(write(`${folder}/${name}.csv`, text)), year },
 });
 
-/** Everything that readers see, with files by their digest. */
-const standing = () =>
+/** All that readers see, with files by their digest. */
+const readState = () =>
   database.query(`
     SELECT 'school' AS what, f.sha256, (to_jsonb(s) - 'file_id')::text AS row FROM school s JOIN source_file f ON f.id = s.file_id
     UNION ALL SELECT 'attendance', f.sha256, (to_jsonb(a) - 'file_id' - 'superseded_by_id')::text || coalesce(by.sha256, '')
@@ -45,7 +45,7 @@ const currentAbsence = () =>
   );
 
 describe("a newer file", () => {
-  it("supersedes by its release, not by when it was imported, and the older figure stays", async () => {
+  it("supersedes by release date, not by import date, and the older figure stays stored", async () => {
     const newer = write("absence20250401.csv", absenceText([{ sess_overall_percent: "5" }]));
     const older = write("absence20240401.csv", absenceText([{ sess_overall_percent: "6" }, { time_period: 202122 }]));
     await importFiles(database, { absence: newer });
@@ -60,7 +60,7 @@ describe("a newer file", () => {
     expect(superseded).toEqual({ overall: 6, by: "absence20250401.csv" });
   });
 
-  it("of links makes the older ones past", async () => {
+  it("of links replaces the older links as the current ones", async () => {
     await importFiles(database, { links: write("one.csv", linksText([{}])), released: "2025-01-01" });
     const other = linksText([{ LinkURN: 100003, LinkName: "Ash School" }]);
     await importFiles(database, { links: write("two.csv", other), released: "2025-02-01" });
@@ -70,7 +70,7 @@ describe("a newer file", () => {
     ]);
   });
 
-  it("of another kind supersedes where it is the more exact: absence releases before performance tables", async () => {
+  it("of another kind supersedes when it is more exact: an absence release before performance tables", async () => {
     await importFiles(database, { absence: write("absence.csv", absenceText([{}])), released: "2020-01-01" });
     await importFiles(database, {
       ...tables("later", "england_abs", performanceAbsenceText([{}]), "2022/23"),
@@ -79,7 +79,7 @@ describe("a newer file", () => {
     expect(await currentAbsence()).toEqual([{ year: "2022/23", overall: 6.67743 }]);
   });
 
-  it("leaves the census and the values of similar schools beside each other", async () => {
+  it("does not supersede across the census and the similar schools values", async () => {
     await importFiles(database, tables("census", "england_census", censusText([{}]), "2025/26"));
     await importFiles(database, { similarSchools: { path: write("values.csv", similarText([{}])), year: "2025/26" } });
     expect(
@@ -89,17 +89,17 @@ describe("a newer file", () => {
 });
 
 describe("the same file again", () => {
-  it("changes nothing and says so, whatever it is called", async () => {
+  it("changes nothing and reports so, under any name", async () => {
     const text = absenceText([{}, { time_period: 202324, sess_overall_percent: 140 }]);
     const [first] = await importFiles(database, { absence: write("a.csv", text) });
-    const before = await standing();
+    const before = await readState();
     const [again] = await importFiles(database, { absence: write("b.csv", text) });
     expect(again).toEqual({ ...first, alreadyImported: true });
-    expect(await standing()).toEqual(before);
+    expect(await readState()).toEqual(before);
     expect(await database.query("SELECT name FROM source_file")).toEqual([{ name: "a.csv" }]);
   });
 
-  it("takes another release date, and stands by that", async () => {
+  it("takes a new release date, which decides what is current", async () => {
     const undated = write("undated.csv", absenceText([{ sess_overall_percent: "6" }]));
     const newer = write("absence20250401.csv", absenceText([{ sess_overall_percent: "5" }]));
     await importFiles(database, { absence: newer });
@@ -115,7 +115,7 @@ describe("the same file again", () => {
     expect(unchanged).toMatchObject({ alreadyImported: true, redated: false });
   });
 
-  it("of another year is another file", async () => {
+  it("counts as another file for another year", async () => {
     await importFiles(database, tables("y", "england_census", censusText([{}]), "2018/19"));
     const [report] = await importFiles(database, tables("y", "england_census", censusText([{}]), "2019/20"));
     expect(report?.alreadyImported).toBe(false);
@@ -124,7 +124,7 @@ describe("the same file again", () => {
 });
 
 describe("the directory", () => {
-  it("has the register's word before the performance tables', which fill what the register leaves open", async () => {
+  it("takes values from the register first and from the performance tables where the register has none", async () => {
     await importFiles(database, tables("spine", "england_spine", spineText([{ ICLOSE: 2, CLOSEDATE: 43465 }])));
     await importFiles(database, { gias: write("gias.csv", giasText([{ EstablishmentName: "Elm Academy" }])) });
     expect(await database.query("SELECT name, status, close_date, postcode, street FROM school")).toEqual([
@@ -132,7 +132,7 @@ describe("the directory", () => {
     ]);
   });
 
-  it("takes from the census what a middle school is deemed, whichever comes first", async () => {
+  it("takes from the census how a middle school is deemed, in either order of import", async () => {
     const middle = { ISPRIMARY: 1, ISSECONDARY: 1, AGEL: 8, AGEH: 13 };
     await importFiles(database, tables("m1", "england_spine", spineText([middle])));
     const phase = () => database.query("SELECT phase, block FROM school");
@@ -141,7 +141,7 @@ describe("the directory", () => {
     expect(await phase()).toEqual([{ phase: "MIDDLE_DEEMED_SECONDARY", block: "SECONDARY" }]);
   });
 
-  it("turns a stub into a school when a directory file names it", async () => {
+  it("makes a stub a full school when a directory file names it", async () => {
     await importFiles(database, { links: write("links.csv", linksText([{ LinkURN: 100001, LinkName: "Elm" }])) });
     expect(await database.query("SELECT name, stub FROM school")).toEqual([{ name: "Elm", stub: true }]);
     await importFiles(database, { gias: write("gias.csv", giasText([{}])) });
@@ -177,10 +177,10 @@ describe("the order of imports", () => {
   const importInOrder = async (order: readonly ImportRequest[]) => {
     await database.script("TRUNCATE source_file CASCADE");
     for (const request of order) await importFiles(database, request);
-    return standing();
+    return readState();
   };
 
-  it("changes neither schools nor what is current", async () => {
+  it("changes neither schools nor current rows", async () => {
     const expected = await importInOrder(requests);
     expect(expected.length).toBeGreaterThan(20);
     const orders = fc.shuffledSubarray(requests, { minLength: requests.length });

@@ -1,4 +1,4 @@
-// A part of a file under the header of the whole ends nothing without a word.
+// A partial file under the header of a whole one never ends links or figures silently.
 import { dirname } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
@@ -24,7 +24,7 @@ const currentLinks = async () => {
 const storedFiles = async () =>
   (await database.query<{ name: string }>("SELECT name FROM source_file ORDER BY 1")).map(({ name }) => name);
 
-describe("a links file that lacks many of the links that are current", () => {
+describe("a links file that lacks many of the current links", () => {
   const all = write("links20250701.csv", linksOf(whole));
   const part = write("links_academies20250702.csv", linksOf(whole.slice(0, 10)));
 
@@ -40,11 +40,11 @@ describe("a links file that lacks many of the links that are current", () => {
     });
   });
 
-  it("is named as the part where it came first, and the whole file can be made to stand", async () => {
+  it("is named in the error when it was imported first, and a later date lets the whole file supersede it", async () => {
     await importFiles(database, { links: part });
     await expect(importFiles(database, { links: all })).rejects.toMatchObject({
       message: expect.stringMatching(
-        /links20250701.csv has 50 links or figures that links_academies20250702.csv, .*--released/,
+        /links20250701.csv has 50 links or figures that are missing from the later links_academies20250702.csv, .*--released/,
       ),
     });
     const [report] = await importFiles(database, { links: all, released: "2025-07-03" });
@@ -54,7 +54,7 @@ describe("a links file that lacks many of the links that are current", () => {
     expect(again).toMatchObject({ redated: true, ended: 50 });
   });
 
-  it("is taken with replace, and the report counts what ended", async () => {
+  it("is imported with replace, and the report counts the ended links", async () => {
     await importFiles(database, { links: all });
     const [report] = await importFiles(database, { links: part, replace: true });
     expect(report).toMatchObject({
@@ -64,7 +64,7 @@ describe("a links file that lacks many of the links that are current", () => {
     expect(await currentLinks()).toBe(10);
   });
 
-  it("is taken where it corrects a few, and the report counts these", async () => {
+  it("is imported when only a few links end, and the report counts them", async () => {
     await importFiles(database, { links: all });
     const corrected = write("links20250801.csv", linksOf(whole.slice(3)));
     const [report] = await importFiles(database, { links: corrected });
@@ -73,10 +73,10 @@ describe("a links file that lacks many of the links that are current", () => {
   });
 });
 
-describe("a later release that has no figure for many that stand", () => {
+describe("a later release that lacks many of the current figures", () => {
   const schools = range(100_001, 20);
 
-  it("of attendance is refused, unless the figures were really withdrawn", async () => {
+  it("is refused for attendance, unless replace is given", async () => {
     const absence = (figure: string) =>
       absenceText(schools.map((school_urn) => ({ school_urn, sess_overall_percent: figure })));
     await importFiles(database, { absence: write("absence20240401.csv", absence("6")) });
@@ -91,17 +91,17 @@ describe("a later release that has no figure for many that stand", () => {
     ).toEqual([]);
   });
 
-  it("is named where it came first, as a part is", async () => {
+  it("is named in the error when it was imported first", async () => {
     const absence = (figure: string) =>
       absenceText(schools.map((school_urn) => ({ school_urn, sess_overall_percent: figure })));
     await importFiles(database, { absence: write("absence20250401.csv", absence("c")) });
     const earlier = write("absence20240401.csv", absence("6"));
     await expect(importFiles(database, { absence: earlier })).rejects.toMatchObject({
-      message: expect.stringMatching(/has 20 links or figures that absence20250401.csv, .* lacks/),
+      message: expect.stringMatching(/has 20 links or figures that are missing from the later absence20250401.csv, /),
     });
   });
 
-  it("of circumstances is refused too", async () => {
+  it("is refused for circumstances too", async () => {
     const census = (folder: string, figure: string) => {
       const text = censusText(schools.map((URN) => ({ URN, PNUMFSMEVER: figure })));
       return {
@@ -115,11 +115,11 @@ describe("a later release that has no figure for many that stand", () => {
   });
 });
 
-describe("a register that comes late", () => {
+describe("an older register that is imported late", () => {
   const named = (name: string, school: string) => write(name, giasText([{ EstablishmentName: school }]));
   const current = async () => (await database.query<{ name: string }>("SELECT name FROM school"))[0]?.name;
 
-  it("says which newer one it stands before where it has no date", async () => {
+  it("reports which newer file it supersedes when it has no date", async () => {
     await importFiles(database, { gias: named("edubasealldata20250101.csv", "Newer School") });
     const [report] = await importFiles(database, { gias: named("undated.csv", "Older School") });
     expect(report).toMatchObject({
@@ -131,7 +131,7 @@ describe("a register that comes late", () => {
     expect(late).toMatchObject({ superseded: [], overtaking: [{ file: "undated.csv", rows: 1 }] });
   });
 
-  it("stands by the date in any of its names, whichever comes first", async () => {
+  it("uses the date in any of its names, in any order of import", async () => {
     const newer = named("edubasealldata20250101.csv", "Newer School");
     const [plain, dated] = ["plain.csv", "edubasealldata20240101.csv"].map((name) => named(name, "Older School"));
     for (const order of [
@@ -146,8 +146,8 @@ describe("a register that comes late", () => {
   });
 });
 
-describe("a file that comes late", () => {
-  it("names the later one that stands", async () => {
+describe("an older file that is imported late", () => {
+  it("reports the later file that supersedes it", async () => {
     await importFiles(database, {
       absence: write("absence20250401.csv", absenceText([{ sess_overall_percent: "5" }])),
     });

@@ -1,8 +1,8 @@
-// Cells as spreadsheets and statistics programs write them.
+// Reading cells as spreadsheets and statistics programs write them.
 import { describe, expect, it } from "vitest";
-import { Row, RowRejected } from "../../src/import/row-reader.js";
+import { RowReader, RowRejected } from "../../src/import/row-reader.js";
 
-const rowOf = (cell: string) => new Row(2, new Map([["it", 0]]), [cell]);
+const rowOf = (cell: string) => new RowReader(2, new Map([["it", 0]]), [cell]);
 
 function rejection(read: () => unknown): string {
   try {
@@ -27,11 +27,11 @@ describe("a date", () => {
     "43344.0",
     "43344.75",
     "\u00a001-09-2018\u200b",
-  ])("of 1 September 2018 may read %s", (cell) => {
+  ])("is 1 September 2018 when it is written %s", (cell) => {
     expect(rowOf(cell).date("it")).toBe("2018-09-01");
   });
 
-  it.each(["", "NA", "-", "–", "—"])("is missing where the cell is %j", (cell) => {
+  it.each(["", "NA", "-", "–", "—"])("is missing when the cell is %j", (cell) => {
     expect(rowOf(cell).date("it")).toBeNull();
   });
 
@@ -44,12 +44,14 @@ describe("a date", () => {
     "1 Sept",
     "2018-08-31T23:00:00Z",
     "0000-01-01",
-  ])("is none: %s", (cell) => {
+  ])("is rejected: %s", (cell) => {
     expect(rejection(() => rowOf(cell).date("it"))).toBe("not a date like 31-08-2021");
   });
 
-  it("of a year of two digits is refused as such", () => {
-    expect(rejection(() => rowOf("1/9/18").date("it"))).toBe("not a date like 31-08-2021: its year has two digits");
+  it("is rejected with a hint when its year has two digits", () => {
+    expect(rejection(() => rowOf("1/9/18").date("it"))).toBe(
+      "not a date like 31-08-2021: the year has two digits; write all four",
+    );
   });
 });
 
@@ -58,7 +60,7 @@ describe("a number", () => {
     ["900121.0", 900_121],
     ["1e+05", 100_000],
     [" 900121\u200b", 900_121],
-  ])("is a URN where it is written %j", (cell, urn) => {
+  ])("is a URN when it is written %j", (cell, urn) => {
     expect(rowOf(cell).urn("it")).toBe(urn);
   });
 
@@ -66,7 +68,7 @@ describe("a number", () => {
     ["1e+03", 1000],
     ["800.00", 800],
     ["–", null],
-  ])("is whole where it is written %j", (cell, value) => {
+  ])("is whole when it is written %j", (cell, value) => {
     expect(rowOf(cell).integer("it", 0, 50_000)).toBe(value);
   });
 
@@ -81,26 +83,26 @@ describe("a number", () => {
   });
 
   it.each([
-    ["9.01E+05", "it may have been rounded; write all its digits"],
-    ["9.00121e+05", "it may have been rounded; write all its digits"],
-    ["900,121", "it has a comma, of thousands or decimals; write it like 1234.5"],
+    ["9.01E+05", "it may have been rounded; write out all the digits"],
+    ["9.00121e+05", "it may have been rounded; write out all the digits"],
+    ["900,121", "it has a comma, which may mean thousands or decimals; write it like 1234.5"],
     ["900 121", "it has spaces; write it like 1234.5"],
     ["900\u00a0121", "it has spaces; write it like 1234.5"],
     ["TRUE", "write 1 for true and 0 for false"],
-    ["#REF!", "a spreadsheet wrote an error, or had too narrow a column"],
-    ["12%", "it has a per cent sign; write the number alone"],
-  ])("is refused by what is wrong with it: %s", (cell, why) => {
+    ["#REF!", "it is a spreadsheet error, or the spreadsheet column was too narrow"],
+    ["12%", "it has a per cent sign; write the number without it"],
+  ])("is rejected with a hint: %s", (cell, why) => {
     expect(rejection(() => rowOf(cell).integer("it", 0, 1e6))).toBe(`not a whole number: ${why}`);
-    expect(rejection(() => rowOf(cell).urn("it"))).toBe(`not a URN: six digits, 100000 to 999999: ${why}`);
+    expect(rejection(() => rowOf(cell).urn("it"))).toBe(`not a URN (six digits, 100000 to 999999): ${why}`);
   });
 
-  it.each(["7,2", "1,234", "1.234,5"])("with a comma is refused as a figure: %s", (cell) => {
+  it.each(["7,2", "1,234", "1.234,5"])("is rejected as a figure when it has a comma: %s", (cell) => {
     expect(rejection(() => rowOf(cell).decimal("it", 0, 1e6))).toMatch(/^not a number.*: it has a comma/);
   });
 });
 
 describe("text", () => {
-  it("is without unseen characters, and with plain spaces", () => {
+  it("has no invisible characters and only plain spaces", () => {
     expect(rowOf("\ufeff St\u00a0Mary\u2019s\u00ad School\u200b ").text("it")).toBe("St Mary’s School");
   });
 });

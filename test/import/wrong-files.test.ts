@@ -1,4 +1,4 @@
-// A wrong, damaged or abandoned file stores nothing and says why.
+// A wrong, damaged or cancelled file stores nothing, and the error says why.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import type { ErrorCode } from "../../src/errors.js";
@@ -28,43 +28,47 @@ describe("a file that stores nothing", () => {
   it("is binary", () =>
     fails({ gias: write("book.xlsx", Buffer.from("PK\u0003\u0004\0\0URN")) }, "WRONG_FILE", /not a CSV text file/));
 
-  it("has other headers: it says which are lacking and what the file looks like", () =>
+  it("has other headers: the error lists the missing columns and names the likely file", () =>
     fails(
       { gias: write("links.csv", linksText([{}])) },
       "WRONG_FILE",
-      /its header lacks LA \(code\), .*It looks like a GIAS links file/,
+      /Missing columns: LA \(code\), .*It looks like a GIAS links file/,
     ));
 
-  it("is the groups or the standard deviations of similar schools, and not the values", async () => {
+  it("holds the distances or the standard deviations of similar schools, not the values", async () => {
     const groups = write("groups.csv", "URN,NeighbourURN,Dist,Rank\n100001,100002,0.2,1\n");
     const year = "2025/26";
-    await fails({ similarSchools: { path: groups, year } }, "WRONG_FILE", /published distances .*Give the values/);
+    await fails(
+      { similarSchools: { path: groups, year } },
+      "WRONG_FILE",
+      /similar schools distances file .*Give the similar schools values file/,
+    );
     const deviations = write("sd.csv", "RowCount,KS2MRP,PPPerc\n3262,2.5,14.2\n");
-    await fails({ similarSchools: { path: deviations, year } }, "WRONG_FILE", /national standard deviations/);
+    await fails({ similarSchools: { path: deviations, year } }, "WRONG_FILE", /national standard deviations file/);
   });
 
-  it("has a column twice", () =>
+  it("has two columns of the same name", () =>
     fails(
       { absence: write("twice.csv", absenceText([{}]).replace("sess_authorised_percent", "sess_overall_percent")) },
       "WRONG_FILE",
-      /two columns "sess_overall_percent"/,
+      /two columns named "sess_overall_percent"/,
     ));
 
-  it("stops in the middle of a row, even after rows that were written", () =>
+  it("stops in the middle of a row, even after many complete rows", () =>
     fails(
       { links: write("cut.csv", linksText(many).trimEnd().slice(0, -20)) },
       "WRONG_FILE",
       /cut\.csv stops in the middle of line 6001/,
     ));
 
-  it("has a quotation mark that never closes", () =>
+  it("has a quotation mark that is never closed", () =>
     fails(
       { links: write("quote.csv", `${linksText([{}])}100001,100003,"Oak,Successor,\n`) },
       "WRONG_FILE",
-      /line 3: a quotation mark that is never closed/,
+      /line 3: a quotation mark is never closed/,
     ));
 
-  it("is not there, or is a directory", async () => {
+  it("does not exist, or is a directory", async () => {
     await fails({ gias: "/nowhere/gias.csv" }, "BAD_ARGUMENT", /there is no such file/);
     await fails({ gias: import.meta.dirname }, "BAD_ARGUMENT", /it is a directory/);
   });
@@ -72,13 +76,13 @@ describe("a file that stores nothing", () => {
   it("is a device or a pipe, which cannot be read twice", () =>
     fails({ gias: "/dev/null" }, "BAD_ARGUMENT", /give a file, not a pipe/));
 
-  it("comes before one in the same request that is empty or another file", async () => {
+  it("is in one request with an empty or wrong file after it", async () => {
     const gias = write("good.csv", giasText([{}]));
     await fails({ gias, links: write("none.csv", "") }, "WRONG_FILE", /none\.csv is empty/);
     await fails({ gias, links: gias }, "WRONG_FILE", /good\.csv is not a GIAS links file/);
   });
 
-  it("is cancelled on the way", async () => {
+  it("is cancelled during the import", async () => {
     const stop = new AbortController();
     const request = { links: write("links.csv", linksText(many)) };
     const importing = importFiles(database, request, { signal: stop.signal, onProgress: () => stop.abort() });
@@ -88,7 +92,7 @@ describe("a file that stores nothing", () => {
 });
 
 describe("a request", () => {
-  it("needs a file, a year and a date that read as such", async () => {
+  it("needs at least one file, and a valid year and date", async () => {
     await fails({}, "BAD_ARGUMENT", /at least one file/);
     const gias = write("gias.csv", giasText([{}]));
     await fails({ gias, released: "April 2026" }, "BAD_ARGUMENT", /write it like 2026-04-01/);
@@ -97,10 +101,10 @@ describe("a request", () => {
     await fails({ performanceTables: { directory, year: "2018/19" } }, "BAD_ARGUMENT", /has none of/);
   });
 
-  it("hears of progress in bytes, up to the whole file", async () => {
+  it("receives progress in bytes, up to the whole file", async () => {
     const path = write("absence.csv", absenceText([{}]));
-    const heard: number[] = [];
-    await importFiles(database, { absence: path }, { onProgress: ({ done, total }) => heard.push(done / total) });
-    expect(heard.at(-1)).toBe(1);
+    const progress: number[] = [];
+    await importFiles(database, { absence: path }, { onProgress: ({ done, total }) => progress.push(done / total) });
+    expect(progress.at(-1)).toBe(1);
   });
 });

@@ -107,7 +107,7 @@ describe("a plan", () => {
 
 describe("arranging", () => {
   it("freezes nothing where it is refused", async () => {
-    const { freeze, asked } = countingFreeze();
+    const { freeze, requests } = countingFreeze();
     const asks = (request: object, viewer = department) =>
       expect(arrangePartnerships(database, viewer, { runId, ...request }, freeze));
     await asks({}, viewerOf("ANALYST")).rejects.toMatchObject({ code: "FORBIDDEN" });
@@ -115,10 +115,10 @@ describe("arranging", () => {
     await asks({ runId: "00000000-0000-4000-8000-000000000000" }).rejects.toMatchObject({ code: "NOT_FOUND" });
     await database.script("UPDATE run SET completed_at = NULL");
     await asks({}).rejects.toMatchObject({ code: "RUN_UNFINISHED" });
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
     await database.script("UPDATE run SET completed_at = now()");
     await asks({}).resolves.toBeDefined();
-    expect(asked).toMatchObject([{ baseYear: "2022/23", circumstancesYear: "2022/23" }]);
+    expect(requests).toMatchObject([{ baseYear: "2022/23", circumstancesYear: "2022/23" }]);
   });
 });
 

@@ -1,10 +1,10 @@
-// Attendance has one definition, a column that the database works out; whatever shows or uses attendance reads that.
+// Attendance has one definition: a column that the database calculates and that all code reads.
 import { Decimal } from "decimal.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { insertRows } from "../../src/database/bulk.js";
 import type { Database } from "../../src/database/database.js";
 import { findOrFreeze } from "../../src/population/freeze.js";
-import { readStandings } from "../../src/population/school-in-year.js";
+import { readSchoolsInYear } from "../../src/population/school-in-year.js";
 import { findSchools } from "../../src/schools/school-search.js";
 import { baselineOf } from "../../src/targets/baseline.js";
 import { examplePolicy } from "../../src/targets/policy.js";
@@ -29,7 +29,7 @@ describe("attendance", () => {
     ]),
   );
 
-  it("is the same figure in the API, in an order, in a population and in a baseline, from sessions where they are known", async () => {
+  it("is the same figure in the API, in sorting, in a population and in a baseline, from sessions where they are published", async () => {
     await database.query(
       "UPDATE attendance SET possible_sessions = 281100, absent_sessions = 15179 WHERE urn = 100001",
     );
@@ -42,20 +42,20 @@ describe("attendance", () => {
     const { urn, columns } = await findOrFreeze(database, { baseYear: year });
     expect(columns.attendance[urn.indexOf(100001)]).toBe(94.600142);
 
-    const standings = await readStandings(database, { baseYear: year });
-    const school = standings.schools.get(100001)!;
-    expect(baselineOf(school, standings, examplePolicy)?.value.toFixed()).toBe("94.600142");
+    const schoolsInYear = await readSchoolsInYear(database, { baseYear: year });
+    const school = schoolsInYear.schools.get(100001)!;
+    expect(baselineOf(school, schoolsInYear, examplePolicy)?.value.toFixed()).toBe("94.600142");
   });
 
-  it("is no figure anywhere where no session was possible, whatever percentage is published", async () => {
+  it("is null everywhere when no session was possible, whatever percentage is published", async () => {
     await database.query("UPDATE attendance SET possible_sessions = 0, absent_sessions = 0 WHERE urn = 100003");
     const { data } = await serve(database).ask("{ school(urn: 100003) { attendance { attendance } } }");
     expect(data.school.attendance).toEqual([{ attendance: null }]);
-    const standings = await readStandings(database, { baseYear: year });
-    expect(baselineOf(standings.schools.get(100003)!, standings, examplePolicy)).toBeNull();
+    const schoolsInYear = await readSchoolsInYear(database, { baseYear: year });
+    expect(baselineOf(schoolsInYear.schools.get(100003)!, schoolsInYear, examplePolicy)).toBeNull();
   });
 
-  it("is exact: half up at six places for any counts of sessions", async () => {
+  it("is exact: rounded half up at six places for any numbers of sessions", async () => {
     const random = (from: number, to: number, at: number) => from + ((at * 7_919) % (to - from + 1));
     const counts = Array.from({ length: 2_000 }, (_, at) => {
       const possible = random(1, at % 2 ? 900 : 20_000_000, at * 31 + 1);

@@ -20,7 +20,7 @@ const sum = async (sql: Sql) => {
   return row?.sum;
 };
 
-it("reads the same figures by all of its statements, whatever another connection changes in between", async () => {
+it("reads the same figures in all statements, whatever another connection changes in between", async () => {
   let changes = 0;
   const { found } = await readConsistently(database, async (sql) => {
     const first = await sum(sql);
@@ -31,7 +31,7 @@ it("reads the same figures by all of its statements, whatever another connection
   expect(changes).toBe(database.kind === "pglite" ? 2 : 1);
 });
 
-it("reads every school once, a range at a time", async () => {
+it("reads every school once, one range at a time", async () => {
   const ranges: [number, number][] = [];
   const rows = await readByUrn(database, (first, last) => {
     ranges.push([first, last]);

@@ -1,12 +1,12 @@
-// Counts what is asked to be frozen, and freezes it here.
+// Records which populations are requested, and freezes them in this process.
 import type { Freeze } from "../../src/population/current.js";
-import { freezeHere } from "../../src/population/freeze.js";
+import { freezeInProcess } from "../../src/population/freeze.js";
 
 export function countingFreeze() {
-  const asked: object[] = [];
+  const requests: object[] = [];
   const freeze: Freeze = (database, years) => {
-    asked.push(years);
-    return freezeHere(database, years);
+    requests.push(years);
+    return freezeInProcess(database, years);
   };
-  return { freeze, asked };
+  return { freeze, requests };
 }

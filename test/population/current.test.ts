@@ -1,4 +1,4 @@
-// Finding the population that figures come to without composing it: what is believed, and what is not.
+// Finding the population of the current figures without composing it: which stored populations count as current.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -12,7 +12,7 @@ import {
   recordCurrentPopulation,
 } from "../../src/population/current.js";
 import { readDirectory } from "../../src/population/directory.js";
-import { findOrFreeze, freezeHere } from "../../src/population/freeze.js";
+import { findOrFreeze, freezeInProcess } from "../../src/population/freeze.js";
 import { testDatabase } from "../support/database.js";
 import { insertWorld } from "./world.js";
 
@@ -29,10 +29,10 @@ beforeEach(async () => {
   await insertWorld(database, [{ urn: 100001, ...school }], [[100001, 100002, "Predecessor"]]);
 });
 
-const current = (given: object = {}) => findCurrentPopulation(database, { ...years, ...given });
+const current = (options: object = {}) => findCurrentPopulation(database, { ...years, ...options });
 
 describe("the current population", () => {
-  it("is not known before it is frozen, and is the frozen one from then on, for these years alone", async () => {
+  it("is null before it is frozen, then the frozen one, for these years only", async () => {
     expect(await current()).toBeNull();
     const { id } = await findOrFreeze(database, years);
     expect(await current()).toBe(id);
@@ -55,38 +55,38 @@ describe("the current population", () => {
     "TRUNCATE attendance",
     "TRUNCATE circumstances",
     "TRUNCATE source_file CASCADE",
-  ])("is not known any more after %s", async (statement) => {
+  ])("is null again after %s", async (statement) => {
     await findOrFreeze(database, years);
     await database.script(statement);
     expect(await current()).toBeNull();
   });
 
-  it("stays known while what is searched and what is told of files changes", async () => {
+  it("stays the same when search vectors and file details change", async () => {
     const { id } = await findOrFreeze(database, years);
     await database.script("UPDATE school SET search_vector = 'school'; UPDATE source_file SET ended = 3");
     expect(await current()).toBe(id);
   });
 
-  it("goes by every column of a school that populations read", async () => {
+  it("depends on every column of a school that populations read", async () => {
     const [entry] = await readDirectory(database);
     const read = Object.keys(entry!).map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
-    const told = await database.query<{ column: string }>(
+    const triggers = await database.query<{ column: string }>(
       `SELECT attname AS column FROM pg_trigger JOIN pg_attribute ON attrelid = tgrelid AND attnum = ANY(tgattr)
        WHERE tgname = 'school_figures'`,
     );
-    expect(told.map(({ column }) => column)).toEqual(expect.arrayContaining(read));
+    expect(triggers.map(({ column }) => column)).toEqual(expect.arrayContaining(read));
   });
 
-  it("is known again, with the same id, where figures come back to what they were", async () => {
+  it("is found again, with the same id, when figures return to their old values", async () => {
     const { id } = await findOrFreeze(database, years);
     await database.script("UPDATE attendance SET overall_absence = overall_absence + 1");
     expect((await findOrFreeze(database, years)).id).not.toBe(id);
     await database.script("UPDATE attendance SET overall_absence = overall_absence - 1");
-    expect(await freezeHere(database, years)).toBe(id);
+    expect(await freezeInProcess(database, years)).toBe(id);
     expect(await current()).toBe(id);
   });
 
-  it("is not known of a change that was taken back, and the number stays", async () => {
+  it("ignores a change that was rolled back, and the version stays", async () => {
     const { id } = await findOrFreeze(database, years);
     const before = await figuresVersion(database);
     const change = database.transaction(async (sql) => {
@@ -97,7 +97,7 @@ describe("the current population", () => {
     expect([await figuresVersion(database), await current()]).toEqual([before, id]);
   });
 
-  it("is recorded with the version that was composed: not as current where figures changed meanwhile", async () => {
+  it("is not recorded as current when figures changed while it was composed", async () => {
     const { id } = await findOrFreeze(database, years, async (store) => {
       await database.script("UPDATE attendance SET overall_absence = 8");
       return database.transaction(store);
@@ -106,7 +106,7 @@ describe("the current population", () => {
     expect((await findOrFreeze(database, years)).id).not.toBe(id);
   });
 
-  it("is not overwritten by one of earlier figures that was stored later", async () => {
+  it("is not replaced by one of earlier figures that is stored later", async () => {
     const earlier = await findOrFreeze(database, years);
     const version = await figuresVersion(database);
     await database.script("UPDATE attendance SET overall_absence = 8");
@@ -115,17 +115,17 @@ describe("the current population", () => {
     expect(await current()).toBe(id);
   });
 
-  it("is not believed where other code composed it, and stays for that code", async () => {
+  it("is null when other code composed it, and stays current for that code", async () => {
     const { id } = await findOrFreeze(database, years);
     expect(await isFrozenByOtherCode(database, years)).toBe(false);
     await database.script("UPDATE current_population SET composition = 'of another release'");
     expect([await current(), await isFrozenByOtherCode(database, years)]).toEqual([null, true]);
-    expect(await freezeHere(database, years)).toBe(id);
+    expect(await freezeInProcess(database, years)).toBe(id);
     expect(await database.query("SELECT 1 FROM current_population")).toHaveLength(2);
   });
 });
 
-describe("freezing where the population is current", () => {
+describe("freezing when the population is current", () => {
   it("reads no figures", async () => {
     const { id } = await findOrFreeze(database, years);
     const statements: string[] = [];
@@ -134,13 +134,13 @@ describe("freezing where the population is current", () => {
       return database.query(text, parameters);
     };
     const transaction: Database["transaction"] = () => Promise.reject(new Error("figures are to be read"));
-    expect(await freezeHere({ ...database, query, transaction }, years)).toBe(id);
+    expect(await freezeInProcess({ ...database, query, transaction }, years)).toBe(id);
     expect(statements).toHaveLength(1);
   });
 });
 
 describe("figures of a year", () => {
-  it("are there, or it is said which years have some, without composing", async () => {
+  it("exist, or the error lists the years that have figures", async () => {
     await expect(assertFigures(database, years)).resolves.toBeUndefined();
     await expect(assertFigures(database, { baseYear: "2017/18" })).rejects.toMatchObject({
       code: "NO_DATA",
@@ -151,17 +151,17 @@ describe("figures of a year", () => {
     });
   });
 
-  it("are none of a year whose attendance is never used", async () => {
+  it("are rejected for a year whose attendance is never used", async () => {
     await database.script("UPDATE attendance SET year = '2019/20' WHERE year = '2021/22'");
     await expect(assertFigures(database, { baseYear: "2019/20" })).rejects.toMatchObject({
       code: "NO_DATA",
-      message: expect.stringMatching(/^No attendance of 2019\/20 is used.*Years with attendance: 2022\/23\./),
+      message: expect.stringMatching(/^Attendance of 2019\/20 is never used.*Years with attendance: 2022\/23\./),
     });
   });
 });
 
 describe("the hash of the code that composes", () => {
-  it("covers all that the folder imports from elsewhere and composes with", () => {
+  it("covers all files outside the folder that composing uses", () => {
     const folder = resolve(import.meta.dirname, "../../src/population");
     const imported = readdirSync(folder).flatMap((file) =>
       [...readFileSync(join(folder, file), "utf8").matchAll(/from "(\.\.\/[^"]+)"/g)].map(([, path]) =>

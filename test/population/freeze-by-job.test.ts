@@ -1,4 +1,4 @@
-// A process that serves has a worker freeze populations, and waits.
+// A serving process has a worker freeze populations, and waits.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { KindredError } from "../../src/errors.js";
@@ -29,15 +29,15 @@ beforeEach(async () => {
 const jobs = () =>
   database.query<{ id: string; status: string }>("SELECT id::text AS id, status FROM job ORDER BY created_at");
 
-/** What is asked, and the first words that it waits with. */
-function ask(from = database, given: object = {}) {
+/** Requests a population. `waiting` resolves to the first reason for waiting, `reasons` collects all of them. */
+function request(from = database, options: object = {}) {
   const { happen, happened } = event<string>();
-  const told: (string | null)[] = [];
-  const freeze = freezeByJob((wait) => {
-    told.push(wait);
-    if (wait !== null) happen(wait);
+  const reasons: (string | null)[] = [];
+  const freeze = freezeByJob((reason) => {
+    reasons.push(reason);
+    if (reason !== null) happen(reason);
   });
-  return { answer: freeze(from, { ...years, ...given }), waiting: happened, told };
+  return { answer: freeze(from, { ...years, ...options }), waiting: happened, reasons };
 }
 
 async function working<T>(handlers: JobHandlers, work: () => Promise<T>): Promise<T> {
@@ -51,49 +51,49 @@ async function working<T>(handlers: JobHandlers, work: () => Promise<T>): Promis
 
 const freezeJob = freezeJobs.freeze as JobHandler;
 
-describe("a population that a process that serves asks for", () => {
-  it("is found without a job where it is current", async () => {
+describe("a population that a serving process requests", () => {
+  it("is found without a job when it is current", async () => {
     const { id } = await findOrFreeze(database, years);
-    expect(await ask().answer).toBe(id);
+    expect(await request().answer).toBe(id);
     expect(await jobs()).toEqual([]);
   });
 
-  it("is frozen by a worker, not by who asks", async () => {
-    const { answer, waiting, told } = ask();
+  it("is frozen by a worker, not by the serving process", async () => {
+    const { answer, waiting, reasons } = request();
     expect(await waiting).toMatch(/^No worker has started the freezing of the figures of 2022\/23/);
     expect(await database.query("SELECT 1 FROM population")).toEqual([]);
     const id = await working(freezeJobs, () => answer);
     expect(id).toBe((await findOrFreeze(database, years)).id);
     expect((await jobs()).map(({ status }) => status)).toEqual(["SUCCEEDED"]);
-    expect(told.at(-1)).toBeNull();
+    expect(reasons.at(-1)).toBeNull();
   });
 
-  it("is frozen once for all who ask at once", async () => {
-    const asked = [ask(), ask(), ask()];
-    await Promise.all(asked.map(({ waiting }) => waiting));
+  it("is frozen once for simultaneous requests", async () => {
+    const requests = [request(), request(), request()];
+    await Promise.all(requests.map(({ waiting }) => waiting));
     expect(await jobs()).toHaveLength(1);
-    const ids = await working(freezeJobs, () => Promise.all(asked.map(({ answer }) => answer)));
+    const ids = await working(freezeJobs, () => Promise.all(requests.map(({ answer }) => answer)));
     expect(new Set(ids).size).toBe(1);
   });
 
-  it("stays queued where nobody works until the request's time is over, and asking again succeeds", async () => {
+  it("stays queued when no worker runs before the request's deadline, and a later request succeeds", async () => {
     const deadline = new AbortController();
-    const { answer, waiting } = ask(boundedDatabase(database, deadline.signal, statementTurns(database)));
+    const { answer, waiting } = request(boundedDatabase(database, deadline.signal, statementTurns(database)));
     await waiting;
     deadline.abort(new KindredError("TIMEOUT", "late"));
     await expect(answer).rejects.toMatchObject({ code: "TIMEOUT", message: "late" });
     expect((await jobs()).map(({ status }) => status)).toEqual(["QUEUED"]);
-    expect(await working(freezeJobs, () => ask().answer)).toBe((await findOrFreeze(database, years)).id);
+    expect(await working(freezeJobs, () => request().answer)).toBe((await findOrFreeze(database, years)).id);
   });
 
-  it("is taken from whoever else froze it meanwhile", async () => {
-    const { answer, waiting } = ask();
+  it("is found when another process freezes it meanwhile", async () => {
+    const { answer, waiting } = request();
     await waiting;
     const { id } = await findOrFreeze(database, years);
     expect(await answer).toBe(id);
   });
 
-  it("is frozen again where figures changed while it was composed", async () => {
+  it("is frozen again when figures changed while it was composed", async () => {
     let composed = 0;
     const freeze: JobHandler = (context, payload) => {
       const transaction: typeof context.transaction = async (work) => {
@@ -102,38 +102,38 @@ describe("a population that a process that serves asks for", () => {
       };
       return freezeJob({ ...context, transaction }, payload);
     };
-    const id = await working({ freeze }, () => ask().answer);
+    const id = await working({ freeze }, () => request().answer);
     expect(composed).toBe(2);
     expect(id).toBe((await findOrFreeze(database, years)).id);
     expect(await jobs()).toHaveLength(2);
   });
 
-  it("is not there where the job failed or was cancelled: the job's code and words are thrown", async () => {
+  it("fails with the code and message of a job that failed or was cancelled", async () => {
     const freeze = () => Promise.reject(new KindredError("STRATEGY_FAILED", "The figures are cursed."));
-    const asked = working({ freeze }, () => ask().answer);
-    await expect(asked).rejects.toMatchObject({ code: "STRATEGY_FAILED", message: "The figures are cursed." });
-    const { answer, waiting } = ask();
+    const answered = working({ freeze }, () => request().answer);
+    await expect(answered).rejects.toMatchObject({ code: "STRATEGY_FAILED", message: "The figures are cursed." });
+    const { answer, waiting } = request();
     const refused = expect(answer).rejects.toMatchObject({ code: "CANCELLED" });
     await waiting;
     await requestCancel(database, (await jobs()).find(({ status }) => status === "QUEUED")!.id);
     await refused;
   });
 
-  it("needs no job to be refused for want of figures or a malformed year", async () => {
-    await expect(ask(database, { baseYear: "2017/18" }).answer).rejects.toMatchObject({ code: "NO_DATA" });
-    await expect(ask(database, { circumstancesYear: "x" }).answer).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
+  it("is refused without a job when there are no figures or a year is malformed", async () => {
+    await expect(request(database, { baseYear: "2017/18" }).answer).rejects.toMatchObject({ code: "NO_DATA" });
+    await expect(request(database, { circumstancesYear: "x" }).answer).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
     expect(await jobs()).toEqual([]);
   });
 
-  it("is refused, not waited for without end, where the worker is of another release", async () => {
+  it("is refused when the worker runs another release", async () => {
     const freeze: JobHandler = async (context, payload) => {
       await freezeJob(context, payload);
       await database.script("UPDATE current_population SET composition = 'of another release'");
     };
-    await expect(working({ freeze }, () => ask().answer)).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(working({ freeze }, () => request().answer)).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
-  it("is waited for in words that say how its job stands", async () => {
+  it("reports the state of its job while it waits", async () => {
     const { happen, happened } = event();
     const { happen: begin, happened: begun } = event();
     const freeze: JobHandler = async (context, payload) => {
@@ -141,10 +141,8 @@ describe("a population that a process that serves asks for", () => {
       await happened;
       await freezeJob(context, payload);
     };
-    const waits = new Set<string | null>();
     const running = event();
-    const asked = freezeByJob((wait) => {
-      waits.add(wait);
+    const answered = freezeByJob((wait) => {
       if (
         wait?.startsWith(
           "A worker is still busy with the freezing of the figures of 2022/23 with circumstances of 2021/22",
@@ -157,10 +155,10 @@ describe("a population that a process that serves asks for", () => {
       await begun;
       await running.happened;
       happen();
-      await asked;
+      await answered;
     });
     await database.script("UPDATE attendance SET overall_absence = 8");
-    const { answer, waiting } = ask();
+    const { answer, waiting } = request();
     await waiting;
     const tried = event();
     const again = freezeByJob((wait) => wait?.includes("retried later: It broke. Try again then.") && tried.happen());
@@ -172,8 +170,8 @@ describe("a population that a process that serves asks for", () => {
 });
 
 describe("the job that freezes", () => {
-  it("composes nothing where the population is current", async () => {
-    const { waiting, answer } = ask();
+  it("composes nothing when the population is current", async () => {
+    const { waiting, answer } = request();
     await waiting;
     const [job] = await jobs();
     const { id } = await findOrFreeze(database, years);
@@ -183,8 +181,8 @@ describe("the job that freezes", () => {
     expect(await findCurrentPopulation(database, years)).toBe(id);
   });
 
-  it("stores nothing once another process has it", async () => {
-    const { answer, waiting } = ask();
+  it("stores nothing when another process has taken it over", async () => {
+    const { answer, waiting } = request();
     const refused = expect(answer).rejects.toMatchObject({ code: "CANCELLED" });
     await waiting;
     const [job] = await jobs();

@@ -42,7 +42,7 @@ describe("a population", () => {
     expect(population.block).toEqual(["SPECIAL", "PRIMARY", "PRIMARY", "PRIMARY"]);
   });
 
-  it("has one peer a lineage: the latest that has a figure; others seek where they have one or inherit one", async () => {
+  it("has one peer per lineage: the latest with a figure; others seek peers when they have or inherit a figure", async () => {
     const population = await freeze(
       [
         { urn: 100001, ...figure, ...described },
@@ -60,7 +60,7 @@ describe("a population", () => {
     expect([...population.lineage]).toEqual([100001, 100001, 100001, 100001]);
   });
 
-  it("has the latest of a lineage where none has a figure", async () => {
+  it("has the latest school of a lineage in which none has a figure", async () => {
     const population = await freeze(
       [{ urn: 100001, ...figure }, { urn: 100002 }, { urn: 100003 }],
       [[100003, 100002, "Predecessor"]],
@@ -68,7 +68,7 @@ describe("a population", () => {
     expect(rolesOf(population)).toEqual({ 100001: "peer", 100003: "peer" });
   });
 
-  it("lets a school that opened later seek where it inherits a baseline, with its predecessor's circumstances", async () => {
+  it("includes a school that opened later and inherits a baseline, with its predecessor's circumstances", async () => {
     const population = await freeze(
       [
         { urn: 100001, ...figure, ...described, status: "CLOSED", closeDate: "2023-12-31" },
@@ -118,7 +118,7 @@ describe("a population", () => {
     await expect(findOrFreeze(database, { baseYear: "2022" })).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
   });
 
-  it("warns of blocks that have no circumstances at all", async () => {
+  it("warns of blocks in which no school has circumstances", async () => {
     const population = await freeze([
       { urn: 100001, ...figure, ...described },
       { urn: 100002, ...figure, block: "SECONDARY" },
@@ -134,7 +134,7 @@ describe("a frozen population", () => {
     { urn: 100003, ...figure, ...described, urban: true },
   ];
 
-  it("is known by its contents: the same whatever the order of rows, another when a figure changes", async () => {
+  it("has an id by its contents: the same in any order of rows, another when a figure changes", async () => {
     const { id } = await freeze(schools, [[100002, 100001, "Successor"]]);
     const again = await freeze([...schools].reverse(), [[100001, 100002, "Predecessor"]]);
     expect(again.id).toBe(id);
@@ -145,7 +145,7 @@ describe("a frozen population", () => {
     expect(corrected.id).not.toBe(id);
   });
 
-  it("is stored once and comes back the same", async () => {
+  it("is stored once and is read back unchanged", async () => {
     const population = await freeze(schools);
     await findOrFreeze(database, years);
     expect(await loadPopulation(database, population.id)).toEqual(population);
@@ -156,7 +156,7 @@ describe("a frozen population", () => {
     await expect(loadPopulation(database, "0")).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  it("has the same bytes after a round trip, and refuses those of another version", async () => {
+  it("has the same bytes after a round trip, and rejects bytes of another version", async () => {
     const population = await freeze(schools);
     const bytes = encodePopulation(population);
     expect(encodePopulation(decodePopulation(bytes)).equals(bytes)).toBe(true);

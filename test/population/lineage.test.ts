@@ -22,7 +22,7 @@ describe("a lineage", () => {
     }
   });
 
-  it("is a school's own where nothing continues it", () => {
+  it("has one school when no link continues it", () => {
     const others = ["Sixth Form Centre Link", "Sixth Form Centre School", "Other", "Closure", "Expansion"];
     const changes = ["Merged - change in age range", "Merged - expansion of school capacity"];
     for (const linkType of [...others, ...changes]) {
@@ -34,7 +34,7 @@ describe("a lineage", () => {
 });
 
 describe("predecessors and successors", () => {
-  it("are known from either school's row, once, with the latest date and the more particular kind", () => {
+  it("come from either school's row, once, with the latest date and the more specific kind", () => {
     const lineages = lineagesOf([
       link(100001, 100009, "Successor", "2022-08-31"),
       link(100009, 100001, "Predecessor - amalgamated", "2022-09-01"),
@@ -48,7 +48,7 @@ describe("predecessors and successors", () => {
     expect(lineages.successorsOf(100009)).toEqual([]);
   });
 
-  it("tolerate cycles and a school that names itself", () => {
+  it("may include cycles, but not the school itself", () => {
     const lineages = lineagesOf([
       link(100001, 100002, "Successor"),
       link(100002, 100001, "Successor"),

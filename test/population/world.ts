@@ -1,4 +1,4 @@
-// Imported rows of an invented world, as an import would have left them.
+// Inserts the rows of an invented world, as an import would store them.
 import { insertRows } from "../../src/database/bulk.js";
 import type { Sql } from "../../src/database/database.js";
 
@@ -44,7 +44,7 @@ const fileColumns = {
 /** Source files 1 to 4: register, links, absence, census; 5: similar schools. */
 const kinds = ["gias", "links", "absence", "performance-census", "similar-schools"];
 
-/** Makes this the whole world: what was imported before is gone. Rows are inserted in the order given. */
+/** Replaces all imported rows by this world. Inserts rows in the given order. */
 export async function insertWorld(sql: Sql, schools: readonly WorldSchool[], links: readonly WorldLink[] = []) {
   await sql.query("TRUNCATE source_file CASCADE");
   const files = kinds.map((kind, index) => ({
@@ -173,8 +173,8 @@ const circumstancesColumns = {
 };
 
 function circumstancesRows(school: WorldSchool, source: "census" | "similar") {
-  const given: WorldSchool["similar"] = school[source] ?? {};
-  return Object.entries(given).map(([year, { roll, fsm, idaci }], index) => ({
+  const byYear: WorldSchool["similar"] = school[source] ?? {};
+  return Object.entries(byYear).map(([year, { roll, fsm, idaci }], index) => ({
     urn: school.urn,
     year,
     file_id: source === "census" ? 4 : 5,

@@ -1,4 +1,4 @@
-// The whole way on the performance tables. Aggregates only.
+// Import, matching, targets and partnerships on the performance tables. Asserts aggregates only.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { importFiles } from "../../src/import/import.js";
@@ -40,7 +40,7 @@ describe.skipIf(absentOrLong)(`published figures of 2018/19, all phases${absentO
       SPECIAL: { peers: 1_031, reference: 1_007, seekers: 43 },
       ALTERNATIVE_PROVISION: { peers: 336, reference: 0, seekers: 0 },
     });
-    // Every school of england_abs is here: none is lost to its block or its lineage.
+    // Every school of england_abs is included: none is lost to its block or its lineage.
     expect(population.columns.attendance.filter((value) => !Number.isNaN(value))).toHaveLength(21_214);
     expect(populationWarnings(population)).toEqual([]);
   });
@@ -60,7 +60,7 @@ describe.skipIf(absentOrLong)(`published figures of 2018/19, all phases${absentO
     expect(await Promise.all(counts)).toEqual([19_600, 500, 2, 0]);
   });
 
-  it("links nobody within a distance that is unknown, and thousands where distance does not matter", async () => {
+  it("links no school when distances are unknown, and thousands without a limit on distance", async () => {
     expect(await summaryOf(database, runId, {})).toMatchObject({ linked: 0, unlinked: { NONE_NEAR: 16_305 } });
     expect(await summaryOf(database, runId, { withinKm: null })).toMatchObject({
       linked: 15_296,

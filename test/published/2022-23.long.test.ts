@@ -1,4 +1,4 @@
-// The whole way on GIAS, absence and similar schools' figures. Aggregates only.
+// Import, matching, targets and partnerships on GIAS, absence and similar schools files. Asserts aggregates only.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { importFiles } from "../../src/import/import.js";
@@ -51,11 +51,14 @@ describe.skipIf(absent)(`published figures of 2022/23 with circumstances of 2025
     expect(await outcomesOf(database, setId)).toEqual({ SET: 1870, NEW: 46, SUCCEEDED: 1 });
     expect(await count(database, "target WHERE baseline_kind = 'INHERITED'")).toBe(1);
     // Primary schools have no circumstances in these files, so no peers.
-    const alone = "target JOIN school USING (urn) WHERE 'UNIVERSAL_ONLY' = ANY(flags)";
-    expect([await count(database, alone), await count(database, `${alone} AND block = 'PRIMARY'`)]).toEqual([521, 452]);
+    const withoutPeers = "target JOIN school USING (urn) WHERE 'UNIVERSAL_ONLY' = ANY(flags)";
+    expect([
+      await count(database, withoutPeers),
+      await count(database, `${withoutPeers} AND block = 'PRIMARY'`),
+    ]).toEqual([521, 452]);
   });
 
-  it("tells how many would have met their target in 2023/24", async () => {
+  it("counts the schools that would have met their target in 2023/24", async () => {
     expect(await metCounts(database, viewer, setId, "2023/24")).toEqual([
       { block: "ALL_THROUGH", met: 60, missed: 69, withinNoise: 22, withoutFigure: 0 },
       { block: "PRIMARY", met: 326, missed: 126, withinNoise: 58, withoutFigure: 0 },
@@ -63,7 +66,7 @@ describe.skipIf(absent)(`published figures of 2022/23 with circumstances of 2025
     ]);
   });
 
-  it("links schools with better-attending ones near them", async () => {
+  it("links schools with nearby schools that have better attendance", async () => {
     expect(await summaryOf(database, runId, {})).toMatchObject({
       linked: 823,
       unlinked: { NO_PEERS: 498, NO_HIGHER_PEER: 169, SAME_TRUST: 2, NONE_NEAR: 291, NO_CAPACITY: 48 },

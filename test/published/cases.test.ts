@@ -1,4 +1,4 @@
-// The handed cases: small invented inputs in published layouts, each with its right answer. See the README beside them.
+// The shared cases: small invented inputs in published layouts, each with its expected result. See their README.
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -14,7 +14,7 @@ const at = (name: string) => join(cases, name);
 
 let database: Database;
 
-describe.skipIf(absent)(`the handed cases${absent}`, () => {
+describe.skipIf(absent)(`the shared cases${absent}`, () => {
   beforeAll(async () => {
     database = await testDatabase();
   });
@@ -23,7 +23,7 @@ describe.skipIf(absent)(`the handed cases${absent}`, () => {
 
   const imported = async (request: ImportRequest) => (await importFiles(database, request))[0]!;
 
-  it("census-2024-25: what was not counted is missing, nobody of some is 0", async () => {
+  it("census-2024-25: a figure that was not counted is missing, and a count of 0 is 0", async () => {
     await imported({ performanceTables: { directory: at("census-2024-25"), year: "2024/25" } });
     const rows = await database.query<{ urn: number; fsm: number | null; code: string | null }>(
       "SELECT urn, fsm::float8, codes->>'fsm' AS code FROM circumstances ORDER BY urn",
@@ -39,7 +39,7 @@ describe.skipIf(absent)(`the handed cases${absent}`, () => {
     expect(await database.query("SELECT laestab FROM school WHERE urn = 900003")).toEqual([{ laestab: 9984010 }]);
   });
 
-  it("whole-run: what is no figure is none in any target, median or partnership", async () => {
+  it("whole-run: a missing figure is in no target, median or partnership", async () => {
     await importFiles(database, {
       gias: at("whole-run/gias.csv"),
       absence: at("whole-run/absence.csv"),
@@ -68,7 +68,7 @@ describe.skipIf(absent)(`the handed cases${absent}`, () => {
     expect(await count(database, "school_link WHERE current")).toBe(6);
   });
 
-  it("one-stray-byte: the other names stay what they are, and the line and the encoding are named", async () => {
+  it("one-stray-byte: the other names are unchanged, and the report names the line and the encoding", async () => {
     const report = await imported({ gias: at("one-stray-byte/gias.csv") });
     expect(report).toMatchObject({ encoding: "utf-8", strayLines: [4] });
     const names = await database.query<{ name: string }>("SELECT name FROM school ORDER BY urn");
@@ -77,12 +77,12 @@ describe.skipIf(absent)(`the handed cases${absent}`, () => {
     );
   });
 
-  it.each(["iso-dates", "floats", "scientific", "semicolons"])("saved-again: %s is read whole", async (name) => {
+  it.each(["iso-dates", "floats", "scientific", "semicolons"])("saved-again: %s is read in full", async (name) => {
     const report = await imported({ gias: at(`saved-again/${name}.csv`) });
     expect(report).toMatchObject({ rowsRejected: 0, rowsStored: report.rowsRead });
   });
 
-  it("saved-again: three ways to write a date are one day", async () => {
+  it("saved-again: three formats give the same date", async () => {
     await imported({ gias: at("saved-again/iso-dates.csv") });
     expect(
       await database.query("SELECT DISTINCT open_date::text AS day FROM school WHERE open_date IS NOT NULL"),

@@ -1,4 +1,4 @@
-// The published files about real schools: every row accounted for. What is pinned here is explained in docs/importing.md.
+// The published files about real schools: every row is accounted for. docs/importing.md explains the expected counts.
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
@@ -27,7 +27,7 @@ describe.skipIf(absentOrLong)(`published files${absentOrLong}`, () => {
 
   const one = async (sql: string) => Object.values((await database.query(sql))[0] ?? {})[0];
 
-  it("have every row stored but for the national rows", () => {
+  it("have every row stored except the national rows", () => {
     const counts = reports.map(({ kind, encoding, rowsRead, rowsStored, rowsRejected, rowsSkipped }) => [
       kind,
       encoding,
@@ -49,7 +49,7 @@ describe.skipIf(absentOrLong)(`published files${absentOrLong}`, () => {
     ]);
   });
 
-  it("hold 21,156 schools of the spine with all of absence, roll, FSM, EAL, SEN support and EHC plans in 2018/19", async () => {
+  it("have 21,156 schools of the spine with absence, roll, FSM, EAL, SEN support and EHC plans in 2018/19", async () => {
     const complete = await one(
       `SELECT count(*)::int FROM attendance a JOIN circumstances c USING (urn, year) JOIN directory_row d USING (urn)
        JOIN source_file f ON f.id = d.file_id AND f.kind = 'performance-spine'
@@ -59,7 +59,7 @@ describe.skipIf(absentOrLong)(`published files${absentOrLong}`, () => {
     expect(complete).toBe(21156);
   });
 
-  it("keep codes where there are no figures", async () => {
+  it("keep codes in place of missing figures", async () => {
     const coded = `SELECT count(*)::int FROM attendance WHERE codes->>'persistentAbsence' =`;
     expect(await one(`${coded} 'SUPP' AND persistent_absence IS NULL`)).toBe(864);
     expect(await one(`${coded} 'x' AND overall_absence IS NULL`)).toBe(109);
@@ -68,7 +68,7 @@ describe.skipIf(absentOrLong)(`published files${absentOrLong}`, () => {
     );
   });
 
-  it("put every school into its block", async () => {
+  it("place every school in its block", async () => {
     const rows = await database.query(
       `SELECT block, count(*)::int AS schools, count(*) FILTER (WHERE stub)::int AS stubs FROM school GROUP BY 1 ORDER BY 1`,
     );
@@ -83,13 +83,13 @@ describe.skipIf(absentOrLong)(`published files${absentOrLong}`, () => {
     expect(await one("SELECT count(DISTINCT region)::int FROM school")).toBe(9);
   });
 
-  it("keep É and à, and find them without", async () => {
+  it("keep É and à, and find names without accents", async () => {
     expect(await one("SELECT count(*)::int FROM school WHERE trust_name = 'ARETÉ LEARNING TRUST'")).toBe(2);
     expect(await one("SELECT count(*)::int FROM school WHERE name LIKE '%à Becket%'")).toBe(3);
     expect(await one("SELECT count(*)::int FROM school WHERE search_name LIKE '%thomas a becket%'")).toBeGreaterThan(3);
   });
 
-  it("have the earlier values of similar schools superseded by the later, which are the release of May 2026", async () => {
+  it("have the similar schools values of February 2026 superseded by those of May 2026", async () => {
     const superseded = await database.query(
       `SELECT f.name, by.name AS by, count(*)::int AS rows FROM circumstances c JOIN source_file f ON f.id = c.file_id
        JOIN source_file by ON by.id = c.superseded_by_id GROUP BY 1, 2`,

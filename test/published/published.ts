@@ -1,4 +1,4 @@
-// What the suites on published figures about real schools share. Aggregates only: no school's computed target is told.
+// Shared by the suites on published figures of real schools. Aggregates only: no school's computed target is shown.
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "vitest";
@@ -23,23 +23,23 @@ export const published = (name: string): string => join(data, name);
 /** Empty, or why the suites are skipped. */
 export const absent = existsSync(data) ? "" : " (skipped: ../shared/data is absent)";
 
-/** The same of those that take long on PGlite. */
+/** The same for suites that take long on PGlite. */
 export const absentOrLong =
   absent || (process.env.TEST_DATABASE_URL ? "" : " (skipped: long on PGlite; npm run test:postgres)");
 
 export const viewer: Viewer = { ...anonymous, role: "DEPARTMENT" };
 
-/** block -> peers, of them reference rows, and schools that only seek */
+/** block -> peers, reference rows among them, and schools that only seek peers */
 export function countsOf(population: Population) {
   const rows = Array.from(population.urn, (_, row) => row);
   return Object.fromEntries(
     blocks
       .map((name) => [name, rows.filter((row) => population.block[row] === name)] as const)
-      .filter(([, own]) => own.length > 0)
-      .map(([name, own]) => {
-        const peers = own.filter((row) => population.eligible[row]).length;
-        const reference = own.filter((row) => population.reference[row]).length;
-        return [name, { peers, reference, seekers: own.length - peers }];
+      .filter(([, blockRows]) => blockRows.length > 0)
+      .map(([name, blockRows]) => {
+        const peers = blockRows.filter((row) => population.eligible[row]).length;
+        const reference = blockRows.filter((row) => population.reference[row]).length;
+        return [name, { peers, reference, seekers: blockRows.length - peers }];
       }),
   );
 }
@@ -77,7 +77,7 @@ export async function outcomesOf(database: Database, setId: string): Promise<Rec
   return totals;
 }
 
-/** `count(*)` of rows, under a condition where one is given. */
+/** The number of rows of a table, with an optional condition. */
 export async function count(database: Database, from: string): Promise<number> {
   const [row] = await database.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${from}`);
   return row!.n;

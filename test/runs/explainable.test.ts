@@ -8,7 +8,7 @@ import { composePopulation } from "../../src/population/compose.js";
 import { encodePopulation, populationId } from "../../src/population/encoding.js";
 import { loadPopulation, readPopulation } from "../../src/population/freeze.js";
 import { unpackPopulation } from "../../src/population/packing.js";
-import { readStandings } from "../../src/population/school-in-year.js";
+import { readSchoolsInYear } from "../../src/population/school-in-year.js";
 import { pairRequest } from "../../src/runs/explainable.js";
 import type { Run } from "../../src/runs/run.js";
 import { populationForAnalysis, publishedPopulation, runsById } from "../../src/runs/store.js";
@@ -71,7 +71,7 @@ describe("the population of a run", () => {
   });
 
   it("is made of what anyone may read and nothing else: it is frozen the same as the database's public role", async () => {
-    const columns = composePopulation(await readStandings(serving.public, { baseYear }));
+    const columns = composePopulation(await readSchoolsInYear(serving.public, { baseYear }));
     expect(populationId(encodePopulation(columns))).toBe(run.populationId);
   });
 

@@ -166,7 +166,7 @@ describe("a run", () => {
 
 describe("starting a run", () => {
   it("freezes nothing where it is refused", async () => {
-    const { freeze, asked } = countingFreeze();
+    const { freeze, requests } = countingFreeze();
     const start = (change: object, viewer = analyst) =>
       startRun(database, viewer, { ...request, ...change }, [], freeze);
     await expect(start({}, viewers.SCHOOL)).rejects.toMatchObject({ code: "FORBIDDEN" });
@@ -176,9 +176,9 @@ describe("starting a run", () => {
     await expect(start({ baseYear: "2022" })).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
     await expect(start({ circumstancesYear: "2022-23" })).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
     await expect(start({ baseYear: "1999/00" })).rejects.toMatchObject({ code: "NO_DATA" });
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
     await start({});
-    expect(asked).toMatchObject([{ baseYear: "2022/23" }]);
+    expect(requests).toMatchObject([{ baseYear: "2022/23" }]);
   });
 });
 

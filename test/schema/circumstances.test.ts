@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { importFiles } from "../../src/import/import.js";
-import { readStandings } from "../../src/population/school-in-year.js";
+import { readSchoolsInYear } from "../../src/population/school-in-year.js";
 import { absenceText, censusText, similarText, write } from "../import/files.js";
 import { serve } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
@@ -71,7 +71,7 @@ describe("circumstances of a year that two files tell of", () => {
   });
 
   it("are the figures that a run compares schools by", async () => {
-    const { schools } = await readStandings(database, { baseYear: year });
+    const { schools } = await readSchoolsInYear(database, { baseYear: year });
     expect(schools.get(100001)?.circumstances).toMatchObject({ fsm: 16.2, idaci: 0.269789, inCensus: true });
     expect(schools.get(100002)?.circumstances).toMatchObject({ fsm: 20.5, fsmSource: "PPPerc" });
   });

@@ -1,4 +1,4 @@
-// Near a point means within its circle, to the metre, in every order and on every page.
+// Schools near a point are those within the circle, to the metre, in every order and on every page.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { findSchools, type Near, type SchoolPage, schoolOrders } from "../../src/schools/school-search.js";
@@ -10,7 +10,7 @@ let places: { urn: number; easting: number; northing: number }[];
 beforeAll(async () => {
   database = await testDatabase();
   await buildCountry(database);
-  // Off the line that they are on: by nothing, a metre, and more, so that circles cut between them.
+  // Moves schools off their common line by nothing, a metre or more, so that circles separate them.
   await database.query(
     "UPDATE school SET northing = northing + (urn % 7) * (urn % 7) * 137 + urn % 3 WHERE urn % 2 = 0",
   );
@@ -27,7 +27,7 @@ const distance = (one: { easting: number; northing: number }, other: { easting: 
 describe("schools near a point", () => {
   const point = { easting: 420_321, northing: 301_777 };
 
-  it("are those within the circle: not the corners of its box, and those on its edge", async () => {
+  it("are those within the circle and on its edge, not those in the corners of its box", async () => {
     for (const withinKm of [0.5, 1.55, 3.017, 8.5, 20, 2_000]) {
       const inside = places.filter((place) => distance(place, point) <= withinKm * 1000);
       expect(await find({ ...point, withinKm })).toEqual(inside.map(({ urn }) => urn));
@@ -37,14 +37,14 @@ describe("schools near a point", () => {
     expect(await find({ ...edge, withinKm: 0.499 })).toEqual([]);
   });
 
-  it("are the same near a school as near its point, and none near one without a point", async () => {
+  it("are the same near a school as near its point, and none near a school without a point", async () => {
     const { urn, ...at } = places[20]!;
     expect(await find({ urn, withinKm: 7 })).toEqual(await find({ ...at, withinKm: 7 }));
     expect(await find({ urn: 100_060, withinKm: 2_000 })).toEqual([]);
     expect(await find({ urn: 999_999, withinKm: 2_000 })).toEqual([]);
   });
 
-  it("are in order of their distance, equal ones by URN", async () => {
+  it("are in order of distance, ties by URN", async () => {
     const sorted = places.toSorted(
       (one, other) => distance(one, point) - distance(other, point) || one.urn - other.urn,
     );
@@ -71,7 +71,7 @@ describe("schools near a point", () => {
     },
   );
 
-  it("are none behind a school that the filter does not find", async () => {
+  it("are none after a school that the filter does not find", async () => {
     expect(await find({ ...point, withinKm: 5 }, { after: 100_001 })).toEqual([]);
   });
 });

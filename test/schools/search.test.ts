@@ -1,4 +1,4 @@
-// Finding schools by what people type: the list of searches, and texts that are no words at all.
+// Finding schools by text: a list of searches, and texts without words.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
@@ -57,20 +57,20 @@ describe("a search", () => {
     }
   });
 
-  it("takes every other filter and order with it", async () => {
+  it("works with every other filter and order", async () => {
     expect(await find("wexley", { localAuthority: 999 })).toEqual([]);
     expect(await find("tower", { localAuthority: 999 })).toEqual([990030]);
     expect(await find("oak", {}, { order: "URN", descending: true })).toEqual([990029, 990028, 990027]);
     expect(await find("oak", {}, { descending: true })).toEqual([990028, 990029, 990027]);
   });
 
-  it("looks for words that are spelt alike only where no school has the words, whatever the filter", async () => {
+  it("uses similar words only when no school has the words, whatever the filter", async () => {
     expect(await find("Oakfeild")).toContain(990028);
     expect(await find("oaks")).toEqual([990029]);
     expect(await find("oaks", { localAuthority: 999 })).toEqual([]);
   });
 
-  it.each(["", " ", "\t\n"])("is none where the text is blank: %j", async (text) => {
+  it.each(["", " ", "\t\n"])("is null when the text is blank: %j", async (text) => {
     expect(await readSearch(database, text)).toBeNull();
   });
 
@@ -96,14 +96,14 @@ describe("a search", () => {
   });
 
   it.each(["!oak", "oak:*", "(oak", "oak | zzz", "oak\\", "oak'", "oak\u0000", "🏫 oak", "oak%"])(
-    "takes no sign of %j for an operator",
+    "reads no character of %j as an operator",
     async (text) => {
       const words = text.includes("zzz") ? [] : [990027, 990029, 990028];
       expect(await find(text)).toEqual(words);
     },
   );
 
-  it("reads any text, of any length", async () => {
+  it("accepts any text of any length", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "binary", maxLength: 200 }), async (text) => {
         await find(text, {}, { limit: 1 });
@@ -118,7 +118,7 @@ describe("a search", () => {
 });
 
 describe("the search vector", () => {
-  it("is made of any name that a file may hold", async () => {
+  it("is valid for any name that a file may have", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "binary", maxLength: 500 }), async (name) => {
         await database.query("SELECT $1::tsvector", [searchVector({ urn: 990_001, name, town: name, postcode: name })]);
@@ -128,8 +128,8 @@ describe("the search vector", () => {
   });
 });
 
-describe("schools that an older version stored", () => {
-  it("are found again after the database was opened", async () => {
+describe("schools stored by an older version", () => {
+  it("are found again once they are indexed", async () => {
     await database.script("UPDATE school SET search_vector = NULL; DELETE FROM school_word");
     expect(await find("oak")).toEqual([]);
     await indexForSearch(database);
@@ -138,7 +138,7 @@ describe("schools that an older version stored", () => {
 });
 
 describe("the list of words", () => {
-  it("has those of names and places, no postcodes and numbers, and loses those that no school has any more", async () => {
+  it("has words of names and places, no postcodes or numbers, and loses words that no school has any more", async () => {
     const words = async () =>
       (await database.query<{ word: string }>("SELECT word FROM school_word")).map(({ word }) => word);
     expect(await words()).toEqual(expect.arrayContaining(["marlfield", "coop", "stokeontrent", "quarrshire"]));

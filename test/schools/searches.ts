@@ -1,4 +1,4 @@
-// An invented directory, and what searches of it must find: spellings as the register and people have them.
+// An invented directory and the expected results of searches, with spellings as the register and people write them.
 import { insertRows } from "../../src/database/bulk.js";
 import type { Sql } from "../../src/database/database.js";
 import { searchName } from "../../src/import/schools.js";
@@ -57,7 +57,7 @@ const stMarys = [990003, 990001, 990004, 990005, 990002];
 const coOps = [990009, 990011, 990010];
 const holyTrinities = [990013, 990014, 990016, 990015, 990012];
 
-/** Search -> the URNs of all schools that it finds, best first; equal ones by name. */
+/** Search -> the URNs of all schools that it finds, best first; ties by name. */
 export const searches: readonly (readonly [text: string, urns: readonly number[]])[] = [
   // Saint
   ["St Mary's", stMarys],
@@ -114,7 +114,7 @@ export const searches: readonly (readonly [text: string, urns: readonly number[]
   ["Holy Trinty Wexley", [990016, 990012]],
 ];
 
-/** Adds the directory to what is there. */
+/** Adds the invented directory to the database. */
 export async function addDirectory(sql: Sql): Promise<void> {
   await sql.query(
     `INSERT INTO source_file (id, kind, name, sha256, bytes, encoding, released_at, rows_read, rows_stored, rows_rejected, rows_skipped)

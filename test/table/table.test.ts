@@ -60,7 +60,7 @@ describe("a table", () => {
         line: 7,
         column: "fsm",
         value: "5 %",
-        reason: "not a number; leave it empty where it is missing: it has a per cent sign; write the number alone",
+        reason: "not a number; leave it empty where it is missing: it has a per cent sign; write the number without it",
       },
       { line: 8, column: "fsm", value: "1e999", reason: "beyond 1e+100" },
     ]);
@@ -108,7 +108,7 @@ describe("a table", () => {
   it("says what is wrong with a number that has a comma", async () => {
     const { rejected } = await read("id;fsm\n1;7,2\n2;7.2\n");
     expect(rejected).toMatchObject([
-      { line: 2, reason: expect.stringContaining("it has a comma, of thousands or decimals") },
+      { line: 2, reason: expect.stringContaining("it has a comma, which may mean thousands or decimals") },
     ]);
   });
 

@@ -120,7 +120,7 @@ describe("drafting", () => {
   });
 
   it("freezes nothing where it is refused, and the run's years where it is not", async () => {
-    const { freeze, asked } = countingFreeze();
+    const { freeze, requests } = countingFreeze();
     const asks = (request: object, viewer = department) =>
       expect(draftTargets(database, viewer, { runId, ...request }, freeze));
     await asks({}, viewerOf("ANALYST")).rejects.toMatchObject({ code: "FORBIDDEN" });
@@ -133,10 +133,10 @@ describe("drafting", () => {
     await database.script(`UPDATE run SET completed_at = now();
       INSERT INTO fingerprint_mark (fingerprint, mark) SELECT fingerprint, 'PUBLISHED' FROM run`);
     await asks({}).rejects.toMatchObject({ code: "FINGERPRINT_PUBLISHED" });
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
     runId = await insertRun(database);
     await asks({}).resolves.toBeDefined();
-    expect(asked).toMatchObject([{ baseYear: "2022/23", circumstancesYear: "2022/23" }]);
+    expect(requests).toMatchObject([{ baseYear: "2022/23", circumstancesYear: "2022/23" }]);
   });
 
   it("marks the run as one that fed targets, for ever", async () => {
@@ -166,14 +166,14 @@ describe("issuing", () => {
   });
 
   it("freezes nothing where the set is no draft, and looks whether figures still stand where it is", async () => {
-    const { freeze, asked } = countingFreeze();
+    const { freeze, requests } = countingFreeze();
     const setId = await draft();
     await rewind(database, "UPDATE target_set SET status = 'DRAFTING'");
     await expect(issueTargets(database, department, setId, freeze)).rejects.toMatchObject({ code: "CONFLICT" });
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
     await database.script("UPDATE target_set SET status = 'DRAFT'");
     await issueTargets(database, department, setId, freeze);
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
   it("refuses a set that is not there", async () => {

@@ -1,16 +1,16 @@
 // Invented standings for tests: a school says only what matters.
 
-import type { Figure, Relative, Standing, Standings } from "../../src/population/school-in-year.js";
+import type { AttendanceFigure, Relative, SchoolInYear, SchoolsInYear } from "../../src/population/school-in-year.js";
 import { Exact } from "../../src/targets/arithmetic.js";
 
 /** Absence figures of the base year and the two before, as text; a code such as `c` for a row without a figure. */
 export type Absences = readonly (string | null)[];
 
-export type Given = Partial<Omit<Standing, "urn" | "figures">> & { readonly absences?: Absences };
+export type Given = Partial<Omit<SchoolInYear, "urn" | "figures">> & { readonly absences?: Absences };
 
 const years = ["2022/23", "2021/22", "2020/21"];
 
-export function figure(absence: string | null | undefined, index: number, urn: number): Figure | null {
+export function figure(absence: string | null | undefined, index: number, urn: number): AttendanceFigure | null {
   if (absence == null) return null;
   const known = /^\d/.test(absence);
   return {
@@ -22,7 +22,7 @@ export function figure(absence: string | null | undefined, index: number, urn: n
   };
 }
 
-export function standing(urn: number, { absences = [], ...given }: Given): Standing {
+export function standing(urn: number, { absences = [], ...given }: Given): SchoolInYear {
   return {
     urn,
     name: `School ${urn}`,
@@ -51,7 +51,7 @@ export function standing(urn: number, { absences = [], ...given }: Given): Stand
     inheritsFrom: null,
     mergedFrom: [],
     ...given,
-  } as Standing;
+  } as SchoolInYear;
 }
 
 export const link = (
@@ -65,7 +65,7 @@ export const link = (
 });
 
 /** Base year 2022/23. */
-export function standings(schools: Readonly<Record<number, Given>>): Standings {
+export function standings(schools: Readonly<Record<number, Given>>): SchoolsInYear {
   const list = Object.entries(schools).map(([urn, given]) => standing(Number(urn), given));
   return {
     baseYear: "2022/23",

@@ -2,7 +2,7 @@
 import type { Sql } from "../../database/database.js";
 import { loadPopulation } from "../../population/freeze.js";
 import type { Block, Population } from "../../population/population.js";
-import { readStandings } from "../../population/school-in-year.js";
+import { readSchoolsInYear } from "../../population/school-in-year.js";
 import type { Run } from "../../runs/run.js";
 import { roundedAttendance } from "../arithmetic.js";
 import { Outcomes } from "../outcome.js";
@@ -31,7 +31,7 @@ export async function readPublicFacts(
   policy: Policy,
 ): Promise<PublicFacts> {
   const population = await loadPopulation(sql, run.populationId);
-  const standings = await readStandings(sql, run);
+  const standings = await readSchoolsInYear(sql, run);
   const outcomes = new Outcomes(standings, targetYear, policy);
   const attendance = new Map<number, number>();
   for (const { urn, figures } of standings.schools.values()) {
