@@ -1,4 +1,4 @@
-// Who may be whose peer in a table, by columns of its own.
+// The rules for peers in a table, by its own columns.
 import { z } from "zod";
 
 export const tableConstraints = z.strictObject({
@@ -7,9 +7,17 @@ export const tableConstraints = z.strictObject({
     .positive()
     .nullable()
     .default(null)
-    .describe("Peers at most so many kilometres away by `easting` and `northing`, in metres; unknown is never within."),
-  same: z.array(z.string()).default([]).describe("Peers have the same in these columns; an empty cell is like none."),
-  notSame: z.array(z.string()).default([]).describe("Peers differ in these columns; an empty cell differs from all."),
+    .describe(
+      "Maximum distance to peers in kilometres, from `easting` and `northing` in metres; unknown is never within.",
+    ),
+  same: z
+    .array(z.string())
+    .default([])
+    .describe("Peers have the same value in these columns; an empty cell matches none."),
+  notSame: z
+    .array(z.string())
+    .default([])
+    .describe("Peers have different values in these columns; an empty cell differs from all."),
 });
 
 export type TableConstraints = z.infer<typeof tableConstraints>;
