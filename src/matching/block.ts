@@ -1,4 +1,4 @@
-// Matches the schools of one block on this thread: builds the pool, runs and checks the strategy, and turns rows into URNs.
+// Matches the schools of one block on this thread: builds the pool, runs and checks the strategy, turns rows into URNs.
 
 import type { Match, Strategy } from "../strategy/contract.js";
 import { checkMatching } from "./check.js";

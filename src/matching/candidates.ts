@@ -1,4 +1,4 @@
-// Which rows are candidates of which, as one code per row instead of a function of two rows, so that the kernel can use it.
+// Which rows are candidates of which, as codes per row instead of a function of two rows, so that the kernel can use it.
 
 export interface CandidateRules {
   readonly size: number;
@@ -31,10 +31,7 @@ export function candidateTest({ mayBePeer, group, mustDiffer, near }: CandidateR
   };
 }
 
-/**
- * @returns a function that lists the candidates of row `i`, ascending. The same rows as with `candidateTest`, but filtered
- * rule by rule, which is twice as fast.
- */
+/** @returns a function that lists the candidates of row `i`, ascending; twice as fast as `candidateTest` row by row */
 export function candidateLister({ size, mayBePeer, group, mustDiffer, near }: CandidateRules) {
   const possible = Int32Array.from({ length: size }, (_, row) => row).filter((row) => mayBePeer[row] === 1);
   const left = new Int32Array(size);

@@ -12,7 +12,7 @@ const uses = z.array(
   }),
 );
 
-/** The columns that a strategy declares. @throws KindredError STRATEGY_FAILED if it throws or returns something invalid */
+/** The columns that a strategy declares. @throws KindredError STRATEGY_FAILED if it throws or the list is invalid */
 export function columnsOf(strategy: Strategy, parameters: unknown): readonly ColumnUse[] {
   const fail = (fault: string) => {
     throw new KindredError("STRATEGY_FAILED", `strategy ${strategy.name}, columns: ${fault}`);

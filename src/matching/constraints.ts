@@ -8,23 +8,15 @@ export const constraintsSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe("Selective schools are peers only of selective schools; unknown counts as not selective."),
-  notSameTrust: z.boolean().default(false).describe("Peers are not in the school's own trust."),
-  sameRegion: z
-    .boolean()
-    .default(false)
-    .describe("Peers are in the school's own region; an unknown region matches none."),
-  sameUrbanRural: z
-    .boolean()
-    .default(false)
-    .describe("Urban schools have urban peers, rural schools rural peers; unknown matches neither."),
+  notSameTrust: z.boolean().default(false).describe("Peers are in other trusts."),
+  sameRegion: z.boolean().default(false).describe("Peers are in the same region; unknown matches none."),
+  sameUrbanRural: z.boolean().default(false).describe("Urban with urban, rural with rural; unknown matches neither."),
   withinKm: z
     .number()
     .positive()
     .nullable()
     .default(null)
-    .describe(
-      "Maximum distance to peers in kilometres, in a straight line; without coordinates a school has none. Null: no limit.",
-    ),
+    .describe("Maximum kilometres to peers, in a straight line; unknown coordinates never qualify. Null: no limit."),
 });
 
 export type Constraints = z.infer<typeof constraintsSchema>;

@@ -29,7 +29,7 @@ export function findNearest(rules: CandidateRules, matrix: Matrix, search: Searc
   return peers;
 }
 
-/** Uses SIMD if the machine has it and the figures allow, otherwise brute force: the answers are the same to the bit. */
+/** Uses SIMD if the machine has it and the figures allow, otherwise brute force. The answers are the same bits. */
 export function searchNearest(rules: CandidateRules, points: Points, search: Search): Found {
   const engine = points.dimensions.length > 0 ? openEngine() : null;
   return (engine && searchBySimd(engine, rules, points, search)) ?? searchPlainly(rules, points, search);

@@ -4,8 +4,8 @@ import { KindredError } from "../errors.js";
 import type { Strategy } from "../strategy/contract.js";
 
 /**
- * Parses, fills in the defaults and sorts the keys. Idempotent. `JSON.stringify` of the result is canonical, and part of a
- * run's fingerprint.
+ * Parses, fills in the defaults and sorts the keys. Idempotent. `JSON.stringify` of the result is canonical, and part
+ * of a run's fingerprint.
  * @throws KindredError BAD_PARAMETERS naming the strategy and the key
  */
 export function normaliseParameters<Parameters>(strategy: Strategy<Parameters>, raw: unknown): Parameters {

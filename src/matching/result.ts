@@ -9,7 +9,7 @@ export interface Matched {
   readonly distances: readonly number[];
   /** In a straight line, at 1 decimal place; null if either school has no coordinates. */
   readonly kilometres: readonly (number | null)[];
-  /** Per peer, in the order of the block's attributes, at 4 decimal places; null at distance 0 or without attributes. */
+  /** Per peer, in the order of the block's attributes, at 4 decimal places; null at distance 0 or without shares. */
   readonly shares: readonly (readonly number[] | null)[];
   readonly band?: Band;
   /** Columns that the school lacks, for which the strategy used the block's median. */

@@ -4,7 +4,7 @@ import type { Table } from "./table.js";
 
 /**
  * `id,rank,peer,distance`, in order of id and rank; yields one chunk per row of the table.
- * @param explain adds a column `share_…`, 0 to 1, per attribute; empty at distance 0 and if the block lacks the attribute
+ * @param explain adds `share_…`, 0 to 1, for each attribute; empty at distance 0 and if the block has no such share
  */
 export function* peersAsCsv({ frame, ids }: Table, matching: FrameMatching, explain: boolean): Generator<string> {
   const names = explain ? [...new Set(Object.values(matching.attributes).flat())] : [];

@@ -7,17 +7,9 @@ export const tableConstraints = z.strictObject({
     .positive()
     .nullable()
     .default(null)
-    .describe(
-      "Maximum distance to peers in kilometres, from `easting` and `northing` in metres; unknown is never within.",
-    ),
-  same: z
-    .array(z.string())
-    .default([])
-    .describe("Peers have the same value in these columns; an empty cell matches none."),
-  notSame: z
-    .array(z.string())
-    .default([])
-    .describe("Peers have different values in these columns; an empty cell differs from all."),
+    .describe("Maximum kilometres to peers, by `easting` and `northing` in metres; unknown coordinates never qualify."),
+  same: z.array(z.string()).default([]).describe("Peers match in these columns; an empty cell matches none."),
+  notSame: z.array(z.string()).default([]).describe("Peers differ in these columns; an empty cell differs from all."),
 });
 
 export type TableConstraints = z.infer<typeof tableConstraints>;

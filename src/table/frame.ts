@@ -20,8 +20,8 @@ const onlyBlock = "ALL";
 const wholeNumber = /^(0|[1-9]\d{0,8})$/;
 
 /**
- * Sorts by number if all ids are whole numbers of up to nine digits, including forms such as `900121.0` and `1e+05`, which
- * are then written without point or exponent; otherwise as text, by code units.
+ * Sorts by number if all ids are whole numbers of up to nine digits, including forms such as `900121.0` and `1e+05`,
+ * which are then written without point or exponent; otherwise as text, by code units.
  */
 export function inOrderOfId(rows: readonly TableRow[]): TableRow[] {
   const numbered = rows.map((row) => ({ ...row, id: asWhole(row.id) ?? row.id }));

@@ -1,5 +1,4 @@
-// Reads any CSV table as a frame: columns by name, empty cells and missing codes as missing. Unusable rows are reported and
-// left out.
+// Reads any CSV table as a frame: columns by name, empty cells and codes as missing. Reports unusable rows.
 import { basename } from "node:path";
 import { KindredError } from "../errors.js";
 import { asWrongFile, openCsv } from "../import/csv.js";

@@ -1,4 +1,4 @@
-// The SIMD search against the plain one, which kernel.test.ts compares with the definition: the same rows, the same bits.
+// The SIMD search against the plain one, which kernel.test.ts compares with the definition: same rows, same bits.
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { CandidateRules } from "../../src/matching/candidates.js";

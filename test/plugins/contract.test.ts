@@ -1,5 +1,5 @@
-// What every installed strategy must do: those in plugins/, those named in KINDRED_PLUGINS, and the example. There is no
-// list to edit.
+// What every installed strategy must do: those in plugins/, those named in KINDRED_PLUGINS, and the example. There is
+// no list to edit.
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config.js";
 import { findStrategies } from "../../src/matching/discovery.js";

@@ -26,7 +26,7 @@ interface PartialResult {
 /**
  * @param urn the school, which must be in the frame
  * @param other any URN
- * @throws KindredError NOT_FOUND if the school is not in the frame | STRATEGY_FAILED; any error that the strategy throws
+ * @throws KindredError NOT_FOUND if the school is not in the frame | STRATEGY_FAILED; any error of the strategy
  */
 export function explainPair(question: Question, urn: number, other: number): PairExplanation {
   const { frame } = question;

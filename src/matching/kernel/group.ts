@@ -33,18 +33,7 @@ export interface Answer {
   readonly distances: Float64Array;
 }
 
-interface Sizes {
-  readonly points: number;
-  readonly candidates: number;
-  readonly queries: number;
-  readonly dimensions: number;
-  readonly paddedDimensions: number;
-  /** Number of boxes on each level, from the boxes over leaves to the one over all. */
-  readonly levels: readonly number[];
-  /** Bytes per thread. */
-  readonly scratch: number;
-}
-
+type Sizes = ReturnType<typeof sizesOf>;
 type Addresses = ReturnType<typeof layOut>;
 
 /** A cache line, and longer than any number. */
@@ -93,9 +82,12 @@ export function searchGroup(engine: Engine, group: Group): Answer | null {
   };
 }
 
-function sizesOf({ candidates, isQuery, dimensions, k }: Group, points: Int32Array): Sizes {
+/** Numbers of things, except `scratch`: bytes per thread. */
+function sizesOf({ candidates, isQuery, dimensions, k }: Group, points: Int32Array) {
   const paddedDimensions = Math.ceil(dimensions.length / 4) * 4;
-  const levels = [Math.ceil(leavesOf(candidates.length) / layout.fanout)];
+  const leaves = Math.ceil(candidates.length / layout.fanout);
+  // Boxes on each level, from those over leaves to the one over all.
+  const levels = [Math.ceil(leaves / layout.fanout)];
   while (levels.at(-1)! > 1) levels.push(Math.ceil(levels.at(-1)! / layout.fanout));
   return {
     points: points.length,
@@ -103,17 +95,15 @@ function sizesOf({ candidates, isQuery, dimensions, k }: Group, points: Int32Arr
     queries: points.reduce((count, row) => count + isQuery[row]!, 0),
     dimensions: dimensions.length,
     paddedDimensions,
+    leaves,
     levels,
     scratch: align(layout.boundsSize + (k + layout.spare + 1) * 8 + paddedDimensions * 4),
   };
 }
 
-const leavesOf = (candidates: number) => Math.ceil(candidates / layout.fanout);
-
 /** Assigns addresses in the shared memory. Their names are those of the slots; `end` is the first free byte. */
 function layOut(engine: Engine, { near, mustDiffer, k, threads }: Group, sizes: Sizes) {
-  const { points, candidates, queries, dimensions, paddedDimensions, levels } = sizes;
-  const leaves = leavesOf(candidates);
+  const { points, candidates, queries, dimensions, paddedDimensions, leaves, levels } = sizes;
   let end = layout.headerSize;
   const place = (bytes: number) => {
     const start = end;

@@ -1,5 +1,5 @@
-// Nearest neighbours by brute force in plain JavaScript: the definition that the SIMD search must equal, and the fallback
-// if WebAssembly has no SIMD. Time grows with rows x rows x dimensions: six seconds at 16,800 rows and 8 dimensions.
+// Nearest neighbours by brute force in plain JavaScript: the definition that the SIMD search must equal, and the
+// fallback without SIMD. Time grows with rows x rows x dimensions: six seconds at 16,800 rows and 8 dimensions.
 
 import { roundDistance } from "../../strategy/contract.js";
 import { type CandidateRules, candidateTest } from "../candidates.js";

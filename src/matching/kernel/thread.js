@@ -1,5 +1,5 @@
-// A thread of the kernel: takes chunks of queries until there are none, then waits for the next search. Plain JavaScript,
-// because a thread starts faster without TypeScript.
+// A thread of the kernel: takes chunks of queries until there are none, then waits for the next search. Plain
+// JavaScript, because a thread starts faster without TypeScript.
 import { workerData } from "node:worker_threads";
 
 const { module, memory, header, thread, chunk, slots } = workerData;

@@ -4,8 +4,8 @@ import { register } from "tsx/esm/api";
 
 // A signal to the whole process group is meant for the parent, which then ends this process itself.
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
-// A plugin may keep this thread busy, so a second thread checks that the parent is alive and that total memory is within
-// its limit. The heap limit does not count arrays.
+// A plugin may keep this thread busy, so a second thread checks that the parent is alive and that total memory is
+// within its limit. The heap limit does not count arrays.
 const [parent, task, maxMb] = process.argv.slice(2);
 new Worker(
   `setInterval(() => {

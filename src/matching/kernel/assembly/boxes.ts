@@ -43,7 +43,7 @@ function boxAt(level: i32, box: u32): usize {
   return slot(boxesSlot + level) + box * (paddedDimensions + 1) * line;
 }
 
-/** Writes lower bounds of the quantised lengths to the 16 children of a box. @returns one bit per child under the limit */
+/** Writes lower bounds of the quantised lengths to a box's 16 children. @returns one bit per child under the limit */
 export function boundsOf(level: i32, box: u32, bounds: usize): i32 {
   updateQuantisedLimit();
   // Two calls, because the compiler turns a single one into a loop that tests the metric every time.

@@ -1,19 +1,9 @@
-// Puts similar points next to each other: splits them by the dimension of largest variance, recursively, down to leaves of
-// 16. Splits lie on box boundaries, so a box of 16 boxes is a part of the tree too. With a radius, parts are first split by
-// place until they are no wider than the radius.
+// Puts similar points next to each other: splits them by the dimension of largest variance, recursively, down to leaves
+// of 16. Splits lie on box boundaries, so a box of 16 boxes is a part of the tree too. With a radius, parts are first
+// split by place until they are no wider than the radius.
 import { placesByPointSlot, keysSlot, splitsSlot, rotatedByPointSlot, fanout, fanoutBits } from "./layout";
-import {
-  paddedDimensions,
-  dimensions,
-  startLeaves,
-  hasRadius,
-  candidateCount,
-  order,
-  pointAt,
-  radius,
-  pointCount,
-  slot,
-} from "./job";
+import { paddedDimensions, dimensions, startLeaves, hasRadius } from "./job";
+import { candidateCount, order, pointAt, radius, pointCount, slot } from "./job";
 
 /** Approximate number of points sampled to find a part's widest dimension. */
 const sampleSize = 48;
@@ -118,7 +108,7 @@ function variance(low: i32, high: i32, step: i32, dimension: u32): f64 {
   return squares - (sum * sum) / count;
 }
 
-/** Partitions keys and points so that no key before `nth` is greater and none after it is less (Hoare's quickselect). */
+/** Partitions keys and points: no key before `nth` is greater and none after it is less (Hoare's quickselect). */
 function select(first: i32, last: i32, nth: i32): void {
   let low = first;
   let high = last;

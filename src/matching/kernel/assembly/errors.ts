@@ -1,7 +1,8 @@
-// Bounds on the error of float32, in rotated units. Rounding two points to float32 changes their distance by at most 2^-24
-// of their norms; the other point's norm is at most the query's norm plus the distance; so by 2^-23 of the query's norm and
-// 2^-24 of the distance. The float32 sum of squares is off by (d + 3) 2^-24 of itself, the rotation in float64 by far less,
-// float32 underflow by 1e-22. The figures here are generous. Distances that round to the same lie at most 1e-12 apart.
+// Bounds on the error of float32, in rotated units. Rounding two points to float32 changes their distance by at most
+// 2^-24 of their norms; the other point's norm is at most the query's norm plus the distance; so by 2^-23 of the query's
+// norm and 2^-24 of the distance. The float32 sum of squares is off by (d + 3) 2^-24 of itself, the rotation in float64 by
+// far less, float32 underflow by 1e-22. The figures here are generous.
+// Distances that round to the same differ by at most 1e-12.
 import { kthDistance } from "./rerank";
 import { dimensions, manhattan, queryRotated, scale } from "./job";
 import { limit } from "./nearest";

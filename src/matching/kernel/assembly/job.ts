@@ -109,7 +109,7 @@ export function hasRadius(): bool {
   return places != 0;
 }
 
-/** Whether these differences in easting and northing, in metres, are within the radius. The same bits as in TypeScript. */
+/** Whether these differences in metres are within the radius. Computed with the same bits as in TypeScript. */
 export function isWithinRadius(eastwards: f64, northwards: f64): bool {
   return sqrt<f64>(eastwards * eastwards + northwards * northwards) <= radius;
 }

@@ -1,5 +1,5 @@
 // The layout of the shared memory; the one file that both TypeScript and AssemblyScript read.
-// Points are numbered by row: first the candidates, then the query-only points, which may be nobody's peer. A position is a
+// Points are numbered by row: first the candidates, then the query-only points, which may not be peers. A position is a
 // point's place in the tree; query-only points come behind the tree.
 
 /** Positions per leaf, leaves per box and boxes per higher box; and the bits of a position that this takes. */
@@ -39,8 +39,8 @@ export const axesSlot = 23;
 export const rotatedByPointSlot = 24;
 export const keysSlot = 25;
 export const splitsSlot = 26;
-// By position: point number, float64 dimensions, rotated dimensions, easting and northing; for query-only points the leaf
-// to start at; and the leaves:
+// By position: point number, float64 dimensions, rotated dimensions, easting and northing; for query-only points the
+// leaf to start at; and the leaves:
 export const orderSlot = 27;
 export const exactSlot = 28;
 export const rotatedSlot = 29;

@@ -9,9 +9,9 @@ export let limit: f32 = Infinity;
 let isReranking: bool = false;
 
 /**
- * Keys in order, two at a time. Upper half: the float32 bits of the length, which sort as the numbers do because none is
- * negative. Lower half: the position. Read as float64, which has vector instructions, keys sort the same. An empty key is
- * infinitely far.
+ * Keys in order, two at a time. Upper half: the float32 bits of the length, which sort as the numbers do because none
+ * is negative. Lower half: the position. Read as float64, which has vector instructions, keys sort the same. An empty key
+ * is infinitely far.
  */
 let keys: usize = 0;
 let last: usize = 0;

@@ -1,6 +1,7 @@
 // Prepares the points for the search: rotates them, builds the tree, and fills leaves and boxes.
 import { fillBoxes } from "./boxes";
-import { paddedDimensions, dimensions, exactAt, hasRadius, places, pointAt, readJob, rotatedAt, pointCount, slot } from "./job";
+import { paddedDimensions, dimensions, exactAt, hasRadius, places } from "./job";
+import { pointAt, readJob, rotatedAt, pointCount, slot } from "./job";
 import { placesByPointSlot, exactByPointSlot, rotatedByPointSlot } from "./layout";
 import { fillLeaves } from "./leaf";
 import { fillPlaceBoxes } from "./places";

@@ -1,5 +1,5 @@
-// Points as 16-bit whole numbers, so that one instruction compares two dimensions of four points. Quantised lengths rule
-// out points that are certainly too far; float32 measures the others.
+// Points as 16-bit whole numbers, so that one instruction compares two dimensions of four points. Quantised lengths
+// rule out points that are certainly too far; float32 measures the others.
 import { relativeError } from "./errors";
 import { paddedDimensions, dimensions, manhattan, queryRotated, quantiseScale } from "./job";
 import { unreachable, maxQuantised } from "./layout";
@@ -39,7 +39,7 @@ export function quantiseQuery(scratch: usize): void {
   updateQuantisedLimit();
 }
 
-/** The factor for a point's values. Points far out are pulled in to `maxQuantised`, which never increases a distance. */
+/** The factor for a point's values. Points far out are pulled in to `maxQuantised`: no distance increases. */
 export function factorOf(point: usize): f32 {
   if (manhattan) return quantiseScale;
   let squares: f32 = 0;
@@ -53,8 +53,8 @@ export function quantised(point: usize, dimension: u32, factor: f32): i32 {
 }
 
 /**
- * Rounding moves a point by at most half a unit in every dimension, two points by one. The rest allows for float32: 1e-3
- * units for each number, and d 1e-3 for the factors that pull two points in, summed over the d dimensions.
+ * Rounding moves a point by at most half a unit in every dimension, two points by one. The rest allows for float32:
+ * 1e-3 units for each number, and d 1e-3 for the factors that pull two points in, summed over the d dimensions.
  */
 export function updateQuantisedLimit(): void {
   if (limit == convertedLimit) return;

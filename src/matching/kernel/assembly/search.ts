@@ -1,6 +1,6 @@
 // Exact nearest neighbours of a chunk of queries: float32 filters, float64 decides. AssemblyScript, not TypeScript.
-// The `k + spare` nearest by float32 length are re-ranked in float64. If that does not prove which are the k nearest, all
-// points whose float32 length leaves doubt are re-ranked.
+// The `k + spare` nearest by float32 length are re-ranked in float64. If that does not prove which are the k nearest,
+// all points whose float32 length leaves doubt are re-ranked.
 import { boundsSize, queriesSlot, scratchSizeSlot, scratchSlot } from "./layout";
 import { lengthBeyondDoubt, isProven } from "./errors";
 import { finishRanking, startRanking } from "./rerank";
