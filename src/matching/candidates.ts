@@ -1,4 +1,4 @@
-// Which rows are candidates of which, as codes per row instead of a function of two rows, so that the kernel can use it.
+// Which rows are candidates of which, as codes per row instead of a function of two rows, so the kernel can use it.
 
 export interface CandidateRules {
   readonly size: number;

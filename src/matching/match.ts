@@ -27,7 +27,7 @@ export interface MatchOptions {
   readonly memoryMb?: number;
 }
 
-/** @throws KindredError UNKNOWN_STRATEGY, BAD_PLUGIN, BAD_PARAMETERS, CANCELLED or STRATEGY_FAILED (the plugin's message) */
+/** @throws KindredError UNKNOWN_STRATEGY, BAD_PLUGIN, BAD_PARAMETERS, CANCELLED, STRATEGY_FAILED (plugin's message) */
 export async function matchFrame(
   frame: Frame,
   { strategy: name, parameters, packages }: MatchRequest,

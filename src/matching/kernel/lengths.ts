@@ -1,5 +1,5 @@
-// The innermost loops: four columns per pass, twice as fast as one column or one row at a time. Sums run in the order of
-// the columns, so every machine gets the same bits.
+// The innermost loops: four columns per pass, twice as fast as one column or one row at a time. Sums run in the order
+// of the columns, so every machine gets the same bits.
 
 export const passWidth = 4;
 
