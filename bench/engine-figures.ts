@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse } from "csv-parse/sync";
-import type { Candidates } from "../src/matching/candidates.js";
+import type { CandidateRules } from "../src/matching/candidates.js";
 import { randomFrom } from "../src/strategy/random.js";
 
 export interface Figures {
@@ -57,10 +57,10 @@ export function inventedPlaces(size: number) {
 }
 
 /** Everybody is everybody's candidate, but for what is said. */
-export function everybody(size: number, given: Partial<Candidates> = {}): Candidates {
+export function everybody(size: number, given: Partial<CandidateRules> = {}): CandidateRules {
   const mayBePeer = new Uint8Array(size).fill(1);
-  const apart = [Int32Array.from({ length: size }, (_, row) => row + 1)];
-  return { size, mayBePeer, group: new Int32Array(size).fill(1), apart, near: null, ...given };
+  const mustDiffer = [Int32Array.from({ length: size }, (_, row) => row + 1)];
+  return { size, mayBePeer, group: new Int32Array(size).fill(1), mustDiffer, near: null, ...given };
 }
 
 const tables = resolve(import.meta.dirname, "../../shared/data/performance-tables/2018-2019");

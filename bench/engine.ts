@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Candidates } from "../src/matching/candidates.js";
+import type { CandidateRules } from "../src/matching/candidates.js";
 import { openEngine } from "../src/matching/kernel/engine.js";
 import { searchPlainly } from "../src/matching/kernel/plain.js";
 import { searchNearest } from "../src/matching/kernel.js";
@@ -24,7 +24,7 @@ interface Case {
   readonly k: number;
   /** Every so-manieth row seeks. */
   readonly step?: number;
-  readonly candidates?: Candidates;
+  readonly candidates?: CandidateRules;
   readonly threads?: number;
 }
 
@@ -41,7 +41,7 @@ async function timed(work: () => unknown): Promise<Seconds> {
 
 function kernel(one: Case) {
   const size = sizeOf(one);
-  const points = { dimensions: one.figures.dimensions, whole: new Uint8Array(size).fill(1) };
+  const points = { dimensions: one.figures.dimensions, complete: new Uint8Array(size).fill(1) };
   const queries = one.step ? queriesOf(one) : undefined;
   const search = { metric: "euclidean" as const, k: one.k, threads: one.threads ?? 1, queries };
   return () => searchNearest(one.candidates ?? everybody(size), points, search);
@@ -51,7 +51,7 @@ function kernel(one: Case) {
 function agreement(one: Case): { recall: number; isIdentical: boolean } {
   const size = sizeOf(one);
   const queries = Int32Array.from({ length: 200 }, (_, at) => Math.floor((at * size) / 200));
-  const points = { dimensions: one.figures.dimensions, whole: new Uint8Array(size).fill(1) };
+  const points = { dimensions: one.figures.dimensions, complete: new Uint8Array(size).fill(1) };
   const search = { metric: "euclidean" as const, k: one.k, queries };
   const [fast, plain] = [searchNearest, searchPlainly].map((way) => way(everybody(size), points, search));
   let [hits, all, isIdentical] = [0, 0, true];
@@ -115,7 +115,7 @@ async function compare(one: Case, rivals: readonly Rival[], plainToo = true): Pr
     const step = Math.ceil(size / 400);
     const sample = { ...one, step };
     const queries = queriesOf(sample);
-    const points = { dimensions: one.figures.dimensions, whole: new Uint8Array(size).fill(1) };
+    const points = { dimensions: one.figures.dimensions, complete: new Uint8Array(size).fill(1) };
     const { cpu } = await timed(() =>
       searchPlainly(everybody(size), points, { metric: "euclidean", k: one.k, queries }),
     );

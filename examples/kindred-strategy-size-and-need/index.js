@@ -1,11 +1,11 @@
 // @ts-check
-// Schools that stand alike among their kind by need and by size: nearest by ranks, which no outlier can stretch.
+// Nearest neighbours by rank in need and in size: ranks are not stretched by outliers.
 import { z } from "zod";
 
 /** @import { ColumnUse, Pool, Strategy } from "kindred/plugin" */
 
 const parameters = z.strictObject({
-  k: z.int().min(1).max(200).default(20).describe("Peers a school is to have."),
+  k: z.int().min(1).max(200).default(20).describe("Number of peers to find."),
 });
 
 /** @type {ColumnUse[]} */
@@ -21,8 +21,8 @@ export default {
   engine: "^0.1.0",
   title: "Size and need",
   description:
-    "Finds the schools that stand where yours stands among schools of its kind, by pupils on roll and by free school " +
-    "meals. Use it where a few very large or very deprived schools would stretch any other scale.",
+    "Finds the schools whose rank among schools of their kind is closest to yours, by pupils on roll and by free " +
+    "school meals. Use it where a few very large or very deprived schools would stretch any other scale.",
   parameters,
   columns: () => uses,
 
@@ -41,19 +41,20 @@ export default {
 };
 
 /**
- * The share of the block's schools that have less, 0 to 1.
+ * Each school's rank: the share of the block's schools that have a lower value, 0 to 1.
  * @param {Pool} pool
  * @param {ColumnUse} use
  */
 function ranksOf(pool, { column, missing }) {
   const { statistics, reference } = pool;
-  if (statistics.count(column) === 0) pool.warn(`no school of the block that has a published figure has ${column}`);
-  if (statistics.sd(column) === 0) pool.warn(`${column} is the same for every school of the block and adds nothing`);
+  if (statistics.count(column) === 0) pool.warn(`no school in the block with published attendance has ${column}`);
+  if (statistics.sd(column) === 0) pool.warn(`${column} is the same for every school in the block and has no effect`);
   const values = pool.column(column);
   const sorted = values.filter((value, row) => reference[row] === 1 && !Number.isNaN(value)).sort();
   return values.map((value) => {
     if (Number.isNaN(value) || sorted.length === 0) return missing === "median" ? 0.5 : Number.NaN;
-    let [low, high] = [0, sorted.length];
+    let low = 0;
+    let high = sorted.length;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (Number(sorted[middle]) < value) low = middle + 1;

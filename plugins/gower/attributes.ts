@@ -1,10 +1,10 @@
 // One block's numbers and categories, scaled so that a difference of 1 or more counts in full.
 import type { Choice, Pool } from "kindred/plugin";
-import { type Attribute, between } from "kindred/plugin";
+import { type Attribute, quantileRange } from "kindred/plugin";
 import type { Compared } from "./comparison.js";
 import type { Parameters } from "./parameters.js";
 
-/** The columns to compare, in the order in which they add up. */
+/** The columns to compare, in the order in which they are summed. */
 export function choicesOf({ numeric, categorical }: Pick<Parameters, "numeric" | "categorical">): readonly Choice[] {
   return Object.entries({ ...numeric, ...categorical }).map(([column, weight]) => ({
     column,
@@ -14,9 +14,9 @@ export function choicesOf({ numeric, categorical }: Pick<Parameters, "numeric" |
   }));
 }
 
-export const spreads = { range: between(0), p5p95: between(0.05) };
+export const spreads = { range: quantileRange(0), p5p95: quantileRange(0.05) };
 
-/** @param attributes read by one of the spreads */
+/** @param attributes read with one of the `spreads` */
 export function scaled(
   pool: Pool,
   attributes: readonly Attribute[],
@@ -24,7 +24,7 @@ export function scaled(
 ): readonly Compared[] {
   return attributes.map((attribute) => {
     const { column, values, weight, unit } = attribute;
-    // Where no school with a published figure has anything, there is nobody to compare with.
+    // If no reference school has the attribute, it is not compared.
     const isMissing = (value: number) => Number.isNaN(value) || Number.isNaN(unit);
     const comparable = Object.hasOwn(categorical, column) ? distinct(pool, values) : inUnits(pool, attribute);
     return {
@@ -38,11 +38,11 @@ function inUnits(pool: Pool, attribute: Attribute): Float64Array {
   const { column, values, unit } = attribute;
   if (unit > 0) return values.map((value) => value / unit);
   if (pool.statistics.sd(values) > 0)
-    pool.warn(`${column} is the same for nine schools of ten, and any difference in it counts in full`);
+    pool.warn(`${column} is the same for nine schools in ten, so any difference in it counts in full`);
   return distinct(pool, values);
 }
 
-/** Whole numbers that are the same for the same value; 0 throughout where the block's values do not differ. */
+/** A whole number for each different value; all 0 if the values of the block do not differ. */
 function distinct(pool: Pool, values: Float64Array): Float64Array {
   if (!(pool.statistics.sd(values) > 0)) return new Float64Array(values.length);
   const codes = new Map([...new Set(values)].map((value, code) => [value, code]));

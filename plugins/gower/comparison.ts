@@ -1,15 +1,15 @@
-// Gower's dissimilarity of one school and many: each attribute at most 1 apart, the mean over what both have.
+// Gower's dissimilarity of one school and many: at most 1 per attribute, averaged over the attributes that both have.
 export interface Compared {
-  /** Such that a difference of 1, or of more, counts in full; 0 where missing. */
+  /** Scaled so that a difference of 1 or more counts in full; 0 where missing. */
   readonly values: Float64Array;
-  /** Of the block's attributes, which sum to 1; 0 for a row that lacks it. */
+  /** The attribute's weight for each row; 0 for a row that lacks it. A block's attributes sum to 1. */
   readonly weights: Float64Array;
 }
 
 /**
- * Sums over the attributes in their order, in plain loops: a block asks this of up to 16,800 x 16,800 pairs.
+ * Sums over the attributes in order, in plain loops: a block has up to 16,800 x 16,800 pairs.
  * @param coverage share of the weight that both must have
- * @returns for each of `others` its distance from row `i`, 0 to 1; NaN where the two have too little in common
+ * @returns for each of `others` its distance from row `i`, 0 to 1; NaN if the two share too few attributes
  */
 export function distancesFrom(
   i: number,
@@ -30,19 +30,19 @@ export function distancesFrom(
       shared[at] = shared[at]! + weight;
     }
   }
-  // Weights such as .3 + .2 + .1 add up to a little less than they should.
-  const least = Math.max(coverage - 1e-9, Number.MIN_VALUE);
+  // Sums of weights such as .3 + .2 + .1 come out slightly too small.
+  const minShared = Math.max(coverage - 1e-9, Number.MIN_VALUE);
   for (let at = 0; at < others.length; at++) {
-    distances[at] = shared[at]! >= least ? distances[at]! / shared[at]! : Number.NaN;
+    distances[at] = shared[at]! >= minShared ? distances[at]! / shared[at]! : Number.NaN;
   }
   return distances;
 }
 
-/** Each attribute's share of the distance of two rows that are not equal; 0 where one of the two lacks it. */
+/** Each attribute's share of the distance between two different rows; 0 if either row lacks it. */
 export function sharesOf(attributes: readonly Compared[], i: number, j: number): number[] {
   const parts = attributes.map(({ values, weights }) =>
     weights[i] === 0 ? 0 : weights[j]! * Math.min(1, Math.abs(values[i]! - values[j]!)),
   );
-  const whole = parts.reduce((sum, part) => sum + part, 0);
-  return parts.map((part) => part / whole);
+  const total = parts.reduce((sum, part) => sum + part, 0);
+  return parts.map((part) => part / total);
 }

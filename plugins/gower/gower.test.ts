@@ -9,25 +9,25 @@ const match = (schools: readonly TestSchool[], parameters: object = {}, constrai
   matchSchools(strategy, schools, parameters, constraints);
 
 /** FSM from 0 to 100 in steps of 5, URN = FSM + 1: the 5th percentile is 5, the 95th 95. */
-const steps = Array.from({ length: 21 }, (_, at) => ({ urn: 5 * at + 1, fsm: 5 * at, urban: at % 2, roll: 500 }));
+const ladder = Array.from({ length: 21 }, (_, at) => ({ urn: 5 * at + 1, fsm: 5 * at, urban: at % 2, roll: 500 }));
 
 describe("distance", () => {
-  it("is the difference by the span from the 5th percentile to the 95th, at most 1", () => {
-    const { schools } = match(steps, { numeric: { fsm: 1 } });
+  it("divides a difference by the span from the 5th percentile to the 95th, and caps it at 1", () => {
+    const { schools } = match(ladder, { numeric: { fsm: 1 } });
     const { peers, distances } = schools[0] as Matched;
     expect(distances[peers.indexOf(46)]).toBe(0.5);
     expect(distances[peers.indexOf(91)]).toBe(1);
     expect(distances[peers.indexOf(101)]).toBe(1);
   });
 
-  it("is by the whole range where told", () => {
-    const { schools } = match(steps, { numeric: { fsm: 1 }, scale: "range" });
+  it("divides by the whole range with scale `range`", () => {
+    const { schools } = match(ladder, { numeric: { fsm: 1 }, scale: "range" });
     const { peers, distances } = schools[0] as Matched;
     expect(distances[peers.indexOf(91)]).toBe(0.9);
   });
 
-  it("is 0 or 1 for a category, and the mean by weight", () => {
-    const { schools, attributes } = match(steps, { numeric: { fsm: 3 }, categorical: { urban: 1 }, scale: "range" });
+  it("is 0 or 1 for a category, and the weighted mean over attributes", () => {
+    const { schools, attributes } = match(ladder, { numeric: { fsm: 3 }, categorical: { urban: 1 }, scale: "range" });
     expect(attributes).toEqual(["fsm", "urban"]);
     const { peers, distances, shares } = schools[0] as Matched;
     // 5 points of 100 at .75, and urban at .25
@@ -37,22 +37,22 @@ describe("distance", () => {
     expect(shares[peers.indexOf(11)]).toEqual([1, 0]);
   });
 
-  it("orders equal ones by URN, and finds k", () => {
-    const { schools } = match(steps, { numeric: { fsm: 1 }, k: 3 });
+  it("orders ties by URN, and finds k peers", () => {
+    const { schools } = match(ladder, { numeric: { fsm: 1 }, k: 3 });
     expect(schools[10]).toMatchObject({ urn: 51, peers: [46, 56, 41] });
   });
 
-  it("counts any difference in full where nine schools of ten have the same figure, and says so", () => {
-    const flat = steps.map((school) => ({ ...school, eal: school.urn === 1 ? 0.1 : 0 }));
+  it("counts any difference in full if nine schools in ten have the same figure, and warns", () => {
+    const flat = ladder.map((school) => ({ ...school, eal: school.urn === 1 ? 0.1 : 0 }));
     const { schools, warnings } = match(flat, { numeric: { eal: 1 } });
     expect((schools[0] as Matched).distances[0]).toBe(1);
     expect((schools[1] as Matched).distances[0]).toBe(0);
-    expect(warnings).toContain("eal is the same for nine schools of ten, and any difference in it counts in full");
+    expect(warnings).toContain("eal is the same for nine schools in ten, so any difference in it counts in full");
   });
 
-  it("does not grow by what is the same for all reference schools, not even for others", () => {
-    const stranger = { urn: 200, fsm: 0, roll: 900, reference: false };
-    const { schools } = match([...steps, stranger], { numeric: { fsm: 1, roll: 1 } });
+  it("ignores an attribute that is the same for all reference schools, also for other schools", () => {
+    const other = { urn: 200, fsm: 0, roll: 900, reference: false };
+    const { schools } = match([...ladder, other], { numeric: { fsm: 1, roll: 1 } });
     expect(schools.at(-1)).toMatchObject({ urn: 200, peers: { 0: 1 }, distances: { 0: 0 } });
   });
 });
@@ -78,25 +78,25 @@ describe("missing values", () => {
     ]);
   });
 
-  it("keep two schools apart that have less than 60% of the weight in common", () => {
-    // 3 and 4 have but FSM in common: half
+  it("keep schools that share less than 60% of the weight from being compared", () => {
+    // 3 and 4 share only FSM: half of the weight
     expect(found()[2]).toMatchObject({ urn: 3, peers: [2, 1] });
     expect((found({ coverage: 0.5 })[2] as Matched).peers).toContain(4);
   });
 
-  it("leave a school that has less than 60% itself unmatched, and say what is missing", () => {
+  it("leave a school with less than 60% of the weight unmatched, and list what is missing", () => {
     const { schools: all } = match([...schools, { urn: 5, fsm: 5 }], attributes);
     expect(all.at(-1)).toEqual({ urn: 5, unmatched: "MISSING_CIRCUMSTANCES", missing: ["eal", "idaci"] });
     expect((all[0] as Matched).peers).not.toContain(5);
   });
 
-  it("of the whole block drop the attribute, rescale the other weights, and are told", () => {
+  it("in the whole block drop the attribute, rescale the other weights, and give a warning", () => {
     const { schools: all, warnings } = match(schools, { numeric: { fsm: 1, ks2: 9 }, scale: "range" });
     expect(all[0]).toMatchObject({ peers: [3, 4, 2], distances: [0.5, 0.5, 1] });
-    expect(warnings).toContain("no school of the block that has a published figure has ks2");
+    expect(warnings).toContain("no school in the block with published attendance has ks2");
   });
 
-  it("are not told to a school that has enough, in a block without published attendance", () => {
+  it("are not the reason given to a school with enough figures in a block without published attendance", () => {
     const unpublished = schools.map((school) => ({ ...school, attendance: Number.NaN, reference: false }));
     const { schools: all } = match(unpublished, attributes, { publishedAttendance: false });
     expect(all[0]).toEqual({ urn: 1, unmatched: "NO_CANDIDATES", missing: [] });
@@ -104,7 +104,7 @@ describe("missing values", () => {
 });
 
 describe("parameters", () => {
-  it("are the preset's unless numbers or categories are given, and then those alone", () => {
+  it("default to the preset; given numbers or categories replace all of it", () => {
     expect(normaliseParameters(strategy, {})).toMatchObject({ categorical: { urban: 10 }, numeric: { fsm: 30 } });
     expect(normaliseParameters(strategy, { categorical: { urban: 1 } })).not.toHaveProperty("numeric");
   });

@@ -1,4 +1,4 @@
-// Gower's distance: numbers and categories side by side, each pair of schools by what both have.
+// Gower's distance: numbers and categories side by side; a pair of schools is compared by the attributes both have.
 import { type Between, completenessOf, defineStrategy, type Peer, readAttributes, roundDistance } from "kindred/plugin";
 import { choicesOf, scaled, spreads } from "./attributes.js";
 import { distancesFrom, sharesOf } from "./comparison.js";
@@ -10,8 +10,8 @@ export default defineStrategy<Parameters>({
   engine: "^0.1.0",
   title: "Gower's distance",
   description:
-    "Finds the schools most like yours, however much is known of each: two schools are compared by what both have " +
-    "figures for, and no attribute can put them more than one step apart. Use it where figures are patchy or extreme.",
+    "Finds the schools most like yours even where figures are missing: two schools are compared by the figures that " +
+    "both have, and no single attribute can dominate. Use it where figures are patchy or extreme.",
   parameters,
   columns: (given) =>
     choicesOf(given).map(({ column }) => ({
@@ -45,16 +45,16 @@ export default defineStrategy<Parameters>({
   },
 });
 
-/** The k nearest by (distance at 12 decimals, row); those that are not comparable are none. */
+/** The k nearest by (distance at 12 decimals, row), without those that cannot be compared. */
 function nearest(candidates: Int32Array, distances: Float64Array, k: number) {
   const found: { row: number; distance: number }[] = [];
   let limit = Number.POSITIVE_INFINITY;
   for (let at = 0; at < candidates.length; at++) {
-    // Whoever is less than that farther may be as near once rounded.
+    // A distance less than 1e-12 above the limit may still round to it.
     if (!(distances[at]! < limit + 1e-12)) continue;
     const distance = roundDistance(distances[at]!);
     if (distance >= limit) continue;
-    // Candidates ascend, so that equal distances stay in order of row.
+    // Candidates ascend, so equal distances stay in order of row.
     let place = found.length;
     while (place > 0 && found[place - 1]!.distance > distance) place--;
     found.splice(place, 0, { row: candidates[at]!, distance });

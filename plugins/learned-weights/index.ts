@@ -1,16 +1,16 @@
-// Nearest neighbours by weights that the block's own attendance teaches.
+// Nearest neighbours with weights learnt from the block's attendance.
 
 import {
   type Attribute,
   attendanceAttributes,
   attributeListWithRequired,
+  defaultCoverage,
   defineStrategy,
   matchesOf,
   type Pool,
   peerCount,
   pointsOf,
   readAttributes,
-  usualCoverage,
 } from "kindred/plugin";
 import { z } from "zod";
 import { type Learnt, learnWeights } from "./learn.js";
@@ -19,16 +19,21 @@ import { samplePairs } from "./pairs.js";
 const parameters = z.strictObject({
   attributes: attributeListWithRequired
     .prefault(attendanceAttributes)
-    .describe("The circumstances whose weights are learnt."),
-  pairs: z.int().min(100).max(200_000).default(50_000).describe("Pairs of schools to learn from, at most."),
-  seed: z.int().min(0).max(2_147_483_647).default(1).describe("Which pairs: the same for the same seed."),
+    .describe("The circumstances to learn weights for."),
+  pairs: z.int().min(100).max(200_000).default(50_000).describe("Maximum number of pairs of schools to learn from."),
+  seed: z
+    .int()
+    .min(0)
+    .max(2_147_483_647)
+    .default(1)
+    .describe("Selects the pairs: the same seed selects the same pairs."),
   ridge: z
     .number()
     .positive()
     .max(1000)
     .default(0.01)
-    .describe("Draws the weights of attributes that go together towards each other; as a share of the mean variance."),
-  k: peerCount.default(20).describe("Peers a school is to have."),
+    .describe("Draws the weights of correlated attributes together; a share of the mean variance of the differences."),
+  k: peerCount.default(20).describe("Number of peers to find."),
 });
 
 type Parameters = z.infer<typeof parameters>;
@@ -37,10 +42,10 @@ export default defineStrategy<Parameters>({
   name: "learned-weights",
   version: "1.0.0",
   engine: "^0.1.0",
-  title: "Nearest neighbours by learnt weights",
+  title: "Nearest neighbours with learnt weights",
   description:
-    "Finds the schools closest to yours as nearest-neighbour does, but learns from your block how much each attribute " +
-    "goes with attendance, and weighs it by that. Use it to see what depends on weights that somebody chose.",
+    "Finds the schools closest to yours as nearest-neighbour does, but learns from your block how much each " +
+    "attribute goes with attendance, and weighs it by that. Use it to see how far results depend on chosen weights.",
   parameters,
   columns: ({ attributes }) => [
     ...attributes.map(({ column, required }) => ({ column, missing: required ? "required" : "median" }) as const),
@@ -54,11 +59,11 @@ export default defineStrategy<Parameters>({
     );
     const { weights, ...learnt } = learn(pool, attributes, given);
     if (learnt.schools <= 10 * attributes.length)
-      pool.warn(`${learnt.schools} schools are few to learn the weights of ${attributes.length} attributes from`);
+      pool.warn(`only ${learnt.schools} schools to learn the weights of ${attributes.length} attributes from`);
     const isFlat = weights.every((weight) => weight === 0);
-    if (isFlat) pool.warn("no attribute's differences go with differences in attendance: all weigh the same");
+    if (isFlat) pool.warn("no attribute goes with differences in attendance: all attributes weigh the same");
     const used = isFlat ? attributes.map(({ weight }) => weight) : weights;
-    const points = pointsOf(pool, attributes, { coverage: usualCoverage, weights: used });
+    const points = pointsOf(pool, attributes, { coverage: defaultCoverage, weights: used });
     const nearest = pool.nearest(points, { metric: "euclidean", k: given.k });
     return {
       attributes: points.attributes,
@@ -69,14 +74,14 @@ export default defineStrategy<Parameters>({
   },
 });
 
-/** From the reference schools that lack nothing. */
-function learn(pool: Pool, attributes: readonly Attribute[], { pairs: atMost, seed, ridge }: Parameters) {
+/** Learns from the reference schools that have every attribute. */
+function learn(pool: Pool, attributes: readonly Attribute[], { pairs: maxPairs, seed, ridge }: Parameters) {
   const { dimensions } = pointsOf(pool, attributes, { coverage: 1, weights: attributes.map(() => 1) });
   const attendance = pool.column("attendance");
-  const whole = Array.from(attendance.keys()).filter(
+  const complete = Array.from(attendance.keys()).filter(
     (row) => pool.reference[row] === 1 && [attendance, ...dimensions].every((values) => !Number.isNaN(values[row])),
   );
-  const pairs = samplePairs(whole, atMost, seed);
+  const pairs = samplePairs(complete, maxPairs, seed);
   const learnt: Learnt = learnWeights(dimensions, attendance, pairs, ridge);
-  return { ...learnt, schools: whole.length, pairs: pairs.length };
+  return { ...learnt, schools: complete.length, pairs: pairs.length };
 }

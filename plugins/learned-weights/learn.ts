@@ -1,16 +1,16 @@
-// How much a difference in each attribute goes with a difference in attendance, over pairs of schools.
+// Learns how much a difference in each attribute goes with a difference in attendance, over pairs of schools.
 import { solveNonNegative } from "./non-negative.js";
 
 export interface Learnt {
-  /** One an attribute, summing to 1; all 0 where none goes with attendance. */
+  /** One per attribute, summing to 1; all 0 if none goes with attendance. */
   readonly weights: readonly number[];
-  /** Share of the variance of the differences in attendance that the fit explains; null where they do not vary. */
+  /** Share of the variance of the differences in attendance that the fit explains; null if they do not vary. */
   readonly r2: number | null;
 }
 
 /**
  * Non-negative ridge least squares of |difference in attendance| on |difference in z| and a constant.
- * @param dimensions one array an attribute, in standard deviations
+ * @param dimensions one array per attribute, in standard deviations
  * @param ridge as a share of the mean variance of the differences
  */
 export function learnWeights(

@@ -22,15 +22,15 @@ const world = Array.from({ length: 90 }, (_, at) => {
 });
 const attributes = ["fsm", "senSupport", "eal"];
 
-describe("what was learnt", () => {
-  it("is that the attribute counts that goes with attendance, and it explains the differences", () => {
+describe("learning", () => {
+  it("gives all weight to the attribute that goes with attendance, which explains the differences", () => {
     const learnt = learntFrom(world, { attributes, ridge: 1e-9 });
     expect(learnt.weights.fsm).toBeCloseTo(1, 6);
     expect(learnt.r2).toBeCloseTo(1, 6);
     expect(learnt).toMatchObject({ schools: 90, pairs: (90 * 89) / 2 });
   });
 
-  it("weighs alike what goes alike with attendance, none below 0, all adding up to 1", () => {
+  it("gives equal weights to attributes that go equally with attendance; weights are not negative and sum to 1", () => {
     const twice = world.map((school) => ({ ...school, idaci: school.fsm / 100 }));
     const { weights } = learntFrom(twice, { attributes: [...attributes, "idaci"], ridge: 0.1 });
     expect(weights.fsm).toBeCloseTo(weights.idaci!, 10);
@@ -38,31 +38,31 @@ describe("what was learnt", () => {
     expect(Object.values(weights).reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
   });
 
-  it("depends on which pairs are sampled, and so on the seed alone", () => {
+  it("depends on the sampled pairs, and so only on the seed", () => {
     const schools = inventedSchools(100);
     const [first, again, other] = [1, 1, 2].map((seed) => learntFrom(schools, { pairs: 300, seed }));
     expect(again).toEqual(first);
     expect(other!.weights).not.toEqual(first!.weights);
   });
 
-  it("comes from reference schools that lack nothing", () => {
+  it("uses only reference schools that have every attribute", () => {
     const strangers = world.map((school) => ({ ...school, urn: school.urn + 500, attendance: 50, reference: false }));
     const gaps = world.map((school) => ({ ...school, urn: school.urn + 700, eal: Number.NaN, fsm: 20, senSupport: 9 }));
     expect(learntFrom([...world, ...strangers], { attributes })).toEqual(learntFrom(world, { attributes }));
     expect(learntFrom([...world, ...gaps], { attributes }).schools).toBe(90);
   });
 
-  it("is nothing where attendance is the same for all: all attributes weigh the same, and it is told", () => {
+  it("gives all attributes the same weight if attendance does not vary, and warns", () => {
     const { learnt, warnings } = match(
       world.map((school) => ({ ...school, attendance: 95 })),
       { attributes },
     );
     expect(learnt).toMatchObject({ weights: { eal: 1 / 3, fsm: 1 / 3, senSupport: 1 / 3 }, r2: null });
-    expect(warnings).toContain("no attribute's differences go with differences in attendance: all weigh the same");
+    expect(warnings).toContain("no attribute goes with differences in attendance: all attributes weigh the same");
   });
 });
 
-it("learns apart from a difference that all pairs have", () => {
+it("fits a constant for a difference that all pairs have", () => {
   // Pairs (0, 1), (2, 3), …; attendance differs by 1, and by 2 more where the first attribute does.
   const first = Float64Array.of(0, 0, 0, 1, 0, 0, 0, 1);
   const second = Float64Array.of(0, 0, 0, 0, 0, 1, 0, 1);
@@ -73,7 +73,7 @@ it("learns apart from a difference that all pairs have", () => {
   expect(r2).toBeCloseTo(1, 10);
 });
 
-it("finds the peers of nearest-neighbour by the weights that were learnt", () => {
+it("finds the same peers as nearest-neighbour with the learnt weights", () => {
   const schools = world.map((school) => ({ ...school, attendance: school.attendance - school.senSupport / 10 }));
   const { schools: found, learnt } = match(schools, { attributes });
   const weights = Object.entries((learnt as Learnt).weights).filter(([, weight]) => weight > 0);
@@ -84,15 +84,15 @@ it("finds the peers of nearest-neighbour by the weights that were learnt", () =>
   );
 });
 
-it("warns where there are few schools to learn from", () => {
+it("warns when there are few schools to learn from", () => {
   expect(match(world, { attributes }).warnings).toEqual([]);
   expect(match(world.slice(0, 30), { attributes }).warnings).toContain(
-    "30 schools are few to learn the weights of 3 attributes from",
+    "only 30 schools to learn the weights of 3 attributes from",
   );
 });
 
 describe("non-negative least squares", () => {
-  /** Products of random columns that go together, and an outcome that some go against. */
+  /** Products of correlated random columns, and an outcome that some correlate with negatively. */
   const problem = (seed: number) => {
     const schools = inventedSchools(40, seed).map(({ fsm, eal, senSupport, ehcPlans, attendance }) =>
       [fsm!, fsm! + eal!, eal! + senSupport!, ehcPlans!, attendance! - fsm! / 20].map((value) => value || 0),
@@ -104,7 +104,7 @@ describe("non-negative least squares", () => {
     };
   };
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])("meet the conditions of an optimum (Karush, Kuhn, Tucker): problem %i", (seed) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])("meets the Karush-Kuhn-Tucker conditions of an optimum: problem %i", (seed) => {
     const { products, withOutcome } = problem(seed);
     const ridge = 0.01;
     const found = solveNonNegative(products, withOutcome, ridge);
@@ -121,7 +121,7 @@ describe("non-negative least squares", () => {
     expect(Math.min(...found)).toBe(0);
   });
 
-  it("are ordinary ones where those are positive", () => {
+  it("equals ordinary least squares if its coefficients are positive", () => {
     // 2a + b = 5, a + 3b = 10
     const found = solveNonNegative([Float64Array.of(2, 1), Float64Array.of(1, 3)], Float64Array.of(5, 10), 0);
     expect([...found]).toEqual([1, 3].map((value) => expect.closeTo(value, 12)));
@@ -129,7 +129,7 @@ describe("non-negative least squares", () => {
 });
 
 describe("pairs", () => {
-  it("are all there are, where that is not too many", () => {
+  it("are all possible pairs if there are not too many", () => {
     expect(samplePairs([3, 5, 9], 3, 1)).toEqual([
       [3, 5],
       [3, 9],
@@ -138,7 +138,7 @@ describe("pairs", () => {
     expect(samplePairs([3], 3, 1)).toEqual([]);
   });
 
-  it("are else as many as asked, none of a school with itself", () => {
+  it("are otherwise a sample of the given size, without pairs of a school with itself", () => {
     const rows = Array.from({ length: 50 }, (_, at) => at);
     const pairs = samplePairs(rows, 1000, 7);
     expect(pairs).toHaveLength(1000);

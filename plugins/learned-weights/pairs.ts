@@ -1,14 +1,14 @@
-// Pairs of schools to learn from: all of them, or a sample that is the same for the same seed.
+// Pairs of schools to learn from: all of them, or a sample. The same seed gives the same sample.
 import { randomFrom } from "kindred/plugin";
 
-/** @param rows of which pairs are made, none with itself */
-export function samplePairs(rows: readonly number[], atMost: number, seed: number): [number, number][] {
+/** @returns pairs of different rows: all of them if there are at most `maxPairs` */
+export function samplePairs(rows: readonly number[], maxPairs: number, seed: number): [number, number][] {
   const count = rows.length;
-  if ((count * (count - 1)) / 2 <= atMost)
+  if ((count * (count - 1)) / 2 <= maxPairs)
     return rows.flatMap((i, at) => rows.slice(at + 1).map((j): [number, number] => [i, j]));
   const random = randomFrom(seed);
   const below = (limit: number) => Math.floor(random() * limit);
-  return Array.from({ length: atMost }, () => {
+  return Array.from({ length: maxPairs }, () => {
     const first = below(count);
     const second = below(count - 1);
     return [rows[first]!, rows[second < first ? second : second + 1]!];

@@ -1,18 +1,18 @@
-// The nearest neighbours of nearby schools, looking farther only where too few are near.
+// Nearest neighbours among nearby schools; searches farther away only if too few are near.
 
 import {
   type Band,
   chosenAttributes,
+  defaultCoverage,
   defineStrategy,
-  fillIn,
-  isOneChoice,
+  isPresetOrAttributes,
   matchesOf,
-  oneChoice,
   type Peer,
   pointsOf,
+  presetOrAttributes,
   presetShape,
   readAttributes,
-  usualCoverage,
+  withDefaults,
 } from "kindred/plugin";
 import { z } from "zod";
 
@@ -23,12 +23,17 @@ const parameters = z
       .array(z.number().positive())
       .min(1)
       .max(10)
-      .refine((radii) => radii.every((radius, at) => at === 0 || radius > radii[at - 1]!), "each wider than the last")
+      .refine(
+        (radii) => radii.every((radius, at) => at === 0 || radius > radii[at - 1]!),
+        "each must be larger than the one before",
+      )
       .default([25, 50, 100])
-      .describe("Kilometres to look within, one after the other, until a school has k peers; then anywhere."),
+      .describe(
+        "Distances to search within, in kilometres, in turn until a school has k peers; after the last, anywhere.",
+      ),
   })
-  .refine(isOneChoice, oneChoice)
-  .transform(({ radiiKm, ...given }) => ({ ...fillIn(given), radiiKm }));
+  .refine(isPresetOrAttributes, presetOrAttributes)
+  .transform(({ radiiKm, ...given }) => ({ ...withDefaults(given), radiiKm }));
 
 export default defineStrategy<z.infer<typeof parameters>>({
   name: "local-first",
@@ -36,27 +41,27 @@ export default defineStrategy<z.infer<typeof parameters>>({
   engine: "^0.1.0",
   title: "Nearest neighbours, near home first",
   description:
-    "Finds the schools closest to yours in pupils and circumstances among those nearby, and looks farther only where " +
-    "there are too few. Use it where peers are to visit each other, or share a local labour market and transport.",
+    "Finds the schools closest to yours in pupils and circumstances among those nearby, and searches farther away " +
+    "only if there are too few. Use it where peers are to visit each other, or share a labour market and transport.",
   parameters,
   columns: (given) =>
     chosenAttributes(given).map(({ column, required }) => ({ column, missing: required ? "required" : "median" })),
 
   match(pool, given) {
-    const points = pointsOf(pool, readAttributes(pool, chosenAttributes(given)), { coverage: usualCoverage });
+    const points = pointsOf(pool, readAttributes(pool, chosenAttributes(given)), { coverage: defaultCoverage });
     const found = new Array<readonly Peer[] | null>(pool.size).fill(null);
     const bands = new Array<Band>(pool.size);
     const relaxed: string[] = [];
-    let wanting = Array.from(found.keys());
+    let incomplete = Array.from(found.keys());
     for (const withinKm of [...given.radiiKm, undefined]) {
       const label = withinKm === undefined ? "anywhere" : `within ${withinKm} km`;
       const nearest = pool.nearest(points, { metric: "euclidean", k: given.k, ...(withinKm && { withinKm }) });
-      for (const row of wanting) {
+      for (const row of incomplete) {
         found[row] = nearest[row]!;
         bands[row] = { label, relaxed: [...relaxed] };
       }
-      wanting = wanting.filter((row) => (found[row]?.length ?? 0) < given.k);
-      if (wanting.length === 0) break;
+      incomplete = incomplete.filter((row) => (found[row]?.length ?? 0) < given.k);
+      if (incomplete.length === 0) break;
       relaxed.push(label);
     }
     return {

@@ -1,12 +1,12 @@
-// How a block's attributes vary together.
+// The covariance of a block's attributes.
 import type { SquareMatrix } from "kindred/plugin";
 
 /**
- * Covariance over the given rows: about their mean, divided by n - 1; or, where groups are told, about the mean of each
- * row's own group, pooled, divided by n - the number of groups. Sums in order of row.
- * @param dimensions one array an attribute, whole in the given rows
+ * Pooled covariance over the given rows: about the mean of each row's group, divided by n - the number of groups. With
+ * one group this is the sample covariance, divided by n - 1. Sums in order of row.
+ * @param dimensions one array per attribute, without NaN in the given rows
  * @param group the same number for rows of the same group
- * @returns null where there are too few rows for it
+ * @returns null if there are too few rows
  */
 export function covarianceOf(
   dimensions: readonly Float64Array[],
@@ -15,16 +15,16 @@ export function covarianceOf(
 ): SquareMatrix | null {
   const members = new Map<number, number[]>();
   for (const row of rows) {
-    const those = members.get(group(row));
-    if (those) those.push(row);
+    const sameGroup = members.get(group(row));
+    if (sameGroup) sameGroup.push(row);
     else members.set(group(row), [row]);
   }
   if (rows.length <= members.size) return null;
   const centred = dimensions.map((values) => {
     const differences = new Float64Array(values.length);
-    for (const those of members.values()) {
-      const mean = those.reduce((sum, row) => sum + values[row]!, 0) / those.length;
-      for (const row of those) differences[row] = values[row]! - mean;
+    for (const groupRows of members.values()) {
+      const mean = groupRows.reduce((sum, row) => sum + values[row]!, 0) / groupRows.length;
+      for (const row of groupRows) differences[row] = values[row]! - mean;
     }
     return differences;
   });

@@ -1,4 +1,4 @@
-// Mahalanobis distance: attributes that go together count once.
+// Mahalanobis distance: correlated attributes count once.
 
 import {
   type Attribute,
@@ -19,13 +19,13 @@ import { inverseRoot } from "./inverse-root.js";
 const parameters = z.strictObject({
   attributes: attributeList
     .prefault(["fsm", "idaci", "senSupport", "eal", "ehcPlans", { column: "roll", log: true }, "urban"])
-    .describe("What schools are compared by; a school that lacks one is not matched."),
+    .describe("The attributes to compare; a school that lacks one is not matched."),
   covariance: z
     .union([z.enum(["block", "region"]), z.strictObject({ within: column })])
     .default("block")
     .describe(
-      "How attributes vary together: among all schools of the block; or, pooled, among those of the same region, or of " +
-        "the same value in a column.",
+      "Where covariances are measured: over all schools of the block; or within groups and pooled, by region or by " +
+        "the values of a column.",
     ),
   ridge: z
     .number()
@@ -33,10 +33,10 @@ const parameters = z.strictObject({
     .max(1)
     .default(1e-6)
     .describe(
-      "What is added to every variance, as a share of the mean variance of the scaled attributes: keeps attributes that " +
+      "Added to every variance, as a share of the mean variance of the scaled attributes: stops attributes that " +
         "follow from each other from deciding everything.",
     ),
-  k: peerCount.default(20).describe("Peers a school is to have."),
+  k: peerCount.default(20).describe("Number of peers to find."),
 });
 
 type Parameters = z.infer<typeof parameters>;
@@ -47,8 +47,9 @@ export default defineStrategy<Parameters>({
   engine: "^0.1.0",
   title: "Mahalanobis distance",
   description:
-    "Finds the schools whose pupils and circumstances are closest to yours, allowing for what goes together: where " +
-    "free school meals and deprivation rise and fall as one, they count as one. Use it where no weights should be chosen.",
+    "Finds the schools whose pupils and circumstances are closest to yours, allowing for attributes that go " +
+    "together: where free school meals and deprivation rise and fall as one, they count as one. Use it to avoid " +
+    "choosing weights.",
   parameters,
   columns: ({ attributes, covariance }) => [
     ...attributes.map(({ column }) => ({ column, missing: "required" }) as const),
@@ -60,7 +61,7 @@ export default defineStrategy<Parameters>({
   match(pool, given) {
     const choices = given.attributes.map((choice) => ({ ...choice, weight: 1, required: false }));
     const attributes = readAttributes(pool, choices);
-    // Complete cases of what anybody in the block has, each attribute in standard deviations.
+    // Complete cases only, each attribute in standard deviations.
     const scaled = pointsOf(pool, attributes, { coverage: 1, weights: attributes.map(() => 1) });
     const whitened = { attributes: scaled.attributes, dimensions: whiten(pool, attributes, scaled, given) };
     const nearest = pool.nearest(whitened, { metric: "euclidean", k: given.k });
@@ -72,7 +73,7 @@ export default defineStrategy<Parameters>({
   },
 });
 
-/** Rows of the same group vary about the same mean; those of which it is unknown are one more. */
+/** The group whose mean a row varies about; rows whose group is unknown form one more group. */
 function groupIn(pool: Pool, covariance: Parameters["covariance"]): (row: number) => number {
   if (covariance === "block") return () => 0;
   if (covariance === "region") return (row) => pool.region[row]!;
@@ -81,10 +82,10 @@ function groupIn(pool: Pool, covariance: Parameters["covariance"]): (row: number
 }
 
 /**
- * Points whose plain distance is the Mahalanobis distance. The root is the symmetric one of the scaled attributes'
- * covariance: of all roots it keeps each dimension nearest to its own attribute, so that the squared difference in it is
- * that attribute's share (Garthwaite and Koch's corr-max). What does not vary stays as it is: 0, or missing.
- * @throws Error where the covariance has no inverse
+ * Points whose Euclidean distance is the Mahalanobis distance. Of all roots of the inverse covariance of the scaled
+ * attributes, the symmetric one keeps each dimension closest to its own attribute, so the squared difference in it is
+ * that attribute's share (Garthwaite and Koch's corr-max). Attributes that do not vary are unchanged: 0, or missing.
+ * @throws Error if the covariance has no inverse
  */
 export function whiten(
   pool: Pool,
@@ -98,16 +99,16 @@ export function whiten(
   );
   if (varying.length === 0) return dimensions;
   if (complete.length <= varying.length)
-    pool.warn(`${complete.length} schools are too few to tell how ${varying.length} attributes vary together`);
-  const found = covarianceOf(varying, complete, groupIn(pool, covariance));
-  if (!found) return dimensions;
-  const added = (ridge * found.reduce((sum, row, at) => sum + row[at]!, 0)) / found.length;
-  const root = inverseRoot(found.map((row, i) => row.map((value, j) => (i === j ? value + added : value))));
+    pool.warn(`${complete.length} schools are too few to measure how ${varying.length} attributes vary together`);
+  const matrix = covarianceOf(varying, complete, groupIn(pool, covariance));
+  if (!matrix) return dimensions;
+  const added = (ridge * matrix.reduce((sum, row, at) => sum + row[at]!, 0)) / matrix.length;
+  const root = inverseRoot(matrix.map((row, i) => row.map((value, j) => (i === j ? value + added : value))));
   if (!root) {
     const names = attributes.filter(({ unit }) => unit > 0).map(({ column }) => column);
     throw new Error(
-      `block ${pool.block}: of ${names.join(", ")} some follow from the others, or there are too few schools: ` +
-        "leave one out, or give a ridge above 0",
+      `block ${pool.block}: some of ${names.join(", ")} follow from the others, or there are too few schools: ` +
+        "leave one out, or set a ridge above 0",
     );
   }
   let next = 0;

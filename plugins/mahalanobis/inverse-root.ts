@@ -3,7 +3,7 @@ import { eigen, type SquareMatrix } from "kindred/plugin";
 /**
  * The symmetric R with R R = M^-1.
  * @param matrix symmetric
- * @returns null where the matrix has no inverse, as far as 53 bits can tell
+ * @returns null if the matrix is singular in double precision
  */
 export function inverseRoot(matrix: SquareMatrix): SquareMatrix | null {
   const { values, vectors } = eigen(matrix);

@@ -28,7 +28,7 @@ function between(schools: readonly unknown[], urn: number, peer: number) {
 }
 
 describe("distance", () => {
-  it("counts a difference against what goes together for more than one along it", () => {
+  it("counts a difference against the correlation for more than one along it", () => {
     const { schools } = match(five, both);
     // In sds (1, 1) x 2 root .8 along, variance 1.6; (1, -1) x root .8 against, variance .4: both are 2.
     expect(between(schools, 1, 3).distance).toBe(2);
@@ -37,7 +37,7 @@ describe("distance", () => {
     expect(between(schools, 1, 4).distance).toBeCloseTo(Math.sqrt(8), 12);
   });
 
-  it("is shared out by the symmetric root of the covariance", () => {
+  it("is split into shares by the symmetric root of the covariance", () => {
     const { schools, attributes } = match(five, both);
     expect(attributes).toEqual(["eal", "fsm"]);
     expect(between(schools, 1, 3).shares).toEqual([0.5, 0.5]);
@@ -45,7 +45,7 @@ describe("distance", () => {
     expect(between(schools, 1, 4).shares).toEqual([0, 1]);
   });
 
-  it("does not depend on the unit of an attribute, the ridge included", () => {
+  it("does not depend on the unit of an attribute, even with a ridge", () => {
     const world = inventedSchools(60).map(({ urn, fsm, eal, idaci }) => ({ urn, fsm, eal, idaci }));
     const inThousandths = world.map((school) => ({ ...school, idaci: school.idaci! * 1000 }));
     const attributes = ["fsm", "eal", "idaci"];
@@ -54,7 +54,7 @@ describe("distance", () => {
     expect(peersOf(inThousandths)).toEqual(peersOf(world));
   });
 
-  it("takes how attributes vary within regions, about each region's mean, where told", () => {
+  it("pools the covariance within regions, about each region's mean, with covariance `region`", () => {
     // The regions' means are far apart along (1, 1); within a region FSM and EAL are as in `five`.
     const north = five.map((school) => ({ ...school, region: "North" }));
     const south = five.map(({ urn, fsm, eal }) => ({ urn: urn + 10, fsm: fsm + 50, eal: eal + 50, region: "South" }));
@@ -68,41 +68,41 @@ describe("attributes that follow from each other", () => {
   const twice = five.map((school) => ({ ...school, idaci: school.fsm / 100 }));
   const attributes = ["fsm", "idaci", "eal"];
 
-  it("fail the run where there is no ridge, and are named", () => {
+  it("fail the run without a ridge, and are named", () => {
     expect(() => match(twice, { attributes, ridge: 0 })).toThrow(
-      "block SECONDARY: of eal, fsm, idaci some follow from the others",
+      "block SECONDARY: some of eal, fsm, idaci follow from the others",
     );
   });
 
-  it("count about once with it", () => {
+  it("count about once with a ridge", () => {
     const { schools } = match(twice, { attributes });
     expect(between(schools, 1, 3).distance).toBeCloseTo(2, 5);
   });
 });
 
 describe("missing values", () => {
-  it("leave a school unmatched, and out of everybody's peers and covariance", () => {
+  it("leave a school unmatched, and out of all peers and the covariance", () => {
     const { schools } = match([...five, { urn: 9, fsm: 99 }], both);
     expect(schools.at(-1)).toEqual({ urn: 9, unmatched: "MISSING_CIRCUMSTANCES", missing: ["eal"] });
     expect(between(schools, 1, 3).distance).toBeCloseTo(2, 12);
     expect((schools[0] as Matched).peers).not.toContain(9);
   });
 
-  it("of the whole block drop the attribute, and are told", () => {
+  it("in the whole block drop the attribute, and give a warning", () => {
     const { schools, warnings } = match(five, { attributes: ["fsm", "eal", "ks2"], ridge: 0 });
     expect(between(schools, 1, 3).distance).toBe(2);
-    expect(warnings).toContain("no school of the block that has a published figure has ks2");
+    expect(warnings).toContain("no school in the block with published attendance has ks2");
   });
 });
 
-it("warns where there are no more schools than attributes", () => {
+it("warns when there are no more schools than attributes", () => {
   const { warnings, schools } = match(five.slice(0, 2), { attributes: ["fsm", "eal"] });
-  expect(warnings).toContain("2 schools are too few to tell how 2 attributes vary together");
+  expect(warnings).toContain("2 schools are too few to measure how 2 attributes vary together");
   expect(schools[0]).toMatchObject({ peers: [2] });
 });
 
 describe("parameters", () => {
-  it("name attributes alone or with how they are read, in any order, none twice", () => {
+  it("name attributes as a name or an object, in any order, without duplicates", () => {
     const long = normaliseParameters(strategy, { attributes: [{ column: "roll", log: true }, { column: "fsm" }] });
     expect(normaliseParameters(strategy, { attributes: ["fsm", { column: "roll", log: true }] })).toEqual(long);
     expect(() => normaliseParameters(strategy, { attributes: ["fsm", "fsm"] })).toThrow("no attribute twice");
@@ -110,7 +110,7 @@ describe("parameters", () => {
 });
 
 describe("the inverse root", () => {
-  it("squared and multiplied by its matrix is one", () => {
+  it("squared and multiplied by its matrix gives the identity", () => {
     const matrix = [
       [4, 2, 0.5],
       [2, 3, -1],
@@ -128,7 +128,7 @@ describe("the inverse root", () => {
     }
   });
 
-  it("is none where a row is a multiple of another", () => {
+  it("is null if a row is a multiple of another", () => {
     expect(inverseRoot([Float64Array.of(1, 2), Float64Array.of(2, 4)])).toBeNull();
   });
 });

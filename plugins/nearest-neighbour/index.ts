@@ -2,19 +2,19 @@
 
 import {
   chosenAttributes,
+  defaultCoverage,
   defineStrategy,
-  fillIn,
-  isOneChoice,
+  isPresetOrAttributes,
   matchesOf,
-  oneChoice,
   pointsOf,
+  presetOrAttributes,
   presetShape,
   readAttributes,
-  usualCoverage,
+  withDefaults,
 } from "kindred/plugin";
 import { z } from "zod";
 
-const parameters = z.strictObject(presetShape).refine(isOneChoice, oneChoice).transform(fillIn);
+const parameters = z.strictObject(presetShape).refine(isPresetOrAttributes, presetOrAttributes).transform(withDefaults);
 
 export default defineStrategy<z.infer<typeof parameters>>({
   name: "nearest-neighbour",
@@ -22,14 +22,14 @@ export default defineStrategy<z.infer<typeof parameters>>({
   engine: "^0.1.0",
   title: "Nearest neighbours",
   description:
-    "Finds the schools whose pupils and circumstances are closest to yours, all attributes taken together, each by its " +
-    "weight. Use it unless you have a reason for another: how much each attribute kept a peer apart is shown with it.",
+    "Finds the schools whose pupils and circumstances are closest to yours, all attributes taken together, each with " +
+    "its weight. Use it unless you have a reason not to. It shows every attribute's share of each distance.",
   parameters,
   columns: (given) =>
     chosenAttributes(given).map(({ column, required }) => ({ column, missing: required ? "required" : "median" })),
 
   match(pool, given) {
-    const points = pointsOf(pool, readAttributes(pool, chosenAttributes(given)), { coverage: usualCoverage });
+    const points = pointsOf(pool, readAttributes(pool, chosenAttributes(given)), { coverage: defaultCoverage });
     const nearest = pool.nearest(points, { metric: "euclidean", k: given.k });
     return {
       attributes: points.attributes,

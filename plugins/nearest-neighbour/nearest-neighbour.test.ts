@@ -18,7 +18,7 @@ const three: TestSchool[] = [
 ];
 
 describe("distance", () => {
-  it("is weighted Euclid, each attribute by its sample standard deviation, weights summing to 1", () => {
+  it("is weighted Euclidean, each attribute in sample standard deviations, weights summing to 1", () => {
     const attributes = { fsm: { weight: 3 }, eal: { weight: 1 } };
     const schools = [
       { urn: 1, fsm: 10, eal: 0 },
@@ -37,7 +37,7 @@ describe("distance", () => {
     });
   });
 
-  it("takes a given scale in place of the standard deviation", () => {
+  it("uses a given scale in place of the standard deviation", () => {
     const attributes = { fsm: { weight: 1, scale: 5 } };
     const { schools } = match(
       [
@@ -49,7 +49,7 @@ describe("distance", () => {
     expect(schools[0]).toMatchObject({ distances: [2] });
   });
 
-  it("scales by the reference schools alone", () => {
+  it("computes scales from the reference schools only", () => {
     const attributes = { fsm: { weight: 1 } };
     const reference = [
       { urn: 1, fsm: 10 },
@@ -60,7 +60,7 @@ describe("distance", () => {
     expect(schools[0]).toMatchObject({ peers: [2, 3, 4], distances: [1, 2, 89] });
   });
 
-  it("compares logarithms where told: twice as many pupils is as far at any size", () => {
+  it("compares logarithms with `log`: twice as many pupils is equally far at any size", () => {
     const attributes = { roll: { weight: 1, log: true } };
     const { schools } = match(
       [100, 200, 400, 800].map((roll, at) => ({ urn: at + 1, roll })),
@@ -70,7 +70,7 @@ describe("distance", () => {
     expect(first!.distances[0]).toBe(third!.distances[0]);
   });
 
-  it("finds a nought among logarithms neither missing nor endlessly far", () => {
+  it("treats 0 as 1 under `log`, neither missing nor infinitely far", () => {
     const attributes = { fsm: { weight: 1, scale: 1, log: true } };
     const { schools } = match(
       [0, 1, Math.E].map((fsm, at) => ({ urn: at + 1, fsm })),
@@ -80,7 +80,7 @@ describe("distance", () => {
     expect(schools[0]).not.toHaveProperty("imputed");
   });
 
-  it("leaves urban at 0 and 1 in the preset", () => {
+  it("keeps urban at 0 and 1 in the preset", () => {
     const schools = three.map((school) => ({ ...school, ...whole, urban: school.urban }));
     expect(match(schools).schools[0]).toMatchObject({
       peers: [3, 2],
@@ -88,7 +88,7 @@ describe("distance", () => {
     });
   });
 
-  it("names the preset's attributes in the order of the shares", () => {
+  it("lists the preset's attributes in the order of the shares", () => {
     const { schools, attributes } = match(three);
     expect(attributes).toEqual(["fsm", "idaci", "senSupport", "eal", "ehcPlans", "roll", "urban"]);
     // A 10-point difference in FSM (sd 10) is .30 of the squared distance, urban .10.
@@ -112,12 +112,12 @@ describe("missing values", () => {
     match(block.with(4, { ...block[4]!, ...Object.fromEntries(columns.map((column) => [column, Number.NaN])) }))
       .schools[4];
 
-  it("take the block's median and are flagged, while the school has 70% of the weight", () => {
+  it("are replaced by the block's median and flagged if the school has 70% of the weight", () => {
     expect(without("senSupport", "eal")).toMatchObject({ urn: 5, imputed: ["senSupport", "eal"] });
     expect(without("idaci", "ehcPlans", "roll")).toMatchObject({ imputed: ["idaci", "ehcPlans", "roll"] });
   });
 
-  it("leave a school with less than 70% of the weight unmatched, and say which", () => {
+  it("leave a school with less than 70% of the weight unmatched, and are listed", () => {
     expect(without("senSupport", "eal", "roll")).toEqual({
       urn: 5,
       unmatched: "MISSING_CIRCUMSTANCES",
@@ -125,11 +125,11 @@ describe("missing values", () => {
     });
   });
 
-  it("of FSM are never stood in for", () => {
+  it("in FSM are never replaced", () => {
     expect(without("fsm", "eal")).toEqual({ urn: 5, unmatched: "MISSING_CIRCUMSTANCES", missing: ["fsm", "eal"] });
   });
 
-  it("are never read as 0: the median is as far as a school at the median", () => {
+  it("are never read as 0: the school is as far as one at the median", () => {
     const attributes = { fsm: { weight: 8 }, eal: { weight: 2 } };
     const schools = [
       { urn: 1, fsm: 10, eal: 30 },
@@ -141,7 +141,7 @@ describe("missing values", () => {
     expect((match(schools, { attributes }).schools[3] as Matched).distances[0]).toBe(0);
   });
 
-  it("of the whole block drop the attribute, rescale the other weights, and are told", () => {
+  it("in the whole block drop the attribute, rescale the other weights, and give a warning", () => {
     const attributes = { fsm: { weight: 6 }, eal: { weight: 4 } };
     const {
       schools,
@@ -157,10 +157,10 @@ describe("missing values", () => {
     );
     expect(names).toEqual(["fsm"]);
     expect(schools[0]).toMatchObject({ peers: [2, 3], distances: [1, 2] });
-    expect(warnings).toContain("no school of the block that has a published figure has eal");
+    expect(warnings).toContain("no school in the block with published attendance has eal");
   });
 
-  it("of the whole block in what is required leave nobody matched", () => {
+  it("in the whole block in a required attribute leave all schools unmatched", () => {
     const schools = three.map((school) => ({ ...school, fsm: Number.NaN }));
     expect(match(schools).schools).toEqual(
       three.map(({ urn }) => ({ urn, unmatched: "MISSING_CIRCUMSTANCES", missing: ["fsm"] })),
@@ -168,7 +168,7 @@ describe("missing values", () => {
   });
 
   it.each([true, false])(
-    "are not told to a school that lacks nothing, in a block without published attendance: %s",
+    "are not the reason given to a school with every figure in a block without published attendance: %s",
     (publishedAttendance) => {
       const unpublished = three.map(({ idaci, ...school }) => ({
         ...school,
@@ -187,11 +187,11 @@ describe("missing values", () => {
         unmatched: "MISSING_CIRCUMSTANCES",
         missing: ["fsm", "senSupport", "ehcPlans", "roll", "urban"],
       });
-      expect(warnings).toContain("no school of the block that has a published figure has idaci");
+      expect(warnings).toContain("no school in the block with published attendance has idaci");
     },
   );
 
-  it("of the whole block in every attribute leave nobody matched", () => {
+  it("in the whole block in every attribute leave all schools unmatched", () => {
     const { schools } = match([{ urn: 1 }, { urn: 2 }], { attributes: { fsm: { weight: 1 }, eal: { weight: 1 } } });
     expect(schools[0]).toEqual({ urn: 1, unmatched: "MISSING_CIRCUMSTANCES", missing: ["eal", "fsm"] });
   });
@@ -203,7 +203,7 @@ describe("parameters", () => {
     expect(normaliseParameters(strategy, { preset: "dfe-attainment-2026" })).toMatchObject({ k: 50 });
   });
 
-  it("take a number for a weight alone: the same parameters in the end", () => {
+  it("accept a number for a weight, and normalise to the same parameters", () => {
     const short = normaliseParameters(strategy, { attributes: { fsm: 1, eal: { weight: 2 } } });
     expect(short).toEqual(normaliseParameters(strategy, { attributes: { eal: { weight: 2 }, fsm: { weight: 1 } } }));
   });
@@ -241,7 +241,7 @@ describe("the preset dfe-attainment-2026", () => {
     expect((schools[0] as Matched).distances[0]).toBeCloseTo(Math.sqrt(0.62), 6);
   });
 
-  it("matches complete cases alone", () => {
+  it("matches only complete cases", () => {
     const { schools } = match([school, { ...school, urn: 2 }, { ...school, urn: 3, polar4: Number.NaN }], {
       preset: "dfe-attainment-2026",
     });

@@ -1,4 +1,4 @@
-// The Department for Education's own distances of its attainment model, by our kernel and plugin.
+// Our kernel and plugin against the distances that the Department for Education published for its attainment model.
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse } from "csv-parse/sync";
@@ -32,7 +32,7 @@ describe.skipIf(!existsSync(published))(
       ["ehcPlans", "PercentStatementOrEhp", 0.02, 0.007093779711116422],
     ];
 
-    it("come out within 2e-7 where both schools of a pair have values: 255 pairs", () => {
+    it("agree within 2e-7 for pairs in which both schools have values: 255 pairs", () => {
       const schools = read("secondary_values_2026-02.csv").map((row) => ({
         urn: Number(row.URN),
         ...Object.fromEntries(

@@ -1,16 +1,16 @@
-// Ordinary least squares by the normal equations about the means: sums in order of row, so the same bits everywhere.
+// Ordinary least squares by the normal equations about the means. Sums run in order of row: the same bits everywhere.
 
 export interface Fit {
-  /** NaN where there was nothing to fit. */
+  /** NaN if there were no rows. */
   readonly intercept: number;
-  /** One a column; 0 for a column that the ones before it already tell. */
+  /** One per column; 0 for a column that follows from the ones before it. */
   readonly coefficients: Float64Array;
 }
 
-/** What is left of a column's variance after the ones before it, under which it tells nothing of its own. */
+/** A column whose residual variance, given the columns before it, is below this share is treated as dependent. */
 const negligible = 1e-10;
 
-/** @param columns and outcome, whole in the given rows */
+/** @param columns without NaN in the given rows, like `outcome` */
 export function fitLeastSquares(columns: readonly Float64Array[], outcome: Float64Array, rows: readonly number[]): Fit {
   const meanOf = (values: Float64Array) => rows.reduce((sum, row) => sum + values[row]!, 0) / rows.length;
   const means = columns.map(meanOf);
@@ -30,7 +30,7 @@ export function predict({ intercept, coefficients }: Fit, columns: readonly Floa
   return coefficients.reduce((sum, coefficient, at) => sum + coefficient * columns[at]![row]!, intercept);
 }
 
-/** By Cholesky's factors; an unknown that the ones before it already tell is 0. */
+/** By Cholesky decomposition; an unknown that follows from the ones before it is 0. */
 function solve(matrix: readonly Float64Array[], right: readonly number[]): Float64Array {
   const size = matrix.length;
   const lower = matrix.map(() => new Float64Array(size));
@@ -41,8 +41,8 @@ function solve(matrix: readonly Float64Array[], right: readonly number[]): Float
     if (!(pivot > negligible * matrix[j]![j]!)) continue;
     const root = Math.sqrt(pivot);
     for (let i = j; i < size; i++) lower[i]![j] = (matrix[i]![j]! - inner(i)) / root;
-    const known = lower[j]!.subarray(0, j).reduce((sum, value, at) => sum + value * forward[at]!, 0);
-    forward[j] = (right[j]! - known) / root;
+    const solved = lower[j]!.subarray(0, j).reduce((sum, value, at) => sum + value * forward[at]!, 0);
+    forward[j] = (right[j]! - solved) / root;
   }
   const solution = new Float64Array(size);
   for (let j = size - 1; j >= 0; j--) {

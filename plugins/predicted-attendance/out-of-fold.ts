@@ -1,16 +1,16 @@
-// Predictions of a school's outcome by a model that never saw the school.
+// Predicts each school's outcome with a model that was not fitted to the school.
 import { type Fit, fitLeastSquares, predict } from "./least-squares.js";
 
 export interface OutOfFold {
-  /** Of every row, by the rows of the other folds; NaN where a column is missing or there are no other folds' rows. */
+  /** For every row, from the rows of the other folds; NaN if a column is missing or the other folds are empty. */
   readonly predictions: Float64Array;
-  /** The model of all rows together. */
+  /** The model fitted to all rows. */
   readonly whole: Fit;
-  /** Share of the outcome's variance that the predictions explain; null where it does not vary. Negative: worse than the mean. */
+  /** Share of the outcome's variance that is explained; null if it does not vary. Negative: worse than the mean. */
   readonly r2: number | null;
 }
 
-/** @param learnFrom rows whose columns and outcome are whole */
+/** @param learnFrom rows without NaN in columns and outcome */
 export function predictOutOfFold(
   columns: readonly Float64Array[],
   outcome: Float64Array,
@@ -28,7 +28,7 @@ export function predictOutOfFold(
   return { predictions, whole: fitLeastSquares(columns, outcome, learnFrom), r2: r2(outcome, predictions, learnFrom) };
 }
 
-/** A number from 0 to folds - 1 that depends on the URN alone, and evenly: murmur3's last mixing. */
+/** An evenly distributed number from 0 to folds - 1 that depends only on the URN: murmur3's finaliser. */
 export function foldOfUrn(urn: number, folds: number): number {
   let mixed = Math.imul(urn ^ (urn >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
@@ -36,10 +36,10 @@ export function foldOfUrn(urn: number, folds: number): number {
 }
 
 function r2(outcome: Float64Array, predictions: Float64Array, rows: readonly number[]): number | null {
-  const told = rows.filter((row) => !Number.isNaN(predictions[row]));
-  const mean = told.reduce((sum, row) => sum + outcome[row]!, 0) / told.length;
-  const about = (centre: (row: number) => number) =>
-    told.reduce((sum, row) => sum + (outcome[row]! - centre(row)) ** 2, 0);
-  const total = about(() => mean);
-  return total > 0 ? 1 - about((row) => predictions[row]!) / total : null;
+  const predicted = rows.filter((row) => !Number.isNaN(predictions[row]));
+  const mean = predicted.reduce((sum, row) => sum + outcome[row]!, 0) / predicted.length;
+  const squaresAbout = (centre: (row: number) => number) =>
+    predicted.reduce((sum, row) => sum + (outcome[row]! - centre(row)) ** 2, 0);
+  const total = squaresAbout(() => mean);
+  return total > 0 ? 1 - squaresAbout((row) => predictions[row]!) / total : null;
 }

@@ -11,7 +11,7 @@ const match = (schools: readonly TestSchool[], parameters: object = {}, constrai
 
 type Learnt = { schools: number; coefficients: Record<string, number>; outOfFoldR2: number | null };
 
-/** Attendance falls by a point for every ten of FSM, and by a half for every ten of SEN support; EAL does nothing. */
+/** Attendance falls by 1 point per 10 of FSM and by 0.5 per 10 of SEN support; EAL has no effect. */
 const world = Array.from({ length: 60 }, (_, at) => {
   const [fsm, senSupport, eal] = [(at * 7) % 60, (at * 11) % 30, (at * 13) % 50];
   return { urn: 1000 + at, fsm, senSupport, eal, attendance: 97 - fsm / 10 - senSupport / 20 };
@@ -19,7 +19,7 @@ const world = Array.from({ length: 60 }, (_, at) => {
 const attributes = ["fsm", "senSupport", "eal"];
 
 describe("the distance", () => {
-  it("is the difference of what is to be expected, in points of attendance", () => {
+  it("is the difference in expected attendance, in percentage points", () => {
     const { schools } = match(world, { attributes, k: 59 });
     const first = schools[0] as Matched;
     for (const [at, peer] of first.peers.entries()) {
@@ -39,7 +39,7 @@ describe("the distance", () => {
     expect(ofItsFold(better)).toEqual(ofItsFold(world));
   });
 
-  it("goes by the mean of whichever of the last three years are known", () => {
+  it("uses the mean of those of the last three years that are published", () => {
     const years = world.map((school) => ({
       ...school,
       attendance: school.attendance + 2,
@@ -52,8 +52,8 @@ describe("the distance", () => {
   });
 });
 
-describe("what was learnt", () => {
-  it("is kept: points of attendance for a standard deviation, and the variance explained out of fold", () => {
+describe("learning", () => {
+  it("returns points of attendance per standard deviation, and the variance explained out of fold", () => {
     const learnt = match(world, { attributes }).learnt as Learnt;
     const sd = (values: number[]) => {
       const mean = values.reduce((a, b) => a + b) / values.length;
@@ -66,25 +66,23 @@ describe("what was learnt", () => {
     expect(learnt.outOfFoldR2).toBeCloseTo(1, 10);
   });
 
-  it("does not flatter itself: noise explains nothing out of fold, and that is told", () => {
+  it("warns when predictions are no better than the mean, as with noise", () => {
     const { learnt, warnings } = match(inventedSchools(150));
     expect((learnt as Learnt).outOfFoldR2).toBeLessThan(0);
-    expect(warnings).toContain(
-      "attendance of schools that were not learnt from is predicted no better than by the mean",
-    );
+    expect(warnings).toContain("out of sample, the predictions are no better than the mean attendance");
   });
 
-  it("comes from reference schools alone", () => {
+  it("uses only reference schools", () => {
     const strangers = world.map((school) => ({ ...school, urn: school.urn + 500, attendance: 50, reference: false }));
     expect(match([...world, ...strangers], { attributes }).learnt).toEqual(match(world, { attributes }).learnt);
   });
 
-  it("is nothing where nobody has attendance, and nobody has peers", () => {
-    const silent = world.map((school) => ({ ...school, attendance: Number.NaN, reference: false }));
-    const { schools, learnt, warnings } = match(silent, { attributes }, { publishedAttendance: false });
+  it("learns nothing, and matches no school, if no school has attendance", () => {
+    const withoutAttendance = world.map((school) => ({ ...school, attendance: Number.NaN, reference: false }));
+    const { schools, learnt, warnings } = match(withoutAttendance, { attributes }, { publishedAttendance: false });
     expect(schools[0]).toEqual({ urn: 1000, unmatched: "NO_CANDIDATES", missing: [] });
     expect(learnt).toMatchObject({ schools: 0, outOfFoldR2: null });
-    expect(warnings).toContain("0 schools are few to learn from how attendance goes with 3 attributes");
+    expect(warnings).toContain("only 0 schools to learn how attendance goes with 3 attributes");
   });
 });
 
@@ -92,19 +90,19 @@ describe("least squares", () => {
   const rows = [0, 1, 2, 3];
   const x = Float64Array.of(1, 2, 3, 4);
 
-  it("are the textbook's", () => {
+  it("fits intercept and slope of a textbook example", () => {
     const { intercept, coefficients } = fitLeastSquares([x], Float64Array.of(6, 5, 7, 10), rows);
     expect([intercept, ...coefficients]).toEqual([3.5, 1.4]);
   });
 
-  it("give nothing to a column that follows from those before it, nor to one that does not vary", () => {
+  it("gives 0 to a column that follows from those before it, and to one that does not vary", () => {
     const columns = [x, x.map((value) => 2 * value + 1), x.map(() => 3)];
     const { coefficients } = fitLeastSquares(columns, Float64Array.of(6, 5, 7, 10), rows);
     expect([...coefficients]).toEqual([1.4, 0, 0]);
   });
 });
 
-it("folds are about equal, and depend on the URN alone", () => {
+it("folds are about equal in size, and depend only on the URN", () => {
   const counts = new Array<number>(10).fill(0);
   for (let urn = 100_000; urn < 110_000; urn++) counts[foldOfUrn(urn, 10)]!++;
   expect(Math.min(...counts)).toBeGreaterThan(900);

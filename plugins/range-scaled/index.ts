@@ -1,7 +1,6 @@
-// The form of the Department for Education's financial benchmarking sets: differences by the block's range, own region first.
+// The method of the Department for Education's financial benchmarking sets: range-scaled differences, own region first.
 
 import {
-  between,
   choicesOf,
   defineStrategy,
   matchesOf,
@@ -9,6 +8,7 @@ import {
   type Pool,
   peerCount,
   pointsOf,
+  quantileRange,
   readAttributes,
   weightedAttributes,
 } from "kindred/plugin";
@@ -17,31 +17,31 @@ import { z } from "zod";
 const parameters = z.strictObject({
   attributes: weightedAttributes
     .prefault({ roll: 0.5, fsm: 0.4, ehcPlans: 0.1 })
-    .describe("What schools are compared by, and what each weighs."),
+    .describe("The attributes to compare, and their weights."),
   among: peerCount
     .default(60)
     .describe(
-      "So many of the nearest are looked at, and those of the school's own region come first; k where k is more.",
+      "Number of nearest schools that peers are taken from, the school's own region first. At least k are used.",
     ),
-  k: peerCount.default(29).describe("Peers a school is to have."),
+  k: peerCount.default(29).describe("Number of peers to find."),
 });
 
 export default defineStrategy<z.infer<typeof parameters>>({
   name: "range-scaled",
   version: "1.0.0",
   engine: "^0.1.0",
-  title: "By the range, own region first",
+  title: "Range-scaled, own region first",
   description:
-    "Finds schools of your size with as many pupils eligible for free meals, and prefers those of your region: the form " +
-    "in which the Department for Education compares what schools spend. Use it to compare with that service.",
+    "Finds schools of your size with as many pupils eligible for free meals, and prefers those in your region, as " +
+    "the Department for Education does when it compares what schools spend. Use it to compare with that service.",
   parameters,
   columns: ({ attributes }) =>
     choicesOf(attributes).map(({ column, required }) => ({ column, missing: required ? "required" : "median" })),
 
   match(pool, { attributes, among, k }) {
     if (pool.block === "SPECIAL")
-      pool.warn("special schools are compared without their pupils' needs: no such columns");
-    const points = pointsOf(pool, readAttributes(pool, choicesOf(attributes), between(0)), { coverage: 0 });
+      pool.warn("special schools are compared without their pupils' needs: there are no columns for them");
+    const points = pointsOf(pool, readAttributes(pool, choicesOf(attributes), quantileRange(0)), { coverage: 0 });
     const nearest = pool.nearest(points, { metric: "euclidean", k: Math.max(among, k) });
     const chosen = nearest.map((peers, row) => peers && ownRegionFirst(pool, row, peers).slice(0, k).sort(byDistance));
     return {

@@ -25,7 +25,7 @@ const schools = [
 ];
 
 describe("distance", () => {
-  it("is the root of .5, .4 and .1 times the squared differences by the range", () => {
+  it("is the root of .5, .4 and .1 times the squared range-scaled differences", () => {
     const [first] = match(schools).schools as Matched[];
     expect(first).toMatchObject({
       peers: [4, 5, 3, 2],
@@ -34,7 +34,7 @@ describe("distance", () => {
     expect(first!.shares[1]).toEqual([0.1, 0.4, 0.5]);
   });
 
-  it("goes by the range of the reference schools alone", () => {
+  it("uses the range of the reference schools only", () => {
     const giant = { urn: 6, roll: 9000, fsm: 10, ehcPlans: 1, reference: false };
     const [first] = match([...schools, giant]).schools as Matched[];
     expect(first!.distances[first!.peers.indexOf(2)]).toBeCloseTo(Math.sqrt(0.5), 12);
@@ -42,7 +42,7 @@ describe("distance", () => {
 });
 
 describe("the school's own region", () => {
-  /** By FSM alone: 1 to 9 points away, odd ones of the region. */
+  /** 1 to 9 points of FSM away; every second school is in London. */
   const row = Array.from({ length: 10 }, (_, at) => ({
     urn: at + 1,
     fsm: at,
@@ -54,33 +54,33 @@ describe("the school's own region", () => {
     return first!.peers;
   };
 
-  it("comes first among the nearest, which are then told in order of distance", () => {
+  it("comes first among the nearest, which are returned in order of distance", () => {
     expect(peersOf("London", { attributes, among: 6, k: 4 })).toEqual([2, 3, 4, 6]);
   });
 
-  it("does not bring in schools from beyond them", () => {
+  it("does not bring in schools beyond the nearest", () => {
     expect(peersOf("London", { attributes, among: 4, k: 4 })).toEqual([2, 3, 4, 5]);
   });
 
-  it("is nobody's where it is unknown", () => {
+  it("matches no school if it is unknown", () => {
     const unknown = row.map((school) => ({ ...school, region: school.region === "London" ? null : school.region }));
     const [first] = match(unknown.with(0, { ...unknown[0]!, region: null }), { attributes, among: 6, k: 4 }).schools;
     expect(first).toMatchObject({ peers: [2, 3, 4, 5] });
   });
 
-  it("does not matter where as many peers are asked for as are looked at", () => {
+  it("has no effect if k is at least `among`", () => {
     expect(peersOf("London", { attributes, among: 2, k: 6 })).toEqual([2, 3, 4, 5, 6, 7]);
   });
 });
 
 describe("missing values", () => {
-  it("take the block's median and are flagged, however many they are", () => {
+  it("are replaced by the block's median and flagged, however many there are", () => {
     const { schools: found } = match([...schools, { urn: 6, fsm: 10 }]);
     // Medians: 200 pupils, 1% with plans
     expect(found.at(-1)).toMatchObject({ urn: 6, peers: { 0: 1 }, distances: { 0: 0 }, imputed: ["ehcPlans", "roll"] });
   });
 
-  it("leave a school unmatched that has nothing at all", () => {
+  it("leave a school without any figure unmatched", () => {
     expect(match([...schools, { urn: 6 }]).schools.at(-1)).toEqual({
       urn: 6,
       unmatched: "MISSING_CIRCUMSTANCES",
@@ -89,13 +89,13 @@ describe("missing values", () => {
   });
 });
 
-it("says that special schools are compared without their pupils' needs", () => {
+it("warns that special schools are compared without their pupils' needs", () => {
   expect(match(schools, {}, "SPECIAL").warnings).toContain(
-    "special schools are compared without their pupils' needs: no such columns",
+    "special schools are compared without their pupils' needs: there are no columns for them",
   );
   expect(match(schools).warnings.join()).not.toContain("special");
 });
 
-it("takes 60 to look at and 29 to keep unless told", () => {
+it("defaults to 29 peers from the nearest 60", () => {
   expect(normaliseParameters(strategy, {})).toMatchObject({ among: 60, k: 29 });
 });

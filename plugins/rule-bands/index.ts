@@ -1,4 +1,4 @@
-// Exact bands, relaxed step by step where too few schools share them.
+// Exact bands, relaxed step by step if too few schools share them.
 
 import {
   type Band,
@@ -13,18 +13,18 @@ import {
 import { z } from "zod";
 
 const parameters = z.strictObject({
-  atMost: z.int().min(1).max(200).default(20).describe("Peers a school has at most."),
+  atMost: z.int().min(1).max(200).default(20).describe("Maximum number of peers."),
   fewest: z
     .int()
     .min(1)
     .max(200)
     .default(10)
-    .describe("Where fewer candidates than this share the bands, the bands are relaxed."),
+    .describe("The bands are relaxed if fewer candidates than this share them."),
 });
 
 type Parameters = z.infer<typeof parameters>;
 
-/** What is given up, in order; each step keeps what those before it gave up. */
+/** The steps of relaxing, in order; each includes those before it. */
 const relaxations = ["EAL", "ROLL", "URBAN", "FSM_ONE_QUINTILE", "FSM_ANY"] as const;
 
 export default defineStrategy<Parameters>({
@@ -33,9 +33,9 @@ export default defineStrategy<Parameters>({
   engine: "^0.1.0",
   title: "Bands by rule",
   description:
-    "Compares you only with schools in the same bands: urban or rural, fifth of free school meals, third of size, fifth " +
-    "of English as an additional language. Easy to explain and to check by hand; where too few schools share your bands " +
-    "they are widened in a fixed order, and how far is shown.",
+    "Compares you only with schools in the same bands: urban or rural, fifth of free school meals, third of size, " +
+    "fifth of English as an additional language. Easy to explain and to check by hand. If too few schools share your " +
+    "bands, they are widened in a fixed order, and the result shows how far.",
   parameters,
   columns: () => [
     { column: "fsm", missing: "required" },
@@ -52,12 +52,12 @@ export default defineStrategy<Parameters>({
       roll: bandsOf(pool, "roll", 3),
       eal: bandsOf(pool, "eal", 5),
     };
-    /** How many relaxations it takes until row `j` is in row `i`'s band; never, where its FSM is unknown. */
-    const steps = (i: number, j: number) => {
+    /** The number of relaxations that put row `j` in row `i`'s band; more than there are if its FSM is unknown. */
+    const stepsTo = (i: number, j: number) => {
       if (bands.fsm[j] === unknown) return relaxations.length + 1;
-      const apart = Math.abs(bands.fsm[i]! - bands.fsm[j]!);
-      if (apart > 1) return 5;
-      if (apart === 1) return 4;
+      const fsmBandsApart = Math.abs(bands.fsm[i]! - bands.fsm[j]!);
+      if (fsmBandsApart > 1) return 5;
+      if (fsmBandsApart === 1) return 4;
       if (bands.urban[i] !== bands.urban[j]) return 3;
       if (bands.roll[i] !== bands.roll[j]) return 2;
       return bands.eal[i] === bands.eal[j] ? 0 : 1;
@@ -73,11 +73,15 @@ export default defineStrategy<Parameters>({
       const needed = new Uint8Array(candidates.length);
       const count = [0, 0, 0, 0, 0, 0];
       for (let at = 0; at < candidates.length; at++) {
-        needed[at] = steps(row, candidates[at]!);
+        needed[at] = stepsTo(row, candidates[at]!);
         if (needed[at]! <= relaxations.length) count[needed[at]!]!++;
       }
       let relaxed = 0;
-      for (let found = count[0]!; found < fewest && relaxed < relaxations.length; found += count[relaxed]!) relaxed++;
+      let found = count[0]!;
+      while (found < fewest && relaxed < relaxations.length) {
+        relaxed++;
+        found += count[relaxed]!;
+      }
       const peers: Peer[] = [];
       for (let at = 0; at < candidates.length; at++) {
         if (needed[at]! > relaxed) continue;
@@ -96,20 +100,19 @@ export default defineStrategy<Parameters>({
       return { row, ...search(row) };
     });
     const few = matches.filter((match) => "peers" in match && match.peers.length < Math.min(fewest, atMost));
-    if (few.length > 0) pool.warn(`${few.length} schools have fewer than ${fewest} peers with every band relaxed`);
+    if (few.length > 0) pool.warn(`${few.length} schools have fewer than ${fewest} peers even with every band relaxed`);
     return { attributes: ["fsm"], matches, between };
   },
 });
 
 const unknown = -1;
 
-/** Bands from 1, with edges from the block's reference rows; a value on an edge is in the lower band. */
+/** Bands numbered from 1, with edges from the block's reference rows; a value on an edge is in the lower band. */
 function bandsOf(pool: Pool, column: ColumnName, bands: number): Int8Array {
   const edges = Array.from({ length: bands - 1 }, (_, at) => pool.statistics.quantile(column, (at + 1) / bands));
-  if (pool.statistics.count(column) === 0)
-    pool.warn(`no school of the block that has a published figure has ${column}`);
+  if (pool.statistics.count(column) === 0) pool.warn(`no school in the block with published attendance has ${column}`);
   else if (pool.statistics.sd(column) === 0)
-    pool.warn(`${column} is the same for every school of the block and adds nothing`);
+    pool.warn(`${column} is the same for every school in the block and has no effect`);
   return Int8Array.from(pool.column(column), (value) =>
     Number.isNaN(value) ? unknown : 1 + edges.filter((edge) => value > edge).length,
   );

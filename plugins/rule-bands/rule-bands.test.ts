@@ -14,7 +14,7 @@ const fifty = [10, 20, 30, 40, 50].flatMap((fsm) =>
 );
 
 describe("bands", () => {
-  it("hold schools of the same FSM quintile, nearest FSM first, and say which band it is", () => {
+  it("hold schools of the same FSM quintile, nearest FSM first, and are labelled", () => {
     const { of } = match(fifty, { fewest: 9 });
     expect(of(3000)).toEqual({
       urn: 3000,
@@ -26,7 +26,7 @@ describe("bands", () => {
     });
   });
 
-  it("order equal differences of FSM by URN, whatever binary arithmetic makes of them", () => {
+  it("order equal differences in FSM by URN, even if they differ in binary", () => {
     const schools = [
       { urn: 1, fsm: 12.3 },
       { urn: 2, fsm: 14.5 },
@@ -36,7 +36,7 @@ describe("bands", () => {
     expect(match(schools).of(1)).toMatchObject({ peers: [2, 3], distances: [2.2, 2.2] });
   });
 
-  it("put a value on an edge in the lower one", () => {
+  it("put a value on an edge in the lower band", () => {
     const schools = [10, 20, 30, 40, 50, 60].map((fsm) => ({ urn: fsm, fsm, roll: 1, eal: 1, urban: 1 }));
     // quintile edges by linear interpolation: 20, 30, 40, 50
     const { of } = match(schools);
@@ -45,7 +45,7 @@ describe("bands", () => {
     );
   });
 
-  it("take their edges from the reference schools alone", () => {
+  it("take their edges from the reference schools only", () => {
     const others = Array.from({ length: 200 }, (_, at) => ({
       ...fifty[0]!,
       urn: 9000 + at,
@@ -55,7 +55,7 @@ describe("bands", () => {
     expect(match([...fifty, ...others], { fewest: 9 }).of(3000)).toEqual(match(fifty, { fewest: 9 }).of(3000));
   });
 
-  it("are of their own for a missing attribute other than FSM", () => {
+  it("are separate for schools that lack an attribute other than FSM", () => {
     const schools = fifty.map((school) => (school.urn % 10 < 4 ? { ...school, eal: Number.NaN } : school));
     const { of } = match(schools, { fewest: 3 });
     expect(of(3000)).toMatchObject({
@@ -64,7 +64,7 @@ describe("bands", () => {
     });
   });
 
-  it("do not hold a school without FSM, which is told so", () => {
+  it("exclude a school without FSM, which is unmatched with FSM as missing", () => {
     const { of, schools } = match([...fifty, { urn: 7, urban: 1, roll: 500, eal: 5 }]);
     expect(of(7)).toEqual({ urn: 7, unmatched: "MISSING_CIRCUMSTANCES", missing: ["fsm"] });
     expect(schools.flatMap((school) => ("peers" in school ? school.peers : []))).not.toContain(7);
@@ -81,7 +81,7 @@ describe("bands", () => {
 });
 
 describe("relaxing", () => {
-  /** The nine others of 3000's own FSM quintile differ from it as told. */
+  /** Applies `change` to the nine other schools of 3000's FSM quintile. */
   const thirties = (change: (at: number) => Partial<TestSchool>) =>
     fifty.map((school) =>
       school.urn >= 3001 && school.urn <= 3009 ? { ...school, ...change(school.urn - 3000) } : school,
@@ -91,12 +91,12 @@ describe("relaxing", () => {
     return found && "band" in found ? found.band?.relaxed : undefined;
   };
 
-  it("is not done where just enough candidates share the band", () => {
+  it("does not happen if just enough candidates share the band", () => {
     expect(relaxedAt(fifty, 9)).toEqual([]);
     expect(relaxedAt(fifty, 10)).toEqual(["EAL", "ROLL", "URBAN", "FSM_ONE_QUINTILE"]);
   });
 
-  it("gives up EAL, then roll, then urban, each with those before it", () => {
+  it("drops EAL, then roll, then urban, each with those before it", () => {
     const schools = thirties((at) => (at <= 3 ? { eal: 60 } : at <= 6 ? { roll: 3000 } : at <= 8 ? { urban: 0 } : {}));
     expect(relaxedAt(schools, 1)).toEqual([]);
     expect(relaxedAt(schools, 2)).toEqual(["EAL"]);
@@ -105,13 +105,13 @@ describe("relaxing", () => {
     expect(relaxedAt(schools, 8)).toEqual(["EAL", "ROLL", "URBAN"]);
   });
 
-  it("then widens FSM by one quintile each way, then takes any", () => {
+  it("then widens FSM by one quintile each way, then drops it", () => {
     expect(relaxedAt(fifty, 29)).toEqual(["EAL", "ROLL", "URBAN", "FSM_ONE_QUINTILE"]);
     expect(relaxedAt(fifty, 30)).toEqual(["EAL", "ROLL", "URBAN", "FSM_ONE_QUINTILE", "FSM_ANY"]);
     expect(relaxedAt(fifty, 200)).toEqual(["EAL", "ROLL", "URBAN", "FSM_ONE_QUINTILE", "FSM_ANY"]);
   });
 
-  it("counts candidates that the constraints leave, not the whole band", () => {
+  it("counts only candidates that the constraints allow, not the whole band", () => {
     const schools = fifty.map((school) => ({ ...school, selective: school.urn > 3004 }));
     expect(relaxedAt(schools, 5)).toEqual(["EAL", "ROLL", "URBAN", "FSM_ONE_QUINTILE"]);
   });

@@ -1,11 +1,7 @@
 // Why a school is, or is not, among another's peers.
 import { mayAnalyse, type Viewer } from "../../src/access/viewer.js";
 import { KindredError } from "../../src/errors.js";
-import type {
-  PairExplanation as Explained,
-  Standing as ExplainedStanding,
-  PairReason,
-} from "../../src/matching/explain/explanation.js";
+import type { PairExplanation as Explained, PairReason, PeerStanding } from "../../src/matching/explain/explanation.js";
 import { type ExplainableRun, pairRequest } from "../../src/runs/explainable.js";
 import { explainableForAnalysis, publishedPopulation } from "../../src/runs/store.js";
 import { ownRuns } from "../../src/targets/store.js";
@@ -38,7 +34,7 @@ const PairReasonEnum = builder.enumType("PairReason", {
   } satisfies Record<PairReason, object>,
 });
 
-const Standing = builder.objectRef<ExplainedStanding>("PairStanding").implement({
+const Standing = builder.objectRef<PeerStanding>("PairStanding").implement({
   description: "How one school stands among the peers of another.",
   fields: (t) => ({
     place: t.exposeInt("place", {
@@ -109,7 +105,7 @@ const PairAttribute = builder.objectRef<Attribute>("PairAttribute").implement({
 });
 
 /** Without the other side where a school asks of the run behind its own target. */
-type Pair = Omit<Explained, "reverse"> & { readonly reverse: ExplainedStanding | null };
+type Pair = Omit<Explained, "reverse"> & { readonly reverse: PeerStanding | null };
 
 const PairExplanation = builder.objectRef<Pair>("PairExplanation").implement({
   description: "Why another school is among the peers of a school, or is not.",

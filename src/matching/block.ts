@@ -1,4 +1,4 @@
-// Matches the schools of one block on this thread: pool, strategy, check, and URNs for rows.
+// Matches the schools of one block on this thread: builds the pool, runs and checks the strategy, turns rows into URNs.
 
 import type { Match, Strategy } from "../strategy/contract.js";
 import { checkMatching } from "./check.js";
@@ -8,7 +8,7 @@ import type { SchoolMatching } from "./result.js";
 import { kilometresOf, roundShare } from "./rounding.js";
 
 export interface BlockMatching {
-  /** Of the schools, in order: where each stands in the frame. */
+  /** For each school, its row in the frame. */
   readonly frameRow: Int32Array;
   readonly schools: readonly SchoolMatching[];
   readonly attributes: readonly string[];
@@ -17,8 +17,8 @@ export interface BlockMatching {
 }
 
 /**
- * @param parameters as `normaliseParameters` returns them
- * @throws KindredError STRATEGY_FAILED where it returns what it may not; whatever the strategy throws
+ * @param parameters as returned by `normaliseParameters`
+ * @throws KindredError STRATEGY_FAILED if the strategy returns an invalid result; any error that the strategy throws
  */
 export function matchBlock<Parameters>(
   frame: Frame,
@@ -28,10 +28,10 @@ export function matchBlock<Parameters>(
 ): BlockMatching {
   const pool = buildPool(frame, block, { onProgress });
   const matching = strategy.match(pool, parameters);
-  const k = askedPeers(parameters);
+  const k = maxPeers(parameters);
   const matches = checkMatching(pool, matching, { strategy: strategy.name, columns: strategy.columns(parameters), k });
   const few = matches.filter((match) => "peers" in match && match.peers.length > 0 && match.peers.length < (k ?? 1));
-  if (few.length > 0) pool.warn(`${few.length} schools have fewer than ${k} peers: no more may be theirs`);
+  if (few.length > 0) pool.warn(`${few.length} schools have fewer than ${k} peers, because they have fewer candidates`);
   return {
     frameRow: pool.frameRow,
     schools: matches.map((match) => describe(pool, match)),
@@ -41,8 +41,8 @@ export function matchBlock<Parameters>(
   };
 }
 
-/** How many peers a school is to have, where the strategy's parameters have a `k`. */
-export function askedPeers(parameters: unknown): number | undefined {
+/** The strategy's parameter `k`, if it has one. */
+export function maxPeers(parameters: unknown): number | undefined {
   const k = (parameters as { k?: unknown } | null)?.k;
   return Number.isInteger(k) ? (k as number) : undefined;
 }

@@ -1,48 +1,49 @@
-// Who may be whose peer, as codes a row rather than a function of two, so that a search can use it from within.
+// Which rows are candidates of which, as codes per row instead of a function of two rows, so the kernel can use it.
 
-export interface Candidates {
+export interface CandidateRules {
   readonly size: number;
-  /** 1 where the row may be anyone's peer at all. */
+  /** 1 if the row may be a peer at all. */
   readonly mayBePeer: Uint8Array;
-  /** Peers are of the same group; nobody is of group 0. */
+  /** Peers are in the same group; rows in group 0 have no peers. */
   readonly group: Int32Array;
-  /** Peers differ in each of these; code 0 differs from every code. */
-  readonly apart: readonly Int32Array[];
-  /** Peers are within so many metres; NaN is within no distance. */
+  /** Peers differ in each of these codes; code 0 differs from every code. */
+  readonly mustDiffer: readonly Int32Array[];
+  /** Peers are within a radius; null: any distance. */
   readonly near: Nearness | null;
 }
 
+/** The radius in metres, and coordinates; NaN is never within the radius. */
 export interface Nearness {
   readonly easting: Float64Array;
   readonly northing: Float64Array;
   readonly metres: number;
 }
 
-/** Whether row `j` may be a peer of row `i`. */
-export function admitting({ mayBePeer, group, apart, near }: Candidates): (i: number, j: number) => boolean {
-  return (i, j) => {
+/** @returns a function that says whether row `j` is a candidate of row `i` */
+export function candidateTest({ mayBePeer, group, mustDiffer, near }: CandidateRules) {
+  return (i: number, j: number): boolean => {
     if (mayBePeer[j] !== 1 || i === j || group[i] !== group[j] || group[i] === 0) return false;
-    for (let at = 0; at < apart.length; at++) {
-      const codes = apart[at]!;
+    for (let at = 0; at < mustDiffer.length; at++) {
+      const codes = mustDiffer[at]!;
       if (codes[i] === codes[j] && codes[i] !== 0) return false;
     }
     return near === null || metresBetween(near, i, j) <= near.metres;
   };
 }
 
-/** All rows that may be peers of row `i`, ascending; as `admitting` says of each, but sieved, which is twice as fast. */
-export function admittedBy({ size, mayBePeer, group, apart, near }: Candidates): (i: number) => Int32Array {
+/** @returns a function that lists the candidates of row `i`, ascending; twice as fast as `candidateTest` row by row */
+export function candidateLister({ size, mayBePeer, group, mustDiffer, near }: CandidateRules) {
   const possible = Int32Array.from({ length: size }, (_, row) => row).filter((row) => mayBePeer[row] === 1);
   const left = new Int32Array(size);
-  return (i) => {
+  return (i: number): Int32Array => {
     let count = 0;
-    const own = group[i]!;
-    if (own === 0) return new Int32Array(0);
+    const ownGroup = group[i]!;
+    if (ownGroup === 0) return new Int32Array(0);
     for (let at = 0; at < possible.length; at++) {
       const row = possible[at]!;
-      if (group[row] === own && row !== i) left[count++] = row;
+      if (group[row] === ownGroup && row !== i) left[count++] = row;
     }
-    for (const codes of apart) {
+    for (const codes of mustDiffer) {
       const code = codes[i]!;
       if (code === 0) continue;
       const before = count;
@@ -64,28 +65,28 @@ export function admittedBy({ size, mayBePeer, group, apart, near }: Candidates):
   };
 }
 
-/** In a straight line; NaN where either has no coordinates. */
+/** Distance in a straight line; NaN if either row has no coordinates. */
 export function metresBetween({ easting, northing }: Omit<Nearness, "metres">, i: number, j: number): number {
   const east = easting[i]! - easting[j]!;
   const north = northing[i]! - northing[j]!;
   return Math.sqrt(east * east + north * north);
 }
 
-/** The same positive number for the same category; 0 for an unknown one. */
+/** A positive number for each category; 0 for null. */
 export function codesOf(categories: readonly (string | number | null)[]): Int32Array {
-  const known = new Map<string | number, number>();
+  const codes = new Map<string | number, number>();
   return Int32Array.from(categories, (category) => {
     if (category === null) return 0;
-    if (!known.has(category)) known.set(category, known.size + 1);
-    return known.get(category)!;
+    if (!codes.has(category)) codes.set(category, codes.size + 1);
+    return codes.get(category)!;
   });
 }
 
-/** The same positive number for rows that share every code; 0 for those that have a 0 among them. */
+/** A positive number for each combination of codes; 0 for rows that have a 0 among their codes. */
 export function groupsOf(size: number, codes: readonly Int32Array[]): Int32Array {
-  const rows = Array.from({ length: size }, (_, row) => {
-    const own = codes.map((all) => all[row]!);
-    return own.includes(0) ? null : own.join();
+  const combinations = Array.from({ length: size }, (_, row) => {
+    const rowCodes = codes.map((all) => all[row]!);
+    return rowCodes.includes(0) ? null : rowCodes.join();
   });
-  return codesOf(rows);
+  return codesOf(combinations);
 }

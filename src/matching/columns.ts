@@ -1,4 +1,4 @@
-// The columns that a strategy reads with the parameters it was given: whether there are such columns.
+// Checks that the columns a strategy reads with its parameters exist.
 import { z } from "zod";
 import { KindredError } from "../errors.js";
 import { attendanceColumns, circumstanceColumns } from "../population/population.js";
@@ -12,34 +12,34 @@ const uses = z.array(
   }),
 );
 
-/** What it says that it reads. @throws KindredError STRATEGY_FAILED where it says nothing that is to be understood */
+/** The columns that a strategy declares. @throws KindredError STRATEGY_FAILED if it throws or the list is invalid */
 export function columnsOf(strategy: Strategy, parameters: unknown): readonly ColumnUse[] {
   const fail = (fault: string) => {
     throw new KindredError("STRATEGY_FAILED", `strategy ${strategy.name}, columns: ${fault}`);
   };
-  let told: unknown;
+  let declared: unknown;
   try {
-    told = strategy.columns(parameters);
+    declared = strategy.columns(parameters);
   } catch (error) {
     fail(`threw: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const parsed = uses.safeParse(told);
-  return parsed.success ? (told as readonly ColumnUse[]) : fail(z.prettifyError(parsed.error));
+  const parsed = uses.safeParse(declared);
+  return parsed.success ? (declared as readonly ColumnUse[]) : fail(z.prettifyError(parsed.error));
 }
 
 /**
- * What schools achieve is no circumstance of theirs: they may be learnt from it, not compared by it.
+ * Attendance is an outcome, not a circumstance: a strategy may learn from it, but not compare schools by it.
  * @throws KindredError BAD_PARAMETERS naming the column
  */
 export function assertPopulationColumns(strategy: Strategy, parameters: unknown): void {
   const read = columnsOf(strategy, parameters);
   const outcomes: readonly ColumnName[] = attendanceColumns;
-  const known: readonly ColumnName[] = [...circumstanceColumns, ...outcomes];
-  const unknown = read.find(({ column }) => !known.includes(column));
+  const available: readonly ColumnName[] = [...circumstanceColumns, ...outcomes];
+  const unknown = read.find(({ column }) => !available.includes(column));
   if (unknown) {
     throw new KindredError(
       "BAD_PARAMETERS",
-      `${strategy.name} reads the column ${JSON.stringify(unknown.column)}, and there is none. There are: ${known.join(", ")}.`,
+      `${strategy.name} reads the column ${JSON.stringify(unknown.column)}, which does not exist. Use one of: ${available.join(", ")}.`,
       { path: unknown.column },
     );
   }
@@ -47,7 +47,7 @@ export function assertPopulationColumns(strategy: Strategy, parameters: unknown)
   if (!compared) return;
   throw new KindredError(
     "BAD_PARAMETERS",
-    `${strategy.name} cannot compare schools by ${compared.column}: it is what they achieve. Name circumstances: ${circumstanceColumns.join(", ")}.`,
+    `${strategy.name} cannot compare schools by ${compared.column}: it is an outcome. Use circumstances: ${circumstanceColumns.join(", ")}.`,
     { path: compared.column },
   );
 }

@@ -1,4 +1,4 @@
-// Who may be whose peer, as parameters of a run. Block and lineage are no options: they always hold.
+// The rules for peers that a run can set. Peers are always of the same block and never of the same lineage.
 import { z } from "zod";
 import { parseParameters } from "./parameters.js";
 
@@ -7,24 +7,22 @@ export const constraintsSchema = z.strictObject({
   selectiveWithSelective: z
     .boolean()
     .default(true)
-    .describe("Selective schools go with selective ones only; unknown counts as not selective."),
-  notSameTrust: z.boolean().default(false).describe("No peer of the school's own trust."),
-  sameRegion: z.boolean().default(false).describe("Peers of the school's own region; an unknown one is nobody's."),
-  sameUrbanRural: z.boolean().default(false).describe("Urban with urban, rural with rural; unknown with nobody."),
+    .describe("Selective schools are peers only of selective schools; unknown counts as not selective."),
+  notSameTrust: z.boolean().default(false).describe("Peers are in other trusts."),
+  sameRegion: z.boolean().default(false).describe("Peers are in the same region; unknown matches none."),
+  sameUrbanRural: z.boolean().default(false).describe("Urban with urban, rural with rural; unknown matches neither."),
   withinKm: z
     .number()
     .positive()
     .nullable()
     .default(null)
-    .describe(
-      "Peers at most so many kilometres away in a straight line; unknown coordinates are never within. Null: any.",
-    ),
+    .describe("Maximum kilometres to peers, in a straight line; unknown coordinates never qualify. Null: no limit."),
 });
 
 export type Constraints = z.infer<typeof constraintsSchema>;
 
 /**
- * Fills in the defaults. Its own result comes back unchanged, keys sorted, so that `JSON.stringify` of it is canonical.
+ * Fills in the defaults and sorts the keys, so that `JSON.stringify` of the result is canonical. Idempotent.
  * @throws KindredError BAD_PARAMETERS naming the key
  */
 export function normaliseConstraints(raw: unknown): Constraints {

@@ -1,4 +1,4 @@
-// Finds the strategies that are installed: folders of `plugins/` and npm packages named in configuration.
+// Finds the installed strategies: folders of `plugins/`, and npm packages named in the configuration.
 import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -12,33 +12,33 @@ import { parameterSchema } from "./parameters.js";
 const root = new URL("../../", import.meta.url);
 const pluginFolder = new URL("plugins/", root);
 
-/** The version of Kindred that is installed. */
+/** The installed version of Kindred. */
 export const engineVersion: string = JSON.parse(readFileSync(new URL("package.json", root), "utf8")).version;
 
 const parts = {
   name: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be in kebab case"),
   version: z.string().regex(/^\d+\.\d+\.\d+$/, "must be a semantic version such as 1.0.0"),
-  // Any version at all is none stated.
+  // `*` would say nothing about the version.
   engine: z.custom<string>((value) => typeof value === "string" && !["*", null].includes(validRange(value)), {
-    message: `must be the range of Kindred's versions that it was made for, such as ^${engineVersion}`,
+    message: `must be a range of Kindred versions, such as ^${engineVersion}`,
   }),
   title: z.string().min(1),
   description: z.string().min(1),
-  // By duck typing: a package may bring its own copy of zod.
+  // Duck typing, because a package may have its own copy of zod.
   parameters: z.custom<z.ZodType>((value) => typeof value === "object" && value !== null && "_zod" in value, {
-    message: "must be a zod schema, of zod 4",
+    message: "must be a zod 4 schema",
   }),
   columns: z.custom((value) => typeof value === "function", { message: "must be a function" }),
   match: z.custom((value) => typeof value === "function", { message: "must be a function" }),
 };
-const shape = z.object(parts, `must be a strategy: an object of ${Object.keys(parts).join(", ")}`);
+const shape = z.object(parts, `must be a strategy: an object with ${Object.keys(parts).join(", ")}`);
 
 /**
- * @param packages npm packages (or files, as file:///… or ./…) that export a strategy as their default, beside those of
- * `plugins/`; looked for where the command is run, then beside Kindred
- * @param folder where the plugins' folders are, ending in a slash
+ * @param packages npm packages (or files, as file:///… or ./…) whose default export is a strategy, in addition to
+ * `plugins/`; searched for from the current directory, then from Kindred's
+ * @param folder the folder of the plugins' folders, ending in a slash
  * @returns name -> strategy, in order of name
- * @throws KindredError BAD_PLUGIN naming the folder or package and what is wrong with it
+ * @throws KindredError BAD_PLUGIN naming the folder or package, and the fault
  */
 export async function findStrategies(
   packages: readonly string[],
@@ -54,7 +54,7 @@ export async function findStrategies(
   for (const { label, specifier } of sources) {
     const strategy = await load(label, specifier);
     const other = origins.get(strategy.name);
-    if (other) throw new KindredError("BAD_PLUGIN", `${label}: the name ${strategy.name} is taken by ${other}`);
+    if (other) throw new KindredError("BAD_PLUGIN", `${label}: the name ${strategy.name} is already used by ${other}`);
     strategies.set(strategy.name, strategy);
     origins.set(strategy.name, label);
   }
@@ -83,18 +83,21 @@ async function load(label: string, specifier: string): Promise<Strategy> {
   if (!satisfies(engineVersion, strategy.engine)) {
     throw new KindredError(
       "BAD_PLUGIN",
-      `${label} was made for Kindred ${strategy.engine}, and this is ${engineVersion}: install a version of it that was made for this one`,
+      `${label} works with Kindred ${strategy.engine}, and this is ${engineVersion}: install a version that works with it`,
     );
   }
   try {
     parameterSchema(strategy);
   } catch (error) {
-    throw new KindredError("BAD_PLUGIN", `${label}: parameters: no JSON Schema: ${(error as Error).message}`);
+    throw new KindredError(
+      "BAD_PLUGIN",
+      `${label}: parameters: cannot be written as JSON Schema: ${(error as Error).message}`,
+    );
   }
   return strategy;
 }
 
-/** Kindred's own packages come last, so that a project beside it has those that it names. */
+/** Searches Kindred's own packages last, so that the current project's packages take precedence. */
 function addressOf(label: string, name: string): string {
   const paths = [process.cwd(), fileURLToPath(root)];
   try {
@@ -103,8 +106,8 @@ function addressOf(label: string, name: string): string {
     const { code, message } = error as NodeJS.ErrnoException;
     const advice =
       code === "ERR_PACKAGE_PATH_NOT_EXPORTED"
-        ? 'let the "exports" of its package.json be a file, such as "./index.js"'
-        : "install it with npm where Kindred is run, or take it out of KINDRED_PLUGINS";
+        ? 'set "exports" in its package.json to a file, such as "./index.js"'
+        : "install it with npm where Kindred is run, or remove it from KINDRED_PLUGINS";
     throw new KindredError("BAD_PLUGIN", `${label} cannot be found: ${message.split("\n")[0]}; ${advice}`);
   }
 }

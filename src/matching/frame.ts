@@ -1,5 +1,5 @@
-// What a strategy is run on: rows in blocks, their columns, and who may be whose peer. Made of a population under a run's
-// constraints, or of a table under its own.
+// What a strategy runs on: rows in blocks, their columns, and the rules for peers. Made from a population and a run's
+// constraints, or from a table and its constraints.
 import type { Population } from "../population/population.js";
 import type { ColumnName } from "../strategy/contract.js";
 import { codesOf, metresBetween } from "./candidates.js";
@@ -8,12 +8,12 @@ import type { Constraints } from "./constraints.js";
 /** All arrays have `size` entries; a missing number is NaN. */
 export interface Frame {
   readonly size: number;
-  /** Ascending, none twice. */
+  /** Ascending, without duplicates. */
   readonly urn: Int32Array;
   readonly block: readonly string[];
-  /** 1: scales, medians and edges are over these. */
+  /** 1 for the rows that scales, medians and band edges are computed from. */
   readonly reference: Uint8Array;
-  /** The same positive number for the same region; 0 where it is unknown. */
+  /** A positive number for each region; 0 if the region is unknown. */
   readonly region: Int32Array;
   /** Metres. */
   readonly easting: Float64Array;
@@ -22,24 +22,24 @@ export interface Frame {
   readonly rules: Rules;
 }
 
-/** Who may be whose peer within a block, by the name of each rule. */
+/** The rules for peers within a block, by name. */
 export interface Rules {
-  /** 1 where the row may be nobody's peer. */
-  readonly barred: Readonly<Record<string, Uint8Array>>;
-  /** Peers have the same code, and nobody has code 0 in common. */
-  readonly alike: Readonly<Record<string, Int32Array>>;
-  /** Peers differ in their codes; code 0 differs from every code. */
-  readonly apart: Readonly<Record<string, Int32Array>>;
-  /** Null: any. */
+  /** 1 if the row may never be a peer. */
+  readonly excluded: Readonly<Record<string, Uint8Array>>;
+  /** Peers have the same code; code 0 matches no code. */
+  readonly mustMatch: Readonly<Record<string, Int32Array>>;
+  /** Peers have different codes; code 0 differs from every code. */
+  readonly mustDiffer: Readonly<Record<string, Int32Array>>;
+  /** Null: any distance. */
   readonly withinKm: number | null;
 }
 
 export function frameOf(population: Population, constraints: Constraints): Frame {
   const { size, urn, block, reference, easting, northing, columns } = population;
-  const barring = (holds: (row: number) => boolean) =>
-    Uint8Array.from({ length: size }, (_, row) => (holds(row) ? 1 : 0));
+  const flags = (isSet: (row: number) => boolean) =>
+    Uint8Array.from({ length: size }, (_, row) => (isSet(row) ? 1 : 0));
   const region = codesOf(population.region);
-  const urban = () => codesOf(Array.from(columns.urban, (one) => (Number.isNaN(one) ? null : one)));
+  const urban = () => codesOf(Array.from(columns.urban, (value) => (Number.isNaN(value) ? null : value)));
   return {
     size,
     urn,
@@ -50,18 +50,18 @@ export function frameOf(population: Population, constraints: Constraints): Frame
     northing,
     columns,
     rules: {
-      barred: {
-        seeksOnly: barring((row) => population.eligible[row] !== 1),
+      excluded: {
+        seeksOnly: flags((row) => population.eligible[row] !== 1),
         ...(constraints.publishedAttendance && {
-          publishedAttendance: barring((row) => Number.isNaN(columns.attendance[row])),
+          publishedAttendance: flags((row) => Number.isNaN(columns.attendance[row])),
         }),
       },
-      alike: {
+      mustMatch: {
         ...(constraints.selectiveWithSelective && { selectiveWithSelective: codesOf([...population.selective]) }),
         ...(constraints.sameRegion && { sameRegion: region }),
         ...(constraints.sameUrbanRural && { sameUrbanRural: urban() }),
       },
-      apart: {
+      mustDiffer: {
         lineage: codesOf([...population.lineage]),
         ...(constraints.notSameTrust && { notSameTrust: codesOf(population.trust) }),
       },
@@ -70,15 +70,15 @@ export function frameOf(population: Population, constraints: Constraints): Frame
   };
 }
 
-/** The names of all rules that keep row `j` from being a peer of row `i`, blocks aside; none where it may be one. */
+/** The names of all rules that stop row `j` from being a peer of row `i` in its block; empty if it may be one. */
 export function rulesAgainst({ rules, ...places }: Frame, i: number, j: number): string[] {
-  const named = <Of>(all: Readonly<Record<string, Of>>, isAgainst: (of: Of) => boolean) =>
-    Object.keys(all).filter((name) => isAgainst(all[name]!));
-  const isFar = rules.withinKm !== null && !(metresBetween(places, i, j) <= rules.withinKm * 1000);
+  const broken = <Rule>(byName: Readonly<Record<string, Rule>>, isBroken: (rule: Rule) => boolean) =>
+    Object.keys(byName).filter((name) => isBroken(byName[name]!));
+  const isTooFar = rules.withinKm !== null && !(metresBetween(places, i, j) <= rules.withinKm * 1000);
   return [
-    ...named(rules.barred, (rows) => rows[j] === 1),
-    ...named(rules.alike, (codes) => codes[i] !== codes[j] || codes[i] === 0),
-    ...named(rules.apart, (codes) => codes[i] === codes[j] && codes[i] !== 0),
-    ...(isFar ? ["withinKm"] : []),
+    ...broken(rules.excluded, (flags) => flags[j] === 1),
+    ...broken(rules.mustMatch, (codes) => codes[i] !== codes[j] || codes[i] === 0),
+    ...broken(rules.mustDiffer, (codes) => codes[i] === codes[j] && codes[i] !== 0),
+    ...(isTooFar ? ["withinKm"] : []),
   ];
 }

@@ -1,49 +1,47 @@
-// Matches a whole frame by one strategy in a process of its own, within a time and a memory limit.
+// Matches a whole frame with one strategy in a child process, with limits on time and memory.
 import { KindredError } from "../errors.js";
 import type { Strategy } from "../strategy/contract.js";
 import { findStrategy } from "./discovery.js";
 import type { Frame } from "./frame.js";
 import { normaliseParameters } from "./parameters.js";
 import { endChild, reasonOfExit, startChild } from "./process/child.js";
-import type { Report, Work } from "./process/match-task.js";
+import type { MatchReport, MatchTask } from "./process/match-task.js";
 import type { FrameMatching, SchoolMatching } from "./result.js";
 
 export interface MatchRequest {
   /** Name of an installed strategy. */
   readonly strategy: string;
-  /** As given or as normalised: both come out the same. */
+  /** Raw or normalised. */
   readonly parameters: unknown;
-  /** npm packages to find strategies in, beside `plugins/`. */
+  /** npm packages to find strategies in, in addition to `plugins/`. */
   readonly packages: readonly string[];
 }
 
 export interface MatchOptions {
-  /** Schools done of all. */
+  /** Receives the number of schools done, and of all schools. */
   onProgress?(done: number, total: number): void;
   readonly signal?: AbortSignal;
-  /** Milliseconds; ten minutes unless given. */
+  /** Milliseconds. Default: ten minutes. */
   readonly timeoutMs?: number;
-  /** Megabytes of heap; 1,024 unless given. */
+  /** Megabytes of heap. Default: 1,024. */
   readonly memoryMb?: number;
 }
 
-/**
- * @throws KindredError UNKNOWN_STRATEGY, BAD_PLUGIN, BAD_PARAMETERS, CANCELLED; STRATEGY_FAILED with the plugin's own message
- */
+/** @throws KindredError UNKNOWN_STRATEGY, BAD_PLUGIN, BAD_PARAMETERS, CANCELLED, STRATEGY_FAILED (plugin's message) */
 export async function matchFrame(
   frame: Frame,
   { strategy: name, parameters, packages }: MatchRequest,
   options: MatchOptions = {},
 ): Promise<FrameMatching> {
   const strategy = await findStrategy(name, packages);
-  const work: Work = { frame, strategy: name, parameters: normaliseParameters(strategy, parameters), packages };
-  return collect(work, strategy, options);
+  const task: MatchTask = { frame, strategy: name, parameters: normaliseParameters(strategy, parameters), packages };
+  return runTask(task, strategy, options);
 }
 
-function collect(work: Work, strategy: Strategy, options: MatchOptions): Promise<FrameMatching> {
+function runTask(task: MatchTask, strategy: Strategy, options: MatchOptions): Promise<FrameMatching> {
   const { onProgress, signal, timeoutMs = 600_000, memoryMb = 1024 } = options;
   const subject = `strategy ${strategy.name}`;
-  const total = work.frame.size;
+  const total = task.frame.size;
   const schools = new Array<SchoolMatching>(total);
   const attributes = new Map<string, readonly string[]>();
   const learnt = new Map<string, unknown>();
@@ -52,18 +50,18 @@ function collect(work: Work, strategy: Strategy, options: MatchOptions): Promise
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new KindredError("CANCELLED", "the matching was cancelled"));
     const child = startChild("match-task.ts", memoryMb);
-    const end = (settle: () => void) => {
+    const endThen = (settle: () => void) => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", cancel);
       endChild(child).then(settle);
     };
-    const fail = (message: string) => end(() => reject(new KindredError("STRATEGY_FAILED", message)));
-    const cancel = () => end(() => reject(new KindredError("CANCELLED", "the matching was cancelled")));
+    const fail = (message: string) => endThen(() => reject(new KindredError("STRATEGY_FAILED", message)));
+    const cancel = () => endThen(() => reject(new KindredError("CANCELLED", "the matching was cancelled")));
     const timer = setTimeout(() => fail(`${subject} ran longer than ${timeoutMs / 1000} s and was stopped`), timeoutMs);
     signal?.addEventListener("abort", cancel, { once: true });
 
     child.on("message", (message) => {
-      const report = message as Report;
+      const report = message as MatchReport;
       if (report.kind === "progress") {
         onProgress?.(report.done, total);
       } else if (report.kind === "block") {
@@ -77,14 +75,14 @@ function collect(work: Work, strategy: Strategy, options: MatchOptions): Promise
       } else if (report.kind === "finished") {
         const { name, version } = strategy;
         const byBlock = { attributes: Object.fromEntries(attributes), learnt: Object.fromEntries(learnt) };
-        end(() => resolve({ strategy: name, version, schools, ...byBlock, warnings }));
+        endThen(() => resolve({ strategy: name, version, schools, ...byBlock, warnings }));
       } else {
         fail(report.message);
       }
     });
     child.on("error", (error) => fail(`${subject} could not be started: ${error.message}`));
-    child.on("exit", (code, killed) => fail(`${subject} ${reasonOfExit(code, killed, memoryMb)}`));
-    // Where it is gone already, its exit says so.
-    child.send(work, () => {});
+    child.on("exit", (code, exitSignal) => fail(`${subject} ${reasonOfExit(code, exitSignal, memoryMb)}`));
+    // If the process has already ended, the exit event reports it.
+    child.send(task, () => {});
   });
 }

@@ -1,18 +1,18 @@
-// Parameters as they were meant: parsed, defaults filled in, keys sorted; and their JSON Schema.
+// Normalised parameters: parsed, defaults filled in, keys sorted; and their JSON Schema.
 import { z } from "zod";
 import { KindredError } from "../errors.js";
 import type { Strategy } from "../strategy/contract.js";
 
 /**
- * Parses and fills in the defaults. Its own result comes back unchanged, keys sorted, so that `JSON.stringify` of it is
- * canonical: that is what a run's fingerprint is made of.
+ * Parses, fills in the defaults and sorts the keys. Idempotent. `JSON.stringify` of the result is canonical, and part
+ * of a run's fingerprint.
  * @throws KindredError BAD_PARAMETERS naming the strategy and the key
  */
 export function normaliseParameters<Parameters>(strategy: Strategy<Parameters>, raw: unknown): Parameters {
   return parseParameters(strategy.parameters, raw ?? {}, `parameters of ${strategy.name}`);
 }
 
-/** JSON Schema (2020-12) of what a strategy takes, defaults included. */
+/** JSON Schema (2020-12) of a strategy's parameters, including defaults. */
 export function parameterSchema(strategy: Strategy): Record<string, unknown> {
   return z.toJSONSchema(strategy.parameters, { io: "input" }) as Record<string, unknown>;
 }
@@ -20,8 +20,8 @@ export function parameterSchema(strategy: Strategy): Record<string, unknown> {
 /** @throws KindredError BAD_PARAMETERS: `what`, the path of the first fault, and the fault */
 export function parseParameters<T>(schema: z.ZodType<T>, raw: unknown, what: string): T {
   JSON.stringify(raw, (key, value) => {
-    // It would be dropped without a word.
-    if (key === "__proto__") throw new KindredError("BAD_PARAMETERS", `${what}: nothing can be named __proto__`);
+    // zod would drop it silently.
+    if (key === "__proto__") throw new KindredError("BAD_PARAMETERS", `${what}: __proto__ is not a valid name`);
     return value;
   });
   const parsed = schema.safeParse(raw);
@@ -32,7 +32,7 @@ export function parseParameters<T>(schema: z.ZodType<T>, raw: unknown, what: str
   throw new KindredError("BAD_PARAMETERS", `${what}${path && ` at ${path}`}: ${issue.message}`, { path });
 }
 
-/** The same JSON value with the keys of every object in order. */
+/** The same JSON value with sorted keys in every object. */
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (value === null || typeof value !== "object") return value;

@@ -1,4 +1,4 @@
-/** Mulberry32: numbers in [0, 1), the same for the same seed on every machine. */
+/** Mulberry32: numbers in [0, 1); the same seed gives the same sequence on every machine. */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,4 +1,4 @@
-// Who may be whose peer in a table, by columns of its own.
+// The rules for peers in a table, by its own columns.
 import { z } from "zod";
 
 export const tableConstraints = z.strictObject({
@@ -7,8 +7,8 @@ export const tableConstraints = z.strictObject({
     .positive()
     .nullable()
     .default(null)
-    .describe("Peers at most so many kilometres away by `easting` and `northing`, in metres; unknown is never within."),
-  same: z.array(z.string()).default([]).describe("Peers have the same in these columns; an empty cell is like none."),
+    .describe("Maximum kilometres to peers, by `easting` and `northing` in metres; unknown coordinates never qualify."),
+  same: z.array(z.string()).default([]).describe("Peers match in these columns; an empty cell matches none."),
   notSame: z.array(z.string()).default([]).describe("Peers differ in these columns; an empty cell differs from all."),
 });
 

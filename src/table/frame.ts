@@ -1,6 +1,9 @@
-// The rows of a table in order, as a frame.
-import type { RowReader } from "../import/row-reader.js";
-import { parseInteger } from "../import/written.js";
+
+// Sorts the rows of a table and makes a frame of them.
+import type { Row } from "../import/row-reader.js";
+import { asWhole } from "../import/written.js";
+
+
 import { codesOf } from "../matching/candidates.js";
 import type { Frame } from "../matching/frame.js";
 import type { ColumnName } from "../strategy/contract.js";
@@ -14,14 +17,14 @@ export interface TableRow {
   readonly figures: ReadonlyMap<ColumnName, number>;
 }
 
-/** The block of all rows where no column tells it. */
+/** The block of all rows if no column gives it. */
 const onlyBlock = "ALL";
 
 const wholeNumber = /^(0|[1-9]\d{0,8})$/;
 
 /**
- * As numbers where all ids are whole numbers of up to nine digits, `900121.0` and `1e+05` among them, which are then
- * written without point or exponent; else as text by code units.
+ * Sorts by number if all ids are whole numbers of up to nine digits, including forms such as `900121.0` and `1e+05`,
+ * which are then written without point or exponent; otherwise as text, by code units.
  */
 export function inOrderOfId(rows: readonly TableRow[]): TableRow[] {
   const numbered = rows.map((row) => ({ ...row, id: parseInteger(row.id) ?? row.id }));
@@ -31,16 +34,16 @@ export function inOrderOfId(rows: readonly TableRow[]): TableRow[] {
 
 const areNumbers = (rows: readonly TableRow[]) => rows.every(({ id }) => wholeNumber.test(id));
 
-/** @param rows in order of id; those that are words are numbered from 1 */
+/** @param rows in order of id; if ids are not numbers, rows are numbered from 1 */
 export function frameOfTable(rows: readonly TableRow[], request: TableRequest, constraints: TableConstraints): Frame {
   const size = rows.length;
   const isNumbered = areNumbers(rows);
-  const figure = (column: ColumnName) => Float64Array.from(rows, ({ figures }) => figures.get(column) ?? Number.NaN);
+  const numbers = (column: ColumnName) => Float64Array.from(rows, ({ figures }) => figures.get(column) ?? Number.NaN);
   const codes = (column: string) => codesOf(rows.map(({ row }) => wordIn(row, column) || null));
-  const categories = (columns: readonly string[]) => Object.fromEntries(columns.map((name) => [name, codes(name)]));
+  const codesByName = (columns: readonly string[]) => Object.fromEntries(columns.map((name) => [name, codes(name)]));
   const category = (column: string) => Float64Array.from(codes(column), (code) => (code === 0 ? Number.NaN : code));
   const columns = request.columns.map(
-    ({ column, role }) => [column, role === "category" ? category(column) : figure(column)] as const,
+    ({ column, role }) => [column, role === "category" ? category(column) : numbers(column)] as const,
   );
   return {
     size,
@@ -48,13 +51,13 @@ export function frameOfTable(rows: readonly TableRow[], request: TableRequest, c
     block: rows.map(({ row }) => (request.block === undefined ? onlyBlock : wordIn(row, request.block))),
     reference: new Uint8Array(size).fill(1),
     region: codes("region"),
-    easting: figure("easting"),
-    northing: figure("northing"),
+    easting: numbers("easting"),
+    northing: numbers("northing"),
     columns: Object.fromEntries(columns),
     rules: {
-      barred: {},
-      alike: categories(constraints.same),
-      apart: categories(constraints.notSame),
+      excluded: {},
+      mustMatch: codesByName(constraints.same),
+      mustDiffer: codesByName(constraints.notSame),
       withinKm: constraints.maxKm,
     },
   };

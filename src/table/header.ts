@@ -1,4 +1,4 @@
-// The columns of a table by name: whether those that are asked for are there, and numbers in them.
+// The columns of a table by name: checks that the ones needed exist, and reads their cells.
 import { KindredError } from "../errors.js";
 import { abbreviate, isMissing, type RowReader } from "../import/row-reader.js";
 import { numberHint } from "../import/written.js";
@@ -6,36 +6,36 @@ import type { ColumnName, ColumnUse } from "../strategy/contract.js";
 import type { TableConstraints } from "./constraints.js";
 import type { TableRequest } from "./table.js";
 
-/** OSGB36 or any other metres; read wherever a table has them. */
+/** Metres, OSGB36 or any other grid; always read if a table has them. */
 export const coordinates = ["easting", "northing"] as const;
 
-/** Squares and sums of such numbers are finite still. */
+/** Squares and sums of such numbers are still finite. */
 const greatest = 1e100;
 
 const number = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 /**
- * Column -> its index; those without a name are nobody's.
- * @throws KindredError WRONG_FILE where two have one name
+ * @returns column -> its index, without unnamed columns
+ * @throws KindredError WRONG_FILE if two columns have the same name
  */
 export function readHeader(cells: readonly string[], file: string): ReadonlyMap<string, number> {
-  const twice = cells.find((name, index) => name !== "" && cells.indexOf(name) !== index);
-  if (twice !== undefined)
-    throw new KindredError("WRONG_FILE", `${file} has two columns ${JSON.stringify(abbreviate(twice))}. Take one out.`);
+  const duplicate = cells.find((name, index) => name !== "" && cells.indexOf(name) !== index);
+  if (duplicate !== undefined)
+    throw new KindredError("WRONG_FILE", `${file} has two columns ${JSON.stringify(brief(duplicate))}. Remove one.`);
   return new Map(cells.map((name, index) => [name, index] as const).filter(([name]) => name !== ""));
 }
 
-/** @throws KindredError BAD_PARAMETERS naming who asks for a column that is not there */
+/** @throws KindredError BAD_PARAMETERS naming a missing column and what needs it */
 export function assertNamed(
   header: ReadonlyMap<string, number>,
   { id, block, where, columns }: TableRequest,
   { maxKm, same, notSame }: TableConstraints,
   file: string,
 ): void {
-  // Of what is learnt from, whatever the table has will do.
+  // Of the columns that a strategy learns from, one is enough.
   const outcomes = columns.filter(({ role }) => role === "outcome").map(({ column }) => column);
   const needed = outcomes.some((name) => header.has(name)) ? columns.filter(({ role }) => role !== "outcome") : columns;
-  const asked: [string, readonly string[]][] = [
+  const columnsNeeded: [string, readonly string[]][] = [
     ["the id", [id]],
     ["the block", block === undefined ? [] : [block]],
     ["a condition", where.map(({ column }) => column)],
@@ -43,44 +43,44 @@ export function assertNamed(
     ["a constraint", [...same, ...notSame]],
     ["maxKm", maxKm === null ? [] : coordinates],
   ];
-  for (const [who, names] of asked) {
-    const lacking = names.find((name) => !header.has(name));
-    if (lacking === undefined) continue;
+  for (const [purpose, names] of columnsNeeded) {
+    const missing = names.find((name) => !header.has(name));
+    if (missing === undefined) continue;
     throw new KindredError(
       "BAD_PARAMETERS",
-      `${file} has no column ${JSON.stringify(abbreviate(lacking))}, which ${who} asks for. It has ${namesOf(header)}.`,
-      { path: lacking },
+      `${file} has no column ${JSON.stringify(brief(missing))}, which ${purpose} needs. It has ${namesOf(header)}.`,
+      { path: missing },
     );
   }
 }
 
-/** The columns in which every cell is to be a number. */
+/** The columns whose cells must be numbers. */
 export function figuresOf(header: ReadonlyMap<string, number>, columns: readonly ColumnUse[]): readonly ColumnName[] {
   const read = columns.filter(({ role }) => role !== "category").map(({ column }) => column);
   return [...new Set([...read, ...coordinates])].filter((name) => header.has(name));
 }
 
-/** As many as a message can hold. */
+/** The column names, as many as fit in a message. */
 function namesOf(header: ReadonlyMap<string, number>): string {
   const names = [...header.keys()];
   const more = names.length - 50;
   return `${names.slice(0, 50).map(abbreviate).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/** NaN for an empty cell and for the codes that are missing figures in an import too. @throws RowRejected */
-export function numberIn(row: RowReader, column: ColumnName): number {
+/** NaN for an empty cell, and for the codes that imports read as missing. @throws RowRejected */
+export function numberIn(row: Row, column: ColumnName): number {
   const cell = row.cell(column);
   if (isMissing(cell)) return Number.NaN;
   const value = Number(cell);
   if (!number.test(cell)) {
-    row.reject(column, "not a number; leave it empty where it is missing", numberHint(cell));
+    row.reject(column, "not a number; leave it empty if it is missing", whyNoNumber(cell));
   }
   if (Math.abs(value) > greatest) row.reject(column, `beyond ${greatest}`);
   return value;
 }
 
-/** Empty for `NA` too, as R writes what is missing. The other codes of figures may be words of a table's own. */
-export function wordIn(row: RowReader, column: string): string {
+/** Empty also for `NA`, which R writes for missing values. The other missing codes may be words in a table. */
+export function wordIn(row: Row, column: string): string {
   const cell = row.cell(column);
   return cell === "NA" ? "" : cell;
 }

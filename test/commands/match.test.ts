@@ -64,7 +64,7 @@ D,1,C,0.471404520791,1,0
 `);
     expect(await readFile(inFolder("unmatched.csv"), "utf8")).toBe("id,reason,missing\nF,NO_CANDIDATES,\n");
     expect(ended.err).toContain(
-      'table.csv, line 6, fsm "many": not a number; leave it empty where it is missing; the row is left out',
+      'table.csv, line 6, fsm "many": not a number; leave it empty if it is missing; the row is left out',
     );
     expect(ended.err).toContain("6 rows: 5 read, 0 left out, 1 rejected\n4 of 5 have peers, 1 NO_CANDIDATES\n");
     expect((await readdir(folder)).sort()).toEqual(["peers.csv", "table.csv", "unmatched.csv"]);
@@ -92,7 +92,7 @@ D,1,C,0.471404520791,1,0
     expect(wrong).toMatchObject({
       code: 2,
       out: "",
-      err: expect.stringContaining('has no column "urn", which the id asks for'),
+      err: expect.stringContaining('has no column "urn", which the id needs'),
     });
     const nowhere = await match([inFolder("table.csv"), "--id", "school", ...byRange, "--out", inFolder("no/new.csv")]);
     expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining("there is no such folder") });

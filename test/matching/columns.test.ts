@@ -9,12 +9,12 @@ const strategies = await findStrategies([]);
 const byColumn = (column: string) =>
   normaliseParameters<unknown>(nearestNeighbour as Strategy, { attributes: { [column]: 1 } });
 
-describe("the columns that a strategy reads of a population", () => {
-  it.each([...strategies.values()])("are there for $name by default", (strategy) => {
+describe("the columns that a strategy reads from a population", () => {
+  it.each([...strategies.values()])("exist for $name by default", (strategy) => {
     assertPopulationColumns(strategy, normaliseParameters(strategy, {}));
   });
 
-  it("are refused where their name would be lost", () => {
+  it("are rejected if the name is __proto__", () => {
     const given: object = JSON.parse('{"attributes": {"__proto__": 1, "fsm": 1}}');
     expect(() => normaliseParameters<unknown>(nearestNeighbour as Strategy, given)).toThrow("__proto__");
   });
@@ -28,21 +28,21 @@ describe("the columns that a strategy reads of a population", () => {
     ],
     ["expected array", () => "fsm"],
     ["→ at [0].missing", () => [{ column: "fsm", missing: "requird" }]],
-  ])("are told by the strategy, or it is to blame: %s", (fault, columns) => {
+  ])("must be declared by the strategy, which fails otherwise: %s", (fault, columns) => {
     const strategy = { ...nearestNeighbour, columns } as unknown as Strategy;
-    const refused = () => assertPopulationColumns(strategy, {});
-    expect(refused).toThrow(expect.objectContaining({ code: "STRATEGY_FAILED" }));
-    expect(refused).toThrow(fault);
+    const check = () => assertPopulationColumns(strategy, {});
+    expect(check).toThrow(expect.objectContaining({ code: "STRATEGY_FAILED" }));
+    expect(check).toThrow(fault);
   });
 
   it.each([
-    ["shoeSize", 'reads the column "shoeSize", and there is none. There are: roll, fsm'],
+    ["shoeSize", 'reads the column "shoeSize", which does not exist. Use one of: roll, fsm'],
     ["toString", 'the column "toString"'],
-    ["attendance", "cannot compare schools by attendance: it is what they achieve"],
+    ["attendance", "cannot compare schools by attendance: it is an outcome"],
     ["attendanceYearBefore", "cannot compare schools by attendanceYearBefore"],
-  ])("are refused: %s", (column, message) => {
-    const refused = () => assertPopulationColumns(nearestNeighbour as Strategy, byColumn(column));
-    expect(refused).toThrow(message);
-    expect(refused).toThrow(expect.objectContaining({ code: "BAD_PARAMETERS" }));
+  ])("are rejected: %s", (column, message) => {
+    const check = () => assertPopulationColumns(nearestNeighbour as Strategy, byColumn(column));
+    expect(check).toThrow(message);
+    expect(check).toThrow(expect.objectContaining({ code: "BAD_PARAMETERS" }));
   });
 });

@@ -12,11 +12,11 @@ function mayBePeer(one: Partial<TestSchool>, two: Partial<TestSchool>, constrain
       { ...two, urn: 2 },
     ],
     constraints,
-  ).admits(0, 1);
+  ).isCandidate(0, 1);
 }
 
 describe("a run's constraints", () => {
-  it("fill in their defaults, and come back unchanged", () => {
+  it("get their defaults filled in, and normalise to themselves", () => {
     const defaults = normaliseConstraints(undefined);
     expect(defaults).toEqual({
       notSameTrust: false,
@@ -34,64 +34,78 @@ describe("a run's constraints", () => {
     [{ sameRegion: "yes" }, "constraints at sameRegion"],
     [{ sameRegions: true }, "constraints at sameRegions"],
     [[], "constraints"],
-  ])("are refused: %j", (constraints, message) => {
+  ])("are rejected: %j", (constraints, message) => {
     expect(() => normaliseConstraints(constraints)).toThrow(message);
   });
 });
 
-describe("who may be a peer", () => {
+describe("the rules for peers", () => {
   const trust = { notSameTrust: true };
   const region = { sameRegion: true };
   const urban = { sameUrbanRural: true };
   const near = { withinKm: 5 };
   it.each<[string, boolean, Partial<TestSchool>, Partial<TestSchool>, object?]>([
-    ["anyone of the block", true, {}, {}],
-    ["nobody of the same lineage", false, { lineage: 1 }, { lineage: 1 }],
-    ["nobody who only seeks", false, {}, { eligible: false }],
-    ["for one who only seeks: others", true, { eligible: false }, {}],
-    ["nobody without published attendance", false, {}, { attendance: Number.NaN }],
+    ["allow any school in the block", true, {}, {}],
+    ["exclude the same lineage", false, { lineage: 1 }, { lineage: 1 }],
+    ["exclude an ineligible school", false, {}, { eligible: false }],
+    ["allow peers for an ineligible school", true, { eligible: false }, {}],
+    ["exclude a school without published attendance", false, {}, { attendance: Number.NaN }],
     [
-      "one without published attendance, where allowed",
+      "allow a school without published attendance with publishedAttendance off",
       true,
       {},
       { attendance: Number.NaN },
       { publishedAttendance: false },
     ],
-    ["for one without published attendance: others", true, { attendance: Number.NaN }, {}],
-    ["no selective school for another", false, {}, { selective: true }],
-    ["no other school for a selective one", false, { selective: true }, {}],
-    ["a selective school for a selective one", true, { selective: true }, { selective: true }],
-    ["a selective school for another, where allowed", true, {}, { selective: true }, { selectiveWithSelective: false }],
-    ["nobody of the same trust", false, { trust: 9 }, { trust: 9 }, trust],
-    ["one of another trust", true, { trust: 9 }, { trust: 8 }, trust],
-    ["one of an unknown trust for one of an unknown trust", true, { trust: null }, { trust: null }, trust],
-    ["one of the same region", true, { region: "London" }, { region: "London" }, region],
-    ["nobody of another region", false, { region: "London" }, { region: "South West" }, region],
-    ["nobody of an unknown region for one of an unknown region", false, { region: null }, { region: null }, region],
-    ["rural with rural", true, { urban: 0 }, { urban: 0 }, urban],
-    ["not rural with urban", false, { urban: 0 }, { urban: 1 }, urban],
-    ["not unknown with unknown", false, {}, {}, urban],
-    ["one at just the distance", true, { easting: 0, northing: 0 }, { easting: 3000, northing: 4000 }, near],
-    ["nobody a metre farther", false, { easting: 0, northing: 0 }, { easting: 3000, northing: 4001 }, near],
-    ["nobody whose place is unknown", false, { easting: 0, northing: 0 }, {}, near],
+    ["allow peers for a school without published attendance", true, { attendance: Number.NaN }, {}],
+    ["exclude a selective school for a non-selective one", false, {}, { selective: true }],
+    ["exclude a non-selective school for a selective one", false, { selective: true }, {}],
+    ["allow a selective school for a selective one", true, { selective: true }, { selective: true }],
+    [
+      "allow a selective school for a non-selective one with the rule off",
+      true,
+      {},
+      { selective: true },
+      { selectiveWithSelective: false },
+    ],
+    ["exclude the same trust", false, { trust: 9 }, { trust: 9 }, trust],
+    ["allow another trust", true, { trust: 9 }, { trust: 8 }, trust],
+    ["allow two unknown trusts", true, { trust: null }, { trust: null }, trust],
+    ["allow the same region", true, { region: "London" }, { region: "London" }, region],
+    ["exclude another region", false, { region: "London" }, { region: "South West" }, region],
+    ["exclude two unknown regions", false, { region: null }, { region: null }, region],
+    ["allow rural with rural", true, { urban: 0 }, { urban: 0 }, urban],
+    ["exclude rural with urban", false, { urban: 0 }, { urban: 1 }, urban],
+    ["exclude unknown with unknown", false, {}, {}, urban],
+    [
+      "allow a school at exactly the distance",
+      true,
+      { easting: 0, northing: 0 },
+      { easting: 3000, northing: 4000 },
+      near,
+    ],
+    ["exclude a school a metre farther", false, { easting: 0, northing: 0 }, { easting: 3000, northing: 4001 }, near],
+    ["exclude a school without coordinates", false, { easting: 0, northing: 0 }, {}, near],
   ])("%s: %j", (_, expected, one, two, constraints) => {
     expect(mayBePeer(one, two, constraints)).toBe(expected);
   });
 
   it.each([{}, trust, region, urban, { withinKm: 90 }, { ...trust, ...region, withinKm: 150 }])(
-    "is told alike of one and of all: %j",
+    "give the same answer for one pair, for a list and by name: %j",
     (constraints) => {
       const pool = poolOf(inventedSchools(150), constraints);
       const rows = [...pool.urn.keys()];
-      const told = rows.map((row) => [...pool.candidates(row)]);
-      expect(told).toEqual(rows.map((row) => rows.filter((other) => pool.admits(row, other))));
+      const candidates = rows.map((row) => [...pool.candidates(row)]);
+      expect(candidates).toEqual(rows.map((row) => rows.filter((other) => pool.isCandidate(row, other))));
       const frame = frameOfSchools(inventedSchools(150), constraints);
-      expect(told).toEqual(rows.map((row) => rows.filter((other) => rulesAgainst(frame, row, other).length === 0)));
-      expect(told.flat()).not.toEqual([]);
+      expect(candidates).toEqual(
+        rows.map((row) => rows.filter((other) => rulesAgainst(frame, row, other).length === 0)),
+      );
+      expect(candidates.flat()).not.toEqual([]);
     },
   );
 
-  it("is never the school itself", () => {
+  it("exclude the school itself", () => {
     const pool = poolOf([{ urn: 1 }, { urn: 2 }, { urn: 3 }]);
     expect([0, 1, 2].map((row) => [...pool.candidates(row)])).toEqual([
       [1, 2],

@@ -34,24 +34,24 @@ async function plugin(name: string, parts: object = good) {
 const find = (packages: string[] = []) => findStrategies(packages, pathToFileURL(`${folder}/`));
 
 describe("finding strategies", () => {
-  it("takes every folder's default export, by name", async () => {
+  it("loads every folder's default export, in order of name", async () => {
     await plugin("b", { ...good, name: '"a-strategy"' });
     await plugin("a");
     expect([...(await find()).keys()]).toEqual(["a-strategy", "mine"]);
   });
 
-  it("takes packages named in configuration beside them", async () => {
+  it("loads packages named in the configuration as well", async () => {
     await plugin("a");
     const elsewhere = pathToFileURL(join(import.meta.dirname, "misbehaving.ts")).href;
     expect([...(await find([elsewhere])).keys()]).toEqual(["mine", "misbehaving"]);
   });
 
-  it("says which two take the same name", async () => {
+  it("names the two plugins that have the same name", async () => {
     await plugin("a");
     await cp(join(folder, "a"), join(folder, "b"), { recursive: true });
     await expect(find()).rejects.toMatchObject({
       code: "BAD_PLUGIN",
-      message: expect.stringMatching(/^plugins\/(a|b): the name mine is taken by plugins\/(a|b)$/),
+      message: expect.stringMatching(/^plugins\/(a|b): the name mine is already used by plugins\/(a|b)$/),
     });
   });
 
@@ -59,18 +59,14 @@ describe("finding strategies", () => {
     ["name", '"My Strategy"', "plugins/a: name: must be in kebab case"],
     ["version", '"1"', "plugins/a: version: must be a semantic version"],
     ["description", '""', "plugins/a: description:"],
-    [
-      "engine",
-      "undefined",
-      `plugins/a: engine: must be the range of Kindred's versions that it was made for, such as ^`,
-    ],
-    ["engine", '"*"', "plugins/a: engine: must be the range"],
-    ["engine", '"latest"', "plugins/a: engine: must be the range"],
-    ["parameters", "{}", "plugins/a: parameters: must be a zod schema"],
+    ["engine", "undefined", `plugins/a: engine: must be a range of Kindred versions, such as ^`],
+    ["engine", '"*"', "plugins/a: engine: must be a range"],
+    ["engine", '"latest"', "plugins/a: engine: must be a range"],
+    ["parameters", "{}", "plugins/a: parameters: must be a zod 4 schema"],
     [
       "parameters",
       "z.object({ since: z.date() })",
-      "plugins/a: parameters: no JSON Schema: Date cannot be represented",
+      "plugins/a: parameters: cannot be written as JSON Schema: Date cannot be represented",
     ],
     ["match", "7", "plugins/a: match: must be a function"],
   ])("says what is wrong with a plugin's %s", async (part, value, message) => {
@@ -78,17 +74,15 @@ describe("finding strategies", () => {
     await expect(find()).rejects.toMatchObject({ code: "BAD_PLUGIN", message: expect.stringContaining(message) });
   });
 
-  it.each([">=99", "<0.1.0 || ^98.7"])("refuses one that was made for Kindred %s, and says so", async (range) => {
+  it.each([">=99", "<0.1.0 || ^98.7"])("rejects a plugin that works with Kindred %s", async (range) => {
     await plugin("a", { ...good, engine: `"${range}"` });
     await expect(find()).rejects.toMatchObject({
       code: "BAD_PLUGIN",
-      message: expect.stringContaining(
-        `plugins/a was made for Kindred ${range}, and this is ${engineVersion}: install`,
-      ),
+      message: expect.stringContaining(`plugins/a works with Kindred ${range}, and this is ${engineVersion}: install`),
     });
   });
 
-  it("says which folder cannot be loaded", async () => {
+  it("names a folder that cannot be loaded", async () => {
     await mkdir(join(folder, "empty"));
     await expect(find()).rejects.toMatchObject({
       code: "BAD_PLUGIN",
@@ -115,34 +109,32 @@ describe("finding packages", () => {
     await writeFile(join(home, "index.js"), source);
   }
 
-  it("looks where the command is run before it looks beside Kindred", async () => {
+  it("searches the current directory before Kindred's own packages", async () => {
     await install("zod", sourceOf(good));
     expect([...(await find(["zod"])).keys()]).toEqual(["mine"]);
   });
 
-  it("looks beside Kindred for what is not where the command is run", async () => {
+  it("searches Kindred's own packages after the current directory", async () => {
     await expect(find(["zod"])).rejects.toThrow("package zod: name:");
   });
 
-  it("takes a file by its path from where the command is run", async () => {
+  it("loads a file by its path from the current directory", async () => {
     await install("a", sourceOf(good));
     expect([...(await find(["./node_modules/a/index.js"])).keys()]).toEqual(["mine"]);
   });
 
-  it("says what to do about one that is not installed", async () => {
+  it("says what to do about a package that is not installed", async () => {
     await expect(find(["no-such-package"])).rejects.toMatchObject({
       code: "BAD_PLUGIN",
       message:
         "package no-such-package cannot be found: Cannot find module 'no-such-package'; " +
-        "install it with npm where Kindred is run, or take it out of KINDRED_PLUGINS",
+        "install it with npm where Kindred is run, or remove it from KINDRED_PLUGINS",
     });
   });
 
-  it("says what to do about one that opens to some importers only", async () => {
+  it("says what to do about a package with conditional exports", async () => {
     await install("a", sourceOf(good), { exports: { import: "./index.js" } });
-    await expect(find(["a"])).rejects.toThrow(
-      /package a cannot be found: .*; let the "exports" of its package.json be a/,
-    );
+    await expect(find(["a"])).rejects.toThrow(/package a cannot be found: .*; set "exports" in its package.json to a/);
   });
 
   it.each([
@@ -152,8 +144,12 @@ describe("finding packages", () => {
       "package a: the default export: must be a strategy: an obj",
     ],
     ["throws", 'throw new Error("no licence");', "package a cannot be loaded: no licence"],
-    ["imports what it lacks", 'import "no-such-package";', "package a cannot be loaded: Cannot find package 'no-such-"],
-  ])("says so of one that %s", async (_, source, message) => {
+    [
+      "imports a missing package",
+      'import "no-such-package";',
+      "package a cannot be loaded: Cannot find package 'no-such-",
+    ],
+  ])("reports a package that %s", async (_, source, message) => {
     await install("a", source);
     await expect(find(["a"])).rejects.toMatchObject({ code: "BAD_PLUGIN", message: expect.stringContaining(message) });
   });

@@ -28,20 +28,20 @@ describe("the explainer", () => {
   const explainer = openExplainer([misbehaving], { timeoutMs: 20_000 });
   afterAll(() => explainer.close());
 
-  it("answers several at once, and loads what they are about once", async () => {
+  it("answers concurrent requests, and loads their population once", async () => {
     loads = 0;
-    const [there, back] = await Promise.all([
+    const [forward, backward] = await Promise.all([
       explainer.explain(request),
       explainer.explain({ ...request, urn: second, other: first }),
     ]);
-    expect(there.standing).toEqual(back.reverse);
-    expect(there.distance).toBe(back.distance);
+    expect(forward.standing).toEqual(backward.reverse);
+    expect(forward.distance).toBe(backward.distance);
     expect(loads).toBe(1);
     await explainer.explain({ ...request, key: "two" });
     expect(loads).toBe(2);
   });
 
-  it("goes by the run's constraints", async () => {
+  it("applies the run's constraints", async () => {
     const [one, other] = [
       schools.find(({ region }) => region === "London"),
       schools.find(({ region }) => region === "South West"),
@@ -57,7 +57,7 @@ describe("the explainer", () => {
     expect(standing.rules).toContain("sameRegion");
   });
 
-  it("says that a population is damaged, and goes on", async () => {
+  it("reports a damaged population, and continues", async () => {
     const readPopulation = async () => (await packed).subarray(0, 100);
     await expect(explainer.explain({ ...request, key: "damaged", readPopulation })).rejects.toMatchObject({
       code: "DATABASE_UNUSABLE",
@@ -65,7 +65,7 @@ describe("the explainer", () => {
     await expect(explainer.explain(request)).resolves.toMatchObject({ urn: first });
   });
 
-  it("says what a strategy threw, and goes on", async () => {
+  it("reports what a strategy threw, and continues", async () => {
     const throwing = { ...request, key: "three", strategy: "misbehaving", parameters: { how: "throw" } };
     await expect(explainer.explain(throwing)).rejects.toMatchObject({
       code: "STRATEGY_FAILED",
@@ -78,7 +78,7 @@ describe("the explainer", () => {
     await expect(explainer.explain(request)).resolves.toMatchObject({ urn: first });
   });
 
-  it("explains no run of another version of a strategy", async () => {
+  it("rejects a run of another version of the strategy", async () => {
     const older = { ...request, key: "five", version: "0.9.0" };
     await expect(explainer.explain(older)).rejects.toMatchObject({
       code: "CONFLICT",
@@ -86,7 +86,7 @@ describe("the explainer", () => {
     });
   });
 
-  it("stops a strategy that never ends, in time or where it is cancelled", async () => {
+  it("stops a strategy that never ends, at the timeout or when cancelled", async () => {
     const endless = { ...request, key: "six", strategy: "misbehaving", parameters: { how: "loop" } };
     const abort = new AbortController();
     const cancelled = explainer.explain(
@@ -101,23 +101,23 @@ describe("the explainer", () => {
     );
     await expect(cancelled).rejects.toMatchObject({ code: "CANCELLED" });
     await expect(explainer.explain(endless, abort.signal)).rejects.toMatchObject({ code: "CANCELLED" });
-    const hasty = openExplainer([misbehaving], { timeoutMs: 2500 });
-    await expect(hasty.explain(endless)).rejects.toMatchObject({
+    const impatient = openExplainer([misbehaving], { timeoutMs: 2500 });
+    await expect(impatient.explain(endless)).rejects.toMatchObject({
       message: expect.stringContaining("longer than 2.5 s"),
     });
   });
 
-  it("ends with what is asked still, and answers nothing after", async () => {
+  it("cancels current and later requests when closed", async () => {
     const closed = openExplainer([misbehaving]);
     const endless = { ...request, key: "eight", strategy: "misbehaving", parameters: { how: "loop" } };
-    const asked = [closed.explain(endless), closed.explain(request)];
-    const cancelled = asked.map((one) => expect(one).rejects.toMatchObject({ code: "CANCELLED" }));
+    const requests = [closed.explain(endless), closed.explain(request)];
+    const cancelled = requests.map((one) => expect(one).rejects.toMatchObject({ code: "CANCELLED" }));
     await closed.close();
     await Promise.all(cancelled);
     await expect(closed.explain(request)).rejects.toMatchObject({ code: "CANCELLED" });
   });
 
-  it("passes on that what it is about cannot be loaded", async () => {
+  it("passes on an error of readPopulation", async () => {
     const readPopulation = () => Promise.reject(new Error("gone"));
     await expect(explainer.explain({ ...request, key: "seven", readPopulation })).rejects.toThrow("gone");
     await expect(explainer.explain(request)).resolves.toMatchObject({ urn: first });

@@ -13,7 +13,7 @@ const frame = frameOfSchools([...secondary, ...special]);
 const nearest = { strategy: "nearest-neighbour", parameters: {}, packages: [] };
 
 describe("matching a frame", () => {
-  it("answers for every school in the order of the frame, with peers of its own block", async () => {
+  it("returns every school in the order of the frame, with peers of its own block", async () => {
     const { schools, strategy, version, attributes } = await matchFrame(frame, nearest);
     expect({ strategy, version }).toEqual({ strategy: "nearest-neighbour", version: "1.0.0" });
     expect(schools.map(({ urn }) => urn)).toEqual([...frame.urn]);
@@ -26,13 +26,13 @@ describe("matching a frame", () => {
     expect(Object.keys(attributes)).toEqual(["SECONDARY", "SPECIAL"]);
   });
 
-  it("gives the same answer twice, whatever form the parameters are in", async () => {
+  it("gives the same answer twice, for raw and normalised parameters", async () => {
     const first = await matchFrame(frame, nearest);
     const second = await matchFrame(frame, { ...nearest, parameters: { k: 20, preset: "attendance" } });
     expect(JSON.stringify(second)).toBe(JSON.stringify(first));
   });
 
-  it("measures kilometres on the grid, null where either school has no coordinates", async () => {
+  it("measures kilometres on the grid, null if either school has no coordinates", async () => {
     const whole = secondary.find((school) => !Object.values(school).some(Number.isNaN) && school.selective === false)!;
     const at = (urn: number, place: object) => ({ ...whole, urn, ...place });
     const three = frameOfSchools([
@@ -45,7 +45,7 @@ describe("matching a frame", () => {
   });
 
   it.each(["nearest-neighbour", "rule-bands"])(
-    "reports progress of %s that never goes back and ends at the whole",
+    "reports progress of %s that never goes back and ends at the total",
     async (strategy) => {
       const seen: number[] = [];
       const onProgress = (done: number, total: number) => {
@@ -58,7 +58,7 @@ describe("matching a frame", () => {
     },
   );
 
-  it("refuses what it cannot start, and names it", async () => {
+  it("rejects an unknown strategy and bad parameters, and names them", async () => {
     await expect(matchFrame(frame, { ...nearest, strategy: "guesswork" })).rejects.toMatchObject({
       code: "UNKNOWN_STRATEGY",
       message: expect.stringMatching(/nearest-neighbour, .*rule-bands/),
@@ -70,8 +70,8 @@ describe("matching a frame", () => {
   });
 });
 
-// What else a strategy may do wrong: misbehaving.long.test.ts.
-it("fails the run alone where a strategy throws, and gives its message", async () => {
+// For other faults of strategies see misbehaving.long.test.ts.
+it("fails only the run if a strategy throws, with its message", async () => {
   const packages = [new URL("./misbehaving.ts", import.meta.url).href];
   const run = matchFrame(frame, { strategy: "misbehaving", parameters: { how: "throw" }, packages });
   await expect(run).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-// A strategy that does what no strategy may, to be found by the address of this file.
+// A strategy that breaks the rules in several ways; tests load it by the URL of this file.
 import { z } from "zod";
 import { defineStrategy, type Pool } from "../../src/strategy/contract.js";
 

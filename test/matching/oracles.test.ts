@@ -34,7 +34,7 @@ function groupBy(rows: readonly Record<string, string>[], column: string) {
 }
 
 describe.skipIf(!existsSync(folder))(
-  "the kernel beside numpy, scikit-learn, Faiss and FNN (skipped without ../shared/oracles)",
+  "the kernel against numpy, scikit-learn, Faiss and FNN (skipped without ../shared/oracles)",
   () => {
     it("finds the same 20 nearest in the same order, at the same distances", () => {
       const scaling = new Map(read("schools_scaling.csv").map((row) => [`${row.phase} ${row.feature}`, row]));
@@ -49,10 +49,10 @@ describe.skipIf(!existsSync(folder))(
         });
         const nearest = pool.nearest({ attributes: features, dimensions }, { metric: "euclidean", k: 20 });
         for (const [row, peers] of nearest.entries()) {
-          const wanted = expected.get(String(pool.urn[row]))!;
-          expect(peers!.map((peer) => pool.urn[peer.row])).toEqual(wanted.map(({ peer }) => Number(peer)));
+          const expectedPeers = expected.get(String(pool.urn[row]))!;
+          expect(peers!.map((peer) => pool.urn[peer.row])).toEqual(expectedPeers.map(({ peer }) => Number(peer)));
           for (const [at, { distance }] of peers!.entries()) {
-            const other = Number(wanted[at]!.distance);
+            const other = Number(expectedPeers[at]!.distance);
             expect(Math.abs(distance - other)).toBeLessThanOrEqual(1e-12 * other);
           }
           compared += peers!.length;

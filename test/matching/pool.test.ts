@@ -9,19 +9,19 @@ describe("the pool", () => {
     { urn: 4, region: null },
   ]);
 
-  it("gives schools of one region the same positive number, and an unknown one 0", () => {
+  it("gives each region a positive number, and an unknown region 0", () => {
     const [london, southWest, londonToo, unknown] = pool.region;
     expect(london).toBeGreaterThan(0);
     expect(southWest).toBeGreaterThan(0);
     expect([southWest === london, londonToo === london, unknown]).toEqual([false, true, 0]);
   });
 
-  it("measures kilometres in a straight line, and none to an unknown place", () => {
+  it("measures kilometres in a straight line, NaN without coordinates", () => {
     expect(pool.kilometres(0, 1)).toBe(5);
     expect(pool.kilometres(0, 3)).toBeNaN();
   });
 
-  it("looks for the nearest within so many kilometres, where asked to", () => {
+  it("finds the nearest within `withinKm`", () => {
     const matrix = { attributes: ["x"], dimensions: [Float64Array.of(0, 2, 1, 0)] };
     const peersOf = (row: number, withinKm?: number) =>
       pool.nearest(matrix, { metric: "euclidean", k: 3, withinKm })[row]!.map((peer) => peer.row);
@@ -30,7 +30,7 @@ describe("the pool", () => {
     expect(peersOf(3, 1000)).toEqual([]);
   });
 
-  it("keeps the run's own distance beside the one asked for", () => {
+  it("applies the run's own limit as well as `withinKm`", () => {
     const strict = poolOf(
       [
         { urn: 1, easting: 0, northing: 0 },

@@ -1,7 +1,7 @@
-// The fast path beside the plain one, which kernel.test.ts holds to the definition: the same rows, the same bits.
+// The SIMD search against the plain one, which kernel.test.ts compares with the definition: same rows, same bits.
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Candidates } from "../../src/matching/candidates.js";
+import type { CandidateRules } from "../../src/matching/candidates.js";
 import { openEngine } from "../../src/matching/kernel/engine.js";
 import type { Found, Search } from "../../src/matching/kernel/found.js";
 import { searchPlainly } from "../../src/matching/kernel/plain.js";
@@ -10,20 +10,20 @@ import { searchNearest } from "../../src/matching/kernel.js";
 import { randomFrom } from "../../src/strategy/random.js";
 
 type Draw = (random: () => number) => number;
-const ways: Record<string, Draw> = {
+const distributions: Record<string, Draw> = {
   "spread evenly": (random) => random(),
-  "in tenths, that tie": (random) => Math.round(random() * 12) / 10,
+  "in tenths, with ties": (random) => Math.round(random() * 12) / 10,
   "nearly all the same": (random) => (random() < 0.9 ? 0.5 : random()),
   huge: (random) => (random() - 0.5) * 1e14,
   tiny: (random) => random() * 1e-9,
-  "too tiny to be told at 12 decimals": (random) => random() * 1e-13,
+  "too tiny for 12 decimals": (random) => random() * 1e-13,
   "as different as 1e-6 at 1e6": (random) => 1e6 + Math.round(random() * 50) * 1e-6,
   "with an extreme outlier": (random) => (random() < 0.01 ? 1e9 : random()),
-  "with a few a million times as far out as the others": (random) => random() * (random() < 0.002 ? 1e6 : 1),
-  "tinier than float32 knows": (random) => random() * 1e-190,
+  "with a few a million times farther out": (random) => random() * (random() < 0.002 ? 1e6 : 1),
+  "too tiny for float32": (random) => random() * 1e-190,
   "on two scales, forty decades apart": (random) => random() * (random() < 0.002 ? 1 : 1e-40),
   "with gaps": (random) => (random() < 0.1 ? Number.NaN : random()),
-  "beyond any square": (random) => random() * 1e160,
+  "too great to be squared": (random) => random() * 1e160,
   constant: () => 7,
 };
 
@@ -32,14 +32,14 @@ function pointsOf(size: number, width: number, draws: readonly Draw[], random: (
     const draw = draws[d % draws.length]!;
     return Float64Array.from({ length: size }, () => draw(random));
   });
-  // Some rows are others again.
+  // Some rows are duplicates.
   for (let row = 1; row < size; row++) {
     if (random() < 0.1) for (const values of dimensions) values[row] = values[Math.floor(random() * row)]!;
   }
-  const whole = Uint8Array.from({ length: size }, (_, row) =>
+  const complete = Uint8Array.from({ length: size }, (_, row) =>
     dimensions.every((values) => Number.isFinite(values[row])) ? 1 : 0,
   );
-  return { dimensions, whole };
+  return { dimensions, complete };
 }
 
 interface Constraint {
@@ -51,7 +51,7 @@ interface Constraint {
 
 const none: Constraint = { groups: 1, trusts: 0, km: null, ineligible: 0 };
 
-function candidatesOf(size: number, { groups, trusts, km, ineligible }: Constraint, random: () => number): Candidates {
+function rulesOf(size: number, { groups, trusts, km, ineligible }: Constraint, random: () => number): CandidateRules {
   const codes = (count: number) => Int32Array.from({ length: size }, () => Math.floor(random() * (count + 1)));
   const places = () =>
     Float64Array.from({ length: size }, () => (random() < 0.05 ? Number.NaN : Math.round(random() * 5e5)));
@@ -59,16 +59,16 @@ function candidatesOf(size: number, { groups, trusts, km, ineligible }: Constrai
     size,
     mayBePeer: Uint8Array.from({ length: size }, () => (random() < ineligible ? 0 : 1)),
     group: groups === 1 ? new Int32Array(size).fill(1) : codes(groups),
-    apart: trusts === 0 ? [] : [codes(trusts), codes(size)],
+    mustDiffer: trusts === 0 ? [] : [codes(trusts), codes(size)],
     near: km === null ? null : { easting: places(), northing: places(), metres: km * 1000 },
   };
 }
 
-function simd(candidates: Candidates, points: ReturnType<typeof pointsOf>, search: Search): Found {
-  return searchBySimd(openEngine()!, candidates, points, search) ?? searchPlainly(candidates, points, search);
+function simd(rules: CandidateRules, points: ReturnType<typeof pointsOf>, search: Search): Found {
+  return searchBySimd(openEngine()!, rules, points, search) ?? searchPlainly(rules, points, search);
 }
 
-/** What was found and nothing of the room beside it. */
+/** The entries that are in use. */
 function answersOf({ counts, rows, distances, k }: Found) {
   return Array.from(counts, (count, row) => ({
     rows: [...rows.slice(row * k, row * k + count)],
@@ -76,18 +76,18 @@ function answersOf({ counts, rows, distances, k }: Found) {
   }));
 }
 
-function expectTheSame(candidates: Candidates, points: ReturnType<typeof pointsOf>, search: Search) {
-  expect(answersOf(simd(candidates, points, search))).toEqual(answersOf(searchPlainly(candidates, points, search)));
+function expectSame(rules: CandidateRules, points: ReturnType<typeof pointsOf>, search: Search) {
+  expect(answersOf(simd(rules, points, search))).toEqual(answersOf(searchPlainly(rules, points, search)));
 }
 
 afterEach(() => vi.restoreAllMocks());
 
-it("is built and runs here", () => {
+it("is built and runs on this machine", () => {
   expect(openEngine()).not.toBeNull();
 });
 
-describe.each(["euclidean", "manhattan"] as const)("the SIMD kernel, %s, answers as the plain one does", (metric) => {
-  it("to any number of rows, dimensions and peers, under any constraints", () => {
+describe.each(["euclidean", "manhattan"] as const)("the SIMD search, %s, equals the plain search", (metric) => {
+  it("for any number of rows, dimensions and peers, under any constraints", () => {
     const constraint = fc.record({
       groups: fc.constantFrom(1, 1, 3),
       trusts: fc.constantFrom(0, 0, 1, 7),
@@ -98,7 +98,7 @@ describe.each(["euclidean", "manhattan"] as const)("the SIMD kernel, %s, answers
       size: fc.integer({ min: 0, max: 300 }),
       width: fc.integer({ min: 1, max: 24 }),
       k: fc.oneof(fc.integer({ min: 1, max: 25 }), fc.constant(400)),
-      draws: fc.subarray(Object.values(ways), { minLength: 1, maxLength: 3 }),
+      draws: fc.subarray(Object.values(distributions), { minLength: 1, maxLength: 3 }),
       constraint,
       seed: fc.nat(),
     });
@@ -106,80 +106,90 @@ describe.each(["euclidean", "manhattan"] as const)("the SIMD kernel, %s, answers
       fc.property(world, ({ size, width, k, draws, constraint, seed }) => {
         const random = randomFrom(seed);
         const points = pointsOf(size, width, draws, random);
-        expectTheSame(candidatesOf(size, constraint, random), points, { metric, k });
+        expectSame(rulesOf(size, constraint, random), points, { metric, k });
       }),
       { seed: 20261122, numRuns: 150 },
     );
   });
 
-  it.each(Object.keys(ways))("on 700 rows %s", (way) => {
+  it.each(Object.keys(distributions))("on 700 rows %s", (name) => {
     const random = randomFrom(700);
     for (const width of [1, 2, 7, 12]) {
-      const points = pointsOf(700, width, [ways[way]!], random);
-      expectTheSame(candidatesOf(700, none, random), points, { metric, k: 20 });
+      const points = pointsOf(700, width, [distributions[name]!], random);
+      expectSame(rulesOf(700, none, random), points, { metric, k: 20 });
     }
   });
 
   it("on 3,000 rows, with the same bits on one thread and on two", () => {
     const random = randomFrom(3000);
-    const points = pointsOf(3000, 12, [ways["spread evenly"]!, ways["in tenths, that tie"]!], random);
-    const candidates = candidatesOf(3000, { groups: 1, trusts: 300, km: 150, ineligible: 0.05 }, random);
-    const answers = [1, 2].map((threads) => answersOf(simd(candidates, points, { metric, k: 20, threads })));
-    expect(answers[0]).toEqual(answersOf(searchPlainly(candidates, points, { metric, k: 20 })));
+    const points = pointsOf(
+      3000,
+      12,
+      [distributions["spread evenly"]!, distributions["in tenths, with ties"]!],
+      random,
+    );
+    const rules = rulesOf(3000, { groups: 1, trusts: 300, km: 150, ineligible: 0.05 }, random);
+    const answers = [1, 2].map((threads) => answersOf(simd(rules, points, { metric, k: 20, threads })));
+    expect(answers[0]).toEqual(answersOf(searchPlainly(rules, points, { metric, k: 20 })));
     expect(answers[1]).toEqual(answers[0]);
   });
 
-  it("in more dimensions than are turned", () => {
+  it("in more dimensions than are rotated", () => {
     const random = randomFrom(90);
-    const points = pointsOf(300, 90, [ways["spread evenly"]!, ways["with an extreme outlier"]!], random);
-    expectTheSame(candidatesOf(300, none, random), points, { metric, k: 20 });
+    const points = pointsOf(
+      300,
+      90,
+      [distributions["spread evenly"]!, distributions["with an extreme outlier"]!],
+      random,
+    );
+    expectSame(rulesOf(300, none, random), points, { metric, k: 20 });
   });
 
-  it("with nobody, where nobody is asked for", () => {
+  it("with k = 0", () => {
     const random = randomFrom(5);
-    const points = pointsOf(40, 2, [ways["spread evenly"]!], random);
-    expectTheSame(candidatesOf(40, none, random), points, { metric, k: 0 });
+    const points = pointsOf(40, 2, [distributions["spread evenly"]!], random);
+    expectSame(rulesOf(40, none, random), points, { metric, k: 0 });
   });
 
-  it("for some rows alone, where only those are asked for", () => {
+  it("for a subset of queries", () => {
     const random = randomFrom(5);
-    const points = pointsOf(400, 5, [ways["spread evenly"]!], random);
-    const candidates = candidatesOf(400, none, random);
-    const all = answersOf(simd(candidates, points, { metric, k: 4 }));
-    const some = answersOf(simd(candidates, points, { metric, k: 4, queries: Int32Array.of(3, 399) }));
+    const points = pointsOf(400, 5, [distributions["spread evenly"]!], random);
+    const rules = rulesOf(400, none, random);
+    const all = answersOf(simd(rules, points, { metric, k: 4 }));
+    const some = answersOf(simd(rules, points, { metric, k: 4, queries: Int32Array.of(3, 399) }));
     expect([some[3], some[399], some[4]?.rows]).toEqual([all[3], all[399], []]);
   });
 });
 
 describe("the search", () => {
   const random = randomFrom(9);
-  const points = pointsOf(200, 3, [ways["in tenths, that tie"]!], random);
-  const candidates = candidatesOf(200, none, random);
+  const points = pointsOf(200, 3, [distributions["in tenths, with ties"]!], random);
+  const rules = rulesOf(200, none, random);
   const search: Search = { metric: "euclidean", k: 5 };
 
-  it("goes the plain way where WebAssembly knows no SIMD, with the same answers", () => {
-    const fast = answersOf(searchNearest(candidates, points, search));
+  it("falls back to the plain search without SIMD, with the same answers", () => {
+    const fast = answersOf(searchNearest(rules, points, search));
     vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
     expect(openEngine()).toBeNull();
-    expect(answersOf(searchNearest(candidates, points, search))).toEqual(fast);
+    expect(answersOf(searchNearest(rules, points, search))).toEqual(fast);
   });
 
-  it("goes the plain way where there is no memory left, with the same answers", () => {
-    const fast = answersOf(searchNearest(candidates, points, search));
+  it("falls back to the plain search without memory, with the same answers", () => {
+    const fast = answersOf(searchNearest(rules, points, search));
     vi.spyOn(openEngine()!, "reserve").mockImplementation(() => {
       throw new RangeError("no room");
     });
-    expect(searchBySimd(openEngine()!, candidates, points, search)).toBeNull();
-    expect(answersOf(searchNearest(candidates, points, search))).toEqual(fast);
+    expect(searchBySimd(openEngine()!, rules, points, search)).toBeNull();
+    expect(answersOf(searchNearest(rules, points, search))).toEqual(fast);
   });
 
-  it("tells how far it is, never going back, on one thread and on two", () => {
+  it("reports progress that never goes back, on one thread and on two", () => {
     for (const threads of [1, 2]) {
-      const told: number[] = [];
-      const grouped = candidatesOf(200, { ...none, groups: 2 }, randomFrom(1));
-      searchNearest(grouped, points, { ...search, threads, onProgress: (rows) => told.push(rows) });
-      expect(told).toEqual([...told].sort((a, b) => a - b));
-      expect(told.at(-1)).toBeGreaterThan(0);
+      const reported: number[] = [];
+      const grouped = rulesOf(200, { ...none, groups: 2 }, randomFrom(1));
+      searchNearest(grouped, points, { ...search, threads, onProgress: (rows) => reported.push(rows) });
+      expect(reported).toEqual([...reported].sort((a, b) => a - b));
+      expect(reported.at(-1)).toBeGreaterThan(0);
     }
   });
 });

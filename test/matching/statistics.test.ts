@@ -4,7 +4,7 @@ import { blockStatistics } from "../../src/matching/statistics.js";
 const values = Float64Array.of(7, 1, Number.NaN, 2, 10, 99);
 const statistics = blockStatistics(Uint8Array.of(1, 1, 1, 1, 1, 0), () => values);
 
-it("is over the reference rows that have the value", () => {
+it("uses the reference rows that have the value", () => {
   expect(statistics.count("fsm")).toBe(4);
   expect(statistics.mean("fsm")).toBe(5);
   expect(statistics.median("fsm")).toBe(4.5);
@@ -18,11 +18,11 @@ it("interpolates quantiles between order statistics, as R's type 7 does", () => 
   );
 });
 
-it("takes numbers that a strategy made, too", () => {
+it("accepts numbers that a strategy computed", () => {
   expect(statistics.mean(values.map((value) => value * 2))).toBe(10);
 });
 
-it("has a spread of exactly 0 where all are the same, and none for fewer than two", () => {
+it("returns a standard deviation of exactly 0 for equal values, and NaN for fewer than two", () => {
   expect(statistics.sd(Float64Array.of(0.1, 0.1, 0.1, 0.1, 0.1, 5))).toBe(0);
   expect(statistics.sd(Float64Array.of(1, Number.NaN, Number.NaN, Number.NaN, Number.NaN, 5))).toBeNaN();
   expect(statistics.median(new Float64Array(6).fill(Number.NaN))).toBeNaN();

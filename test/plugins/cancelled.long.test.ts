@@ -1,4 +1,4 @@
-// Every installed strategy is ended where it is cancelled in the middle, in a process of its own. Part of the contract.
+// Part of the contract: every installed strategy ends when it is cancelled midway, in a child process.
 import { expect, it } from "vitest";
 import { readConfig } from "../../src/config.js";
 import { findStrategies } from "../../src/matching/discovery.js";
@@ -17,16 +17,13 @@ const large = inventedSchools(6000, 4).map((school) => ({
   block: "SPECIAL" as const,
 }));
 
-it.each([...(await findStrategies(packages)).keys()])(
-  "%s is ended where it is cancelled in the middle",
-  async (strategy) => {
-    const abort = new AbortController();
-    const matching = matchFrame(
-      frameOfSchools([...small, ...large]),
-      { strategy, parameters: {}, packages },
-      // The small block is done, the large one is at hand.
-      { signal: abort.signal, onProgress: () => abort.abort() },
-    );
-    await expect(matching).rejects.toMatchObject({ code: "CANCELLED" });
-  },
-);
+it.each([...(await findStrategies(packages)).keys()])("%s ends when it is cancelled midway", async (strategy) => {
+  const abort = new AbortController();
+  const matching = matchFrame(
+    frameOfSchools([...small, ...large]),
+    { strategy, parameters: {}, packages },
+    // The small block is done, the large one has started.
+    { signal: abort.signal, onProgress: () => abort.abort() },
+  );
+  await expect(matching).rejects.toMatchObject({ code: "CANCELLED" });
+});

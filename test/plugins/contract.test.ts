@@ -1,5 +1,5 @@
-// What every installed strategy must keep to, ours and anyone's: what is found in plugins/, named in KINDRED_PLUGINS, and
-// the example. There is no list.
+// What every installed strategy must do: those in plugins/, those named in KINDRED_PLUGINS, and the example. There is
+// no list to edit.
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config.js";
 import { findStrategies } from "../../src/matching/discovery.js";
@@ -31,38 +31,40 @@ describe.each([...strategies.values()])("$name", (strategy) => {
   const uses = strategy.columns(normaliseParameters(strategy, {}));
   const compared = uses.map(({ column }) => column).filter((column) => !attendance.has(column));
 
-  it("has parameters with defaults that come back unchanged, and a JSON Schema", () => {
+  it("has parameters with defaults that normalise to themselves, and a JSON Schema", () => {
     const parameters = normaliseParameters(strategy, {});
     expect(normaliseParameters(strategy, parameters)).toEqual(parameters);
     expect(parameterSchema(strategy)).toMatchObject({ type: "object", properties: expect.anything() });
     expect(() => normaliseParameters(strategy, { unheardOf: 1 })).toThrow("unheardOf");
   });
 
-  it("matches most of a plausible block, nearest first, none with itself, its lineage or the same twice", () => {
+  it("matches most of a plausible block, nearest first, without the school itself, its lineage or duplicates", () => {
     const schools = world.map((school, at) => ({ ...school, lineage: at % 3 === 0 ? school.urn : world[at - 1]!.urn }));
     const { found, peers } = matched(schools);
     const required = strategy
       .columns(normaliseParameters(strategy, {}))
       .filter(({ missing }) => missing === "required");
-    const able = schools.filter((school) => required.every(({ column }) => !Number.isNaN(figureOf(school, column))));
-    expect(peers.size).toBeGreaterThan(able.length * 0.9);
+    const matchable = schools.filter((school) =>
+      required.every(({ column }) => !Number.isNaN(figureOf(school, column))),
+    );
+    expect(peers.size).toBeGreaterThan(matchable.length * 0.9);
     expectSound(schools, found);
   });
 
-  it("tells the distance and shares of any peer as those of any two schools", () => {
+  it("returns the same distance and shares for a peer as `between` does", () => {
     const pool = poolOf(world);
     const { matches, between } = strategy.match(pool, normaliseParameters(strategy, {}));
-    const apart = matches
+    const pairs = matches
       .flatMap((found) => ("peers" in found ? found.peers.map((peer) => ({ ...peer, from: found.row })) : []))
-      .map(({ from, row, ...told }) => ({ told, any: between(from, row) }));
-    expect(apart.length).toBeGreaterThan(1000);
-    expect(apart.map(({ any }) => any)).toEqual(apart.map(({ told }) => told));
+      .map(({ from, row, ...peer }) => ({ peer, between: between(from, row) }));
+    expect(pairs.length).toBeGreaterThan(1000);
+    expect(pairs.map((pair) => pair.between)).toEqual(pairs.map(({ peer }) => peer));
   });
 
-  it("is told of two schools alone as of all", () => {
+  it("gives two schools alone the same result as all schools together", () => {
     const parameters = normaliseParameters(strategy, {});
     const all = strategy.match(poolOf(world), parameters).matches;
-    const pool = buildPool(frameOfSchools(world), "SECONDARY", { seekers: [7, 40] });
+    const pool = buildPool(frameOfSchools(world), "SECONDARY", { queries: [7, 40] });
     const two = strategy.match(pool, parameters).matches;
     expect([7, 40].map((row) => two.find((one) => one.row === row))).toEqual(
       [7, 40].map((row) => all.find((one) => one.row === row)),
@@ -73,7 +75,7 @@ describe.each([...strategies.values()])("$name", (strategy) => {
     expect(matched(world)).toEqual(matched(world));
   });
 
-  it("depends neither on the order of the schools nor on those of another block", () => {
+  it("does not depend on the order of the schools or on other blocks", () => {
     const others = inventedSchools(50, 2).map((school) => ({
       ...school,
       urn: school.urn + 3,
@@ -94,61 +96,61 @@ describe.each([...strategies.values()])("$name", (strategy) => {
   ])("honours the constraint: %s", (_, constraints, holds) => {
     const { peers } = matched(world, constraints);
     expect(peers.size).toBeGreaterThan(0);
-    const broken = [...peers].flatMap(([school, theirs]) => theirs.filter((peer) => !holds(school, peer)));
+    const broken = [...peers].flatMap(([school, found]) => found.filter((peer) => !holds(school, peer)));
     expect(broken).toEqual([]);
   });
 
-  it("does with a missing value what it declares", () => {
+  it("treats a missing value as it declares", () => {
     const whole = inventedSchools(120, 3).filter((school) => !Object.values(school).some(Number.isNaN));
     for (const { column, missing } of uses) {
       const lacking = { ...whole[5]!, [column]: Number.NaN };
       const { found, peers } = matched(whole.with(5, lacking));
-      const its = found.find(({ urn }) => urn === lacking.urn)!;
+      const result = found.find(({ urn }) => urn === lacking.urn)!;
       if (missing === "required") {
-        expect(its).toEqual({ urn: lacking.urn, unmatched: "MISSING_CIRCUMSTANCES", missing: [column] });
+        expect(result).toEqual({ urn: lacking.urn, unmatched: "MISSING_CIRCUMSTANCES", missing: [column] });
         expect([...peers.values()].flat().map(({ urn }) => urn)).not.toContain(lacking.urn);
       } else {
-        expect(its).toHaveProperty("peers");
-        expect("imputed" in its && its.imputed).toEqual(missing === "median" ? [column] : false);
+        expect(result).toHaveProperty("peers");
+        expect("imputed" in result && result.imputed).toEqual(missing === "median" ? [column] : false);
       }
     }
   });
 
-  it("copes with an empty block and a block of one", () => {
+  it("handles an empty block and a block of one", () => {
     expect(matched([]).found).toEqual([]);
     const alone = world.find((school) => !Object.values(school).some(Number.isNaN))!;
     expect(matched([alone]).found).toEqual([{ urn: alone.urn, unmatched: "NO_CANDIDATES", missing: [] }]);
   });
 
-  it("finds everybody there is where that is fewer than it was to find, and says so", () => {
+  it("returns all candidates if there are fewer than k, and warns", () => {
     const few = world.filter((school) => !Object.values(school).some(Number.isNaN) && !school.selective).slice(0, 8);
     const { found, peers, warnings } = matched(few);
     expectSound(few, found);
-    const able = few.filter(({ eligible }) => eligible);
-    for (const [school, theirs] of peers)
-      expect(new Set(theirs)).toEqual(new Set(able.filter((one) => one !== school)));
+    const eligible = few.filter((school) => school.eligible);
+    for (const [school, found] of peers)
+      expect(new Set(found)).toEqual(new Set(eligible.filter((one) => one !== school)));
     expect(warnings.join()).toMatch(/\d+ schools have fewer than \d+ peers/);
   });
 
-  it("takes no harm from a column that nobody has, and says so", () => {
+  it("handles a column that no school has, and warns", () => {
     const column = compared.at(-1)!;
     const without = world.map((school) => ({ ...school, [column]: Number.NaN }));
     const { found, peers, warnings } = matched(without);
     expectSound(without, found);
     expect(peers.size).toBeGreaterThan(without.length / 2);
-    expect(warnings).toContain(`no school of the block that has a published figure has ${column}`);
+    expect(warnings).toContain(`no school in the block with published attendance has ${column}`);
   });
 
-  it("takes no harm from a column that is the same for all, and says so", () => {
+  it("handles a column that is the same for all, and warns", () => {
     const [column] = compared;
     const constant = world.map((school) => ({ ...school, [column!]: 0.1 }));
     const { found, warnings } = matched(constant);
     expectSound(constant, found);
-    expect(warnings).toContain(`${column} is the same for every school of the block and adds nothing`);
+    expect(warnings).toContain(`${column} is the same for every school in the block and has no effect`);
   });
 
   it("does not depend on the unit of a figure", () => {
-    // A power of two, so that nothing is rounded; a logarithm would be, and urban is 0 or 1.
+    // Powers of two, so that nothing is rounded. Not roll, whose logarithm would be, nor urban, which is 0 or 1.
     const figures = compared.filter((column) => column !== "roll" && column !== "urban");
     const inOtherUnits = world.map((school) => ({
       ...school,
@@ -159,7 +161,7 @@ describe.each([...strategies.values()])("$name", (strategy) => {
     expect(peersOf(inOtherUnits)).toEqual(peersOf(world));
   });
 
-  it("takes no harm from schools that are equal in everything", () => {
+  it("handles schools that are equal in everything", () => {
     const twins = world.flatMap((school) => [
       school,
       { ...school, urn: school.urn + 1 },
@@ -168,7 +170,7 @@ describe.each([...strategies.values()])("$name", (strategy) => {
     expectSound(twins, matched(twins).found);
   });
 
-  it("takes no harm from an extreme outlier", () => {
+  it("handles an extreme outlier", () => {
     const outlier = { ...world[9]!, roll: 250_000, fsm: 100, eal: 100, senSupport: 100, ehcPlans: 100, idaci: 1 };
     const schools = world.with(9, outlier);
     expectSound(schools, matched(schools).found);
@@ -191,7 +193,7 @@ function matchWith(strategy: Strategy, schools: readonly TestSchool[], constrain
   return { found: result.schools, peers, warnings: result.warnings, learnt: result.learnt };
 }
 
-/** Asked of the answer itself, not of the engine's own checks. */
+/** Checks the result itself, independently of the engine's checks. */
 function expectSound(schools: readonly TestSchool[], found: readonly SchoolMatching[]) {
   const lineage = new Map(schools.map((school) => [school.urn, school.lineage ?? school.urn]));
   const matched = found.filter((school) => "peers" in school);
@@ -199,16 +201,16 @@ function expectSound(schools: readonly TestSchool[], found: readonly SchoolMatch
   expect({
     ownPeer: bad(({ urn, peers }) => peers.includes(urn)),
     ownLineage: bad(({ urn, peers }) => peers.some((peer) => lineage.get(peer) === lineage.get(urn))),
-    strangers: bad(({ peers }) => peers.some((peer) => !lineage.has(peer))),
-    twice: bad(({ peers }) => new Set(peers).size < peers.length),
+    unknownPeers: bad(({ peers }) => peers.some((peer) => !lineage.has(peer))),
+    duplicates: bad(({ peers }) => new Set(peers).size < peers.length),
     noDistance: bad(({ distances }) => !distances.every((distance) => Number.isFinite(distance) && distance >= 0)),
-    disorder: bad(({ peers, distances }) =>
+    outOfOrder: bad(({ peers, distances }) =>
       peers.some((peer, at) => {
-        const step = distances[at]! - distances[at - 1]!;
-        return step < 0 || (step === 0 && peer < peers[at - 1]!);
+        const increase = distances[at]! - distances[at - 1]!;
+        return increase < 0 || (increase === 0 && peer < peers[at - 1]!);
       }),
     ),
-  }).toEqual({ ownPeer: [], ownLineage: [], strangers: [], twice: [], noDistance: [], disorder: [] });
+  }).toEqual({ ownPeer: [], ownLineage: [], unknownPeers: [], duplicates: [], noDistance: [], outOfOrder: [] });
 }
 
 function kilometresBetween(a: TestSchool, b: TestSchool): number {

@@ -1,4 +1,4 @@
-// Our strategies beside numpy, scikit-learn, MatchIt and daisy, on their tables as they are.
+// Our strategies against numpy, scikit-learn, MatchIt and daisy, on the same tables.
 import { describe, expect, it } from "vitest";
 import gower from "../../plugins/gower/index.js";
 import mahalanobis from "../../plugins/mahalanobis/index.js";
@@ -17,11 +17,11 @@ async function read<Parameters>(file: string, of: Strategy<Parameters>, given: o
   return { ...(await readTable(request)), parameters };
 }
 
-describe.skipIf(!hasReference)("beside other systems (skipped without ../shared/oracles)", () => {
+describe.skipIf(!hasReference)("strategies against other systems (skipped without ../shared/oracles)", () => {
   describe("3,000 invented schools by twelve attributes", () => {
     const features = "fsm sen ehcp eal logpupils idaci easting northing rural mobility ptr prior".split(" ");
 
-    /** @param factor what their distances are multiplied by to be ours */
+    /** @param factor from the other system's distances to ours */
     async function expectSame<P>(strategy: Strategy<P>, given: object, file: string, factor: number) {
       const expected = groupBy(readReference(file), "urn");
       const { frame, parameters } = await read("schools.csv", strategy, given, {
@@ -32,11 +32,11 @@ describe.skipIf(!hasReference)("beside other systems (skipped without ../shared/
       let compared = 0;
       for (const block of new Set(frame.block)) {
         for (const school of matchBlock(frame, block, { strategy, parameters }).schools as Matched[]) {
-          const wanted = expected.get(String(school.urn))!;
-          expect(school.peers).toEqual(wanted.map(({ peer }) => Number(peer)));
+          const expectedPeers = expected.get(String(school.urn))!;
+          expect(school.peers).toEqual(expectedPeers.map(({ peer }) => Number(peer)));
           const errors = school.distances.map((distance, at) => {
-            const other = factor * Number(wanted[at]!.distance);
-            // Ours are kept at 12 decimal places: a half of the last is more than 1e-12 of a distance under a half.
+            const other = factor * Number(expectedPeers[at]!.distance);
+            // Our distances have 12 decimal places: half of the last is more than 1e-12 of a distance below a half.
             return Math.abs(distance - other) / Math.max(other, 0.501);
           });
           expect(Math.max(...errors)).toBeLessThanOrEqual(1e-12);
@@ -46,12 +46,13 @@ describe.skipIf(!hasReference)("beside other systems (skipped without ../shared/
       expect(compared).toBe([...expected.values()].flat().length);
     }
 
-    it("nearest-neighbour finds the same by z-scores, distances divided by the root of 12: its weights sum to 1", async () => {
+    it("nearest-neighbour agrees on z-scores, with distances divided by the root of 12", async () => {
       const attributes = Object.fromEntries(features.map((column) => [column, 1]));
+      // The weights sum to 1.
       await expectSame(nearestNeighbour, { attributes, k: 20 }, "schools_knn_euclid_z.csv", 1 / Math.sqrt(12));
     });
 
-    it("mahalanobis finds the same without a ridge", async () => {
+    it("mahalanobis agrees without a ridge", async () => {
       await expectSame(mahalanobis, { attributes: features, ridge: 0 }, "schools_knn_mahalanobis.csv", 1);
     });
   });
@@ -67,7 +68,7 @@ describe.skipIf(!hasReference)("beside other systems (skipped without ../shared/
       for (const { "": id, ...expected } of readReference(file)) {
         for (const [other, distance] of Object.entries(expected)) {
           const found = between(ids.indexOf(id!), ids.indexOf(other))!.distance;
-          // Ours are kept at 12 decimal places.
+          // Our distances have 12 decimal places.
           expect(Math.abs(found - Number(distance)), `${id} ${other}`).toBeLessThanOrEqual(
             1e-12 * Math.max(found, 0.501),
           );
@@ -77,13 +78,13 @@ describe.skipIf(!hasReference)("beside other systems (skipped without ../shared/
       expect(compared).toBe(250);
     }
 
-    it("gower gives daisy's distances by the whole range", async () => {
+    it("gower agrees with daisy with scale `range`", async () => {
       const numeric = Object.fromEntries(numbers.map((column) => [column, 1]));
       const given = { numeric, categorical: { race: 1 }, scale: "range" };
       await expectDistances("lalonde_gower_dist_10x25.csv", gower, given);
     });
 
-    it("mahalanobis gives MatchIt's distances by the covariance within the treated and the others, pooled", async () => {
+    it("mahalanobis agrees with MatchIt with the covariance pooled within treated and untreated", async () => {
       const given = { attributes: numbers, ridge: 0, covariance: { within: "treat" } };
       await expectDistances("lalonde_mahalanobis_dist_10x25.csv", mahalanobis, given);
     });

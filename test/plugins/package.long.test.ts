@@ -1,4 +1,4 @@
-// The example package as a third party has it: packed, installed in a project that is not Kindred's, named and run.
+// The example package as a third party uses it: packed, installed in another project, configured and run.
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -17,24 +17,24 @@ beforeAll(async () => {
 });
 afterAll(() => rm(project, { recursive: true }));
 
-/** No network and nothing kept from before: what it installs is in the repository. */
-function npm(...words: string[]) {
+/** Offline and with an empty cache: everything it installs is in the repository. */
+function npm(...args: string[]) {
   const env = { ...process.env, npm_config_cache: join(project, "cache"), npm_config_offline: "true" };
-  return run("npm", [...words, "--no-audit", "--no-fund"], { cwd: project, env });
+  return run("npm", [...args, "--no-audit", "--no-fund"], { cwd: project, env });
 }
 
-function kindred(plugins: string, ...words: string[]) {
+function kindred(plugins: string, ...args: string[]) {
   const env = { PATH: process.env.PATH, KINDRED_PLUGINS: plugins };
-  return run(process.execPath, [join(root, "bin/kindred.js"), ...words], { cwd: project, env });
+  return run(process.execPath, [join(root, "bin/kindred.js"), ...args], { cwd: project, env });
 }
 
 const onTable = ["match", schools, ...'--id urn --block phase --params {"k":1} --out peers.csv'.split(" ")];
 
-// npm and whole commands take their time where the machine has other work.
+// npm and whole commands are slow on a busy machine.
 describe("a strategy in an npm package", { timeout: 180_000 }, () => {
   const name = "kindred-strategy-size-and-need";
 
-  it("is packed and installed with nothing of Kindred in it", async () => {
+  it("is packed and installed without any of Kindred's files", async () => {
     const packed = await npm("pack", "--json", join(root, "examples", name));
     const [{ filename, files }] = JSON.parse(packed.stdout);
     const paths = files.map((file: { path: string }) => file.path);
@@ -44,7 +44,7 @@ describe("a strategy in an npm package", { timeout: 180_000 }, () => {
     expect(Object.keys(packages)).toEqual([`node_modules/${name}`, "node_modules/zod"]);
   });
 
-  it("is listed once it is named in the configuration", async () => {
+  it("is listed when it is named in the configuration", async () => {
     const { stdout } = await kindred(name, "strategies", "--json");
     const listed: { name: string; parameters: object }[] = JSON.parse(stdout);
     expect(listed.find((strategy) => strategy.name === "size-and-need")).toMatchObject({
@@ -53,7 +53,7 @@ describe("a strategy in an npm package", { timeout: 180_000 }, () => {
     });
   });
 
-  it("finds peers by rank within the block, and says what a school lacks", async () => {
+  it("finds peers by rank within the block, and lists unmatched schools", async () => {
     await kindred(name, ...onTable, "--strategy", "size-and-need", "--unmatched", "unmatched.csv");
     expect(await readFile(join(project, "peers.csv"), "utf8")).toBe(
       `id,rank,peer,distance
@@ -69,7 +69,7 @@ describe("a strategy in an npm package", { timeout: 180_000 }, () => {
     expect(await readFile(join(project, "unmatched.csv"), "utf8")).toContain("\n100004,MISSING_CIRCUMSTANCES,");
   });
 
-  it("may import the contract and the reading of attributes where Kindred is installed beside it", async () => {
+  it("may import `kindred/plugin` if Kindred is installed beside it", async () => {
     const home = join(project, "node_modules/by-weight");
     await mkdir(home);
     await symlink(root, join(project, "node_modules/kindred"));

@@ -1,4 +1,4 @@
-// Reads the reference answers of other systems: ../shared/oracles.
+// Reads the reference results of other systems in ../shared/oracles.
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse } from "csv-parse/sync";
@@ -11,7 +11,7 @@ export const referencePath = (name: string): string => resolve(folder, name);
 
 export type Row = Readonly<Record<string, string>>;
 
-/** Nothing where the folder is absent: suites are collected even where they are skipped. */
+/** Empty if the folder is missing, because skipped suites are collected too. */
 export const readReference = (name: string): Row[] =>
   hasReference ? parse(readFileSync(resolve(folder, name)), { columns: true, bom: true }) : [];
 
@@ -25,5 +25,5 @@ export function groupBy(rows: readonly Row[], column: string): ReadonlyMap<strin
   return groups;
 }
 
-/** The number in a cell; NaN where it is empty. */
+/** The number in a cell; NaN if it is empty. */
 export const numberIn = (row: Row, column: string): number => (row[column] === "" ? Number.NaN : Number(row[column]));

@@ -1,4 +1,4 @@
-// The distance of any two points, as the kernel has it for peers: added up in the order of the dimensions.
+// The distance between any two points, equal to the kernel's: summed in the order of the dimensions.
 import { type Between, type Matrix, type NearestOptions, roundDistance } from "../../strategy/contract.js";
 
 export function distanceBetween({ dimensions }: Matrix, metric: NearestOptions["metric"]): Between {

@@ -1,112 +1,114 @@
-// Explains one pair of schools: the strategy is run for these two alone, over the whole of their block.
+// Explains one pair of schools: runs the strategy for these two only, over their whole block.
 import { KindredError } from "../../errors.js";
 import type { ColumnName, Match, Matching, Strategy } from "../../strategy/contract.js";
-import { askedPeers } from "../block.js";
+import { maxPeers } from "../block.js";
 import { metresBetween } from "../candidates.js";
 import { checkMatching } from "../check.js";
 import { type Frame, rulesAgainst } from "../frame.js";
 import { type BlockPool, buildPool } from "../pool.js";
 import { kilometresOf, roundShare } from "../rounding.js";
-import type { PairExplanation, PairReason, Standing } from "./explanation.js";
+import type { PairExplanation, PairReason, PeerStanding } from "./explanation.js";
 
 export interface Question {
   readonly frame: Frame;
   readonly strategy: Strategy;
-  /** As `normaliseParameters` returns them. */
+  /** As returned by `normaliseParameters`. */
   readonly parameters: unknown;
 }
 
-/** What the strategy found for a few schools of one block. */
-interface Sought {
+/** The strategy's result for one or two schools of a block. */
+interface PartialResult {
   readonly pool: BlockPool;
   readonly matching: Matching;
   readonly matches: readonly Match[];
 }
 
 /**
- * @param urn the school, of the frame
- * @param other whatever URN
- * @throws KindredError NOT_FOUND where the school is not of the frame | STRATEGY_FAILED; whatever the strategy throws
+ * @param urn the school, which must be in the frame
+ * @param other any URN
+ * @throws KindredError NOT_FOUND if the school is not in the frame | STRATEGY_FAILED; any error of the strategy
  */
 export function explainPair(question: Question, urn: number, other: number): PairExplanation {
   const { frame } = question;
-  const [own, others] = [frame.urn.indexOf(urn), frame.urn.indexOf(other)];
-  if (own < 0) throw new KindredError("NOT_FOUND", `School ${urn} is not in the run's population.`);
+  const ownRow = frame.urn.indexOf(urn);
+  const otherRow = frame.urn.indexOf(other);
+  if (ownRow < 0) throw new KindredError("NOT_FOUND", `School ${urn} is not in the run's population.`);
   const columns = [...new Set(question.strategy.columns(question.parameters).map(({ column }) => column))];
-  const kinship = {
+  const common = {
     urn,
     other,
     values: columns.map((column) => ({
       column,
-      own: figure(frame, column, own),
-      other: others < 0 ? null : figure(frame, column, others),
+      own: numberOrNull(frame, column, ownRow),
+      other: otherRow < 0 ? null : numberOrNull(frame, column, otherRow),
     })),
   };
-  if (others < 0 || frame.block[own] !== frame.block[others]) {
-    const reason = others < 0 ? "NOT_IN_POPULATION" : "DIFFERENT_BLOCK";
+  if (otherRow < 0 || frame.block[ownRow] !== frame.block[otherRow]) {
+    const reason = otherRow < 0 ? "NOT_IN_POPULATION" : "DIFFERENT_BLOCK";
     return {
-      ...kinship,
+      ...common,
       distance: null,
       shares: [],
-      kilometres: others < 0 ? null : kilometresOf(metresBetween(frame, own, others)),
-      standing: apart(question, own, reason),
-      reverse: others < 0 ? { ...stranger, reason } : apart(question, others, reason),
+      kilometres: otherRow < 0 ? null : kilometresOf(metresBetween(frame, ownRow, otherRow)),
+      standing: standingOutsideBlock(question, ownRow, reason),
+      reverse: otherRow < 0 ? { ...noStanding, reason } : standingOutsideBlock(question, otherRow, reason),
     };
   }
-  const sought = seek(
-    question,
-    [...new Set([own, others])].sort((a, b) => a - b),
-  );
-  const [i, j] = [own, others].map((row) => sought.pool.frameRow.indexOf(row)) as [number, number];
-  const between = sought.matching.between(i, j);
+  const rows = [...new Set([ownRow, otherRow])].sort((a, b) => a - b);
+  const result = matchRows(question, rows);
+  const i = result.pool.frameRow.indexOf(ownRow);
+  const j = result.pool.frameRow.indexOf(otherRow);
+  const between = result.matching.between(i, j);
   return {
-    ...kinship,
+    ...common,
     distance: between?.distance ?? null,
     shares: (between?.shares ?? []).map((share, at) => ({
-      attribute: sought.matching.attributes[at]!,
+      attribute: result.matching.attributes[at]!,
       share: roundShare(share),
     })),
-    kilometres: kilometresOf(sought.pool.metres(i, j)),
-    standing: standingOf(question, sought, i, j),
-    reverse: standingOf(question, sought, j, i),
+    kilometres: kilometresOf(result.pool.metres(i, j)),
+    standing: standingOf(question, result, i, j),
+    reverse: standingOf(question, result, j, i),
   };
 }
 
 /** @param rows of one block of the frame, ascending */
-function seek({ frame, strategy, parameters }: Question, rows: readonly number[]): Sought {
-  const pool = buildPool(frame, frame.block[rows[0]!]!, { seekers: rows });
+function matchRows({ frame, strategy, parameters }: Question, rows: readonly number[]): PartialResult {
+  const pool = buildPool(frame, frame.block[rows[0]!]!, { queries: rows });
   const matching = strategy.match(pool, parameters);
   const columns = strategy.columns(parameters);
-  const expected = { strategy: strategy.name, columns, k: askedPeers(parameters) };
+  const expected = { strategy: strategy.name, columns, k: maxPeers(parameters) };
   return { pool, matching, matches: checkMatching(pool, matching, expected) };
 }
 
-const stranger = { place: null, rank: null, candidates: 0, peers: 0, lastDistance: null, rules: [], missing: [] };
+const noStanding = { place: null, rank: null, candidates: 0, peers: 0, lastDistance: null, rules: [], missing: [] };
 
-/** How a school stands to one that is not of its block. */
-function apart(question: Question, row: number, reason: PairReason): Standing {
-  const sought = seek(question, [row]);
-  const i = sought.pool.frameRow.indexOf(row);
-  return { ...stranger, ...withoutOther(sought, i, distancesFrom(sought, i)), reason };
+/** The standing of a school that is not in the row's block. */
+function standingOutsideBlock(question: Question, row: number, reason: PairReason): PeerStanding {
+  const result = matchRows(question, [row]);
+  const i = result.pool.frameRow.indexOf(row);
+  return { ...noStanding, ...peerCounts(result, i, distancesFrom(result, i)), reason };
 }
 
-function standingOf({ frame, strategy, parameters }: Question, sought: Sought, i: number, j: number): Standing {
-  const { pool, matches } = sought;
-  const distances = distancesFrom(sought, i);
-  const peers = peersOf(matches[i]!);
+/** The standing of row `j` as a peer of row `i`. */
+function standingOf(question: Question, result: PartialResult, i: number, j: number): PeerStanding {
+  const { frame, strategy, parameters } = question;
+  const { pool, matches } = result;
+  const distances = distancesFrom(result, i);
+  const match = matches[i]!;
+  const peers = peersOf(match);
   const place = peers.findIndex(({ row }) => row === j) + 1;
   const own = distances.get(j);
-  const isNearer = ([row, distance]: [number, number]) => distance < own! || (distance === own && row <= j);
+  const isAtLeastAsNear = ([row, distance]: [number, number]) => distance < own! || (distance === own && row <= j);
   const common = {
-    ...stranger,
-    ...withoutOther(sought, i, distances),
+    ...noStanding,
+    ...peerCounts(result, i, distances),
     place: place || null,
-    rank: own === undefined ? null : [...distances].filter(isNearer).length,
+    rank: own === undefined ? null : [...distances].filter(isAtLeastAsNear).length,
     reason: null,
   };
   if (place > 0) return common;
   if (i === j) return { ...common, reason: "SAME_SCHOOL" };
-  const match = matches[i]!;
   if ("unmatched" in match) return { ...common, reason: "MISSING_CIRCUMSTANCES", missing: match.missing };
   const rules = rulesAgainst(frame, pool.frameRow[i]!, pool.frameRow[j]!);
   if (rules.length > 0) return { ...common, reason: "EXCLUDED", rules };
@@ -120,15 +122,15 @@ function standingOf({ frame, strategy, parameters }: Question, sought: Sought, i
   return { ...common, reason: isFarther ? "FARTHER" : "PASSED_OVER" };
 }
 
-function withoutOther({ matches }: Sought, i: number, distances: ReadonlyMap<number, number>) {
+function peerCounts({ matches }: PartialResult, i: number, distances: ReadonlyMap<number, number>) {
   const peers = peersOf(matches[i]!);
   return { candidates: distances.size, peers: peers.length, lastDistance: peers.at(-1)?.distance ?? null };
 }
 
 const peersOf = (match: Match) => ("peers" in match ? match.peers : []);
 
-/** To all that may be a row's peers and can be compared with it. */
-function distancesFrom({ pool, matching }: Sought, i: number): Map<number, number> {
+/** The distances from a row to those of its candidates that can be compared with it. */
+function distancesFrom({ pool, matching }: PartialResult, i: number): Map<number, number> {
   const distances = new Map<number, number>();
   for (const row of pool.candidates(i)) {
     const between = matching.between(i, row);
@@ -137,7 +139,7 @@ function distancesFrom({ pool, matching }: Sought, i: number): Map<number, numbe
   return distances;
 }
 
-function figure(frame: Frame, column: ColumnName, row: number): number | null {
+function numberOrNull(frame: Frame, column: ColumnName, row: number): number | null {
   const value = frame.columns[column]![row]!;
   return Number.isNaN(value) ? null : value;
 }

@@ -1,63 +1,64 @@
-// Why a school is, or is not, among another's peers.
+// Why a school is, or is not, one of another school's peers.
 import type { ColumnName } from "../../strategy/contract.js";
 
-/** Why not; null where it is a peer. */
+/** Why a school is not a peer. */
 export const pairReasons = [
   /** The two are the same school. */
   "SAME_SCHOOL",
-  /** The other is not in the population: not open, not state-funded, or another stands for its lineage. */
+  /** The other is not in the population: not open, not state-funded, or another school represents its lineage. */
   "NOT_IN_POPULATION",
   /** They are of different blocks. */
   "DIFFERENT_BLOCK",
-  /** Rules keep the other from being its peer: `rules` says which. */
+  /** Rules exclude the other; `rules` lists them. */
   "EXCLUDED",
-  /** The school itself is not matched: `missing` says what it lacks. */
+  /** The school itself is not matched; `missing` lists what it lacks. */
   "MISSING_CIRCUMSTANCES",
-  /** The two have too little in common to be compared: `missing` says what the other lacks. */
+  /** The two share too few figures to be compared; `missing` lists what the other lacks. */
   "NOT_COMPARABLE",
-  /** There are as many as were asked for that are nearer. */
+  /** All peers are nearer. */
   "FARTHER",
-  /** It is as near as some of the peers, or nearer, but the strategy prefers others: of the same band, of the region, … */
+  /** It is as near as some peers, or nearer, but the strategy prefers others: in the same band, in the region, … */
   "PASSED_OVER",
 ] as const;
 
 export type PairReason = (typeof pairReasons)[number];
 
-/** How one school stands among the peers of another. */
-export interface Standing {
-  /** Among its peers, 1 being the nearest; null where it is none. */
+/** How one school ranks as a peer of another. */
+export interface PeerStanding {
+  /** Its place among the peers, 1 for the nearest; null if it is not a peer. */
   readonly place: number | null;
-  /** By distance among all that may be its peers, ties by URN; null where it may not be, or cannot be compared. */
+  /** Its place among all candidates by distance, ties by URN; null if it is not a candidate or cannot be compared. */
   readonly rank: number | null;
-  /** How many may be its peers and can be compared with it. */
+  /** The number of candidates that can be compared. */
   readonly candidates: number;
   readonly peers: number;
-  /** Distance of its last peer; null where it has none. */
+  /** Distance of the last peer; null without peers. */
   readonly lastDistance: number | null;
+  /** Null if it is a peer. */
   readonly reason: PairReason | null;
-  /** Names of the constraints, and `lineage` and `seeksOnly`, that always hold; empty but for EXCLUDED. */
+  /** Names of constraints, or `lineage` and `seeksOnly`, which always apply; empty unless EXCLUDED. */
   readonly rules: readonly string[];
-  /** Columns; empty but for MISSING_CIRCUMSTANCES and NOT_COMPARABLE. */
+  /** Columns; empty unless MISSING_CIRCUMSTANCES or NOT_COMPARABLE. */
   readonly missing: readonly ColumnName[];
 }
 
 export interface PairExplanation {
   readonly urn: number;
   readonly other: number;
-  /** Of every column that the strategy reads; null where missing, and of the other where it is not in the population. */
+  /** One per column that the strategy reads; null if missing, or if the other is not in the population. */
   readonly values: readonly {
     readonly column: ColumnName;
     readonly own: number | null;
     readonly other: number | null;
   }[];
-  /** At 12 decimal places; null where they cannot be compared. */
+  /** At 12 decimal places; null if they cannot be compared. */
   readonly distance: number | null;
-  /** Of the distance's additive form, 0 to 1; empty at distance 0, and where there is no distance or there are no shares. */
+  /** Shares of the distance's additive form, 0 to 1; empty at distance 0 and without distance or shares. */
   readonly shares: readonly { readonly attribute: string; readonly share: number }[];
-  /** In a straight line, at 1 decimal place; null where either has no coordinates. */
+  /** In a straight line, at 1 decimal place; null if either has no coordinates. */
   readonly kilometres: number | null;
-  /** The other among the school's peers. */
-  readonly standing: Standing;
-  /** The school among the other's peers. */
-  readonly reverse: Standing;
+  /** The other as a peer of the school. */
+  readonly standing: PeerStanding;
+  /** The school as a peer of the other. */
+  readonly reverse: PeerStanding;
 }

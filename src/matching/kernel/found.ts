@@ -1,35 +1,34 @@
-// What a search finds, flat: the nearest of row `i` begin at `i * k`.
+// The input and output of a search. Output is flat: the peers of row `i` start at `i * k`.
 
-/** Points as the metric sees them. */
 export interface Points {
-  /** One array a dimension. */
+  /** One array per dimension. */
   readonly dimensions: readonly Float64Array[];
-  /** The rows that have them all. */
-  readonly whole: Uint8Array;
+  /** 1 for the rows without NaN in any dimension. */
+  readonly complete: Uint8Array;
 }
 
 export interface Search {
   readonly metric: "euclidean" | "manhattan";
   readonly k: number;
-  /** Only for these rows, ascending; for all unless given. */
+  /** Rows to find peers for, ascending. Default: all. */
   readonly queries?: Int32Array;
-  /** Threads at most; as many as are of use unless given. */
+  /** Maximum number of threads. Default: as many as are useful. */
   readonly threads?: number;
-  /** Told how many rows are done. */
+  /** Receives the number of rows done. */
   onProgress?(rows: number): void;
 }
 
 export interface Found {
-  /** Room a row: what was asked for, or all there are where they are fewer. */
+  /** Entries per row: the `k` of the search, or the number of candidates if that is smaller. */
   readonly k: number;
-  /** How many were found; 0 also where nobody was sought. */
+  /** Number of peers found; also 0 for rows that were not queries. */
   readonly counts: Int32Array;
   readonly rows: Int32Array;
-  /** By `roundDistance`. */
+  /** Rounded by `roundDistance`. */
   readonly distances: Float64Array;
 }
 
-export function roomFor(size: number, k: number): Found {
+export function allocateFound(size: number, k: number): Found {
   return {
     k,
     counts: new Int32Array(size),

@@ -1,149 +1,167 @@
-// One search: lays out the memory of the engine, fills it, and lets the threads at it.
+// Searches one group: lays out the engine's memory, fills it, and runs the threads.
 import type { Nearness } from "../candidates.js";
 import * as layout from "./assembly/layout.js";
 import type { Engine } from "./engine.js";
-import { turnOf } from "./rotation.js";
+import { type Rotation, rotationOf } from "./rotation.js";
 
-/** Rows that may be peers of one another. What is told of rows is told of all that there are. */
+/** Rows that may be peers of one another. Arrays by row cover all rows, not only those of the group. */
 export interface Group {
-  /** Those that may be peers. */
-  readonly members: Int32Array;
-  /** Those that may not, but seek peers. */
-  readonly strangers: Int32Array;
-  readonly isSought: Uint8Array;
+  /** Rows that may be peers. */
+  readonly candidates: Int32Array;
+  /** Rows that may not be peers but need peers. */
+  readonly queryOnly: Int32Array;
+  /** 1 for the rows to find peers for. */
+  readonly isQuery: Uint8Array;
   readonly dimensions: readonly Float64Array[];
-  readonly apart: readonly Int32Array[];
+  readonly mustDiffer: readonly Int32Array[];
   readonly near: Nearness | null;
   readonly isManhattan: boolean;
-  /** At most as many as there are members. */
+  /** At most the number of candidates. */
   readonly k: number;
   readonly threads: number;
   onProgress(rows: number): void;
 }
 
-/** Of every query; views, good until the next search. */
+/** The answer to every query, as views that are valid until the next search. */
 export interface Answer {
   readonly k: number;
-  /** The row that it was for. */
+  /** The row of each query. */
   readonly queries: Int32Array;
   readonly counts: Int32Array;
-  /** From `k` times its number on: which members were found, by their place among them. */
+  /** For query `q`, from `q * k` on: the peers, as indices into the group's candidates. */
   readonly found: Int32Array;
   readonly distances: Float64Array;
 }
 
-/** A cache line, and more than any number is long. */
+type Sizes = ReturnType<typeof sizesOf>;
+type Addresses = ReturnType<typeof layOut>;
+
+/** A cache line, and longer than any number. */
 const alignment = 64;
 /** Bytes of 16 lanes of 32 bits. */
-const line = layout.width * 4;
+const line = layout.fanout * 4;
 
-/** @returns null where the figures are too great, or too many */
+/** @returns null if the figures are too great, or too many */
 export function searchGroup(engine: Engine, group: Group): Answer | null {
-  const { dimensions, apart, near, k } = group;
-  const points = joined(group.members, group.strangers);
-  const turn = turnOf(dimensions, points, group.isManhattan);
-  if (!turn) return null;
+  const points = joined(group.candidates, group.queryOnly);
+  const rotation = rotationOf(group.dimensions, points, group.isManhattan);
+  if (!rotation) return null;
+  const sizes = sizesOf(group, points);
+  const at = layOut(engine, group, sizes);
+  try {
+    engine.reserve(at.end);
+  } catch {
+    return null;
+  }
 
-  const size = points.length;
-  const members = group.members.length;
-  const d = dimensions.length;
-  const breadth = Math.ceil(d / 4) * 4;
-  const leaves = Math.ceil(members / layout.width);
-  const levels = levelsOf(leaves);
-  const total = points.reduce((count, row) => count + group.isSought[row]!, 0);
-  const scratchSize = align(layout.boundsSize + (k + layout.spare + 1) * 8 + breadth * 4);
+  // Views only now: reserving memory may have replaced the buffer.
+  const { buffer } = engine.memory;
+  const integers = (start: number, length: number) => new Int32Array(buffer, start, length);
+  const doubles = (start: number, length: number) => new Float64Array(buffer, start, length);
+  writeHeader(integers(0, layout.headerSize / 4), doubles(0, layout.headerSize / 8), { group, sizes, at, rotation });
+  const { dimensions, near, mustDiffer, isQuery, k } = group;
+  interleave(dimensions, points, doubles(at.exactByPoint, sizes.points * sizes.dimensions));
+  if (near) interleave([near.easting, near.northing], points, doubles(at.placesByPoint, sizes.points * 2));
+  doubles(at.centre, sizes.dimensions).set(rotation.centre);
+  const axes = doubles(at.axes, sizes.dimensions * sizes.paddedDimensions).fill(0);
+  for (const [d, components] of rotation.axes.entries()) axes.set(components, d * sizes.paddedDimensions);
+  engine.prepare();
 
+  const rows = integers(at.order, sizes.points).map((point) => points[point]!);
+  interleave(mustDiffer, rows, integers(at.codes, sizes.points * mustDiffer.length));
+  // In the order of the tree: the next query needs much of what is in the cache.
+  const queries = integers(at.queries, sizes.queries);
+  queries.set(Int32Array.from(rows.keys()).filter((position) => isQuery[rows[position]!] === 1));
+  engine.run(group.threads, group.onProgress);
+  return {
+    k,
+    queries: queries.map((position) => rows[position]!),
+    counts: integers(at.counts, sizes.queries),
+    found: integers(at.found, sizes.queries * k),
+    distances: doubles(at.distances, sizes.queries * k),
+  };
+}
+
+/** Numbers of things, except `scratch`: bytes per thread. */
+function sizesOf({ candidates, isQuery, dimensions, k }: Group, points: Int32Array) {
+  const paddedDimensions = Math.ceil(dimensions.length / 4) * 4;
+  const leaves = Math.ceil(candidates.length / layout.fanout);
+  // Boxes on each level, from those over leaves to the one over all.
+  const levels = [Math.ceil(leaves / layout.fanout)];
+  while (levels.at(-1)! > 1) levels.push(Math.ceil(levels.at(-1)! / layout.fanout));
+  return {
+    points: points.length,
+    candidates: candidates.length,
+    queries: points.reduce((count, row) => count + isQuery[row]!, 0),
+    dimensions: dimensions.length,
+    paddedDimensions,
+    leaves,
+    levels,
+    scratch: align(layout.boundsSize + (k + layout.spare + 1) * 8 + paddedDimensions * 4),
+  };
+}
+
+/** Assigns addresses in the shared memory. Their names are those of the slots; `end` is the first free byte. */
+function layOut(engine: Engine, { near, mustDiffer, k, threads }: Group, sizes: Sizes) {
+  const { points, candidates, queries, dimensions, paddedDimensions, leaves, levels } = sizes;
   let end = layout.headerSize;
   const place = (bytes: number) => {
     const start = end;
     end = start + align(bytes);
     return start;
   };
-  const at = {
-    points: place(size * d * 8),
-    ground: near ? place(size * 16) : 0,
-    centre: place(d * 8),
-    axes: place(d * breadth * 8),
-    turned: place(size * breadth * 4),
-    keys: place(members * 8),
+  const slots = {
+    exactByPoint: place(points * dimensions * 8),
+    placesByPoint: near ? place(points * 16) : 0,
+    centre: place(dimensions * 8),
+    axes: place(dimensions * paddedDimensions * 8),
+    rotatedByPoint: place(points * paddedDimensions * 4),
+    keys: place(candidates * 8),
     splits: place(leaves * 16),
-    order: place(size * 4),
-    exact: place(size * d * 8),
-    rough: place(size * breadth * 4),
-    places: near ? place(size * 16) : 0,
-    homes: place((size - members) * 4),
-    leaves: place(leaves * (breadth / 2 + 1) * line),
-    codes: place(size * apart.length * 4),
-    queries: place(total * 4),
-    counts: place(total * 4),
-    found: place(total * k * 4),
-    distances: place(total * k * 8),
-    scratch: place(engine.scratches(group.threads) * scratchSize),
-    boxes: levels.map((count) => place(count * (breadth + 1) * line)),
-    placeBoxes: near ? levels.map((count) => place(count * layout.width * 32)) : [],
+    order: place(points * 4),
+    exact: place(points * dimensions * 8),
+    rotated: place(points * paddedDimensions * 4),
+    places: near ? place(points * 16) : 0,
+    startLeaves: place((points - candidates) * 4),
+    leaves: place(leaves * (paddedDimensions / 2 + 1) * line),
+    codes: place(points * mustDiffer.length * 4),
+    queries: place(queries * 4),
+    counts: place(queries * 4),
+    found: place(queries * k * 4),
+    distances: place(queries * k * 8),
+    scratch: place(engine.scratches(threads) * sizes.scratch),
   };
-  try {
-    engine.reserve(end);
-  } catch {
-    return null;
-  }
+  const boxes = levels.map((count) => place(count * (paddedDimensions + 1) * line));
+  const placeBoxes = near ? levels.map((count) => place(count * layout.fanout * 32)) : [];
+  return { ...slots, boxes, placeBoxes, end };
+}
 
-  const { buffer } = engine.memory;
-  const integers = (start: number, length: number) => new Int32Array(buffer, start, length);
-  const doubles = (start: number, length: number) => new Float64Array(buffer, start, length);
-
-  const header = integers(0, layout.headerSize / 4);
-  header[layout.totalSlot] = total;
-  header[layout.sizeSlot] = size;
-  header[layout.membersSlot] = members;
-  header[layout.dimensionsSlot] = d;
-  header[layout.breadthSlot] = breadth;
-  header[layout.peersSlot] = k;
+function writeHeader(
+  header: Int32Array,
+  doubles: Float64Array,
+  { group, sizes, at, rotation }: { group: Group; sizes: Sizes; at: Addresses; rotation: Rotation },
+): void {
+  header[layout.queryCountSlot] = sizes.queries;
+  header[layout.pointCountSlot] = sizes.points;
+  header[layout.candidateCountSlot] = sizes.candidates;
+  header[layout.dimensionsSlot] = sizes.dimensions;
+  header[layout.paddedDimensionsSlot] = sizes.paddedDimensions;
+  header[layout.kSlot] = group.k;
   header[layout.manhattanSlot] = group.isManhattan ? 1 : 0;
-  header[layout.levelsSlot] = levels.length;
-  header[layout.apartSlot] = apart.length;
-  header[layout.scratchSizeSlot] = scratchSize;
-  const { boxes, placeBoxes, ...addresses } = at;
+  header[layout.levelsSlot] = sizes.levels.length;
+  header[layout.codeCountSlot] = group.mustDiffer.length;
+  header[layout.scratchSizeSlot] = sizes.scratch;
+  const { boxes, placeBoxes, end: _, ...addresses } = at;
   const slots: Readonly<Record<string, number>> = layout;
   for (const [name, start] of Object.entries(addresses)) header[slots[`${name}Slot`]!] = start;
   header.set(boxes, layout.boxesSlot + 1);
   header.set(placeBoxes, layout.placeBoxesSlot + 1);
-  const numbers = doubles(0, layout.headerSize / 8);
-  numbers[layout.scaleSlot] = turn.scale;
-  numbers[layout.stepsSlot] = layout.outermost / turn.reach;
-  numbers[layout.reachSlot] = near?.metres ?? 0;
-
-  interleave(dimensions, points, doubles(at.points, size * d));
-  if (near) interleave([near.easting, near.northing], points, doubles(at.ground, size * 2));
-  doubles(at.centre, d).set(turn.centre);
-  const axes = doubles(at.axes, d * breadth).fill(0);
-  for (const [from, along] of turn.axes.entries()) axes.set(along, from * breadth);
-  engine.prepare();
-
-  const rows = integers(at.order, size).map((point) => points[point]!);
-  interleave(apart, rows, integers(at.codes, size * apart.length));
-  // Who is near in the tree comes next, while what it needs is still in the cache.
-  const queries = integers(at.queries, total);
-  let count = 0;
-  for (const [position, row] of rows.entries()) if (group.isSought[row] === 1) queries[count++] = position;
-  engine.run(group.threads, group.onProgress);
-  return {
-    k,
-    queries: queries.map((position) => rows[position]!),
-    counts: integers(at.counts, total),
-    found: integers(at.found, total * k),
-    distances: doubles(at.distances, total * k),
-  };
+  doubles[layout.scaleSlot] = rotation.scale;
+  doubles[layout.quantiseScaleSlot] = layout.maxQuantised / rotation.coreRadius;
+  doubles[layout.radiusSlot] = group.near?.metres ?? 0;
 }
 
-/** Of every level, from the boxes over leaves to the one over all: how many boxes. */
-function levelsOf(leaves: number): number[] {
-  const levels = [Math.ceil(leaves / layout.width)];
-  while (levels.at(-1)! > 1) levels.push(Math.ceil(levels.at(-1)! / layout.width));
-  return levels;
-}
-
-/** What a row has in all columns together, row after row. */
+/** Writes the values of all columns for each row, row after row. */
 function interleave<Numbers extends Float64Array | Int32Array>(
   columns: readonly Numbers[],
   rows: Int32Array,

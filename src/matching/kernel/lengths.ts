@@ -1,9 +1,9 @@
-// The innermost loops: four columns at a time, twice as fast here as one at a time or row by row. Always added in the
-// order of the columns, so that the bits never differ.
+// The innermost loops: four columns per pass, twice as fast as one column or one row at a time. Sums run in the order
+// of the columns, so every machine gets the same bits.
 
 export const passWidth = 4;
 
-/** Adds to every row's length the squared differences of four columns, from `first` on, to the point. */
+/** Adds to every row's length the squared differences between four columns, from `first` on, and the point. */
 export function addSquares(
   lengths: Float64Array,
   columns: readonly Float64Array[],

@@ -1,4 +1,4 @@
-/** The k smallest lengths offered since it was cleared. */
+/** The k smallest lengths offered since the last `clear`. */
 export class SmallestLengths {
   readonly #ascending: Float64Array;
   #count = 0;
@@ -11,12 +11,12 @@ export class SmallestLengths {
     this.#count = 0;
   }
 
-  /** The k-th smallest; infinite while there are fewer. */
+  /** The k-th smallest; infinite if there are fewer. */
   get last(): number {
     return this.#count < this.k ? Number.POSITIVE_INFINITY : this.#ascending[this.k - 1]!;
   }
 
-  /** Takes it in where it is among the k smallest. @returns whether it was */
+  /** Inserts the length if it is among the k smallest. @returns whether it is */
   offer(length: number): boolean {
     if (length >= this.last) return false;
     let at = this.#count < this.k ? this.#count++ : this.k - 1;

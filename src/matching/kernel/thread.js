@@ -1,9 +1,9 @@
-// A thread of the kernel: takes chunks of queries while there are any, then waits for the next search. Plain JavaScript,
-// for a thread starts sooner without TypeScript.
+// A thread of the kernel: takes chunks of queries until there are none, then waits for the next search. Plain
+// JavaScript, because a thread starts faster without TypeScript.
 import { workerData } from "node:worker_threads";
 
 const { module, memory, header, thread, chunk, slots } = workerData;
-const { jobSlot, nextSlot, totalSlot, doneSlot, failedSlot } = slots;
+const { jobSlot, nextSlot, queryCountSlot, doneSlot, failedSlot } = slots;
 const { search } = new WebAssembly.Instance(module, { env: { memory } }).exports;
 
 for (;;) {
@@ -11,7 +11,7 @@ for (;;) {
   try {
     for (;;) {
       const first = Atomics.add(header, nextSlot, chunk);
-      const total = Atomics.load(header, totalSlot);
+      const total = Atomics.load(header, queryCountSlot);
       if (first >= total) break;
       const last = Math.min(first + chunk, total);
       search(first, last, thread);

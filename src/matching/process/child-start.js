@@ -1,21 +1,21 @@
-// The process that plugins run in starts as plain JavaScript and learns TypeScript here.
+// The process that plugins run in starts as plain JavaScript; this file registers TypeScript.
 import { Worker } from "node:worker_threads";
 import { register } from "tsx/esm/api";
 
-// Whoever stops the parent by a signal to the whole group means the parent, which then ends this process itself.
+// A signal to the whole process group is meant for the parent, which then ends this process itself.
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
-// While a plugin keeps this thread busy, another one sees that the parent was killed, or that arrays fill the memory,
-// which no limit of the heap counts.
-const [parent, task, mostMb] = process.argv.slice(2);
+// A plugin may keep this thread busy, so a second thread checks that the parent is alive and that total memory is
+// within its limit. The heap limit does not count arrays.
+const [parent, task, maxMb] = process.argv.slice(2);
 new Worker(
   `setInterval(() => {
     if (process.ppid !== ${Number(parent)}) process.kill(process.pid, "SIGKILL");
-    if (process.memoryUsage.rss() > ${Number(mostMb)} * 2 ** 20) process.kill(process.pid, "SIGABRT");
+    if (process.memoryUsage.rss() > ${Number(maxMb)} * 2 ** 20) process.kill(process.pid, "SIGABRT");
   }, 250)`,
   { eval: true },
 ).unref();
 
 register();
-// Keeps the process until the parent has read everything and ends it.
+// Keeps the process alive until the parent has read everything and ends it.
 process.on("disconnect", () => process.exit());
 await import(task);

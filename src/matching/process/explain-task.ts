@@ -1,4 +1,4 @@
-// In the process of its own: pairs of schools, one question after the other, what they are about kept for the next one.
+// Runs in the child process: explains pairs of schools one after the other, and keeps the run for the next pair.
 import { KindredError } from "../../errors.js";
 import { type PackedPopulation, unpackPopulation } from "../../population/packing.js";
 import { normaliseConstraints } from "../constraints.js";
@@ -8,11 +8,11 @@ import type { PairExplanation } from "../explain/explanation.js";
 import { frameOf } from "../frame.js";
 import { normaliseParameters } from "../parameters.js";
 
-export interface PairWork {
+export interface PairTask {
   readonly urn: number;
   readonly other: number;
-  /** Where it differs from the last one's. */
-  readonly about?: {
+  /** The run to explain; not given if it is the same as for the last pair. */
+  readonly run?: {
     readonly population: PackedPopulation;
     readonly constraints: unknown;
     readonly strategy: string;
@@ -28,26 +28,26 @@ export type PairReport =
 
 let question: Question | undefined;
 
-async function prepare(about: NonNullable<PairWork["about"]>): Promise<Question> {
-  const strategy = await findStrategy(about.strategy, about.packages);
-  if (strategy.version !== about.version) {
+async function prepare(run: NonNullable<PairTask["run"]>): Promise<Question> {
+  const strategy = await findStrategy(run.strategy, run.packages);
+  if (strategy.version !== run.version) {
     throw new KindredError(
       "CONFLICT",
-      `The run is of ${strategy.name} ${about.version}, but ${strategy.version} is installed: what it found cannot be explained here.`,
+      `The run used ${strategy.name} ${run.version}, but ${strategy.version} is installed, so it cannot be explained.`,
     );
   }
-  const frame = frameOf(await unpackPopulation(about.population), normaliseConstraints(about.constraints));
-  return { frame, strategy, parameters: normaliseParameters(strategy, about.parameters) };
+  const frame = frameOf(await unpackPopulation(run.population), normaliseConstraints(run.constraints));
+  return { frame, strategy, parameters: normaliseParameters(strategy, run.parameters) };
 }
 
-process.on("message", async (message) => {
-  const { about, urn, other } = message as PairWork;
+process.on("message", async (task) => {
+  const { run, urn, other } = task as PairTask;
   try {
-    if (about) question = await prepare(about);
+    if (run) question = await prepare(run);
     process.send!({ explanation: explainPair(question!, urn, other) } satisfies PairReport);
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof KindredError ? error.code : "STRATEGY_FAILED";
-    process.send!({ code, message: text } satisfies PairReport);
+    process.send!({ code, message } satisfies PairReport);
   }
 });

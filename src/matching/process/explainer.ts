@@ -1,15 +1,15 @@
-// Explains pairs of schools in a process of its own, which unpacks the population and keeps it for the next question.
+// Explains pairs of schools in a child process, which unpacks the population and keeps it for the next request.
 import type { ChildProcess } from "node:child_process";
 import { KindredError } from "../../errors.js";
 import type { PackedPopulation } from "../../population/packing.js";
 import type { PairExplanation } from "../explain/explanation.js";
 import { endChild, reasonOfExit, startChild } from "./child.js";
-import type { PairReport, PairWork } from "./explain-task.js";
+import type { PairReport, PairTask } from "./explain-task.js";
 
 export interface PairRequest {
-  /** Names population, constraints, strategy and parameters: a run's fingerprint. */
+  /** Identifies population, constraints, strategy and parameters: a run's fingerprint. */
   readonly key: string;
-  /** Asked only where the last question was of another key. */
+  /** Called only if the last request had another key. */
   readPopulation(): Promise<PackedPopulation>;
   readonly constraints: unknown;
   readonly strategy: string;
@@ -21,22 +21,22 @@ export interface PairRequest {
 
 export interface Explainer {
   /**
-   * One at a time, in the order asked.
-   * @throws KindredError CONFLICT where another version of the strategy is installed | STRATEGY_FAILED | CANCELLED;
-   *   UNKNOWN_STRATEGY | BAD_PLUGIN | DATABASE_UNUSABLE where the population is damaged; whatever `readPopulation` throws
+   * Requests run one at a time, in order.
+   * @throws KindredError CONFLICT if another version of the strategy is installed | STRATEGY_FAILED | CANCELLED |
+   *   UNKNOWN_STRATEGY | BAD_PLUGIN | DATABASE_UNUSABLE if the population is damaged; any error of `readPopulation`
    */
   explain(request: PairRequest, signal?: AbortSignal): Promise<PairExplanation>;
-  /** What is asked already, and whatever is asked after, is CANCELLED. */
+  /** Current and later requests end with CANCELLED. */
   close(): Promise<void>;
 }
 
 const memoryMb = 1024;
 
-/** @param packages npm packages to find strategies in, beside `plugins/` */
+/** @param packages npm packages to find strategies in, in addition to `plugins/` */
 export function openExplainer(packages: readonly string[], { timeoutMs = 60_000 } = {}): Explainer {
   let child: ChildProcess | null = null;
   let loaded: string | null = null;
-  let turn: Promise<unknown> = Promise.resolve();
+  let queue: Promise<unknown> = Promise.resolve();
   const closing = new AbortController();
 
   const end = async () => {
@@ -51,7 +51,7 @@ export function openExplainer(packages: readonly string[], { timeoutMs = 60_000 
     if (signal.aborted) throw cancelled();
     if (child?.connected === false) await end();
     const { key, strategy, version, parameters, constraints, urn, other } = request;
-    const about =
+    const run =
       key === loaded
         ? undefined
         : { population: await request.readPopulation(), constraints, strategy, version, parameters, packages };
@@ -60,18 +60,14 @@ export function openExplainer(packages: readonly string[], { timeoutMs = 60_000 
     child ??= startChild("explain-task.ts", memoryMb);
     loaded = null;
     try {
-      const report = await answerOf(
-        child,
-        { urn, other, about },
-        { signal, timeoutMs, subject: `strategy ${strategy}` },
-      );
+      const report = await sendTask(child, { urn, other, run }, { signal, timeoutMs, subject: `strategy ${strategy}` });
       if ("code" in report) throw new KindredError(report.code, report.message);
       loaded = key;
       return report.explanation;
     } catch (error) {
       await end();
       if (signal.aborted) throw cancelled();
-      // It may have ended while nobody asked.
+      // The process may have ended between requests: try once more with a new one.
       if (isWarm && error instanceof KindredError && error.details.ended) return explain(request, signal);
       throw error;
     }
@@ -80,13 +76,13 @@ export function openExplainer(packages: readonly string[], { timeoutMs = 60_000 
   return {
     explain: (request, signal) => {
       const either = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-      const answer = turn.then(() => explain(request, either));
-      turn = answer.catch(() => {});
+      const answer = queue.then(() => explain(request, either));
+      queue = answer.catch(() => {});
       return answer;
     },
     close: async () => {
       closing.abort();
-      await turn;
+      await queue;
       await end();
     },
   };
@@ -99,14 +95,14 @@ interface Limits {
   readonly subject: string;
 }
 
-/** Keeps this process from ending for as long as it waits, and no longer. */
-function answerOf(child: ChildProcess, work: PairWork, { signal, timeoutMs, subject }: Limits): Promise<PairReport> {
+/** Keeps this process alive only while it waits for the report. */
+function sendTask(child: ChildProcess, task: PairTask, { signal, timeoutMs, subject }: Limits): Promise<PairReport> {
   return new Promise<PairReport>((resolve, reject) => {
     const settle = (then: () => void) => {
       clearTimeout(timer);
       signal.removeEventListener("abort", abort);
       child.removeAllListeners();
-      // What befalls it in between is seen when it is asked again.
+      // Errors between requests show at the next request.
       child.on("error", () => {});
       child.unref();
       child.channel?.unref();
@@ -121,8 +117,8 @@ function answerOf(child: ChildProcess, work: PairWork, { signal, timeoutMs, subj
     child.channel?.ref();
     child.on("message", (report) => settle(() => resolve(report as PairReport)));
     child.on("error", (error) => fail(`could not be started: ${error.message}`));
-    child.on("exit", (code, killed) => fail(reasonOfExit(code, killed, memoryMb), { ended: true }));
-    // Where it is gone already, its exit says so.
-    child.send(work, () => {});
+    child.on("exit", (code, exitSignal) => fail(reasonOfExit(code, exitSignal, memoryMb), { ended: true }));
+    // If the process has already ended, the exit event reports it.
+    child.send(task, () => {});
   });
 }

@@ -1,33 +1,33 @@
-// In the process of its own: a strategy on block after block, answers posted as they are ready.
+// Runs in the child process: matches block after block and posts each result when it is ready.
 import { KindredError } from "../../errors.js";
 import { type BlockMatching, matchBlock } from "../block.js";
 import { findStrategy } from "../discovery.js";
 import type { Frame } from "../frame.js";
 
-/** What the process is given; the parameters are normalised. */
-export interface Work {
+export interface MatchTask {
   readonly frame: Frame;
   readonly strategy: string;
+  /** Normalised. */
   readonly parameters: unknown;
   readonly packages: readonly string[];
 }
 
-export type Report =
+export type MatchReport =
   | { readonly kind: "progress"; readonly done: number }
   | { readonly kind: "block"; readonly block: string; readonly matching: BlockMatching }
   | { readonly kind: "finished" }
   | { readonly kind: "failed"; readonly message: string };
 
-const post = (report: Report) => process.send!(report);
+const post = (report: MatchReport) => process.send!(report);
 
-process.once("message", async (message) => {
-  const { frame, strategy: name, parameters, packages } = message as Work;
+process.once("message", async (task) => {
+  const { frame, strategy: name, parameters, packages } = task as MatchTask;
   try {
     const strategy = await findStrategy(name, packages);
     let done = 0;
     for (const block of [...new Set(frame.block)].sort()) {
-      const size = frame.block.filter((one) => one === block).length;
-      // A strategy may go through the kernel more than once; progress never goes back.
+      const size = frame.block.filter((name) => name === block).length;
+      // A strategy may call the kernel more than once; progress never goes back.
       let reported = 0;
       const onProgress = (rows: number) => {
         if (rows <= reported) return;

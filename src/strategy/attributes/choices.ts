@@ -1,9 +1,9 @@
-// What schools are compared by, as parameters name it: columns, how they are read, and what they weigh.
+// The attributes that schools are compared by, as parameters: columns, how they are read, and their weights.
 import { z } from "zod";
 import { circumstanceColumns } from "../../population/population.js";
 import type { ColumnName } from "../contract.js";
 
-/** A column that parameters may name. Whether there is one is asked of what is to be matched. */
+/** The name of a column. Whether it exists is checked against the population or table that is matched. */
 export const column = z
   .string()
   .min(1)
@@ -13,17 +13,20 @@ export const column = z
 const log = z
   .boolean()
   .default(false)
-  .describe("Compare natural logarithms: twice as many pupils is as far at any size. Under 1 counts as 1.");
-const required = z.boolean().default(false).describe("A school without it is not matched; no median stands in for it.");
+  .describe("Compare natural logarithms, so that 100 and 200 differ as much as 1,000 and 2,000. Below 1 counts as 1.");
+const required = z
+  .boolean()
+  .default(false)
+  .describe("A school without this figure is not matched; the median never replaces it.");
 
-/** How many peers a school may be asked to have. */
+/** The number of peers to find for each school. */
 export const peerCount = z.int().min(1).max(200);
 
 export const weight = z
   .number()
   .positive()
   .max(1e6)
-  .describe("Relative to the others: all weights are made to sum to 1.");
+  .describe("Weight relative to the other attributes: all weights are scaled to sum to 1.");
 
 const weighted = z.strictObject({
   weight,
@@ -31,7 +34,7 @@ const weighted = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe("A difference of so much counts as 1; unless given, what is usual in the block."),
+    .describe("The difference that counts as 1. Default: the strategy's own measure of spread in the block."),
   log,
   required,
 });
@@ -40,12 +43,14 @@ export interface Choice extends z.infer<typeof weighted> {
   readonly column: ColumnName;
 }
 
-/** What is made of `of` by column; at least one. */
-export function byColumn<Of extends z.ZodType>(of: Of) {
-  return z.record(column, of).refine((attributes) => Object.keys(attributes).length > 0, "name at least one attribute");
+/** An object from column to `value`, with at least one column. */
+export function byColumn<Value extends z.ZodType>(value: Value) {
+  return z
+    .record(column, value)
+    .refine((attributes) => Object.keys(attributes).length > 0, "name at least one attribute");
 }
 
-/** `{ "fsm": 2 }`, or `{ "fsm": { "weight": 2, … } }`: both come out as the second. */
+/** `{ "fsm": 2 }` or `{ "fsm": { "weight": 2, … } }`; both are parsed into the second form. */
 export const weightedAttributes = byColumn(
   z.union([weight.transform((alone) => ({ weight: alone, log: false, required: false })), weighted], {
     error: "give a weight, or { weight, scale?, log?, required? }",
@@ -54,15 +59,15 @@ export const weightedAttributes = byColumn(
 
 export type WeightedAttributes = z.infer<typeof weightedAttributes>;
 
-/** The attributes to go by, in the order in which they add up. */
+/** The attributes in the order in which they are summed. */
 export function choicesOf(attributes: WeightedAttributes): readonly Choice[] {
   return Object.entries(attributes).map(([name, choice]) => ({ ...choice, column: name as ColumnName }));
 }
 
-const read = z.strictObject({ column, log });
-const readOrMissed = z.strictObject({ column, log, required });
+const unweighted = z.strictObject({ column, log });
+const unweightedWithRequired = z.strictObject({ column, log, required });
 
-/** `"fsm"`, or `{ "column": "fsm", … }`: both come out as the second, in order of column, none twice. */
+/** `"fsm"` or `{ "column": "fsm", … }`; both are parsed into the second form, sorted by column, without duplicates. */
 function listOf<Entry extends { column: ColumnName }>(entry: z.ZodType<Entry>) {
   return z
     .array(z.union([column.transform((alone) => entry.parse({ column: alone })), entry]))
@@ -72,7 +77,7 @@ function listOf<Entry extends { column: ColumnName }>(entry: z.ZodType<Entry>) {
 }
 
 /** Attributes that every school must have. */
-export const attributeList = listOf(read);
+export const attributeList = listOf(unweighted);
 
-/** Attributes of which each says whether it is required. */
-export const attributeListWithRequired = listOf(readOrMissed);
+/** Attributes that each say whether they are required. */
+export const attributeListWithRequired = listOf(unweightedWithRequired);

@@ -1,8 +1,8 @@
-// Choices of attributes that have a name, and the parameters of the strategies that take one.
+// Named sets of attributes (presets), and the parameters of strategies that accept one.
 import { z } from "zod";
 import { type Choice, choicesOf, peerCount, type WeightedAttributes, weightedAttributes } from "./choices.js";
 
-/** Ours: what goes with attendance, in hundredths. Urban is 0 or 1 and stays so. */
+/** Our own weights for attendance, in hundredths. `urban` is 0 or 1, with scale 1. */
 export const attendancePreset: WeightedAttributes = {
   fsm: { weight: 30, log: false, required: true },
   idaci: { weight: 15, log: false, required: false },
@@ -13,7 +13,7 @@ export const attendancePreset: WeightedAttributes = {
   urban: { weight: 10, scale: 1, log: false, required: false },
 };
 
-/** The same, for strategies that weigh them themselves. */
+/** The same attributes, for strategies that set the weights themselves. */
 export const attendanceAttributes = [
   { column: "fsm", required: true },
   "idaci",
@@ -25,9 +25,9 @@ export const attendanceAttributes = [
 ];
 
 /**
- * The attributes by which the Department for Education's attainment model of 2026 finds similar secondary schools. Scales:
- * its national standard deviations of May 2026 (3,262 schools). Weights: recovered from its published distances of
- * February 2026, not taken from a document.
+ * The attributes that the Department for Education's attainment model of 2026 uses to find similar secondary schools.
+ * Scales: its national standard deviations of May 2026 (3,262 schools). Weights: recovered from its published distances
+ * of February 2026, not taken from a document.
  */
 const attainmentPreset: WeightedAttributes = {
   ks2: { weight: 60, scale: 2.54724, log: false, required: true },
@@ -48,28 +48,32 @@ const presets = {
   [attainment]: { attributes: attainmentPreset, k: 50 },
 };
 
-/** Of a strategy that goes by weights: spread into its strict object, then `.refine(isOneChoice, oneChoice)` and `fillIn`. */
+/**
+ * Parameters of a strategy with weighted attributes: spread this into its strict object, then add
+ * `.refine(isPresetOrAttributes, presetOrAttributes)` and `.transform(withDefaults)`.
+ */
 export const presetShape = {
-  preset: z.enum([attendance, attainment]).optional().describe("`attendance` unless attributes are given."),
-  attributes: weightedAttributes.optional().describe("One's own choice, in place of a preset."),
-  k: peerCount
+  preset: z
+    .enum([attendance, attainment])
     .optional()
-    .describe("Peers a school is to have: 20 unless given, 50 with the preset dfe-attainment-2026."),
+    .describe("A named set of attributes. Default: `attendance`, unless `attributes` is given."),
+  attributes: weightedAttributes.optional().describe("Your own attributes and weights, in place of a preset."),
+  k: peerCount.optional().describe("Number of peers to find. Default: 20, or 50 with the preset dfe-attainment-2026."),
 };
 
 type Given = z.infer<z.ZodObject<typeof presetShape>>;
 
-export const isOneChoice = ({ preset, attributes }: Given): boolean => !(preset && attributes);
+export const isPresetOrAttributes = ({ preset, attributes }: Given): boolean => !(preset && attributes);
 
-/** The message where `isOneChoice` is false. */
-export const oneChoice = "give a preset or attributes, not both";
+/** The message when `isPresetOrAttributes` is false. */
+export const presetOrAttributes = "give a preset or attributes, not both";
 
-/** Names the preset and the number of peers where they were left open. */
-export function fillIn({ preset = attendance, attributes, k }: Given) {
+/** Fills in the preset and the number of peers if they are not given. */
+export function withDefaults({ preset = attendance, attributes, k }: Given) {
   return attributes ? { attributes, k: k ?? 20 } : { preset, k: k ?? presets[preset].k };
 }
 
-/** The attributes to go by, in the order in which they add up. */
-export function chosenAttributes(given: ReturnType<typeof fillIn>): readonly Choice[] {
+/** The attributes of a strategy's parameters, in the order in which they are summed. */
+export function chosenAttributes(given: ReturnType<typeof withDefaults>): readonly Choice[] {
   return choicesOf(given.attributes ?? presets[given.preset].attributes);
 }

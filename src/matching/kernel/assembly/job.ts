@@ -1,75 +1,75 @@
-// What a thread knows of the search and of who seeks, as globals: read from the header at every chunk.
+// The search and the current query of a thread, as globals. The header is read at every chunk.
 import {
-  apartSlot,
-  breadthSlot,
+  codeCountSlot,
+  paddedDimensionsSlot,
   codesSlot,
   dimensionsSlot,
   exactSlot,
-  homesSlot,
+  startLeavesSlot,
   leavesSlot,
   levelsSlot,
   manhattanSlot,
-  membersSlot,
+  candidateCountSlot,
   orderSlot,
-  peersSlot,
+  kSlot,
   placesSlot,
-  reachSlot,
-  roughSlot,
+  radiusSlot,
+  rotatedSlot,
   scaleSlot,
-  sizeSlot,
-  stepsSlot,
-  widthBits,
+  pointCountSlot,
+  quantiseScaleSlot,
+  fanoutBits,
 } from "./layout";
 
-/** Points, those that only seek included. */
-export let size: u32 = 0;
-export let members: u32 = 0;
+/** Includes query-only points. */
+export let pointCount: u32 = 0;
+export let candidateCount: u32 = 0;
 export let dimensions: u32 = 0;
-/** Numbers of a point in float32, a multiple of 4. */
-export let breadth: u32 = 0;
-export let peers: i32 = 0;
+/** Dimensions of a rotated point in float32, a multiple of 4. */
+export let paddedDimensions: u32 = 0;
+export let k: i32 = 0;
 export let manhattan: bool = false;
 export let levels: i32 = 0;
 export let order: usize = 0;
-export let homes: usize = 0;
+export let startLeaves: usize = 0;
 export let places: usize = 0;
 export let leaves: usize = 0;
-/** Rough units per exact unit. */
+/** Rotated units per exact unit. */
 export let scale: f64 = 1;
-/** Steps a rough unit. */
-export let stepsPerUnit: f32 = 0;
+/** Quantised units per rotated unit. */
+export let quantiseScale: f32 = 0;
 /** Metres. */
-export let reach: f64 = 0;
+export let radius: f64 = 0;
 
 let exact: usize = 0;
-let rough: usize = 0;
-let apart: u32 = 0;
+let rotated: usize = 0;
+let codeCount: u32 = 0;
 let codes: usize = 0;
 
-/** The position that seeks, where its turned point is, and where it is itself. */
-export let seeker: u32 = 0;
-export let own: usize = 0;
-export let east: f64 = 0;
-export let north: f64 = 0;
+/** The query's position, the address of its rotated point, and its coordinates. */
+export let query: u32 = 0;
+export let queryRotated: usize = 0;
+export let queryEasting: f64 = 0;
+export let queryNorthing: f64 = 0;
 
 export function readJob(): void {
-  size = slot(sizeSlot);
-  members = slot(membersSlot);
+  pointCount = slot(pointCountSlot);
+  candidateCount = slot(candidateCountSlot);
   dimensions = slot(dimensionsSlot);
-  breadth = slot(breadthSlot);
-  peers = slot(peersSlot);
+  paddedDimensions = slot(paddedDimensionsSlot);
+  k = slot(kSlot);
   manhattan = slot(manhattanSlot) != 0;
   levels = slot(levelsSlot);
   order = slot(orderSlot);
-  homes = slot(homesSlot);
+  startLeaves = slot(startLeavesSlot);
   places = slot(placesSlot);
   leaves = slot(leavesSlot);
   scale = load<f64>(scaleSlot << 3);
-  stepsPerUnit = <f32>load<f64>(stepsSlot << 3);
-  reach = load<f64>(reachSlot << 3);
+  quantiseScale = <f32>load<f64>(quantiseScaleSlot << 3);
+  radius = load<f64>(radiusSlot << 3);
   exact = slot(exactSlot);
-  rough = slot(roughSlot);
-  apart = slot(apartSlot);
+  rotated = slot(rotatedSlot);
+  codeCount = slot(codeCountSlot);
   codes = slot(codesSlot);
 }
 
@@ -77,52 +77,55 @@ export function slot(index: i32): u32 {
   return load<u32>(index << 2);
 }
 
-export function seek(position: u32): void {
-  seeker = position;
-  own = roughAt(position);
-  if (!isLocal()) return;
-  east = load<f64>(places + (position << 4));
-  north = load<f64>(places + (position << 4), 8);
+export function setQuery(position: u32): void {
+  query = position;
+  queryRotated = rotatedAt(position);
+  if (!hasRadius()) return;
+  queryEasting = load<f64>(places + (position << 4));
+  queryNorthing = load<f64>(places + (position << 4), 8);
 }
 
-/** The leaf that the seeker is in, or would be. */
-export function ownLeaf(): u32 {
-  return seeker < members ? seeker >> widthBits : load<u32>(homes + ((seeker - members) << 2));
+/** The leaf that the query is in; for a query-only point, the leaf that it would be in. */
+export function startLeaf(): u32 {
+  return query < candidateCount ? query >> fanoutBits : load<u32>(startLeaves + ((query - candidateCount) << 2));
 }
 
 export function pointAt(position: u32): u32 {
   return load<u32>(order + (position << 2));
 }
 
-/** Address of a position's dimensions, in float64. */
+/** Address of a position's dimensions in float64. */
 export function exactAt(position: u32): usize {
   return exact + ((position * dimensions) << 3);
 }
 
-/** Address of them turned, in float32. */
-export function roughAt(position: u32): usize {
-  return rough + ((position * breadth) << 2);
+/** Address of a position's rotated dimensions in float32. */
+export function rotatedAt(position: u32): usize {
+  return rotated + ((position * paddedDimensions) << 2);
 }
 
-/** Whether peers must be near. */
-export function isLocal(): bool {
+/** Whether peers must be within a radius. */
+export function hasRadius(): bool {
   return places != 0;
 }
 
-/** Whether anyone at these differences of easting and northing is near enough; in metres, to the bit as outside. */
-export function reaches(eastwards: f64, northwards: f64): bool {
-  return sqrt<f64>(eastwards * eastwards + northwards * northwards) <= reach;
+/** Whether these differences in metres are within the radius. Computed with the same bits as in TypeScript. */
+export function isWithinRadius(eastwards: f64, northwards: f64): bool {
+  return sqrt<f64>(eastwards * eastwards + northwards * northwards) <= radius;
 }
 
-/** Whether who is at a position may be the seeker's peer. Code 0 differs from every other. */
-export function admits(position: u32): bool {
-  if (position == seeker) return false;
-  const here = codes + ((seeker * apart) << 2);
-  const there = codes + ((position * apart) << 2);
-  for (let at: u32 = 0; at < apart << 2; at += 4) {
-    const code = load<i32>(here + at);
-    if (code == load<i32>(there + at) && code != 0) return false;
+/** Whether the point at a position may be the query's peer. Code 0 differs from every code. */
+export function isCandidate(position: u32): bool {
+  if (position == query) return false;
+  const queryCodes = codes + ((query * codeCount) << 2);
+  const otherCodes = codes + ((position * codeCount) << 2);
+  for (let at: u32 = 0; at < codeCount << 2; at += 4) {
+    const code = load<i32>(queryCodes + at);
+    if (code == load<i32>(otherCodes + at) && code != 0) return false;
   }
-  if (!isLocal()) return true;
-  return reaches(east - load<f64>(places + (position << 4)), north - load<f64>(places + (position << 4), 8));
+  if (!hasRadius()) return true;
+  return isWithinRadius(
+    queryEasting - load<f64>(places + (position << 4)),
+    queryNorthing - load<f64>(places + (position << 4), 8),
+  );
 }

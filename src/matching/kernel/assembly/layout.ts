@@ -1,76 +1,75 @@
-// Where things lie in the shared memory: the one file that both dialects read, TypeScript and AssemblyScript.
-// Points are numbered by row, first those that may be peers, the members, then those that only seek. A position is a
-// place in the tree; those behind it are of the others.
+// The layout of the shared memory; the one file that both TypeScript and AssemblyScript read.
+// Points are numbered by row: first the candidates, then the query-only points, which may not be peers. A position is a
+// point's place in the tree; query-only points come behind the tree.
 
-/** Positions a leaf, leaves a box, boxes a box of boxes; and how many bits of a position that is. */
-export const width = 16;
-export const widthBits = 4;
-/** Kept beyond the k-th by float32, so that float64 can settle who the k are. */
+/** Positions per leaf, leaves per box and boxes per higher box; and the bits of a position that this takes. */
+export const fanout = 16;
+export const fanoutBits = 4;
+/** Number of points kept beyond k by float32, so that float64 can decide which are the k nearest. */
 export const spare = 2;
-/** How many whole steps anybody is away from the centre at most, by absolutes along each axis: twice as many still are 16 bits. */
-export const outermost = 16000;
-/** More than there are between any two, squared or, of up to 33,000 dimensions, summed: where nobody is. */
-export const nowhere = 1073741824;
+/** Largest quantised value: distance from the centre, or along each axis for Manhattan. Twice this fits in 16 bits. */
+export const maxQuantised = 16000;
+/** More than any quantised length, squared or, for up to 33,000 dimensions, summed. Marks lanes without a point. */
+export const unreachable = 1073741824;
 
-// Slots of 4 bytes from address 0. First what threads share while they work:
+// Slots of 4 bytes from address 0. Shared by the threads while they work:
 export const jobSlot = 0;
 export const nextSlot = 1;
 export const doneSlot = 2;
 export const failedSlot = 3;
-// then the search:
-export const totalSlot = 8;
-export const sizeSlot = 9;
-export const membersSlot = 10;
+// The search:
+export const queryCountSlot = 8;
+export const pointCountSlot = 9;
+export const candidateCountSlot = 10;
 export const dimensionsSlot = 11;
-/** Numbers of a point in float32: the dimensions, filled up with zeros to a multiple of 4. */
-export const breadthSlot = 12;
-export const peersSlot = 13;
-/** 1 for the sum of absolutes, 0 for the root of squares. */
+/** Dimensions in float32, padded with zeros to a multiple of 4. */
+export const paddedDimensionsSlot = 12;
+export const kSlot = 13;
+/** 1 for the sum of absolute differences, 0 for the root of squares. */
 export const manhattanSlot = 14;
 export const levelsSlot = 15;
-/** How many codes everybody has in which peers must differ. */
-export const apartSlot = 16;
-// and addresses. First what is told of points, in float64: dimensions, easting and northing (0 where peers may be any
-// distance away), and how to turn them;
-export const pointsSlot = 20;
-export const groundSlot = 21;
+/** Number of codes per point in which peers must differ. */
+export const codeCountSlot = 16;
+// Addresses. Input by point: dimensions in float64, easting and northing (0 without a radius). Then the rotation:
+export const exactByPointSlot = 20;
+export const placesByPointSlot = 21;
 export const centreSlot = 22;
 export const axesSlot = 23;
-// what is needed to plant the tree: turned points in float32, keys to sort by, by what every part was halved;
-export const turnedSlot = 24;
+// To build the tree: rotated points in float32, sort keys, and the split of every part:
+export const rotatedByPointSlot = 24;
 export const keysSlot = 25;
 export const splitsSlot = 26;
-// the same by position: which point it is, dimensions, turned, easting and northing; of those behind the tree the leaf
-// to begin at; and the leaves;
+// By position: point number, float64 dimensions, rotated dimensions, easting and northing; for query-only points the
+// leaf to start at; and the leaves:
 export const orderSlot = 27;
 export const exactSlot = 28;
-export const roughSlot = 29;
+export const rotatedSlot = 29;
 export const placesSlot = 30;
-export const homesSlot = 31;
+export const startLeavesSlot = 31;
 export const leavesSlot = 32;
-// what is told then: codes by position, and the positions that seek;
+// Set after the tree is built: codes by position, and the positions of the queries:
 export const codesSlot = 33;
 export const queriesSlot = 34;
-// and the answer, by query.
+// The answer, by query:
 export const countsSlot = 35;
 export const foundSlot = 36;
 export const distancesSlot = 37;
 export const scratchSlot = 38;
-/** Bytes of scratch a thread. */
+/** Bytes of scratch memory per thread. */
 export const scratchSizeSlot = 39;
-/** One address a level: the bounds of its boxes' children, and where the radius counts those of their places. */
+/** One address per level: the bounds of its boxes' children, and with a radius the bounds of their places. */
 export const boxesSlot = 40;
 export const placeBoxesSlot = 48;
 
 // Slots of 8 bytes.
-/** Rough units per exact unit. */
+/** Rotated units per exact unit. */
 export const scaleSlot = 28;
-/** Steps per rough unit. */
-export const stepsSlot = 29;
+/** Quantised units per rotated unit. */
+export const quantiseScaleSlot = 29;
 /** Metres. */
-export const reachSlot = 30;
+export const radiusSlot = 30;
 
 /** Bytes that the slots take. */
 export const headerSize = 256;
-/** Bytes of a thread's scratch for bounds: 16 a level. Then come the keys, then the seeker's own steps. */
+/** Bytes of a thread's scratch for bounds: 16 per level. The keys follow, then the query's quantised values. */
 export const boundsSize = 512;

@@ -1,27 +1,28 @@
-// Points as the search wants them: turned, brought together with their like, and bounded.
+// Prepares the points for the search: rotates them, builds the tree, and fills leaves and boxes.
 import { fillBoxes } from "./boxes";
-import { breadth, dimensions, exactAt, isLocal, places, pointAt, readJob, roughAt, size, slot } from "./job";
-import { groundSlot, pointsSlot, turnedSlot } from "./layout";
+import { paddedDimensions, dimensions, exactAt, hasRadius, places } from "./job";
+import { pointAt, readJob, rotatedAt, pointCount, slot } from "./job";
+import { placesByPointSlot, exactByPointSlot, rotatedByPointSlot } from "./layout";
 import { fillLeaves } from "./leaf";
 import { fillPlaceBoxes } from "./places";
-import { plantTree } from "./plant";
-import { turnPoints } from "./turn";
+import { buildTree } from "./build-tree";
+import { rotatePoints } from "./rotate";
 
 export function prepare(): void {
   readJob();
-  turnPoints();
-  plantTree();
-  arrange(pointsSlot, exactAt(0), dimensions << 3);
-  arrange(turnedSlot, roughAt(0), breadth << 2);
-  if (isLocal()) arrange(groundSlot, places, 16);
+  rotatePoints();
+  buildTree();
+  copyInOrder(exactByPointSlot, exactAt(0), dimensions << 3);
+  copyInOrder(rotatedByPointSlot, rotatedAt(0), paddedDimensions << 2);
+  if (hasRadius()) copyInOrder(placesByPointSlot, places, 16);
   fillLeaves();
   fillBoxes();
   fillPlaceBoxes();
 }
 
-/** Puts what is told point by point in the order of positions. */
-function arrange(fromSlot: i32, target: usize, bytes: u32): void {
-  for (let position: u32 = 0; position < size; position++) {
+/** Copies data by point into the order of positions. */
+function copyInOrder(fromSlot: i32, target: usize, bytes: u32): void {
+  for (let position: u32 = 0; position < pointCount; position++) {
     memory.copy(target + position * bytes, slot(fromSlot) + pointAt(position) * bytes, bytes);
   }
 }

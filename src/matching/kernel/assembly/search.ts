@@ -1,33 +1,33 @@
 // Exact nearest neighbours of a chunk of queries: float32 filters, float64 decides. AssemblyScript, not TypeScript.
-// `k + spare` are kept by their float32 lengths and measured in float64. Where that does not prove who the k are,
-// everybody within the reach of doubt is measured.
+// The `k + spare` nearest by float32 length are re-ranked in float64. If that does not prove which are the k nearest,
+// all points whose float32 length leaves doubt are re-ranked.
 import { boundsSize, queriesSlot, scratchSizeSlot, scratchSlot } from "./layout";
-import { doubtful, isProven } from "./errors";
-import { closeFinalists, openFinalists } from "./finalists";
-import { readJob, seek, slot } from "./job";
-import { keepNearest, keysSize, measureNearest, measureUnder } from "./nearest";
-import { openSteps } from "./steps";
+import { lengthBeyondDoubt, isProven } from "./errors";
+import { finishRanking, startRanking } from "./rerank";
+import { readJob, setQuery, slot } from "./job";
+import { keepNearest, keysSize, rerankNearest, rerankAllUnder } from "./nearest";
+import { quantiseQuery } from "./quantise";
 import { searchFromLeaf } from "./tree";
 
 export { prepare } from "./prepare";
 
-/** Searches for the queries from `first` to `last`, exclusive. @param thread whose scratch to use */
+/** Searches for the queries from `first` to `last`, exclusive. @param thread whose scratch memory to use */
 export function search(first: i32, last: i32, thread: i32): void {
   readJob();
   const bounds: usize = slot(scratchSlot) + thread * slot(scratchSizeSlot);
   const keys = bounds + boundsSize;
   const queries: usize = slot(queriesSlot);
-  for (let at = first; at < last; at++) {
-    seek(load<u32>(queries + (at << 2)));
-    openFinalists(at);
+  for (let number = first; number < last; number++) {
+    setQuery(load<u32>(queries + (number << 2)));
+    startRanking(number);
     keepNearest(keys);
-    openSteps(keys + keysSize());
+    quantiseQuery(keys + keysSize());
     searchFromLeaf(bounds);
-    if (measureNearest() && !isProven()) {
-      measureUnder(doubtful());
-      openFinalists(at);
+    if (rerankNearest() && !isProven()) {
+      rerankAllUnder(lengthBeyondDoubt());
+      startRanking(number);
       searchFromLeaf(bounds);
     }
-    closeFinalists();
+    finishRanking();
   }
 }
