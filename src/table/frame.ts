@@ -1,8 +1,6 @@
-
 // Sorts the rows of a table and makes a frame of them.
-import type { Row } from "../import/row-reader.js";
-import { asWhole } from "../import/written.js";
-
+import type { RowReader } from "../import/row-reader.js";
+import { parseInteger } from "../import/written.js";
 
 import { codesOf } from "../matching/candidates.js";
 import type { Frame } from "../matching/frame.js";

@@ -21,7 +21,10 @@ const number = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 export function readHeader(cells: readonly string[], file: string): ReadonlyMap<string, number> {
   const duplicate = cells.find((name, index) => name !== "" && cells.indexOf(name) !== index);
   if (duplicate !== undefined)
-    throw new KindredError("WRONG_FILE", `${file} has two columns ${JSON.stringify(brief(duplicate))}. Remove one.`);
+    throw new KindredError(
+      "WRONG_FILE",
+      `${file} has two columns ${JSON.stringify(abbreviate(duplicate))}. Remove one.`,
+    );
   return new Map(cells.map((name, index) => [name, index] as const).filter(([name]) => name !== ""));
 }
 
@@ -48,7 +51,7 @@ export function assertNamed(
     if (missing === undefined) continue;
     throw new KindredError(
       "BAD_PARAMETERS",
-      `${file} has no column ${JSON.stringify(brief(missing))}, which ${purpose} needs. It has ${namesOf(header)}.`,
+      `${file} has no column ${JSON.stringify(abbreviate(missing))}, which ${purpose} needs. It has ${namesOf(header)}.`,
       { path: missing },
     );
   }
@@ -68,19 +71,19 @@ function namesOf(header: ReadonlyMap<string, number>): string {
 }
 
 /** NaN for an empty cell, and for the codes that imports read as missing. @throws RowRejected */
-export function numberIn(row: Row, column: ColumnName): number {
+export function numberIn(row: RowReader, column: ColumnName): number {
   const cell = row.cell(column);
   if (isMissing(cell)) return Number.NaN;
   const value = Number(cell);
   if (!number.test(cell)) {
-    row.reject(column, "not a number; leave it empty if it is missing", whyNoNumber(cell));
+    row.reject(column, "not a number; leave it empty if it is missing", numberHint(cell));
   }
   if (Math.abs(value) > greatest) row.reject(column, `beyond ${greatest}`);
   return value;
 }
 
 /** Empty also for `NA`, which R writes for missing values. The other missing codes may be words in a table. */
-export function wordIn(row: Row, column: string): string {
+export function wordIn(row: RowReader, column: string): string {
   const cell = row.cell(column);
   return cell === "NA" ? "" : cell;
 }

@@ -5,7 +5,7 @@ import { asWrongFile, openCsv } from "../import/csv.js";
 import { inspect } from "../import/inspect.js";
 import { isBlank } from "../import/layout.js";
 import type { Rejection } from "../import/report.js";
-import { type RowReader, RowRejected } from "../import/row-reader.js";
+import { RowReader, RowRejected } from "../import/row-reader.js";
 import { parseInteger } from "../import/written.js";
 import type { Frame } from "../matching/frame.js";
 import { parseParameters } from "../matching/parameters.js";
@@ -50,7 +50,7 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
   let rows = 0;
   let leftOut = 0;
 
-  const readRow = (row: Row) => {
+  const readRow = (row: RowReader) => {
     if (!request.where.every(({ column, value }) => sameKey(row.cell(column)) === sameKey(value))) {
       leftOut++;
       return;
@@ -76,7 +76,7 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
       rows++;
       try {
         assertWidth(cells, width);
-        readRow(new Row(line, header, cells));
+        readRow(new RowReader(line, header, cells));
       } catch (error) {
         if (!(error instanceof RowRejected)) throw error;
         const { column, value, reason } = error;
@@ -99,7 +99,7 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
 }
 
 /** The same for `1` and `1.0`, because programs write one number in different ways. */
-const sameKey = (cell: string): string => asWhole(cell) ?? cell;
+const sameKey = (cell: string): string => parseInteger(cell) ?? cell;
 
 /** An unquoted comma in a cell would shift the cells after it under the wrong columns. */
 function assertWidth(cells: readonly string[], width: number): void {
