@@ -1,8 +1,8 @@
-// Pages by keyset: stable while rows are added, and as cheap at the end as at the beginning.
+// Keyset pagination: pages stay stable while rows are added, and the last page costs no more than the first.
 import type { Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
 
-/** A page in a stable order, newest first. `after` is where the page before ended. */
+/** A page in a stable order, newest first. `after` is the last item of the previous page. */
 export interface PageRequest {
   /** 1 to 100. */
   readonly first: number;
@@ -15,9 +15,9 @@ export interface Page<Item> {
 }
 
 /**
- * @param select a statement up to its WHERE, without it
- * @param at the column of the time, descending; then `id`, descending
- * @throws KindredError BAD_ARGUMENT where more than 100 are asked for
+ * @param select a statement up to, but without, its WHERE
+ * @param columns to order by, both descending: `at`, a time, then `id`
+ * @throws KindredError BAD_ARGUMENT if `first` is not from 1 to 100
  */
 export async function readPage<Item>(
   sql: Sql,
@@ -25,7 +25,7 @@ export async function readPage<Item>(
   columns: { readonly at: string; readonly id: string },
   { first, after }: PageRequest,
 ): Promise<Page<Item>> {
-  if (first < 1 || first > 100) throw new KindredError("BAD_ARGUMENT", `first: ${first} is not from 1 to 100`);
+  if (first < 1 || first > 100) throw new KindredError("BAD_ARGUMENT", `first: must be from 1 to 100, not ${first}`);
   const rows = await sql.query<Item>(
     `${select} WHERE $1::timestamptz IS NULL OR (${columns.at}, ${columns.id}) < ($1::timestamptz, $2::uuid)
      ORDER BY ${columns.at} DESC, ${columns.id} DESC LIMIT $3`,

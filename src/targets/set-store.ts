@@ -1,4 +1,4 @@
-// Reads of target sets: that they are there, which run and policy made them, and national statistics. Never of one school.
+// Reads target sets: the list of sets, their run and policy, and national statistics. Returns nothing about one school.
 import { reader, recordRead } from "../access/audit.js";
 import { mayGovern, mayReadEveryTarget, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
@@ -22,15 +22,15 @@ export interface TargetSet {
 
 const columns = `id::text AS id, job_id::text AS "jobId", base_year AS "baseYear", target_year AS "targetYear", status, created_at AS "createdAt", issued_at AS "issuedAt"`;
 
-/** The department sees every set, who may read every target those that were issued, others none. */
-function visible(viewer: Viewer): readonly SetStatus[] {
+/** The department sees every set; viewers of every target see sets that were issued; others see none. */
+function visibleStatuses(viewer: Viewer): readonly SetStatus[] {
   if (mayGovern(viewer)) return setStatuses;
   return mayReadEveryTarget(viewer) ? ["ISSUED", "SUPERSEDED"] : [];
 }
 
 /** Newest first. Empty without SQL unless the viewer may read every target. */
 export async function findTargetSets(database: Database, viewer: Viewer, page: PageRequest): Promise<Page<TargetSet>> {
-  const statuses = visible(viewer);
+  const statuses = visibleStatuses(viewer);
   if (statuses.length === 0) return { items: [], hasNextPage: false };
   const { first, after } = page;
   const rows = await database.query<TargetSet>(
@@ -42,9 +42,9 @@ export async function findTargetSets(database: Database, viewer: Viewer, page: P
   return { items: rows.slice(0, first), hasNextPage: rows.length > first };
 }
 
-/** How many sets `findTargetSets` pages through. */
+/** The number of sets that `findTargetSets` pages through. */
 export async function countTargetSets(database: Database, viewer: Viewer): Promise<number> {
-  const statuses = visible(viewer);
+  const statuses = visibleStatuses(viewer);
   if (statuses.length === 0) return 0;
   const [row] = await database.query<{ sets: number }>(
     "SELECT count(*)::int AS sets FROM target_set WHERE status = ANY($1::text[])",
@@ -53,13 +53,13 @@ export async function countTargetSets(database: Database, viewer: Viewer): Promi
   return row?.sets ?? 0;
 }
 
-/** In the order of `ids`; null where there is none that the viewer may see. One statement. */
+/** Aligned with `ids`; null where the viewer may see no such set. One statement. */
 export async function targetSetsById(
   database: Database,
   viewer: Viewer,
   ids: readonly string[],
 ): Promise<(TargetSet | null)[]> {
-  const statuses = visible(viewer);
+  const statuses = visibleStatuses(viewer);
   if (statuses.length === 0 || ids.length === 0) return ids.map(() => null);
   const rows = await database.query<TargetSet>(
     `SELECT ${columns} FROM target_set WHERE status = ANY($1::text[]) AND id::text = ANY($2::text[])`,
@@ -69,21 +69,21 @@ export async function targetSetsById(
   return ids.map((id) => byId.get(id) ?? null);
 }
 
-/** What a set was made from: with these and the published figures every target can be computed. */
+/** What a set was made from. Anyone with these and the published figures can compute every target. */
 export interface SetOrigin {
   readonly id: string;
   readonly runId: string;
   readonly policy: Policy;
 }
 
-/** Of sets that `targetSetsById` shows, in the order of `ids`; null of others. One statement; audited. */
+/** Aligned with `ids`; null for sets that `targetSetsById` does not return. One statement; audited. */
 export async function originsOf(
   database: Database,
   viewer: Viewer,
   ids: readonly string[],
   { operation }: { readonly operation?: string } = {},
 ): Promise<(SetOrigin | null)[]> {
-  const statuses = visible(viewer);
+  const statuses = visibleStatuses(viewer);
   if (statuses.length === 0 || ids.length === 0) return ids.map(() => null);
   const rows = await database.query<SetOrigin>(
     `WITH found AS (
@@ -99,18 +99,18 @@ export async function originsOf(
 }
 
 export interface OutcomeCount {
-  /** Null: schools of no block. */
+  /** Null for schools without a block. */
   readonly block: Block | null;
   readonly outcome: Outcome;
   readonly schools: number;
-  /** Mean improvement shown, percentage points; null but for `SET`, and where so few schools would tell of one. */
+  /** Mean improvement shown, percentage points; null unless `SET`, and over so few schools that it could reveal one. */
   readonly meanImprovement: number | null;
 }
 
-/** A mean is given over this many schools or more. */
-const fewestSchools = 10;
+/** A mean over fewer schools is not returned. */
+const minimumSchools = 10;
 
-/** National counts by block and outcome of a set that `targetSetsById` shows and that is whole; else null. Audited. */
+/** National counts by block and outcome; null where the viewer may not see the set or it is still `DRAFTING`. Audited. */
 export async function targetStatistics(
   database: Database,
   viewer: Viewer,
@@ -125,6 +125,6 @@ export async function targetStatistics(
        CASE WHEN count(*) >= $6::int THEN round(avg((parts->>'improvementShown')::numeric), 3)::float8 END AS "meanImprovement"
      FROM target JOIN school ON school.urn = target.urn
      WHERE set_id = $5::uuid GROUP BY block, outcome ORDER BY block NULLS LAST, outcome`,
-    [...reader(viewer, "statistics", operation), set.id, fewestSchools],
+    [...reader(viewer, "statistics", operation), set.id, minimumSchools],
   );
 }

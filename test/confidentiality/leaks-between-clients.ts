@@ -32,7 +32,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
   {
     name: "one agreement",
     about: "A vendor reads a partnership of which only one school agreed.",
-    edits: [{ file: links, find: "agreed(viewer, scope), mayGovern(viewer)]", replace: "null, mayGovern(viewer)]" }],
+    edits: [{ file: links, find: "grantedUrns(viewer, scope), mayGovern(viewer)]", replace: "null, mayGovern(viewer)]" }],
   },
   {
     name: "superseded link",
@@ -49,7 +49,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
     name: "rank and reason",
     about: "A school reads how near its partner was, and why it has none.",
     edits: [
-      { file: links, find: "agreed(viewer, scope), mayGovern(viewer)]", replace: "agreed(viewer, scope), true]" },
+      { file: links, find: "grantedUrns(viewer, scope), mayGovern(viewer)]", replace: "agreed(viewer, scope), true]" },
       {
         file: "schema/partnerships/partnership.ts",
         find: 'exposeInt("rank", { access: "department"',

@@ -65,8 +65,8 @@ export const leaksOfReads: readonly Mutant[] = [
       },
       {
         file: "src/runs/store.ts",
-        find: "const known = mayAnalyse(viewer) ? ids.filter(isUuid) : [];",
-        replace: "const known = ids.filter(isUuid);",
+        find: "const validIds = mayAnalyse(viewer) ? ids.filter(isUuid) : [];",
+        replace: "const validIds = ids.filter(isUuid);",
       },
     ],
   },
@@ -77,10 +77,10 @@ export const leaksOfReads: readonly Mutant[] = [
       noWall,
       {
         file: published,
-        find: "if (known.length === 0) return ids.map(() => null);",
-        replace: `if (known.length === 0) return ids.map(() => null);
+        find: "if (validIds.length === 0) return ids.map(() => null);",
+        replace: `if (validIds.length === 0) return ids.map(() => null);
   const hidden = await database.query(
-    "SELECT id FROM run WHERE id = ANY($1::uuid[]) AND NOT EXISTS (SELECT FROM published_run p WHERE p.id = run.id)", [known]);
+    "SELECT id FROM run WHERE id = ANY($1::uuid[]) AND NOT EXISTS (SELECT FROM published_run p WHERE p.id = run.id)", [validIds]);
   if (hidden.length) throw new KindredError("FORBIDDEN", "That run is not published.");`,
       },
     ],

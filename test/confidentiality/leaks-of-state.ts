@@ -6,7 +6,7 @@ const runs = "src/runs/store.ts";
 const published = "src/runs/published-store.ts";
 const search = "src/schools/school-search.ts";
 const headers = "src/server/use-private-responses.ts";
-const readRuns = "const rows = await database.query<Run>(`${select} WHERE r.id = ANY($1::uuid[])`, [known]);";
+const readRuns = "const rows = await database.query<Run>(`${select} WHERE r.id = ANY($1::uuid[])`, [validIds]);";
 
 export const leaksOfState: readonly Mutant[] = [
   {

@@ -54,7 +54,7 @@ describe("the population of a run", () => {
       for (const id of [run.id, stranger]) {
         await expect(populationForAnalysis(unreachable, viewer, id), viewer.role).rejects.toMatchObject({
           code: "NOT_FOUND",
-          message: `There is no run ${id}.`,
+          message: `Run ${id} cannot be found.`,
         });
       }
     }

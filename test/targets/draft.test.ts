@@ -112,8 +112,8 @@ describe("drafting", () => {
 
   it("takes either of the two years after the base year, and no other", async () => {
     const year = (targetYear: string) => draftTargets(database, department, { runId, targetYear });
-    await expect(year("2022/23")).rejects.toThrow(/give 2023\/24 or 2024\/25/);
-    await expect(year("2025/26")).rejects.toThrow(/give 2023\/24 or 2024\/25/);
+    await expect(year("2022/23")).rejects.toThrow(/must be 2023\/24 or 2024\/25/);
+    await expect(year("2025/26")).rejects.toThrow(/must be 2023\/24 or 2024\/25/);
     await expect(year("2024")).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
     expect(await statusOf(await draft({ targetYear: "2024/25" }))).toBe("DRAFT");
   });
