@@ -9,7 +9,7 @@ import { createJob } from "../jobs/queue.js";
 import type { Freeze } from "../population/current.js";
 import { freezeHere } from "../population/freeze.js";
 import { requireCurrentFigures, requireFinishedRun } from "../runs/current-run.js";
-import { type Compare, compareHere } from "../targets/separation/compare.js";
+import { type Compare, compareInProcess } from "../targets/separation/compare.js";
 import { withMark } from "../targets/separation/marks.js";
 import { type planParametersSchema, readPlanParameters } from "./parameters.js";
 
@@ -33,7 +33,7 @@ export async function arrangePartnerships(
   viewer: Viewer,
   request: ArrangeRequest,
   freeze: Freeze = freezeHere,
-  compare: Compare = compareHere,
+  compare: Compare = compareInProcess,
 ): Promise<{ readonly planId: string; readonly jobId: string }> {
   if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department may arrange partnerships.");
   const parameters = readPlanParameters(request.parameters ?? {});

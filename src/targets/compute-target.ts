@@ -50,8 +50,8 @@ export function computeTarget(school: Standing, outcomes: Outcomes, cohort: Coho
 }
 
 function rowWithTarget(school: Standing, outcomes: Outcomes, baseline: Baseline, cohort: CohortPeers | null): DraftRow {
-  const { policy, standings } = outcomes;
-  const attendances = peerAttendances(cohort, standings, policy);
+  const { policy, schoolsInYear } = outcomes;
+  const attendances = peerAttendances(cohort, schoolsInYear, policy);
   const cohortMedian = median(attendances);
   const result = targetOf(baseline.value, cohortMedian, attendances.length, policy);
   const universalOnly = whyUniversalOnly(cohort, attendances.length, policy);

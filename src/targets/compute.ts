@@ -40,8 +40,8 @@ async function compute(context: JobContext, { setId }: { readonly setId: string 
   const set = await readSet(database, setId);
   if (set?.status !== "DRAFTING") return;
   progress("reading figures", 0, 1);
-  const { found: standings } = await readConsistently(database, (sql) => readStandings(sql, set));
-  const outcomes = new Outcomes(standings, set.targetYear, set.policy);
+  const { found: schoolsInYear } = await readConsistently(database, (sql) => readStandings(sql, set));
+  const outcomes = new Outcomes(schoolsInYear, set.targetYear, set.policy);
   await transaction((sql) => sql.query("DELETE FROM target WHERE set_id = $1::uuid", [setId]));
   const summary = new Summary();
   for (let start = 0; start < outcomes.schools.length; start += batchSize) {

@@ -10,7 +10,7 @@ import { freezeHere } from "../population/freeze.js";
 import { shiftYear } from "../population/year.js";
 import { requireCurrentFigures, requireFinishedRun } from "../runs/current-run.js";
 import { examplePolicy, type Policy, readPolicy } from "./policy.js";
-import { type Compare, compareHere } from "./separation/compare.js";
+import { type Compare, compareInProcess } from "./separation/compare.js";
 import { withMark } from "./separation/marks.js";
 import { originsOf, targetSetsById } from "./set-store.js";
 
@@ -37,7 +37,7 @@ export async function draftTargets(
   viewer: Viewer,
   request: DraftRequest,
   freeze: Freeze = freezeHere,
-  compare: Compare = compareHere,
+  compare: Compare = compareInProcess,
 ): Promise<{ readonly setId: string; readonly jobId: string }> {
   requireDepartment(viewer);
   const policy = readPolicy(request.policy ?? examplePolicy);

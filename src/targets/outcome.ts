@@ -24,11 +24,11 @@ export class Outcomes {
   readonly #rows: ReadonlySet<number>;
 
   constructor(
-    readonly standings: Standings,
+    readonly schoolsInYear: Standings,
     readonly targetYear: string,
     readonly policy: Policy,
   ) {
-    this.schools = [...standings.schools.values()].filter((school) => this.#isInSet(school));
+    this.schools = [...schoolsInYear.schools.values()].filter((school) => this.#isInSet(school));
     this.#rows = new Set(this.schools.map(({ urn }) => urn));
   }
 
@@ -37,7 +37,7 @@ export class Outcomes {
     if (school.closed !== null && school.closed < startOfYear(this.targetYear)) return { outcome: "CLOSED" };
     const successor = this.#isClosed(school) ? this.#successorOf(school) : null;
     if (successor !== null) return { outcome: "SUCCEEDED", successor };
-    const baseline = baselineOf(school, this.standings, this.policy);
+    const baseline = baselineOf(school, this.schoolsInYear, this.policy);
     if (baseline) return { outcome: "SET", baseline };
     const published = this.#published(school);
     return { outcome: this.#whyNoBaseline(school, published), ...(published?.code && { code: published.code }) };
@@ -46,7 +46,7 @@ export class Outcomes {
   /** Excludes stubs: nothing but a link gives their opening date, so they may not be schools. */
   #isInSet({ openInBaseYear, opened, stub }: Standing): boolean {
     const openedSince =
-      opened !== null && opened > endOfYear(this.standings.baseYear) && opened <= endOfYear(this.targetYear);
+      opened !== null && opened > endOfYear(this.schoolsInYear.baseYear) && opened <= endOfYear(this.targetYear);
     return openInBaseYear || (openedSince && !stub);
   }
 
@@ -61,7 +61,7 @@ export class Outcomes {
     const queue = [school];
     for (const closedSchool of queue) {
       for (const { urn } of closedSchool.successors) {
-        const successor = this.standings.schools.get(urn);
+        const successor = this.schoolsInYear.schools.get(urn);
         if (!successor || seen.has(urn)) continue;
         seen.add(urn);
         if (this.#isClosed(successor)) queue.push(successor);
@@ -72,14 +72,14 @@ export class Outcomes {
   }
 
   #whyNoBaseline({ opened, predecessors }: Standing, published: Figure | null): Exclude<Outcome, "SET"> {
-    const { baseYear } = this.standings;
+    const { baseYear } = this.schoolsInYear;
     if (opened !== null && opened >= startOfYear(baseYear) && opened <= endOfYear(this.targetYear)) return "NEW";
     if (isSuppressed(published)) return "BASELINE_SUPPRESSED";
     const [predecessor] = predecessors;
     if (!predecessor) return "BASELINE_UNAVAILABLE";
     if (predecessors.length > 1 || predecessor.kind !== "ORDINARY") return "NO_BASELINE";
     // If the only predecessor has a figure and the school does not inherit it, the predecessor was split.
-    const isSplit = hasFigure(this.standings.schools.get(predecessor.urn)?.figures[0] ?? null);
+    const isSplit = hasFigure(this.schoolsInYear.schools.get(predecessor.urn)?.figures[0] ?? null);
     return isSplit ? "NO_BASELINE" : "BASELINE_UNAVAILABLE";
   }
 
@@ -87,6 +87,6 @@ export class Outcomes {
   #published({ figures, predecessors }: Standing): Figure | null {
     const [predecessor] = predecessors;
     if (figures[0] || !predecessor || predecessors.length > 1) return figures[0];
-    return this.standings.schools.get(predecessor.urn)?.figures[0] ?? null;
+    return this.schoolsInYear.schools.get(predecessor.urn)?.figures[0] ?? null;
   }
 }

@@ -27,7 +27,7 @@ export const policyKey = (policy: Policy): string =>
     .digest("hex");
 
 /** Compares in this process: for commands and jobs, not for a process that serves requests. */
-export const compareHere: Compare = (database, pair) =>
+export const compareInProcess: Compare = (database, pair) =>
   compare(database, pair, (action) => database.transaction(action), new AbortController().signal);
 
 /**

@@ -32,10 +32,10 @@ export async function readPublicFacts(
   policy: Policy,
 ): Promise<PublicFacts> {
   const population = await loadPopulation(sql, run.populationId);
-  const standings = await readStandings(sql, run);
-  const outcomes = new Outcomes(standings, targetYear, policy);
+  const schoolsInYear = await readStandings(sql, run);
+  const outcomes = new Outcomes(schoolsInYear, targetYear, policy);
   const attendance = new Map<number, number>();
-  for (const { urn, figures } of standings.schools.values()) {
+  for (const { urn, figures } of schoolsInYear.schools.values()) {
     const value = figures[0] && roundedAttendance(figures[0], policy);
     if (value) attendance.set(urn, value.toNumber());
   }

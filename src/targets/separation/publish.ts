@@ -6,7 +6,7 @@ import { KindredError } from "../../errors.js";
 import { publishedRunsById } from "../../runs/published-store.js";
 import type { PublishedRun } from "../../runs/run.js";
 import { runsById } from "../../runs/store.js";
-import { type Compare, compareHere } from "./compare.js";
+import { type Compare, compareInProcess } from "./compare.js";
 import { withMark } from "./marks.js";
 
 export interface PublishRequest {
@@ -27,7 +27,7 @@ export async function publishRun(
   database: Database,
   viewer: Viewer,
   { runId, overrideReason }: PublishRequest,
-  compare: Compare = compareHere,
+  compare: Compare = compareInProcess,
 ): Promise<PublishedRun> {
   if (!mayGovern(viewer)) throw new KindredError("FORBIDDEN", "Only the department may publish runs.");
   const [run] = await runsById(database, viewer, [runId]);
