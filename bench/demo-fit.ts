@@ -71,9 +71,7 @@ const authorities = localAuthorities.flatMap((la) => {
   const means = averages(rows);
   const setting = settingMeans[settings.indexOf(la.setting)]!;
   const noise = (i: number, j: number) =>
-    rows.reduce((sum, row) => sum + (row[i]! - means[i]!) * (row[j]! - means[j]!), 0) /
-    (rows.length - 1) /
-    rows.length;
+    rows.reduce((sum, row) => sum + (row[i]! - means[i]!) * (row[j]! - means[j]!), 0) / (rows.length - 1) / rows.length;
   return { effects: means.map((value, i) => value - setting[i]!), noise };
 });
 const authority = attributes.map((_, i) =>

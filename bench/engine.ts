@@ -152,7 +152,9 @@ async function ratioOf(a: () => unknown, b: () => unknown): Promise<Seconds> {
   return { wall: shortest(timesOfA) / shortest(timesOfB), cpu: median(cpuRatios) };
 }
 
-console.log(`Node ${process.version}; ${openEngine() ? "WebAssembly SIMD" : "NO SIMD: compares the plain path with itself"}`);
+console.log(
+  `Node ${process.version}; ${openEngine() ? "WebAssembly SIMD" : "NO SIMD: compares the plain path with itself"}`,
+);
 console.log("CPU seconds of each engine over the kernel's, index included: medians (least to greatest).");
 const { rivals, end } = await findRivals();
 try {

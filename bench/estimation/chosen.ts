@@ -23,7 +23,12 @@ export interface ChosenSet {
  * @param id default: the issued set of the latest year, else the latest draft
  * @throws KindredError NOT_FOUND
  */
-export async function chosenSet(database: Database, viewer: Viewer, operation: string, id?: string): Promise<ChosenSet> {
+export async function chosenSet(
+  database: Database,
+  viewer: Viewer,
+  operation: string,
+  id?: string,
+): Promise<ChosenSet> {
   const chosen = id === undefined ? await latestSet(database, viewer) : await setById(database, viewer, id);
   const [origin] = await originsOf(database, viewer, [chosen.id], { operation });
   const set = { ...chosen, ...origin! };

@@ -103,7 +103,9 @@ async function attack(served: Served, document: string): Promise<boolean> {
   console.log(
     `simple queries of a school and of anyone: 95th percentile of ${simpleTimes.length} ${measured.simple.toFixed(0)} ms (at most ${limits.simple}), ${failed} failed`,
   );
-  console.log(`the attack's longest answer: ${measured.late.toFixed(0)} ms after the deadline (at most ${limits.late})`);
+  console.log(
+    `the attack's longest answer: ${measured.late.toFixed(0)} ms after the deadline (at most ${limits.late})`,
+  );
   const isWithinLimits = Object.entries(limits).every(
     ([name, limit]) => measured[name as keyof typeof measured] <= limit,
   );

@@ -19,7 +19,10 @@ const queriesPerSecond = 25;
 const year = "2024/25";
 
 const temporary = data ? undefined : await mkdtemp(join(tmpdir(), "kindred-stall-"));
-const location: DatabaseLocation = { dataDirectory: data ?? temporary ?? "", databaseUrl: process.env.STALL_DATABASE_URL };
+const location: DatabaseLocation = {
+  dataDirectory: data ?? temporary ?? "",
+  databaseUrl: process.env.STALL_DATABASE_URL,
+};
 const server = await serveDemo(location, schools, { KINDRED_RATE_LIMIT: "1000000" });
 try {
   console.log(`${schools} schools, ${location.databaseUrl ? "PostgreSQL" : "embedded"}, Node ${process.version}`);
