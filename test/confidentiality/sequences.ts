@@ -86,7 +86,9 @@ export function assertDocumentsValid(schema: GraphQLSchema): void {
   for (const text of [...ofAllSchools, ...privileged, ...ofOneDatabase, everythingPublic, ...changes, ...attempts]) {
     const [error] = validate(schema, parse(text));
     if (error)
-      throw new Error(`test/confidentiality/sequences.ts requests what the schema has not: ${error.message}\n${text}`);
+      throw new Error(
+        `test/confidentiality/sequences.ts has a document that does not fit the schema: ${error.message}\n${text}`,
+      );
   }
 }
 

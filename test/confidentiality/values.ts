@@ -14,7 +14,7 @@ export interface Value {
   readonly json: unknown;
 }
 
-const valueOf = (json: unknown): Value => ({ literal: literal(json), json });
+const toValue = (json: unknown): Value => ({ literal: literal(json), json });
 
 function literal(json: unknown): string {
   if (Array.isArray(json)) return `[${json.map(literal).join(", ")}]`;
@@ -133,7 +133,7 @@ export interface Wanted {
 /** @param where the field that has the argument, because lists have different cursors */
 export function valueFor(type: GraphQLInputType, name: string, where: string, wanted: Wanted): Value {
   const { random, goal, note, sensible } = wanted;
-  if (!sensible && random.chance(0.02)) return valueOf(random.pick(strange));
+  if (!sensible && random.chance(0.02)) return toValue(random.pick(strange));
   if (isNonNullType(type)) return valueFor(type.ofType, name, where, wanted);
   if (isListType(type)) {
     const items = Array.from({ length: 1 + random.whole(3) }, () => valueFor(type.ofType, name, where, wanted));
@@ -162,10 +162,10 @@ export function valueFor(type: GraphQLInputType, name: string, where: string, wa
       json: Object.fromEntries(values.map(([key, value]) => [key, value.json])),
     };
   }
-  if (name === "after" || name === "before") return valueOf(random.pick(cursorsFor(where, random, sensible)));
+  if (name === "after" || name === "before") return toValue(random.pick(cursorsFor(where, random, sensible)));
   const pool = valuesByName[name] ?? (type.name === "ID" ? idsFor(name, where, wanted) : scalars[type.name]) ?? strange;
-  if (sensible && pool === valuesByName[name]) return valueOf(random.pick(pool.slice(0, Math.ceil(pool.length / 2))));
-  return valueOf(random.pick(pool));
+  if (sensible && pool === valuesByName[name]) return toValue(random.pick(pool.slice(0, Math.ceil(pool.length / 2))));
+  return toValue(random.pick(pool));
 }
 
 function cursorsFor(where: string, random: Random, sensible: boolean): readonly string[] {
