@@ -1,5 +1,5 @@
-// Fits the invented England's constants to the published figures and writes demo/fitted.ts, which holds aggregates only:
-// quantiles, correlations and regressions. Run: npx tsx bench/demo-fit.ts (needs ../shared/data).
+// Fits the invented England's constants to the published figures and writes demo/fitted.ts, which holds aggregates
+// only: quantiles, correlations and regressions. Run: npx tsx bench/demo-fit.ts (needs ../shared/data).
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { localAuthorities, settings } from "../demo/local-authorities.js";

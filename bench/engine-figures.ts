@@ -1,4 +1,5 @@
-// Schools as points for the engine benchmark: invented schools with England's structure, and published schools of 2018/19.
+// Schools as points for the engine benchmark: invented schools with England's structure, and published schools of
+// 2018/19.
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse } from "csv-parse/sync";
@@ -10,7 +11,10 @@ export interface PointSet {
   readonly dimensions: readonly Float64Array[];
 }
 
-/** Loadings on the factors poverty, density, size and age; the rest is specific to the attribute. Repeats flip some signs. */
+/**
+ * Loadings on the factors poverty, density, size and age; the rest is specific to the attribute. Repeats flip some
+ * signs.
+ */
 const loadings: readonly (readonly number[])[] = [
   [0.85, 0.2, 0, 0], // free school meals
   [0.5, 0, 0, 0.3], // SEN support

@@ -52,7 +52,9 @@ function kernel(testCase: Case) {
   return () => searchNearest(testCase.candidates ?? allCandidates(size), points, search);
 }
 
-/** For 200 rows: the share of the plain search's peers that were found, and whether order and distances are the same. */
+/**
+ * For 200 rows: the share of the plain search's peers that were found, and whether order and distances are the same.
+ */
 function agreement(testCase: Case): { recall: number; isIdentical: boolean } {
   const { k } = testCase;
   const size = sizeOf(testCase);
@@ -138,7 +140,10 @@ async function compare(testCase: Case, rivals: readonly Rival[], withPlain = tru
   return { kernelSeconds: median(kernelTimes), ratios: new Map(medians) };
 }
 
-/** @returns a's seconds over b's, measured in alternation: the median ratio of CPU time, the ratio of shortest wall times */
+/**
+ * @returns a's seconds over b's, measured in alternation: the median ratio of CPU time, the ratio of shortest wall
+ * times
+ */
 async function ratioOf(a: () => unknown, b: () => unknown): Promise<Seconds> {
   const timesOfA: Seconds[] = [];
   const timesOfB: Seconds[] = [];

@@ -1,4 +1,5 @@
-// Measures the cost of the public role in the embedded database: the same public requests with and without it, in alternation.
+// Measures the cost of the public role in the embedded database: the same public requests with and without it, in
+// alternation.
 //   npx tsx bench/public-role.ts [ROUNDS]
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -40,7 +41,10 @@ const queries = {
   "a page of 50 with figures": `{ schools(first: 50) { nodes { ${figures} } } }`,
 };
 
-/** Milliseconds of CPU time for one request. The database is in this process, and other work on the machine does not count. */
+/**
+ * Milliseconds of CPU time for one request. The database is in this process, and other work on the machine does not
+ * count.
+ */
 async function timed({ fetch }: KindredServer, query: string): Promise<number> {
   const started = process.cpuUsage();
   const headers = { "content-type": "application/json" };

@@ -23,7 +23,7 @@ const limitMs = 30;
 const page: SchoolPage = { order: "RELEVANCE", descending: false, inverted: false, limit: 21 };
 
 const tearDown = await setUp();
-const { testDatabase } = await import("../test/support/database.js"); // reads the template's path when it is imported
+const { testDatabase } = await import("../test/support/database.js"); // after setUp: it reads the template
 const database = await testDatabase();
 const folder = await mkdtemp(join(tmpdir(), "kindred-bench-"));
 const publicDatabase = servingOn(database).public;

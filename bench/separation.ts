@@ -1,5 +1,5 @@
-// Measures how alike the run that fed targets is to runs of other strategies and to near twins of itself. Prints aggregates
-// only; its reads are audited.
+// Measures how alike the run that fed targets is to runs of other strategies and to near twins of itself. Prints
+// aggregates only; its reads are audited.
 //   npm run bench:separation -- [--set ID]     (KINDRED_DATA or DATABASE_URL names the database)
 import { parseArgs } from "node:util";
 import { operator } from "../src/access/operator.js";

@@ -1,4 +1,5 @@
-// Measures the cost of the shield on 1,000 objects of 10 fields: without a shield, with graphql-shield alone, and as in Kindred.
+// Measures the cost of the shield on 1,000 objects of 10 fields: without a shield, with graphql-shield alone, and as in
+// Kindred.
 //   npm run bench:shield [-- ROUNDS]
 import { type DocumentNode, execute, GraphQLInt, GraphQLList, GraphQLObjectType, GraphQLSchema, parse } from "graphql";
 import { applyMiddleware } from "graphql-middleware";

@@ -1,5 +1,5 @@
-// Measures how long the database takes for each statement that a public viewer can cause, in the worst case that the limits
-// allow, on the invented England; and whether each document's cost covers its database time.
+// Measures how long the database takes for each statement that a public viewer can cause, in the worst case that the
+// limits allow, on the invented England; and whether each document's cost covers its database time.
 //   npm run bench:statements [-- --rounds N --schools N]     embedded, or on the PostgreSQL that TEST_DATABASE_URL names
 import { Command } from "commander";
 import { pino } from "pino";

@@ -1,6 +1,6 @@
-// Measures whether response times reveal hidden data. Compares a database without secrets and one with 500 hidden rows about a
-// school, as anyone and as Ofsted. The measure is the AUC: how often a response of one database takes longer than one of the
-// other. An AUC of 0.5 reveals nothing.
+// Measures whether response times reveal hidden data. Compares a database without secrets and one with 500 hidden rows
+// about a school, as anyone and as Ofsted. The measure is the AUC: how often a response of one database takes longer
+// than one of the other. An AUC of 0.5 reveals nothing.
 //   npm run bench:timing [-- --samples N] [-- --planted]
 import { spawnSync } from "node:child_process";
 import { rm } from "node:fs/promises";
@@ -43,7 +43,7 @@ process.exitCode = planted ? await measurePlanted() : (await measure()) ? 0 : 1;
 /** @returns whether every query is within the tolerance */
 async function measure(): Promise<boolean> {
   const tearDown = await setUp();
-  const { testDatabase } = await import("../test/support/database.js"); // reads the template's path when it is imported
+  const { testDatabase } = await import("../test/support/database.js"); // after setUp: it reads the template
   const databases: [Database, Database] = [await testDatabase(), await testDatabase()];
   try {
     for (const database of databases) await addPublicPart(database);

@@ -4,7 +4,9 @@ import { limits } from "../../src/targets/separation/likeness.js";
 import { markdown, share } from "../markdown.js";
 import type { Measure } from "./measure.js";
 
-/** For each block: the share of peers in both runs and, in brackets, the share of schools with more than half of them. */
+/**
+ * For each block: the share of peers in both runs and, in brackets, the share of schools with more than half of them.
+ */
 export function tableOf(measures: readonly Measure[]): string {
   const groups = ([...blocks, "ALL"] as const).filter((name) => measures.some(({ overlaps }) => overlaps.has(name)));
   const titles = groups.map((name) => name.toLowerCase().replace("_", "-"));

@@ -1,4 +1,5 @@
-// Measures how long the serving thread is blocked while each stage of the main job runs, with 25 simple queries per second.
+// Measures how long the serving thread is blocked while each stage of the main job runs, with 25 simple queries per
+// second.
 //   npm run bench:stall [-- --schools N --data DIR]    embedded, or on the database that STALL_DATABASE_URL names
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -42,7 +43,9 @@ async function measureStages(served: Served): Promise<number[]> {
     if (errors?.length) throw new Error(`${query}: ${errors[0]?.message}`);
     return Object.values(result ?? {})[0] as T;
   };
-  /** Computes a new run: a random distance limit makes it differ from earlier runs, but is too large to exclude peers. */
+  /**
+   * Computes a new run: a random distance limit makes it differ from earlier runs, but is too large to exclude peers.
+   */
   const computeRun = async (k: number) => {
     const withinKm = 1_000 + Math.floor(Math.random() * 1e6) / 1e3;
     const input = `strategy: "nearest-neighbour", baseYear: "${year}", parameters: {k: ${k}}, constraints: {withinKm: ${withinKm}}`;

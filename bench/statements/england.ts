@@ -26,7 +26,7 @@ const runs = [
 export async function recordedDatabase(): Promise<{ database: Database; recorder: Recorder }> {
   if (process.env.TEST_DATABASE_URL) {
     const recorder = recordPostgres();
-    const { testDatabase } = await import("../../test/support/database.js"); // reads the template's path when it is imported
+    const { testDatabase } = await import("../../test/support/database.js"); // after setUp: it reads the template
     return { database: await testDatabase(), recorder };
   }
   const template = await readFile(process.env.KINDRED_TEST_TEMPLATE ?? "");

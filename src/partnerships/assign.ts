@@ -14,9 +14,10 @@ export interface Assignment {
   readonly linked: number;
   readonly totalCost: number;
   /**
-   * Dual variables, which prove that the assignment is optimal. Every candidate costs at least its school's price plus its
-   * partner's price. A partner's price is at most 0, and is 0 where the partner has capacity left. A school's price is at
-   * most `unlinkedCost`. School prices plus capacity times partner prices add up to the total cost, unlinked schools included.
+   * Dual variables, which prove that the assignment is optimal. Every candidate costs at least its school's price plus
+   * its partner's price. A partner's price is at most 0, and is 0 where the partner has capacity left. A school's price
+   * is at most `unlinkedCost`. School prices plus capacity times partner prices add up to the total cost, unlinked
+   * schools included.
    */
   readonly prices: {
     readonly schools: readonly number[];
@@ -28,9 +29,9 @@ export interface Assignment {
 const schoolsBetweenPauses = 50;
 
 /**
- * Adds the schools in order, each by the cheapest chain of changes (Jonker and Volgenant 1987, with capacities). Equal optima
- * are settled by that order. Every school may also stay unlinked, at a cost above that of all links together, so that the
- * cheapest assignment has the most links.
+ * Adds the schools in order, each by the cheapest chain of changes (Jonker and Volgenant 1987, with capacities). Equal
+ * optima are settled by that order. Every school may also stay unlinked, at a cost above that of all links together, so
+ * that the cheapest assignment has the most links.
  * @param candidates of each school; partners are numbered from 0
  * @param capacity the maximum number of schools per partner
  * @param pause awaited from time to time, so that other work can run; if it rejects, the assignment stops

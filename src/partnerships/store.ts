@@ -33,7 +33,10 @@ export interface PartnershipReadOptions {
   readonly operation?: string;
 }
 
-/** Links of schools that seek a partner, aligned with `urns`; null where the viewer may read none. One statement; audited. */
+/**
+ * Links of schools that seek a partner, aligned with `urns`; null where the viewer may read none. One statement;
+ * audited.
+ */
 export async function partnershipsOf(
   database: Database,
   viewer: Viewer,
@@ -43,7 +46,10 @@ export async function partnershipsOf(
   return inOrder(urns, await readLinks(database, viewer, urns, options, "urn", "partner_urn"));
 }
 
-/** Links in which each of `urns` is the partner, ordered by the other school's URN; aligned with `urns`. One statement; audited. */
+/**
+ * Links in which each of `urns` is the partner, ordered by the other school's URN; aligned with `urns`. One statement;
+ * audited.
+ */
 export async function linksAsPartner(
   database: Database,
   viewer: Viewer,
@@ -54,7 +60,10 @@ export async function linksAsPartner(
   return urns.map((urn) => rows.filter((row) => row.partnerUrn === urn));
 }
 
-/** @param column the column to look `urns` up in; `otherColumn` is the other school, which must also have granted a vendor access */
+/**
+ * @param column the column to look `urns` up in; `otherColumn` is the other school, which must also have granted a
+ * vendor access
+ */
 function readLinks(
   database: Database,
   viewer: Viewer,
@@ -82,7 +91,10 @@ function readLinks(
   });
 }
 
-/** For a vendor, the schools that granted access: it reads a link only if both schools did. Others need one school in scope. */
+/**
+ * For a vendor, the schools that granted access: it reads a link only if both schools did. Others need one school in
+ * scope.
+ */
 const grantedUrns = (viewer: Viewer, scope: Scope): readonly (number | null)[] | null =>
   viewer.role === "MIS_VENDOR" ? scope.map(({ urn }) => urn) : null;
 

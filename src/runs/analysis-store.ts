@@ -22,8 +22,8 @@ const audit = `audit AS (
   )`;
 
 /**
- * Cohorts of complete runs, aligned with `keys`; all null without SQL unless the viewer may analyse. One statement; audited
- * except for published runs.
+ * Cohorts of complete runs, aligned with `keys`; all null without SQL unless the viewer may analyse. One statement;
+ * audited except for published runs.
  */
 export async function cohortsForAnalysis(
   database: Database,
@@ -48,8 +48,8 @@ export async function cohortsForAnalysis(
 }
 
 /**
- * What an explanation of pairs needs from a complete run, aligned with `urns`: null for a school that is not in the run,
- * and all null without SQL unless the viewer may analyse. One statement; audited as the cohorts are.
+ * What an explanation of pairs needs from a complete run, aligned with `urns`: null for a school that is not in the
+ * run, and all null without SQL unless the viewer may analyse. One statement; audited as the cohorts are.
  * @param urns both schools of each pair, because an explanation shows both
  */
 export async function explainableForAnalysis(

@@ -8,8 +8,8 @@ import type { Run } from "./run.js";
 export type RunMark = "PUBLISHED" | "FED_TARGET";
 
 /**
- * Aligned with `fingerprints`; null where the run itself has no mark. A run without a mark that found the same peers as a
- * marked run is still refused the other mark. All null without SQL unless the viewer may govern. One statement.
+ * Aligned with `fingerprints`; null where the run itself has no mark. A run without a mark that found the same peers as
+ * a marked run is still refused the other mark. All null without SQL unless the viewer may govern. One statement.
  */
 export async function marksOf(
   database: Database,

@@ -39,7 +39,9 @@ export async function countRuns(database: Database, viewer: Viewer): Promise<num
   return row!.count;
 }
 
-/** Aligned with `ids`; null where a run is not found. All null without SQL unless the viewer may analyse. One statement. */
+/**
+ * Aligned with `ids`; null where a run is not found. All null without SQL unless the viewer may analyse. One statement.
+ */
 export async function runsById(database: Database, viewer: Viewer, ids: readonly string[]): Promise<(Run | null)[]> {
   const validIds = mayAnalyse(viewer) ? ids.filter(isUuid) : [];
   if (validIds.length === 0) return ids.map(() => null);

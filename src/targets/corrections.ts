@@ -13,7 +13,10 @@ export interface Corrections {
 
 const none: Corrections = { schools: 0, runs: [], issuedTargets: 0 };
 
-/** Rows that differ from the row they superseded, where the new row is from a file of $1 or the old row from a file of $2. */
+/**
+ * Rows that differ from the row they superseded, where the new row is from a file of $1 or the old row from a file of
+ * $2.
+ */
 const corrected = (table: "attendance" | "circumstances"): string =>
   `SELECT urn, year, '${table}' AS kind FROM (
       SELECT DISTINCT ON (new.urn, new.year, new.file_id) new.urn, new.year, ${differs("old", "new")} AS differs

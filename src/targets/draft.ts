@@ -25,8 +25,8 @@ export interface DraftRequest {
 }
 
 /**
- * Creates a target set: marks the run as one that fed targets and queues the job. The set is `DRAFTING` until every school
- * has its row, then `DRAFT`.
+ * Creates a target set: marks the run as one that fed targets and queues the job. The set is `DRAFTING` until every
+ * school has its row, then `DRAFT`.
  * @param freeze freezes the population, here or in a worker; not called for a request that is refused
  * @param compare compares the run with published runs, here or in a worker; not called for a request that is refused
  * @throws KindredError FORBIDDEN | NOT_FOUND | RUN_UNFINISHED | STALE_RUN | FINGERPRINT_PUBLISHED | RUNS_TOO_ALIKE |
@@ -94,7 +94,7 @@ export async function issueTargets(
   const notDraft = (status: string) =>
     new KindredError("CONFLICT", `Target set ${setId} is ${status}. Only a DRAFT set can be issued.`);
   if (set.status !== "DRAFT") throw notDraft(set.status);
-  const [origin] = await originsOf(database, viewer, [setId], { operation: "issueTargets" }); // audited: errors name the run
+  const [origin] = await originsOf(database, viewer, [setId], { operation: "issueTargets" }); // errors name the run
   const run = await requireFinishedRun(database, viewer, origin!.runId);
   await requireCurrentFigures(database, run, freeze);
   await database.transaction(async (sql) => {

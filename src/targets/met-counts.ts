@@ -1,4 +1,5 @@
-// Counts the schools of a target set that met their target in a later year. Returns counts only, nothing about one school.
+// Counts the schools of a target set that met their target in a later year. Returns counts only, nothing about one
+// school.
 import type { Decimal } from "decimal.js";
 import { reader, recordRead } from "../access/audit.js";
 import type { Viewer } from "../access/viewer.js";
@@ -30,7 +31,8 @@ interface SetTarget {
 }
 
 /**
- * By block, over the schools with a target; null where the viewer may not see the set or it is still `DRAFTING`. Audited.
+ * By block, over the schools with a target; null where the viewer may not see the set or it is still `DRAFTING`.
+ * Audited.
  * @param year an academic year after the base year
  * @throws KindredError BAD_ARGUMENT | NO_DATA if no attendance for the year has been imported
  */

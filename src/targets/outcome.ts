@@ -1,4 +1,5 @@
-// Decides which schools get a row in a target set, and which of these get a target. The first reason that applies decides.
+// Decides which schools get a row in a target set, and which of these get a target. The first reason that applies
+// decides.
 import { type Figure, hasFigure, isSuppressed, type Standing, type Standings } from "../population/school-in-year.js";
 import { endOfYear, startOfYear } from "../population/year.js";
 import { type Baseline, baselineOf } from "./baseline.js";

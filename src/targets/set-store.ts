@@ -110,7 +110,9 @@ export interface OutcomeCount {
 /** A mean over fewer schools is not returned. */
 const minimumSchools = 10;
 
-/** National counts by block and outcome; null where the viewer may not see the set or it is still `DRAFTING`. Audited. */
+/**
+ * National counts by block and outcome; null where the viewer may not see the set or it is still `DRAFTING`. Audited.
+ */
 export async function targetStatistics(
   database: Database,
   viewer: Viewer,

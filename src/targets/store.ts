@@ -56,7 +56,10 @@ export async function targetsOf(
   return inOrder(urns, rows);
 }
 
-/** Targets of one set, drafts included, aligned with `urns`; all null unless the viewer may govern. One statement; audited. */
+/**
+ * Targets of one set, drafts included, aligned with `urns`; all null unless the viewer may govern. One statement;
+ * audited.
+ */
 export async function draftTargetsOf(
   database: Database,
   viewer: Viewer,
@@ -78,7 +81,10 @@ export async function draftTargetsOf(
   return inOrder(urns, rows);
 }
 
-/** A query for `disclose`: columns of the run behind a school's own issued target and of the school's cohort in that run. */
+/**
+ * A query for `disclose`: columns of the run behind a school's own issued target and of the school's cohort in that
+ * run.
+ */
 const selectOwnRun = (columns: string) => `SELECT DISTINCT ON (cohort.urn) cohort.urn, ${columns}
   FROM scoped JOIN target ON target.urn = scoped.urn JOIN target_set ON target_set.id = target.set_id
     JOIN run ON run.id = target_set.run_id JOIN cohort ON cohort.run_id = run.id AND cohort.urn = scoped.urn
@@ -88,7 +94,9 @@ const selectOwnRun = (columns: string) => `SELECT DISTINCT ON (cohort.urn) cohor
 const ownUrns = (viewer: Viewer, urns: readonly number[]): readonly number[] =>
   viewer.role === "SCHOOL" ? urns.filter((urn) => urn === viewer.urn) : [];
 
-/** The cohort behind a school's own issued target, aligned with `urns`; null unless the viewer is that school. Audited. */
+/**
+ * The cohort behind a school's own issued target, aligned with `urns`; null unless the viewer is that school. Audited.
+ */
 export async function ownCohorts(
   database: Database,
   viewer: Viewer,
@@ -108,8 +116,8 @@ export async function ownCohorts(
 }
 
 /**
- * What an explanation of pairs needs from the run behind a school's own issued target, aligned with `urns`; null unless the
- * viewer is that school. The caller must show the school only its own side of a pair. One statement; audited.
+ * What an explanation of pairs needs from the run behind a school's own issued target, aligned with `urns`; null unless
+ * the viewer is that school. The caller must show the school only its own side of a pair. One statement; audited.
  */
 export async function ownRuns(
   database: Database,

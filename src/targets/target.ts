@@ -50,7 +50,9 @@ export interface TargetParts {
   readonly improvement: string | null;
   readonly improvementShown: string | null;
   readonly universalOnly?: { readonly why: UniversalReason; readonly missing?: readonly string[] };
-  /** For a `SHOCK`: the mean of the usable earlier years, the baseline's difference from it, and those years' figures. */
+  /**
+   * For a `SHOCK`: the mean of the usable earlier years, the baseline's difference from it, and those years' figures.
+   */
   readonly shock?: { readonly mean: string; readonly difference: string; readonly figures: readonly BaselineFigure[] };
   /** The code that is published instead of a figure. */
   readonly code?: string;

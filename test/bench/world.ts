@@ -20,7 +20,8 @@ export async function draftedWorld(): Promise<{ database: Database; setId: strin
     await workOff(database, jobHandlers([]), started.jobId);
     return started.id;
   };
-  // FSM is unrelated to attendance here, so that many schools have peers with higher attendance. Three schools are primary.
+  // FSM is unrelated to attendance here, so that many schools have peers with higher attendance. Three schools are
+  // primary.
   const world = schools.map((school, index) => ({
     ...school,
     census: { [baseYear]: { roll: 500, fsm: `${30 + ((index * 7) % 24)}` } },

@@ -1,5 +1,5 @@
-// Sends malformed requests to one server, most of them in its process, some as raw bytes over a socket. Afterwards the server
-// must still answer.
+// Sends malformed requests to one server, most of them in its process, some as raw bytes over a socket. Afterwards the
+// server must still answer.
 import type { Finding } from "./harness.js";
 import { malformed, sendRaw, wrongWithMalformed } from "./malformed.js";
 import { type Caller, type CallerRequest, compared, entitled } from "./protocol.js";

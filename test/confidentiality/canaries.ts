@@ -1,4 +1,5 @@
-// Canaries: values that only secret columns hold. Their form shows the kind and owner, so a leaked value reveals its source.
+// Canaries: values that only secret columns hold. Their form shows the kind and owner, so a leaked value reveals its
+// source.
 
 /** A secret's owner: one of the two databases, or a compared client that may read it, in both databases alike. */
 export const owners = [0, 1, "SCHOOL", "VENDOR", "TRUST", "AUTHORITY", "ANALYST"] as const;

@@ -44,8 +44,8 @@ const statementsOf = ({ statements }: Answer, authentication: readonly string[])
   statements?.filter((text) => !authentication.includes(text)) ?? [];
 
 /**
- * Compares statements and traces. Skips callers that share the explainer's process with clients that see more: it keeps the
- * population of the last explained run, so their request may have to read one again.
+ * Compares statements and traces. Skips callers that share the explainer's process with clients that see more: it keeps
+ * the population of the last explained run, so their request may have to read one again.
  */
 function differentCost(
   caller: Compared,

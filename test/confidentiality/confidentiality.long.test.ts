@@ -1,4 +1,5 @@
-// All generated requests; confidentiality.test.ts sends a part of them. More, with other seeds: npm run test:confidentiality.
+// All generated requests; confidentiality.test.ts sends a part of them. More, with other seeds: npm run
+// test:confidentiality.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Outcome, runHarness } from "./harness.js";
 import { compared, worlds } from "./protocol.js";

@@ -1,6 +1,6 @@
-// Two databases are alike only in what anyone, Ofsted, a school, a vendor, a trust or an authority may read. The answers to
-// these callers must be the same, byte for byte. This suite sends every 37th request of confidentiality.long.test.ts, which
-// also compares an analyst. A failure can be repeated by its seed and number.
+// Two databases are alike only in what anyone, Ofsted, a school, a vendor, a trust or an authority may read. The
+// answers to these callers must be the same, byte for byte. This suite sends every 37th request of
+// confidentiality.long.test.ts, which also compares an analyst. A failure can be repeated by its seed and number.
 import { buildSchema } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bombard } from "./bombard.js";

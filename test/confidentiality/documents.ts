@@ -1,4 +1,5 @@
-// Generates random GraphQL documents, with all features of the language, that include a given name of the schema (the goal).
+// Generates random GraphQL documents, with all features of the language, that include a given name of the schema (the
+// goal).
 import {
   type GraphQLArgument,
   type GraphQLField,

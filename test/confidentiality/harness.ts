@@ -162,7 +162,10 @@ function pairsOf({ requests }: Step, ones: readonly Answer[], others: readonly A
   });
 }
 
-/** Checks the databases: public tables must be the same, and every secret table must differ, or there is nothing to find. */
+/**
+ * Checks the databases: public tables must be the same, and every secret table must differ, or there is nothing to
+ * find.
+ */
 function sameTables(world: World, one: Welcome, other: Welcome): Finding[] {
   return wrongTables(world, one.digests, other.digests, one.secretTables).map(({ table, differs }) => ({
     number: null,

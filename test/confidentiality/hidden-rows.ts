@@ -1,4 +1,5 @@
-// Adds a number of secret rows of each kind about one school, to measure whether their number affects the response time.
+// Adds a number of secret rows of each kind about one school, to measure whether their number affects the response
+// time.
 
 import { hashKey } from "../../src/access/keys.js";
 import type { Sql } from "../../src/database/database.js";

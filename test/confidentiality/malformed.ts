@@ -1,4 +1,5 @@
-// Malformed requests: damaged, huge, deeply nested, contradictory, or not HTTP. None may break the server or reveal internals.
+// Malformed requests: damaged, huge, deeply nested, contradictory, or not HTTP. None may break the server or reveal
+// internals.
 import { connect } from "node:net";
 import type { Answer, WireRequest } from "./protocol.js";
 import { type Random, randomOf } from "./random.js";

@@ -1,4 +1,5 @@
-// Checks that the harness can fail: it must find a planted leak. For all leaks: npm run test:confidentiality -- --mutants.
+// Checks that the harness can fail: it must find a planted leak. For all leaks: npm run test:confidentiality --
+// --mutants.
 import { expect, it } from "vitest";
 import { mutants } from "./mutants.js";
 import { plant } from "./plant.js";

@@ -20,7 +20,10 @@ export type Path = readonly {
   readonly field: GraphQLField<unknown, unknown>;
 }[];
 
-/** The number of different paths, because access to a field may differ by path: by URN, through a node, a page, a link, a peer. */
+/**
+ * The number of different paths, because access to a field may differ by path: by URN, through a node, a page, a link,
+ * a peer.
+ */
 export const ways = 6;
 
 const pathsBySchema = new WeakMap<GraphQLSchema, Map<string, Path>[]>();

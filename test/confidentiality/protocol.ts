@@ -7,14 +7,19 @@
 export const worlds = ["scopes", "runs"] as const;
 export type World = (typeof worlds)[number];
 
-/** Callers whose answers must be the same from both databases. An analyst reads every run, so it needs a world with equal runs. */
+/**
+ * Callers whose answers must be the same from both databases. An analyst reads every run, so it needs a world with
+ * equal runs.
+ */
 export const compared = {
   scopes: ["ANYONE", "OFSTED", "SCHOOL", "VENDOR", "TRUST", "AUTHORITY"],
   runs: ["ANALYST"],
 } as const satisfies Record<World, readonly string[]>;
 export type Compared = (typeof compared)[World][number];
 
-/** Callers that may read more. Their requests in between would fill any shared cache. Those with a B have other scopes. */
+/**
+ * Callers that may read more. Their requests in between would fill any shared cache. Those with a B have other scopes.
+ */
 export const entitled = ["DEPARTMENT", "ANALYST_B", "SCHOOL_B", "TRUST_B", "VENDOR_B"] as const;
 export type Entitled = (typeof entitled)[number];
 

@@ -51,8 +51,8 @@ export async function addPublicPart(database: Database): Promise<void> {
 }
 
 /**
- * Assigns schools to the compared trust and authorities, one of them by an older file. The compared school has no trust, so
- * that the constraint `notSameTrust` changes other schools' peers but not its own.
+ * Assigns schools to the compared trust and authorities, one of them by an older file. The compared school has no
+ * trust, so that the constraint `notSameTrust` changes other schools' peers but not its own.
  */
 async function placeCompared(sql: Sql): Promise<void> {
   await sql.query("UPDATE school SET trust_code = NULL, trust_name = NULL WHERE urn = $1", [ownUrn]);

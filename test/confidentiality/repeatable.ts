@@ -1,4 +1,5 @@
-// Makes random numbers and the clock the same in both servers for the same request, so that new ids, keys and times are equal.
+// Makes random numbers and the clock the same in both servers for the same request, so that new ids, keys and times are
+// equal.
 import { AsyncLocalStorage } from "node:async_hooks";
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";

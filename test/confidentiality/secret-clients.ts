@@ -1,4 +1,5 @@
-// Clients, their keys, grants, audit entries and acts. Keys are the same in both databases; all else that is secret differs.
+// Clients, their keys, grants, audit entries and acts. Keys are the same in both databases; all else that is secret
+// differs.
 import { createHash } from "node:crypto";
 import { hashKey, newKey } from "../../src/access/keys.js";
 import type { ClientRole } from "../../src/access/roles.js";

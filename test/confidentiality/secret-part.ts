@@ -1,5 +1,5 @@
-// The secret data, which differs between the databases in values, existence, number, order and times. Only what a compared
-// client may read is the same: its own schools' targets, links, cohort and grants; see scopes.ts.
+// The secret data, which differs between the databases in values, existence, number, order and times. Only what a
+// compared client may read is the same: its own schools' targets, links, cohort and grants; see scopes.ts.
 import type { Database, Sql } from "../../src/database/database.js";
 import { urns } from "../server/world.js";
 import { canaryFigure, canaryTarget, canaryText, type Owner } from "./canaries.js";
@@ -79,7 +79,9 @@ export async function restoreOwn(sql: Sql, world: World): Promise<void> {
   if (world === "runs") await restoreRuns(sql);
 }
 
-/** The run behind a set or plan. Where both databases have the same runs, each database uses them for different sets. */
+/**
+ * The run behind a set or plan. Where both databases have the same runs, each database uses them for different sets.
+ */
 function runFor(use: Use, twin: Twin, world: World): string {
   const swapped: Partial<Record<Use, Use>> = {
     ISSUED: "DRAFT",
@@ -158,7 +160,9 @@ function target(set_id: string, urn: number, where: "target" | "draft" | "supers
   };
 }
 
-/** The current plan includes the links that compared clients may read. Everything else in it, and other plans, differ. */
+/**
+ * The current plan includes the links that compared clients may read. Everything else in it, and other plans, differ.
+ */
 async function addPlans(sql: Sql, twin: Twin, world: World) {
   const kinds = twin === 0 ? (["PROPOSED", "SUPERSEDED", "EARLIER"] as const) : (["PROPOSED"] as const);
   for (const [at, kind] of kinds.entries()) {
@@ -192,14 +196,20 @@ async function addPlans(sql: Sql, twin: Twin, world: World) {
 /** The vendor may read both schools' targets, but not this link: one of the schools did not grant it. */
 const withoutGrant = { urn: 100_006, partner: 100_002 };
 
-/** The partner in links that no compared client may read; schools of vendors may be partners, without a grant for the link. */
+/**
+ * The partner in links that no compared client may read; schools of vendors may be partners, without a grant for the
+ * link.
+ */
 function otherPartner(urn: number, twin: Twin, world: World): number | null {
   if (urn === withoutGrant.urn) return withoutGrant.partner;
   const partner = urns[(urns.indexOf(urn) + 7 + twin) % urns.length] as number;
   return closedTo(world, partner) || (twin === 1 && urn % 8 === 0) ? null : partner;
 }
 
-/** @param owner of the link's figures; rank, distance and reason always differ, because only the department may read them */
+/**
+ * @param owner of the link's figures; rank, distance and reason always differ, because only the department may read
+ * them
+ */
 function partnership(plan_id: string, urn: number, partner_urn: number | null, owner: Owner, twin: Twin) {
   const figure = canaryFigure(urn, owner);
   return {

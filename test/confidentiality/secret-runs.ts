@@ -48,8 +48,8 @@ const run = ({ name, version }: { name: string; version: string }, parameters: o
 });
 
 /**
- * Adds the secret originals of published runs, with more data, and unpublished runs. The compared school's cohort in the run
- * behind the issued targets, and how it was found, is the same in both databases, because the school reads it.
+ * Adds the secret originals of published runs, with more data, and unpublished runs. The compared school's cohort in
+ * the run behind the issued targets, and how it was found, is the same in both databases, because the school reads it.
  * @param owner of the canaries in the runs
  */
 export async function addRuns(sql: Sql, twin: Twin, owner: Owner): Promise<void> {

@@ -1,5 +1,5 @@
-// The sequence of requests around a generated request: two compared callers send it, and others send requests before it, between
-// or at the same time.
+// The sequence of requests around a generated request: two compared callers send it, and others send requests before
+// it, between or at the same time.
 import { type GraphQLSchema, parse, validate } from "graphql";
 import { type Caller, type CallerRequest, type Compared, entitled, type Step, type WireRequest } from "./protocol.js";
 import { type Random, randomOf } from "./random.js";
@@ -105,7 +105,9 @@ export interface Beginning {
   readonly step: Step;
 }
 
-/** Sent before any generated request: every hand-written document, including those that read the callers' own secrets. */
+/**
+ * Sent before any generated request: every hand-written document, including those that read the callers' own secrets.
+ */
 export function beginnings(callers: readonly Compared[]): Beginning[] {
   const requests = (asked: WireRequest, askers: readonly Caller[]): CallerRequest[] =>
     askers.map((caller) => ({ caller, ...asked }));

@@ -1,4 +1,5 @@
-// Records every SQL statement at the lowest level: the wire protocol of the embedded database, or the PostgreSQL driver.
+// Records every SQL statement at the lowest level: the wire protocol of the embedded database, or the PostgreSQL
+// driver.
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 

@@ -22,7 +22,10 @@ const alike: Readonly<Record<World, readonly string[]>> = {
   runs: ["run", "cohort", "population", "current_population", "figures_version"],
 };
 
-/** Tables that are wrong for the world: those that must be the same but differ, and those that must differ but are the same. */
+/**
+ * Tables that are wrong for the world: those that must be the same but differ, and those that must differ but are the
+ * same.
+ */
 export function wrongTables(world: World, one: Digests, other: Digests, secret: readonly string[]) {
   const differing = secret.filter((table) => !alike[world].includes(table));
   const wrong = Object.keys(one).filter((table) => differing.includes(table) === (one[table] === other[table]));

@@ -1,4 +1,5 @@
-// One of the two servers, in a separate process: node --import tsx twin.ts 0|1 scopes|runs. The parent sends requests as messages.
+// One of the two servers, in a separate process: node --import tsx twin.ts 0|1 scopes|runs. The parent sends requests
+// as messages.
 import { createHash } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
@@ -93,7 +94,10 @@ async function alone(ask: CallerRequest): Promise<Answer> {
   return { ...answered, statements, spans };
 }
 
-/** Sent after concurrent explanations: the explainer keeps the last run it loaded, so it now keeps this one in both servers. */
+/**
+ * Sent after concurrent explanations: the explainer keeps the last run it loaded, so it now keeps this one in both
+ * servers.
+ */
 const resetExplainer: CallerRequest = {
   caller: world === "runs" ? "ANALYST" : "ANYONE",
   method: "POST",

@@ -11,8 +11,8 @@ interface Peer extends Omit<TestSchool, "urn"> {
 const seeker = 100_001;
 
 /**
- * The result for a school with attendance 92 in trust 1 whose peers have URNs from 100002. Five more schools make the median
- * of the block 93.5.
+ * The result for a school with attendance 92 in trust 1 whose peers have URNs from 100002. Five more schools make the
+ * median of the block 93.5.
  */
 function search(peers: readonly Peer[], parameters: object = {}, own: Partial<TestSchool> = {}) {
   const urnOf = (index: number) => seeker + 1 + index;

@@ -218,7 +218,8 @@ describe("target sets", () => {
   it("have counts of the schools that met their target in a later year", async () => {
     const setId = await draft();
     await database.script("DELETE FROM attendance WHERE urn = 100002 AND year = '2023/24'");
-    // Every school gains 0.5 in 2023/24. Schools far below their peers have targets 0.7 higher. The yearly change has sd 0.
+    // Every school gains 0.5 in 2023/24. Schools far below their peers have targets 0.7 higher. The yearly change has
+    // sd 0.
     expect(await metCounts(database, department, setId, "2023/24")).toEqual([
       { block: "SECONDARY", met: 10, missed: 13, withinNoise: 0, withoutFigure: 1 },
     ]);

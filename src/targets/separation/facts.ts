@@ -1,5 +1,5 @@
-// What anyone can work out without knowing a school's peers: which schools have a target, their baselines, and published
-// attendance.
+// What anyone can work out without knowing a school's peers: which schools have a target, their baselines, and
+// published attendance.
 import type { Sql } from "../../database/database.js";
 import { loadPopulation } from "../../population/freeze.js";
 import type { Block, Population } from "../../population/population.js";

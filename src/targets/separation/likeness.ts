@@ -1,4 +1,5 @@
-// How much a published run reveals of a secret run: the peers that both found, and the targets that anyone can work out.
+// How much a published run reveals of a secret run: the peers that both found, and the targets that anyone can work
+// out.
 import { type Block, blocks } from "../../population/population.js";
 import type { Policy } from "../policy.js";
 import type { PublicFacts, SchoolWithTarget } from "./facts.js";
@@ -10,8 +11,8 @@ export type Peers = ReadonlyMap<number, readonly number[]>;
 /** Shares, 0-1. */
 export interface Likeness {
   /**
-   * The share of a school's peers that both runs found, beyond what chance gives: the mean over all schools, or over the
-   * block where it is highest.
+   * The share of a school's peers that both runs found, beyond what chance gives: the mean over all schools, or over
+   * the block where it is highest.
    */
   readonly overlap: number;
   /** The share of targets that the published cohorts give exactly, with the best cut of their peer lists. */
@@ -164,8 +165,8 @@ function insertSorted(values: number[], value: number): void {
 const nudge = 1e-9;
 
 /**
- * `targetOf` in tenths of a point, in binary floating point, because a comparison calls it a million times. A test checks
- * that both agree.
+ * `targetOf` in tenths of a point, in binary floating point, because a comparison calls it a million times. A test
+ * checks that both agree.
  */
 export function tenthsOf(baseline: number, median: number | null, policy: Policy): number {
   if (baseline >= policy.ceiling) return Math.floor(baseline * 10 + nudge);

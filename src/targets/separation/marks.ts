@@ -19,8 +19,8 @@ export interface MarkRequest {
 }
 
 /**
- * Compares a complete run with every run of its base year that has the other mark. Then marks the run and does `action`, in
- * one transaction. Marks of a base year are made one at a time.
+ * Compares a complete run with every run of its base year that has the other mark. Then marks the run and does
+ * `action`, in one transaction. Marks of a base year are made one at a time.
  * @param action receives the override reason if it was needed, else null
  * @throws KindredError FINGERPRINT_FED_TARGETS | FINGERPRINT_PUBLISHED | RUNS_TOO_ALIKE | BAD_ARGUMENT
  */
@@ -155,7 +155,9 @@ async function insertMarks(sql: Sql, { id, fingerprint }: MarkedRun, mark: RunMa
   if (otherMarks.length > 0) throw mark === "PUBLISHED" ? fingerprintFedTargets() : fingerprintPublished();
 }
 
-/** SHA-256 of every school with its set of peers; ignores their order and distances. The migration has the same query. */
+/**
+ * SHA-256 of every school with its set of peers; ignores their order and distances. The migration has the same query.
+ */
 async function peersDigest(sql: Sql, runId: string): Promise<string> {
   const [row] = await sql.query<{ digest: string }>(
     `SELECT encode(sha256(convert_to(coalesce(string_agg(urn || ':' || sorted.peers, ';' ORDER BY urn), ''), 'UTF8')),

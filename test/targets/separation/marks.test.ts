@@ -18,7 +18,9 @@ const baseYear = "2022/23";
 const size = 120;
 const department = viewerOf("DEPARTMENT");
 
-/** Attendance is 96% and 92% in turn, so any twelve neighbours have the median of the phase: peers reveal nothing more. */
+/**
+ * Attendance is 96% and 92% in turn, so any twelve neighbours have the median of the phase: peers reveal nothing more.
+ */
 const schools = Array.from({ length: size }, (_, index) => ({
   urn: 100_001 + index,
   block: "SECONDARY" as const,
