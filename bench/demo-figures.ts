@@ -1,5 +1,5 @@
-// Compares the invented England's figures with published ones, phase by phase, as tables of a document.
-// Run: npx tsx bench/demo-figures.ts (needs ../shared/data); docs/demo-england.md keeps what it printed.
+// Compares the invented England's figures with published figures, by phase, and prints Markdown tables.
+// Run: npx tsx bench/demo-figures.ts (needs ../shared/data); docs/demo-england.md has the tables.
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -17,7 +17,7 @@ import { correlation, mean, quantile, sd } from "./demo-statistics.js";
 
 const data = resolve(import.meta.dirname, "../../shared/data");
 if (!existsSync(data)) {
-  console.error(`There are no published figures to compare with: put them in ${data}.`);
+  console.error(`The published figures are missing. Put them in ${data}.`);
   process.exit(1);
 }
 
@@ -38,7 +38,10 @@ const invented = {
 };
 rmSync(directory, { recursive: true });
 
-const tenth = (value: number) => (Number.isFinite(value) ? value.toFixed(value < 1 && value > -1 ? 2 : 1) : "-");
+function format(value: number): string {
+  if (!Number.isFinite(value)) return "-";
+  return value.toFixed(Math.abs(value) < 1 ? 2 : 1);
+}
 const line = (...cells: (string | number)[]) => console.log(`| ${cells.join(" | ")} |`);
 const heading = (...cells: string[]) => {
   line(...cells);
@@ -47,15 +50,15 @@ const heading = (...cells: string[]) => {
 
 /** Count, mean, sd and three quantiles. */
 function summary(values: number[]): string[] {
-  const known = values.filter(Number.isFinite);
-  if (known.length === 0) return ["0", "-", "-", "-", "-", "-"];
-  const middle = [0.1, 0.5, 0.9].map((p) => quantile(known, p));
-  return [String(known.length), ...[mean(known), sd(known), ...middle].map(tenth)];
+  const numbers = values.filter(Number.isFinite);
+  if (numbers.length === 0) return ["0", "-", "-", "-", "-", "-"];
+  const quantiles = [0.1, 0.5, 0.9].map((p) => quantile(numbers, p));
+  return [String(numbers.length), ...[mean(numbers), sd(numbers), ...quantiles].map(format)];
 }
 
-function compare(label: string, real: number[], ours: number[]): void {
-  const [a, b] = [summary(real), summary(ours)];
-  line(label, ...a.map((value, i) => `${value} / ${b[i]}`));
+function compare(label: string, publishedValues: number[], inventedValues: number[]): void {
+  const inventedCells = summary(inventedValues);
+  line(label, ...summary(publishedValues).map((cell, i) => `${cell} / ${inventedCells[i]}`));
 }
 
 const attributes = ["roll", "fsm", "eal", "sen", "ehc"] as const;
@@ -65,8 +68,8 @@ console.log("Circumstances, published 2018/19 / invented 2024/25:\n");
 heading("", ...statistics);
 for (const phase of phases) {
   for (const name of attributes) {
-    const of = (rows: Row[]) => rows.filter((row) => row.phase === phase).map((row) => row[name]);
-    compare(`${phase} ${name}`, of(published.tables), of(invented.tables));
+    const valuesOf = (rows: Row[]) => rows.filter((row) => row.phase === phase).map((row) => row[name]);
+    compare(`${phase} ${name}`, valuesOf(published.tables), valuesOf(invented.tables));
   }
 }
 
@@ -74,10 +77,14 @@ console.log("\nAbsence and persistent absence, published 2023/24 (special: 2018/
 heading("", ...statistics);
 const isPhase = (name: string) => (row: YearsOfAbsence) => row.phase === name;
 for (const phase of ["Primary", "Secondary", "All-through", "Middle deemed secondary"]) {
-  const year = (rows: YearsOfAbsence[], of: "overall" | "persistent", i: number) =>
-    rows.filter(isPhase(phase)).map((row) => row[of][i]!);
-  compare(`${phase} absence`, year(published.absence, "overall", 2), year(invented.absence, "overall", 1));
-  compare(`${phase} persistent`, year(published.absence, "persistent", 2), year(invented.absence, "persistent", 1));
+  const valuesIn = (rows: YearsOfAbsence[], rate: "overall" | "persistent", year: number) =>
+    rows.filter(isPhase(phase)).map((row) => row[rate][year]!);
+  compare(`${phase} absence`, valuesIn(published.absence, "overall", 2), valuesIn(invented.absence, "overall", 1));
+  compare(
+    `${phase} persistent`,
+    valuesIn(published.absence, "persistent", 2),
+    valuesIn(invented.absence, "persistent", 1),
+  );
 }
 const special = (rows: Row[]) => rows.filter(({ phase }) => phase === "special").map(({ absence }) => absence);
 compare("special absence", special(published.tables), special(invented.tables));
@@ -85,17 +92,15 @@ compare("special absence", special(published.tables), special(invented.tables));
 console.log("\nChange of absence from year to year, published 2021/22-2023/24 / invented 2022/23-2024/25:\n");
 heading("", "schools", "sd of the last change", "correlation of neighbouring years", "correlation of changes");
 for (const phase of ["Primary", "Secondary"]) {
-  const [a, b] = [published, invented].map(({ absence }) => {
+  const cellsOf = (absence: YearsOfAbsence[]) => {
     const rows = absence.filter(isPhase(phase)).filter((row) => row.overall.every(Number.isFinite));
-    const [first, second, third] = [0, 1, 2].map((i) => rows.map((row) => row.overall[i]!)) as [
-      number[],
-      number[],
-      number[],
-    ];
-    const [early, late] = [second.map((x, i) => x - first[i]!), third.map((x, i) => x - second[i]!)];
-    return [String(rows.length), tenth(sd(late)), tenth(correlation(second, third)), tenth(correlation(early, late))];
-  }) as [string[], string[]];
-  line(phase, ...a.map((value, i) => `${value} / ${b[i]}`));
+    const inYear = (year: number) => rows.map((row) => row.overall[year]!);
+    const changes = (year: number) => rows.map((row) => row.overall[year]! - row.overall[year - 1]!);
+    const numbers = [sd(changes(2)), correlation(inYear(1), inYear(2)), correlation(changes(1), changes(2))];
+    return [String(rows.length), ...numbers.map(format)];
+  };
+  const inventedCells = cellsOf(invented.absence);
+  line(phase, ...cellsOf(published.absence).map((cell, i) => `${cell} / ${inventedCells[i]}`));
 }
 
 console.log("\nCorrelations between the figures, published 2018/19 / invented 2024/25:\n");
@@ -104,20 +109,16 @@ const pairs = (["absence", ...attributes] as const).flatMap((a, i, all) =>
 );
 heading("", ...phases);
 for (const [a, b] of pairs) {
-  const between = (rows: Row[], phase: string) => {
-    const known = rows.filter((row) => row.phase === phase && Number.isFinite(row[a]) && Number.isFinite(row[b]));
-    return known.length > 2
-      ? tenth(
-          correlation(
-            known.map((row) => row[a]),
-            known.map((row) => row[b]),
-          ),
-        )
-      : "-";
+  const correlationIn = (rows: Row[], phase: string) => {
+    const complete = rows.filter((row) => row.phase === phase && Number.isFinite(row[a]) && Number.isFinite(row[b]));
+    if (complete.length <= 2) return "-";
+    const x = complete.map((row) => row[a]);
+    const y = complete.map((row) => row[b]);
+    return format(correlation(x, y));
   };
   line(
     `${a} ~ ${b}`,
-    ...phases.map((phase) => `${between(published.tables, phase)} / ${between(invented.tables, phase)}`),
+    ...phases.map((phase) => `${correlationIn(published.tables, phase)} / ${correlationIn(invented.tables, phase)}`),
   );
 }
 
@@ -130,4 +131,4 @@ for (const name of secondaryColumns) {
     invented.secondary.map((row) => row[name]),
   );
 }
-console.error(`Invented and written in ${seconds.toFixed(1)} s.`);
+console.error(`Generated and wrote the invented England in ${seconds.toFixed(1)} s.`);

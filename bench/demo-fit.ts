@@ -1,5 +1,5 @@
-// Fits the invented England's constants to the published figures and writes demo/fitted.ts.
-// Aggregates only: quantiles, correlations, regressions. Run: npx tsx bench/demo-fit.ts (needs ../shared/data).
+// Fits the invented England's constants to the published figures and writes demo/fitted.ts, which holds aggregates
+// only: quantiles, correlations and regressions. Run: npx tsx bench/demo-fit.ts (needs ../shared/data).
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { localAuthorities, settings } from "../demo/local-authorities.js";
@@ -30,7 +30,7 @@ const complete = (phase: Phase): Row[] =>
       attributes.every((name) => Number.isFinite(row[name]) || (name === "absence" && phase === "alternative")),
   );
 
-/** Normal scores of every attribute, row by row. Alternative provision has no published absence. */
+/** Normal scores of every attribute, by row. Alternative provision has no published absence. */
 function scoresOf(rows: readonly Row[]): number[][] {
   const columns = attributes.map((name) => {
     const values = rows.map((row) => row[name]);
@@ -51,7 +51,7 @@ const correlations = (scores: number[][]): number[][] =>
     }),
   );
 
-// What is shared by the schools of one setting and of one authority, from the primary schools: they are the most.
+// Effects of the setting and of the authority, from the primary schools because there are most of them.
 const primary = complete("primary");
 const primaryScores = scoresOf(primary);
 const settingOf = new Map(localAuthorities.map((la) => [String(la.code), la.setting]));
@@ -68,33 +68,27 @@ const between = attributes.map((_, i) =>
 const authorities = localAuthorities.flatMap((la) => {
   const rows = primaryScores.filter((_, i) => primary[i]!.la === String(la.code));
   if (rows.length < 15) return [];
-  const middle = averages(rows);
+  const means = averages(rows);
   const setting = settingMeans[settings.indexOf(la.setting)]!;
   const noise = (i: number, j: number) =>
-    rows.reduce((sum, row) => sum + (row[i]! - middle[i]!) * (row[j]! - middle[j]!), 0) /
-    (rows.length - 1) /
-    rows.length;
-  return { from: middle.map((value, i) => value - setting[i]!), noise };
+    rows.reduce((sum, row) => sum + (row[i]! - means[i]!) * (row[j]! - means[j]!), 0) / (rows.length - 1) / rows.length;
+  return { effects: means.map((value, i) => value - setting[i]!), noise };
 });
 const authority = attributes.map((_, i) =>
-  attributes.map((_, j) => mean(authorities.map(({ from, noise }) => from[i]! * from[j]! - noise(i, j)))),
+  attributes.map((_, j) => mean(authorities.map(({ effects, noise }) => effects[i]! * effects[j]! - noise(i, j)))),
 );
 
 // Changes from year to year, and levels after the pandemic.
 const yearsOf = (phase: string) => absences.filter((row) => row.phase === phase && row.overall.every(Number.isFinite));
 function yearly(phase: string) {
   const rows = yearsOf(phase);
-  const [first, second, third] = [0, 1, 2].map((year) => rows.map((row) => row.overall[year]!)) as [
-    number[],
-    number[],
-    number[],
-  ];
-  const change = (from: number[], to: number[]) => to.map((value, i) => value - from[i]!);
+  const inYear = (year: number) => rows.map((row) => row.overall[year]!);
+  const changes = (year: number) => rows.map((row) => row.overall[year]! - row.overall[year - 1]!);
   return {
-    quantiles: [quantiles(second), quantiles(third)],
-    next: round(correlation(normalScores(second), normalScores(third))),
-    changes: round(correlation(change(first, second), change(second, third))),
-    persistent: persistentFit(rows.map((row) => [third[rows.indexOf(row)]!, row.persistent[2]!])),
+    quantiles: [quantiles(inYear(1)), quantiles(inYear(2))],
+    next: round(correlation(normalScores(inYear(1)), normalScores(inYear(2)))),
+    changes: round(correlation(changes(1), changes(2))),
+    persistent: persistentFit(rows.map((row) => [row.overall[2]!, row.persistent[2]!])),
   };
 }
 
@@ -107,8 +101,8 @@ function persistentFit(pairs: [absence: number, persistent: number][]) {
     x.map((value) => [1, value]),
     y,
   ) as [number, number];
-  const left = y.map((value, i) => value - intercept - slope * x[i]!);
-  return { intercept: round(intercept), slope: round(slope), spread: round(sd(left)) };
+  const residuals = y.map((value, i) => value - intercept - slope * x[i]!);
+  return { intercept: round(intercept), slope: round(slope), spread: round(sd(residuals)) };
 }
 
 // What the similar-schools file adds for secondary schools, given the six attributes.
@@ -116,24 +110,22 @@ const absenceOf = new Map(absences.map((row) => [row.urn, row.overall[2]!]));
 const joined = secondaries
   .map((row) => ({ ...row, absence: absenceOf.get(row.urn) ?? Number.NaN }))
   .filter((row) => [...secondaryColumns, "absence" as const].every((name) => Number.isFinite(row[name])));
-const given = [...secondaryColumns.slice(0, 5), "absence" as const].map((name) =>
+const predictors = [...secondaryColumns.slice(0, 5), "absence" as const].map((name) =>
   normalScores(joined.map((row) => row[name])),
 );
 const extras = secondaryColumns.slice(5);
-const givenRows = joined.map((_, i) => given.map((column) => column[i]!));
+const predictorRows = joined.map((_, i) => predictors.map((column) => column[i]!));
 const regressions = extras.map((name) => {
   const scores = normalScores(joined.map((row) => row[name]));
-  const coefficients = leastSquares(givenRows, scores);
-  return {
-    coefficients,
-    left: scores.map((s, i) => s - givenRows[i]!.reduce((sum, x, k) => sum + x * coefficients[k]!, 0)),
-  };
+  const coefficients = leastSquares(predictorRows, scores);
+  const predicted = predictorRows.map((row) => row.reduce((sum, x, k) => sum + x * coefficients[k]!, 0));
+  return { coefficients, residuals: scores.map((score, i) => score - predicted[i]!) };
 });
-const leftCovariance = regressions.map((a) =>
-  regressions.map((b) => mean(a.left.map((value, i) => value * b.left[i]!))),
+const residualCovariance = regressions.map((a) =>
+  regressions.map((b) => mean(a.residuals.map((value, i) => value * b.residuals[i]!))),
 );
 
-// Special schools and alternative provision share their area's deprivation and languages, not its needs or absence.
+// Special schools and alternative provision share their area's deprivation and languages, but not its needs or absence.
 const areaEffects: Record<Phase, number[]> = {
   primary: [1, 1, 1, 1, 1, 1],
   secondary: [1, 1, 1, 1, 1, 1],
@@ -142,7 +134,7 @@ const areaEffects: Record<Phase, number[]> = {
 };
 
 const special = complete("special");
-/** No file here has special schools after the pandemic: their absence is taken to have grown less than other schools'. */
+/** An assumption: no file has special schools after the pandemic. Their absence grows less than other schools'. */
 const specialGrowth = 1.3;
 const fitted = {
   settingMeans: settingMeans.map((row) => row.map((x) => round(x))),
@@ -179,11 +171,11 @@ const fitted = {
   secondary: {
     quantiles: Object.fromEntries(extras.map((name) => [name, quantiles(joined.map((row) => row[name]))])),
     coefficients: regressions.map((r) => r.coefficients.map((x) => round(x))),
-    rest: triangle(leftCovariance).map((row) => row.map((x) => round(x))),
+    rest: triangle(residualCovariance).map((row) => row.map((x) => round(x))),
   },
 };
 
-/** Mean absence of the latest year. */
+/** Mean absence in the latest year. */
 function level(phase: string): number {
   return mean(yearsOf(phase).map((row) => row.overall[2]!));
 }
@@ -193,7 +185,7 @@ writeFileSync(
   path,
   `// Aggregates fitted by bench/demo-fit.ts to published figures (Department for Education, Open Government Licence v3.0).
 // Attributes in the order roll, fsm, eal, sen, ehc, absence; matrices are lower triangles over normal scores.
-// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a fitted value that happens to look like one
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a fitted value may look like a constant by chance
 
 export const fitted = ${JSON.stringify(fitted)};
 `,

@@ -1,4 +1,4 @@
-// Reads the figures that the invented England is fitted to and compared with, from files in the published layouts.
+// Reads figures from files in the published layouts: those that the invented England is fitted to, and its own.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
@@ -6,7 +6,7 @@ import { parse } from "csv-parse/sync";
 export const phases = ["primary", "secondary", "special", "alternative"] as const;
 export type Phase = (typeof phases)[number];
 
-/** The census's school types, by our phase. */
+/** Phases by the school type in the census. */
 const censusTypes: Record<string, Phase> = {
   "State-funded primary": "primary",
   "State-funded secondary": "secondary",
@@ -14,7 +14,7 @@ const censusTypes: Record<string, Phase> = {
   "Pupil referral unit": "alternative",
 };
 
-/** One school; a figure that is not published is NaN. Percentages 0-100. */
+/** A school; NaN for a figure that is not published. Percentages are 0-100. */
 export interface Row {
   urn: string;
   la: string;
@@ -31,7 +31,7 @@ export interface Row {
 export interface YearsOfAbsence {
   urn: string;
   phase: string;
-  /** One a year, in order. */
+  /** One value per year, in order. */
   overall: number[];
   persistent: number[];
 }
@@ -59,13 +59,13 @@ type Cells = Record<string, string>;
 
 const read = (path: string): Cells[] => parse(readFileSync(path), { columns: true, bom: true });
 const figure = (cell: string | undefined): number => (cell ? Number(cell) : Number.NaN);
-/** What is no percentage (the invented files have some) is no figure. */
+/** NaN for a value that is not a percentage; the invented files contain some. */
 function percent(cell: string | undefined): number {
   const value = figure(cell);
   return value >= 0 && value <= 100 ? value : Number.NaN;
 }
 
-/** The schools of a performance tables directory, by census type. */
+/** The schools in a performance tables directory whose census type has a phase. */
 export function readTables(directory: string): Row[] {
   const absences = new Map(read(join(directory, "england_abs.csv")).map((row) => [row.URN, row]));
   return read(join(directory, "england_census.csv")).flatMap((row) => {
@@ -87,19 +87,19 @@ export function readTables(directory: string): Row[] {
   });
 }
 
-/** Each school's absence in the years of an absence release. */
+/** Each school's absence in every year of an absence release. */
 export function readAbsence(path: string): YearsOfAbsence[] {
   const rows = read(path).filter((row) => row.geographic_level === "School" && /^\d{6}$/.test(row.school_urn!));
   const years = [...new Set(rows.map((row) => row.time_period!))].sort();
   const schools = new Map<string, YearsOfAbsence>();
   for (const row of rows) {
     const urn = row.school_urn!;
-    const nothing = () => years.map(() => Number.NaN);
+    const noFigures = () => years.map(() => Number.NaN);
     const school = schools.get(urn) ?? {
       urn,
       phase: row.education_phase!,
-      overall: nothing(),
-      persistent: nothing(),
+      overall: noFigures(),
+      persistent: noFigures(),
     };
     schools.set(urn, school);
     const year = years.indexOf(row.time_period!);

@@ -1,16 +1,20 @@
-// Schools as points for the engine's bench: invented ones in the shape of England's, and the published ones of 2018/19.
+// Schools as points for the engine benchmark: invented schools with England's structure, and published schools of
+// 2018/19.
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse } from "csv-parse/sync";
 import type { CandidateRules } from "../src/matching/candidates.js";
 import { randomFrom } from "../src/strategy/random.js";
 
-export interface Figures {
+export interface PointSet {
   readonly name: string;
   readonly dimensions: readonly Float64Array[];
 }
 
-/** How much of a figure is poverty, density, size and age; the rest is its own. Signs alternate with the repeats. */
+/**
+ * Loadings on the factors poverty, density, size and age; the rest is specific to the attribute. Repeats flip some
+ * signs.
+ */
 const loadings: readonly (readonly number[])[] = [
   [0.85, 0.2, 0, 0], // free school meals
   [0.5, 0, 0, 0.3], // SEN support
@@ -22,52 +26,52 @@ const loadings: readonly (readonly number[])[] = [
   [0.2, -0.2, 0, 0], // northing
   [-0.2, -0.7, -0.3, 0], // rural
   [0.4, 0.3, -0.2, 0.3], // mobility
-  [0.2, 0.1, 0.5, 0], // pupils a teacher
+  [0.2, 0.1, 0.5, 0], // pupils per teacher
   [-0.6, 0, 0, 0.4], // prior attainment
 ];
 
-/** On scales of about 1, in steps as published percentages have, so that single columns tie. */
-export function inventedFigures(size: number, width: number): Figures {
+/** Values with an sd of about 1, rounded as published percentages are, so that single columns have ties. */
+export function inventedPoints(size: number, width: number): PointSet {
   const random = randomFrom(size + width);
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const factors = [0, 1, 2, 3].map(() => Float64Array.from({ length: size }, normal));
   const dimensions = Array.from({ length: width }, (_, d) => {
-    const own = loadings[d % loadings.length]!;
     const sign = d < loadings.length ? 1 : -1;
-    const rest = Math.sqrt(1 - own.reduce((sum, one) => sum + one * one, 0));
+    const weights = loadings[d % loadings.length]!.map((loading, f) => (f % 2 === 1 ? sign * loading : loading));
+    const specific = Math.sqrt(1 - weights.reduce((sum, weight) => sum + weight * weight, 0));
     return Float64Array.from({ length: size }, (_, row) => {
-      const common = own.reduce((sum, one, f) => sum + (f % 2 === 1 ? sign * one : one) * factors[f]![row]!, 0);
-      return Math.round((common + rest * normal()) * 150) / 150;
+      const common = weights.reduce((sum, weight, f) => sum + weight * factors[f]![row]!, 0);
+      return Math.round((common + specific * normal()) * 150) / 150;
     });
   });
   return { name: "invented", dimensions };
 }
 
-/** Places as England's schools lie: half in towns of 12 km, half anywhere. Metres. */
-export function inventedPlaces(size: number) {
+/** Coordinates in metres, clustered like England's schools: half within 12 km of a town centre, half anywhere. */
+export function inventedLocations(size: number) {
   const random = randomFrom(size);
   const towns = Array.from({ length: 60 }, () => [random() * 360_000, random() * 360_000] as const);
-  const places = Array.from({ length: size }, () => {
+  const locations = Array.from({ length: size }, () => {
     const [east, north] = towns[Math.floor(random() * towns.length)]!;
-    const around = () => (random() + random() - 1) * 12_000;
-    return random() < 0.5 ? [east + around(), north + around()] : [random() * 360_000, random() * 360_000];
+    const offset = () => (random() + random() - 1) * 12_000;
+    return random() < 0.5 ? [east + offset(), north + offset()] : [random() * 360_000, random() * 360_000];
   });
-  const axis = (which: 0 | 1) => Float64Array.from(places, (place) => Math.round(place[which]!));
-  return { easting: axis(0), northing: axis(1) };
+  const coordinates = (axis: 0 | 1) => Float64Array.from(locations, (location) => Math.round(location[axis]!));
+  return { easting: coordinates(0), northing: coordinates(1) };
 }
 
-/** Everybody is everybody's candidate, but for what is said. */
-export function everybody(size: number, given: Partial<CandidateRules> = {}): CandidateRules {
+/** All rows are candidates for all others, except as `overrides` restricts. */
+export function allCandidates(size: number, overrides: Partial<CandidateRules> = {}): CandidateRules {
   const mayBePeer = new Uint8Array(size).fill(1);
   const mustDiffer = [Int32Array.from({ length: size }, (_, row) => row + 1)];
-  return { size, mayBePeer, group: new Int32Array(size).fill(1), mustDiffer, near: null, ...given };
+  return { size, mayBePeer, group: new Int32Array(size).fill(1), mustDiffer, near: null, ...overrides };
 }
 
 const tables = resolve(import.meta.dirname, "../../shared/data/performance-tables/2018-2019");
 const columns = ["NOR", "PNORG", "PSENELSE", "PSENELK", "PNUMEAL", "PNUMUNCFL", "PNUMFSMEVER", "PERCTOT"];
 
-/** Primary schools with all eight figures, as z-scores of their normal scores' kin; null where the tables are absent. */
-export function publishedFigures(): Figures | null {
+/** Primary schools with all eight figures, as z-scores (of the logarithm for NOR); null if the tables are missing. */
+export function publishedPoints(): PointSet | null {
   if (!existsSync(tables)) return null;
   const read = (file: string): Record<string, string>[] =>
     parse(readFileSync(resolve(tables, file), "utf8"), { columns: true, bom: true, relax_column_count: true });
@@ -89,7 +93,7 @@ export function publishedFigures(): Figures | null {
 }
 
 function standardised(values: readonly number[]): Float64Array {
-  const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
-  const sd = Math.sqrt(values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (values.length - 1));
-  return Float64Array.from(values, (one) => (one - mean) / sd);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+  return Float64Array.from(values, (value) => (value - mean) / sd);
 }

@@ -1,4 +1,4 @@
-// What this machine's SIMD128 units can do at most: additions and multiplications of four numbers, nothing waited for.
+// Measures this machine's SIMD128 limit: independent additions and multiplications of four numbers each.
 import asc from "assemblyscript/asc";
 
 const source = `
@@ -8,16 +8,16 @@ export function work(rounds: i32, one: f32): f32 {
   const factor = f32x4.splat(one), term = f32x4.splat(one);
   for (let round = 0; round < rounds; round++) {
 ${["a", "b", "c", "d", "e", "f", "g", "h"]
-  .map((v, at) => `    ${v} = f32x4.${at % 3 === 2 ? "mul" : "add"}(${v}, ${at % 3 === 2 ? "factor" : "term"});`)
+  .map((v, index) => `    ${v} = f32x4.${index % 3 === 2 ? `mul(${v}, factor)` : `add(${v}, term)`};`)
   .join("\n")
   .repeat(4)}
   }
   const sum = f32x4.add(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)), f32x4.add(f32x4.add(e, f), f32x4.add(g, h)));
   return f32x4.extract_lane(sum, 0);
 }`;
-const operationsARound = 32 * 4;
+const operationsPerRound = 32 * 4;
 
-/** Compiles it once. @returns a measure: float32 operations a second of CPU time */
+/** Compiles the program once. @returns a function that measures float32 operations per second of CPU time */
 export async function simdLimit(): Promise<() => number> {
   let binary: Uint8Array<ArrayBuffer> | undefined;
   const { error } = await asc.main(["limit.ts", "-O3", "--enable", "simd", "--runtime", "stub", "-o", "limit.wasm"], {
@@ -27,17 +27,17 @@ export async function simdLimit(): Promise<() => number> {
     },
     listFiles: () => [],
   });
-  if (error || !binary) throw error ?? new Error("the measure of SIMD128 does not compile");
+  if (error || !binary) throw error ?? new Error("the SIMD128 program does not compile");
   const { instance } = await WebAssembly.instantiate(binary);
-  // Times 1 and plus 1: nothing overflows, nor becomes too small for full speed.
+  // Multiplying by 1 and adding 1 neither overflows nor produces slow denormal numbers.
   const work = instance.exports.work as (rounds: number, one: number) => number;
   const rounds = 4_000_000;
-  // Until the optimising compiler has it.
-  for (let warm = 0; warm < 20; warm++) work(rounds / 100, 1);
+  // Warms up until the optimising compiler has compiled it.
+  for (let run = 0; run < 20; run++) work(rounds / 100, 1);
   return () => {
     const start = process.cpuUsage();
     work(rounds, 1);
     const { user, system } = process.cpuUsage(start);
-    return (rounds * operationsARound) / ((user + system) / 1e6);
+    return (rounds * operationsPerRound) / ((user + system) / 1e6);
   };
 }

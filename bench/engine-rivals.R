@@ -1,4 +1,4 @@
-# R's FNN, timed in its own process: reads one request a line (rival TAB file TAB dimensions TAB k TAB step), answers in JSON.
+# R's FNN, timed in its own process. Reads one request per line (rival TAB file TAB dimensions TAB k TAB step), replies in JSON.
 if (!requireNamespace("FNN", quietly = TRUE)) quit(status = 1)
 name <- paste("R FNN", packageVersion("FNN"), "kd-tree")
 cat(sprintf('{"rivals": ["%s"]}\n', name))

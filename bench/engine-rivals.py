@@ -1,6 +1,6 @@
-"""Other engines, timed in their own process: reads one JSON request a line, answers one JSON line.
+"""Other engines, timed in their own process. Reads one JSON request per line, replies with one JSON line.
 
-Each is given the same float64 matrix and builds its index and asks it within the time told, as Kindred's kernel does.
+Each engine gets the same float64 matrix. Its time includes building the index and querying it, as for Kindred's kernel.
 """
 import json
 import os

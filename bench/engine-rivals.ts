@@ -1,4 +1,4 @@
-// What users could pick instead, where it is installed: each in a process of its own that times itself.
+// Other engines that users could choose, if installed. Each runs in a separate process that measures its own time.
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
@@ -8,11 +8,11 @@ export interface Seconds {
 }
 
 export interface Request {
-  /** Float64, row after row. */
+  /** A file of float64 numbers, row by row. */
   readonly file: string;
   readonly dimensions: number;
   readonly k: number;
-  /** Every so-manieth row seeks. */
+  /** Every `step`th row is a query. */
   readonly step: number;
 }
 
@@ -23,27 +23,27 @@ export interface Rival {
 
 const folder = new URL("./", import.meta.url).pathname;
 
-/** Prints what is not installed. `end` stops their processes. */
+/** Finds the installed engines and prints those that are missing. `end` stops their processes. */
 export async function findRivals(): Promise<{ rivals: Rival[]; end: () => void }> {
-  const asJson = (rival: string, request: Request) => JSON.stringify({ rival, ...request });
-  const asTabs = (rival: string, { file, dimensions, k, step }: Request) =>
+  const toJson = (rival: string, request: Request) => JSON.stringify({ rival, ...request });
+  const toTabs = (rival: string, { file, dimensions, k, step }: Request) =>
     [rival, file, dimensions, k, step].join("\t");
   const python = [`${folder}engine-rivals.py`];
-  const found = [
-    (await start("python3", python, asJson)) ?? (await start("/usr/bin/python3", python, asJson)),
-    await start("Rscript", [`${folder}engine-rivals.R`], asTabs),
-  ].filter((one) => one !== null);
-  const rivals = found.flatMap((one) => one.rivals);
+  const processes = [
+    (await start("python3", python, toJson)) ?? (await start("/usr/bin/python3", python, toJson)),
+    await start("Rscript", [`${folder}engine-rivals.R`], toTabs),
+  ].filter((process) => process !== null);
+  const rivals = processes.flatMap((process) => process.rivals);
   for (const name of ["Faiss", "scikit-learn", "R FNN"]) {
     if (!rivals.some((rival) => rival.name.startsWith(name))) console.log(`${name}: not installed`);
   }
   const end = () => {
-    for (const { child } of found) child.kill();
+    for (const { child } of processes) child.kill();
   };
   return { rivals, end };
 }
 
-/** @returns null where it cannot be run, or has no rival to offer */
+/** @returns null if the command cannot be run or has no engine installed */
 async function start(
   command: string,
   parameters: readonly string[],
@@ -52,17 +52,17 @@ async function start(
   const child = spawn(command, parameters, { stdio: ["pipe", "pipe", "ignore"] });
   child.on("error", () => {});
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async () => (await lines.next()).value as string | undefined;
-  const names: string[] = JSON.parse((await next()) ?? '{"rivals": []}').rivals;
+  const nextLine = async () => (await lines.next()).value as string | undefined;
+  const names: string[] = JSON.parse((await nextLine()) ?? '{"rivals": []}').rivals;
   if (names.length === 0) {
     child.kill();
     return null;
   }
   const search = async (name: string, request: Request): Promise<Seconds> => {
     child.stdin.write(`${format(name, request)}\n`);
-    const answer = await next();
-    if (answer === undefined) throw new Error(`${name} ended while it was asked`);
-    return JSON.parse(answer);
+    const reply = await nextLine();
+    if (reply === undefined) throw new Error(`${name} exited before it replied`);
+    return JSON.parse(reply);
   };
   return { rivals: names.map((name) => ({ name, search: (request) => search(name, request) })), child };
 }

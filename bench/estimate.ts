@@ -1,4 +1,4 @@
-// How well the targets can be estimated from what is published. Aggregates only; what it reads is audited.
+// Measures how well the targets can be estimated from published data. Prints aggregates only; its reads are audited.
 //   npm run bench:estimate -- [--set ID] [--near-twin K]... [--same]     (KINDRED_DATA or DATABASE_URL names the database)
 import { parseArgs } from "node:util";
 import { operator } from "../src/access/operator.js";
@@ -9,11 +9,11 @@ import { tableOf } from "./estimation/table.js";
 
 const { values } = parseArgs({
   options: {
-    /** A set of targets; the issued one of the latest year unless given, else the draft made last. */
+    /** A target set. Default: the issued set of the latest year, else the latest draft. */
     set: { type: "string" },
-    /** Compute the secret run's strategy with this many peers instead, as if such a run were published. */
+    /** Also compute the secret run's strategy with this number of peers, as if such a run were published. */
     "near-twin": { type: "string", multiple: true, default: [] },
-    /** Compute the secret run itself, as whoever guesses its strategy and parameters can. */
+    /** Also compute the secret run itself, as anyone could who guesses its strategy and parameters. */
     same: { type: "boolean", default: false },
   },
 });
@@ -27,7 +27,7 @@ try {
     packages: config.pluginPackages,
   });
   console.log(
-    `Targets for ${set.targetYear} (${set.status}) from ${run.strategy} over ${run.baseYear}, guessed from public facts\n`,
+    `Targets for ${set.targetYear} (${set.status}) from ${run.strategy} for ${run.baseYear}, guessed from public data\n`,
   );
   console.log(`Every school with a target\n\n${tableOf(scores)}\n`);
   console.log(`Schools whose peers ask for more than the universal improvement\n\n${tableOf(scoresWherePeersAdd)}`);

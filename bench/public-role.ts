@@ -1,4 +1,5 @@
-// What the wall of the embedded database costs: the same public requests with and without it, interleaved, in one process.
+// Measures the cost of the public role in the embedded database: the same public requests with and without it, in
+// alternation.
 //   npx tsx bench/public-role.ts [ROUNDS]
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,7 +12,7 @@ import { type Serving, servingOn } from "../src/database/serving.js";
 import { prepareDemo } from "../src/demo/demo.js";
 import { createServer, type KindredServer } from "../src/server/create-server.js";
 
-const toWarm = 20;
+const warmUpRounds = 20;
 const rounds = Number(process.argv[2] ?? 300);
 const dataDirectory = await mkdtemp(join(tmpdir(), "kindred-bench-"));
 const config = { ...readConfig({ KINDRED_RATE_LIMIT: "100000000" }), dataDirectory };
@@ -20,7 +21,7 @@ const { signal } = new AbortController();
 const progress = { report() {}, end() {} };
 const { example } = await prepareDemo({ config, database, signal, progress }, 2_000);
 
-const server = (serving: Serving): KindredServer =>
+const serverOn = (serving: Serving): KindredServer =>
   createServer({
     serving,
     authenticate: authenticator(database),
@@ -28,8 +29,8 @@ const server = (serving: Serving): KindredServer =>
     strategies: new Map(),
     logger: pino({ level: "silent" }),
   });
-const walled = server(servingOn(database));
-const open = server({ clients: database, public: database, close: async () => {} });
+const withRole = serverOn(servingOn(database));
+const withoutRole = serverOn({ clients: database, public: database, close: async () => {} });
 
 const figures = "name attendance { year attendance source { file line } } circumstances { year fsm }";
 const queries = {
@@ -40,7 +41,10 @@ const queries = {
   "a page of 50 with figures": `{ schools(first: 50) { nodes { ${figures} } } }`,
 };
 
-/** Milliseconds of this process's work on one request: the database is in it, and what else the machine does is not. */
+/**
+ * Milliseconds of CPU time for one request. The database is in this process, and other work on the machine does not
+ * count.
+ */
 async function timed({ fetch }: KindredServer, query: string): Promise<number> {
   const started = process.cpuUsage();
   const headers = { "content-type": "application/json" };
@@ -57,20 +61,21 @@ const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(val
 
 console.log("without, ms  with, ms  ratio  request");
 for (const [name, query] of Object.entries(queries)) {
-  const without: number[] = [];
-  const within: number[] = [];
+  const timesWithout: number[] = [];
+  const timesWith: number[] = [];
   const sides = [
-    { asked: open, times: without },
-    { asked: walled, times: within },
+    { server: withoutRole, times: timesWithout },
+    { server: withRole, times: timesWith },
   ];
-  for (let round = -toWarm; round < rounds; round++) {
-    for (const { asked, times } of round % 2 ? sides : sides.toReversed()) {
-      const milliseconds = await timed(asked, query);
+  for (let round = -warmUpRounds; round < rounds; round++) {
+    for (const { server, times } of round % 2 ? sides : sides.toReversed()) {
+      const milliseconds = await timed(server, query);
       if (round >= 0) times.push(milliseconds);
     }
   }
-  const [before, after] = [median(without), median(within)];
-  const columns = [before.toFixed(2).padStart(11), after.toFixed(2).padStart(8), (after / before).toFixed(2)];
+  const without = median(timesWithout);
+  const within = median(timesWith);
+  const columns = [without.toFixed(2).padStart(11), within.toFixed(2).padStart(8), (within / without).toFixed(2)];
   console.log(`${columns.join("  ")}   ${name}`);
 }
 await database.close();

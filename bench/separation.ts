@@ -1,5 +1,5 @@
-// How alike the run that fed targets is to runs of other strategies, and to near twins of it. Aggregates only; what it reads
-// is audited.
+// Measures how alike the run that fed targets is to runs of other strategies and to near twins of itself. Prints
+// aggregates only; its reads are audited.
 //   npm run bench:separation -- [--set ID]     (KINDRED_DATA or DATABASE_URL names the database)
 import { parseArgs } from "node:util";
 import { operator } from "../src/access/operator.js";
@@ -10,7 +10,7 @@ import { tableOf } from "./separation/table.js";
 
 const { values } = parseArgs({
   options: {
-    /** A set of targets; the issued one of the latest year unless given, else the draft made last. */
+    /** A target set. Default: the issued set of the latest year, else the latest draft. */
     set: { type: "string" },
   },
 });
@@ -19,7 +19,7 @@ const database = await openDatabase(config);
 try {
   const request = { ...(values.set && { setId: values.set }), packages: config.pluginPackages };
   const { set, run, measures } = await measureTwins(database, operator, request, (name) => console.error(name));
-  console.log(`Targets for ${set.targetYear} (${set.status}) from ${run.strategy} over ${run.baseYear}\n`);
+  console.log(`Targets for ${set.targetYear} (${set.status}) from ${run.strategy} for ${run.baseYear}\n`);
   console.log(tableOf(measures));
 } finally {
   await database.close();

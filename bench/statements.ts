@@ -1,5 +1,5 @@
-// How long the database has each statement in hand that a public viewer can cause, at the worst that the limits allow, on
-// the invented England; and whether each document pays for the time that it takes.
+// Measures how long the database takes for each statement that a public viewer can cause, in the worst case that the
+// limits allow, on the invented England; and whether each document's cost covers its database time.
 //   npm run bench:statements [-- --rounds N --schools N]     embedded, or on the PostgreSQL that TEST_DATABASE_URL names
 import { Command } from "commander";
 import { pino } from "pino";
@@ -12,18 +12,18 @@ import { findStrategies } from "../src/matching/discovery.js";
 import { createServer, type KindredServer } from "../src/server/create-server.js";
 import { costOfAMillisecond } from "../src/server/limits.js";
 import setUp from "../test/support/template.js";
-import { type Asked, documents, type World } from "./statements/documents.js";
+import { documents, type PublicRequest, type World } from "./statements/documents.js";
 import { buildEngland, recordedDatabase } from "./statements/england.js";
 
 const { rounds, schools, all } = new Command("bench:statements")
-  .option("--rounds <n>", "times that each document is asked", wholeNumber(1, 10_000), 5)
-  .option("--schools <n>", "schools of the invented England", wholeNumber(50, 100_000), 21_000)
-  .option("--all", "tells every document, not the dearest alone")
+  .option("--rounds <n>", "number of times to send each document", wholeNumber(1, 10_000), 5)
+  .option("--schools <n>", "number of schools in the invented England", wholeNumber(50, 100_000), 21_000)
+  .option("--all", "print every document, not only the most expensive")
   .parse()
   .opts<{ rounds: number; schools: number; all?: boolean }>();
 
-/** Milliseconds that a single statement may take on the embedded database. */
-const limit = 200;
+/** Maximum time of a single statement on the embedded database. */
+const limitMs = 200;
 
 const tearDown = await setUp();
 const { database, recorder } = await recordedDatabase();
@@ -36,57 +36,66 @@ const server = createServer({
   logger: pino({ level: "silent" }),
 });
 
-interface Told {
+interface Measurement {
   readonly name: string;
   readonly cost: number;
-  /** Milliseconds of the database, the median of the rounds. */
-  readonly held: number;
+  /** Database time in milliseconds, the median of the rounds. */
+  readonly databaseMs: number;
+}
+
+/** The times of a statement, and the name of the document with the longest. */
+interface StatementTimes {
+  readonly ms: number[];
+  slowestDocument: string;
 }
 
 try {
   const runs = await buildEngland(database, schools);
-  const asked = documents(await worldOf(database, runs));
-  const shapes = new Map<string, { ms: number[]; by: string }>();
-  const told: Told[] = [];
-  for (const document of asked.slice(0, 50)) await ask(server, document); // or the first ones take the program's warming up
-  for (const document of asked) {
-    const measured = await measure(document, shapes);
-    if (measured) told.push(measured);
-    else console.log(`refused, since it costs too much: ${document.name}`);
+  const requests = documents(await worldOf(database, runs));
+  const statementTimes = new Map<string, StatementTimes>();
+  const measurements: Measurement[] = [];
+  for (const document of requests.slice(0, 50)) await ask(server, document); // warms up the program
+  for (const document of requests) {
+    const measurement = await measure(document, statementTimes);
+    if (measurement) measurements.push(measurement);
+    else console.log(`refused because it costs too much: ${document.name}`);
   }
-  tellShapes(shapes);
-  tellDocuments(told);
+  printStatements(statementTimes);
+  printDocuments(measurements);
 } finally {
   await server.close();
   await database.close();
   await tearDown?.();
 }
 
-async function measure(document: Asked, shapes: Map<string, { ms: number[]; by: string }>): Promise<Told | null> {
-  const held: number[] = [];
+async function measure(
+  document: PublicRequest,
+  statementTimes: Map<string, StatementTimes>,
+): Promise<Measurement | null> {
+  const databaseTimes: number[] = [];
   let cost = 0;
   for (let round = -1; round < rounds; round++) {
-    recorder.take();
-    recorder.takeHeld();
-    const asked = await ask(server, document);
-    if (asked === null) return null;
-    cost = asked;
-    const statements = recorder.take();
-    const time = recorder.takeHeld();
-    if (round < 0) continue; // The first one reads pages from the disk and plans anew.
-    held.push(time);
+    recorder.takeStatements();
+    recorder.takeDatabaseMs();
+    const requestCost = await ask(server, document);
+    if (requestCost === null) return null;
+    cost = requestCost;
+    const statements = recorder.takeStatements();
+    const databaseMs = recorder.takeDatabaseMs();
+    if (round < 0) continue; // The first round reads pages from disk and plans statements.
+    databaseTimes.push(databaseMs);
     for (const { shape, ms } of statements) {
-      const known = shapes.get(shape) ?? { ms: [], by: document.name };
-      if (ms > Math.max(0, ...known.ms)) known.by = document.name;
-      known.ms.push(ms);
-      shapes.set(shape, known);
+      const times = statementTimes.get(shape) ?? { ms: [], slowestDocument: document.name };
+      if (ms > Math.max(0, ...times.ms)) times.slowestDocument = document.name;
+      times.ms.push(ms);
+      statementTimes.set(shape, times);
     }
   }
-  return { name: document.name, cost, held: quantile(held, 0.5) };
+  return { name: document.name, cost, databaseMs: quantile(databaseTimes, 0.5) };
 }
 
-/** @returns what it costs; null where that is more than it may */
-async function ask({ fetch }: KindredServer, { query, variables }: Asked): Promise<number | null> {
+/** @returns the request's cost; null if it exceeds the limit */
+async function ask({ fetch }: KindredServer, { query, variables }: PublicRequest): Promise<number | null> {
   const headers = { "Content-Type": "application/json" };
   const body = JSON.stringify({ query, variables });
   const response = await fetch(new Request("http://localhost/graphql", { method: "POST", headers, body }));
@@ -100,37 +109,36 @@ async function ask({ fetch }: KindredServer, { query, variables }: Asked): Promi
   return extensions?.cost?.requested ?? 0;
 }
 
-function tellShapes(shapes: ReadonlyMap<string, { ms: number[]; by: string }>): void {
-  const rows = [...shapes].map(([shape, { ms, by }]) => ({
+function printStatements(statementTimes: ReadonlyMap<string, StatementTimes>): void {
+  const rows = [...statementTimes].map(([shape, { ms, slowestDocument }]) => ({
     shape,
-    by,
-    most: Math.max(...ms),
+    slowestDocument,
+    max: Math.max(...ms),
     p95: quantile(ms, 0.95),
   }));
-  console.log(
-    `${database.kind}, ${rounds} rounds, milliseconds of a statement\n\n    max     p95  statement, and the document of its longest`,
-  );
-  for (const { shape, by, most, p95 } of rows.toSorted((one, other) => other.most - one.most)) {
-    console.log(
-      `${most.toFixed(1).padStart(7)} ${p95.toFixed(1).padStart(7)}  ${shape.slice(0, 300)}\n${" ".repeat(17)}${by}`,
-    );
+  console.log(`${database.kind}, ${rounds} rounds, milliseconds per statement\n`);
+  console.log("    max     p95  statement, and the document with the longest time");
+  for (const { shape, slowestDocument, max, p95 } of rows.toSorted((one, other) => other.max - one.max)) {
+    console.log(`${max.toFixed(1).padStart(7)} ${p95.toFixed(1).padStart(7)}  ${shape.slice(0, 300)}`);
+    console.log(`${" ".repeat(17)}${slowestDocument}`);
   }
-  const longest = Math.max(...rows.map(({ most }) => most));
-  console.log(`\nlongest: ${longest.toFixed(1)} ms (at most ${limit} on the embedded database)`);
-  if (database.kind === "pglite" && longest > limit) process.exitCode = 1;
+  const longest = Math.max(...rows.map(({ max }) => max));
+  console.log(`\nlongest: ${longest.toFixed(1)} ms (at most ${limitMs} on the embedded database)`);
+  if (database.kind === "pglite" && longest > limitMs) process.exitCode = 1;
 }
 
-/** Those that take most for what they cost first: none may take more than it pays for. */
-function tellDocuments(told: readonly Told[]): void {
-  const rows = told.map((each) => ({ ...each, paid: each.cost / costOfAMillisecond }));
-  const sorted = rows.toSorted((one, other) => other.held / other.paid - one.held / one.paid);
-  console.log("\n   held  paid for     cost  document");
-  for (const { name, cost, held, paid } of all ? sorted : sorted.slice(0, 40)) {
-    console.log(`${held.toFixed(1).padStart(7)} ${paid.toFixed(1).padStart(9)} ${String(cost).padStart(8)}  ${name}`);
+/** Sorted by database time relative to cost, greatest first. No document may take more time than its cost covers. */
+function printDocuments(measurements: readonly Measurement[]): void {
+  const rows = measurements.map((measurement) => ({ ...measurement, paidMs: measurement.cost / costOfAMillisecond }));
+  const sorted = rows.toSorted((one, other) => other.databaseMs / other.paidMs - one.databaseMs / one.paidMs);
+  console.log("\ntime ms  paid for     cost  document");
+  for (const { name, cost, databaseMs, paidMs } of all ? sorted : sorted.slice(0, 40)) {
+    const times = `${databaseMs.toFixed(1).padStart(7)} ${paidMs.toFixed(1).padStart(9)}`;
+    console.log(`${times} ${String(cost).padStart(8)}  ${name}`);
   }
-  const beyond = rows.filter(({ held, paid }) => held > paid);
-  console.log(`\n${beyond.length} of ${rows.length} documents take more of the database's time than they pay for`);
-  if (database.kind === "pglite" && beyond.length > 0) process.exitCode = 1;
+  const underpaid = rows.filter(({ databaseMs, paidMs }) => databaseMs > paidMs);
+  console.log(`\n${underpaid.length} of ${rows.length} documents take more database time than their cost covers`);
+  if (database.kind === "pglite" && underpaid.length > 0) process.exitCode = 1;
 }
 
 async function worldOf(sql: Sql, runs: readonly string[]): Promise<World> {
@@ -138,20 +146,20 @@ async function worldOf(sql: Sql, runs: readonly string[]): Promise<World> {
   const [half = 0] = await numbers(
     "SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY urn) AS n FROM school WHERE easting IS NOT NULL AND block = 'PRIMARY'",
   );
-  const behind = `FROM school WHERE urn >= ${half} AND easting IS NOT NULL AND block = 'PRIMARY' ORDER BY urn LIMIT 200`;
-  const most = (column: string) =>
+  const fromMiddle = `FROM school WHERE urn >= ${half} AND easting IS NOT NULL AND block = 'PRIMARY' ORDER BY urn LIMIT 200`;
+  const mostCommon = (column: string) =>
     `SELECT ${column} AS n FROM school WHERE ${column} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`;
   const years = await sql.query<{ year: string }>("SELECT DISTINCT year FROM attendance ORDER BY 1");
-  const [region] = await sql.query<{ n: string }>(most("region"));
+  const [region] = await sql.query<{ n: string }>(mostCommon("region"));
   return {
-    urns: await numbers(`SELECT urn AS n ${behind}`),
-    laestabs: await numbers(`SELECT laestab AS n ${behind}`),
+    urns: await numbers(`SELECT urn AS n ${fromMiddle}`),
+    laestabs: await numbers(`SELECT laestab AS n ${fromMiddle}`),
     runs: runs.map((id) => Buffer.from(`Run:${id}`).toString("base64")),
     strategies: [...(await findStrategies([])).keys()],
     years: years.map(({ year }) => year),
-    localAuthority: (await numbers(most("la_code")))[0]!,
+    localAuthority: (await numbers(mostCommon("la_code")))[0]!,
     region: region!.n,
-    trust: (await numbers(most("trust_code")))[0]!,
+    trust: (await numbers(mostCommon("trust_code")))[0]!,
   };
 }
 

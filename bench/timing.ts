@@ -1,6 +1,6 @@
-// Whether the time of an answer tells how much is hidden: a database with nothing secret against one with 500 hidden rows
-// about a school, asked in turn by anyone and by Ofsted. The measure is the AUC: how often an answer of the one takes
-// longer than one of the other. 0.5 tells nothing.
+// Measures whether response times reveal hidden data. Compares a database without secrets and one with 500 hidden rows
+// about a school, as anyone and as Ofsted. The measure is the AUC: how often a response of one database takes longer
+// than one of the other. An AUC of 0.5 reveals nothing.
 //   npm run bench:timing [-- --samples N] [-- --planted]
 import { spawnSync } from "node:child_process";
 import { rm } from "node:fs/promises";
@@ -22,8 +22,8 @@ import { keyOf } from "../test/confidentiality/secret-clients.js";
 import setUp from "../test/support/template.js";
 
 const { samples, planted } = new Command("bench:timing")
-  .option("--samples <n>", "answers of each database to each query", wholeNumber(100, 1e6), 5_000)
-  .option("--planted", "measures a copy of the program in which hidden rows cost time: it must show")
+  .option("--samples <n>", "number of responses per database and query", wholeNumber(100, 1e6), 5_000)
+  .option("--planted", "measure a copy of the program in which hidden rows cost time; the leak must show")
   .parse()
   .opts<{ samples: number; planted?: boolean }>();
 
@@ -43,29 +43,31 @@ process.exitCode = planted ? await measurePlanted() : (await measure()) ? 0 : 1;
 /** @returns whether every query is within the tolerance */
 async function measure(): Promise<boolean> {
   const tearDown = await setUp();
-  const { testDatabase } = await import("../test/support/database.js"); // looks for the template when it is loaded
+  const { testDatabase } = await import("../test/support/database.js"); // after setUp: it reads the template
   const databases: [Database, Database] = [await testDatabase(), await testDatabase()];
   try {
     for (const database of databases) await addPublicPart(database);
     await addHiddenRows(databases[0], 0);
     await addHiddenRows(databases[1], 500);
     const servers = databases.map(serverOver) as [KindredServer, KindredServer];
-    console.log(`${samples} answers of each database to each query, Node ${process.version}\n`);
-    console.log("  AUC    median ms, 0 hidden rows  500 hidden rows  who     query");
+    console.log(`${samples} responses per database and query, Node ${process.version}\n`);
+    console.log("  AUC    median ms, 0 hidden rows  500 hidden rows  caller  query");
     let within = true;
-    for (const who of ["anyone", "Ofsted"] as const) {
+    for (const caller of ["anyone", "Ofsted"] as const) {
       for (const [about, query] of Object.entries(queries)) {
-        const times = await interleaved(servers, query, who);
+        const times = await interleaved(servers, query, caller);
         const share = auc(times[0], times[1]);
         within &&= Math.abs(share - 0.5) <= tolerance;
-        const medians = times.map((each) => median(each).toFixed(3));
+        const medians = times.map((serverTimes) => median(serverTimes).toFixed(3));
         console.log(
-          `${share.toFixed(4)}  ${medians[0]?.padStart(24)}  ${medians[1]?.padStart(15)}  ${who.padEnd(6)}  ${about}`,
+          `${share.toFixed(4)}  ${medians[0]?.padStart(24)}  ${medians[1]?.padStart(15)}  ${caller.padEnd(6)}  ${about}`,
         );
       }
     }
     console.log(
-      within ? `\nwithin 0.5 ± ${tolerance}: time tells nothing` : `\nnot within 0.5 ± ${tolerance}: time tells`,
+      within
+        ? `\nwithin 0.5 ± ${tolerance}: response times reveal nothing`
+        : `\nnot within 0.5 ± ${tolerance}: response times reveal hidden rows`,
     );
     return within;
   } finally {
@@ -85,30 +87,34 @@ function serverOver(database: Database): KindredServer {
   });
 }
 
-/** Milliseconds of each answer, by server; which is asked first changes from one pair to the next. */
-async function interleaved(servers: readonly [KindredServer, KindredServer], query: string, who: "anyone" | "Ofsted") {
+/** Milliseconds of each response, by server; the servers take turns at being first. */
+async function interleaved(
+  servers: readonly [KindredServer, KindredServer],
+  query: string,
+  caller: "anyone" | "Ofsted",
+) {
   const times: [Float64Array, Float64Array] = [new Float64Array(samples), new Float64Array(samples)];
-  const warmUp = 200;
-  for (let n = -warmUp; n < samples; n++) {
-    const first = n & 1 ? 0 : 1;
-    for (const at of [first, 1 - first] as (0 | 1)[]) {
+  const warmUpSamples = 200;
+  for (let sample = -warmUpSamples; sample < samples; sample++) {
+    const first = sample & 1 ? 0 : 1;
+    for (const index of [first, 1 - first] as (0 | 1)[]) {
       const request = new Request("http://localhost/graphql", {
         method: "POST",
         headers: {
           "content-type": "application/json",
-          ...(who === "Ofsted" ? { authorization: `Bearer ${keyOf("OFSTED")}` } : {}),
+          ...(caller === "Ofsted" ? { authorization: `Bearer ${keyOf("OFSTED")}` } : {}),
         },
         body: JSON.stringify({ query }),
       });
-      const began = performance.now();
-      await (await servers[at].fetch(request)).text();
-      if (n >= 0) times[at][n] = performance.now() - began;
+      const start = performance.now();
+      await (await servers[index].fetch(request)).text();
+      if (sample >= 0) times[index][sample] = performance.now() - start;
     }
   }
   return times;
 }
 
-/** The probability that one of `others` is greater than one of `ones`, equal ones counting half (Mann and Whitney's U). */
+/** The probability that one of `others` is greater than one of `ones`; ties count half (Mann and Whitney's U). */
 function auc(ones: Float64Array, others: Float64Array): number {
   const sorted = ones.toSorted();
   let sum = 0;
@@ -116,13 +122,14 @@ function auc(ones: Float64Array, others: Float64Array): number {
   return sum / (ones.length * others.length);
 }
 
-/** How many of a sorted list are less than a value, or not greater. */
+/** The number of values in a sorted list that are less than `value`, or also equal to it. */
 function below(sorted: Float64Array, value: number, orEqual: boolean): number {
-  let [low, high] = [0, sorted.length];
+  let low = 0;
+  let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const at = sorted[middle] as number;
-    if (at < value || (orEqual && at === value)) low = middle + 1;
+    const candidate = sorted[middle] as number;
+    if (candidate < value || (orEqual && candidate === value)) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -132,7 +139,7 @@ function median(times: Float64Array): number {
   return times.toSorted()[times.length >> 1] ?? Number.NaN;
 }
 
-/** @returns 0 where the leak showed */
+/** @returns 0 if the leak showed */
 async function measurePlanted(): Promise<number> {
   const root = await plantedTree(slowedByHiddenRows);
   try {

@@ -1,6 +1,6 @@
 // Aggregates fitted by bench/demo-fit.ts to published figures (Department for Education, Open Government Licence v3.0).
 // Attributes in the order roll, fsm, eal, sen, ehc, absence; matrices are lower triangles over normal scores.
-// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a fitted value that happens to look like one
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a fitted value may look like a constant by chance
 
 export const fitted = {
   settingMeans: [

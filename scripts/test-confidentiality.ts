@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { wholeNumber } from "../src/commands/options.js";
 import { showProgress } from "../src/commands/progress.js";
 import { bombard } from "../test/confidentiality/bombard.js";
-import { type Finding, harass, type Outcome } from "../test/confidentiality/harness.js";
+import { type Finding, type Outcome, runHarness } from "../test/confidentiality/harness.js";
 import { plantAll } from "../test/confidentiality/plant.js";
 import { compared, type World, worlds } from "../test/confidentiality/protocol.js";
 import { startTwins } from "../test/confidentiality/twins.js";
@@ -74,7 +74,7 @@ async function compare(world: World): Promise<number> {
   try {
     const size = only === undefined ? { queries } : { queries: 1, from: only };
     const report = (done: number) => progress.report(`requests (${world})`, done, size.queries);
-    const outcome = await harass(twins, { seed, ...size, most: 20, report, signal });
+    const outcome = await runHarness(twins, { seed, ...size, maxFindings: 20, report, signal });
     progress.end();
     printFindings(outcome.findings);
     summarise(world, outcome);
@@ -85,9 +85,9 @@ async function compare(world: World): Promise<number> {
 }
 
 function printFindings(findings: readonly Finding[]) {
-  for (const { number, who, what, document } of findings.slice(0, 20)) {
+  for (const { number, caller, what, document } of findings.slice(0, 20)) {
     const again = number === null || malformed !== undefined ? "" : ` (again: --seed ${seed} --only ${number})`;
-    console.log(`\n${who ?? "any client"}${again}\n${what}\n${document}`);
+    console.log(`\n${caller ?? "no caller in particular"}${again}\n${what}\n${document}`);
   }
 }
 

@@ -1,4 +1,4 @@
-// Every query of the README runs, as the role it is for, on a small demo.
+// Runs every query in the README, as its role, on a small demo.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -62,7 +62,7 @@ async function ask(role: string, query: string): Promise<{ data?: Record<string,
 }
 
 describe("the README's queries", () => {
-  it("are there", () => expect(queries.length).toBeGreaterThanOrEqual(5));
+  it("number at least five", () => expect(queries.length).toBeGreaterThanOrEqual(5));
 
   it.each(queries)("as %s: %s", async (role = "", query = "") => {
     const { data, errors } = await ask(role, query);

@@ -1,4 +1,4 @@
-// The set of targets that a bench measures, and the run that fed it.
+// The target set that a benchmark measures, and the run that fed it.
 import type { Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { KindredError } from "../../src/errors.js";
@@ -12,30 +12,35 @@ import {
   targetSetsById,
 } from "../../src/targets/set-store.js";
 
-export interface Chosen {
+export interface ChosenSet {
   readonly set: TargetSet & SetOrigin;
   readonly run: Run;
 }
 
 /**
- * @param viewer one who governs: the run and the policy of a set are secret
- * @param operation what the reading is audited as
- * @param id the issued set of the latest year unless given, else the draft made last
+ * @param viewer must be allowed to govern, because a set's run and policy are secret
+ * @param operation the name of the operation in the audit
+ * @param id default: the issued set of the latest year, else the latest draft
  * @throws KindredError NOT_FOUND
  */
-export async function chosenSet(database: Database, viewer: Viewer, operation: string, id?: string): Promise<Chosen> {
+export async function chosenSet(
+  database: Database,
+  viewer: Viewer,
+  operation: string,
+  id?: string,
+): Promise<ChosenSet> {
   const chosen = id === undefined ? await latestSet(database, viewer) : await setById(database, viewer, id);
   const [origin] = await originsOf(database, viewer, [chosen.id], { operation });
   const set = { ...chosen, ...origin! };
   const [run] = await runsById(database, viewer, [set.runId]);
-  if (!run) throw new KindredError("NOT_FOUND", `There is no run ${set.runId}.`);
+  if (!run) throw new KindredError("NOT_FOUND", `Run ${set.runId} cannot be found.`);
   return { set, run };
 }
 
 async function setById(database: Database, viewer: Viewer, id: string): Promise<TargetSet> {
   const [set] = await targetSetsById(database, viewer, [id]);
   if (set && set.status !== "DRAFTING") return set;
-  throw new KindredError("NOT_FOUND", `There is no whole set of targets ${id}.`);
+  throw new KindredError("NOT_FOUND", `A complete target set ${id} cannot be found.`);
 }
 
 async function latestSet(database: Database, viewer: Viewer): Promise<TargetSet> {
@@ -45,5 +50,5 @@ async function latestSet(database: Database, viewer: Viewer): Promise<TargetSet>
     .sort((a, b) => b.targetYear.localeCompare(a.targetYear));
   const chosen = issued[0] ?? items.find(({ status }) => status === "DRAFT");
   if (chosen) return chosen;
-  throw new KindredError("NOT_FOUND", "There are no targets here: draft a set first.");
+  throw new KindredError("NOT_FOUND", "The database has no targets. Draft a target set first.");
 }

@@ -1,4 +1,4 @@
-// Cohorts that stand in for a school's secret peers: those of published runs, and those that a strategy finds.
+// Cohorts used to guess a school's secret peers: those of published runs, and those that a strategy finds.
 import type { Database } from "../../src/database/database.js";
 import { normaliseConstraints } from "../../src/matching/constraints.js";
 import { frameOf } from "../../src/matching/frame.js";
@@ -15,17 +15,17 @@ export async function publishedCohorts(database: Database, run: PublishedRun): P
   return new Map(cohorts.map(({ urn, peers }) => [urn, peers]));
 }
 
-/** A run as `matchFrame` makes it, whether it is stored or not. */
-export interface Recipe {
+/** What `matchFrame` needs to compute a run; the run need not be stored. */
+export interface RunSettings {
   readonly strategy: string;
   readonly parameters: unknown;
   readonly constraints: unknown;
 }
 
-/** @throws KindredError as `matchFrame` */
-export async function cohortsFound(
+/** @throws KindredError as `matchFrame` does */
+export async function computeCohorts(
   population: Population,
-  { strategy, parameters, constraints }: Recipe,
+  { strategy, parameters, constraints }: RunSettings,
   packages: readonly string[],
 ): Promise<Peers> {
   const frame = frameOf(population, normaliseConstraints(constraints));

@@ -1,36 +1,36 @@
-// Every guess at one set of targets, scored.
+// Scores every guess at the targets of one set.
 import type { Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { findPublishedRuns } from "../../src/runs/store.js";
 import { readPublicFacts } from "../../src/targets/separation/facts.js";
 import { publicGuesses } from "../../src/targets/separation/guesses.js";
 import { draftTargetsOf } from "../../src/targets/store.js";
-import { type Chosen, chosenSet } from "./chosen.js";
-import { cohortsFound, publishedCohorts } from "./cohorts.js";
-import { type CutGuess, cutGuess, wholeGuess } from "./guesses.js";
-import { type Held, type Score, score } from "./score.js";
+import { type ChosenSet, chosenSet } from "./chosen.js";
+import { computeCohorts, publishedCohorts } from "./cohorts.js";
+import { type CutGuess, cutGuess, uncutGuess } from "./guesses.js";
+import { type Score, type SecretTarget, score } from "./score.js";
 
 const operation = "bench:estimate";
 
 export interface EstimateRequest {
-  /** The issued set of the latest year unless given, else the draft made last. */
+  /** Default: the issued set of the latest year, else the latest draft. */
   readonly setId?: string;
-  /** Numbers of peers to try the secret run's strategy with. */
+  /** Numbers of peers to try with the secret run's strategy. */
   readonly nearTwins?: readonly number[];
-  /** Try the secret run's own parameters too. */
+  /** Also try the secret run's own parameters. */
   readonly same?: boolean;
-  /** npm packages to find strategies in, beside `plugins/`. */
+  /** npm packages to find strategies in, besides `plugins/`. */
   readonly packages: readonly string[];
 }
 
-export interface Estimate extends Chosen {
+export interface Estimate extends ChosenSet {
   readonly scores: readonly Score[];
-  /** Of the schools that are asked for more than the universal improvement. */
+  /** Only over schools that are asked for more than the universal improvement. */
   readonly scoresWherePeersAdd: readonly Score[];
 }
 
 /**
- * @param viewer one who governs: nobody else may read a whole set
+ * @param viewer must be allowed to govern, because no other viewer may read a whole set
  * @throws KindredError NOT_FOUND
  */
 export async function estimate(database: Database, viewer: Viewer, request: EstimateRequest): Promise<Estimate> {
@@ -38,46 +38,45 @@ export async function estimate(database: Database, viewer: Viewer, request: Esti
   const { policy } = set;
   const facts = await readPublicFacts(database, run, set.targetYear, policy);
   const urns = facts.schools.map(({ urn }) => urn);
-  const held = await heldBy(database, viewer, set.id, urns);
-  const known = { facts, policy, held, truth: urns.map((urn) => held.get(urn)?.tenths ?? Number.NaN) };
+  const targets = await readTargets(database, viewer, set.id, urns);
+  const data = { facts, policy, targets, truth: urns.map((urn) => targets.get(urn)?.tenths ?? Number.NaN) };
 
-  const guesses: CutGuess[] = publicGuesses(facts).map(wholeGuess);
+  const guesses: CutGuess[] = publicGuesses(facts).map(uncutGuess);
   const { items: published } = await findPublishedRuns(database, viewer, { first: 100 });
-  for (const each of published.filter(({ baseYear }) => baseYear === set.baseYear)) {
-    guesses.push(cutGuess(`published ${each.strategy}`, await publishedCohorts(database, each), known));
+  for (const publishedRun of published.filter(({ baseYear }) => baseYear === set.baseYear)) {
+    const peers = await publishedCohorts(database, publishedRun);
+    guesses.push(cutGuess(`published ${publishedRun.strategy}`, peers, data));
   }
   for (const [name, change] of twinsOf(request)) {
     const twin = { ...run, parameters: { ...(run.parameters as object), ...change } };
-    guesses.push(cutGuess(name, await cohortsFound(facts.population, twin, request.packages), known));
+    guesses.push(cutGuess(name, await computeCohorts(facts.population, twin, request.packages), data));
   }
   return {
     set,
     run,
-    scores: score(known, guesses),
-    scoresWherePeersAdd: score(known, guesses, { peersAddOnly: true }),
+    scores: score(data, guesses),
+    scoresWherePeersAdd: score(data, guesses, { peersAddOnly: true }),
   };
 }
 
-/** By name, what is changed of the secret run's parameters. */
+/** Names of near twins, with their changes to the secret run's parameters. */
 const twinsOf = ({ nearTwins = [], same }: EstimateRequest): readonly (readonly [string, object])[] => [
   ...nearTwins.map((k) => [`near twin, k = ${k}`, { k }] as const),
   ...(same ? [["the same parameters", {}] as const] : []),
 ];
 
-/** Through the store, so that the reading is audited. */
-async function heldBy(
+/** Uses the store, so that the read is audited. */
+async function readTargets(
   database: Database,
   viewer: Viewer,
   setId: string,
   urns: readonly number[],
-): Promise<ReadonlyMap<number, Held>> {
+): Promise<ReadonlyMap<number, SecretTarget>> {
   const rows = await draftTargetsOf(database, viewer, setId, urns, { operation });
-  return new Map(
-    rows.flatMap((row) => {
-      if (row?.target == null) return [];
-      return [
-        [row.urn, { tenths: Math.round(row.target * 10), peersAdd: Number(row.parts.contribution) > 0 }] as const,
-      ];
-    }),
-  );
+  const targets = new Map<number, SecretTarget>();
+  for (const row of rows) {
+    if (row?.target == null) continue;
+    targets.set(row.urn, { tenths: Math.round(row.target * 10), peersAdd: Number(row.parts.contribution) > 0 });
+  }
+  return targets;
 }

@@ -1,10 +1,10 @@
-// Guesses from cohorts: a list of peers is cut at the depth where its medians give most of the targets.
+// Guesses from cohorts. A list of peers is cut at the depth where its medians give the most targets.
 import type { Policy } from "../../src/targets/policy.js";
 import type { PublicFacts } from "../../src/targets/separation/facts.js";
 import type { Guess } from "../../src/targets/separation/guesses.js";
 import { bestCut, medianOfCut, type Peers } from "../../src/targets/separation/likeness.js";
 
-/** A guess that looks at the first peers of a list; at all that there are where `depth` is null. */
+/** A guess from the nearest `depth` peers of each list; null for a guess without lists of peers. */
 export interface CutGuess extends Guess {
   readonly depth: number | null;
 }
@@ -23,4 +23,4 @@ export function cutGuess(
   };
 }
 
-export const wholeGuess = (guess: Guess): CutGuess => ({ ...guess, depth: null });
+export const uncutGuess = (guess: Guess): CutGuess => ({ ...guess, depth: null });

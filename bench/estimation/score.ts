@@ -1,23 +1,23 @@
-// How near the guesses come, counted over many schools: no figure of one school leaves here.
+// Scores guesses over many schools. Returns no figure of a single school.
 import { type Block, blocks } from "../../src/population/population.js";
 import type { Policy } from "../../src/targets/policy.js";
-import type { KnownSchool, PublicFacts } from "../../src/targets/separation/facts.js";
+import type { PublicFacts, SchoolWithTarget } from "../../src/targets/separation/facts.js";
 import { tenthsOf } from "../../src/targets/separation/likeness.js";
 import type { CutGuess } from "./guesses.js";
 
-/** What the set holds of one school. */
-export interface Held {
+/** A school's target in the set. */
+export interface SecretTarget {
   /** The target, in tenths of a point. */
   readonly tenths: number;
-  /** The school's peers ask it for more than the universal improvement. */
+  /** The school is asked for more than the universal improvement because of its peers. */
   readonly peersAdd: boolean;
 }
 
 export interface Score {
   readonly guess: string;
-  /** Peers that it looks at, from the first; null: a guess without a list of peers. */
+  /** The number of nearest peers used; null for a guess without lists of peers. */
   readonly depth: number | null;
-  /** Null: all blocks that are shown. */
+  /** Null for all blocks that are shown. */
   readonly block: Block | null;
   readonly schools: number;
   /** Shares of the schools, 0-1. */
@@ -28,44 +28,45 @@ export interface Score {
   readonly meanError: number;
 }
 
-/** A block of fewer schools would give some away: it is neither shown nor counted. */
-const fewestSchools = 10;
+/** A block with fewer schools could reveal some of them, so it is neither shown nor counted. */
+const minimumSchools = 10;
 
-/** By guess, and within it by block and over all. */
+/** One score per guess and block, and one per guess over all blocks. */
 export function score(
-  { facts, policy, held }: { facts: PublicFacts; policy: Policy; held: ReadonlyMap<number, Held> },
+  { facts, policy, targets }: { facts: PublicFacts; policy: Policy; targets: ReadonlyMap<number, SecretTarget> },
   guesses: readonly CutGuess[],
   { peersAddOnly = false } = {},
 ): Score[] {
   const counted = facts.schools.filter(({ urn }) => {
-    const known = held.get(urn);
-    return known !== undefined && (known.peersAdd || !peersAddOnly);
+    const target = targets.get(urn);
+    return target !== undefined && (target.peersAdd || !peersAddOnly);
   });
-  const shown = blocks
+  const shownBlocks = blocks
     .map((block) => [block, counted.filter((school) => school.block === block)] as const)
-    .filter(([, { length }]) => length >= fewestSchools);
-  const everyone = shown.flatMap(([, schools]) => schools);
+    .filter(([, { length }]) => length >= minimumSchools);
+  const allSchools = shownBlocks.flatMap(([, schools]) => schools);
+  if (allSchools.length === 0) return [];
   return guesses.flatMap((guess) => {
-    const missed = ({ urn, baseline }: KnownSchool) =>
-      Math.abs(tenthsOf(baseline, guess.medianOf(urn), policy) - held.get(urn)!.tenths);
-    const of = (block: Block | null, schools: readonly KnownSchool[]) => ({
+    const errorOf = ({ urn, baseline }: SchoolWithTarget) =>
+      Math.abs(tenthsOf(baseline, guess.medianOf(urn), policy) - targets.get(urn)!.tenths);
+    const scoreOf = (block: Block | null, schools: readonly SchoolWithTarget[]) => ({
       guess: guess.name,
       depth: guess.depth,
       block,
-      ...summarise(schools.map(missed)),
+      ...summarise(schools.map(errorOf)),
     });
-    return everyone.length === 0 ? [] : [...shown.map(([block, schools]) => of(block, schools)), of(null, everyone)];
+    return [...shownBlocks.map(([block, schools]) => scoreOf(block, schools)), scoreOf(null, allSchools)];
   });
 }
 
-/** @param tenths by how many tenths of a point each school's target was missed */
-function summarise(tenths: readonly number[]) {
-  const within = (most: number) => tenths.filter((each) => each <= most).length / tenths.length;
+/** @param errors of the schools' targets, in tenths of a point */
+function summarise(errors: readonly number[]) {
+  const shareWithin = (limit: number) => errors.filter((error) => error <= limit).length / errors.length;
   return {
-    schools: tenths.length,
-    exact: within(0),
-    withinOneTenth: within(1),
-    withinTwoTenths: within(2),
-    meanError: tenths.reduce((sum, each) => sum + each, 0) / tenths.length / 10,
+    schools: errors.length,
+    exact: shareWithin(0),
+    withinOneTenth: shareWithin(1),
+    withinTwoTenths: shareWithin(2),
+    meanError: errors.reduce((sum, error) => sum + error, 0) / errors.length / 10,
   };
 }

@@ -1,4 +1,4 @@
-// Scores as a table for a page or a terminal.
+// Scores as a Markdown table.
 import { markdown, share } from "../markdown.js";
 import type { Score } from "./score.js";
 

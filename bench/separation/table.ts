@@ -1,10 +1,12 @@
-// Measures of likeness as a table for a page or a terminal.
+// Measures of likeness as a Markdown table.
 import { blocks } from "../../src/population/population.js";
 import { limits } from "../../src/targets/separation/likeness.js";
 import { markdown, share } from "../markdown.js";
 import type { Measure } from "./measure.js";
 
-/** Of each block the share of peers that both runs found and, in brackets, of schools with more than half of them. */
+/**
+ * For each block: the share of peers in both runs and, in brackets, the share of schools with more than half of them.
+ */
 export function tableOf(measures: readonly Measure[]): string {
   const groups = ([...blocks, "ALL"] as const).filter((name) => measures.some(({ overlaps }) => overlaps.has(name)));
   const titles = groups.map((name) => name.toLowerCase().replace("_", "-"));
@@ -20,8 +22,10 @@ export function tableOf(measures: readonly Measure[]): string {
   return markdown(head, rows, 1);
 }
 
-/** What the figures decide, the rule that runs of one strategy are too alike set aside. */
-function decision({ overlap, exact, guessed, mostGain }: Measure): string {
-  const causes = [...(overlap > limits.overlap ? ["overlap"] : []), ...(exact > guessed + mostGain ? ["targets"] : [])];
+/** The decision by the measures alone, without the rule that runs of one strategy are always too alike. */
+function decision({ overlap, exact, guessed, maxGain }: Measure): string {
+  const causes: string[] = [];
+  if (overlap > limits.overlap) causes.push("overlap");
+  if (exact > guessed + maxGain) causes.push("targets");
   return causes.length > 0 ? `refused: ${causes.join(", ")}` : "publishable";
 }

@@ -1,27 +1,26 @@
-// Runs that are held against the one that fed targets: of every strategy, and near twins of it.
-
+// The runs to compare with the one that fed targets: one of every strategy, and near twins of the run itself.
 import { type Constraints, normaliseConstraints } from "../../src/matching/constraints.js";
 import { findStrategies } from "../../src/matching/discovery.js";
 import type { Run } from "../../src/runs/run.js";
 import { attendancePreset } from "../../src/strategy/attributes/presets.js";
-import type { Recipe } from "../estimation/cohorts.js";
+import type { RunSettings } from "../estimation/cohorts.js";
 
-export interface Twin extends Recipe {
+export interface Twin extends RunSettings {
   readonly name: string;
 }
 
-const numbersOfPeers = [10, 19, 21, 40, 60];
+const peerCounts = [10, 19, 21, 40, 60];
 
-/** @param packages npm packages to find strategies in, beside `plugins/` */
+/** @param packages npm packages to find strategies in, besides `plugins/` */
 export async function twinsOf(run: Run, packages: readonly string[]): Promise<readonly Twin[]> {
   const { constraints } = run;
   const installed = [...(await findStrategies(packages)).keys()];
-  const others = installed.map((strategy) => ({ name: strategy, strategy, parameters: {}, constraints }));
+  const byStrategy = installed.map((strategy) => ({ name: strategy, strategy, parameters: {}, constraints }));
   return [
-    ...others,
-    ...numbersOfPeers.map((k) => withParameters(run, `k = ${k}`, { k })),
-    ...weighed(run),
-    ...bound(run),
+    ...byStrategy,
+    ...peerCounts.map((k) => withParameters(run, `k = ${k}`, { k })),
+    ...withOtherWeights(run),
+    ...withOtherConstraints(run),
   ];
 }
 
@@ -32,15 +31,18 @@ const withParameters = ({ strategy, parameters, constraints }: Run, name: string
   constraints,
 });
 
-/** Of a strategy that takes weights: the heaviest a tenth heavier, and all alike. */
-function weighed(run: Run): readonly Twin[] {
+/** For a strategy with weights: the greatest weight plus a tenth, and equal weights. */
+function withOtherWeights(run: Run): readonly Twin[] {
   const { preset, ...rest } = run.parameters as { preset?: string; attributes?: Record<string, { weight: number }> };
   const attributes = rest.attributes ?? (preset === "attendance" ? attendancePreset : null);
   if (!attributes) return [];
   const entries = Object.entries(attributes);
   const [heaviest] = [...entries].sort(([, a], [, b]) => b.weight - a.weight)[0]!;
   const reweighed = (name: string, weightOf: (column: string, weight: number) => number) => {
-    const changed = entries.map(([column, each]) => [column, { ...each, weight: weightOf(column, each.weight) }]);
+    const changed = entries.map(([column, attribute]) => [
+      column,
+      { ...attribute, weight: weightOf(column, attribute.weight) },
+    ]);
     return withParameters({ ...run, parameters: rest }, name, { attributes: Object.fromEntries(changed) });
   };
   return [
@@ -49,16 +51,16 @@ function weighed(run: Run): readonly Twin[] {
   ];
 }
 
-/** One constraint more, or one less. */
-function bound(run: Run): readonly Twin[] {
-  const given = normaliseConstraints(run.constraints);
+/** One constraint more or one less. */
+function withOtherConstraints(run: Run): readonly Twin[] {
+  const current = normaliseConstraints(run.constraints);
   const flipped = (["sameRegion", "sameUrbanRural", "notSameTrust", "selectiveWithSelective"] as const).map((name) => ({
-    [name]: !given[name],
+    [name]: !current[name],
   }));
-  const changes: Partial<Constraints>[] = [...flipped, { withinKm: given.withinKm === null ? 100 : null }];
+  const changes: Partial<Constraints>[] = [...flipped, { withinKm: current.withinKm === null ? 100 : null }];
   return changes.map((change) => {
     const [[name, value]] = Object.entries(change) as [[string, unknown]];
     const { strategy, parameters } = run;
-    return { name: `${name}: ${value}`, strategy, parameters, constraints: { ...given, ...change } };
+    return { name: `${name}: ${value}`, strategy, parameters, constraints: { ...current, ...change } };
   });
 }

@@ -1,4 +1,4 @@
-// A real `kindred serve` over the demo's England, in processes of their own, for benches of what it bears.
+// Starts `kindred serve` on a demo database in a separate process, for benchmarks of the server under load.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
@@ -8,9 +8,9 @@ import { setTimeout as delay } from "node:timers/promises";
 
 const program = resolve(import.meta.dirname, "../../bin/kindred.js");
 
-export interface Place {
+export interface DatabaseLocation {
   readonly dataDirectory: string;
-  /** PostgreSQL, where given. */
+  /** PostgreSQL; the embedded database in the data directory if not given. */
   readonly databaseUrl?: string;
 }
 
@@ -23,55 +23,59 @@ export interface Answer {
 export interface Served {
   readonly keys: Readonly<Record<string, string>>;
   readonly process: ChildProcess;
-  /** @param from an address of this machine that the request comes from */
+  /** @param from the client address to send the request from */
   ask(query: string, options?: { readonly key?: string; readonly from?: string }): Promise<Answer>;
   health(): Promise<number>;
-  /** The longest that the serving thread's event loop was held up since this was asked last, in milliseconds. */
+  /** The longest block of the serving thread's event loop since the last call, in milliseconds. */
   longestStall(): Promise<number>;
   stop(): Promise<void>;
 }
 
-const environment = ({ dataDirectory, databaseUrl }: Place) => ({
+const environment = ({ dataDirectory, databaseUrl }: DatabaseLocation) => ({
   PATH: process.env.PATH,
   KINDRED_DATA: dataDirectory,
   ...(databaseUrl && { DATABASE_URL: databaseUrl }),
 });
 
-/** Runs a command to its end. @param codes with which it may end @throws where it ends otherwise */
-export async function kindred(place: Place, words: readonly string[], codes: readonly number[] = [0]): Promise<void> {
+/** Runs a command to its end. @param codes allowed exit codes @throws on any other exit code */
+export async function kindred(
+  location: DatabaseLocation,
+  words: readonly string[],
+  codes: readonly number[] = [0],
+): Promise<void> {
   const child = spawn(process.execPath, [program, ...words], {
-    env: environment(place),
+    env: environment(location),
     stdio: ["ignore", "ignore", "pipe"],
   });
-  let said = "";
+  let output = "";
   child.stderr.on("data", (text) => {
-    said += text;
+    output += text;
   });
   const [code] = await once(child, "close");
-  if (!codes.includes(code)) throw new Error(`kindred ${words.join(" ")} ended with ${code}: ${said.slice(-500)}`);
+  if (!codes.includes(code)) throw new Error(`kindred ${words.join(" ")} exited with ${code}: ${output.slice(-500)}`);
 }
 
-/** The demo of so many schools, made where it is not there, and a server over it. */
+/** Starts a server on the demo; first creates the demo, with `schools` schools, if it does not exist. */
 export async function serveDemo(
-  place: Place,
+  location: DatabaseLocation,
   schools: number,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Served> {
-  const keysFile = join(place.dataDirectory, "demo/keys.json");
-  if (!existsSync(keysFile)) await kindred(place, ["demo", "--exit", "--schools", String(schools)]);
+  const keysFile = join(location.dataDirectory, "demo/keys.json");
+  if (!existsSync(keysFile)) await kindred(location, ["demo", "--exit", "--schools", String(schools)]);
   const keys = JSON.parse(await readFile(keysFile, "utf8"));
   const child = spawn(process.execPath, [program, "serve", "--port", "0", "--host", "0.0.0.0"], {
-    env: { ...environment(place), KINDRED_METRICS_PORT: "0", KINDRED_PROXIES: "1", ...settings },
+    env: { ...environment(location), KINDRED_METRICS_PORT: "0", KINDRED_PROXIES: "1", ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const [address, metrics] = await Promise.all([
-    said(child.stdout, /at http:\/\/\S+:(\d+)\/graphql/),
-    said(child.stderr, /"address":"(http:[^"]+)"/),
+  const [port, metricsUrl] = await Promise.all([
+    waitForOutput(child.stdout, /at http:\/\/\S+:(\d+)\/graphql/),
+    waitForOutput(child.stderr, /"address":"(http:[^"]+)"/),
   ]);
   child.stderr.resume();
-  const url = `http://127.0.0.1:${address}`;
+  const url = `http://127.0.0.1:${port}`;
   const longestStall = async () => {
-    const text = await (await fetch(metrics)).text();
+    const text = await (await fetch(metricsUrl)).text();
     return 1000 * Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(text)?.[1]);
   };
   await longestStall();
@@ -92,10 +96,10 @@ export async function serveDemo(
       return { status: response.status, ...((await response.json()) as object) };
     },
     async health() {
-      const began = performance.now();
+      const start = performance.now();
       const response = await fetch(`${url}/health`);
       await response.text();
-      return performance.now() - began;
+      return performance.now() - start;
     },
     async stop() {
       child.kill("SIGTERM");
@@ -104,28 +108,33 @@ export async function serveDemo(
   };
 }
 
-async function said(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<string> {
+/** @returns the first group of the pattern, once the stream's output matches */
+async function waitForOutput(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<string> {
   let text = "";
   for (;;) {
     const [data] = await once(stream, "data");
     text += data;
-    const found = pattern.exec(text)?.[1];
-    if (found) return found;
+    const match = pattern.exec(text)?.[1];
+    if (match) return match;
   }
 }
 
-/** Asks again and again until the answer is what is waited for. */
-export async function until<T>(look: () => Promise<T>, isIt: (found: T) => boolean, timeoutMs = 300_000): Promise<T> {
+/** Repeats `read` until `isDone` accepts its result. */
+export async function until<T>(
+  read: () => Promise<T>,
+  isDone: (result: T) => boolean,
+  timeoutMs = 300_000,
+): Promise<T> {
   const end = performance.now() + timeoutMs;
   while (performance.now() < end) {
-    const found = await look();
-    if (isIt(found)) return found;
+    const result = await read();
+    if (isDone(result)) return result;
     await delay(250);
   }
-  throw new Error("what was waited for did not come");
+  throw new Error(`the expected result did not arrive within ${timeoutMs} ms`);
 }
 
-/** The value that so much of the sorted values is at or below. @param share 0 to 1 */
+/** The smallest value that at least this share of the values does not exceed. @param share 0 to 1 */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;

@@ -1,32 +1,36 @@
-// How long the serving thread is held up while each stage of the main job runs, with a simple query 25 times a second beside.
+// Measures how long the serving thread is blocked while each stage of the main job runs, with 25 simple queries per
+// second.
 //   npm run bench:stall [-- --schools N --data DIR]    embedded, or on the database that STALL_DATABASE_URL names
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { wholeNumber } from "../../src/commands/options.js";
-import { kindred, type Place, quantile, type Served, serveDemo, until } from "./served.js";
+import { type DatabaseLocation, kindred, quantile, type Served, serveDemo, until } from "./served.js";
 
 const { schools, data } = new Command("bench:stall")
-  .option("--schools <n>", "open schools of the demo", wholeNumber(200, 100_000), 21_000)
-  .option("--data <directory>", "data directory with a demo, kept; a temporary one where not given")
+  .option("--schools <n>", "number of open schools in the demo", wholeNumber(200, 100_000), 21_000)
+  .option("--data <directory>", "data directory to use and keep; default: a temporary one")
   .parse()
   .opts<{ schools: number; data?: string }>();
 
-/** Milliseconds that the serving thread may be held up. */
-const limit = 100;
-const perSecond = 25;
+/** The maximum time for which the serving thread may be blocked. */
+const limitMs = 100;
+const queriesPerSecond = 25;
 const year = "2024/25";
 
 const temporary = data ? undefined : await mkdtemp(join(tmpdir(), "kindred-stall-"));
-const place: Place = { dataDirectory: data ?? temporary ?? "", databaseUrl: process.env.STALL_DATABASE_URL };
-const server = await serveDemo(place, schools, { KINDRED_RATE_LIMIT: "1000000" });
+const location: DatabaseLocation = {
+  dataDirectory: data ?? temporary ?? "",
+  databaseUrl: process.env.STALL_DATABASE_URL,
+};
+const server = await serveDemo(location, schools, { KINDRED_RATE_LIMIT: "1000000" });
 try {
-  console.log(`${schools} schools, ${place.databaseUrl ? "PostgreSQL" : "embedded"}, Node ${process.version}`);
-  console.log(`${perSecond} queries a second beside each stage; milliseconds\n`);
+  console.log(`${schools} schools, ${location.databaseUrl ? "PostgreSQL" : "embedded"}, Node ${process.version}`);
+  console.log(`${queriesPerSecond} queries per second during each stage; milliseconds\n`);
   console.log("longest stall  queries  failed  median     p95     max  stage");
   const stalls = await measureStages(server);
-  process.exitCode = stalls.every((stall) => stall <= limit) ? 0 : 1;
+  process.exitCode = stalls.every((stall) => stall <= limitMs) ? 0 : 1;
 } finally {
   await server.stop();
   if (temporary) await rm(temporary, { recursive: true });
@@ -34,65 +38,67 @@ try {
 
 async function measureStages(served: Served): Promise<number[]> {
   const key = served.keys.DEPARTMENT ?? "";
-  const demand = async <T>(query: string): Promise<T> => {
-    const { data: found, errors } = await served.ask(query, { key });
+  const request = async <T>(query: string): Promise<T> => {
+    const { data: result, errors } = await served.ask(query, { key });
     if (errors?.length) throw new Error(`${query}: ${errors[0]?.message}`);
-    return Object.values(found ?? {})[0] as T;
+    return Object.values(result ?? {})[0] as T;
   };
-  /** A run that there has not been: of the same peers but for those farther away than no school is. */
-  const finishedRun = async (k: number) => {
+  /**
+   * Computes a new run: a random distance limit makes it differ from earlier runs, but is too large to exclude peers.
+   */
+  const computeRun = async (k: number) => {
     const withinKm = 1_000 + Math.floor(Math.random() * 1e6) / 1e3;
     const input = `strategy: "nearest-neighbour", baseYear: "${year}", parameters: {k: ${k}}, constraints: {withinKm: ${withinKm}}`;
-    const { run } = await demand<{ run: { id: string } }>(`mutation { startRun(input: {${input}}) { run { id } } }`);
-    const status = () => demand<{ status: string }>(`{ run(id: "${run.id}") { status } }`);
+    const { run } = await request<{ run: { id: string } }>(`mutation { startRun(input: {${input}}) { run { id } } }`);
+    const status = () => request<{ status: string }>(`{ run(id: "${run.id}") { status } }`);
     await until(status, (found) => found.status === "SUCCEEDED");
     return run.id;
   };
   const ids: { run?: string; other?: string; set?: string } = {};
   const stalls: number[] = [];
-  const stage = async (name: string, work: () => Promise<void>) => {
-    const { stall, failed } = await beside(served, name, work);
+  const stage = async (name: string, action: () => Promise<void>) => {
+    const { stall, failed } = await measureDuring(served, name, action);
     stalls.push(failed > 0 ? Number.POSITIVE_INFINITY : stall);
   };
   await stage("nothing, just started", () => new Promise((resolve) => setTimeout(resolve, 5_000)));
-  if (place.databaseUrl) {
-    const file = await laterRelease(join(place.dataDirectory, "demo/files/1a_absence_3term_school.csv"));
-    await stage("import", () => kindred(place, ["import", "--absence", file], [0, 1]));
+  if (location.databaseUrl) {
+    const file = await laterRelease(join(location.dataDirectory, "demo/files/1a_absence_3term_school.csv"));
+    await stage("import", () => kindred(location, ["import", "--absence", file], [0, 1]));
   }
   await stage("run", async () => {
-    ids.run = await finishedRun(20);
+    ids.run = await computeRun(20);
   });
   await stage("draft", async () => {
-    const { targetSet } = await demand<{ targetSet: { id: string } }>(
+    const { targetSet } = await request<{ targetSet: { id: string } }>(
       `mutation { draftTargets(input: {runId: "${ids.run}"}) { targetSet { id } } }`,
     );
     ids.set = targetSet.id;
     const sets = () =>
-      demand<{ nodes: { id: string; status: string }[] }>("{ targetSets(first: 5) { nodes { id status } } }");
+      request<{ nodes: { id: string; status: string }[] }>("{ targetSets(first: 5) { nodes { id status } } }");
     await until(sets, ({ nodes }) => nodes.some(({ id, status }) => id === ids.set && status === "DRAFT"));
   });
   await stage("arrange", async () => {
-    const { plan } = await demand<{ plan: { id: string } }>(
+    const { plan } = await request<{ plan: { id: string } }>(
       `mutation { arrangePartnerships(input: {runId: "${ids.run}"}) { plan { id } } }`,
     );
-    const status = () => demand<{ status: string }>(`{ partnershipPlan(id: "${plan.id}") { status } }`);
+    const status = () => request<{ status: string }>(`{ partnershipPlan(id: "${plan.id}") { status } }`);
     await until(status, (found) => found.status === "PROPOSED");
   });
   await stage("another run", async () => {
-    ids.other = await finishedRun(80);
+    ids.other = await computeRun(80);
   });
   await stage("publish", async () => {
-    await demand(
+    await request(
       `mutation { publishRun(input: {runId: "${ids.other}", overrideReason: "a measurement"}) { run { id } } }`,
     );
   });
   await stage("issue", async () => {
-    await demand(`mutation { issueTargets(input: {targetSetId: "${ids.set}"}) { targetSet { id } } }`);
+    await request(`mutation { issueTargets(input: {targetSetId: "${ids.set}"}) { targetSet { id } } }`);
   });
   return stalls;
 }
 
-/** The same figures without one row, in a file of another name and a later date. */
+/** A copy of the file without one row, with another name and a later date. */
 async function laterRelease(path: string): Promise<string> {
   const text = await readFile(path, "latin1");
   const later = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
@@ -102,41 +108,40 @@ async function laterRelease(path: string): Promise<string> {
   return copy;
 }
 
-/** A school by its number, as a dashboard asks. */
-async function beside(served: Served, name: string, work: () => Promise<void>) {
-  const { data: found } = await served.ask("{ schools(first: 50) { nodes { urn } } }");
-  const urns = (found as { schools: { nodes: { urn: number }[] } }).schools.nodes.map(({ urn }) => urn);
-  await served.longestStall();
+/** Measures the stall, and the times of queries such as a dashboard's for one school, during an action. */
+async function measureDuring(served: Served, name: string, action: () => Promise<void>) {
+  const { data: page } = await served.ask("{ schools(first: 50) { nodes { urn } } }");
+  const urns = (page as { schools: { nodes: { urn: number }[] } }).schools.nodes.map(({ urn }) => urn);
+  await served.longestStall(); // resets it
   const times: number[] = [];
-  const asked: Promise<void>[] = [];
+  const queries: Promise<void>[] = [];
   let failed = 0;
   const timer = setInterval(() => {
-    const urn = urns[asked.length % urns.length];
-    const began = performance.now();
-    asked.push(
+    const urn = urns[queries.length % urns.length];
+    const start = performance.now();
+    queries.push(
       served
         .ask(`{ school(urn: ${urn}) { name attendance(years: ["${year}"]) { attendance } } }`)
         .then(({ status, errors }) => {
           if (status !== 200 || errors) failed++;
-          times.push(performance.now() - began);
+          times.push(performance.now() - start);
         })
         .catch(() => {
           failed++;
         }),
     );
-  }, 1000 / perSecond);
+  }, 1000 / queriesPerSecond);
   try {
-    await work();
+    await action();
   } finally {
     clearInterval(timer);
   }
-  await Promise.all(asked);
+  await Promise.all(queries);
   const stall = await served.longestStall();
   const columns = [quantile(times, 0.5), quantile(times, 0.95), Math.max(0, ...times)].map((ms) =>
     ms.toFixed(0).padStart(6),
   );
-  console.log(
-    `${stall.toFixed(0).padStart(13)}  ${String(asked.length).padStart(7)}  ${String(failed).padStart(6)}  ${columns.join("  ")}  ${name}`,
-  );
+  const counts = `${String(queries.length).padStart(7)}  ${String(failed).padStart(6)}`;
+  console.log(`${stall.toFixed(0).padStart(13)}  ${counts}  ${columns.join("  ")}  ${name}`);
   return { stall, failed };
 }

@@ -1,19 +1,19 @@
-// What a public viewer can ask for, each field and argument at the worst that the limits allow.
+// Everything that a public viewer can request, with each field and argument in the worst case that the limits allow.
 
-export interface Asked {
+export interface PublicRequest {
   readonly name: string;
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-/** What is there to be asked for. */
+/** The ids, codes and names to request. */
 export interface World {
-  /** At least a hundred schools, those of the middle of the directory. */
+  /** At least 100 schools in the middle of the directory. */
   readonly urns: readonly number[];
   readonly laestabs: readonly number[];
   /** Global ids of published runs. */
   readonly runs: readonly string[];
-  /** Strategies installed. */
+  /** Installed strategies. */
   readonly strategies: readonly string[];
   readonly years: readonly string[];
   /** Codes and names that many schools have. */
@@ -25,10 +25,10 @@ export interface World {
 const globalId = (type: string, key: string | number) => Buffer.from(`${type}:${key}`).toString("base64");
 const cursorOf = (urn: number) => Buffer.from(`after:${urn}`).toString("base64url");
 
-/** Aliases that a document may have. */
-const mostAliases = 50;
+/** The maximum number of aliases in a document. */
+const maxAliases = 50;
 
-/** Searches that look at most: every school, every word misspelt, as many words as fit. */
+/** The most expensive searches: all schools match, all words are misspelt, as many words as fit. */
 const searches: Readonly<Record<string, string>> = {
   "one letter": "s",
   "a word of most names": "school",
@@ -60,13 +60,13 @@ const pageInfo = "endCursor hasNextPage hasPreviousPage startCursor";
 
 const standing = "candidates lastDistance missing peers place rank reason rules";
 
-export function documents(world: World): Asked[] {
+export function documents(world: World): PublicRequest[] {
   return [...pagesOfSchools(world), ...schoolsOneByOne(world), ...figures(world), ...cohorts(world), ...others(world)];
 }
 
 const wholeCountry = { easting: 430_000, northing: 310_000, withinKm: 2000 };
 
-function pagesOfSchools({ urns, localAuthority, region, trust }: World): Asked[] {
+function pagesOfSchools({ urns, localAuthority, region, trust }: World): PublicRequest[] {
   const filters: Record<string, object> = {
     "": {},
     phases: { phases: ["PRIMARY", "SECONDARY", "NURSERY", "MIDDLE_DEEMED_PRIMARY", "MIDDLE_DEEMED_SECONDARY"] },
@@ -107,9 +107,9 @@ function pagesOfSchools({ urns, localAuthority, region, trust }: World): Asked[]
   });
 }
 
-function schoolsOneByOne({ urns, laestabs }: World): Asked[] {
+function schoolsOneByOne({ urns, laestabs }: World): PublicRequest[] {
   const each = (asked: (at: number) => string) =>
-    `{ ${Array.from({ length: mostAliases }, (_, at) => `a${at}: ${asked(at)}`).join(" ")} }`;
+    `{ ${Array.from({ length: maxAliases }, (_, at) => `a${at}: ${asked(at)}`).join(" ")} }`;
   const ids = urns.slice(0, 100).map((urn) => globalId("School", urn));
   return [
     { name: "50 schools by URN", query: each((at) => `school(urn: ${urns[at]}) { name }`) },
@@ -127,7 +127,7 @@ function schoolsOneByOne({ urns, laestabs }: World): Asked[] {
   ];
 }
 
-function figures({ years }: World): Asked[] {
+function figures({ years }: World): PublicRequest[] {
   const page = (fields: string) => `{ schools(first: 100, orderBy: { field: URN }) { nodes { ${fields} } } }`;
   const only = `(years: ${JSON.stringify(years)})`;
   return [
@@ -150,11 +150,11 @@ function figures({ years }: World): Asked[] {
   ];
 }
 
-/** `links { school { links { school { … } } } }`, so many times. */
+/** `links { school { links { school { … } } } }`, nested `times` times. */
 const nested = (open: string, innermost: string, times: number): string =>
   times === 0 ? innermost : `${open} ${nested(open, innermost, times - 1)} } }`;
 
-function cohorts({ urns, runs }: World): Asked[] {
+function cohorts({ urns, runs }: World): PublicRequest[] {
   const page = (first: number, fields: string) =>
     `query Cohorts${fields.includes("$run") ? "($run: ID)" : ""} { schools(first: ${first}, orderBy: { field: URN }) { nodes { ${fields} } } }`;
   const variables = { run: runs.at(-1) };
@@ -187,7 +187,7 @@ function cohorts({ urns, runs }: World): Asked[] {
     },
     {
       name: "50 runs' cohorts of a school",
-      query: `{ school(urn: ${urns[0]}) { ${Array.from({ length: mostAliases }, (_, at) => `a${at}: cohort(run: "${unknown(at)}") { reason }`).join(" ")} } }`,
+      query: `{ school(urn: ${urns[0]}) { ${Array.from({ length: maxAliases }, (_, at) => `a${at}: cohort(run: "${unknown(at)}") { reason }`).join(" ")} } }`,
     },
     {
       name: "a pair explained",
@@ -197,9 +197,9 @@ function cohorts({ urns, runs }: World): Asked[] {
   ];
 }
 
-function others({ runs, strategies }: World): Asked[] {
+function others({ runs, strategies }: World): PublicRequest[] {
   const each = (asked: (at: number) => string) =>
-    `{ ${Array.from({ length: mostAliases }, (_, at) => `a${at}: ${asked(at)}`).join(" ")} }`;
+    `{ ${Array.from({ length: maxAliases }, (_, at) => `a${at}: ${asked(at)}`).join(" ")} }`;
   const page = `edges { cursor node { id } } pageInfo { ${pageInfo} }`;
   return [
     { name: "published runs", query: `{ publishedRuns(first: 100) { totalCount nodes { ${everyRun} } ${page} } }` },

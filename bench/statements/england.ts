@@ -1,4 +1,4 @@
-// The invented England for the bench of statements: several years, and a published run of each of two strategies.
+// The invented England for bench:statements: several years, and published runs of two strategies.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,17 +16,17 @@ import { publishRun } from "../../src/targets/separation/publish.js";
 import { jobHandlers } from "../../src/work.js";
 import { type Recorder, recordPglite, recordPostgres } from "./recorder.js";
 
-/** As many peers as a strategy of ours finds by default, and the most that a document reads at once. */
+/** A run with a default number of peers, and one with the most peers that a document can read at once. */
 const runs = [
   { strategy: "rule-bands", parameters: {} },
   { strategy: "nearest-neighbour", parameters: { k: 100 } },
 ];
 
-/** An empty database of a suite (test/support), listened to. */
+/** An empty test database (test/support) whose statements are recorded. */
 export async function recordedDatabase(): Promise<{ database: Database; recorder: Recorder }> {
   if (process.env.TEST_DATABASE_URL) {
     const recorder = recordPostgres();
-    const { testDatabase } = await import("../../test/support/database.js"); // looks for the template when it is loaded
+    const { testDatabase } = await import("../../test/support/database.js"); // after setUp: it reads the template
     return { database: await testDatabase(), recorder };
   }
   const template = await readFile(process.env.KINDRED_TEST_TEMPLATE ?? "");

@@ -1,22 +1,22 @@
-// Notes every statement with how long the database had it in hand, at the driver: reads by Prisma are among them.
+// Records every statement and its database time, at the driver, so that Prisma's statements are included.
 import type { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 
 export interface Statement {
-  /** The text without what differs from one request to the next. */
+  /** The text without the parts that differ between requests. */
   readonly shape: string;
   readonly ms: number;
 }
 
 export interface Recorder {
-  /** What was noted since the last time. */
-  take(): Statement[];
-  /** On the embedded database, milliseconds for which it was held since the last time: transactions' own statements too. */
-  takeHeld(): number;
+  /** The statements since the last call. */
+  takeStatements(): Statement[];
+  /** Database time in milliseconds since the last call; on the embedded database, that of whole transactions. */
+  takeDatabaseMs(): number;
 }
 
-/** Limits of a request's transaction on the embedded database: no request chooses them. */
-const setting = /^(SET |BEGIN|COMMIT|ROLLBACK)/;
+/** Statements that every transaction has, whatever the request. */
+const transactionControl = /^(SET |BEGIN|COMMIT|ROLLBACK)/;
 
 const shapeOf = (text: string): string =>
   text
@@ -25,81 +25,81 @@ const shapeOf = (text: string): string =>
     .replace(/(\$n(, ?)?){3,}/g, "$n, …")
     .trim();
 
-/** An embedded database that is listened to: create the `Database` over it. */
+/** Wraps an embedded database; create the `Database` on the result. */
 export function recordPglite(pglite: PGlite): { pglite: PGlite; recorder: Recorder } {
   const statements: Statement[] = [];
-  let held = 0;
-  const timed = async <T>(work: () => Promise<T>, note: (ms: number) => void): Promise<T> => {
+  let databaseMs = 0;
+  const timed = async <T>(action: () => Promise<T>, record: (ms: number) => void): Promise<T> => {
     const start = performance.now();
     try {
-      return await work();
+      return await action();
     } finally {
-      note(performance.now() - start);
+      record(performance.now() - start);
     }
   };
-  const transaction: PGlite["transaction"] = (work) => {
+  const transaction: PGlite["transaction"] = (action) => {
     let start = 0;
     return pglite
       .transaction((inner) => {
-        start = performance.now(); // Waiting for others does not count.
+        start = performance.now(); // Waiting for other transactions does not count.
         const query = (text: string, ...rest: never[]) =>
           timed(
             () => inner.query(text, ...rest),
             (ms) => {
-              if (!setting.test(text)) statements.push({ shape: shapeOf(text), ms });
+              if (!transactionControl.test(text)) statements.push({ shape: shapeOf(text), ms });
             },
           );
-        return work({ ...inner, query: query as typeof inner.query });
+        return action({ ...inner, query: query as typeof inner.query });
       })
       .finally(() => {
-        held += performance.now() - start;
+        databaseMs += performance.now() - start;
       });
   };
-  const listened = new Proxy(pglite, {
+  const recorded = new Proxy(pglite, {
     get: (_, name) => {
       if (name === "transaction") return transaction;
       const value = Reflect.get(pglite, name, pglite);
       return typeof value === "function" ? value.bind(pglite) : value;
     },
   });
-  const takeHeld = () => {
-    const before = held;
-    held = 0;
-    return before;
+  const takeDatabaseMs = () => {
+    const ms = databaseMs;
+    databaseMs = 0;
+    return ms;
   };
-  return { pglite: listened, recorder: { take: () => statements.splice(0), takeHeld } };
+  return { pglite: recorded, recorder: { takeStatements: () => statements.splice(0), takeDatabaseMs } };
 }
 
-/** Every connection to PostgreSQL that this process opens. */
+/** Records the statements of every PostgreSQL connection in this process. */
 export function recordPostgres(): Recorder {
   const statements: Statement[] = [];
   const query = pg.Client.prototype.query as (...given: unknown[]) => unknown;
-  let held = 0;
+  let databaseMs = 0;
   pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
-    const [asked] = given;
-    const text = typeof asked === "string" ? asked : String((asked as { text?: unknown }).text);
+    const [statement] = given;
+    const text = typeof statement === "string" ? statement : String((statement as { text?: unknown }).text);
     const start = performance.now();
-    const note = () => {
+    const record = () => {
       const ms = performance.now() - start;
-      held += ms;
-      if (!setting.test(text)) statements.push({ shape: shapeOf(text), ms });
+      databaseMs += ms;
+      if (!transactionControl.test(text)) statements.push({ shape: shapeOf(text), ms });
     };
     const callback = given.at(-1);
     if (typeof callback === "function") {
       return query.apply(this, [
         ...given.slice(0, -1),
-        (...answer: unknown[]) => {
-          note();
-          callback(...answer);
+        (...result: unknown[]) => {
+          record();
+          callback(...result);
         },
       ]);
     }
-    return Promise.resolve(query.apply(this, given)).finally(note);
+    return Promise.resolve(query.apply(this, given)).finally(record);
   } as never;
-  const takeHeld = () => {
-    const before = held;
-    held = 0;
-    return before;
+  const takeDatabaseMs = () => {
+    const ms = databaseMs;
+    databaseMs = 0;
+    return ms;
   };
-  return { take: () => statements.splice(0), takeHeld };
+  return { takeStatements: () => statements.splice(0), takeDatabaseMs };
 }

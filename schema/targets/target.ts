@@ -1,7 +1,7 @@
 // A school's target with every part of its arithmetic. Secret: read through the targets' store alone.
 
 import { type TargetRow, targetsOf } from "../../src/targets/store.js";
-import type { baselineKinds, Figure, flags, outcomes } from "../../src/targets/target.js";
+import type { BaselineFigure, baselineKinds, flags, outcomes } from "../../src/targets/target.js";
 import { builder } from "../builder.js";
 import { batched } from "../loader.js";
 import { loadSchool, School } from "../schools/school.js";
@@ -45,7 +45,7 @@ const TargetFlag = builder.enumType("TargetFlag", {
   } satisfies Record<(typeof flags)[number], object>,
 });
 
-const TargetFigure = builder.objectRef<Figure>("TargetFigure").implement({
+const TargetFigure = builder.objectRef<BaselineFigure>("TargetFigure").implement({
   description: "A published figure that a target rests on.",
   fields: (t) => ({
     school: t.field({

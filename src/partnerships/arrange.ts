@@ -1,4 +1,4 @@
-// A plan of partnerships is arranged whole from one run's cohorts, as a job.
+// Starts a plan of partnerships; a job then arranges all of it from one run's cohorts.
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { recordAct } from "../access/acts.js";
@@ -8,22 +8,22 @@ import { createJob } from "../jobs/queue.js";
 import type { Freeze } from "../population/current.js";
 import { freezeInProcess } from "../population/freeze.js";
 import { requireCurrentFigures, requireFinishedRun } from "../runs/current-run.js";
-import { type Compare, compareHere } from "../targets/separation/compare.js";
+import { type Compare, compareInProcess } from "../targets/separation/compare.js";
 import { withMark } from "../targets/separation/marks.js";
 import { type planParametersSchema, readPlanParameters } from "./parameters.js";
 
 export interface ArrangeRequest {
   readonly runId: string;
   readonly parameters?: z.input<typeof planParametersSchema>;
-  /** Why they are arranged although the run is too like a published one; recorded with the act. */
+  /** Why to go ahead although the run is too similar to a published run; recorded in the log of acts. */
   readonly overrideReason?: string | null | undefined;
 }
 
 /**
- * Begins a plan and queues the work; it is `ARRANGING` until every link is stored, then `PROPOSED`, and the plan that
- * stood for its base year is superseded.
- * @param freeze where the population is frozen; not asked for a request that is refused
- * @param compare where the run is compared with published ones; likewise
+ * Creates a plan and queues its job. The plan is `ARRANGING` until every link is stored. Then it is `PROPOSED`, and the
+ * previous plan of its base year is superseded.
+ * @param freeze freezes the population, here or in a worker; not called for a request that is refused
+ * @param compare compares the run with published runs, here or in a worker; not called for a request that is refused
  * @throws KindredError FORBIDDEN | NOT_FOUND | RUN_UNFINISHED | STALE_RUN | FINGERPRINT_PUBLISHED | RUNS_TOO_ALIKE |
  *   BAD_PARAMETERS | BAD_ARGUMENT
  */
@@ -32,9 +32,9 @@ export async function arrangePartnerships(
   viewer: Viewer,
   request: ArrangeRequest,
   freeze: Freeze = freezeInProcess,
-  compare: Compare = compareHere,
+  compare: Compare = compareInProcess,
 ): Promise<{ readonly planId: string; readonly jobId: string }> {
-  assertGoverns(viewer, "Only the department arranges partnerships.");
+  assertGoverns(viewer, "Only the department may arrange partnerships.");
   const parameters = readPlanParameters(request.parameters ?? {});
   const run = await requireFinishedRun(database, viewer, request.runId);
   await requireCurrentFigures(database, run, freeze);

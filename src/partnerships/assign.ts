@@ -1,20 +1,23 @@
-// The optimal assignment: as many linked as can be, then the least total cost, by successive shortest augmenting paths.
+// Optimal assignment by successive shortest augmenting paths: first the most links, then the least total cost.
 import { PathQueue } from "./path-queue.js";
 
-/** Whom a school may be linked with, at a whole-number cost. */
-export interface Candidate {
+/** A partner that a school may be linked with. */
+export interface PartnerCost {
   readonly partner: number;
+  /** A whole number. */
   readonly cost: number;
 }
 
 export interface Assignment {
-  /** A partner for each school, or null. */
+  /** Each school's partner, or null. */
   readonly partners: readonly (number | null)[];
   readonly linked: number;
   readonly totalCost: number;
   /**
-   * The proof. No candidate costs less than its school's price plus its partner's (a partner's is 0 or less, and 0 where it
-   * has room); no school's price exceeds `unlinkedCost`; and the prices, partners' times capacity, add up to the whole cost.
+   * Dual variables, which prove that the assignment is optimal. Every candidate costs at least its school's price plus
+   * its partner's price. A partner's price is at most 0, and is 0 where the partner has capacity left. A school's price
+   * is at most `unlinkedCost`. School prices plus capacity times partner prices add up to the total cost, unlinked
+   * schools included.
    */
   readonly prices: {
     readonly schools: readonly number[];
@@ -26,82 +29,142 @@ export interface Assignment {
 const schoolsBetweenPauses = 50;
 
 /**
- * Every school also has a partner of its own called 'nobody', dearer than all the others together: then the cheapest
- * assignment of everyone links as many as can be. Schools are added in order, each by the cheapest chain of changes
- * (Jonker and Volgenant 1987, with capacities), so equal optima are settled by that order.
+ * Adds the schools in order, each by the cheapest chain of changes (Jonker and Volgenant 1987, with capacities). Equal
+ * optima are settled by that order. Every school may also stay unlinked, at a cost above that of all links together, so
+ * that the cheapest assignment has the most links.
  * @param candidates of each school; partners are numbered from 0
- * @param capacity schools that one partner may have
- * @param pause awaited now and then, for others to work meanwhile; rejecting it stops the work
+ * @param capacity the maximum number of schools per partner
+ * @param pause awaited from time to time, so that other work can run; if it rejects, the assignment stops
  */
 export async function assign(
-  candidates: readonly (readonly Candidate[])[],
+  candidates: readonly (readonly PartnerCost[])[],
   partnerCount: number,
   capacity: number,
   pause: (done: number) => Promise<void> = async () => {},
 ): Promise<Assignment> {
-  const dearest = candidates.map((list) => list.reduce((most, { cost }) => Math.max(most, cost), 0));
-  const unlinkedCost = 1 + dearest.reduce((sum, cost) => sum + cost, 0);
-  const schoolPrice = new Float64Array(candidates.length);
-  const partnerPrice = new Float64Array(partnerCount);
-  const partnerOf = new Int32Array(candidates.length).fill(-1);
-  const schoolsOf: number[][] = Array.from({ length: partnerCount }, () => []);
-  const distance = new Float64Array(partnerCount);
-  const cameFrom = new Int32Array(partnerCount);
-  const seen = new Int32Array(partnerCount).fill(-1);
+  const assignment = new PartialAssignment(candidates, partnerCount, capacity);
+  for (let school = 0; school < candidates.length; school++) {
+    if (school % schoolsBetweenPauses === 0) await pause(school);
+    assignment.add(school);
+  }
+  return assignment.result();
+}
 
-  for (let source = 0; source < candidates.length; source++) {
-    if (source % schoolsBetweenPauses === 0) await pause(source);
-    const reached: { school: number; at: number }[] = [];
-    const settled: number[] = [];
-    const queue = new PathQueue();
-    let end = { school: -1, partner: -1, at: Number.POSITIVE_INFINITY };
-    /** Looks on from a school that a path of length `at` reaches. */
-    const reach = (school: number, at: number) => {
-      reached.push({ school, at });
-      const nobody = at + unlinkedCost - schoolPrice[school]!;
-      if (nobody < end.at) end = { school, partner: -1, at: nobody };
-      for (const { partner, cost } of candidates[school]!) {
-        const length = at + cost - schoolPrice[school]! - partnerPrice[partner]!;
-        if (seen[partner] === source && distance[partner]! <= length) continue;
-        seen[partner] = source;
-        distance[partner] = length;
-        cameFrom[partner] = school;
-        queue.push(length, partner);
+/** In place of a partner's number. */
+const unlinked = -1;
+
+/** A search for the shortest augmenting path of a new school. */
+interface Search {
+  readonly newSchool: number;
+  readonly queue: PathQueue;
+  /** Each with the length of the shortest path to it. */
+  readonly reachedSchools: { readonly school: number; readonly length: number }[];
+  /** Partners without capacity left whose shortest path is known. */
+  readonly fullPartners: Set<number>;
+  /** The end of the shortest path so far: `school` gets `partner` or becomes unlinked. */
+  end: { readonly school: number; readonly partner: number; readonly length: number };
+}
+
+/** The optimal assignment of the schools added so far. */
+class PartialAssignment {
+  readonly #unlinkedCost: number;
+  readonly #schoolPrices: Float64Array;
+  readonly #partnerPrices: Float64Array;
+  readonly #partnerOf: Int32Array;
+  readonly #schoolsOf: readonly number[][];
+  /** By partner: the shortest path of the search by `#searchedFor`, and the school before it on that path. */
+  readonly #lengths: Float64Array;
+  readonly #previousSchools: Int32Array;
+  readonly #searchedFor: Int32Array;
+
+  constructor(
+    readonly candidates: readonly (readonly PartnerCost[])[],
+    partnerCount: number,
+    readonly capacity: number,
+  ) {
+    const highestCosts = candidates.map((list) => list.reduce((highest, { cost }) => Math.max(highest, cost), 0));
+    this.#unlinkedCost = 1 + highestCosts.reduce((sum, cost) => sum + cost, 0);
+    this.#schoolPrices = new Float64Array(candidates.length);
+    this.#partnerPrices = new Float64Array(partnerCount);
+    this.#partnerOf = new Int32Array(candidates.length).fill(unlinked);
+    this.#schoolsOf = Array.from({ length: partnerCount }, () => []);
+    this.#lengths = new Float64Array(partnerCount);
+    this.#previousSchools = new Int32Array(partnerCount);
+    this.#searchedFor = new Int32Array(partnerCount).fill(-1);
+  }
+
+  add(newSchool: number): void {
+    const search = this.#findPath(newSchool);
+    const { end, reachedSchools, fullPartners } = search;
+    for (const { school, length } of reachedSchools) this.#schoolPrices[school]! += end.length - length;
+    for (const partner of fullPartners) this.#partnerPrices[partner]! -= end.length - this.#lengths[partner]!;
+    this.#reassign(search);
+  }
+
+  #findPath(newSchool: number): Search {
+    const end = { school: -1, partner: unlinked, length: Number.POSITIVE_INFINITY };
+    const search: Search = { newSchool, queue: new PathQueue(), reachedSchools: [], fullPartners: new Set(), end };
+    this.#extend(search, newSchool, 0);
+    for (;;) {
+      const path = search.queue.pop();
+      if (!path || path.length >= search.end.length) return search;
+      const { partner, length } = path;
+      if (search.fullPartners.has(partner)) continue;
+      const schools = this.#schoolsOf[partner]!;
+      if (schools.length < this.capacity) {
+        search.end = { school: this.#previousSchools[partner]!, partner, length };
+        return search;
       }
-    };
-
-    reach(source, 0);
-    const done = new Set<number>();
-    for (let next = queue.pop(); next && next.length < end.at; next = queue.pop()) {
-      const { partner, length } = next;
-      if (done.has(partner)) continue;
-      done.add(partner);
-      const room = schoolsOf[partner]!.length < capacity;
-      if (room) {
-        end = { school: cameFrom[partner]!, partner, at: length };
-        break;
-      }
-      settled.push(partner);
-      for (const school of schoolsOf[partner]!) reach(school, length);
-    }
-
-    for (const { school, at } of reached) schoolPrice[school]! += end.at - at;
-    for (const partner of settled) partnerPrice[partner]! -= end.at - distance[partner]!;
-    for (let { school, partner } = end; ; school = cameFrom[partner]!) {
-      const before = partnerOf[school]!;
-      partnerOf[school] = partner;
-      if (partner >= 0) schoolsOf[partner]!.push(school);
-      if (school === source) break;
-      schoolsOf[before]!.splice(schoolsOf[before]!.indexOf(school), 1);
-      partner = before;
+      search.fullPartners.add(partner);
+      for (const school of schools) this.#extend(search, school, length);
     }
   }
 
-  const costs = candidates.map((list, school) => list.find(({ partner }) => partner === partnerOf[school])?.cost);
-  return {
-    partners: Array.from(partnerOf, (partner) => (partner < 0 ? null : partner)),
-    linked: costs.filter((cost) => cost !== undefined).length,
-    totalCost: costs.reduce<number>((sum, cost = 0) => sum + cost, 0),
-    prices: { schools: [...schoolPrice], partners: [...partnerPrice], unlinkedCost },
-  };
+  /** Extends a path of `length` to `school` by each of its candidates, and by leaving it unlinked. */
+  #extend(search: Search, school: number, length: number): void {
+    search.reachedSchools.push({ school, length });
+    const schoolPrice = this.#schoolPrices[school]!;
+    const unlinkedLength = length + this.#unlinkedCost - schoolPrice;
+    if (unlinkedLength < search.end.length) search.end = { school, partner: unlinked, length: unlinkedLength };
+    for (const { partner, cost } of this.candidates[school]!) {
+      const partnerLength = length + cost - schoolPrice - this.#partnerPrices[partner]!;
+      const isReached = this.#searchedFor[partner] === search.newSchool;
+      if (isReached && this.#lengths[partner]! <= partnerLength) continue;
+      this.#searchedFor[partner] = search.newSchool;
+      this.#lengths[partner] = partnerLength;
+      this.#previousSchools[partner] = school;
+      search.queue.push(partnerLength, partner);
+    }
+  }
+
+  /** Follows the path back from its end: each school on it gets the next partner. */
+  #reassign({ newSchool, end }: Search): void {
+    let { school, partner } = end;
+    for (;;) {
+      const previousPartner = this.#partnerOf[school]!;
+      this.#partnerOf[school] = partner;
+      if (partner !== unlinked) this.#schoolsOf[partner]!.push(school);
+      if (school === newSchool) return;
+      const schools = this.#schoolsOf[previousPartner]!;
+      schools.splice(schools.indexOf(school), 1);
+      partner = previousPartner;
+      school = this.#previousSchools[partner]!;
+    }
+  }
+
+  result(): Assignment {
+    const costs = this.candidates.map(
+      (list, school) => list.find(({ partner }) => partner === this.#partnerOf[school])?.cost,
+    );
+    return {
+      partners: Array.from(this.#partnerOf, (partner) => (partner === unlinked ? null : partner)),
+      linked: costs.filter((cost) => cost !== undefined).length,
+      totalCost: costs.reduce<number>((sum, cost = 0) => sum + cost, 0),
+      prices: {
+        schools: [...this.#schoolPrices],
+        partners: [...this.#partnerPrices],
+        unlinkedCost: this.#unlinkedCost,
+      },
+    };
+  }
 }

@@ -1,4 +1,4 @@
-// The job that arranges a plan: whom each school may be linked with, the assignment, and all links stored at once.
+// The job that arranges a plan: it finds each school's candidates, assigns partners, and stores all links at once.
 import { setImmediate } from "node:timers/promises";
 import { insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
@@ -6,13 +6,13 @@ import type { JobContext, JobHandlers } from "../jobs/job.js";
 import { loadPopulation } from "../population/freeze.js";
 import type { Cohort } from "../runs/run.js";
 import { assign } from "./assign.js";
-import { Candidacy, type LinkCandidate, type UnlinkedReason } from "./candidates.js";
+import { type PartnerCandidate, PartnerSearch, type UnlinkedReason } from "./candidates.js";
 import type { PlanParameters } from "./parameters.js";
 
-/** Cohorts a statement. */
-const batch = 500;
+/** Cohorts per statement. */
+const batchSize = 500;
 
-interface Work {
+interface StoredPlan {
   readonly runId: string;
   readonly populationId: string;
   readonly status: string;
@@ -43,53 +43,53 @@ const columns = {
   gap: "numeric",
 };
 
-/** The handler of jobs of the kind `partnerships`. */
+/** The handler of `partnerships` jobs. */
 export const partnershipJobs: JobHandlers = { partnerships: compute };
 
-/** Nothing is stored before the end. */
+/** Stores nothing until the whole plan is computed. */
 async function compute(context: JobContext, { planId }: { readonly planId: string }): Promise<void> {
   const { database, signal, progress, transaction } = context;
-  const work = await readWork(database, planId);
-  if (work?.status !== "ARRANGING") return;
-  const { rows, totalCost } = await arrange(context, work);
+  const plan = await readPlan(database, planId);
+  if (plan?.status !== "ARRANGING") return;
+  const { rows, totalCost } = await arrange(context, plan);
   signal.throwIfAborted();
   const reasons = new Map<string, number>();
   for (const { reason } of rows) if (reason) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const linked = rows.filter(({ status }) => status === "PROPOSED").length;
   const summary = { linked, unlinked: Object.fromEntries(reasons), totalCost };
   progress("storing links", 0, rows.length);
-  await transaction((sql) => propose(sql, planId, work.baseYear, rows, summary));
+  await transaction((sql) => propose(sql, planId, plan.baseYear, rows, summary));
 }
 
-async function arrange({ database, signal, progress }: JobContext, work: Work) {
-  const population = await loadPopulation(database, work.populationId);
-  const candidacy = new Candidacy(population, await readLeaving(database), work.parameters);
+async function arrange({ database, signal, progress }: JobContext, plan: StoredPlan) {
+  const population = await loadPopulation(database, plan.populationId);
+  const search = new PartnerSearch(population, await readLeaving(database), plan.parameters);
   const unlinked: LinkRow[] = [];
-  const seeking: { urn: number; candidates: readonly LinkCandidate[] }[] = [];
-  for (let start = 0; start < population.size; start += batch) {
+  const seeking: { urn: number; candidates: readonly PartnerCandidate[] }[] = [];
+  for (let start = 0; start < population.size; start += batchSize) {
     signal.throwIfAborted();
-    const urns = population.urn.subarray(start, start + batch);
-    for (const cohort of await readCohorts(database, work.runId, urns)) {
-      const found = candidacy.of(cohort);
-      if (found && "reason" in found) unlinked.push({ urn: cohort.urn, status: "NONE", reason: found.reason });
-      else if (found) seeking.push({ urn: cohort.urn, candidates: found.candidates });
+    const urns = population.urn.subarray(start, start + batchSize);
+    for (const cohort of await readCohorts(database, plan.runId, urns)) {
+      const result = search.find(cohort);
+      if (result && "reason" in result) unlinked.push({ urn: cohort.urn, status: "NONE", reason: result.reason });
+      else if (result) seeking.push({ urn: cohort.urn, candidates: result.candidates });
     }
     progress("finding candidates", start + urns.length, population.size);
   }
 
   const partners = [...new Set(seeking.flatMap(({ candidates }) => candidates.map(({ urn }) => urn)))];
-  const numbers = new Map(partners.sort((a, b) => a - b).map((urn, number) => [urn, number]));
+  const partnerNumbers = new Map(partners.sort((a, b) => a - b).map((urn, number) => [urn, number]));
   const costs = seeking.map(({ candidates }) =>
-    candidates.map(({ urn, distance }) => ({ partner: numbers.get(urn)!, cost: Math.round(distance * 1e6) })),
+    candidates.map(({ urn, distance }) => ({ partner: partnerNumbers.get(urn)!, cost: Math.round(distance * 1e6) })),
   );
-  const assignment = await assign(costs, partners.length, work.parameters.capacity, async (done) => {
+  const assignment = await assign(costs, partners.length, plan.parameters.capacity, async (done) => {
     signal.throwIfAborted();
     progress("assigning partners", done, seeking.length);
     await setImmediate();
   });
   const assigned = seeking.map(({ urn, candidates }, index): LinkRow => {
     const partner = assignment.partners[index];
-    const link = candidates.find((candidate) => numbers.get(candidate.urn) === partner);
+    const link = candidates.find((candidate) => partnerNumbers.get(candidate.urn) === partner);
     if (!link) return { urn, status: "NONE", reason: "NO_CAPACITY" };
     const { rank, distance, kilometres, gap } = link;
     return { urn, status: "PROPOSED", partner_urn: link.urn, rank, distance, kilometres, gap: gap.toFixed() };
@@ -97,17 +97,17 @@ async function arrange({ database, signal, progress }: JobContext, work: Work) {
   return { rows: [...unlinked, ...assigned], totalCost: assignment.totalCost };
 }
 
-async function readWork(sql: Sql, planId: string): Promise<Work | undefined> {
-  const [work] = await sql.query<Work>(
+async function readPlan(sql: Sql, planId: string): Promise<StoredPlan | undefined> {
+  const [plan] = await sql.query<StoredPlan>(
     `SELECT run_id::text AS "runId", population_id AS "populationId", partnership_plan.status,
        base_year AS "baseYear", partnership_plan.parameters
      FROM partnership_plan JOIN run ON run.id = run_id WHERE partnership_plan.id = $1::uuid`,
     [planId],
   );
-  return work;
+  return plan;
 }
 
-/** Schools known to be closed or closing. */
+/** URNs of schools known to be closed or closing. */
 async function readLeaving(sql: Sql): Promise<ReadonlySet<number>> {
   const rows = await sql.query<{ urn: number }>(
     "SELECT urn FROM school WHERE status IN ('CLOSED', 'OPEN_PROPOSED_TO_CLOSE') OR close_date IS NOT NULL",
@@ -126,7 +126,7 @@ function readCohorts(sql: Sql, runId: string, urns: Int32Array): Promise<Cohort[
 }
 
 async function propose(sql: Sql, planId: string, year: string, rows: readonly LinkRow[], summary: object) {
-  await sql.query("LOCK TABLE partnership_plan IN SHARE ROW EXCLUSIVE MODE"); // one plan at a time becomes the standing one
+  await sql.query("LOCK TABLE partnership_plan IN SHARE ROW EXCLUSIVE MODE"); // one plan at a time becomes current
   await sql.query("UPDATE partnership_plan SET status = 'SUPERSEDED', stands_for = NULL WHERE stands_for = $1", [year]);
   await insertRows(
     sql,

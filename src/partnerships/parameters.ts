@@ -1,16 +1,16 @@
-// The parameters of a plan of partnerships.
+// The parameters of a partnership plan.
 import { z } from "zod";
 import { parseOrThrow } from "../errors.js";
 
 export const planParametersSchema = z.strictObject({
-  /** Schools one partner may have. */
+  /** The maximum number of schools per partner. */
   capacity: z.int().min(1).max(20).default(3),
-  /** A school whose published attendance is at it or above seeks none. */
+  /** A school whose published attendance is at or above this seeks no partner. */
   seeksBelow: z.number().min(0).max(100).default(97),
-  /** Percentage points of published attendance that a partner is above the school. */
+  /** How far a partner's published attendance must be above the school's, percentage points. */
   minimumGap: z.number().min(0).max(100).default(0.5),
   sameTrustAllowed: z.boolean().default(false),
-  /** Null: however far, also where no distance is known. */
+  /** Null: any distance, known or not. */
   withinKm: z.number().positive().nullable().default(100),
 });
 export type PlanParameters = z.infer<typeof planParametersSchema>;

@@ -1,4 +1,4 @@
-// The shortest path first, equal ones by partner: a binary heap.
+// A priority queue (binary heap): the shortest path first, ties by partner number.
 export interface Path {
   readonly length: number;
   readonly partner: number;
@@ -10,14 +10,14 @@ export class PathQueue {
   push(length: number, partner: number): void {
     const heap = this.#heap;
     const path = { length, partner };
-    let at = heap.length;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
+    let index = heap.length;
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
       if (!isBefore(path, heap[parent]!)) break;
-      heap[at] = heap[parent]!;
-      at = parent;
+      heap[index] = heap[parent]!;
+      index = parent;
     }
-    heap[at] = path;
+    heap[index] = path;
   }
 
   pop(): Path | undefined {
@@ -25,14 +25,14 @@ export class PathQueue {
     const first = heap[0];
     const last = heap.pop();
     if (last === undefined || heap.length === 0) return first;
-    let at = 0;
-    for (let child = 1; child < heap.length; child = 2 * at + 1) {
+    let index = 0;
+    for (let child = 1; child < heap.length; child = 2 * index + 1) {
       if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child += 1;
       if (!isBefore(heap[child]!, last)) break;
-      heap[at] = heap[child]!;
-      at = child;
+      heap[index] = heap[child]!;
+      index = child;
     }
-    heap[at] = last;
+    heap[index] = last;
     return first;
   }
 }

@@ -1,4 +1,4 @@
-// Reads of partnerships. Every function takes the viewer and decides from it before any SQL; what it discloses it audits.
+// Reads partnerships. Every function checks the viewer before any SQL and audits what it discloses.
 
 import { disclose } from "../access/disclosure.js";
 import { mayGovern, type Scope, scopeOf, type Viewer } from "../access/viewer.js";
@@ -9,11 +9,11 @@ import type { PlanParameters } from "./parameters.js";
 export const partnershipStatuses = ["PROPOSED", "ACTIVE", "DECLINED", "ENDED", "NONE"] as const;
 export type PartnershipStatus = (typeof partnershipStatuses)[number];
 
-/** A school's link of the standing plan. */
+/** A school's link in the current plan. */
 export interface PartnershipRow {
   readonly planId: string;
   readonly baseYear: string;
-  /** The school that seeks. */
+  /** The school that seeks a partner. */
   readonly urn: number;
   /** The better-attending school; null where the status is `NONE`. */
   readonly partnerUrn: number | null;
@@ -21,49 +21,58 @@ export interface PartnershipRow {
   readonly kilometres: number | null;
   /** The partner's published attendance less the school's, percentage points. */
   readonly gap: number | null;
-  /** For the department alone, null to others: rank and distance in the cohort, and why there is no partner. */
+  /** Only for the department, otherwise null: rank and distance in the cohort, and why there is no partner. */
   readonly rank: number | null;
   readonly distance: number | null;
   readonly reason: string | null;
 }
 
 export interface PartnershipReadOptions {
-  /** Base year; the latest with a standing plan where it is not given. */
+  /** Base year. Default: the latest with a current plan. */
   readonly year?: string;
-  /** Name of the operation that asks, for the audit. */
+  /** Name of the GraphQL operation, for the audit. */
   readonly operation?: string;
 }
 
-/** Links of schools that seek, aligned with `urns`; null where there is none that the viewer may read. One statement; audited. */
+/**
+ * Links of schools that seek a partner, aligned with `urns`; null where the viewer may read none. One statement;
+ * audited.
+ */
 export async function partnershipsOf(
   database: Database,
   viewer: Viewer,
   urns: readonly number[],
   options: PartnershipReadOptions = {},
 ): Promise<(PartnershipRow | null)[]> {
-  const rows = await links(database, viewer, urns, options, "urn", "partner_urn");
+  const rows = await readLinks(database, viewer, urns, options, "urn", "partner_urn");
   return inOrder(urns, rows, ({ urn }) => urn);
 }
 
-/** Links in which each of `urns` is the partner, by seeking URN; aligned with `urns`. One statement; audited. */
+/**
+ * Links in which each of `urns` is the partner, ordered by the other school's URN; aligned with `urns`. One statement;
+ * audited.
+ */
 export async function linksAsPartner(
   database: Database,
   viewer: Viewer,
   urns: readonly number[],
   options: PartnershipReadOptions = {},
 ): Promise<PartnershipRow[][]> {
-  const rows = await links(database, viewer, urns, options, "partner_urn", "urn");
+  const rows = await readLinks(database, viewer, urns, options, "partner_urn", "urn");
   return urns.map((urn) => rows.filter((row) => row.partnerUrn === urn));
 }
 
-/** @param ours the column that `urns` are looked up in; `theirs` is the other school, which must agree too where a vendor asks */
-function links(
+/**
+ * @param column the column to look `urns` up in; `otherColumn` is the other school, which must also have granted a
+ * vendor access
+ */
+function readLinks(
   database: Database,
   viewer: Viewer,
   urns: readonly number[],
   { year, operation }: PartnershipReadOptions,
-  ours: "urn" | "partner_urn",
-  theirs: "urn" | "partner_urn",
+  column: "urn" | "partner_urn",
+  otherColumn: "urn" | "partner_urn",
 ): Promise<PartnershipRow[]> {
   const scope = scopeOf(viewer, "PARTNERSHIPS");
   return disclose<PartnershipRow>(database, {
@@ -75,17 +84,20 @@ function links(
     select: `SELECT plan_id::text AS "planId", base_year AS "baseYear", link.urn, partner_urn AS "partnerUrn", link.status,
         kilometres, gap::float8 AS gap, CASE WHEN $11::boolean THEN rank END AS rank,
         CASE WHEN $11::boolean THEN distance END AS distance, CASE WHEN $11::boolean THEN reason END AS reason
-      FROM scoped JOIN partnership AS link ON link.${ours} = scoped.urn JOIN partnership_plan AS plan ON plan.id = plan_id
+      FROM scoped JOIN partnership AS link ON link.${column} = scoped.urn JOIN partnership_plan AS plan ON plan.id = plan_id
       WHERE stands_for = coalesce($9::text, (SELECT max(stands_for) FROM partnership_plan))
-        AND ($10::int[] IS NULL OR link.${theirs} = ANY($10::int[]))
+        AND ($10::int[] IS NULL OR link.${otherColumn} = ANY($10::int[]))
       ORDER BY link.urn`,
-    parameters: [year ?? null, agreed(viewer, scope), mayGovern(viewer)],
+    parameters: [year ?? null, grantedUrns(viewer, scope), mayGovern(viewer)],
     audited: `SELECT urn FROM disclosed UNION SELECT "partnerUrn" FROM disclosed WHERE "partnerUrn" IS NOT NULL`,
   });
 }
 
-/** A vendor reads a link only where both schools agreed; for others one school in scope is enough. */
-const agreed = (viewer: Viewer, scope: Scope): readonly (number | null)[] | null =>
+/**
+ * For a vendor, the schools that granted access: it reads a link only if both schools did. Others need one school in
+ * scope.
+ */
+const grantedUrns = (viewer: Viewer, scope: Scope): readonly (number | null)[] | null =>
   viewer.role === "MIS_VENDOR" ? scope.map(({ urn }) => urn) : null;
 
 export interface PartnershipPlan {
@@ -105,7 +117,7 @@ export interface PartnershipPlan {
   readonly createdAt: Date;
 }
 
-/** For those who govern; null for others, without SQL, and where there is none. */
+/** Null where the plan is not found; null without SQL unless the viewer may govern. */
 export async function findPlan(database: Database, viewer: Viewer, id: string): Promise<PartnershipPlan | null> {
   if (!mayGovern(viewer)) return null;
   const [plan] = await database.query<PartnershipPlan>(

@@ -1,5 +1,5 @@
-// What those who analyse read of the cohorts of any run, published or not; what they are told and nobody else is, is audited.
-// Whether a run fed targets makes no difference to it: neither its answer nor its time tells.
+// The cohorts of any run, for analysts and the department. Reads of unpublished runs are audited.
+// Answer and response time are the same whether or not a run fed targets.
 import { auditParameters, recordRead } from "../access/audit.js";
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
@@ -12,19 +12,19 @@ import type { ExplainableRun } from "./explainable.js";
 import type { Cohort } from "./run.js";
 
 export interface AnalysisOptions {
-  /** Name of the operation that asks, for the audit. */
+  /** Name of the GraphQL operation, for the audit. */
   readonly operation?: string;
 }
 
-/** One entry for all of `found` that is not published, with columns "runId" and urn. */
+/** One audit entry for all unpublished rows of `found`, whose columns are "runId" and urn. */
 const audit = `audit AS (
     ${recordRead("array_agg(DISTINCT urn ORDER BY urn)", `array_agg(DISTINCT "runId" ORDER BY "runId")`)}
     FROM found WHERE NOT EXISTS (SELECT FROM published_run WHERE id = "runId") HAVING count(*) > 0
   )`;
 
 /**
- * Cohorts of complete runs, aligned with `keys`; all null without SQL unless the viewer may analyse. One statement; audited
- * but for published runs.
+ * Cohorts of complete runs, aligned with `keys`; all null without SQL unless the viewer may analyse. One statement;
+ * audited except for published runs.
  */
 export async function cohortsForAnalysis(
   database: Database,
@@ -32,8 +32,8 @@ export async function cohortsForAnalysis(
   keys: readonly CohortKey[],
   { operation }: AnalysisOptions = {},
 ): Promise<(Cohort | null)[]> {
-  const known = mayAnalyse(viewer) ? keys.filter(({ runId }) => isUuid(runId.toLowerCase())) : [];
-  if (known.length === 0) return keys.map(() => null);
+  const validKeys = mayAnalyse(viewer) ? keys.filter(({ runId }) => isUuid(runId.toLowerCase())) : [];
+  if (validKeys.length === 0) return keys.map(() => null);
   const rows = await database.query<Cohort>(
     `WITH found AS (
        SELECT c.run_id AS "runId", c.urn, c.peers, c.distances, c.detail, c.reason
@@ -42,16 +42,20 @@ export async function cohortsForAnalysis(
        JOIN run ON run.id = c.run_id AND completed_at IS NOT NULL
      ), ${audit}
      SELECT * FROM found`,
-    [...auditParameters(viewer, "cohort", operation), known.map(({ runId }) => runId), known.map(({ urn }) => urn)],
+    [
+      ...auditParameters(viewer, "cohort", operation),
+      validKeys.map(({ runId }) => runId),
+      validKeys.map(({ urn }) => urn),
+    ],
   );
-  const name = ({ runId, urn }: CohortKey) => `${runId.toLowerCase()} ${urn}`;
-  return inOrder(keys.map(name), rows, name);
+  const keyOf = ({ runId, urn }: CohortKey) => `${runId.toLowerCase()} ${urn}`;
+  return inOrder(keys.map(keyOf), rows, keyOf);
 }
 
 /**
- * What it takes to explain pairs within a complete run, aligned with `urns`: null for a school that the run does not know,
- * and without SQL unless the viewer may analyse. One statement; audited as the cohorts are.
- * @param urns both schools of each pair: an explanation tells of both sides
+ * What an explanation of pairs needs from a complete run, aligned with `urns`: null for a school that is not in the
+ * run, and all null without SQL unless the viewer may analyse. One statement; audited as the cohorts are.
+ * @param urns both schools of each pair, because an explanation shows both
  */
 export async function explainableForAnalysis(
   database: Database,
@@ -75,8 +79,8 @@ export async function explainableForAnalysis(
 }
 
 /**
- * The schools and figures that a complete run was made from, as they are stored.
- * @throws KindredError NOT_FOUND, without SQL unless the viewer may analyse
+ * The stored population of a complete run: its schools and their figures.
+ * @throws KindredError NOT_FOUND; without SQL unless the viewer may analyse
  */
 export async function populationForAnalysis(
   database: Database,
@@ -90,6 +94,6 @@ export async function populationForAnalysis(
         [runId],
       )
     : [];
-  if (!row) throw new KindredError("NOT_FOUND", `There is no run ${runId}.`);
+  if (!row) throw new KindredError("NOT_FOUND", `Run ${runId} cannot be found.`);
   return row.contents;
 }

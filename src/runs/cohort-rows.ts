@@ -1,4 +1,4 @@
-// What a matching gives, as rows: one a school, and the summary of them all.
+// Converts a matching result to cohort rows, one per school, and a summary.
 import type { FrameMatching, SchoolMatching } from "../matching/result.js";
 import type { Population } from "../population/population.js";
 import type { CohortDetail, RunSummary } from "./run.js";
@@ -21,7 +21,7 @@ interface CohortRow {
   readonly reason: string | null;
 }
 
-/** One row a school, in the order of the population. */
+/** One row per school, in the order of the population. */
 export function cohortRows(runId: string, population: Population, matching: FrameMatching): CohortRow[] {
   return matching.schools.map((school, row) => {
     const detail = detailOf(school, matching.attributes[population.block[row]!] ?? []);

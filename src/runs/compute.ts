@@ -1,4 +1,4 @@
-// The job that makes a run's cohorts. Nothing of the run is shown before its last write.
+// The job that computes a run's cohorts. No reader sees any of them before the last write.
 
 import { insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
@@ -10,15 +10,15 @@ import { matchFrame } from "../matching/match.js";
 import { loadPopulation, populationWarnings } from "../population/freeze.js";
 import { cohortColumns, cohortRows, summarise } from "./cohort-rows.js";
 
-/** Rows a transaction: the embedded database answers others in between. */
-const batch = 250;
+/** Rows per transaction. The embedded database answers other requests between transactions. */
+const batchSize = 250;
 
-/** The handler of jobs of the kind `run`. @param packages npm packages to find strategies in, beside `plugins/` */
+/** The handler of `run` jobs. @param packages npm packages to find strategies in, besides `plugins/` */
 export function runJobs(packages: readonly string[]): JobHandlers {
   return { run: (context, { runId }: { runId: string }) => compute(context, runId, packages) };
 }
 
-/** @throws KindredError CONFLICT where the strategy's version has changed since the run was asked for */
+/** @throws KindredError CONFLICT if the strategy's version has changed since the run was requested */
 async function compute(context: JobContext, runId: string, packages: readonly string[]): Promise<void> {
   const { database, progress, signal, transaction } = context;
   const run = await readRun(database, runId);
@@ -32,28 +32,28 @@ async function compute(context: JobContext, runId: string, packages: readonly st
   if (matching.version !== run.version) {
     throw new KindredError(
       "CONFLICT",
-      `The run is of ${run.strategy} ${run.version}, but ${matching.version} is installed: start the run anew.`,
+      `The run uses ${run.strategy} ${run.version}, but version ${matching.version} is installed. Start a new run.`,
     );
   }
   const rows = cohortRows(runId, population, matching);
   await transaction((sql) => sql.query("DELETE FROM cohort WHERE run_id = $1", [runId]));
-  for (let start = 0; start < rows.length; start += batch) {
+  for (let start = 0; start < rows.length; start += batchSize) {
     signal.throwIfAborted();
     progress("storing", start, rows.length);
-    await transaction((sql) => insertRows(sql, "cohort", cohortColumns, rows.slice(start, start + batch)));
+    await transaction((sql) => insertRows(sql, "cohort", cohortColumns, rows.slice(start, start + batchSize)));
   }
   const summary = summarise(population, matching);
   const warnings = [...populationWarnings(population), ...matching.warnings];
   await transaction((sql) =>
     sql.query(
       `UPDATE run SET completed_at = now(), summary = $2::json, warnings = $3::json, learnt = $4::json WHERE id = $1`,
-      [runId, ...[summary, warnings, matching.learnt].map((value) => JSON.stringify(value))],
+      [runId, JSON.stringify(summary), JSON.stringify(warnings), JSON.stringify(matching.learnt)],
     ),
   );
   progress("storing", rows.length, rows.length);
 }
 
-interface Stored {
+interface StoredRun {
   readonly strategy: string;
   readonly version: string;
   readonly parameters: unknown;
@@ -62,13 +62,13 @@ interface Stored {
   readonly completed: boolean;
 }
 
-async function readRun(sql: Sql, id: string): Promise<Stored> {
-  const [run] = await sql.query<Stored>(
+async function readRun(sql: Sql, id: string): Promise<StoredRun> {
+  const [run] = await sql.query<StoredRun>(
     `SELECT strategy, version, parameters, constraints, population_id AS "populationId",
        completed_at IS NOT NULL AS completed
      FROM run WHERE id = $1`,
     [id],
   );
-  if (!run) throw new KindredError("NOT_FOUND", `There is no run ${id}.`);
+  if (!run) throw new KindredError("NOT_FOUND", `Run ${id} cannot be found.`);
   return run;
 }

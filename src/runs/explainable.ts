@@ -1,12 +1,12 @@
-// What it takes to explain pairs of schools within a run.
+// What an explanation of a pair of schools needs from a run.
 import type { PairRequest } from "../matching/process/explainer.js";
 import type { PackedPopulation } from "../population/packing.js";
 import type { PublishedRun } from "./run.js";
 
-/** For those alone who may see the run, or whose own cohort it found. */
+/** Only for viewers who may see the run, and for a school's own cohort. */
 export interface ExplainableRun
   extends Pick<PublishedRun, "fingerprint" | "strategy" | "version" | "parameters" | "constraints"> {
-  /** A megabyte to read, and for the explainer's process to unpack. */
+  /** About 1 MB; the explainer's process unpacks it. */
   readPopulation(): Promise<PackedPopulation>;
 }
 

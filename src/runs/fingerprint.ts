@@ -1,25 +1,25 @@
-// What makes a run the run it is: the same fingerprint, the same cohorts, on any machine.
+// The identity of a run: the same fingerprint means the same cohorts, on any machine.
 import { createHash } from "node:crypto";
 
 export interface FingerprintParts {
   readonly strategy: string;
   readonly version: string;
-  /** Normalised: defaults filled in, keys sorted. A strategy that draws at random takes its seed as a parameter. */
+  /** Normalised: defaults filled in, keys sorted. A strategy that uses random numbers takes its seed as a parameter. */
   readonly parameters: unknown;
-  /** Normalised likewise. */
+  /** Normalised in the same way. */
   readonly constraints: unknown;
   /** The hash of the population's contents. */
   readonly populationId: string;
 }
 
-/** sha256 over canonical JSON, in hexadecimal. */
+/** SHA-256 of canonical JSON, in hexadecimal. */
 export function fingerprintOf(parts: FingerprintParts): string {
   const { strategy, version, parameters, constraints, populationId } = parts;
   const canonical = JSON.stringify([strategy, version, parameters, constraints, populationId]);
   return createHash("sha256").update(canonical).digest("hex");
 }
 
-/** A UUID made of the fingerprint's first 16 bytes, version 8 (RFC 9562: the maker's own). */
+/** A version 8 UUID (RFC 9562, vendor-specific) from the fingerprint's first 16 bytes. */
 export function runIdOf(fingerprint: string): string {
   const bytes = Buffer.from(fingerprint.slice(0, 32), "hex");
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;

@@ -1,4 +1,4 @@
-// The marks that keep published runs and those behind targets apart.
+// The marks that keep published runs separate from runs that fed targets.
 import { mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database, Sql } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
@@ -8,8 +8,8 @@ import type { Run } from "./run.js";
 export type RunMark = "PUBLISHED" | "FED_TARGET";
 
 /**
- * Aligned with `fingerprints`: null where a run has no mark of its own. One that only found the same peers as a marked run
- * has none, and is refused all the same. All null without SQL unless the viewer governs. One statement.
+ * Aligned with `fingerprints`; null where the run itself has no mark. A run without a mark that found the same peers as
+ * a marked run is still refused the other mark. All null without SQL unless the viewer may govern. One statement.
  */
 export async function marksOf(
   database: Database,
@@ -26,7 +26,7 @@ export async function marksOf(
 }
 
 /**
- * Whether a run has the other mark, before anything costly is done with it: the mark itself decides.
+ * A cheap check before costly work. The mark that is inserted later decides.
  * @throws KindredError FINGERPRINT_PUBLISHED
  */
 export async function assertMayFeed(sql: Sql, { fingerprint }: Pick<Run, "fingerprint">): Promise<void> {
@@ -34,17 +34,17 @@ export async function assertMayFeed(sql: Sql, { fingerprint }: Pick<Run, "finger
     "SELECT FROM fingerprint_mark WHERE fingerprint = $1 AND mark = 'PUBLISHED' LIMIT 1",
     [fingerprint],
   );
-  if (published.length > 0) throw publishedOnce();
+  if (published.length > 0) throw fingerprintPublished();
 }
 
-export const publishedOnce = () =>
+export const fingerprintPublished = () =>
   new KindredError(
     "FINGERPRINT_PUBLISHED",
-    "This run, or one that found the same peers, is published, so what is made of it could be worked out: it can never feed targets or partnerships. Use a run of another strategy.",
+    "This run can never feed targets or partnerships: it, or a run that found the same peers, is published, so anyone could work them out. Use a run of another strategy.",
   );
 
-export const fedOnce = () =>
+export const fingerprintFedTargets = () =>
   new KindredError(
     "FINGERPRINT_FED_TARGETS",
-    "This run, or one that found the same peers, fed targets or partnerships, which its cohorts would help to work out: it can never be published. Publish a run of another strategy.",
+    "This run can never be published: it, or a run that found the same peers, fed targets or partnerships, and its cohorts would help to work them out. Publish a run of another strategy.",
   );

@@ -1,4 +1,4 @@
-// Published runs and cohorts, which anyone may read. No statement here names a table that holds anything else.
+// Published runs and cohorts, which anyone may read. The statements in this file name no other tables.
 import type { Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
@@ -30,9 +30,9 @@ export async function publishedRunsById(
   ids: readonly string[],
 ): Promise<(PublishedRun | null)[]> {
   const keys = ids.map((id) => id.toLowerCase());
-  const known = keys.filter(isUuid);
-  if (known.length === 0) return ids.map(() => null);
-  const rows = await database.query<PublishedRun>(`${select} WHERE id = ANY($1::uuid[])`, [known]);
+  const validIds = keys.filter(isUuid);
+  if (validIds.length === 0) return ids.map(() => null);
+  const rows = await database.query<PublishedRun>(`${select} WHERE id = ANY($1::uuid[])`, [validIds]);
   return inOrder(keys, rows, ({ id }) => id);
 }
 
@@ -45,12 +45,12 @@ export function publishedCohorts(
   return readCohorts(database, { table: "published_cohort" }, keys);
 }
 
-/** The schools and figures that a published run was made from, as they are stored. @throws KindredError NOT_FOUND */
+/** The stored population of a published run: its schools and their figures. @throws KindredError NOT_FOUND */
 export async function publishedPopulation(database: Database, _: Viewer, runId: string): Promise<PackedPopulation> {
   const [row] = await database.query<{ contents: Uint8Array }>(
     "SELECT population_contents AS contents FROM published_run WHERE id = $1",
     [runId],
   );
-  if (!row) throw new KindredError("NOT_FOUND", `There is no run ${runId}.`);
+  if (!row) throw new KindredError("NOT_FOUND", `Run ${runId} cannot be found.`);
   return row.contents;
 }

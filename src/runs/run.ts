@@ -1,4 +1,4 @@
-// What a run and a cohort are to those who read them.
+// Runs and cohorts as readers see them.
 import type { JobStatus } from "../jobs/job.js";
 
 /** One strategy over one population. */
@@ -22,7 +22,7 @@ export interface Run {
   readonly jobId: string;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
-  /** When its work ended, however it did. */
+  /** When its job ended, in success or not. */
   readonly finishedAt: Date | null;
   /** Null until every cohort is stored. */
   readonly completedAt: Date | null;
@@ -64,7 +64,7 @@ export interface Cohort {
   readonly peers: readonly number[];
   readonly distances: readonly number[];
   readonly detail: CohortDetail;
-  /** Why there are no peers; null where there are. */
+  /** Why there are no peers; null where there are peers. */
   readonly reason: string | null;
 }
 

@@ -1,4 +1,4 @@
-// Starting and cancelling runs. Asking for a run that exists returns it.
+// Starts and cancels runs. Starting a run that exists returns it.
 import { recordAct } from "../access/acts.js";
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
@@ -20,14 +20,14 @@ export interface RunRequest {
   readonly parameters?: unknown;
   readonly constraints?: unknown;
   readonly baseYear: string;
-  /** The base year unless given. */
+  /** Default: the base year. */
   readonly circumstancesYear?: string;
 }
 
 /**
- * Finds the run or queues it; one that failed or was cancelled is queued again.
- * @param packages npm packages to find strategies in, beside `plugins/`
- * @param freeze where the population is frozen; not asked for a request that is refused
+ * Finds the run or queues it. A run that failed or was cancelled is queued again.
+ * @param packages npm packages to find strategies in, besides `plugins/`
+ * @param freeze freezes the population, here or in a worker; not called for a request that is refused
  * @throws KindredError FORBIDDEN | UNKNOWN_STRATEGY | BAD_PLUGIN | BAD_PARAMETERS | BAD_ARGUMENT | NO_DATA
  */
 export async function startRun(
@@ -50,10 +50,10 @@ export async function startRun(
   const id = runIdOf(fingerprint);
   await database.transaction(async (sql) => {
     await sql.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text", [fingerprint]);
-    const [known] = await sql.query<{ jobId: string }>('SELECT job_id AS "jobId" FROM run WHERE id = $1', [id]);
-    if (known && !(await requeueJob(sql, known.jobId))) return;
+    const [existing] = await sql.query<{ jobId: string }>('SELECT job_id AS "jobId" FROM run WHERE id = $1', [id]);
+    if (existing && !(await requeueJob(sql, existing.jobId))) return;
     await recordAct(sql, viewer, { type: "RUN_STARTED", subjectKind: "RUN", subject: id, year: request.baseYear });
-    if (known) return;
+    if (existing) return;
     const jobId = await createJob(sql, "run", { runId: id });
     await sql.query(
       `INSERT INTO run (id, fingerprint, strategy, version, engine_version, parameters, constraints, population_id, job_id)
@@ -71,28 +71,28 @@ export async function startRun(
       ],
     );
   });
-  return existing(database, viewer, id);
+  return readRun(database, viewer, id);
 }
 
 /**
- * Asks for a run to stop; one that has ended stays as it is.
+ * Requests that a run stop. A run that has ended stays as it is.
  * @throws KindredError FORBIDDEN | NOT_FOUND
  */
 export async function cancelRun(database: Database, viewer: Viewer, id: string): Promise<Run> {
   requireAnalyst(viewer);
-  const { jobId, baseYear } = await existing(database, viewer, id);
+  const { jobId, baseYear } = await readRun(database, viewer, id);
   const deed = { type: "RUN_CANCELLED", subjectKind: "RUN", subject: id, year: baseYear } as const;
   await requestCancel(database, jobId, { viewer, deed });
-  return existing(database, viewer, id);
+  return readRun(database, viewer, id);
 }
 
 function requireAnalyst(viewer: Viewer): void {
   if (mayAnalyse(viewer)) return;
-  throw new KindredError("FORBIDDEN", "Analysts and the department alone may start and cancel runs.");
+  throw new KindredError("FORBIDDEN", "Only analysts and the department may start and cancel runs.");
 }
 
-async function existing(database: Database, viewer: Viewer, id: string): Promise<Run> {
+async function readRun(database: Database, viewer: Viewer, id: string): Promise<Run> {
   const [run] = await runsById(database, viewer, [id]);
-  if (!run) throw new KindredError("NOT_FOUND", `There is no run ${id}.`);
+  if (!run) throw new KindredError("NOT_FOUND", `Run ${id} cannot be found.`);
   return run;
 }

@@ -1,4 +1,4 @@
-// Reads of runs. The viewer comes first and is decided on before any SQL.
+// Reads runs. Every function checks the viewer before any SQL.
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
@@ -26,24 +26,26 @@ const select = `SELECT r.id, r.fingerprint, r.strategy, r.version, r.engine_vers
     EXISTS (SELECT 1 FROM published_run WHERE id = r.id) AS published
   FROM run r JOIN population p ON p.id = r.population_id JOIN job j ON j.id = r.job_id`;
 
-/** Runs, whatever their status, newest first. Empty without SQL unless the viewer may analyse. */
+/** Runs of any status, newest first. Empty without SQL unless the viewer may analyse. */
 export async function findRuns(database: Database, viewer: Viewer, page: PageRequest): Promise<Page<Run>> {
   if (!mayAnalyse(viewer)) return { items: [], hasNextPage: false };
   return readPage<Run>(database, { select, at: "r.created_at", id: "r.id" }, page);
 }
 
-/** How many runs `findRuns` pages through; 0 without SQL unless the viewer may analyse. */
+/** The number of runs that `findRuns` pages through; 0 without SQL unless the viewer may analyse. */
 export async function countRuns(database: Database, viewer: Viewer): Promise<number> {
   if (!mayAnalyse(viewer)) return 0;
   const [row] = await database.query<{ count: number }>("SELECT count(*)::int AS count FROM run");
   return row!.count;
 }
 
-/** Aligned with `ids`; null where there is no such run, and without SQL unless the viewer may analyse. One statement. */
+/**
+ * Aligned with `ids`; null where a run is not found. All null without SQL unless the viewer may analyse. One statement.
+ */
 export async function runsById(database: Database, viewer: Viewer, ids: readonly string[]): Promise<(Run | null)[]> {
   const keys = ids.map((id) => id.toLowerCase());
-  const known = mayAnalyse(viewer) ? keys.filter(isUuid) : [];
-  if (known.length === 0) return ids.map(() => null);
-  const rows = await database.query<Run>(`${select} WHERE r.id = ANY($1::uuid[])`, [known]);
+  const validIds = mayAnalyse(viewer) ? keys.filter(isUuid) : [];
+  if (validIds.length === 0) return ids.map(() => null);
+  const rows = await database.query<Run>(`${select} WHERE r.id = ANY($1::uuid[])`, [validIds]);
   return inOrder(keys, rows, ({ id }) => id);
 }

@@ -1,14 +1,12 @@
-// The arithmetic of targets, in exact decimals: binary floating point gets hundreds of real schools wrong by 0.1.
+// The arithmetic of targets, in exact decimals. Binary floating point is wrong by 0.1 for hundreds of real schools.
 import { Decimal } from "decimal.js";
 import type { AttendanceFigure } from "../population/figure.js";
 import type { Policy } from "./policy.js";
 
-/**
- * Half up, at 40 digits: sums, products and halves of published figures are exact.
- */
+/** Rounds half up, at 40 digits: sums, products and halves of published figures are exact. */
 export const Exact = Decimal.clone({ precision: 40, rounding: Decimal.ROUND_HALF_UP });
 
-/** Published attendance, per cent, as a policy's arithmetic takes it; null where there is no figure. */
+/** Published attendance, per cent, rounded as the policy requires; null where there is no figure. */
 export function roundedAttendance(
   { attendance }: Pick<AttendanceFigure, "attendance">,
   policy: Policy,
@@ -16,18 +14,18 @@ export function roundedAttendance(
   return attendance === null ? null : new Exact(attendance).toDecimalPlaces(policy.baselinePlaces);
 }
 
-/** The mean of values, each counted `weight` times, rounded as a baseline is. */
+/** The weighted mean, rounded as a baseline is. */
 export function meanAttendance(
   values: readonly { readonly value: Decimal; readonly weight: number }[],
   policy: Policy,
 ): Decimal {
   const zero = new Exact(0);
   const sum = values.reduce((total, { value, weight }) => total.plus(value.times(weight)), zero);
-  const weight = values.reduce((total, each) => total.plus(each.weight), zero);
-  return sum.div(weight).toDecimalPlaces(policy.baselinePlaces);
+  const totalWeight = values.reduce((total, { weight }) => total.plus(weight), zero);
+  return sum.div(totalWeight).toDecimalPlaces(policy.baselinePlaces);
 }
 
-/** The middle value, or the mean of the middle two; null of none. */
+/** The middle value, or the mean of the middle two; null for an empty list. */
 export function median(values: readonly Decimal[]): Decimal | null {
   if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a.comparedTo(b));
@@ -36,26 +34,31 @@ export function median(values: readonly Decimal[]): Decimal | null {
   return low.plus(high).div(2);
 }
 
-export interface Arithmetic {
+export interface TargetResult {
   /** Minimum attendance, per cent. */
   readonly target: Decimal;
-  /** The baseline is at the ceiling or above it: the school is asked to stay there. */
+  /** The baseline is at or above the ceiling, and the school is asked to stay there. */
   readonly maintain: boolean;
-  /** Percentage points: what the peers add, what is asked in all, and what is gained on the rounded baseline. */
+  /** Percentage points: the part due to the peers, the whole improvement, and target less rounded baseline. */
   readonly contribution: Decimal;
   readonly improvement: Decimal;
   readonly improvementShown: Decimal;
 }
 
 /**
- * A target from a baseline and what the cohort achieves.
+ * The target of a school.
  * @param baseline attendance, per cent
- * @param r the cohort's median published attendance, per cent; null without peers
- * @param peers how many peers have a published figure
+ * @param cohortMedian median published attendance of the peers, per cent; null without peers
+ * @param peerCount the number of peers with a published figure
  */
-export function targetOf(baseline: Decimal, r: Decimal | null, peers: number, policy: Policy): Arithmetic {
-  const compared = r !== null && peers >= policy.minimumPeers;
-  const gap = compared ? Exact.max(0, r.minus(baseline)) : new Exact(0);
+export function targetOf(
+  baseline: Decimal,
+  cohortMedian: Decimal | null,
+  peerCount: number,
+  policy: Policy,
+): TargetResult {
+  const hasEnoughPeers = cohortMedian !== null && peerCount >= policy.minimumPeers;
+  const gap = hasEnoughPeers ? Exact.max(0, cohortMedian.minus(baseline)) : new Exact(0);
   const contribution = gap.times(policy.contributionRate);
   const improvement = Exact.min(contribution.plus(policy.universalImprovement), policy.maximumImprovement);
   const maintain = baseline.gte(policy.ceiling);

@@ -1,23 +1,29 @@
-// Whether a later year's attendance met a target, and whether a miss is within what schools vary by from year to year.
+// Whether a later year's attendance met a target, and whether a miss is within the usual change from year to year.
 import type { Decimal } from "decimal.js";
 import { isUsableYear, shiftYear } from "../population/year.js";
 import { Exact } from "./arithmetic.js";
 import type { Policy } from "./policy.js";
 
-export interface Met {
+export interface Assessment {
   readonly met: boolean;
-  /** A miss by less than one sample sd of the block's yearly change, not below the baseline. */
+  /** Missed by less than one sample sd of the block's yearly change, and not below the baseline. */
   readonly withinNoise: boolean;
 }
 
-/** @param sd percentage points; null where no pair of years tells it */
-export function metOf(target: Decimal, baseline: Decimal, actual: Decimal, sd: Decimal | null, policy: Policy): Met {
+/** @param sd of the block's yearly change, percentage points; null where it is not known */
+export function assess(
+  target: Decimal,
+  baseline: Decimal,
+  actual: Decimal,
+  sd: Decimal | null,
+  policy: Policy,
+): Assessment {
   const met = actual.toDecimalPlaces(policy.targetPlaces).gte(target);
   const withinNoise = !met && sd !== null && target.minus(actual).lt(sd) && actual.gte(baseline);
   return { met, withinNoise };
 }
 
-/** Sample standard deviation (n - 1); null of fewer than two. */
+/** Sample standard deviation (n - 1); null for fewer than two values. */
 export function sampleSd(values: readonly Decimal[]): Decimal | null {
   if (values.length < 2) return null;
   const mean = values.reduce((sum, value) => sum.plus(value), new Exact(0)).div(values.length);
@@ -25,7 +31,7 @@ export function sampleSd(values: readonly Decimal[]): Decimal | null {
   return squares.div(values.length - 1).sqrt();
 }
 
-/** The latest two consecutive usable years before `year`, earlier first: 2023/24 has 2021/22 and 2022/23. */
+/** The latest two consecutive usable years before `year`, earlier first: 2021/22 and 2022/23 for 2023/24. */
 export function usablePairBefore(year: string): readonly [string, string] {
   let later = shiftYear(year, -1);
   while (!isUsableYear(later) || !isUsableYear(shiftYear(later, -1))) later = shiftYear(later, -1);

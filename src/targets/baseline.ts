@@ -1,35 +1,35 @@
-// The attendance that a school's target starts from, and the published figures that make it.
+// The attendance that a school's target starts from, and the published figures it is computed from.
 import type { Decimal } from "decimal.js";
 import type { SchoolInYear, SchoolsInYear } from "../population/school-in-year.js";
 import { Exact, meanAttendance, roundedAttendance } from "./arithmetic.js";
 import type { Policy } from "./policy.js";
-import type { BaselineKind, Figure } from "./target.js";
+import type { BaselineFigure, BaselineKind } from "./target.js";
 
-/** A school whose figures count, by its pupils where there are several. */
+/** A school whose figures make up a baseline; several are weighted by their pupils. */
 interface Contributor {
   readonly school: SchoolInYear;
   readonly weight: number;
 }
 
-/** The attendance of one year, and what was published. */
-interface Yearly {
+/** Attendance in one year, per cent, and the published figures behind it. */
+interface YearAttendance {
   readonly value: Decimal;
-  readonly figures: readonly Figure[];
+  readonly figures: readonly BaselineFigure[];
 }
 
 export interface Baseline {
   readonly kind: BaselineKind;
   /** Attendance, per cent. */
   readonly value: Decimal;
-  readonly figures: readonly Figure[];
-  /** Whichever of the two years before the base year are usable. */
-  readonly before: readonly Yearly[];
+  readonly figures: readonly BaselineFigure[];
+  /** Those of the two years before the base year that are usable. */
+  readonly earlierYears: readonly YearAttendance[];
 }
 
 export const isSmall = ({ pupils }: SchoolInYear, policy: Policy): boolean =>
   pupils !== null && pupils < policy.smallRoll;
 
-/** Null where nothing makes one: no figure of its own, and no predecessors that clearly stand for it. */
+/** Null where the school has no figure of its own and no predecessors that clearly stand for it. */
 export function baselineOf(school: SchoolInYear, { schools }: SchoolsInYear, policy: Policy): Baseline | null {
   return (
     ownBaseline(school, policy) ??
@@ -42,16 +42,15 @@ function ownBaseline(school: SchoolInYear, policy: Policy): Baseline | null {
   const contributors = [{ school, weight: 1 }];
   const own = baseline("OWN", contributors, policy);
   if (!isSmall(school, policy)) return own;
-  const years = yearly(contributors, policy).slice(0, policy.smallYears).filter(isUsable);
+  const [, ...earlierYears] = attendanceByYear(contributors, policy);
+  const years = attendanceByYear(contributors, policy).slice(0, policy.smallYears).filter(isUsable);
   if (years.length < policy.smallYearsNeeded) return own;
+  const equallyWeighted = years.map(({ value }) => ({ value, weight: 1 }));
   return {
     kind: "THREE_YEAR",
-    value: meanAttendance(
-      years.map(({ value }) => ({ value, weight: 1 })),
-      policy,
-    ),
+    value: meanAttendance(equallyWeighted, policy),
     figures: years.flatMap(({ figures }) => figures),
-    before: yearly(contributors, policy).slice(1).filter(isUsable),
+    earlierYears: earlierYears.filter(isUsable),
   };
 }
 
@@ -63,7 +62,7 @@ function ordinaryPredecessor(
   return predecessor ? [{ school: predecessor, weight: 1 }] : [];
 }
 
-/** None unless the roll of every predecessor is known. */
+/** Empty unless the roll of every predecessor is known. */
 function mergedPredecessors({ mergedFrom }: SchoolInYear, schools: SchoolsInYear["schools"]): readonly Contributor[] {
   const contributors = mergedFrom.flatMap((urn) => {
     const predecessor = schools.get(urn);
@@ -73,12 +72,12 @@ function mergedPredecessors({ mergedFrom }: SchoolInYear, schools: SchoolsInYear
 }
 
 function baseline(kind: BaselineKind, contributors: readonly Contributor[], policy: Policy): Baseline | null {
-  const [base, ...before] = yearly(contributors, policy);
-  return base ? { kind, value: base.value, figures: base.figures, before: before.filter(isUsable) } : null;
+  const [base, ...earlierYears] = attendanceByYear(contributors, policy);
+  return base ? { kind, ...base, earlierYears: earlierYears.filter(isUsable) } : null;
 }
 
-/** The base year and the two before it; null for a year that not every contributor has a figure of. */
-function yearly(contributors: readonly Contributor[], policy: Policy): readonly (Yearly | null)[] {
+/** The base year, then the two years before it; null for a year in which a contributor has no figure. */
+function attendanceByYear(contributors: readonly Contributor[], policy: Policy): readonly (YearAttendance | null)[] {
   return [0, 1, 2].map((index) => {
     const parts = contributors.flatMap(({ school, weight }) => {
       const published = school.figures[index as 0 | 1 | 2];
@@ -98,12 +97,16 @@ function yearly(contributors: readonly Contributor[], policy: Policy): readonly 
   });
 }
 
-const isUsable = (year: Yearly | null): year is Yearly => year !== null;
+const isUsable = (year: YearAttendance | null): year is YearAttendance => year !== null;
 
-/** The mean of the years before and what a baseline differs from it by, where that is a shock under the policy. */
-export function shockOf({ value, before }: Baseline, policy: Policy): { mean: Decimal; difference: Decimal } | null {
-  if (before.length === 0) return null;
-  const sum = before.reduce((total, year) => total.plus(year.value), new Exact(0));
-  const difference = value.minus(sum.div(before.length));
-  return difference.abs().gt(policy.shock) ? { mean: sum.div(before.length), difference } : null;
+/** The mean of the earlier years and the baseline's difference from it; null unless the policy counts it as a shock. */
+export function shockOf(
+  { value, earlierYears }: Baseline,
+  policy: Policy,
+): { mean: Decimal; difference: Decimal } | null {
+  if (earlierYears.length === 0) return null;
+  const sum = earlierYears.reduce((total, year) => total.plus(year.value), new Exact(0));
+  const mean = sum.div(earlierYears.length);
+  const difference = value.minus(mean);
+  return difference.abs().gt(policy.shock) ? { mean, difference } : null;
 }

@@ -1,4 +1,4 @@
-// One school's row of a set: its outcome, its target, and every part that made it.
+// Computes one school's row of a target set: its outcome, its target, and every part of the arithmetic.
 import type { Decimal } from "decimal.js";
 import type { SchoolInYear, SchoolsInYear } from "../population/school-in-year.js";
 import type { Cohort } from "../runs/run.js";
@@ -8,7 +8,7 @@ import type { Outcomes } from "./outcome.js";
 import type { Policy } from "./policy.js";
 import type { BaselineKind, Flag, Outcome, TargetParts } from "./target.js";
 
-/** As the table keeps it; percentages are decimal text. */
+/** A row of the `target` table; percentages are decimal text. */
 export interface DraftRow {
   readonly urn: number;
   readonly outcome: Outcome;
@@ -19,8 +19,8 @@ export interface DraftRow {
   readonly parts: TargetParts;
 }
 
-/** What the arithmetic takes of a cohort. */
-export type PeersFound = Pick<Cohort, "peers" | "reason"> & {
+/** The part of a cohort that the arithmetic needs. */
+export type CohortPeers = Pick<Cohort, "peers" | "reason"> & {
   readonly detail: { readonly missing?: readonly string[] };
 };
 
@@ -33,11 +33,11 @@ const noParts: TargetParts = {
   improvementShown: null,
 };
 
-/** @param cohort null where the run sought no peers for the school */
-export function rowOf(school: SchoolInYear, outcomes: Outcomes, cohort: PeersFound | null): DraftRow {
+/** @param cohort null where the run has none for the school */
+export function computeTarget(school: SchoolInYear, outcomes: Outcomes, cohort: CohortPeers | null): DraftRow {
   const decision = outcomes.decide(school);
-  if (decision.outcome === "SET") return setRow(school, outcomes, decision.baseline, cohort);
-  const { outcome, ...why } = decision;
+  if (decision.outcome === "SET") return rowWithTarget(school, outcomes, decision.baseline, cohort);
+  const { outcome, ...reason } = decision;
   return {
     urn: school.urn,
     outcome,
@@ -45,24 +45,24 @@ export function rowOf(school: SchoolInYear, outcomes: Outcomes, cohort: PeersFou
     baseline: null,
     baseline_kind: null,
     flags: [],
-    parts: { ...noParts, ...why },
+    parts: { ...noParts, ...reason },
   };
 }
 
-function setRow(school: SchoolInYear, outcomes: Outcomes, baseline: Baseline, cohort: PeersFound | null): DraftRow {
-  const { policy, standings } = outcomes;
-  const values = peerValues(cohort, standings, policy);
-  const r = median(values);
-  const { target, maintain, contribution, improvement, improvementShown } = targetOf(
-    baseline.value,
-    r,
-    values.length,
-    policy,
-  );
-  const universalOnly = whyUniversal(cohort, values.length, policy);
+function rowWithTarget(
+  school: SchoolInYear,
+  outcomes: Outcomes,
+  baseline: Baseline,
+  cohort: CohortPeers | null,
+): DraftRow {
+  const { policy, schoolsInYear } = outcomes;
+  const attendances = peerAttendances(cohort, schoolsInYear, policy);
+  const cohortMedian = median(attendances);
+  const result = targetOf(baseline.value, cohortMedian, attendances.length, policy);
+  const universalOnly = whyUniversalOnly(cohort, attendances.length, policy);
   const shock = shockOf(baseline, policy);
-  const held: [Flag, boolean][] = [
-    ["MAINTAIN", maintain],
+  const conditions: [Flag, boolean][] = [
+    ["MAINTAIN", result.maintain],
     ["UNIVERSAL_ONLY", universalOnly !== undefined],
     ["SMALL", isSmall(school, policy)],
     ["SHOCK", shock !== null],
@@ -70,31 +70,31 @@ function setRow(school: SchoolInYear, outcomes: Outcomes, baseline: Baseline, co
   return {
     urn: school.urn,
     outcome: "SET",
-    target: target.toFixed(policy.targetPlaces),
+    target: result.target.toFixed(policy.targetPlaces),
     baseline: baseline.value.toFixed(),
     baseline_kind: baseline.kind,
-    flags: held.flatMap(([flag, holds]) => (holds ? [flag] : [])),
+    flags: conditions.flatMap(([flag, isTrue]) => (isTrue ? [flag] : [])),
     parts: {
       sources: baseline.figures,
-      peers: values.length,
-      median: r?.toFixed() ?? null,
-      contribution: contribution.toFixed(),
-      improvement: improvement.toFixed(),
-      improvementShown: improvementShown.toFixed(),
+      peers: attendances.length,
+      median: cohortMedian?.toFixed() ?? null,
+      contribution: result.contribution.toFixed(),
+      improvement: result.improvement.toFixed(),
+      improvementShown: result.improvementShown.toFixed(),
       ...(universalOnly && { universalOnly }),
       ...(shock && {
         shock: {
           mean: shock.mean.toFixed(),
           difference: shock.difference.toFixed(),
-          figures: baseline.before.flatMap(({ figures }) => figures),
+          figures: baseline.earlierYears.flatMap(({ figures }) => figures),
         },
       }),
     },
   };
 }
 
-/** Published attendance of the base year of those peers that have one. */
-function peerValues(cohort: PeersFound | null, { schools }: SchoolsInYear, policy: Policy): Decimal[] {
+/** Published attendance in the base year of the peers that have a figure. */
+function peerAttendances(cohort: CohortPeers | null, { schools }: SchoolsInYear, policy: Policy): Decimal[] {
   return (cohort?.peers ?? []).flatMap((urn) => {
     const published = schools.get(urn)?.figures[0];
     const value = published && roundedAttendance(published, policy);
@@ -102,9 +102,9 @@ function peerValues(cohort: PeersFound | null, { schools }: SchoolsInYear, polic
   });
 }
 
-function whyUniversal(cohort: PeersFound | null, peers: number, policy: Policy): TargetParts["universalOnly"] {
-  if (peers >= policy.minimumPeers) return undefined;
-  if (peers > 0) return { why: "FEW_PEERS" };
+function whyUniversalOnly(cohort: CohortPeers | null, peerCount: number, policy: Policy): TargetParts["universalOnly"] {
+  if (peerCount >= policy.minimumPeers) return undefined;
+  if (peerCount > 0) return { why: "FEW_PEERS" };
   if (cohort?.reason !== "MISSING_CIRCUMSTANCES") return { why: "NO_PEERS" };
   return { why: "MISSING_CIRCUMSTANCES", missing: cohort.detail.missing ?? [] };
 }

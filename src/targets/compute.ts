@@ -1,15 +1,15 @@
-// The job that computes a set: one row a school, in batches, shown only when whole.
+// The job that computes a target set: one row per school, in batches. Readers see the set only when it is complete.
 import { insertRows } from "../database/bulk.js";
 import type { Database, Sql } from "../database/database.js";
 import type { JobContext, JobHandlers } from "../jobs/job.js";
 import { readConsistently } from "../population/consistent.js";
 import { readSchoolsInYear, type SchoolInYear } from "../population/school-in-year.js";
-import { type DraftRow, type PeersFound, rowOf } from "./compute-target.js";
+import { type CohortPeers, computeTarget, type DraftRow } from "./compute-target.js";
 import { Outcomes } from "./outcome.js";
 import type { Policy } from "./policy.js";
 
-/** Schools a batch. */
-const batch = 500;
+/** Schools per batch. */
+const batchSize = 500;
 
 const columns = {
   set_id: "uuid",
@@ -22,7 +22,7 @@ const columns = {
   parts: "jsonb",
 };
 
-interface Work {
+interface StoredSet {
   readonly runId: string;
   readonly status: string;
   readonly policy: Policy;
@@ -31,26 +31,26 @@ interface Work {
   readonly targetYear: string;
 }
 
-/** The handler of jobs of the kind `targets`. */
+/** The handler of `targets` jobs. */
 export const targetJobs: JobHandlers = { targets: compute };
 
-/** Begins again from the start wherever it was left. */
+/** Starts from the beginning each time, also after an interruption. */
 async function compute(context: JobContext, { setId }: { readonly setId: string }): Promise<void> {
   const { database, signal, progress, transaction } = context;
-  const work = await readWork(database, setId);
-  if (work?.status !== "DRAFTING") return;
+  const set = await readSet(database, setId);
+  if (set?.status !== "DRAFTING") return;
   progress("reading figures", 0, 1);
-  const { found: standings } = await readConsistently(database, (sql) => readSchoolsInYear(sql, work));
-  const outcomes = new Outcomes(standings, work.targetYear, work.policy);
+  const { found: schoolsInYear } = await readConsistently(database, (sql) => readSchoolsInYear(sql, set));
+  const outcomes = new Outcomes(schoolsInYear, set.targetYear, set.policy);
   await transaction((sql) => sql.query("DELETE FROM target WHERE set_id = $1::uuid", [setId]));
   const summary = new Summary();
-  for (let start = 0; start < outcomes.schools.length; start += batch) {
+  for (let start = 0; start < outcomes.schools.length; start += batchSize) {
     signal.throwIfAborted();
-    const schools = outcomes.schools.slice(start, start + batch);
-    const cohorts = await readCohorts(database, work.runId, schools);
-    const rows = schools.map((school) => rowOf(school, outcomes, cohorts.get(school.urn) ?? null));
-    const stored = rows.map((row) => ({ set_id: setId, ...row }));
-    await transaction((sql) => insertRows(sql, "target", columns, stored));
+    const schools = outcomes.schools.slice(start, start + batchSize);
+    const cohorts = await readCohorts(database, set.runId, schools);
+    const rows = schools.map((school) => computeTarget(school, outcomes, cohorts.get(school.urn) ?? null));
+    const rowsOfSet = rows.map((row) => ({ set_id: setId, ...row }));
+    await transaction((sql) => insertRows(sql, "target", columns, rowsOfSet));
     for (const row of rows) summary.count(row);
     progress("setting targets", start + rows.length, outcomes.schools.length);
   }
@@ -63,15 +63,15 @@ async function compute(context: JobContext, { setId }: { readonly setId: string 
   );
 }
 
-async function readWork(database: Database, setId: string): Promise<Work | undefined> {
-  const [work] = await database.query<Work>(
+async function readSet(database: Database, setId: string): Promise<StoredSet | undefined> {
+  const [set] = await database.query<StoredSet>(
     `SELECT run_id::text AS "runId", target_set.status, policy, target_set.base_year AS "baseYear",
        circumstances_year AS "circumstancesYear", target_year AS "targetYear"
      FROM target_set JOIN run ON run.id = run_id JOIN population ON population.id = population_id
      WHERE target_set.id = $1::uuid`,
     [setId],
   );
-  return work;
+  return set;
 }
 
 /** @param schools ascending by URN */
@@ -79,8 +79,8 @@ async function readCohorts(
   sql: Sql,
   runId: string,
   schools: readonly SchoolInYear[],
-): Promise<Map<number, PeersFound>> {
-  const rows = await sql.query<PeersFound & { urn: number }>(
+): Promise<Map<number, CohortPeers>> {
+  const rows = await sql.query<CohortPeers & { urn: number }>(
     `SELECT urn, peers, reason, json_build_object('missing', detail->'missing') AS detail
      FROM cohort WHERE run_id = $1::uuid AND urn BETWEEN $2::int AND $3::int`,
     [runId, schools[0]?.urn, schools.at(-1)?.urn],
@@ -88,7 +88,7 @@ async function readCohorts(
   return new Map(rows.map((row) => [row.urn, row]));
 }
 
-/** Counts only: kept with the set. */
+/** Counts that are stored with the set. */
 class Summary {
   schools = 0;
   readonly outcomes: Record<string, number> = {};

@@ -1,26 +1,29 @@
-// What an import's corrections touch: the runs whose figures changed and the issued targets that rest on them.
+// What an import's corrections affect: the runs whose figures changed, and the issued targets based on those figures.
 import { mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { differs, versioned } from "../import/supersession.js";
 
 export interface Corrections {
-  /** Schools of which a published figure differs from the one it supersedes. */
+  /** The number of schools with a published figure that differs from the one it supersedes. */
   readonly schools: number;
   readonly runs: readonly { readonly id: string; readonly strategy: string; readonly baseYear: string }[];
-  /** Issued targets whose base year's attendance was corrected. */
+  /** The number of issued targets whose base-year attendance was corrected. */
   readonly issuedTargets: number;
 }
 
 const none: Corrections = { schools: 0, runs: [], issuedTargets: 0 };
 
-/** The row that stands now by file $1, or instead of one of file $2, beside the one that stood before: they differ. */
+/**
+ * Rows that differ from the row they superseded, where the new row is from a file of $1 or the old row from a file of
+ * $2.
+ */
 const corrected = (table: "attendance" | "circumstances"): string =>
   `SELECT urn, year, '${table}' AS kind FROM (
       SELECT DISTINCT ON (new.urn, new.year, new.file_id) new.urn, new.year, ${differs("old", "new")} AS differs
       FROM "${table}" old JOIN source_file f ON f.id = old.file_id
       JOIN "${table}" new ON (new.urn, new.year, new.file_id) = (old.urn, old.year, old.superseded_by_id)
-      JOIN source_file standing ON standing.id = new.file_id
-      WHERE standing.sha256 = ANY($1) OR f.sha256 = ANY($2)
+      JOIN source_file new_file ON new_file.id = new.file_id
+      WHERE new_file.sha256 = ANY($1) OR f.sha256 = ANY($2)
       ORDER BY new.urn, new.year, new.file_id, ${versioned[table].order}
     ) ${table} WHERE differs`;
 
@@ -36,8 +39,8 @@ const statement = `WITH corrected AS MATERIALIZED (${corrected("attendance")} UN
        WHERE kind = 'attendance' AND year = base_year AND corrected.urn = target.urn)) AS "issuedTargets"`;
 
 /**
- * For those who govern; nothing for others, without SQL.
- * @param files sha256 of the files whose rows stand since, and of those whose release date has changed
+ * All zero, without SQL, unless the viewer may govern.
+ * @param files SHA-256 of imported files, whose rows are now current, and of files whose release date changed
  */
 export async function correctionsOf(
   database: Database,

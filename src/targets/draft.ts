@@ -1,4 +1,4 @@
-// Targets are drafted whole from one run under one policy, and issued whole.
+// Drafts and issues target sets. A set is made from one run under one policy, and is issued as a whole.
 import { randomUUID } from "node:crypto";
 import { recordAct } from "../access/acts.js";
 import { assertGoverns, type Viewer } from "../access/viewer.js";
@@ -10,27 +10,27 @@ import { freezeInProcess } from "../population/freeze.js";
 import { shiftYear } from "../population/year.js";
 import { requireCurrentFigures, requireFinishedRun } from "../runs/current-run.js";
 import { examplePolicy, type Policy, readPolicy } from "./policy.js";
-import { type Compare, compareHere } from "./separation/compare.js";
+import { type Compare, compareInProcess } from "./separation/compare.js";
 import { withMark } from "./separation/marks.js";
 import { originsOf, targetSetsById } from "./set-store.js";
 
-const departmentOnly = "Only the department drafts and issues targets.";
+const departmentOnly = "Only the department may draft and issue targets.";
 
 export interface DraftRequest {
   readonly runId: string;
-  /** The example policy where none is given. */
+  /** Default: the example policy. */
   readonly policy?: Policy;
-  /** One of the two years after the run's base year; the first where none is given. */
+  /** One of the two years after the run's base year. Default: the first. */
   readonly targetYear?: string;
-  /** Why they are drafted although the run is too like a published one; recorded with the act. */
+  /** Why to go ahead although the run is too similar to a published run; recorded in the log of acts. */
   readonly overrideReason?: string | null | undefined;
 }
 
 /**
- * Begins a set of targets: marks the run as one that fed targets and queues the work. The set is `DRAFTING` until every
+ * Creates a target set: marks the run as one that fed targets and queues the job. The set is `DRAFTING` until every
  * school has its row, then `DRAFT`.
- * @param freeze where the population is frozen; not asked for a request that is refused
- * @param compare where the run is compared with published ones; likewise
+ * @param freeze freezes the population, here or in a worker; not called for a request that is refused
+ * @param compare compares the run with published runs, here or in a worker; not called for a request that is refused
  * @throws KindredError FORBIDDEN | NOT_FOUND | RUN_UNFINISHED | STALE_RUN | FINGERPRINT_PUBLISHED | RUNS_TOO_ALIKE |
  *   BAD_ARGUMENT
  */
@@ -39,7 +39,7 @@ export async function draftTargets(
   viewer: Viewer,
   request: DraftRequest,
   freeze: Freeze = freezeInProcess,
-  compare: Compare = compareHere,
+  compare: Compare = compareInProcess,
 ): Promise<{ readonly setId: string; readonly jobId: string }> {
   assertGoverns(viewer, departmentOnly);
   const policy = readPolicy(request.policy ?? examplePolicy);
@@ -50,7 +50,7 @@ export async function draftTargets(
   if (targetYear < next || targetYear > last) {
     throw new KindredError(
       "BAD_ARGUMENT",
-      `target year ${targetYear}: the run's base year is ${run.baseYear}, so give ${next} or ${last}`,
+      `targetYear: must be ${next} or ${last}, because the run's base year is ${run.baseYear}; not ${targetYear}`,
     );
   }
   await requireCurrentFigures(database, run, freeze);
@@ -80,9 +80,9 @@ export async function draftTargets(
 }
 
 /**
- * Issues a drafted set; the set that stood for its year is superseded.
- * @param freeze as of `draftTargets`
- * @throws KindredError FORBIDDEN | NOT_FOUND | CONFLICT where the set is not a draft | STALE_RUN
+ * Issues a draft set and supersedes the set issued before for the same target year.
+ * @param freeze as in `draftTargets`
+ * @throws KindredError FORBIDDEN | NOT_FOUND | CONFLICT if the set is not a draft | STALE_RUN
  */
 export async function issueTargets(
   database: Database,
@@ -92,15 +92,15 @@ export async function issueTargets(
 ): Promise<void> {
   assertGoverns(viewer, departmentOnly);
   const [set] = await targetSetsById(database, viewer, [setId]);
-  if (!set) throw new KindredError("NOT_FOUND", `There is no set of targets ${setId}.`);
-  const refuse = (status: string) =>
-    new KindredError("CONFLICT", `Set ${setId} is ${status}: only a set that is DRAFT can be issued.`);
-  if (set.status !== "DRAFT") throw refuse(set.status);
-  const [origin] = await originsOf(database, viewer, [setId], { operation: "issueTargets" }); // a refusal names the run
+  if (!set) throw new KindredError("NOT_FOUND", `Target set ${setId} cannot be found.`);
+  const notDraft = (status: string) =>
+    new KindredError("CONFLICT", `Target set ${setId} is ${status}. Only a DRAFT set can be issued.`);
+  if (set.status !== "DRAFT") throw notDraft(set.status);
+  const [origin] = await originsOf(database, viewer, [setId], { operation: "issueTargets" }); // errors name the run
   const run = await requireFinishedRun(database, viewer, origin!.runId);
   await requireCurrentFigures(database, run, freeze);
   await database.transaction(async (sql) => {
-    await sql.query("LOCK TABLE target_set IN SHARE ROW EXCLUSIVE MODE"); // two issued at once would both see none standing
+    await sql.query("LOCK TABLE target_set IN SHARE ROW EXCLUSIVE MODE"); // otherwise two sets could be issued at once
     await sql.query("UPDATE target_set SET status = 'SUPERSEDED', issued_for = NULL WHERE issued_for = $1", [
       set.targetYear,
     ]);
@@ -109,7 +109,7 @@ export async function issueTargets(
        WHERE id = $1::uuid AND status = 'DRAFT' RETURNING id`,
       [set.id],
     );
-    if (issued.length === 0) throw refuse("no longer one");
+    if (issued.length === 0) throw notDraft("no longer a draft");
     const { id, targetYear } = set;
     await recordAct(sql, viewer, { type: "TARGETS_ISSUED", subjectKind: "TARGET_SET", subject: id, year: targetYear });
   });

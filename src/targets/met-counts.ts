@@ -1,4 +1,5 @@
-// How many schools of a set met their target in a later year. Counts only, never of one school.
+// Counts the schools of a target set that met their target in a later year. Returns counts only, nothing about one
+// school.
 import type { Decimal } from "decimal.js";
 import { auditParameters, recordRead } from "../access/audit.js";
 import type { Viewer } from "../access/viewer.js";
@@ -8,7 +9,7 @@ import { type AttendanceByYear, readAttendance } from "../population/figures.js"
 import type { Block } from "../population/population.js";
 import { shiftYear } from "../population/year.js";
 import { Exact, roundedAttendance } from "./arithmetic.js";
-import { metOf, sampleSd, usablePairBefore } from "./assess.js";
+import { assess, sampleSd, usablePairBefore } from "./assess.js";
 import type { Policy } from "./policy.js";
 import { targetSetsById } from "./set-store.js";
 
@@ -16,9 +17,9 @@ export interface MetCount {
   readonly block: Block | null;
   readonly met: number;
   readonly missed: number;
-  /** Of those missed: by less than one sample sd of the block's yearly change, and not below the baseline. */
+  /** Of `missed`: by less than one sample sd of the block's yearly change, and not below the baseline. */
   readonly withinNoise: number;
-  /** Schools with a target and no figure of their own in the year. */
+  /** Schools with a target but no figure of their own in the year. */
   readonly withoutFigure: number;
 }
 
@@ -30,9 +31,10 @@ interface SetTarget {
 }
 
 /**
- * By block, over the schools with a target; null where the viewer may not see the set's statistics or it is not whole. Audited.
+ * By block, over the schools with a target; null where the viewer may not see the set or it is still `DRAFTING`.
+ * Audited.
  * @param year an academic year after the base year
- * @throws KindredError BAD_ARGUMENT | NO_DATA where no attendance of the year is imported
+ * @throws KindredError BAD_ARGUMENT | NO_DATA if no attendance for the year has been imported
  */
 export async function metCounts(
   database: Database,
@@ -45,14 +47,14 @@ export async function metCounts(
   if (shiftYear(year, 0) <= set.baseYear) {
     throw new KindredError(
       "BAD_ARGUMENT",
-      `year ${year}: targets can be met in years after the base year ${set.baseYear}`,
+      `year: must be after the base year ${set.baseYear} of the targets, not ${year}`,
     );
   }
   const pair = usablePairBefore(year);
   const figures = await readAttendance(database, [year, ...pair]);
   const policy = await policyOf(database, set.id);
   const actual = attendanceIn(figures, year, policy);
-  if (actual.size === 0) throw new KindredError("NO_DATA", `No attendance of ${year} is imported.`);
+  if (actual.size === 0) throw new KindredError("NO_DATA", `No attendance for ${year} has been imported.`);
 
   const targets = await database.query<SetTarget>(
     `WITH audit AS (${recordRead("'{}'::int[]")})
@@ -69,7 +71,7 @@ export async function metCounts(
     if (!attended) count.withoutFigure += 1;
     else {
       const sd = sds.get(block) ?? null;
-      const { met, withinNoise } = metOf(new Exact(target), new Exact(baseline), attended, sd, policy);
+      const { met, withinNoise } = assess(new Exact(target), new Exact(baseline), attended, sd, policy);
       count[met ? "met" : "missed"] += 1;
       if (withinNoise) count.withinNoise += 1;
     }
@@ -77,13 +79,13 @@ export async function metCounts(
   return [...counts.values()].sort((a, b) => String(a.block).localeCompare(String(b.block), "en"));
 }
 
-/** For the arithmetic alone: it is not told, so not audited. */
+/** Not audited, because the policy is used here but not disclosed. */
 async function policyOf(database: Database, setId: string): Promise<Policy> {
   const rows = await database.query<{ policy: Policy }>("SELECT policy FROM target_set WHERE id = $1::uuid", [setId]);
   return rows[0]!.policy;
 }
 
-/** Sample sd of the change between two years, percentage points, over a block's schools with figures of both. */
+/** Sample sd, by block, of the change between two years, percentage points, over schools with figures for both. */
 function yearlySds(
   blocks: ReadonlyMap<number, Block | null>,
   [earlier, later]: readonly [string, string],
@@ -96,9 +98,9 @@ function yearlySds(
     const previous = before.get(urn);
     const block = blocks.get(urn) ?? null;
     if (!previous) continue;
-    const ofBlock = changes.get(block) ?? [];
-    changes.set(block, ofBlock);
-    ofBlock.push(attended.minus(previous));
+    const blockChanges = changes.get(block) ?? [];
+    changes.set(block, blockChanges);
+    blockChanges.push(attended.minus(previous));
   }
   return new Map([...changes].map(([block, values]) => [block, sampleSd(values)]));
 }

@@ -1,4 +1,5 @@
-// Which schools get a row in a target year, and which of them a target: the first reason that holds decides.
+// Decides which schools get a row in a target set, and which of these get a target. The first reason that applies
+// decides.
 import {
   type AttendanceFigure,
   hasFigure,
@@ -15,83 +16,84 @@ export type Decision =
   | { readonly outcome: "SET"; readonly baseline: Baseline }
   | {
       readonly outcome: Exclude<Outcome, "SET">;
-      /** The published code that stands where a figure would. */
+      /** The code that is published instead of a figure. */
       readonly code?: string;
-      /** The school that stands for a `SUCCEEDED` one. */
+      /** The school that has taken over from a `SUCCEEDED` school. */
       readonly successor?: number;
     };
 
 const blocksInScope: ReadonlySet<string | null> = new Set(["PRIMARY", "SECONDARY", "ALL_THROUGH"]);
 
-/** Decides for every school of a base year and every one opened since, up to the end of the target year. */
+/** Covers every school open in the base year and every school opened since, up to the end of the target year. */
 export class Outcomes {
   /** Ascending by URN. */
   readonly schools: readonly SchoolInYear[];
   readonly #rows: ReadonlySet<number>;
 
   constructor(
-    readonly standings: SchoolsInYear,
+    readonly schoolsInYear: SchoolsInYear,
     readonly targetYear: string,
     readonly policy: Policy,
   ) {
-    this.schools = [...standings.schools.values()].filter((school) => this.#isOfTheSet(school));
+    this.schools = [...schoolsInYear.schools.values()].filter((school) => this.#isInSet(school));
     this.#rows = new Set(this.schools.map(({ urn }) => urn));
   }
 
   decide(school: SchoolInYear): Decision {
     if (!blocksInScope.has(school.block)) return { outcome: "OUT_OF_SCOPE" };
     if (school.closed !== null && school.closed < startOfYear(this.targetYear)) return { outcome: "CLOSED" };
-    const successor = this.#isGone(school) ? this.#standsFor(school) : null;
+    const successor = this.#isClosed(school) ? this.#successorOf(school) : null;
     if (successor !== null) return { outcome: "SUCCEEDED", successor };
-    const baseline = baselineOf(school, this.standings, this.policy);
+    const baseline = baselineOf(school, this.schoolsInYear, this.policy);
     if (baseline) return { outcome: "SET", baseline };
     const published = this.#published(school);
-    return { outcome: this.#whyNone(school, published), ...(published?.code && { code: published.code }) };
+    return { outcome: this.#whyNoBaseline(school, published), ...(published?.code && { code: published.code }) };
   }
 
-  /** A stub that a link alone dates is not known to be a school. */
-  #isOfTheSet({ openInBaseYear, opened, stub }: SchoolInYear): boolean {
+  /** Excludes stubs: nothing but a link gives their opening date, so they may not be schools. */
+  #isInSet({ openInBaseYear, opened, stub }: SchoolInYear): boolean {
     const openedSince =
-      opened !== null && opened > endOfYear(this.standings.baseYear) && opened <= endOfYear(this.targetYear);
+      opened !== null && opened > endOfYear(this.schoolsInYear.baseYear) && opened <= endOfYear(this.targetYear);
     return openInBaseYear || (openedSince && !stub);
   }
 
-  /** Closed in the target year, or at a time that nobody published. */
-  #isGone({ status, closed }: SchoolInYear): boolean {
+  /** Closed by the end of the target year, or closed without a published date. */
+  #isClosed({ status, closed }: SchoolInYear): boolean {
     return status === "CLOSED" && (closed === null || closed <= endOfYear(this.targetYear));
   }
 
-  /** The nearest successor that is still there and has a row; links may run in circles. */
-  #standsFor(school: SchoolInYear): number | null {
+  /** The nearest successor that is open and has a row, breadth first; links may form a cycle. */
+  #successorOf(school: SchoolInYear): number | null {
     const seen = new Set([school.urn]);
     const queue = [school];
-    for (const gone of queue) {
-      for (const { urn } of gone.successors) {
-        const successor = this.standings.schools.get(urn);
+    for (const closedSchool of queue) {
+      for (const { urn } of closedSchool.successors) {
+        const successor = this.schoolsInYear.schools.get(urn);
         if (!successor || seen.has(urn)) continue;
         seen.add(urn);
-        if (this.#isGone(successor)) queue.push(successor);
+        if (this.#isClosed(successor)) queue.push(successor);
         else if (this.#rows.has(urn)) return urn;
       }
     }
     return null;
   }
 
-  #whyNone({ opened, predecessors }: SchoolInYear, published: AttendanceFigure | null): Exclude<Outcome, "SET"> {
-    const { baseYear } = this.standings;
+  #whyNoBaseline({ opened, predecessors }: SchoolInYear, published: AttendanceFigure | null): Exclude<Outcome, "SET"> {
+    const { baseYear } = this.schoolsInYear;
     if (opened !== null && opened >= startOfYear(baseYear) && opened <= endOfYear(this.targetYear)) return "NEW";
     if (isSuppressed(published)) return "BASELINE_SUPPRESSED";
-    const [only] = predecessors;
-    if (!only) return "BASELINE_UNAVAILABLE";
-    // A figure of the only predecessor that does not stand for the school is one that others continue too.
-    const split = hasFigure(this.standings.schools.get(only.urn)?.figures[0] ?? null);
-    return predecessors.length > 1 || only.kind !== "ORDINARY" || split ? "NO_BASELINE" : "BASELINE_UNAVAILABLE";
+    const [predecessor] = predecessors;
+    if (!predecessor) return "BASELINE_UNAVAILABLE";
+    if (predecessors.length > 1 || predecessor.kind !== "ORDINARY") return "NO_BASELINE";
+    // If the only predecessor has a figure and the school does not inherit it, the predecessor was split.
+    const isSplit = hasFigure(this.schoolsInYear.schools.get(predecessor.urn)?.figures[0] ?? null);
+    return isSplit ? "NO_BASELINE" : "BASELINE_UNAVAILABLE";
   }
 
-  /** What stands for the base year in place of a figure: the school's own row, else its only predecessor's. */
+  /** The row published for the base year: the school's own, or else its only predecessor's. */
   #published({ figures, predecessors }: SchoolInYear): AttendanceFigure | null {
-    const [only] = predecessors;
-    if (figures[0] || !only || predecessors.length > 1) return figures[0];
-    return this.standings.schools.get(only.urn)?.figures[0] ?? null;
+    const [predecessor] = predecessors;
+    if (figures[0] || !predecessor || predecessors.length > 1) return figures[0];
+    return this.schoolsInYear.schools.get(predecessor.urn)?.figures[0] ?? null;
   }
 }

@@ -1,4 +1,4 @@
-// The policy: every number of the target arithmetic, versioned and stored whole with each set.
+// The policy: every number in the target arithmetic. It has a version and is stored with each target set.
 import { z } from "zod";
 import { parseOrThrow } from "../errors.js";
 
@@ -6,26 +6,26 @@ const percentage = z.number().min(0).max(100);
 const points = z.number().min(0).max(100);
 const places = z.number().int().min(0).max(6);
 
-/** Percentages are 0-100, improvements percentage points, rolls pupils. */
+/** Percentages are 0-100, improvements are percentage points, rolls are numbers of pupils. */
 export const policySchema = z
   .strictObject({
     id: z.string().regex(/^[\w .-]{1,100}$/, "must be letters, digits, spaces, dots, dashes and underscores"),
     version: z.string().regex(/^\d+\.\d+\.\d+$/, "must be a semantic version, such as 1.0.0"),
-    /** Share of the gap to the cohort's median that a school is asked to close. */
+    /** The share, 0-1, of the gap to the cohort's median that a school is asked to close. */
     contributionRate: z.number().min(0).max(1),
-    /** Fewer peers with a published figure than this: no contribution. */
+    /** With fewer peers that have a published figure, the contribution is 0. */
     minimumPeers: z.int().min(1),
-    /** What every school is asked for. */
+    /** The improvement that every school is asked for. */
     universalImprovement: points,
     maximumImprovement: points,
-    /** No target above it; a school at it or above maintains. */
+    /** No target is above the ceiling; a school at or above it maintains its attendance. */
     ceiling: percentage,
-    /** A roll below it is small: the baseline is the mean of several years. */
+    /** A school with a roll below this is small: its baseline is the mean of several years. */
     smallRoll: z.int().min(0),
-    /** Years, the base year among them, that a small school's mean looks at, and how many of them it needs. */
+    /** The number of years in a small school's mean, base year included, and how many of them need a figure. */
     smallYears: z.int().min(1).max(3),
     smallYearsNeeded: z.int().min(1).max(3),
-    /** A baseline further than this from the mean of the two years before is for a person to look at. */
+    /** A baseline further than this from the mean of the two years before needs review by a person. */
     shock: points,
     baselinePlaces: places,
     /** The database keeps targets to 0.1. */
@@ -33,16 +33,16 @@ export const policySchema = z
   })
   .refine((policy) => policy.universalImprovement <= policy.maximumImprovement, {
     path: ["universalImprovement"],
-    error: "is more than maximumImprovement",
+    error: "must not be more than maximumImprovement",
   })
   .refine((policy) => policy.smallYearsNeeded <= policy.smallYears, {
     path: ["smallYearsNeeded"],
-    error: "is more than smallYears",
+    error: "must not be more than smallYears",
   });
 
 export type Policy = z.infer<typeof policySchema>;
 
-/** Ours, for want of a published one: DESIGN's example. */
+/** The example in DESIGN.md, because no policy is published. */
 export const examplePolicy: Policy = {
   id: "example",
   version: "1.0.0",

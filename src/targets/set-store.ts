@@ -1,4 +1,4 @@
-// Reads of target sets: that they are there, which run and policy made them, and national statistics. Never of one school.
+// Reads target sets: the list of sets, their run and policy, and national statistics. Returns nothing about one school.
 import { auditParameters, recordRead } from "../access/audit.js";
 import { mayGovern, mayReadEveryTarget, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
@@ -23,24 +23,24 @@ export interface TargetSet {
 
 const columns = `id::text AS id, job_id::text AS "jobId", base_year AS "baseYear", target_year AS "targetYear", status, created_at AS "createdAt", issued_at AS "issuedAt"`;
 
-/** The department sees every set, who may read every target those that were issued, others none. */
-function visible(viewer: Viewer): readonly SetStatus[] {
+/** The department sees every set; viewers of every target see sets that were issued; others see none. */
+function visibleStatuses(viewer: Viewer): readonly SetStatus[] {
   if (mayGovern(viewer)) return setStatuses;
   return mayReadEveryTarget(viewer) ? ["ISSUED", "SUPERSEDED"] : [];
 }
 
 /** Newest first. Empty without SQL unless the viewer may read every target. */
 export async function findTargetSets(database: Database, viewer: Viewer, page: PageRequest): Promise<Page<TargetSet>> {
-  const statuses = visible(viewer);
+  const statuses = visibleStatuses(viewer);
   if (statuses.length === 0) return { items: [], hasNextPage: false };
   const select = `SELECT ${columns} FROM target_set`;
   const list = { select, where: "status = ANY($1::text[])", parameters: [statuses] };
   return readPage<TargetSet>(database, { ...list, at: "created_at", id: "target_set.id" }, page);
 }
 
-/** How many sets `findTargetSets` pages through. */
+/** The number of sets that `findTargetSets` pages through. */
 export async function countTargetSets(database: Database, viewer: Viewer): Promise<number> {
-  const statuses = visible(viewer);
+  const statuses = visibleStatuses(viewer);
   if (statuses.length === 0) return 0;
   const [row] = await database.query<{ sets: number }>(
     "SELECT count(*)::int AS sets FROM target_set WHERE status = ANY($1::text[])",
@@ -49,13 +49,13 @@ export async function countTargetSets(database: Database, viewer: Viewer): Promi
   return row?.sets ?? 0;
 }
 
-/** In the order of `ids`; null where there is none that the viewer may see. One statement. */
+/** Aligned with `ids`; null where the viewer may see no such set. One statement. */
 export async function targetSetsById(
   database: Database,
   viewer: Viewer,
   ids: readonly string[],
 ): Promise<(TargetSet | null)[]> {
-  const statuses = visible(viewer);
+  const statuses = visibleStatuses(viewer);
   if (statuses.length === 0 || ids.length === 0) return ids.map(() => null);
   const rows = await database.query<TargetSet>(
     `SELECT ${columns} FROM target_set WHERE status = ANY($1::text[]) AND id::text = ANY($2::text[])`,
@@ -64,21 +64,21 @@ export async function targetSetsById(
   return inOrder(ids, rows, ({ id }) => id);
 }
 
-/** What a set was made from: with these and the published figures every target can be computed. */
+/** What a set was made from. Anyone with these and the published figures can compute every target. */
 export interface SetOrigin {
   readonly id: string;
   readonly runId: string;
   readonly policy: Policy;
 }
 
-/** Of sets that `targetSetsById` shows, in the order of `ids`; null of others. One statement; audited. */
+/** Aligned with `ids`; null for sets that `targetSetsById` does not return. One statement; audited. */
 export async function originsOf(
   database: Database,
   viewer: Viewer,
   ids: readonly string[],
   { operation }: { readonly operation?: string } = {},
 ): Promise<(SetOrigin | null)[]> {
-  const statuses = visible(viewer);
+  const statuses = visibleStatuses(viewer);
   if (statuses.length === 0 || ids.length === 0) return ids.map(() => null);
   const rows = await database.query<SetOrigin>(
     `WITH found AS (
@@ -93,18 +93,20 @@ export async function originsOf(
 }
 
 export interface OutcomeCount {
-  /** Null: schools of no block. */
+  /** Null for schools without a block. */
   readonly block: Block | null;
   readonly outcome: Outcome;
   readonly schools: number;
-  /** Mean improvement shown, percentage points; null but for `SET`, and where so few schools would tell of one. */
+  /** Mean improvement shown, percentage points; null unless `SET`, and over so few schools that it could reveal one. */
   readonly meanImprovement: number | null;
 }
 
-/** A mean is given over this many schools or more. */
-const fewestSchools = 10;
+/** A mean over fewer schools is not returned. */
+const minimumSchools = 10;
 
-/** National counts by block and outcome of a set that `targetSetsById` shows and that is whole; else null. Audited. */
+/**
+ * National counts by block and outcome; null where the viewer may not see the set or it is still `DRAFTING`. Audited.
+ */
 export async function targetStatistics(
   database: Database,
   viewer: Viewer,
@@ -119,6 +121,6 @@ export async function targetStatistics(
        CASE WHEN count(*) >= $6::int THEN round(avg((parts->>'improvementShown')::numeric), 3)::float8 END AS "meanImprovement"
      FROM target JOIN school ON school.urn = target.urn
      WHERE set_id = $5::uuid GROUP BY block, outcome ORDER BY block NULLS LAST, outcome`,
-    [...auditParameters(viewer, "statistics", operation), set.id, fewestSchools],
+    [...auditParameters(viewer, "statistics", operation), set.id, minimumSchools],
   );
 }

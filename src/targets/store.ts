@@ -1,4 +1,4 @@
-// Reads of targets. Every function takes the viewer and decides from it before any SQL; what it discloses it audits.
+// Reads targets. Every function checks the viewer before any SQL and audits what it discloses.
 
 import { disclose } from "../access/disclosure.js";
 import { everySchool, mayGovern, scopeOf, type Viewer } from "../access/viewer.js";
@@ -18,7 +18,7 @@ export interface TargetRow {
   readonly outcome: Outcome;
   /** Minimum attendance, per cent, exact to 0.1; null unless the outcome is `SET`. */
   readonly target: number | null;
-  /** Attendance that the target starts from, per cent, at 6 places. */
+  /** Attendance that the target starts from, per cent, to 6 decimal places. */
   readonly baseline: number | null;
   readonly baselineKind: BaselineKind | null;
   readonly flags: readonly Flag[];
@@ -26,16 +26,16 @@ export interface TargetRow {
 }
 
 export interface ReadOptions {
-  /** Target year; the latest issued one where it is not given. */
+  /** Target year. Default: the latest with an issued target. */
   readonly year?: string;
-  /** Name of the operation that asks, for the audit. */
+  /** Name of the GraphQL operation, for the audit. */
   readonly operation?: string;
 }
 
 const columns = `target.set_id::text AS "setId", target.urn, base_year AS "baseYear", target_year AS "targetYear", status,
   outcome, target::float8 AS target, baseline::float8 AS baseline, baseline_kind AS "baselineKind", flags, parts`;
 
-/** Issued targets, aligned with `urns`; null where there is none that the viewer may read. One statement; audited. */
+/** Issued targets, aligned with `urns`; null where the viewer may read none. One statement; audited. */
 export async function targetsOf(
   database: Database,
   viewer: Viewer,
@@ -57,7 +57,10 @@ export async function targetsOf(
   return inOrder(urns, rows, ({ urn }) => urn);
 }
 
-/** Targets of one set, drafts too, aligned with `urns`: for those who govern, null for all others. One statement; audited. */
+/**
+ * Targets of one set, drafts included, aligned with `urns`; all null unless the viewer may govern. One statement;
+ * audited.
+ */
 export async function draftTargetsOf(
   database: Database,
   viewer: Viewer,
@@ -79,8 +82,11 @@ export async function draftTargetsOf(
   return inOrder(urns, rows, ({ urn }) => urn);
 }
 
-/** What of the run behind a school's own issued target, and of its cohort there, a query of `disclose` gives. */
-const ofOwnTarget = (columns: string) => `SELECT DISTINCT ON (cohort.urn) cohort.urn, ${columns}
+/**
+ * A query for `disclose`: columns of the run behind a school's own issued target and of the school's cohort in that
+ * run.
+ */
+const selectOwnRun = (columns: string) => `SELECT DISTINCT ON (cohort.urn) cohort.urn, ${columns}
   FROM scoped JOIN target ON target.urn = scoped.urn JOIN target_set ON target_set.id = target.set_id
     JOIN run ON run.id = target_set.run_id JOIN cohort ON cohort.run_id = run.id AND cohort.urn = scoped.urn
   WHERE target_set.status = 'ISSUED' AND outcome = 'SET'
@@ -89,7 +95,9 @@ const ofOwnTarget = (columns: string) => `SELECT DISTINCT ON (cohort.urn) cohort
 const ownUrns = (viewer: Viewer, urns: readonly number[]): readonly number[] =>
   viewer.role === "SCHOOL" ? urns.filter((urn) => urn === viewer.urn) : [];
 
-/** The cohort behind a school's own issued target, aligned with `urns`: null but for that school's own viewer. Audited. */
+/**
+ * The cohort behind a school's own issued target, aligned with `urns`; null unless the viewer is that school. Audited.
+ */
 export async function ownCohorts(
   database: Database,
   viewer: Viewer,
@@ -102,15 +110,15 @@ export async function ownCohorts(
     urns: ownUrns(viewer, urns),
     subject: "cohort",
     operation,
-    select: ofOwnTarget(`cohort.run_id::text AS "runId", peers, distances, detail, reason`),
+    select: selectOwnRun(`cohort.run_id::text AS "runId", peers, distances, detail, reason`),
     parameters: [],
   });
   return inOrder(urns, rows, ({ urn }) => urn);
 }
 
 /**
- * What it takes to explain pairs within the run behind a school's own issued target, aligned with `urns`: null but for
- * that school's own viewer, who is told of it no more than its own side of a pair. One statement; audited.
+ * What an explanation of pairs needs from the run behind a school's own issued target, aligned with `urns`; null unless
+ * the viewer is that school. The caller must show the school only its own side of a pair. One statement; audited.
  */
 export async function ownRuns(
   database: Database,
@@ -126,7 +134,7 @@ export async function ownRuns(
       urns: ownUrns(viewer, urns),
       subject: "cohort",
       operation,
-      select: ofOwnTarget('fingerprint, strategy, version, parameters, constraints, population_id AS "populationId"'),
+      select: selectOwnRun('fingerprint, strategy, version, parameters, constraints, population_id AS "populationId"'),
       parameters: [],
     },
   );

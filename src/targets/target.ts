@@ -1,6 +1,6 @@
-// The words of a target: its outcome, its flags, and the parts of its arithmetic.
+// The types of a target: its outcome, its flags, and the parts of its arithmetic.
 
-/** `SET`, or the first reason that holds why a school has no target. */
+/** `SET`, or the first reason that applies why a school has no target. */
 export const outcomes = [
   "SET",
   "OUT_OF_SCOPE",
@@ -20,17 +20,17 @@ export type BaselineKind = (typeof baselineKinds)[number];
 export const flags = ["MAINTAIN", "UNIVERSAL_ONLY", "SMALL", "SHOCK"] as const;
 export type Flag = (typeof flags)[number];
 
-/** Why a school gets the universal improvement alone. */
+/** Why a school is asked only for the universal improvement. */
 export const universalReasons = ["NO_PEERS", "FEW_PEERS", "MISSING_CIRCUMSTANCES"] as const;
 export type UniversalReason = (typeof universalReasons)[number];
 
-/** One published figure that a target rests on. Percentages are decimal text. */
-export interface Figure {
+/** A published figure that a target is based on. Percentages are decimal text. */
+export interface BaselineFigure {
   readonly urn: number;
   readonly year: string;
-  /** Attendance, 0-100, as the arithmetic took it. */
+  /** Attendance, 0-100, as used in the arithmetic. */
   readonly attendance: string;
-  /** `source_file.id` and the line in it. */
+  /** `source_file.id` and the line in that file. */
   readonly file: number;
   readonly line: number;
   /** Pupils, where figures are weighted by roll. */
@@ -39,21 +39,23 @@ export interface Figure {
 
 /** Every part of the arithmetic. Percentages and percentage points are decimal text. */
 export interface TargetParts {
-  /** The figures that make the baseline. */
-  readonly sources: readonly Figure[];
+  /** The figures that the baseline is computed from. */
+  readonly sources: readonly BaselineFigure[];
   /** Peers with a published figure; null where the outcome is not `SET`. */
   readonly peers: number | null;
   /** Median published attendance of the cohort; null without peers. */
   readonly median: string | null;
-  /** C, I, and what is gained on the rounded baseline. */
+  /** See `TargetResult`. */
   readonly contribution: string | null;
   readonly improvement: string | null;
   readonly improvementShown: string | null;
   readonly universalOnly?: { readonly why: UniversalReason; readonly missing?: readonly string[] };
-  /** The usable years before, where they make a `SHOCK`: their mean and what the baseline differs by. */
-  readonly shock?: { readonly mean: string; readonly difference: string; readonly figures: readonly Figure[] };
-  /** The published code that stands where a figure would. */
+  /**
+   * For a `SHOCK`: the mean of the usable earlier years, the baseline's difference from it, and those years' figures.
+   */
+  readonly shock?: { readonly mean: string; readonly difference: string; readonly figures: readonly BaselineFigure[] };
+  /** The code that is published instead of a figure. */
   readonly code?: string;
-  /** The school that stands for this one, where it is `SUCCEEDED`. */
+  /** The school that has taken over from this one, where it is `SUCCEEDED`. */
   readonly successor?: number;
 }

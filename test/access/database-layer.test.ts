@@ -119,7 +119,7 @@ describe("the public database role, with the full schema, no shield and a viewer
     }
     await expect(ownRuns(serving.public, school, [100_001])).rejects.toThrow("read-only");
     expect(await ownRuns(database, school, [100_001])).toMatchObject([{ strategy: "secretstrategy" }]);
-    await expect(publishedPopulation(serving.public, department, runs.secret)).rejects.toThrow("There is no run");
+    await expect(publishedPopulation(serving.public, department, runs.secret)).rejects.toThrow("cannot be found");
     expect((await publishedPopulation(serving.public, department, runs.published)).length).toBeGreaterThan(0);
   });
 

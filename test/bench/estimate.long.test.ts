@@ -1,4 +1,4 @@
-// Estimating targets from public facts: exact for anyone who finds the same peers, and never giving away one school.
+// Estimates of targets from public data: exact with the same peers, and without figures of a single school.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EstimateRequest, estimate } from "../../bench/estimation/estimate.js";
 import { tableOf } from "../../bench/estimation/table.js";
@@ -16,11 +16,11 @@ afterAll(() => database.close());
 
 const scoresOf = (request: Partial<EstimateRequest> = {}) =>
   estimate(database, department, { packages: [], ...request });
-const exact = async (guess: string, request?: Partial<EstimateRequest>) =>
+const exactShare = async (guess: string, request?: Partial<EstimateRequest>) =>
   (await scoresOf(request)).scores.find((score) => score.guess === guess && score.block === null)?.exact;
 
 describe("an estimate", () => {
-  it("is exact for every school with the run's own parameters, which is why they are secret", async () => {
+  it("is exact for every school if the run's parameters are known, so they must be secret", async () => {
     const { scores } = await scoresOf({ same: true });
     const same = scores.filter(({ guess }) => guess === "the same parameters");
     expect(same.map(({ exact, meanError }) => [exact, meanError])).toEqual([
@@ -29,22 +29,22 @@ describe("an estimate", () => {
     ]);
   });
 
-  it("comes nearer from a published run or a near twin than from no peers", async () => {
-    const none = await exact("no peers");
-    const twin = await exact("near twin, k = 11", { nearTwins: [11] });
-    expect(none).toBeLessThan((await exact("published rule-bands"))!);
+  it("is better from a published run or a near twin than without peers", async () => {
+    const none = await exactShare("no peers");
+    const twin = await exactShare("near twin, k = 11", { nearTwins: [11] });
+    expect(none).toBeLessThan((await exactShare("published rule-bands"))!);
     expect(none).toBeLessThan(twin!);
     expect(twin).toBeLessThan(1);
   });
 
-  it("cuts a longer list of peers to the secret one, and says where", async () => {
+  it("cuts a longer list of peers to the length of the secret list, and reports that length", async () => {
     const { scores } = await scoresOf({ nearTwins: [15] });
     const twin = scores.find(({ guess, block }) => guess === "near twin, k = 15" && block === null)!;
     expect(twin).toMatchObject({ depth: 12, exact: 1 });
     expect(tableOf([twin])).toContain(" first 12 |");
   });
 
-  it("without peers is wrong of none but schools whose peers ask for more; those are also scored alone", async () => {
+  it("without peers is wrong only for schools with a contribution from peers, which have separate scores", async () => {
     const { scores, scoresWherePeersAdd } = await scoresOf();
     const all = scores.find(({ guess, block }) => guess === "no peers" && block === null)!;
     const add = scoresWherePeersAdd.find(({ guess, block }) => guess === "no peers" && block === null)!;
@@ -59,19 +59,19 @@ describe("an estimate", () => {
     expect(new Set(scores.map(({ schools }) => schools))).toEqual(new Set([24]));
   });
 
-  it("prints no school", async () => {
+  it("prints no URN", async () => {
     const { scores } = await scoresOf({ same: true });
     expect(tableOf(scores)).not.toMatch(/100[01]\d\d/);
   });
 
-  it("is for those who govern, of a set that is there, and leaves its reading in the audit", async () => {
+  it("requires a viewer who may govern and an existing set, and is audited", async () => {
     await expect(estimate(database, viewerOf("ANALYST"), { packages: [], setId })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
     await expect(scoresOf({ setId: runId })).rejects.toMatchObject({ code: "NOT_FOUND" });
-    const audited = "SELECT count(*)::int AS count FROM audit_entry WHERE operation = 'bench:estimate'";
-    const before = (await database.query<{ count: number }>(audited))[0]!.count;
+    const auditQuery = "SELECT count(*)::int AS count FROM audit_entry WHERE operation = 'bench:estimate'";
+    const before = (await database.query<{ count: number }>(auditQuery))[0]!.count;
     await scoresOf();
-    expect((await database.query<{ count: number }>(audited))[0]!.count).toBeGreaterThan(before);
+    expect((await database.query<{ count: number }>(auditQuery))[0]!.count).toBeGreaterThan(before);
   });
 });

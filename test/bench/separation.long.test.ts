@@ -1,4 +1,4 @@
-// Runs held against the one that fed targets: near twins are seen to be alike, and no school is named.
+// Comparisons of runs with the run that fed targets: near twins are found to be alike, and no school is named.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Measure, measureTwins } from "../../bench/separation/measure.js";
 import { tableOf } from "../../bench/separation/table.js";
@@ -9,27 +9,27 @@ import { draftedWorld, peers } from "./world.js";
 let database: Database;
 let setId: string;
 let measures: readonly Measure[];
-const measured = (name: string) => measures.find((each) => each.name === name)!;
+const measured = (name: string) => measures.find((measure) => measure.name === name)!;
 beforeAll(async () => {
   ({ database, setId } = await draftedWorld());
   ({ measures } = await measureTwins(database, department, { setId, packages: [] }, () => undefined));
 }, 120_000);
 afterAll(() => database.close());
 
-it.each([10, 19, 21])(`finds %i peers to be contained in ${peers}, or the other way round`, (k) => {
+it.each([10, 19, 21])(`reports full overlap of lists of %i and ${peers} peers, because one contains the other`, (k) => {
   expect(measured(`k = ${k}`).overlap).toBe(1);
 });
 
-it.each([40, 60])("finds nothing in %i peers where the block has no more", (k) => {
+it.each([40, 60])("reports no overlap of lists of %i peers, because the block has no more schools", (k) => {
   expect(measured(`k = ${k}`).overlap).toBe(0);
 });
 
-it("finds that a longer list gives every target, and a shorter one does not", () => {
+it("finds that a longer list gives every target, but a shorter one does not", () => {
   expect(measured("k = 21").exact).toBe(1);
   expect(measured("k = 10").exact).toBeLessThan(1);
 });
 
-it("measures every strategy, moved weights and one constraint more or less", () => {
+it("measures every strategy, changed weights, and one constraint more or less", () => {
   const names = measures.map(({ name }) => name);
   const some = [
     "rule-bands",
@@ -48,13 +48,13 @@ it("stores no run", async () => {
   ]);
 });
 
-it("neither shows a block of fewer than ten schools nor prints a school", () => {
+it("shows no block with fewer than ten schools and no URN", () => {
   const table = tableOf(measures);
   expect(table).toMatch(/another run +\| +secondary \| +all \|/);
   expect(table).not.toMatch(/100[01]\d\d/);
 });
 
-it("is for those who govern", async () => {
-  const asked = measureTwins(database, viewerOf("ANALYST"), { setId, packages: [] }, () => undefined);
-  await expect(asked).rejects.toMatchObject({ code: "NOT_FOUND" });
+it("requires a viewer who may govern", async () => {
+  const attempt = measureTwins(database, viewerOf("ANALYST"), { setId, packages: [] }, () => undefined);
+  await expect(attempt).rejects.toMatchObject({ code: "NOT_FOUND" });
 });

@@ -1,4 +1,4 @@
-// The bench of statements asks for all that a public viewer can: a new field or argument must find its place there.
+// Checks that bench:statements requests everything that a public viewer can: add new fields and arguments there.
 import { parse, TypeInfo, validate, visit, visitWithTypeInfo } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { documents, type World } from "../../bench/statements/documents.js";
@@ -21,9 +21,9 @@ const world: World = {
   region: "North West",
   trust: 5001,
 };
-const asked = documents(world);
+const requests = documents(world);
 
-/** Names of the schema that a document has, those in its variables too. */
+/** The schema coordinates in a document and its variables. */
 function namesIn(query: string, variables: object = {}): string[] {
   const info = new TypeInfo(open);
   const names: string[] = [];
@@ -49,21 +49,21 @@ function namesIn(query: string, variables: object = {}): string[] {
 }
 
 describe("the documents of bench:statements", () => {
-  it("have every field and argument of the public schema, and every order of schools", () => {
-    const named = new Set(asked.flatMap(({ query, variables }) => namesIn(query, variables)));
-    named.add("Node.id"); // of an object that is one, asked for as such
+  it("include every field and argument of the public schema, and every order of schools", () => {
+    const named = new Set(requests.flatMap(({ query, variables }) => namesIn(query, variables)));
+    named.add("Node.id"); // requested on an object type
     const { fields, arguments: given } = coverage(open, named);
     expect(fields.missing).toEqual([]);
     expect(given.missing).toEqual([]);
-    const orders = new Set(asked.map(({ variables }) => (variables?.orderBy as { field?: string })?.field));
+    const orders = new Set(requests.map(({ variables }) => (variables?.orderBy as { field?: string })?.field));
     expect([...orders].filter(Boolean).sort()).toEqual(["ATTENDANCE", "DISTANCE", "NAME", "RELEVANCE", "URN"]);
   });
 
-  it("fit the public schema", () => {
-    for (const { name, query } of asked) expect(validate(open, parse(query)), name).toEqual([]);
+  it("are valid in the public schema", () => {
+    for (const { name, query } of requests) expect(validate(open, parse(query)), name).toEqual([]);
   });
 
-  describe("asked of a small country", () => {
+  describe("sent to a server with a small country", () => {
     let database: Database;
     let server: TestServer;
     beforeAll(async () => {
@@ -77,11 +77,12 @@ describe("the documents of bench:statements", () => {
       await database.close();
     });
 
-    it("are answered, but those that cost too much and the lists that are not read from their end", async () => {
+    it("return no errors, except those that cost too much and lists that cannot be read from their end", async () => {
       const refused = new Set<string>();
-      const pages = asked.filter(({ name }) => name.startsWith("schools "));
-      const some = pages.filter((_, at) => at % 23 === 0);
-      for (const { name, query, variables } of [...some, ...asked.filter((each) => !pages.includes(each))]) {
+      const pages = requests.filter(({ name }) => name.startsWith("schools "));
+      const sampledPages = pages.filter((_, index) => index % 23 === 0);
+      const otherDocuments = requests.filter((document) => !pages.includes(document));
+      for (const { name, query, variables } of [...sampledPages, ...otherDocuments]) {
         const { errors } = await server.ask(query, { variables });
         for (const { extensions } of errors) refused.add(`${name}: ${extensions.code}`);
       }

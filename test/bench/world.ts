@@ -1,4 +1,4 @@
-// A small world with a draft of targets from `nearest-neighbour` of 12 peers, and `rule-bands` published beside it.
+// A small world: a draft target set from a `nearest-neighbour` run with 12 peers, and a published `rule-bands` run.
 import type { Database } from "../../src/database/database.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { startRun } from "../../src/runs/start.js";
@@ -10,7 +10,7 @@ import { insertWorld } from "../population/world.js";
 import { testDatabase } from "../support/database.js";
 import { baseYear, department, schools } from "../targets/world.js";
 
-/** Of the run that feeds the targets. */
+/** The number of peers in the run that feeds the targets. */
 export const peers = 12;
 
 export async function draftedWorld(): Promise<{ database: Database; setId: string; runId: string }> {
@@ -20,13 +20,14 @@ export async function draftedWorld(): Promise<{ database: Database; setId: strin
     await workOff(database, jobHandlers([]), started.jobId);
     return started.id;
   };
-  // Free school meals have nothing to do with attendance here, so that many schools have peers who do better. Three are primary.
+  // FSM is unrelated to attendance here, so that many schools have peers with higher attendance. Three schools are
+  // primary.
   const world = schools.map((school, index) => ({
     ...school,
     census: { [baseYear]: { roll: 500, fsm: `${30 + ((index * 7) % 24)}` } },
   }));
-  const few = [100_101, 100_102, 100_103].map((urn) => ({ ...world[0]!, urn, block: "PRIMARY" as const }));
-  await insertWorld(database, [...world, ...few]);
+  const primaries = [100_101, 100_102, 100_103].map((urn) => ({ ...world[0]!, urn, block: "PRIMARY" as const }));
+  await insertWorld(database, [...world, ...primaries]);
   const runId = await run("nearest-neighbour", { k: peers });
   const { setId, jobId } = await draftTargets(database, department, { runId });
   await workOff(database, targetJobs, jobId);

@@ -1,16 +1,17 @@
-// Malformed requests to one server: most in its process, some as raw bytes over a socket; it must still answer afterwards.
+// Sends malformed requests to one server, most of them in its process, some as raw bytes over a socket. Afterwards the
+// server must still answer.
 import type { Finding } from "./harness.js";
 import { malformed, sendRaw, wrongWithMalformed } from "./malformed.js";
-import { type Ask, compared, entitled, type Who } from "./protocol.js";
+import { type Caller, type CallerRequest, compared, entitled } from "./protocol.js";
 import type { Server } from "./twins.js";
 
-const batch = 100;
-/** One in so many goes over a socket. */
-const rawShare = 15;
-const whos: readonly Who[] = [...Object.values(compared).flat(), ...entitled];
+const batchSize = 100;
+/** Every 15th request goes over a socket. */
+const socketInterval = 15;
+const callers: readonly Caller[] = [...Object.values(compared).flat(), ...entitled];
 
-const whether: Ask = {
-  who: "ANYONE",
+const validRequest: CallerRequest = {
+  caller: "ANYONE",
   method: "POST",
   path: "/graphql",
   headers: { "content-type": "application/json" },
@@ -27,36 +28,36 @@ export interface Bombardment {
 export async function bombard(server: Server, { seed, requests, report, signal }: Bombardment): Promise<Finding[]> {
   const findings: Finding[] = [];
   const port = await server.call("listen", null);
-  for (let done = 0; done < requests && !signal?.aborted; done += batch) {
-    const numbers = Array.from({ length: Math.min(batch, requests - done) }, (_, index) => done + index);
-    const overSocket = numbers.filter((number) => number % rawShare === 0);
-    const inProcess = numbers.filter((number) => number % rawShare > 0);
-    const asks = inProcess.map(
-      (number): Ask => ({ who: whos[number % whos.length] as Who, ...malformed(seed, number) }),
+  for (let done = 0; done < requests && !signal?.aborted; done += batchSize) {
+    const numbers = Array.from({ length: Math.min(batchSize, requests - done) }, (_, index) => done + index);
+    const overSocket = numbers.filter((number) => number % socketInterval === 0);
+    const inProcess = numbers.filter((number) => number % socketInterval > 0);
+    const batch = inProcess.map(
+      (number): CallerRequest => ({ caller: callers[number % callers.length] as Caller, ...malformed(seed, number) }),
     );
-    const told = await Promise.all(overSocket.map((number) => sendRaw(port, number / rawShare)));
-    for (const [index, text] of told.entries()) {
+    const replies = await Promise.all(overSocket.map((number) => sendRaw(port, number / socketInterval)));
+    for (const [index, text] of replies.entries()) {
       if (/^HTTP\/1.1 5|node_modules|\bat .+\.[jt]s:\d/m.test(text)) {
         findings.push({
           number: overSocket[index] as number,
-          who: null,
+          caller: null,
           document: "over a socket",
           what: text.slice(0, 300),
         });
       }
     }
-    const [answers = []] = await server.call("steps", [{ together: false, asks }]);
+    const [answers = []] = await server.call("steps", [{ together: false, requests: batch }]);
     for (const [index, answer] of answers.entries()) {
       const what = wrongWithMalformed(answer);
-      const { who, method, path, body } = asks[index] as Ask;
+      const { caller, method, path, body } = batch[index] as CallerRequest;
       const document = `${method} ${path} ${String(body).slice(0, 300)}`;
-      if (what) findings.push({ number: inProcess[index] as number, who, document, what });
+      if (what) findings.push({ number: inProcess[index] as number, caller, document, what });
     }
     report?.(done + numbers.length);
   }
-  const [[last] = []] = await server.call("steps", [{ together: false, asks: [whether] }]);
+  const [[last] = []] = await server.call("steps", [{ together: false, requests: [validRequest] }]);
   if (!last?.body.startsWith('{"data":{"viewer":{"role":"ANONYMOUS"}}')) {
-    findings.push({ number: null, who: null, document: "afterwards", what: `it no longer answers: ${last?.body}` });
+    findings.push({ number: null, caller: null, document: "afterwards", what: `it no longer answers: ${last?.body}` });
   }
   return findings;
 }

@@ -1,69 +1,80 @@
-// Two answers to the same request, and what must not be in any.
+// Compares the two servers' answers to the same request, and looks for secrets in them.
 import { canaryIn, owners } from "./canaries.js";
 import { type Answer, type Compared, isPublicly, type Welcome } from "./protocol.js";
 import { namesOf } from "./tables.js";
 
-export interface Known extends Pick<Welcome, "authentication" | "secretTables"> {
-  /** Names of the schema that public viewers are not told, but for those in what they asked. */
+export interface ComparisonData extends Pick<Welcome, "authentication" | "secretTables"> {
+  /** Names in the full schema that public viewers must not see, except those in their own request. */
   readonly secretNames: RegExp | null;
 }
 
-/** What is wrong with a pair of answers, in words; null where nothing is. */
-export function wrongWith(who: Compared, pair: readonly [Answer, Answer], known: Known, begun: Date): string | null {
+/** A description of what is wrong with a pair of answers; null if nothing is. */
+export function wrongWith(
+  caller: Compared,
+  pair: readonly [Answer, Answer],
+  data: ComparisonData,
+  begun: Date,
+): string | null {
   const [one, other] = pair.map((answer) => comparable(answer, begun)) as [string, string];
   if (one !== other) return `the answers differ:\n${difference(one, other)}`;
   const [answer] = pair;
-  if (answer.status >= 500 || /"INTERNAL"/.test(answer.body)) return `a fault of the server: ${answer.status}`;
+  if (answer.status >= 500 || /"INTERNAL"/.test(answer.body)) return `an internal server error: ${answer.status}`;
   const canary = canaryIn(
     one,
-    owners.filter((owner) => owner !== who),
+    owners.filter((owner) => owner !== caller),
   );
-  if (canary) return `the answer holds ${canary}`;
-  return (isPublicly(who) ? namedIn(pair, known) : null) ?? otherCost(who, pair, known);
+  if (canary) return `the answer contains ${canary}`;
+  return (isPublicly(caller) ? secretNamesIn(pair, data) : null) ?? differentCost(caller, pair, data);
 }
 
-/** What is named that no public viewer may have named, in messages or in statements. */
-function namedIn(pair: readonly [Answer, Answer], { authentication, secretTables, secretNames }: Known): string | null {
+/** Looks for secret names of the schema in error messages, and for secret tables in statements. */
+function secretNamesIn(
+  pair: readonly [Answer, Answer],
+  { authentication, secretTables, secretNames }: ComparisonData,
+): string | null {
   const name = secretNames?.exec(pair[0].body.match(messages)?.join() ?? "")?.[0];
   if (name) return `the answer names ${name}, which is not in the public schema`;
-  const asked = pair.flatMap((answer) => statementsOf(answer, authentication));
-  const named = asked.find((text) => namesOf(text, secretTables).length > 0);
-  return named ? `a statement names ${namesOf(named, secretTables).join(", ")}:\n${named}` : null;
+  const statements = pair.flatMap((answer) => statementsOf(answer, authentication));
+  const statement = statements.find((text) => namesOf(text, secretTables).length > 0);
+  return statement ? `a statement names ${namesOf(statement, secretTables).join(", ")}:\n${statement}` : null;
 }
 
-/** But for those by which a server learns who asks: that a key was used is noted once a minute. */
+/** Without those that authenticate the caller: the use of a key is recorded only once a minute. */
 const statementsOf = ({ statements }: Answer, authentication: readonly string[]): string[] =>
   statements?.filter((text) => !authentication.includes(text)) ?? [];
 
 /**
- * By statements and traces. Not of those who share a process that explains pairs with clients who see more: it keeps the
- * population of the last run that was asked of, so theirs may be read anew.
+ * Compares statements and traces. Skips callers that share the explainer's process with clients that see more: it keeps
+ * the population of the last explained run, so their request may have to read one again.
  */
-function otherCost(who: Compared, pair: readonly [Answer, Answer], { authentication }: Known): string | null {
-  if (!isPublicly(who) && who !== "ANALYST") return null;
-  const asked = pair.map((answer) => statementsOf(answer, authentication));
-  if (onPostgres) for (const statements of asked) statements.sort();
-  if (asked[0]?.join("\n") !== asked[1]?.join("\n")) return "the statements differ, so the cost of answering does";
-  const [traced, otherwise] = pair.map(({ spans }) => spans ?? "");
-  if (traced !== otherwise) return `the traces differ:\n${difference(traced ?? "", otherwise ?? "")}`;
-  return null;
+function differentCost(
+  caller: Compared,
+  pair: readonly [Answer, Answer],
+  { authentication }: ComparisonData,
+): string | null {
+  if (!isPublicly(caller) && caller !== "ANALYST") return null;
+  const statements = pair.map((answer) => statementsOf(answer, authentication));
+  if (onPostgres) for (const list of statements) list.sort();
+  if (statements[0]?.join("\n") !== statements[1]?.join("\n")) return "the statements differ, and so may the cost";
+  const [spans = "", otherSpans = ""] = pair.map((answer) => answer.spans ?? "");
+  return spans === otherSpans ? null : `the traces differ:\n${difference(spans, otherSpans)}`;
 }
 
-/** What errors say; elsewhere a word may be a school's own. */
+/** Error messages; elsewhere a word may be part of a school's data. */
 const messages = /"message":"(?:[^"\\]|\\.)*"/g;
 
 /**
- * A PostgreSQL server has a clock of its own, which both servers read at other moments, and carries out some statements of
- * a request at once, in any order. The embedded database has our clock, and one statement at a time.
+ * PostgreSQL has its own clock, which the two servers read at different times, and runs some statements of a request
+ * concurrently, in any order. The embedded database uses our mocked clock and runs one statement at a time.
  */
 const onPostgres = process.env.TEST_DATABASE_URL !== undefined;
-/** Longer than a key that is replaced may still work. */
+/** Longer than a rotated key still works. */
 const aMonth = 31 * 24 * 60 * 60 * 1000;
 
-/** Status, body and headers as text: whatever is new in them is drawn and timed alike (see repeatable.ts). */
+/** Status, headers and body as text. New ids and times are the same in both servers (see repeatable.ts). */
 function comparable({ status, headers, body }: Answer, begun: Date): string {
-  const told = headers.map(([name, value]) => `${name.toLowerCase()}: ${value}`);
-  return [`${status}`, onPostgres ? withoutTimesSince(begun, body) : body, "", ...told.sort()].join("\n");
+  const lines = headers.map(([name, value]) => `${name.toLowerCase()}: ${value}`);
+  return [`${status}`, onPostgres ? withoutTimesSince(begun, body) : body, "", ...lines.sort()].join("\n");
 }
 
 function withoutTimesSince(begun: Date, text: string): string {
@@ -73,11 +84,12 @@ function withoutTimesSince(begun: Date, text: string): string {
   });
 }
 
-/** Both from shortly before where they part. */
+/** An excerpt of each text around the first difference. */
 function difference(one: string, other: string): string {
-  let at = 0;
-  while (one[at] === other[at]) at++;
-  const from = Math.max(0, at - 200);
-  const shown = (text: string) => `${from ? "…" : ""}${text.slice(from, at + 200)}${text.length > at + 200 ? "…" : ""}`;
-  return `--- one\n${shown(one)}\n--- other\n${shown(other)}`;
+  let index = 0;
+  while (one[index] === other[index]) index++;
+  const start = Math.max(0, index - 200);
+  const end = index + 200;
+  const excerpt = (text: string) => `${start ? "…" : ""}${text.slice(start, end)}${text.length > end ? "…" : ""}`;
+  return `--- one\n${excerpt(one)}\n--- other\n${excerpt(other)}`;
 }

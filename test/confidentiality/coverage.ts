@@ -1,4 +1,4 @@
-// Which names of the schema were asked for: fields, arguments and input fields, enum values.
+// Which names of the schema the requests used: fields, arguments and input fields, enum values.
 import {
   type GraphQLSchema,
   isEnumType,
@@ -10,10 +10,10 @@ import {
 
 export type Kind = "fields" | "arguments" | "enum values";
 
-/** Everything that can be named, by kind: `School.name`, `Query.school(urn)`, `SchoolFilter.search`, `Role.OFSTED`. */
+/** Schema coordinates by kind: `School.name`, `Query.school(urn)`, `SchoolFilter.search`, `Role.OFSTED`. */
 export function coordinatesOf(schema: GraphQLSchema): Record<Kind, string[]> {
   const names: Record<Kind, string[]> = { fields: [], arguments: [], "enum values": [] };
-  for (const type of Object.values(schema.getTypeMap()).filter((each) => !isIntrospectionType(each))) {
+  for (const type of Object.values(schema.getTypeMap()).filter((candidate) => !isIntrospectionType(candidate))) {
     if (isObjectType(type) || isInterfaceType(type)) {
       for (const field of Object.values(type.getFields())) {
         names.fields.push(`${type.name}.${field.name}`);
@@ -29,7 +29,7 @@ export function coordinatesOf(schema: GraphQLSchema): Record<Kind, string[]> {
 }
 
 export interface Covered {
-  /** Share of the names that were asked for, 0-1. */
+  /** The share of names that were used, 0-1. */
   readonly share: number;
   readonly missing: readonly string[];
 }

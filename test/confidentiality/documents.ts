@@ -1,4 +1,5 @@
-// Documents over a schema: selections of random depth with all that GraphQL has, on the way to a name that is to be asked for.
+// Generates random GraphQL documents, with all features of the language, that include a given name of the schema (the
+// goal).
 import {
   type GraphQLArgument,
   type GraphQLField,
@@ -27,13 +28,13 @@ export interface Document {
 interface Draft extends Wanted {
   readonly variables: { readonly name: string; readonly type: string; readonly value: Value }[];
   readonly fragments: string[];
-  /** Fields that may still be put in. */
+  /** The number of fields that may still be added. */
   budget: number;
 }
 
-const deepest = 7;
+const maxDepth = 7;
 
-/** A document on the way to the goal. */
+/** A document that includes the goal. */
 export function documentFor(wanted: Wanted): Document {
   const { schema, random, goal } = wanted;
   const draft: Draft = { ...wanted, variables: [], fragments: [], budget: 4 + random.whole(wanted.sensible ? 14 : 25) };
@@ -60,7 +61,7 @@ export function documentFor(wanted: Wanted): Document {
   };
 }
 
-/** A value of an enum that nothing takes, where it does not belong. */
+/** Uses the goal, an enum value that no argument accepts, where it is invalid. */
 function misplaced({ goal, note, random }: Draft): string {
   note(goal ?? "");
   const value = goal?.split(".")[1] ?? "";
@@ -83,7 +84,7 @@ function selection(draft: Draft, type: GraphQLNamedType, path: Path, depth: numb
   const wanted = depth === 0 && path.length ? random.whole(2) : 1 + random.whole(4);
   for (let n = 0; n < wanted && draft.budget > 0; n++) {
     const leaves = fields.filter((field) => !isCompositeType(getNamedType(field.type)));
-    const usable = depth >= deepest || random.chance(0.5) ? leaves : fields;
+    const usable = depth >= maxDepth || random.chance(0.5) ? leaves : fields;
     if (usable.length) parts.push(oneField(draft, random.pick(usable), type.name, [], depth));
   }
   if (isAbstractType(type) && random.chance(0.8)) {
@@ -102,7 +103,7 @@ const leafOf = (draft: Draft, type: GraphQLNamedType, fields: readonly Field[]):
   return leaf?.name ?? "__typename";
 };
 
-/** As it is, or part of it in a fragment, inline or named, with or without a directive. */
+/** The selection as it is, or in an inline or named fragment. */
 function wrapped({ random, fragments }: Draft, type: GraphQLNamedType, parts: readonly string[]): string {
   const plain = `{ ${parts.join(" ")} }`;
   if (random.chance(0.88)) return plain;
@@ -145,7 +146,7 @@ function argumentsFor(draft: Draft, field: Field, parent: string): string {
   return `(${values.join(", ")})`;
 }
 
-/** From the start or from the end, not both. */
+/** Pages from the start or from the end, not both. */
 function withoutContradiction(chosen: readonly GraphQLArgument[], aim: (argument: GraphQLArgument) => boolean) {
   const fromEnd = chosen.some((argument) => ["last", "before"].includes(argument.name) && aim(argument));
   const unwanted = fromEnd ? ["first", "after"] : ["last", "before"];

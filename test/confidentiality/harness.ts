@@ -1,4 +1,4 @@
-// Asks both servers the same and finds whatever depends on what is secret.
+// Sends the same requests to both servers and reports every difference that depends on a secret.
 import { buildSchema } from "graphql";
 import { canaryIn } from "./canaries.js";
 import { wrongWith } from "./compare.js";
@@ -6,39 +6,39 @@ import { type Covered, coverage, type Kind } from "./coverage.js";
 import { introspected, secretNamesBeside, secretWords } from "./names.js";
 import {
   type Answer,
-  type Asked,
+  type Caller,
   type Compared,
   compared,
   isCompared,
   isPublicly,
   type Step,
   type Welcome,
-  type Who,
+  type WireRequest,
   type World,
 } from "./protocol.js";
 import { type Generated, requestsOf } from "./requests.js";
 import { isScoped } from "./secret-clients.js";
-import { assertAsked, beginnings, sequenceFor } from "./sequences.js";
+import { assertDocumentsValid, beginnings, sequenceFor } from "./sequences.js";
 import { wrongTables } from "./tables.js";
 import type { Twins } from "./twins.js";
 
 export interface Finding {
-  /** Of the request that `--only` asks again; null where it is about no request in particular. */
+  /** The request's number, for `--only`; null if the finding is not about a generated request. */
   readonly number: number | null;
-  readonly who: Who | null;
+  readonly caller: Caller | null;
   readonly document: string;
   readonly what: string;
 }
 
 export interface Outcome {
   readonly findings: readonly Finding[];
-  /** Requests that were made, each of which two of the compared viewers asked of both servers. */
+  /** The number of generated requests. Two compared callers send each of them to both servers. */
   readonly queries: number;
   readonly answers: number;
   readonly coverage: Record<Kind, Covered>;
-  /** Share of the requests of the world's first viewer that were answered without an error and with something in it, 0-1. */
+  /** The share of the first compared caller's requests that returned data without errors, 0-1. */
   readonly answered: number;
-  /** Who was answered something secret that is its own: where one is not, nothing of it was compared. */
+  /** Callers that received one of their own secrets. If a caller is missing, none of its secrets were compared. */
   readonly served: ReadonlySet<Compared>;
 }
 
@@ -47,79 +47,82 @@ export interface Options {
   readonly queries: number;
   /** The first request's number. */
   readonly from?: number;
-  /** From one request's number to the next; 1 unless given. */
+  /** The difference between one request's number and the next. Default: 1. */
   readonly step?: number;
-  /** Ends with the batch that has this many findings; all of them are looked for where it is not given. */
-  readonly most?: number;
+  /** Stops after the batch that reaches this number of findings. Default: no limit. */
+  readonly maxFindings?: number;
   readonly report?: (done: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Requests that go to a server at once. */
-const batch = 50;
+/** Sequences per message to a server. */
+const batchSize = 50;
 
-/** Asks both servers of a world the same, those things first that are asked on purpose. */
-export async function harass(twins: Twins, options: Options): Promise<Outcome> {
-  const { seed, queries, from = 0, step = 1, most = Number.POSITIVE_INFINITY, report, signal } = options;
+/** Sends the same requests to both servers: first the hand-written ones, then the generated ones. */
+export async function runHarness(twins: Twins, options: Options): Promise<Outcome> {
+  const { seed, queries, from = 0, step = 1, maxFindings = Number.POSITIVE_INFINITY, report, signal } = options;
   const { world } = twins;
   const [welcome, other] = await twins.both("welcome", null);
   const schemas = { full: buildSchema(welcome.full), open: buildSchema(welcome.open) };
-  assertAsked(schemas.full);
+  assertDocumentsValid(schemas.full);
   const make = requestsOf(schemas, seed);
   const findings = sameTables(world, welcome, other);
-  for (const who of compared[world].filter(isPublicly)) findings.push(...(await introspected(twins, who, welcome)));
-  const asking = askingOf(twins, { welcome, words: secretWords(schemas), begun: new Date(Date.now() - 60_000) });
-  const first = beginnings(compared[world]).map(({ document, step: asked }) => ({
+  for (const caller of compared[world].filter(isPublicly))
+    findings.push(...(await introspected(twins, caller, welcome)));
+  const comparer = comparerOf(twins, { welcome, words: secretWords(schemas), begun: new Date(Date.now() - 60_000) });
+  const first = beginnings(compared[world]).map((beginning) => ({
     number: null,
-    made: { asked: asked.asks.at(-1) as Asked, document },
-    sequence: [asked],
+    made: { asked: beginning.step.requests.at(-1) as WireRequest, document: beginning.document },
+    sequence: [beginning.step],
   }));
   const named = new Set<string>();
   const sequencesFrom = (start: number): Sequence[] =>
-    Array.from({ length: Math.min(batch, queries - start) }, (_, index) => {
+    Array.from({ length: Math.min(batchSize, queries - start) }, (_, index) => {
       const number = from + (start + index) * step;
       const made = make(number);
       for (const name of made.named) named.add(name);
       return { number, made, sequence: sequenceFor(made, seed, number, compared[world]) };
     });
   let done = 0;
-  let asked = asking.ask(first);
-  while (done < queries && findings.length < most && !signal?.aborted) {
+  let pending = comparer.send(first);
+  while (done < queries && findings.length < maxFindings && !signal?.aborted) {
     const sequences = sequencesFrom(done);
-    const found = await asked;
-    asked = asking.ask(sequences);
-    findings.push(...found());
+    const findDifferences = await pending;
+    pending = comparer.send(sequences);
+    findings.push(...findDifferences());
     done += sequences.length;
     report?.(done);
   }
-  findings.push(...(await asked)());
-  findings.push(...(await toldElsewhere(twins)));
-  const { answers, answered, served } = asking.counts();
+  findings.push(...(await pending)());
+  findings.push(...(await canariesElsewhere(twins)));
+  const { answers, answered, served } = comparer.counts();
   return { findings, queries: done, answers, coverage: coverage(schemas.full, named), answered, served };
 }
 
 interface Sequence {
-  /** Null of what is asked on purpose. */
+  /** Null for hand-written requests. */
   readonly number: number | null;
   readonly made: Pick<Generated, "asked" | "document">;
   readonly sequence: readonly Step[];
 }
 
-interface Known {
+interface Context {
   readonly welcome: Welcome;
   readonly words: readonly string[];
   readonly begun: Date;
 }
 
-/** Asks sequences of both servers, and counts. */
-function askingOf(twins: Twins, { welcome, words, begun }: Known) {
+/** Sends sequences to both servers and counts the answers. */
+function comparerOf(twins: Twins, { welcome, words, begun }: Context) {
   const [first] = compared[twins.world];
   const served = new Set<Compared>();
-  let [answers, ofFirst, answered] = [0, 0, 0];
+  let answers = 0;
+  let ofFirst = 0;
+  let answered = 0;
   return {
     counts: () => ({ answers, answered: ofFirst ? answered / ofFirst : 0, served }),
-    /** @returns a function that finds what is wrong with the answers, while the servers may answer what comes next */
-    ask: async (sequences: readonly Sequence[]): Promise<() => Finding[]> => {
+    /** @returns a function that compares the answers; meanwhile the servers can answer the next sequences */
+    send: async (sequences: readonly Sequence[]): Promise<() => Finding[]> => {
       const [ones, others] = await twins.both(
         "steps",
         sequences.flatMap(({ sequence }) => sequence),
@@ -134,44 +137,48 @@ function askingOf(twins: Twins, { welcome, words, begun }: Known) {
     others: readonly (readonly Answer[])[],
   ): Finding[] {
     const findings: Finding[] = [];
-    let at = 0;
+    let index = 0;
     for (const { number, made, sequence } of sequences) {
       const secretNames = secretNamesBeside(words, made.asked);
-      for (const { who, pair } of sequence.flatMap((each) => pairsOf(each, ones[at] ?? [], others[at++] ?? []))) {
-        const what = wrongWith(who, pair, { ...welcome, secretNames }, begun);
-        if (what) findings.push({ number, who, document: shown(made), what });
-        if (isScoped(who) && canaryIn(pair[0].body, [who])) served.add(who);
-        if (who !== first || number === null) continue;
+      const pairs = sequence.flatMap((step) => pairsOf(step, ones[index] ?? [], others[index++] ?? []));
+      for (const { caller, pair } of pairs) {
+        const what = wrongWith(caller, pair, { ...welcome, secretNames }, begun);
+        if (what) findings.push({ number, caller, document: describeRequest(made), what });
+        if (isScoped(caller) && canaryIn(pair[0].body, [caller])) served.add(caller);
+        if (caller !== first || number === null) continue;
         ofFirst++;
         if (isAnswered(pair[0])) answered++;
       }
-      answers += 2 * sequence.reduce((sum, { asks }) => sum + asks.length, 0);
+      answers += 2 * sequence.reduce((sum, { requests }) => sum + requests.length, 0);
     }
     return findings;
   }
 }
 
-function pairsOf({ asks }: Step, ones: readonly Answer[], others: readonly Answer[]) {
-  return asks.flatMap(({ who }, index) => {
+function pairsOf({ requests }: Step, ones: readonly Answer[], others: readonly Answer[]) {
+  return requests.flatMap(({ caller }, index) => {
     const pair = [ones[index], others[index]] as [Answer, Answer];
-    return isCompared(who) ? [{ who, pair }] : [];
+    return isCompared(caller) ? [{ caller, pair }] : [];
   });
 }
 
-/** The databases are as they should be: alike in what is public, and with something to find in every other table. */
+/**
+ * Checks the databases: public tables must be the same, and every secret table must differ, or there is nothing to
+ * find.
+ */
 function sameTables(world: World, one: Welcome, other: Welcome): Finding[] {
   return wrongTables(world, one.digests, other.digests, one.secretTables).map(({ table, differs }) => ({
     number: null,
-    who: null,
+    caller: null,
     document: "",
     what: differs
-      ? `the table ${table} differs, which should be alike`
-      : `the table ${table} is the same in both databases: give it rows that differ in test/confidentiality/secret-part.ts, or call it open in tables.ts`,
+      ? `the table ${table} differs but must be the same in both databases`
+      : `the table ${table} is the same in both databases: add different rows in test/confidentiality/secret-part.ts, or list it as public in tables.ts`,
   }));
 }
 
-/** Canaries in the log, in the audit and in traces. */
-async function toldElsewhere(twins: Twins): Promise<Finding[]> {
+/** Canaries in the log, the audit and the traces. */
+async function canariesElsewhere(twins: Twins): Promise<Finding[]> {
   const accounts = await twins.both("account", null);
   return accounts.flatMap(({ log, audit, traces }) =>
     [
@@ -183,7 +190,7 @@ async function toldElsewhere(twins: Twins): Promise<Finding[]> {
       .flatMap(([where, line]) => {
         const canary = canaryIn(line);
         return canary
-          ? [{ number: null, who: null, document: line.slice(0, 500), what: `${where} holds ${canary}` }]
+          ? [{ number: null, caller: null, document: line.slice(0, 500), what: `${where} contains ${canary}` }]
           : [];
       })
       .slice(0, 5),
@@ -195,11 +202,11 @@ function isAnswered({ status, body }: Answer): boolean {
   return hasLeaf(JSON.parse(body).data);
 }
 
-/** Anything but null and the names of types. */
+/** Whether there is a value other than null and the names of types. */
 function hasLeaf(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return value !== null;
-  return Object.entries(value).some(([name, each]) => name !== "__typename" && hasLeaf(each));
+  return Object.entries(value).some(([name, inner]) => name !== "__typename" && hasLeaf(inner));
 }
 
-const shown = ({ asked, document }: Sequence["made"]): string =>
+const describeRequest = ({ asked, document }: Sequence["made"]): string =>
   `${asked.method} ${asked.path.slice(0, 40)} ${JSON.stringify(asked.headers)}\n${document}\n${String(asked.body).slice(0, 2000)}`;

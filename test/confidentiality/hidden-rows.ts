@@ -1,4 +1,5 @@
-// So many secret rows of each kind about one school, or none: for measuring whether their number can be felt.
+// Adds a number of secret rows of each kind about one school, to measure whether their number affects the response
+// time.
 
 import { hashKey } from "../../src/access/keys.js";
 import type { Sql } from "../../src/database/database.js";
@@ -8,7 +9,7 @@ import { clientId, keyOf } from "./secret-clients.js";
 const urn = 100_001;
 const hidden = (kind: number, number: number) => uuid(kind, number);
 
-/** One of the runs that hold a cohort; there is none of this id where there are no hidden rows. */
+/** The id of a run with a cohort; no run has it if there are no hidden rows. */
 export const hiddenRun = hidden(70, 1);
 
 export async function addHiddenRows(sql: Sql, rows: number): Promise<void> {
@@ -16,7 +17,8 @@ export async function addHiddenRows(sql: Sql, rows: number): Promise<void> {
   await insert(sql, "client", [{ id: clientId("OFSTED", 0), name: "Ofsted", role: "OFSTED" }]);
   await insert(sql, "api_key", [{ id: uuid(55, 0), client_id: clientId("OFSTED", 0), hash: hashKey(keyOf("OFSTED")) }]);
   if (rows === 0) return;
-  const [year, done] = ["2022/23", "2026-03-01T07:00:00Z"];
+  const year = "2022/23";
+  const completedAt = "2026-03-01T07:00:00Z";
   await insert(sql, "population", [
     { id: "population", base_year: year, circumstances_year: year, schools: 60, blocks: {}, contents: "\\x00" },
   ]);
@@ -41,7 +43,7 @@ export async function addHiddenRows(sql: Sql, rows: number): Promise<void> {
     constraints: {},
     population_id: "population",
     job_id: hidden(71, number),
-    completed_at: done,
+    completed_at: completedAt,
   });
   await insert(sql, "run", numbers.map(run));
   await insert(

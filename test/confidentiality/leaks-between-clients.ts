@@ -1,5 +1,5 @@
-// Leaks to plant that let a client read what another may: a school, a vendor, a trust, an authority, an analyst. See mutants.ts.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is found and planted is code
+// Leaks that let one client read another's secrets: a school, vendor, trust, authority or analyst. See mutants.ts.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the strings are code to find and to insert
 import type { Mutant } from "./mutant.js";
 
 const viewer = "src/access/viewer.ts";
@@ -9,7 +9,7 @@ const links = "src/partnerships/store.ts";
 export const leaksBetweenClients: readonly Mutant[] = [
   {
     name: "reverse",
-    about: "A school is explained how it stands among the other's peers, in the run behind its target.",
+    about: "A school reads both sides of an explanation in the run behind its target, not only its own side.",
     edits: [
       {
         file: "schema/runs/peer-explanation.ts",
@@ -20,7 +20,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
   },
   {
     name: "draft's cohort",
-    about: "A school reads its cohort of the run behind a draft.",
+    about: "A school reads its cohort in the run behind a draft.",
     edits: [
       {
         file: targets,
@@ -31,12 +31,14 @@ export const leaksBetweenClients: readonly Mutant[] = [
   },
   {
     name: "one agreement",
-    about: "A vendor reads a partnership of which only one school agreed.",
-    edits: [{ file: links, find: "agreed(viewer, scope), mayGovern(viewer)]", replace: "null, mayGovern(viewer)]" }],
+    about: "A vendor reads a partnership when only one of the two schools granted access.",
+    edits: [
+      { file: links, find: "grantedUrns(viewer, scope), mayGovern(viewer)]", replace: "null, mayGovern(viewer)]" },
+    ],
   },
   {
     name: "superseded link",
-    about: "A school reads its links of plans that no longer stand.",
+    about: "A school reads its links in superseded plans.",
     edits: [
       {
         file: links,
@@ -47,9 +49,13 @@ export const leaksBetweenClients: readonly Mutant[] = [
   },
   {
     name: "rank and reason",
-    about: "A school reads how near its partner was, and why it has none.",
+    about: "A school reads its partner's rank, and why it has no partner.",
     edits: [
-      { file: links, find: "agreed(viewer, scope), mayGovern(viewer)]", replace: "agreed(viewer, scope), true]" },
+      {
+        file: links,
+        find: "grantedUrns(viewer, scope), mayGovern(viewer)]",
+        replace: "grantedUrns(viewer, scope), true]",
+      },
       {
         file: "schema/partnerships/partnership.ts",
         find: 'exposeInt("rank", { access: "department"',
@@ -64,7 +70,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
   },
   {
     name: "others' grants",
-    about: "A school reads which trusts and analysts were granted the targets of all their schools.",
+    about: "A school reads the department's grants to trusts and analysts.",
     edits: [
       {
         file: "src/access/grants.ts",
@@ -75,7 +81,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
   },
   {
     name: "others' keys",
-    about: "A client ends and replaces anybody's key.",
+    about: "A client revokes and rotates other clients' keys.",
     edits: [
       {
         file: "src/access/keys.ts",
@@ -86,7 +92,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
   },
   {
     name: "number of a grant",
-    about: "The id of what a school grants is the number of all grants.",
+    about: "The id of a school's new grant contains the number of all grants.",
     edits: [
       {
         file: "src/access/grants.ts",
@@ -98,7 +104,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
   },
   {
     name: "trust",
-    about: "A trust that was granted something reads of every school.",
+    about: "A trust with a grant reads the secrets of every school.",
     edits: [
       {
         file: viewer,
@@ -109,7 +115,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
   },
   {
     name: "authority",
-    about: "An authority that was granted something reads of schools next to its own.",
+    about: "An authority with a grant reads the secrets of schools in authorities with neighbouring codes.",
     edits: [
       {
         file: viewer,
@@ -125,7 +131,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
   },
   {
     name: "fed",
-    about: "An analyst is warned that a run fed targets.",
+    about: "A run's warnings show an analyst that it fed targets.",
     world: "runs",
     edits: [
       {
@@ -138,7 +144,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
   },
   {
     name: "policy",
-    about: "Any analyst reads sets of targets, with their runs and policies.",
+    about: "An analyst without a grant reads target sets, with their runs and policies.",
     world: "runs",
     edits: [
       {
@@ -150,7 +156,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
   },
   {
     name: "refusal",
-    about: "A school that may not read a target is refused otherwise where there is one.",
+    about: "A school that may not read a target gets a different refusal if the target exists.",
     edits: [
       {
         file: "src/access/shield.ts",

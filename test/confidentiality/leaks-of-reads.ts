@@ -1,4 +1,4 @@
-// Leaks to plant in what is read: see mutants.ts.
+// Leaks in reads of the database: see mutants.ts.
 import { type Mutant, noWall } from "./mutant.js";
 
 const search = "src/schools/school-search.ts";
@@ -7,7 +7,7 @@ const published = "src/runs/published-store.ts";
 export const leaksOfReads: readonly Mutant[] = [
   {
     name: "order",
-    about: "Schools ordered by URN are ordered by target.",
+    about: "A list of schools ordered by URN is in fact ordered by target.",
     edits: [
       noWall,
       {
@@ -19,7 +19,7 @@ export const leaksOfReads: readonly Mutant[] = [
   },
   {
     name: "filter",
-    about: "Open schools are those with a target.",
+    about: "The filter for open schools returns only schools with a target.",
     edits: [
       noWall,
       {
@@ -32,7 +32,7 @@ export const leaksOfReads: readonly Mutant[] = [
   },
   {
     name: "cursor",
-    about: "Cursors of published runs carry how many runs there are.",
+    about: "Cursors of published runs contain the number of all runs.",
     edits: [
       noWall,
       {
@@ -55,7 +55,7 @@ export const leaksOfReads: readonly Mutant[] = [
   },
   {
     name: "node",
-    about: "A run that is not published is found by its id.",
+    about: "Anyone can read an unpublished run by its id.",
     edits: [
       noWall,
       {
@@ -65,29 +65,29 @@ export const leaksOfReads: readonly Mutant[] = [
       },
       {
         file: "src/runs/store.ts",
-        find: "const known = mayAnalyse(viewer) ? keys.filter(isUuid) : [];",
-        replace: "const known = keys.filter(isUuid);",
+        find: "const validIds = mayAnalyse(viewer) ? ids.filter(isUuid) : [];",
+        replace: "const validIds = ids.filter(isUuid);",
       },
     ],
   },
   {
     name: "error text",
-    about: "A run that is there and not published is called so.",
+    about: "An error message reveals that an unpublished run exists.",
     edits: [
       noWall,
       {
         file: published,
-        find: "if (known.length === 0) return ids.map(() => null);",
-        replace: `if (known.length === 0) return ids.map(() => null);
+        find: "if (validIds.length === 0) return ids.map(() => null);",
+        replace: `if (validIds.length === 0) return ids.map(() => null);
   const hidden = await database.query(
-    "SELECT id FROM run WHERE id = ANY($1::uuid[]) AND NOT EXISTS (SELECT FROM published_run p WHERE p.id = run.id)", [known]);
+    "SELECT id FROM run WHERE id = ANY($1::uuid[]) AND NOT EXISTS (SELECT FROM published_run p WHERE p.id = run.id)", [validIds]);
   if (hidden.length) throw new KindredError("FORBIDDEN", "That run is not published.");`,
       },
     ],
   },
   {
     name: "statistic",
-    about: "The summary of a published run counts targets.",
+    about: "The summary of a published run contains the number of targets.",
     edits: [
       noWall,
       {
@@ -100,7 +100,7 @@ export const leaksOfReads: readonly Mutant[] = [
   },
   {
     name: "time",
-    about: "A run is published at the time that it was finished.",
+    about: "A published run shows the time that its computation ended.",
     edits: [
       noWall,
       {
@@ -113,12 +113,12 @@ export const leaksOfReads: readonly Mutant[] = [
   },
   {
     name: "cohort",
-    about: "The cohort of any run is given, published or not.",
+    about: "Anyone reads the cohort of any run, published or not.",
     edits: [noWall, { file: published, find: '{ table: "published_cohort" }', replace: '{ table: "cohort" }' }],
   },
   {
     name: "explanation",
-    about: "A pair of a published run is explained by the run that it was copied from.",
+    about: "A pair in a published run is explained from the secret original of the run.",
     edits: [
       noWall,
       {
@@ -135,7 +135,7 @@ export const leaksOfReads: readonly Mutant[] = [
   },
   {
     name: "null bubbling",
-    about: "A school with a target disappears, for a field that may not be null is.",
+    about: "A school with a target becomes null, because a non-null field of it is null.",
     edits: [
       noWall,
       {
@@ -152,7 +152,7 @@ export const leaksOfReads: readonly Mutant[] = [
   },
   {
     name: "statement",
-    about: "A public answer is the same, but a secret table was asked for it.",
+    about: "The answer to a public request is the same, but its SQL reads a secret table.",
     edits: [
       noWall,
       {
@@ -169,7 +169,7 @@ export const leaksOfReads: readonly Mutant[] = [
   },
   {
     name: "partnership",
-    about: "Anyone may read partnerships, and a school any.",
+    about: "Anyone reads every partnership, and so does any school.",
     edits: [
       noWall,
       {
@@ -191,7 +191,7 @@ export const leaksOfReads: readonly Mutant[] = [
   },
   {
     name: "other school",
-    about: "A school reads the target of another.",
+    about: "A school reads another school's target.",
     edits: [
       {
         file: "src/access/viewer.ts",

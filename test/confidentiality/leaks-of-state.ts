@@ -1,17 +1,17 @@
-// Leaks to plant by which what others asked, or what is hidden, shows in the form of a public answer: see mutants.ts.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is found and planted is code
+// Leaks of other clients' requests or of secret data through the form of a public answer: see mutants.ts.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the strings are code to find and to insert
 import { type Mutant, noWall, remembering } from "./mutant.js";
 
 const runs = "src/runs/store.ts";
 const published = "src/runs/published-store.ts";
 const search = "src/schools/school-search.ts";
 const headers = "src/server/use-private-responses.ts";
-const readRuns = "const rows = await database.query<Run>(`${select} WHERE r.id = ANY($1::uuid[])`, [known]);";
+const readRuns = "const rows = await database.query<Run>(`${select} WHERE r.id = ANY($1::uuid[])`, [validIds]);";
 
 export const leaksOfState: readonly Mutant[] = [
   {
     name: "published at",
-    about: "Published runs count as published anew when a run that is not published is read.",
+    about: "Reading an unpublished run changes the publication time of published runs.",
     edits: [
       {
         file: runs,
@@ -23,7 +23,7 @@ export const leaksOfState: readonly Mutant[] = [
   },
   {
     name: "order of strategies",
-    about: "The strategy of the run that an analyst read last comes first.",
+    about: "The list of strategies begins with that of the run that an analyst read last.",
     edits: [
       { file: runs, find: readRuns, replace: `${readRuns}\n  globalThis.planted = rows[0]?.strategy;` },
       {
@@ -36,7 +36,7 @@ export const leaksOfState: readonly Mutant[] = [
   },
   {
     name: "request id",
-    about: "The id of a request counts what was disclosed.",
+    about: "The id of a request contains the number of disclosed rows.",
     edits: [
       ...remembering,
       {
@@ -48,7 +48,7 @@ export const leaksOfState: readonly Mutant[] = [
   },
   {
     name: "next page",
-    about: "There is a next page of published runs while there are as many runs, published or not.",
+    about: "`hasNextPage` of published runs counts unpublished runs too.",
     edits: [
       noWall,
       {
@@ -63,7 +63,7 @@ export const leaksOfState: readonly Mutant[] = [
   },
   {
     name: "search",
-    about: "Schools are found by what the log of acts says of them.",
+    about: "A search finds schools by words in the log of acts.",
     edits: [
       noWall,
       {
@@ -79,7 +79,7 @@ export const leaksOfState: readonly Mutant[] = [
   },
   {
     name: "ties",
-    about: "Of schools with the same attendance the one with a target comes last.",
+    about: "Among schools with the same attendance, those with a target sort differently.",
     edits: [
       noWall,
       {
@@ -92,7 +92,7 @@ export const leaksOfState: readonly Mutant[] = [
   },
   {
     name: "type of a node",
-    about: "An id of a set of targets that is there is no type of the public schema; one that is not reads null.",
+    about: "The id of an existing target set causes a type error in the public schema; any other id returns null.",
     edits: [
       noWall,
       {
@@ -106,7 +106,7 @@ export const leaksOfState: readonly Mutant[] = [
   },
   {
     name: "explained by another",
-    about: "A pair is explained by the run that others were explained last.",
+    about: "A pair is explained from the run that another client's explanation loaded last.",
     edits: [
       {
         file: "src/server/create-server.ts",
@@ -118,7 +118,7 @@ export const leaksOfState: readonly Mutant[] = [
   },
   {
     name: "conditional",
-    about: "What was not modified is not sent again: what was modified is what others may read.",
+    about: "The server returns 304 Not Modified depending on what was disclosed to others.",
     edits: [
       ...remembering,
       {
@@ -132,7 +132,7 @@ export const leaksOfState: readonly Mutant[] = [
   },
   {
     name: "packing",
-    about: "How well an answer is packed follows from how much was disclosed.",
+    about: "The compression level of an answer depends on the number of disclosed rows.",
     edits: [
       ...remembering,
       {
@@ -144,7 +144,7 @@ export const leaksOfState: readonly Mutant[] = [
   },
   {
     name: "preflight",
-    about: "How long a browser need not ask again depends on what was disclosed.",
+    about: "The max age of a CORS preflight depends on the number of disclosed rows.",
     edits: [
       ...remembering,
       {
@@ -157,7 +157,7 @@ export const leaksOfState: readonly Mutant[] = [
   },
   {
     name: "known key",
-    about: "A key that was revoked is refused otherwise than one that never was.",
+    about: "A revoked key gets a different refusal from a key that never existed.",
     edits: [
       {
         file: "src/access/key.ts",

@@ -1,4 +1,4 @@
-// Leaks to plant in what answers: see mutants.ts.
+// Leaks in the server, its schemas, log, audit and traces: see mutants.ts.
 import { type Mutant, noWall, remembering } from "./mutant.js";
 
 const search = "src/schools/school-search.ts";
@@ -12,7 +12,7 @@ const found = "return rows.map(({ urn }) => urn);";
 export const leaksOfTheServer: readonly Mutant[] = [
   {
     name: "etag",
-    about: "The tag of an answer depends on what others read last.",
+    about: "The ETag of an answer depends on what others have read.",
     edits: [
       {
         file: "src/access/disclosure.ts",
@@ -28,7 +28,7 @@ export const leaksOfTheServer: readonly Mutant[] = [
   },
   {
     name: "response cache",
-    about: "Answers are kept by what was asked, whoever asked it.",
+    about: "A response cache ignores who the viewer is.",
     edits: [
       {
         file: "src/server/use-reference-executor.ts",
@@ -49,10 +49,10 @@ export const leaksOfTheServer: readonly Mutant[] = [
   },
   {
     name: "subscription",
-    about: "Anyone may follow the targets that are issued.",
+    about: "Anyone may subscribe to issued targets.",
     edits: [
       noWall,
-      // Who adds subscriptions lets them go on when their stream has begun.
+      // A subscription must continue after its stream has begun.
       {
         file: "src/server/use-deadline.ts",
         find: 'work.abort(new KindredError("CANCELLED", "The request is answered."));',
@@ -74,7 +74,7 @@ export const schema`,
   },
   {
     name: "cost",
-    about: "The cost that an answer tells counts rows that are hidden.",
+    about: "The cost reported in an answer counts hidden rows.",
     edits: [
       noWall,
       { file: search, find: found, replace: `globalThis.planted = await sql.query("SELECT FROM target");\n  ${found}` },
@@ -87,7 +87,7 @@ export const schema`,
   },
   {
     name: "shared loader",
-    about: "What a loader read for one viewer it gives to the next.",
+    about: "A loader returns one viewer's rows to the next viewer.",
     edits: [
       {
         file: "schema/loader.ts",
@@ -104,7 +104,7 @@ export const schema`,
   },
   {
     name: "one explainer",
-    about: "Anyone waits for a population to be read where others were explained a run that is not published.",
+    about: "An explanation of an unpublished run makes the next public explanation read its population again.",
     edits: [
       {
         file: "src/server/create-server.ts",
@@ -115,7 +115,7 @@ export const schema`,
   },
   {
     name: "introspection",
-    about: "Ofsted is told the whole schema.",
+    about: "Ofsted sees the full schema.",
     edits: [
       {
         file: "src/server/schemas.ts",
@@ -126,12 +126,12 @@ export const schema`,
   },
   {
     name: "enum value",
-    about: "The public schema keeps the values of enums that are not public.",
-    edits: [{ file: "src/access/public-schema.ts", find: "isOffered(value) ? value : null", replace: "value" }],
+    about: "The public schema includes enum values that are not public.",
+    edits: [{ file: "src/access/public-schema.ts", find: "offered(value) ? value : null", replace: "value" }],
   },
   {
     name: "suggestion",
-    about: "An unknown name is answered with names of the whole schema that are near.",
+    about: "The error for an unknown name suggests similar names from the full schema.",
     edits: [
       {
         file: results,
@@ -143,7 +143,7 @@ export const schema`,
   },
   {
     name: "header",
-    about: "A header counts what the database holds.",
+    about: "A header contains the number of targets in the database.",
     edits: [
       noWall,
       { file: search, find: found, replace: `globalThis.planted = await sql.query("SELECT FROM target");\n  ${found}` },
@@ -156,7 +156,7 @@ export const schema`,
   },
   {
     name: "ready",
-    about: "Whether the server is ready tells how many jobs there are.",
+    about: "The readiness probe shows the number of jobs.",
     edits: [
       noWall,
       {
@@ -173,7 +173,7 @@ export const schema`,
   },
   {
     name: "log",
-    about: "The log has what was read.",
+    about: "The log contains the disclosed rows.",
     edits: [
       ...remembering,
       {
@@ -185,7 +185,7 @@ export const schema`,
   },
   {
     name: "trace",
-    about: "Traces have what was read.",
+    about: "Traces contain the disclosed rows.",
     edits: [
       ...remembering,
       {
@@ -197,7 +197,7 @@ export const schema`,
   },
   {
     name: "acts",
-    about: "Any client reads who did what.",
+    about: "Any client reads the log of acts.",
     edits: [
       {
         file: "schema/access/act.ts",
@@ -213,7 +213,7 @@ export const schema`,
   },
   {
     name: "audit",
-    about: "The audit has what was read, not only of whom.",
+    about: "The audit contains disclosed values, not only the URNs.",
     edits: [
       ...remembering,
       {

@@ -1,22 +1,23 @@
-// Requests that no client of ours makes: damaged, huge, deep, contradictory, not even HTTP. None may hurt the server or learn from it.
+// Malformed requests: damaged, huge, deeply nested, contradictory, or not HTTP. None may break the server or reveal
+// internals.
 import { connect } from "node:net";
-import type { Answer, Asked } from "./protocol.js";
+import type { Answer, WireRequest } from "./protocol.js";
 import { type Random, randomOf } from "./random.js";
 
 const json = { "content-type": "application/json" };
-const post = (body: string | Uint8Array | null, headers: Record<string, string> = json): Asked => ({
+const post = (body: string | Uint8Array | null, headers: Record<string, string> = json): WireRequest => ({
   method: "POST",
   path: "/graphql",
   headers,
   body,
 });
-const query = (text: string, more: object = {}): Asked => post(JSON.stringify({ query: text, ...more }));
+const query = (text: string, more: object = {}): WireRequest => post(JSON.stringify({ query: text, ...more }));
 
 const wide = "𝕏\u202e\u0000\ufeff\u{10ffff}é\ud800'\";--";
 const bytes = (text: string, ...more: number[]) => new Uint8Array([...Buffer.from(text), ...more]);
 
-/** What each kind of damage makes; the random choice is of size and place. */
-const kinds: readonly ((random: Random) => Asked)[] = [
+/** One function per kind of damage; size and position are random. */
+const kinds: readonly ((random: Random) => WireRequest)[] = [
   (random) => post('{"query":"{ viewer { role } }"}'.slice(0, random.whole(30))),
   (random) =>
     post(
@@ -169,32 +170,33 @@ const nested = (depth: number): unknown => {
   return value;
 };
 
-/** The n-th malformed request of a seed. */
-export function malformed(seed: number, number: number): Asked {
+/** The malformed request with this number for a seed. */
+export function malformed(seed: number, number: number): WireRequest {
   const random = randomOf(seed, number, 2);
   const kind = kinds[number % kinds.length] as (typeof kinds)[number];
   return kind(random);
 }
 
-/** What is wrong with an answer to such a request; null where nothing is. */
+/** A description of what is wrong with an answer to such a request; null if nothing is. */
 export function wrongWithMalformed({ status, headers, body }: Answer): string | null {
   if (status >= 500) return `status ${status}: ${body.slice(0, 300)}`;
   if (/"stack"|node_modules|\bat .+\.[jt]s:\d|SELECT |INSERT |relation "/.test(body))
-    return `it tells too much: ${body.slice(0, 300)}`;
+    return `it reveals internals: ${body.slice(0, 300)}`;
   const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
   if (!/json/.test(type) || body === "") return null;
   try {
     const { errors = [] } = JSON.parse(body) as { errors?: { extensions?: { code?: string } }[] };
-    if (errors.some(({ extensions }) => extensions?.code === "INTERNAL")) return `a fault: ${body.slice(0, 300)}`;
+    if (errors.some(({ extensions }) => extensions?.code === "INTERNAL"))
+      return `an internal error: ${body.slice(0, 300)}`;
     return errors.every(({ extensions }) => extensions?.code) ? null : `an error without a code: ${body.slice(0, 300)}`;
   } catch {
-    return `no JSON: ${body.slice(0, 300)}`;
+    return `not JSON: ${body.slice(0, 300)}`;
   }
 }
 
 const head = (more: string, body = "") => `POST /graphql HTTP/1.1\r\nHost: localhost\r\n${more}\r\n${body}`;
 
-/** What is no HTTP, or hardly. */
+/** Bytes that are not HTTP, or barely. */
 const raw: readonly string[] = [
   "\r\n\r\n",
   "GET\r\n\r\n",
@@ -218,14 +220,14 @@ const raw: readonly string[] = [
   "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
 ];
 
-/** Sends bytes to a port and hangs up; what comes back, empty where nothing does within the time (milliseconds). */
-export function sendRaw(port: number, number: number, patience = 50): Promise<string> {
+/** Sends bytes to a port and closes the connection. @returns the reply, empty if there is none within the time */
+export function sendRaw(port: number, number: number, timeoutMs = 50): Promise<string> {
   return new Promise((done) => {
-    let told = "";
+    let reply = "";
     const socket = connect({ port, host: "127.0.0.1" }, () => socket.end(raw[number % raw.length] ?? ""));
-    socket.setTimeout(patience, () => socket.destroy());
-    socket.on("data", (data) => (told += data.toString("latin1")));
+    socket.setTimeout(timeoutMs, () => socket.destroy());
+    socket.on("data", (data) => (reply += data.toString("latin1")));
     socket.on("error", () => {});
-    socket.on("close", () => done(told));
+    socket.on("close", () => done(reply));
   });
 }

@@ -1,23 +1,23 @@
-// A leak to plant: a small change to the program that lets something secret out, through every layer that would stop it.
+// A planted leak: a small change to the program that reveals a secret, past every layer that would stop it.
 import type { World } from "./protocol.js";
 
 export interface Mutant {
   readonly name: string;
-  /** What gets out, and how. */
+  /** What leaks, and how. */
   readonly about: string;
-  /** Over which databases it shows; `scopes` unless given. */
+  /** The databases over which the leak shows. Default: `scopes`. */
   readonly world?: World;
   readonly edits: readonly Edit[];
 }
 
 export interface Edit {
   readonly file: string;
-  /** Stands in the file exactly once. */
+  /** Must occur in the file exactly once. */
   readonly find: string;
   readonly replace: string;
 }
 
-/** Public viewers are served as anyone else is: the database's own wall would turn a leak into a fault. */
+/** Serves public viewers without the database's public role, which would turn a leak into an error. */
 export const noWall: Edit = {
   file: "src/database/serving.ts",
   find: "const publicLimits = { role: publicRole, readOnly: true };",
@@ -26,7 +26,7 @@ export const noWall: Edit = {
 
 const disclosure = "src/access/disclosure.ts";
 
-/** Keeps the rows that were disclosed last, and how many there were in all. */
+/** Keeps the rows disclosed last, and the total number of disclosed rows. */
 export const remembering: readonly Edit[] = [
   { file: disclosure, find: "return database.query<Row>(", replace: "return remembered(database.query<Row>(" },
   {

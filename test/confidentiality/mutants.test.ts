@@ -1,16 +1,18 @@
-// The harness can fail: with a leak planted it finds it. Two in mutants.long.test.ts, every one by
-// `npm run test:confidentiality -- --mutants`. Here: that each still fits.
+// The harness must find every planted leak: mutants.long.test.ts checks two of them, and
+// `npm run test:confidentiality -- --mutants` all. This suite checks that each leak still fits the source code.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { mutants, slowedByHiddenRows } from "./mutants.js";
-import { here } from "./twins.js";
+import { repositoryRoot } from "./twins.js";
 
-describe("a leak", () => {
+describe("a planted leak", () => {
   it.each([...mutants, slowedByHiddenRows].map((mutant) => [mutant.name, mutant] as const))(
-    "still fits the program that it is planted in: %s",
+    "replaces text that occurs exactly once: %s",
     (_name, { edits }) => {
-      const times = edits.map(({ file, find }) => readFileSync(join(here, file), "utf8").split(find).length - 1);
+      const times = edits.map(
+        ({ file, find }) => readFileSync(join(repositoryRoot, file), "utf8").split(find).length - 1,
+      );
       expect(times, edits.map(({ file }) => file).join()).toEqual(edits.map(() => 1));
     },
   );

@@ -1,4 +1,4 @@
-// All leaks to plant, and the one that is measured by the clock in bench/timing.ts.
+// All planted leaks, and one that only bench/timing.ts can measure.
 import { leaksBetweenClients } from "./leaks-between-clients.js";
 import { leaksOfReads } from "./leaks-of-reads.js";
 import { leaksOfState } from "./leaks-of-state.js";
@@ -16,7 +16,7 @@ const published = "src/runs/published-store.ts";
 
 export const slowedByHiddenRows: Mutant = {
   name: "timing",
-  about: "Cohorts that are not published are read, though not given.",
+  about: "The server reads unpublished cohorts but does not return them.",
   edits: [
     noWall,
     {

@@ -1,4 +1,4 @@
-// Names are kept too: what the whole schema has and the public one has not is told to no public viewer, not even as a hint.
+// Names are secret too: public viewers must see no name that only the full schema has, not even as a suggestion.
 import {
   buildClientSchema,
   type GraphQLSchema,
@@ -10,11 +10,11 @@ import {
 } from "graphql";
 import { coordinatesOf } from "./coverage.js";
 import type { Finding } from "./harness.js";
-import type { Asked, Welcome, Who } from "./protocol.js";
+import type { Caller, Welcome, WireRequest } from "./protocol.js";
 import type { Schemas } from "./requests.js";
 import type { Twins } from "./twins.js";
 
-/** Coordinates of what declares that anyone may have it, or declares nothing. */
+/** Coordinates of fields, arguments and values whose declared access is public, or that declare none. */
 export function openNames(schema: GraphQLSchema): string[] {
   const open = ({ extensions }: { readonly extensions: object }) =>
     [undefined, "public", "inherited"].includes((extensions as { access?: string }).access);
@@ -40,32 +40,32 @@ export function openNames(schema: GraphQLSchema): string[] {
 
 const fieldsOf = <Field>(type: { getFields(): Record<string, Field> }): Field[] => Object.values(type.getFields());
 
-/** The schema as a viewer is told it over the wire has nothing that it should not have. Both servers take the same steps. */
-export async function introspected(twins: Twins, who: Who, { offered }: Welcome): Promise<Finding[]> {
+/** Checks that introspection shows a viewer no secret name. Sends the query to both servers, to keep them in step. */
+export async function introspected(twins: Twins, caller: Caller, { offered }: Welcome): Promise<Finding[]> {
   const query = getIntrospectionQuery();
   const headers = { "content-type": "application/json" };
-  const ask = { who, method: "POST", path: "/graphql", headers, body: JSON.stringify({ query }) };
-  const [[[answer] = []]] = await twins.both("steps", [{ together: false, asks: [ask] }]);
+  const ask = { caller, method: "POST", path: "/graphql", headers, body: JSON.stringify({ query }) };
+  const [[[answer] = []]] = await twins.both("steps", [{ together: false, requests: [ask] }]);
   const { data } = JSON.parse(answer?.body ?? "{}");
-  const told = data ? Object.values(coordinatesOf(buildClientSchema(data))).flat() : [];
-  const secret = told.filter((name) => !offered.includes(name));
-  return secret.map((name) => ({ number: null, who, document: "introspection", what: `the schema tells of ${name}` }));
+  const names = data ? Object.values(coordinatesOf(buildClientSchema(data))).flat() : [];
+  const secret = names.filter((name) => !offered.includes(name));
+  return secret.map((name) => ({ number: null, caller, document: "introspection", what: `the schema shows ${name}` }));
 }
 
-/** No word of a sentence: written as only names are, or what all this is about. */
-const distinct = (word: string) => /[A-Z_]/.test(word) || ["target", "targets", "partnership"].includes(word);
+/** Whether a word can only be a name, not part of a sentence; or is one of the main secrets. */
+const isDistinctive = (word: string) => /[A-Z_]/.test(word) || ["target", "targets", "partnership"].includes(word);
 
-/** Words that are names in the whole schema alone. */
+/** Words that only names in the full schema have. */
 export function secretWords({ full, open }: Schemas): string[] {
   const words = (schema: GraphQLSchema) =>
     new Set(Object.values(coordinatesOf(schema)).flatMap((names) => names.flatMap((name) => name.match(/\w+/g) ?? [])));
-  const known = words(open);
-  return [...words(full)].filter((word) => !known.has(word) && distinct(word));
+  const publicWords = words(open);
+  return [...words(full)].filter((word) => !publicWords.has(word) && isDistinctive(word));
 }
 
-/** Finds any of these that does not stand in the request. */
-export function secretNamesBeside(words: readonly string[], { path, body }: Asked): RegExp | null {
-  const asked = `${decodeURIComponent(path.replaceAll("+", " "))} ${String(body)}`;
-  const others = words.filter((word) => !new RegExp(`\\b${word}`).test(asked));
+/** Matches any of these words that is not in the request itself. */
+export function secretNamesBeside(words: readonly string[], { path, body }: WireRequest): RegExp | null {
+  const request = `${decodeURIComponent(path.replaceAll("+", " "))} ${String(body)}`;
+  const others = words.filter((word) => !new RegExp(`\\b${word}`).test(request));
   return others.length ? new RegExp(`\\b(${others.join("|")})\\b`) : null;
 }

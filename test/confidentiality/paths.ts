@@ -1,4 +1,4 @@
-// The shortest way from a root of the schema to a field, to one that takes an argument, or to one that takes an enum's value.
+// The shortest path from a root of the schema to a field, or to a field that takes a given argument or enum value.
 import {
   type GraphQLArgument,
   type GraphQLField,
@@ -20,15 +20,18 @@ export type Path = readonly {
   readonly field: GraphQLField<unknown, unknown>;
 }[];
 
-/** Ways differ, for a field is not as well kept on each: by number, through a node, a page, a link, a peer. */
+/**
+ * The number of different paths, because access to a field may differ by path: by URN, through a node, a page, a link,
+ * a peer.
+ */
 export const ways = 6;
 
-const known = new WeakMap<GraphQLSchema, Map<string, Path>[]>();
+const pathsBySchema = new WeakMap<GraphQLSchema, Map<string, Path>[]>();
 
-/** Empty where nothing leads there. */
+/** Empty if there is no path. */
 export function pathTo(schema: GraphQLSchema, goal: string, way: number): Path {
-  const all = known.get(schema) ?? Array.from({ length: ways }, (_, seed) => allPaths(schema, randomOf(seed)));
-  known.set(schema, all);
+  const all = pathsBySchema.get(schema) ?? Array.from({ length: ways }, (_, seed) => allPaths(schema, randomOf(seed)));
+  pathsBySchema.set(schema, all);
   const paths = all[way] ?? new Map<string, Path>();
   const direct = paths.get(goal);
   if (direct) return direct;
@@ -41,7 +44,7 @@ export function pathTo(schema: GraphQLSchema, goal: string, way: number): Path {
 
 type Operations = { operation: OperationTypeNode; type: GraphQLObjectType; way: Path }[];
 
-/** `Type.field` -> the way there; breadth first, so one of the shortest. */
+/** `Type.field` -> its path; breadth first, so one of the shortest. */
 function allPaths(schema: GraphQLSchema, random: Random): Map<string, Path> {
   const paths = new Map<string, Path>();
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
@@ -60,8 +63,8 @@ function allPaths(schema: GraphQLSchema, random: Random): Map<string, Path> {
       const below = getNamedType(field.type);
       if (isObjectType(below)) queue.push({ operation, type: below, way: path });
       if (!isInterfaceType(below)) continue;
-      for (const each of Object.values(below.getFields())) {
-        paths.set(`${below.name}.${each.name}`, [...path, { operation, parent: below.name, field: each }]);
+      for (const inner of Object.values(below.getFields())) {
+        paths.set(`${below.name}.${inner.name}`, [...path, { operation, parent: below.name, field: inner }]);
       }
       for (const some of schema.getPossibleTypes(below)) queue.push({ operation, type: some, way: path });
     }
@@ -69,17 +72,17 @@ function allPaths(schema: GraphQLSchema, random: Random): Map<string, Path> {
   return paths;
 }
 
-/** Whether the goal is the argument, or stands in its type. */
+/** Whether the goal is the argument, or is part of its type. */
 export function leadsTo(argument: GraphQLArgument, field: string, goal: string): boolean {
-  return goal === `${field}(${argument.name})` || stands(argument.type, goal);
+  return goal === `${field}(${argument.name})` || includesGoal(argument.type, goal);
 }
 
-/** Whether a type is, or has in it, what the goal names. */
-export function stands(input: GraphQLInputType, goal: string): boolean {
+/** Whether a type includes the input field or enum value that the goal names. */
+export function includesGoal(input: GraphQLInputType, goal: string): boolean {
   const type = getNamedType(input);
   if (isEnumType(type)) return goal.startsWith(`${type.name}.`);
   if (!isInputObjectType(type)) return false;
   return Object.values(type.getFields()).some(
-    (field) => goal === `${type.name}.${field.name}` || stands(field.type, goal),
+    (field) => goal === `${type.name}.${field.name}` || includesGoal(field.type, goal),
   );
 }

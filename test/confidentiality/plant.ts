@@ -1,25 +1,27 @@
-// Plants a leak in a copy of the program and sees whether the harness finds it.
+// Plants a leak in a copy of the program and checks whether the harness finds it.
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { harass } from "./harness.js";
+import { runHarness } from "./harness.js";
 import type { Mutant } from "./mutant.js";
 import { mutants } from "./mutants.js";
-import { here, startTwins } from "./twins.js";
+import { repositoryRoot, startTwins } from "./twins.js";
 
 const copied = ["src", "schema", "plugins", "test", "bench", "prisma", "patches", "package.json", "tsconfig.json"];
 
-/** A copy of the program with the leak in it. Remove it when done. */
+/** Copies the program and plants the leak. @returns the copy's directory, which the caller must remove */
 export async function plantedTree({ name, edits }: Mutant): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), `kindred-leak-${name.replace(/\W/g, "-")}-`));
-  await Promise.all(copied.map((entry) => cp(join(here, entry), join(root, entry), { recursive: true })));
-  await symlink(join(here, "node_modules"), join(root, "node_modules"));
+  await Promise.all(copied.map((entry) => cp(join(repositoryRoot, entry), join(root, entry), { recursive: true })));
+  await symlink(join(repositoryRoot, "node_modules"), join(root, "node_modules"));
   for (const { file, find, replace } of edits) {
     const text = await readFile(join(root, file), "utf8");
-    const times = text.split(find).length - 1;
-    if (times !== 1) {
+    const count = text.split(find).length - 1;
+    if (count !== 1) {
       await rm(root, { recursive: true });
-      throw new Error(`The leak '${name}' does not fit: ${file} has ${JSON.stringify(find)} ${times} times, not once.`);
+      throw new Error(
+        `The leak '${name}' does not fit: ${JSON.stringify(find)} occurs ${count} times in ${file}, not once.`,
+      );
     }
     await writeFile(
       join(root, file),
@@ -31,12 +33,12 @@ export async function plantedTree({ name, edits }: Mutant): Promise<string> {
 
 export interface Caught {
   readonly name: string;
-  /** What gave it away; null where nothing did. */
+  /** The finding that revealed it; null if there was none. */
   readonly by: string | null;
   readonly queries: number;
 }
 
-/** @param size how many requests at most */
+/** @param size the seed and the maximum number of requests */
 export async function plant(
   mutant: Mutant,
   size: { seed: number; queries: number; signal?: AbortSignal },
@@ -45,9 +47,13 @@ export async function plant(
   try {
     const twins = await startTwins(mutant.world ?? "scopes", root);
     try {
-      const { findings, queries } = await harass(twins, { ...size, most: 1 });
+      const { findings, queries } = await runHarness(twins, { ...size, maxFindings: 1 });
       const [found] = findings;
-      return { name: mutant.name, queries, by: found ? `${found.who ?? "nobody in particular"}: ${found.what}` : null };
+      return {
+        name: mutant.name,
+        queries,
+        by: found ? `${found.caller ?? "no caller in particular"}: ${found.what}` : null,
+      };
     } finally {
       await twins.close();
     }
@@ -56,7 +62,7 @@ export async function plant(
   }
 }
 
-/** @param names of mutants; all of them where there are none. @returns whether every one was caught */
+/** @param names of mutants; all mutants if empty @returns whether every one was caught */
 export async function plantAll(
   names: readonly string[],
   size: { seed: number; queries: number; signal: AbortSignal; say: (line: string) => void },
@@ -64,7 +70,7 @@ export async function plantAll(
   const unknown = names.filter((name) => !mutants.some((mutant) => mutant.name === name));
   if (unknown.length)
     throw new Error(
-      `No leak is called ${unknown.join(", ")}. There are: ${mutants.map(({ name }) => name).join(", ")}.`,
+      `Unknown leak: ${unknown.join(", ")}. The leaks are: ${mutants.map(({ name }) => name).join(", ")}.`,
     );
   const chosen = mutants.filter(({ name }) => names.length === 0 || names.includes(name));
   let missed = 0;

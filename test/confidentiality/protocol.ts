@@ -1,32 +1,37 @@
-// What the harness and its two servers say to each other. Each server is a process of its own: nothing is shared by accident.
+// The messages between the harness and its two servers. Each server is a separate process, so that they share nothing.
 
 /**
- * What the two databases differ in. `scopes`: everything but what is public and what each compared client may read.
- * `runs`: they have the same runs, and differ in which of them fed targets, in policies, and in all else but that.
+ * What the two databases differ in. `scopes`: everything except public data and what each compared client may read.
+ * `runs`: everything except public data, what the analyst may read, and the runs; which runs fed targets differs.
  */
 export const worlds = ["scopes", "runs"] as const;
 export type World = (typeof worlds)[number];
 
-/** Whose answers must be the same over both databases. The analyst reads every run, so its are compared where runs are alike. */
+/**
+ * Callers whose answers must be the same from both databases. An analyst reads every run, so it needs a world with
+ * equal runs.
+ */
 export const compared = {
   scopes: ["ANYONE", "OFSTED", "SCHOOL", "VENDOR", "TRUST", "AUTHORITY"],
   runs: ["ANALYST"],
 } as const satisfies Record<World, readonly string[]>;
 export type Compared = (typeof compared)[World][number];
 
-/** Who may see more, and asks in between so that whatever could be shared is shared. Those with a B have scopes of their own. */
+/**
+ * Callers that may read more. Their requests in between would fill any shared cache. Those with a B have other scopes.
+ */
 export const entitled = ["DEPARTMENT", "ANALYST_B", "SCHOOL_B", "TRUST_B", "VENDOR_B"] as const;
 export type Entitled = (typeof entitled)[number];
 
-export type Who = Compared | Entitled;
+export type Caller = Compared | Entitled;
 
-export const isCompared = (who: Who): who is Compared =>
-  Object.values(compared).some((whos) => (whos as readonly Who[]).includes(who));
+export const isCompared = (caller: Caller): caller is Compared =>
+  Object.values(compared).some((callers) => (callers as readonly Caller[]).includes(caller));
 
-export const isPublicly = (who: Who): boolean => who === "ANYONE" || who === "OFSTED";
+export const isPublicly = (caller: Caller): boolean => caller === "ANYONE" || caller === "OFSTED";
 
-/** A request as it goes over the wire, but for the credential, which follows from who asks. */
-export interface Asked {
+/** An HTTP request without its credential, which depends on the caller. */
+export interface WireRequest {
   readonly method: string;
   /** Path and query string. */
   readonly path: string;
@@ -34,54 +39,54 @@ export interface Asked {
   readonly body: string | Uint8Array | null;
 }
 
-export interface Ask extends Asked {
-  readonly who: Who;
+export interface CallerRequest extends WireRequest {
+  readonly caller: Caller;
 }
 
-/** Asked one after the other, or all at once. */
+/** Requests to send one at a time, or all at once. */
 export interface Step {
   readonly together: boolean;
-  readonly asks: readonly Ask[];
+  readonly requests: readonly CallerRequest[];
 }
 
 export interface Answer {
   readonly status: number;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string;
-  /** What reached the database meanwhile, where nothing else was going on. */
+  /** The SQL statements of the request; null if requests were concurrent. */
   readonly statements: readonly string[] | null;
-  /** What traces hold of it, as JSON, where nothing else was going on. */
+  /** The request's trace as JSON; null if requests were concurrent. */
   readonly spans: string | null;
 }
 
-/** Anything that a server tells of itself when it is asked to. */
+/** What a server has recorded so far. */
 export interface Account {
   readonly log: readonly string[];
   /** Rows of the audit as JSON. */
   readonly audit: readonly string[];
-  /** What is said in traces, each once. */
+  /** Spans of all traces, without repeats. */
   readonly traces: readonly string[];
 }
 
 export interface Welcome {
-  /** The two schemas as they are served. */
+  /** The full and the public schema as SDL. */
   readonly full: string;
   readonly open: string;
-  /** What a public viewer may be told of, by what each field, argument and value declares. */
+  /** Coordinates that a public viewer may see, by the declared access of each field, argument and value. */
   readonly offered: readonly string[];
-  /** Tables that hold anything that is not public, by the database's own catalogue. */
+  /** All tables in the database's catalogue that are not listed as public. */
   readonly secretTables: readonly string[];
   /** table -> a digest of its rows */
   readonly digests: Readonly<Record<string, string>>;
-  /** The statements by which a server learns who asks. */
+  /** The statements that authenticate a caller. */
   readonly authentication: readonly string[];
 }
 
-/** Commands by name: what they take and what they give. */
+/** Commands by name, with their input and output. */
 export interface Commands {
   welcome: { takes: null; gives: Welcome };
   steps: { takes: readonly Step[]; gives: readonly (readonly Answer[])[] };
   account: { takes: null; gives: Account };
-  /** Listens on a free port of this machine and tells which. */
+  /** Listens on a free local port and returns its number. */
   listen: { takes: null; gives: number };
 }

@@ -1,4 +1,4 @@
-// What both databases hold alike: the small country, its published runs, and times that do not depend on the clock.
+// The public data, the same in both databases: a small country, its published runs, and fixed times.
 import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
 import ruleBands from "../../plugins/rule-bands/index.js";
 import type { Database, Sql } from "../../src/database/database.js";
@@ -6,7 +6,7 @@ import { findOrFreeze } from "../../src/population/freeze.js";
 import { buildCountry, urns } from "../server/world.js";
 import { ownUrn, places } from "./scopes.js";
 
-/** A row a record; columns that are not named have their defaults, names that are no column are left out. */
+/** Inserts one row per record. Missing columns get their defaults; names without a column are ignored. */
 export async function insert(sql: Sql, table: string, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return;
   const known = await sql.query<{ name: string }>(
@@ -20,7 +20,7 @@ export async function insert(sql: Sql, table: string, rows: readonly object[]): 
   );
 }
 
-/** A UUID of a kind of thing and its number. */
+/** A UUID from a number for the kind of object and the object's number. */
 export const uuid = (kind: number, number: number): string =>
   `${String(kind).padStart(8, "0")}-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
@@ -51,8 +51,8 @@ export async function addPublicPart(database: Database): Promise<void> {
 }
 
 /**
- * Schools of the compared trust and authorities; one that an older file put there. The compared school has no trust: whether
- * peers may be of the same one changes other schools' peers and not its own.
+ * Assigns schools to the compared trust and authorities, one of them by an older file. The compared school has no
+ * trust, so that the constraint `notSameTrust` changes other schools' peers but not its own.
  */
 async function placeCompared(sql: Sql): Promise<void> {
   await sql.query("UPDATE school SET trust_code = NULL, trust_name = NULL WHERE urn = $1", [ownUrn]);
@@ -68,7 +68,7 @@ async function placeCompared(sql: Sql): Promise<void> {
   await insert(sql, "directory_row", [{ urn: 100_011, file_id: 1, line: 1, record }]);
 }
 
-/** The one population there is, as `insert` takes it. */
+/** The contents of the only population, in the form that `insert` needs. */
 export async function populationContents(sql: Sql): Promise<string> {
   const [row] = await sql.query<{ contents: string }>(
     "SELECT '\\x' || encode(contents, 'hex') AS contents FROM population LIMIT 1",
@@ -109,16 +109,16 @@ async function addPublishedRuns(sql: Sql) {
   );
 }
 
-/** Two peers: those `step` and `step` + 1 places on; the last school has none. */
+/** A cohort of two peers, the schools `step` and `step` + 1 places after; the last school has no peers. */
 export function cohort(urn: number, step: number) {
-  const at = urns.indexOf(urn);
+  const index = urns.indexOf(urn);
   if (urn === urns.at(-1)) {
     const detail = { kilometres: [], imputed: [], missing: ["fsm"] };
     return { urn, peers: [], distances: [], detail, reason: "MISSING_CIRCUMSTANCES" };
   }
   return {
     urn,
-    peers: [urns[(at + step) % urns.length], urns[(at + step + 1) % urns.length]],
+    peers: [urns[(index + step) % urns.length], urns[(index + step + 1) % urns.length]],
     distances: [step / 8, step / 4],
     detail: {
       kilometres: [step, null],

@@ -1,17 +1,17 @@
-// Random choices that a seed decides, so that whatever is found is found again.
+// Random choices from a seed, so that every finding can be repeated.
 import { randomFrom } from "../../src/strategy/random.js";
 
 export interface Random {
-  /** From 0 up to 1. */
+  /** A number from 0 up to, but not including, 1. */
   next(): number;
-  /** From 0 up to `below`. */
+  /** A whole number from 0 up to, but not including, `below`. */
   whole(below: number): number;
   chance(probability: number): boolean;
-  /** One of them; there must be some. */
+  /** A random item; the list must not be empty. */
   pick<Item>(items: readonly Item[]): Item;
 }
 
-/** @param seeds any whole numbers; each list of them makes choices of its own */
+/** @param seeds whole numbers; a different list gives different choices */
 export function randomOf(...seeds: readonly number[]): Random {
   const next = randomFrom(
     seeds.reduce((mixed, seed) => Math.imul(mixed ^ seed, 0x9e3779b1) ^ (mixed >>> 15), 0x243f6a88),
@@ -23,7 +23,7 @@ export function randomOf(...seeds: readonly number[]): Random {
     chance: (probability) => next() < probability,
     pick: (items) => {
       const item = items[whole(items.length)];
-      if (item === undefined) throw new RangeError("There is nothing to pick from.");
+      if (item === undefined) throw new RangeError("cannot pick from an empty list");
       return item;
     },
   };

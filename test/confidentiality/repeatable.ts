@@ -1,4 +1,5 @@
-// Chance and the clock, the same in both servers for the same request, so that new ids, keys and times are compared too.
+// Makes random numbers and the clock the same in both servers for the same request, so that new ids, keys and times are
+// equal.
 import { AsyncLocalStorage } from "node:async_hooks";
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
@@ -9,14 +10,14 @@ interface Draws {
   count: number;
 }
 
-/** A sequence for each request: those that are asked together draw in no fixed order. */
+/** One sequence per request, because concurrent requests draw in no fixed order. */
 const drawing = new AsyncLocalStorage<Draws>();
 
-/** Before the dates that generated requests name as later. */
+/** Earlier than the future dates in generated requests. */
 const start = Date.UTC(2026, 11, 1);
 const secondsBetweenSteps = 1;
 
-/** Once a process, when its database is filled: outside of `asRequest` chance stays as it is. */
+/** Call once per process, after filling its database. Outside `asRequest`, random numbers stay random. */
 export function makeRepeatable(): void {
   const { randomBytes, randomUUID } = crypto;
   const bytes = (size: number) => drawn(size) ?? randomBytes(size);
@@ -29,13 +30,13 @@ export function makeRepeatable(): void {
   mock.timers.enable({ apis: ["Date"], now: start });
 }
 
-/** Sets the clock, which stands still until the next step; the embedded database's too. */
+/** Sets the clock, also that of the embedded database; it stands still until the next step. */
 export const beginStep = (number: number): void => mock.timers.setTime(start + number * secondsBetweenSteps * 1000);
 
-/** @param seed decides on everything that is drawn within */
+/** @param seed determines all random numbers drawn in `answer` */
 export const asRequest = <Value>(seed: string, answer: () => Value): Value => drawing.run({ seed, count: 0 }, answer);
 
-/** Null outside of a request. */
+/** Null outside a request. */
 function drawn(size: number): Buffer | null {
   const draws = drawing.getStore();
   if (!draws) return null;

@@ -1,8 +1,8 @@
-// The n-th request of a seed: a document, what is done to it, and how it goes over the wire.
+// Generates the request with a given number from a seed: a document, changes to it, and its HTTP form.
 import type { GraphQLSchema } from "graphql";
 import { coordinatesOf } from "./coverage.js";
 import { type Document, documentFor } from "./documents.js";
-import type { Asked } from "./protocol.js";
+import type { WireRequest } from "./protocol.js";
 import { type Random, randomOf } from "./random.js";
 import { formerKey } from "./secret-clients.js";
 
@@ -12,14 +12,14 @@ export interface Schemas {
 }
 
 export interface Generated {
-  readonly asked: Asked;
+  readonly asked: WireRequest;
   readonly document: string;
   readonly operation: Document["operation"];
-  /** Names of the schema that stand in it. */
+  /** The schema coordinates in the document. */
   readonly named: readonly string[];
 }
 
-/** Makes requests; each depends on the seed and its number alone. */
+/** @returns a function that generates requests; each depends only on the seed and its number */
 export function requestsOf(schemas: Schemas, seed: number): (number: number) => Generated {
   const goals = {
     full: Object.values(coordinatesOf(schemas.full)).flat(),
@@ -27,37 +27,37 @@ export function requestsOf(schemas: Schemas, seed: number): (number: number) => 
   };
   return (number) => {
     const random = randomOf(seed, number);
-    // Every other request goes through the names of the whole schema in turn, the others through those of the public one.
-    const of = number % 2 ? "open" : "full";
+    // Even numbers take the names of the full schema in turn, odd numbers those of the public schema.
+    const which = number % 2 ? "open" : "full";
     const turn = Math.floor(number / 2);
-    const goal = goals[of][turn % goals[of].length] ?? null;
-    const sensible = of === "open" && random.chance(0.8);
+    const goal = goals[which][turn % goals[which].length] ?? null;
+    const sensible = which === "open" && random.chance(0.8);
     const named: string[] = [];
     const note = (coordinate: string) => named.push(coordinate);
-    const document = documentFor({ schema: schemas[of], random, goal, note, sensible });
-    // Whole in the first round, so that every name is asked for.
-    const mangled = sensible || turn < goals[of].length ? document : mangle(document, random);
+    const document = documentFor({ schema: schemas[which], random, goal, note, sensible });
+    // Not mangled in the first round, so that every name is used.
+    const mangled = sensible || turn < goals[which].length ? document : mangle(document, random);
     const asked =
       sensible && mangled.operation !== "subscription" && random.chance(0.8)
-        ? sometimesPacked(post(mangled), random)
+        ? sometimesCompressed(post(mangled), random)
         : overTheWire(mangled, random);
     return { asked, document: mangled.text, operation: document.operation, named: mangled === document ? named : [] };
   };
 }
 
-/** Near misses, damage and contradictions. */
+/** Introduces misspelt names, damage or contradictions. */
 function mangle(document: Document, random: Random): Document {
   const { text, variables } = document;
   const at = random.whole(text.length);
   switch (random.whole(16)) {
-    case 0: // a name that is nearly one
+    case 0: // a misspelt name
       return { ...document, text: text.replace(/\b(\w{4,})\b(?=[^:]*$)/, (word) => word.slice(0, -1)) };
     case 1: {
       const words = [...text.matchAll(/\b[a-zA-Z]\w{3,}\b/g)];
       const { index = 0, 0: word = "" } = words.length ? random.pick(words) : {};
       return { ...document, text: text.slice(0, index) + word.slice(0, -1) + text.slice(index + word.length) };
     }
-    case 2: // a character more or less
+    case 2: // one character replaced or removed
       return {
         ...document,
         text: text.slice(0, at) + random.pick(["", "}", "{", "$", '"', "…", "#"]) + text.slice(at + 1),
@@ -83,20 +83,21 @@ const payload = ({ text, variables, operationName }: Document) => ({
   ...(operationName === null ? {} : { operationName }),
 });
 
-const post = (document: Document): Asked => ({
+const post = (document: Document): WireRequest => ({
   method: "POST",
   path: "/graphql",
   headers: json,
   body: JSON.stringify(payload(document)),
 });
 
-/** Answered in fewer bytes to anyone: of how many is compared too. */
-export const packed = (asked: Asked): Asked => ({
+/** Requests a compressed answer; its number of bytes is compared too. */
+export const compressed = (asked: WireRequest): WireRequest => ({
   ...asked,
   headers: { ...asked.headers, "accept-encoding": "gzip" },
 });
 
-const sometimesPacked = (asked: Asked, random: Random): Asked => (random.chance(0.15) ? packed(asked) : asked);
+const sometimesCompressed = (asked: WireRequest, random: Random): WireRequest =>
+  random.chance(0.15) ? compressed(asked) : asked;
 
 const accepts = [
   "application/json",
@@ -122,7 +123,7 @@ const oddHeaders: readonly Readonly<Record<string, string>>[] = [
   { prefer: "return=minimal" },
 ];
 
-function overTheWire(document: Document, random: Random): Asked {
+function overTheWire(document: Document, random: Random): WireRequest {
   const events = document.operation === "subscription" && random.chance(0.8);
   const accept = events ? "text/event-stream" : random.pick(accepts);
   const headers = {
@@ -130,12 +131,12 @@ function overTheWire(document: Document, random: Random): Asked {
     ...(random.chance(0.2) ? random.pick(oddHeaders) : {}),
   };
   const posted = { ...post(document), headers: { ...json, ...headers } };
-  if (random.chance(0.78)) return sometimesPacked(posted, random);
+  if (random.chance(0.78)) return sometimesCompressed(posted, random);
   const { variables, ...rest } = payload(document);
   const given = { ...rest, ...(variables ? { variables: JSON.stringify(variables) } : {}) };
   const path = `/graphql?${new URLSearchParams(given)}`;
   if (random.chance(0.75)) return { method: "GET", path, headers, body: null };
-  return random.pick<Asked>([
+  return random.pick<WireRequest>([
     { ...posted, path: random.pick(["/", "/graphql/", "/graphql/x", "/health", "/ready"]) },
     { ...posted, method: "PUT" },
     { method: "OPTIONS", path: "/graphql", headers: { origin: "https://elsewhere.example" }, body: null },

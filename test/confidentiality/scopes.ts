@@ -1,13 +1,13 @@
-// What each compared client may read of: schools that no other may, which are alike in both databases while all else differs.
+// The schools that each compared client, and no other, may read. Only these are the same in both databases.
 import { type Compared, compared, type World } from "./protocol.js";
 
-/** Those with something of their own. */
+/** Compared callers with secrets of their own. */
 export type Scoped = Exclude<Compared, "ANYONE" | "OFSTED">;
 
 interface Scope {
   readonly targets: readonly number[];
   readonly partnerships: readonly number[];
-  /** Links that it may read: the seeking school and its partner, null where it has none. */
+  /** Links that the client may read: the school that seeks a partner, and its partner or null. */
   readonly links: readonly (readonly [number, number | null])[];
 }
 
@@ -20,7 +20,7 @@ export const scopes: Readonly<Record<Scoped, Scope>> = {
       [100_031, 100_001],
     ],
   },
-  /** Both schools of a link must have agreed. */
+  /** Both schools of a link must have granted access. */
   VENDOR: {
     targets: [100_002, 100_004, 100_006],
     partnerships: [100_002, 100_004, 100_008],
@@ -59,10 +59,10 @@ export const scopes: Readonly<Record<Scoped, Scope>> = {
   },
 };
 
-/** The school whose client is compared. */
+/** The school of the compared school client. */
 export const ownUrn = 100_001;
 
-/** The trust and the authorities of the compared clients, and the schools that the directory puts there. */
+/** The trust and authorities of the compared clients, and their schools in the directory. */
 export const places = {
   trust: { code: 5002, urns: scopes.TRUST.targets },
   authority: { code: 303, urns: scopes.AUTHORITY.targets },
@@ -70,13 +70,13 @@ export const places = {
 } as const;
 
 const scopedIn = (world: World): readonly Scoped[] =>
-  (Object.keys(scopes) as Scoped[]).filter((who) => (compared[world] as readonly Compared[]).includes(who));
+  (Object.keys(scopes) as Scoped[]).filter((caller) => (compared[world] as readonly Compared[]).includes(caller));
 
-/** Who may read the school's issued target; null where nobody compared may, so that it differs. */
+/** The compared client that may read the school's issued target; null if none may, so that the target differs. */
 export const ownerOfTarget = (world: World, urn: number): Scoped | null =>
-  scopedIn(world).find((who) => scopes[who].targets.includes(urn)) ?? null;
+  scopedIn(world).find((caller) => scopes[caller].targets.includes(urn)) ?? null;
 
-/** Who may read the link in which the school seeks, and with whom it is; null where nobody compared may read it. */
+/** The link in which the school seeks a partner, and the compared client that may read it; null if none may. */
 export function ownLink(world: World, urn: number): { owner: Scoped; partner: number | null } | null {
   for (const owner of scopedIn(world)) {
     const link = scopes[owner].links.find(([seeking]) => seeking === urn);
@@ -85,6 +85,6 @@ export function ownLink(world: World, urn: number): { owner: Scoped; partner: nu
   return null;
 }
 
-/** Schools of which somebody compared reads every link, whoever the other school is: so they have no others. */
+/** Whether a compared client reads all links of this school; then the school has no links beyond those in `scopes`. */
 export const closedTo = (world: World, partner: number): boolean =>
-  scopedIn(world).some((who) => who !== "VENDOR" && scopes[who].partnerships.includes(partner));
+  scopedIn(world).some((caller) => caller !== "VENDOR" && scopes[caller].partnerships.includes(partner));

@@ -1,15 +1,16 @@
-// Who may ask, what they were granted and what they have read: the same keys in both databases, all else differs.
+// Clients, their keys, grants, audit entries and acts. Keys are the same in both databases; all else that is secret
+// differs.
 import { createHash } from "node:crypto";
 import { hashKey, newKey } from "../../src/access/keys.js";
 import type { ClientRole } from "../../src/access/roles.js";
 import type { Capability } from "../../src/access/viewer.js";
 import type { Sql } from "../../src/database/database.js";
 import { canaryText } from "./canaries.js";
-import type { Who } from "./protocol.js";
+import type { Caller } from "./protocol.js";
 import { insert, uuid } from "./public-part.js";
 import { ownUrn, places, type Scoped, scopes } from "./scopes.js";
 
-type Client = Exclude<Who, "ANYONE">;
+type Client = Exclude<Caller, "ANYONE">;
 
 interface Identity {
   readonly role: ClientRole;
@@ -33,8 +34,8 @@ const identities: Readonly<Record<Client, Identity>> = {
 };
 
 const clients = Object.keys(identities) as Client[];
-/** Who has something of its own that it may change. */
-export const isScoped = (who: Who): who is Scoped => who in scopes;
+/** Whether a caller has secrets of its own, some of which it may change. */
+export const isScoped = (caller: Caller): caller is Scoped => caller in scopes;
 const isVendor = (client: Client): boolean => identities[client].role === "MIS_VENDOR";
 
 const keyFrom = (seed: string): string => newKey(createHash("sha256").update(seed).digest());
@@ -42,44 +43,44 @@ const keyFrom = (seed: string): string => newKey(createHash("sha256").update(see
 /** The same in both databases and in every process. */
 export const keyOf = (client: Client): string => keyFrom(client);
 
-/** Revoked in the one database, and never given in the other. */
+/** Revoked in one database; never existed in the other. */
 export const formerKey = keyFrom("former");
 
-/** A school sees vendors by name and id, so theirs are the same; others' ids are not. */
+/** Vendors' ids are the same in both databases, because schools see them; other clients' ids differ. */
 export const clientId = (client: Client, twin: 0 | 1): string =>
   uuid(isVendor(client) ? 50 : 51 + twin, clients.indexOf(client));
 
-/** Compared clients see their own keys, so those are the same. */
+/** Key ids of compared clients are the same, because they see their own keys. */
 export const keyId = (client: Client, twin: 0 | 1): string =>
   uuid(isScoped(client) ? 57 : 55 + twin, clients.indexOf(client));
 
 export const grantId = (number: number, twin: 0 | 1): string => uuid(61 + twin, number);
 
-const ownKeys = Object.keys(scopes).map((who) => keyId(who as Scoped, 0));
+const ownKeys = Object.keys(scopes).map((caller) => keyId(caller as Scoped, 0));
 const earlier = "2026-03-01T07:00:00Z";
 
-/** What vendors may read of the compared school, which sees it: so it is the same. */
+/** The compared school's grants to vendors are the same, because the school sees them. */
 const ownGrants = [
   { id: uuid(60, 1), client_id: clientId("VENDOR_B", 0), capability: "TARGETS", urn: ownUrn, created_at: earlier },
 ];
 
 export async function addSecretClients(sql: Sql, twin: 0 | 1): Promise<void> {
   const at = `2026-0${3 + twin}-01T08:00:00Z`;
-  const nobody = { urn: null, trust_code: null, la_code: null, created_at: at };
-  const strangers = Array.from({ length: twin === 0 ? 5 : 1 }, (_, index) => ({
-    ...nobody,
+  const defaults = { urn: null, trust_code: null, la_code: null, created_at: at };
+  const otherClients = Array.from({ length: twin === 0 ? 5 : 1 }, (_, index) => ({
+    ...defaults,
     id: uuid(53 + twin, index),
     name: canaryText("client", twin),
     role: "SCHOOL",
     urn: 100_010 + index,
   }));
-  const known = clients.map((client) => ({
-    ...nobody,
+  const namedClients = clients.map((client) => ({
+    ...defaults,
     id: clientId(client, twin),
     name: isScoped(client) || isVendor(client) ? `The ${client}` : `The ${client} ${twin}`,
     ...identities[client],
   }));
-  const rows = [...known, ...strangers];
+  const rows = [...namedClients, ...otherClients];
   await insert(sql, "client", twin === 0 ? rows : rows.toReversed());
   await insert(
     sql,
@@ -92,15 +93,15 @@ export async function addSecretClients(sql: Sql, twin: 0 | 1): Promise<void> {
     })),
   );
   if (twin === 0) {
-    const former = { id: uuid(58, 0), client_id: strangers[0]?.id, hash: hashKey(formerKey), revoked_at: at };
+    const former = { id: uuid(58, 0), client_id: otherClients[0]?.id, hash: hashKey(formerKey), revoked_at: at };
     await insert(sql, "api_key", [former]);
   }
-  const granted = [...grantsOfCompared(twin), ...otherGrants(twin)].map((grant, index) => ({
-    ...nobody,
+  const grants = [...grantsOfCompared(twin), ...otherGrants(twin)].map((grant, index) => ({
+    ...defaults,
     id: grantId(index, twin),
     ...grant,
   }));
-  await insert(sql, "grant", twin === 0 ? granted : granted.toReversed());
+  await insert(sql, "grant", twin === 0 ? grants : grants.toReversed());
   await insert(sql, "grant", ownGrants);
   const entries = Array.from({ length: twin === 0 ? 20 : 2 }, (_, index) => ({
     at,
@@ -121,14 +122,14 @@ interface GrantRow {
   readonly la_code?: number;
 }
 
-/** The trust reads partnerships of one of its schools alone; the vendor what each school agreed to. */
+/** The trust may read partnerships of only one of its schools; the vendor what each school granted. */
 function grantsOfCompared(twin: 0 | 1): GrantRow[] {
   const id = (client: Client) => clientId(client, twin);
-  const agreed = (capability: Capability, urns: readonly number[]) =>
+  const grantsToVendor = (capability: Capability, urns: readonly number[]) =>
     urns.map((urn) => ({ client_id: id("VENDOR"), capability, urn }));
   return [
-    ...agreed("TARGETS", scopes.VENDOR.targets),
-    ...agreed("PARTNERSHIPS", scopes.VENDOR.partnerships),
+    ...grantsToVendor("TARGETS", scopes.VENDOR.targets),
+    ...grantsToVendor("PARTNERSHIPS", scopes.VENDOR.partnerships),
     { client_id: id("TRUST"), capability: "TARGETS" },
     ...scopes.TRUST.partnerships.map((urn) => ({
       client_id: id("TRUST"),
@@ -142,7 +143,7 @@ function grantsOfCompared(twin: 0 | 1): GrantRow[] {
   ];
 }
 
-/** Another grant of the compared school is the department's, which the school does not see. */
+/** One of these grants is about the compared school but made by the department, so the school does not see it. */
 function otherGrants(twin: 0 | 1): GrantRow[] {
   const id = (client: Client) => clientId(client, twin);
   const inBoth: GrantRow[] = [
@@ -159,7 +160,7 @@ function otherGrants(twin: 0 | 1): GrantRow[] {
   ];
 }
 
-/** More of them in the one database, by others, to others and about others; and numbered from elsewhere. */
+/** The acts differ in number, actors, subjects and schools, and their numbers start elsewhere. */
 async function addActs(sql: Sql, twin: 0 | 1, at: string): Promise<void> {
   await insert(sql, "act_offset", [{ id: 1, ahead: 1000 + twin }]);
   const acts = Array.from({ length: twin === 0 ? 20 : 2 }, (_, index) => ({
@@ -177,7 +178,7 @@ async function addActs(sql: Sql, twin: 0 | 1, at: string): Promise<void> {
   await insert(sql, "act", acts);
 }
 
-/** After a compared client has granted something, or done something to its keys: as it was, in both databases. */
+/** Restores grants and keys after a compared client has changed its own. */
 export async function restoreClients(sql: Sql): Promise<void> {
   await sql.query(
     `DELETE FROM "grant" USING client WHERE client.id = client_id AND client.role = 'MIS_VENDOR' AND "grant".urn = $1`,

@@ -1,5 +1,5 @@
-// What differs: the same country with two different sets of secrets, in values, existence, number, order and times.
-// Alike in both is only what a compared client may know: its own schools' targets, links, cohort and grants; see scopes.ts.
+// The secret data, which differs between the databases in values, existence, number, order and times. Only what a
+// compared client may read is the same: its own schools' targets, links, cohort and grants; see scopes.ts.
 import type { Database, Sql } from "../../src/database/database.js";
 import { urns } from "../server/world.js";
 import { canaryFigure, canaryTarget, canaryText, type Owner } from "./canaries.js";
@@ -22,7 +22,7 @@ import {
 
 export type { Twin } from "./secret-runs.js";
 
-/** Those of the one are the other's unknowns; of runs that are alike both have the first one's. */
+/** Ids that exist only in one database; where runs are the same, both databases have those of the first. */
 export const secretIds = (twin: Twin) => ({
   runs: runIds(twin),
   sets: [1, 2, 3, 4].slice(0, twin === 0 ? 4 : 3).map((n) => uuid(30 + twin, n)),
@@ -73,13 +73,15 @@ export async function addSecretPart(database: Database, twin: Twin, world: World
   );
 }
 
-/** After a compared client has changed something. */
+/** Restores the data after a compared client has changed something. */
 export async function restoreOwn(sql: Sql, world: World): Promise<void> {
   await restoreClients(sql);
   if (world === "runs") await restoreRuns(sql);
 }
 
-/** The run behind a set or plan. Where both databases have the same runs, others feed in the other one. */
+/**
+ * The run behind a set or plan. Where both databases have the same runs, each database uses them for different sets.
+ */
 function runFor(use: Use, twin: Twin, world: World): string {
   const swapped: Partial<Record<Use, Use>> = {
     ISSUED: "DRAFT",
@@ -91,7 +93,7 @@ function runFor(use: Use, twin: Twin, world: World): string {
   return runIds(world === "runs" ? 0 : twin)[uses.indexOf(fed)] as string;
 }
 
-/** One issued set that has the compared clients' own targets, others' as they come; and sets that they must not learn of. */
+/** An issued set that includes the compared clients' own targets, and sets that must stay hidden from them. */
 async function addSets(sql: Sql, twin: Twin, world: World) {
   const kinds =
     twin === 0
@@ -132,7 +134,7 @@ async function addSets(sql: Sql, twin: Twin, world: World) {
   }
 }
 
-/** Of the authority's schools one has no target. */
+/** One of the authority's schools has no target. */
 const withoutTarget = 100_020;
 
 function target(set_id: string, urn: number, where: "target" | "draft" | "superseded", owner: Owner) {
@@ -158,7 +160,9 @@ function target(set_id: string, urn: number, where: "target" | "draft" | "supers
   };
 }
 
-/** The standing plan has the links that compared clients may read; all else of it, and other plans, differ. */
+/**
+ * The current plan includes the links that compared clients may read. Everything else in it, and other plans, differ.
+ */
 async function addPlans(sql: Sql, twin: Twin, world: World) {
   const kinds = twin === 0 ? (["PROPOSED", "SUPERSEDED", "EARLIER"] as const) : (["PROPOSED"] as const);
   for (const [at, kind] of kinds.entries()) {
@@ -180,26 +184,32 @@ async function addPlans(sql: Sql, twin: Twin, world: World) {
     const rows = urns.flatMap((urn) => {
       const own = ownLink(world, urn);
       if (own && kind === "PROPOSED") return [partnership(id, urn, own.partner, own.owner, twin)];
-      // Nobody compared reads a superseded plan; of the earlier year's nobody compared has a link.
+      // No compared client may read a superseded plan or has a link in the plan of the earlier year.
       const has =
-        kind === "EARLIER" ? !own && !closedTo(world, urn) : twin === 0 || urn % 4 === 0 || urn === notAgreed.urn;
+        kind === "EARLIER" ? !own && !closedTo(world, urn) : twin === 0 || urn % 4 === 0 || urn === withoutGrant.urn;
       return has ? [partnership(id, urn, otherPartner(urn, twin, world), twin, twin)] : [];
     });
     await insert(sql, "partnership", twin === 0 ? rows : rows.toReversed());
   }
 }
 
-/** The vendor may read of both schools' targets, and not of the link of one that did not agree to it. */
-const notAgreed = { urn: 100_006, partner: 100_002 };
+/** The vendor may read both schools' targets, but not this link: one of the schools did not grant it. */
+const withoutGrant = { urn: 100_006, partner: 100_002 };
 
-/** Of links that nobody compared may read; vendors' schools have such ones too, with schools that did not agree. */
+/**
+ * The partner in links that no compared client may read; schools of vendors may be partners, without a grant for the
+ * link.
+ */
 function otherPartner(urn: number, twin: Twin, world: World): number | null {
-  if (urn === notAgreed.urn) return notAgreed.partner;
+  if (urn === withoutGrant.urn) return withoutGrant.partner;
   const partner = urns[(urns.indexOf(urn) + 7 + twin) % urns.length] as number;
   return closedTo(world, partner) || (twin === 1 && urn % 8 === 0) ? null : partner;
 }
 
-/** @param owner of what the link says; rank, distance and reason are for the department alone, so they always differ */
+/**
+ * @param owner of the link's figures; rank, distance and reason always differ, because only the department may read
+ * them
+ */
 function partnership(plan_id: string, urn: number, partner_urn: number | null, owner: Owner, twin: Twin) {
   const figure = canaryFigure(urn, owner);
   return {

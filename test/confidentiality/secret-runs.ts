@@ -1,4 +1,4 @@
-// Runs that are not published, of which each set and plan has one of its own, with jobs and cohorts.
+// Unpublished runs with jobs and cohorts. Each set and plan uses a different run.
 import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
 import ruleBands from "../../plugins/rule-bands/index.js";
 import type { Database, Sql } from "../../src/database/database.js";
@@ -10,18 +10,18 @@ import { ownUrn } from "./scopes.js";
 
 export type Twin = 0 | 1;
 
-/** What is made of each run, in the order of their ids; nothing of the last two. The one database lacks the last. */
+/** The use of each run, in the order of their ids. The last two feed nothing; the second database lacks the last. */
 export const uses = ["ISSUED", "DRAFT", "SUPERSEDED", "PLAN", "FAILED", "QUEUED"] as const;
 export type Use = (typeof uses)[number];
 
 export const runIds = (twin: Twin): string[] =>
   uses.slice(0, twin === 0 ? uses.length : -1).map((_, index) => uuid(20 + twin, index + 1));
 
-/** A moment of a kind of thing: other days, and another distance between them, in each database. */
+/** The n-th time of a kind of object: days and intervals differ between the databases. */
 export const moment = (twin: Twin, n: number): string =>
   new Date(Date.UTC(2026, 2 + twin, 1 + n * (2 + twin), 7)).toISOString();
 
-/** A job of a run, set or plan, with more of its columns where it did not succeed. */
+/** Adds the job of a run, set or plan. @param more columns of a job that did not succeed */
 export async function addJob(sql: Sql, twin: Twin, id: string, kind: string, more: object = {}): Promise<string> {
   const at = moment(twin, 4);
   const job = { id: jobOf(id), kind, payload: {}, status: "SUCCEEDED", created_at: at, run_after: at };
@@ -32,7 +32,7 @@ export async function addJob(sql: Sql, twin: Twin, id: string, kind: string, mor
 const jobOf = (id: string): string => id.replace("-4000-", "-4001-");
 
 const parametersOf = (twin: Twin, owner: Owner): Readonly<Record<Use, object>> => ({
-  // Explained to the school: its own side is the same in both databases, the other side is not.
+  // Explanations to the school show its own side, which is the same in both databases; the other side differs.
   ISSUED: { ...run(nearestNeighbour, { k: 9 }), constraints: twin === 0 ? {} : { notSameTrust: true } },
   DRAFT: twin === 0 ? run(ruleBands, { atMost: 4 }) : run(nearestNeighbour, { k: 4 }),
   SUPERSEDED: run(nearestNeighbour, { k: 6 + twin }),
@@ -48,9 +48,9 @@ const run = ({ name, version }: { name: string; version: string }, parameters: o
 });
 
 /**
- * Published runs have one beside them that says more; the rest nobody published. What the run behind issued targets found
- * for the compared school, and how, is the same in both databases, since the school reads it.
- * @param owner in whose name they bear canaries
+ * Adds the secret originals of published runs, with more data, and unpublished runs. The compared school's cohort in
+ * the run behind the issued targets, and how it was found, is the same in both databases, because the school reads it.
+ * @param owner of the canaries in the runs
  */
 export async function addRuns(sql: Sql, twin: Twin, owner: Owner): Promise<void> {
   await addPopulation(sql, twin);
@@ -83,8 +83,8 @@ export async function addRuns(sql: Sql, twin: Twin, owner: Owner): Promise<void>
   }
 }
 
-async function addCohorts(sql: Sql, run_id: string, step: number, alikeForSchool: boolean): Promise<void> {
-  const stepOf = (urn: number) => (alikeForSchool && urn === ownUrn ? 9 : step);
+async function addCohorts(sql: Sql, run_id: string, step: number, sameForSchool: boolean): Promise<void> {
+  const stepOf = (urn: number) => (sameForSchool && urn === ownUrn ? 9 : step);
   const rows = urns.map((urn) => ({ run_id, ...cohort(urn, stepOf(urn)) }));
   await insert(sql, "cohort", step % 2 ? rows : rows.toReversed());
 }
@@ -103,7 +103,7 @@ async function addPopulation(sql: Sql, twin: Twin): Promise<void> {
   ]);
 }
 
-/** Figures have changed since, and what they came to differs. */
+/** Records that figures have changed, with different results in the two databases. */
 export async function changeFigures(sql: Sql, twin: Twin): Promise<void> {
   await insert(sql, "current_population", [
     {
@@ -117,20 +117,22 @@ export async function changeFigures(sql: Sql, twin: Twin): Promise<void> {
   await sql.query("UPDATE figures_version SET version = version + $1", [100 + twin]);
 }
 
-/** So that an analyst who starts a run need not wait for a worker, which there is none of. */
+/** Freezes populations in advance, because no worker runs to do so when an analyst starts a run. */
 export async function freezeEveryYear(database: Database): Promise<void> {
   await findOrFreeze(database, { baseYear: "2021/22" });
   await findOrFreeze(database, { baseYear: "2021/22", circumstancesYear: "2022/23" });
   await database.query("UPDATE population SET created_at = '2026-01-01'");
 }
 
-/** After an analyst has started or cancelled a run. */
+/** Restores the runs after an analyst has started or cancelled one. */
 export async function restoreRuns(sql: Sql): Promise<void> {
-  const known = [...publishedRuns, ...runIds(0)];
-  await sql.query("DELETE FROM run WHERE id <> ALL($1::uuid[])", [known]);
-  await sql.query("DELETE FROM job WHERE kind IN ('run', 'freeze') AND id <> ALL($1::uuid[])", [known.map(jobOf)]);
+  const originalIds = [...publishedRuns, ...runIds(0)];
+  await sql.query("DELETE FROM run WHERE id <> ALL($1::uuid[])", [originalIds]);
+  await sql.query("DELETE FROM job WHERE kind IN ('run', 'freeze') AND id <> ALL($1::uuid[])", [
+    originalIds.map(jobOf),
+  ]);
   await sql.query(
     `UPDATE job SET status = 'QUEUED', cancel_requested = false, finished_at = NULL WHERE id = $1::uuid AND status <> 'QUEUED'`,
-    [jobOf(known.at(-1) as string)],
+    [jobOf(originalIds.at(-1) as string)],
   );
 }

@@ -1,4 +1,4 @@
-// Which tables hold what anyone may read; every other one is secret, also one that is made tomorrow.
+// Lists the public tables. Every other table is secret, also tables that are added later.
 import { createHash } from "node:crypto";
 import type { Sql } from "../../src/database/database.js";
 import type { World } from "./protocol.js";
@@ -22,7 +22,10 @@ const alike: Readonly<Record<World, readonly string[]>> = {
   runs: ["run", "cohort", "population", "current_population", "figures_version"],
 };
 
-/** Which tables are not as the world has them: some that should be alike and are not, some that should differ and do not. */
+/**
+ * Tables that are wrong for the world: those that must be the same but differ, and those that must differ but are the
+ * same.
+ */
 export function wrongTables(world: World, one: Digests, other: Digests, secret: readonly string[]) {
   const differing = secret.filter((table) => !alike[world].includes(table));
   const wrong = Object.keys(one).filter((table) => differing.includes(table) === (one[table] === other[table]));
@@ -42,10 +45,10 @@ export const secretTables = async (sql: Sql): Promise<string[]> =>
 /** table -> digest */
 export type Digests = Readonly<Record<string, string>>;
 
-/** PostgreSQL moves rows when it finds the time to tidy up, in each of the two databases at another moment. */
+/** PostgreSQL's autovacuum may move rows, at different times in the two databases. */
 const order = process.env.TEST_DATABASE_URL ? "ORDER BY 1" : "";
 
-/** A digest of every table's rows, embedded in their own order: the same where the tables are the same, byte for byte. */
+/** A digest of every table's rows; on the embedded database, in their stored order. */
 export async function digests(sql: Sql): Promise<Digests> {
   const digest: Record<string, string> = {};
   for (const table of await tables(sql)) {
@@ -57,7 +60,7 @@ export async function digests(sql: Sql): Promise<Digests> {
   return digest;
 }
 
-/** The secret tables that a statement names; texts in it are no names. */
+/** The secret tables that a statement names, outside string literals. */
 export function namesOf(statement: string, secret: readonly string[]): string[] {
   const bare = statement.replace(/'(?:[^']|'')*'/g, "''");
   return secret.filter((table) => new RegExp(`\\b${table}\\b`, "i").test(bare));

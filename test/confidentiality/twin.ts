@@ -1,4 +1,5 @@
-// One of the two servers, in a process of its own: node --import tsx twin.ts 0|1 scopes|runs. Asks come by the parent's messages.
+// One of the two servers, in a separate process: node --import tsx twin.ts 0|1 scopes|runs. The parent sends requests
+// as messages.
 import { createHash } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
@@ -17,17 +18,17 @@ import { tracedDatabase, tracedServing } from "../../src/telemetry/traced-databa
 import { testDatabase } from "../support/database.js";
 import { keepTraces } from "../support/spans.js";
 import { openNames } from "./names.js";
-import type { Account, Answer, Ask, Commands, Step, Welcome, World } from "./protocol.js";
+import type { Account, Answer, CallerRequest, Commands, Step, Welcome, World } from "./protocol.js";
 import { addPublicPart } from "./public-part.js";
 import { asRequest, beginStep, makeRepeatable } from "./repeatable.js";
 import { isScoped, keyOf } from "./secret-clients.js";
 import { addSecretPart, restoreOwn, type Twin } from "./secret-part.js";
-import { heardStatements, listenToStatements } from "./statements.js";
+import { recordStatements, takeStatements } from "./statements.js";
 import { digests, secretTables } from "./tables.js";
 
 const twin = Number(process.argv[2]) as Twin;
 const world = process.argv[3] as World;
-listenToStatements();
+recordStatements();
 const database: Database = await testDatabase();
 await addPublicPart(database);
 await addSecretPart(database, twin, world);
@@ -48,31 +49,31 @@ const server = createServer({
   logger: pino({ level: "trace" }, { write: (line: string) => log.push(line) }),
 });
 
-/** @param place among those of the same step: what is drawn for it follows from both */
+/** @param place position in the step; step and position determine the random numbers */
 async function answer(
-  { who, method, path, headers, body }: Ask,
+  { caller, method, path, headers, body }: CallerRequest,
   place = 0,
 ): Promise<Omit<Answer, "statements" | "spans">> {
   const request = new Request(`http://localhost${path}`, { method, headers, body: body as BodyInit | null });
   const own = request.headers.has("authorization"); // a malformed one
-  if (who !== "ANYONE" && !own) request.headers.set("authorization", `Bearer ${keyOf(who)}`);
+  if (caller !== "ANYONE" && !own) request.headers.set("authorization", `Bearer ${keyOf(caller)}`);
   const response = await asRequest(`${step} ${place}`, () => server.fetch(request));
-  const { text, bytes } = await unpacked(response);
-  // GraphiQL's page is a program of two megabytes: it is enough to know that it is the same one.
+  const { text, bytes } = await decompressed(response);
+  // GraphiQL's page has two megabytes, so only its hash is compared.
   const page = response.headers.get("content-type")?.startsWith("text/html");
   const shown = page ? `page ${createHash("sha256").update(text).digest("hex")}` : text;
   return { status: response.status, headers: [...response.headers, ["(bytes)", String(bytes)]], body: shown };
 }
 
-/** Secrets are looked for in what was said; into how many bytes it was packed is compared. */
-async function unpacked(response: Response): Promise<{ text: string; bytes: number }> {
+/** The text, to search for secrets, and the number of bytes as sent, to compare. */
+async function decompressed(response: Response): Promise<{ text: string; bytes: number }> {
   const body = new Uint8Array(await response.arrayBuffer());
-  const isPacked = response.headers.get("content-encoding") === "gzip";
-  return { text: (isPacked ? gunzipSync(body) : Buffer.from(body)).toString(), bytes: body.byteLength };
+  const isCompressed = response.headers.get("content-encoding") === "gzip";
+  return { text: (isCompressed ? gunzipSync(body) : Buffer.from(body)).toString(), bytes: body.byteLength };
 }
 
-/** What traces hold since the last time. */
-function heardSpans(): string {
+/** The spans since the last call. */
+function takeSpans(): string {
   const spans = kept().map((span) => JSON.stringify(span));
   for (const span of spans) traced.add(span);
   return spans.join("\n");
@@ -81,44 +82,47 @@ function heardSpans(): string {
 let step = 0;
 const nextStep = () => beginStep(++step);
 
-async function alone(ask: Ask): Promise<Answer> {
+async function alone(ask: CallerRequest): Promise<Answer> {
   nextStep();
-  await database.query("SELECT 1"); // behind what the one before has left running
-  heardStatements();
-  heardSpans();
+  await database.query("SELECT 1"); // waits for statements that the previous request left running
+  takeStatements();
+  takeSpans();
   const answered = await answer(ask);
-  const statements = heardStatements();
-  const spans = heardSpans();
-  if (isScoped(ask.who) && /mutation/.test(String(ask.body))) await restoreOwn(database, world);
+  const statements = takeStatements();
+  const spans = takeSpans();
+  if (isScoped(ask.caller) && /mutation/.test(String(ask.body))) await restoreOwn(database, world);
   return { ...answered, statements, spans };
 }
 
-/** What explains pairs keeps the run that it was asked about last: whichever it was of those at once, now it is this one. */
-const settling: Ask = {
-  who: world === "runs" ? "ANALYST" : "ANYONE",
+/**
+ * Sent after concurrent explanations: the explainer keeps the last run it loaded, so it now keeps this one in both
+ * servers.
+ */
+const resetExplainer: CallerRequest = {
+  caller: world === "runs" ? "ANALYST" : "ANYONE",
   method: "POST",
   path: "/graphql",
   headers: { "content-type": "application/json" },
   body: '{"query":"{ school(urn: 100001) { cohort { explanation(other: 100002) { distance } } } }"}',
 };
 
-async function take({ together, asks }: Step): Promise<Answer[]> {
+async function take({ together, requests }: Step): Promise<Answer[]> {
   if (together) {
     nextStep();
-    const answered = await Promise.all(asks.map((ask, place) => answer(ask, place)));
-    if (asks.some(({ path, body }) => /explanation/.test(`${path} ${body}`))) await answer(settling);
-    return answered.map((each) => ({ ...each, statements: null, spans: null }));
+    const answered = await Promise.all(requests.map((ask, place) => answer(ask, place)));
+    if (requests.some(({ path, body }) => /explanation/.test(`${path} ${body}`))) await answer(resetExplainer);
+    return answered.map((reply) => ({ ...reply, statements: null, spans: null }));
   }
   const answers: Answer[] = [];
-  for (const ask of asks) answers.push(await alone(ask));
+  for (const ask of requests) answers.push(await alone(ask));
   return answers;
 }
 
 async function welcome(): Promise<Welcome> {
-  heardStatements();
+  takeStatements();
   await authenticate(`Bearer ${keyOf("OFSTED")}`, new Date());
   return {
-    authentication: heardStatements(),
+    authentication: takeStatements(),
     full: printSchema(schema),
     offered: openNames(schema),
     open: printSchema(schemaFor(anonymous)),
@@ -129,7 +133,7 @@ async function welcome(): Promise<Welcome> {
 
 async function account(): Promise<Account> {
   const rows = await database.query<{ row: string }>("SELECT t::text AS row FROM audit_entry t");
-  heardSpans();
+  takeSpans();
   return { log, audit: rows.map(({ row }) => row), traces: [...traced] };
 }
 

@@ -1,11 +1,11 @@
-// Starts the two servers over the two databases, of this tree or of a copy of it with a leak planted.
+// Starts the two servers on the two databases, from this source tree or from a copy with a planted leak.
 import { type ChildProcess, fork } from "node:child_process";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Commands, World } from "./protocol.js";
 
-export const here = resolve(import.meta.dirname, "../..");
+export const repositoryRoot = resolve(import.meta.dirname, "../..");
 
 export interface Server {
   call<Name extends keyof Commands>(name: Name, given: Commands[Name]["takes"]): Promise<Commands[Name]["gives"]>;
@@ -15,7 +15,7 @@ export interface Server {
 export interface Twins {
   readonly world: World;
   readonly servers: readonly [Server, Server];
-  /** The same to both, at the same time. */
+  /** Sends the same command to both servers at the same time. */
   both<Name extends keyof Commands>(
     name: Name,
     given: Commands[Name]["takes"],
@@ -25,9 +25,9 @@ export interface Twins {
 
 /**
  * @param world what their databases differ in
- * @param root the tree whose server is started; needs KINDRED_TEST_TEMPLATE (see test/support/template.ts)
+ * @param root the source tree of the servers; needs KINDRED_TEST_TEMPLATE (see test/support/template.ts)
  */
-export async function startTwins(world: World, root = here): Promise<Twins> {
+export async function startTwins(world: World, root = repositoryRoot): Promise<Twins> {
   const [one, other] = await Promise.all([startServer(root, world, 0), startServer(root, world, 1)]);
   return {
     world,
@@ -47,24 +47,24 @@ async function startServer(root: string, world: World, twin: 0 | 1): Promise<Ser
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  let told = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => (told += data));
-  const next = (): Promise<unknown> =>
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => (output += data));
+  const nextReply = (): Promise<unknown> =>
     new Promise((done, fail) => {
-      const ended = (code: number | null) => fail(new Error(`server ${twin} ended with ${code}: ${told}`));
-      child.once("exit", ended);
+      const onExit = (code: number | null) => fail(new Error(`server ${twin} exited with ${code}: ${output}`));
+      child.once("exit", onExit);
       child.once("message", (message: { gives?: unknown; failed?: string }) => {
-        child.off("exit", ended);
+        child.off("exit", onExit);
         if (message.failed) fail(new Error(`server ${twin}: ${message.failed}`));
         else done(message.gives);
       });
     });
-  await next();
+  await nextReply();
   return {
     call: (name, given) => {
-      const answer = next();
+      const reply = nextReply();
       child.send({ name, given });
-      return answer as never;
+      return reply as never;
     },
     close: () => end(child),
   };

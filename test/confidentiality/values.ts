@@ -1,20 +1,20 @@
-// What arguments are given: what is there, what is secret, what is only nearly there, and what fits nowhere.
+// Generates values of arguments: public, secret, nearly valid, and invalid ones.
 import type { GraphQLInputType, GraphQLSchema } from "graphql";
 import { isEnumType, isInputObjectType, isListType, isNonNullType } from "graphql";
-import { stands } from "./paths.js";
+import { includesGoal } from "./paths.js";
 import { publishedRuns, uuid } from "./public-part.js";
 import type { Random } from "./random.js";
 import { scopes } from "./scopes.js";
 import { clientId, grantId, keyId } from "./secret-clients.js";
 import { secretIds } from "./secret-part.js";
 
-/** A value as it stands in a document, and as it stands among the variables. */
+/** A value as a literal in a document, and as JSON in the variables. */
 export interface Value {
   readonly literal: string;
   readonly json: unknown;
 }
 
-const literally = (json: unknown): Value => ({ literal: literal(json), json });
+const toValue = (json: unknown): Value => ({ literal: literal(json), json });
 
 function literal(json: unknown): string {
   if (Array.isArray(json)) return `[${json.map(literal).join(", ")}]`;
@@ -31,9 +31,9 @@ const both = [secretIds(0), secretIds(1)];
 const runs = [...publishedRuns, ...both.flatMap((ids) => ids.runs), uuid(9, 9)];
 const sets = [...both.flatMap((ids) => ids.sets), uuid(9, 9)];
 const plans = [...both.flatMap((ids) => ids.plans), uuid(9, 9)];
-const clients = (["VENDOR", "VENDOR_B", "TRUST", "DEPARTMENT"] as const).flatMap((who) => [
-  clientId(who, 0),
-  clientId(who, 1),
+const clients = (["VENDOR", "VENDOR_B", "TRUST", "DEPARTMENT"] as const).flatMap((caller) => [
+  clientId(caller, 0),
+  clientId(caller, 1),
 ]);
 
 const ids: Readonly<Record<string, readonly string[]>> = {
@@ -66,11 +66,11 @@ const cursors = {
   odd: ["", "x", cursor("x"), cursor("1 2 3"), cursor(-1), Buffer.from("target:38.1").toString("base64url")],
 };
 
-/** A school of each compared client, and one of nobody compared. */
+/** A school of each compared client, and one of no compared client. */
 const owned = [...Object.values(scopes).flatMap(({ targets }) => targets.slice(0, 1)), 100_003];
 
-/** By the name of the argument or input field; else by its type. */
-const named: Readonly<Record<string, readonly unknown[]>> = {
+/** Values by the name of the argument or input field; other values are chosen by type. */
+const valuesByName: Readonly<Record<string, readonly unknown[]>> = {
   urn: [...owned, 100_031, 100_006, 100_060, 100_012, 100_018, 100_024, 100_033, 999_999, 0, -1, 2 ** 31 - 1],
   other: [100_002, 100_009, 100_001, 100_031, 999_999, 100_060, 0, -1, 2 ** 31 - 1],
   urns: [...owned, 999_999],
@@ -122,18 +122,18 @@ const strange: readonly unknown[] = [null, "x", 1, 1.5, true, [], {}, [[1]], { x
 export interface Wanted {
   readonly schema: GraphQLSchema;
   readonly random: Random;
-  /** Coordinates that must be in what is made, where they can be. */
+  /** The schema coordinate to include, if possible. */
   readonly goal: string | null;
-  /** Told of each coordinate that is used. */
+  /** Called with each coordinate that is used. */
   readonly note: (coordinate: string) => void;
-  /** No more nonsense than in what people ask. */
+  /** Uses plausible values only, as real clients do. */
   readonly sensible: boolean;
 }
 
-/** @param where name of the field that the argument is of, for lists of which cursors are not alike */
+/** @param where the field that has the argument, because lists have different cursors */
 export function valueFor(type: GraphQLInputType, name: string, where: string, wanted: Wanted): Value {
   const { random, goal, note, sensible } = wanted;
-  if (!sensible && random.chance(0.02)) return literally(random.pick(strange));
+  if (!sensible && random.chance(0.02)) return toValue(random.pick(strange));
   if (isNonNullType(type)) return valueFor(type.ofType, name, where, wanted);
   if (isListType(type)) {
     const items = Array.from({ length: 1 + random.whole(3) }, () => valueFor(type.ofType, name, where, wanted));
@@ -150,7 +150,7 @@ export function valueFor(type: GraphQLInputType, name: string, where: string, wa
       (field) =>
         isNonNullType(field.type) ||
         goal === `${type.name}.${field.name}` ||
-        (goal !== null && stands(field.type, goal)) ||
+        (goal !== null && includesGoal(field.type, goal)) ||
         random.chance(sensible ? 0.15 : 0.35),
     );
     const values = fields.map((field) => {
@@ -162,10 +162,10 @@ export function valueFor(type: GraphQLInputType, name: string, where: string, wa
       json: Object.fromEntries(values.map(([key, value]) => [key, value.json])),
     };
   }
-  if (name === "after" || name === "before") return literally(random.pick(cursorsFor(where, random, sensible)));
-  const pool = named[name] ?? (type.name === "ID" ? idsFor(name, where, wanted) : scalars[type.name]) ?? strange;
-  if (sensible && pool === named[name]) return literally(random.pick(pool.slice(0, Math.ceil(pool.length / 2))));
-  return literally(random.pick(pool));
+  if (name === "after" || name === "before") return toValue(random.pick(cursorsFor(where, random, sensible)));
+  const pool = valuesByName[name] ?? (type.name === "ID" ? idsFor(name, where, wanted) : scalars[type.name]) ?? strange;
+  if (sensible && pool === valuesByName[name]) return toValue(random.pick(pool.slice(0, Math.ceil(pool.length / 2))));
+  return toValue(random.pick(pool));
 }
 
 function cursorsFor(where: string, random: Random, sensible: boolean): readonly string[] {

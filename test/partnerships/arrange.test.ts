@@ -28,9 +28,9 @@ async function arrange(parameters: object = {}): Promise<string> {
 const urns = schools.map(({ urn }) => urn);
 
 describe("a plan", () => {
-  it("links each school with its nearest better peer of another trust", async () => {
+  it("links each school with its nearest higher peer in another trust", async () => {
     const planId = await arrange();
-    // 100001 attends worst. The top half begins at 100013, its twelfth peer, which is of its own trust.
+    // 100001 has the lowest attendance. The top half begins at 100013, its twelfth peer, which is in the same trust.
     const [first, second, best] = await partnershipsOf(database, department, [100_001, 100_002, 100_024]);
     expect(first).toMatchObject({ planId, status: "NONE", partnerUrn: null, reason: "SAME_TRUST" });
     expect(second).toMatchObject({
@@ -42,7 +42,7 @@ describe("a plan", () => {
       gap: 3.3,
       reason: null,
     });
-    expect(best).toBeNull(); // it attends well enough to seek none
+    expect(best).toBeNull(); // its attendance is too high to seek a partner
     expect(await findPlan(database, department, planId)).toMatchObject({
       status: "PROPOSED",
       runId,
@@ -51,17 +51,17 @@ describe("a plan", () => {
     });
   });
 
-  it("gives no partner more schools than told, and says where none had room", async () => {
+  it("gives no partner more schools than its capacity, and counts the schools left unlinked", async () => {
     const planId = await arrange({ capacity: 1, sameTrustAllowed: true });
     const links = await linksAsPartner(database, department, urns);
-    expect(Math.max(...links.map((each) => each.length))).toBe(1);
+    expect(Math.max(...links.map((ofPartner) => ofPartner.length))).toBe(1);
     const plan = await findPlan(database, department, planId);
     const linked = links.flat().length;
     const unlinked = Object.values(plan?.summary?.unlinked ?? {}).reduce((sum, count) => sum + count, 0);
     expect([plan?.summary?.linked, linked + unlinked]).toEqual([linked, 23]);
   });
 
-  it("gives no school a partner that is closing", async () => {
+  it("links no school with a partner that is closing", async () => {
     await arrange();
     const before = await linksAsPartner(database, department, [100_013]);
     await database.script("UPDATE school SET status = 'OPEN_PROPOSED_TO_CLOSE' WHERE urn = 100013");
@@ -70,7 +70,7 @@ describe("a plan", () => {
     expect(await linksAsPartner(database, department, [100_013])).toEqual([[]]);
   });
 
-  it("supersedes the one that stood, whole or not at all", async () => {
+  it("supersedes the current plan only when it is complete", async () => {
     const first = await arrange();
     const { planId: second, jobId } = await arrangePartnerships(database, department, { runId });
     expect(await partnershipsOf(database, department, [100_002])).toMatchObject([{ planId: first }]);
@@ -79,7 +79,7 @@ describe("a plan", () => {
     expect((await findPlan(database, department, first))?.status).toBe("SUPERSEDED");
   });
 
-  it("is arranged and read by the department alone", async () => {
+  it("can be arranged and read only by the department", async () => {
     const planId = await arrange();
     for (const role of [
       "ANONYMOUS",
@@ -90,13 +90,13 @@ describe("a plan", () => {
       "MIS_VENDOR",
       "ANALYST",
     ] as const) {
-      const asked = arrangePartnerships(database, viewerOf(role), { runId });
-      await expect(asked).rejects.toMatchObject({ code: "FORBIDDEN" });
+      const attempt = arrangePartnerships(database, viewerOf(role), { runId });
+      await expect(attempt).rejects.toMatchObject({ code: "FORBIDDEN" });
       expect(await findPlan(database, viewerOf(role), planId)).toBeNull();
     }
   });
 
-  it("is refused over figures corrected since and for parameters that do not fit", async () => {
+  it("is refused when figures were corrected after the run, and for invalid parameters", async () => {
     await expect(
       arrangePartnerships(database, department, { runId, parameters: { capacity: 0 } }),
     ).rejects.toMatchObject({ code: "BAD_PARAMETERS" });
@@ -105,47 +105,47 @@ describe("a plan", () => {
   });
 });
 
-describe("arranging", () => {
-  it("freezes nothing where it is refused", async () => {
+describe("arrangePartnerships", () => {
+  it("freezes no population when it refuses the request", async () => {
     const { freeze, requests } = countingFreeze();
-    const asks = (request: object, viewer = department) =>
+    const expectArrange = (request: object, viewer = department) =>
       expect(arrangePartnerships(database, viewer, { runId, ...request }, freeze));
-    await asks({}, viewerOf("ANALYST")).rejects.toMatchObject({ code: "FORBIDDEN" });
-    await asks({ parameters: { capacity: 0 } }).rejects.toMatchObject({ code: "BAD_PARAMETERS" });
-    await asks({ runId: "00000000-0000-4000-8000-000000000000" }).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expectArrange({}, viewerOf("ANALYST")).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expectArrange({ parameters: { capacity: 0 } }).rejects.toMatchObject({ code: "BAD_PARAMETERS" });
+    await expectArrange({ runId: "00000000-0000-4000-8000-000000000000" }).rejects.toMatchObject({ code: "NOT_FOUND" });
     await database.script("UPDATE run SET completed_at = NULL");
-    await asks({}).rejects.toMatchObject({ code: "RUN_UNFINISHED" });
+    await expectArrange({}).rejects.toMatchObject({ code: "RUN_UNFINISHED" });
     expect(requests).toEqual([]);
     await database.script("UPDATE run SET completed_at = now()");
-    await asks({}).resolves.toBeDefined();
+    await expectArrange({}).resolves.toBeDefined();
     expect(requests).toMatchObject([{ baseYear: "2022/23", circumstancesYear: "2022/23" }]);
   });
 });
 
 describe("links", () => {
-  const grants = (...of: (number | null)[]) => ({
-    grants: of.map((urn) => ({ capability: "PARTNERSHIPS" as const, ...everySchool, urn })),
+  const grants = (...urns: (number | null)[]) => ({
+    grants: urns.map((urn) => ({ capability: "PARTNERSHIPS" as const, ...everySchool, urn })),
   });
   beforeEach(() => arrange().then(() => database.query("TRUNCATE audit_entry")));
 
-  /** 100002 is of trust 2 and authority 900; its partner 100013 of trust 1 and authority 901. */
+  /** 100002 is in trust 2 and authority 900; its partner 100013 is in trust 1 and authority 901. */
   it.each<[string, Viewer, boolean]>([
     ["the school that seeks", viewerOf("SCHOOL", { urn: 100_002 }), true],
     ["another school", viewerOf("SCHOOL", { urn: 100_003 }), false],
-    ["its trust without grant", viewerOf("TRUST", { trustCode: 2 }), false],
-    ["its trust", viewerOf("TRUST", { trustCode: 2, ...grants(null) }), true],
+    ["its trust without a grant", viewerOf("TRUST", { trustCode: 2 }), false],
+    ["its trust with a grant", viewerOf("TRUST", { trustCode: 2, ...grants(null) }), true],
     ["another local authority", viewerOf("LOCAL_AUTHORITY", { laCode: 901, ...grants(null) }), false],
-    ["a vendor with which the school alone agreed", viewerOf("MIS_VENDOR", grants(100_002)), false],
-    ["a vendor with which both agreed", viewerOf("MIS_VENDOR", grants(100_002, 100_013)), true],
-    ["an analyst where granted", viewerOf("ANALYST", grants(null)), true],
-    ["an analyst without grant", viewerOf("ANALYST"), false],
-  ])("are read or not by %s", async (_, viewer, read) => {
+    ["a vendor with a grant from that school only", viewerOf("MIS_VENDOR", grants(100_002)), false],
+    ["a vendor with grants from both schools", viewerOf("MIS_VENDOR", grants(100_002, 100_013)), true],
+    ["an analyst with a grant", viewerOf("ANALYST", grants(null)), true],
+    ["an analyst without a grant", viewerOf("ANALYST"), false],
+  ])("are visible only with a right to read them: %s", async (_, viewer, visible) => {
     const [link] = await partnershipsOf(database, viewer, [100_002]);
-    expect(link !== null).toBe(read);
+    expect(link !== null).toBe(visible);
     if (link) expect(link).toMatchObject({ partnerUrn: 100_013, gap: 3.3, rank: null, distance: null, reason: null });
   });
 
-  it("are read by the partner, and by a vendor only where both agreed", async () => {
+  it("can be read by the partner, and by a vendor only with grants from both schools", async () => {
     const asPartner = async (viewer: Viewer) =>
       (await linksAsPartner(database, viewer, [100_013]))[0]!.map(({ urn }) => urn);
     expect(await asPartner(viewerOf("SCHOOL", { urn: 100_013 }))).toContain(100_002);
@@ -153,19 +153,19 @@ describe("links", () => {
     expect(await asPartner(viewerOf("MIS_VENDOR", grants(100_002, 100_013)))).toEqual([100_002]);
   });
 
-  it("tell a school without partner that there is none, not why", async () => {
+  it("show a school that it has no partner, but not why", async () => {
     const [link] = await partnershipsOf(database, viewerOf("SCHOOL", { urn: 100_001 }), [100_001]);
     expect(link).toMatchObject({ status: "NONE", partnerUrn: null, kilometres: null, gap: null, reason: null });
   });
 
-  it.each(["ANONYMOUS", "OFSTED"] as const)("are never read by %s, without SQL", async (role) => {
+  it.each(["ANONYMOUS", "OFSTED"] as const)("are null for %s, without SQL", async (role) => {
     const closed = { ...database, query: () => Promise.reject(new Error("SQL")) };
     const viewer = viewerOf(role, { urn: 100_002, ...grants(null, 100_002, 100_013) });
     expect(await partnershipsOf(closed, viewer, urns)).toEqual(urns.map(() => null));
     expect(await linksAsPartner(closed, viewer, urns)).toEqual(urns.map(() => []));
   });
 
-  it("are audited with both schools", async () => {
+  it("are audited with the URNs of both schools", async () => {
     const viewer = viewerOf("SCHOOL", { urn: 100_002 });
     await partnershipsOf(database, viewer, [100_002], { operation: "Dashboard" });
     expect(await database.query("SELECT client_id, subject, operation, urns FROM audit_entry")).toEqual([

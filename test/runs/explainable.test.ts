@@ -1,4 +1,4 @@
-// What explanations need of a run, and who gets it.
+// What an explanation needs from a run, and who may read it.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -33,12 +33,12 @@ afterAll(async () => {
 
 const unreachable = new Proxy({} as Database, {
   get: () => {
-    throw new Error("the database was asked");
+    throw new Error("unexpected database access");
   },
 });
 
 describe("the population of a run", () => {
-  it("is read by those who analyse, where the run is complete", async () => {
+  it("can be read by analysts and the department if the run is complete", async () => {
     const stored = await readPopulation(database, run.populationId);
     for (const viewer of [analyst, department]) {
       expect(await populationForAnalysis(database, viewer, run.id)).toEqual(stored);
@@ -48,34 +48,34 @@ describe("the population of a run", () => {
     await database.query("UPDATE run SET completed_at = now() WHERE id = $1", [run.id]);
   });
 
-  it("is refused to others without the database, in the words for a run that is not there", async () => {
-    const stranger = "00000000-0000-4000-8000-000000000009";
+  it("is refused to others without SQL, with the same message as for a missing run", async () => {
+    const missingId = "00000000-0000-4000-8000-000000000009";
     for (const viewer of outsiders) {
-      for (const id of [run.id, stranger]) {
+      for (const id of [run.id, missingId]) {
         await expect(populationForAnalysis(unreachable, viewer, id), viewer.role).rejects.toMatchObject({
           code: "NOT_FOUND",
-          message: `There is no run ${id}.`,
+          message: `Run ${id} cannot be found.`,
         });
       }
     }
-    await expect(populationForAnalysis(database, analyst, stranger)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(populationForAnalysis(database, analyst, missingId)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  it("is nobody's among published ones until the run is published, then anyone's", async () => {
-    const { clients, public: open } = serving;
+  it("can be read by anyone once the run is published, and by nobody as a published run before", async () => {
+    const { clients, public: publicDatabase } = serving;
     await expect(publishedPopulation(clients, viewers.SCHOOL, run.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await publishRun(database, department, { runId: run.id, overrideReason: "a small world" });
     const stored = await readPopulation(database, run.populationId);
     expect(await publishedPopulation(clients, viewers.SCHOOL, run.id)).toEqual(stored);
-    expect(await publishedPopulation(open, viewers.ANONYMOUS, run.id)).toEqual(stored);
+    expect(await publishedPopulation(publicDatabase, viewers.ANONYMOUS, run.id)).toEqual(stored);
   });
 
-  it("is made of what anyone may read and nothing else: it is frozen the same as the database's public role", async () => {
+  it("contains only public data: the database's public role freezes the same population", async () => {
     const columns = composePopulation(await readSchoolsInYear(serving.public, { baseYear }));
     expect(populationId(encodePopulation(columns))).toBe(run.populationId);
   });
 
-  it("is given to runs that were published before populations were copied", async () => {
+  it("is added by a migration to runs that were published without it", async () => {
     const read = () => database.query("SELECT id, population_contents FROM published_run");
     const before = await read();
     await database.script("ALTER TABLE published_run DROP COLUMN population_contents");
@@ -86,15 +86,15 @@ describe("the population of a run", () => {
   });
 });
 
-describe("the question about a pair", () => {
-  it("goes by the run's fingerprint, and has its constraints and, when it is asked for, its population as it is stored", async () => {
+describe("a request to explain a pair", () => {
+  it("has the run's fingerprint as its key, its constraints, and its stored population on demand", async () => {
     const [one, other] = schools.map(({ urn }) => urn) as [number, number];
-    const asked = {
+    const explainable = {
       ...run,
       constraints: { notSameTrust: true },
       readPopulation: () => populationForAnalysis(database, analyst, run.id),
     };
-    const request = pairRequest(asked, one, other);
+    const request = pairRequest(explainable, one, other);
     expect(request).toMatchObject({ key: run.fingerprint, strategy: "invented", version: "1.0.0", urn: one, other });
     expect(request.constraints).toEqual({ notSameTrust: true });
     const population = await loadPopulation(database, run.populationId);

@@ -10,7 +10,7 @@ const parts = {
 };
 
 describe("a fingerprint", () => {
-  it("never changes for the same run", () => {
+  it("is always the same for the same run", () => {
     expect(fingerprintOf(parts)).toBe("f922fb4f7585ef1a03b1ccba2fff4d146893d8d6dc6e910762d4ddda3cdd338e");
   });
 
@@ -20,11 +20,11 @@ describe("a fingerprint", () => {
     ["parameters", { parameters: { k: 21 } }],
     ["constraints", { constraints: { withinKm: 50 } }],
     ["population", { populationId: "b".repeat(64) }],
-  ])("is another for another %s", (_, other) => {
-    expect(fingerprintOf({ ...parts, ...other })).not.toBe(fingerprintOf(parts));
+  ])("differs for another %s", (_, change) => {
+    expect(fingerprintOf({ ...parts, ...change })).not.toBe(fingerprintOf(parts));
   });
 
-  it("makes a run's id: a valid UUID of version 8", () => {
+  it("determines the run's id, a valid version 8 UUID", () => {
     expect(runIdOf("00112233445566778899aabbccddeeff".padEnd(64, "0"))).toBe("00112233-4455-8677-8899-aabbccddeeff");
   });
 });

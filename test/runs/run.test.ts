@@ -26,7 +26,7 @@ import { analyst, department, outsiders, viewers } from "./viewers.js";
 const jobs = runJobs([]);
 const request = { strategy: "nearest-neighbour", baseYear: "2022/23" };
 
-/** 30 primaries with FSM from 1% up, a secondary that lacks circumstances, and a special school that is alone. */
+/** 30 primaries with FSM from 1% up, a secondary without circumstances, and the only special school. */
 const schools: WorldSchool[] = [
   ...Array.from({ length: 30 }, (_, index) => ({
     urn: 100001 + index,
@@ -46,22 +46,22 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** Starts a run, or finds it, and works it to its end. */
-async function finished(parameters: unknown = {}, from = database) {
+/** Starts a run, or finds it, and completes it. */
+async function completeRun(parameters: unknown = {}, from = database) {
   const { id, jobId } = await startRun(from, analyst, { ...request, parameters }, []);
   await workOff(from, jobs, jobId);
   return (await runsById(from, analyst, [id]))[0]!;
 }
 
-/** In a world as small as this one all runs are alike. */
+/** Overrides RUNS_TOO_ALIKE: with so few schools all runs are alike. */
 const publishRun = (from: Database, viewer: Viewer, runId: string) =>
   publish(from, viewer, { runId, overrideReason: "a small world" });
 
 const cohortTable = (from: Database) => from.query("SELECT * FROM cohort ORDER BY run_id, urn");
 
 describe("a run", () => {
-  it("stores a cohort for every school, or why it has none, and says so in its summary", async () => {
-    const run = await finished();
+  it("stores a cohort, or the reason for having none, for every school, and counts both in its summary", async () => {
+    const run = await completeRun();
     expect(run).toMatchObject({
       strategy: "nearest-neighbour",
       status: "SUCCEEDED",
@@ -72,7 +72,7 @@ describe("a run", () => {
     });
     expect(run.warnings).toContain("SECONDARY: no school has circumstances of 2022/23.");
     const urns = [100001, 100101, 100201, 999999];
-    const [first, unknown, alone, stranger] = await cohortsForAnalysis(
+    const [first, withoutCircumstances, alone, notInRun] = await cohortsForAnalysis(
       database,
       analyst,
       urns.map((urn) => ({ runId: run.id, urn })),
@@ -82,31 +82,31 @@ describe("a run", () => {
     expect(first?.distances).toEqual([...first!.distances].sort((a, b) => a - b));
     expect(first?.detail.kilometres[0]).toBe(1);
     for (const shares of Object.values(first!.detail.shares)) expect(shares).toHaveLength(20);
-    expect(unknown).toMatchObject({
+    expect(withoutCircumstances).toMatchObject({
       reason: "MISSING_CIRCUMSTANCES",
       peers: [],
       detail: { missing: expect.arrayContaining(["fsm"]) },
     });
     expect(alone).toMatchObject({ reason: "NO_CANDIDATES", peers: [] });
-    expect(stranger).toBeNull();
+    expect(notInRun).toBeNull();
   });
 
-  it("that is asked for again is the one that is there", async () => {
-    const first = await finished();
+  it("is returned when it is requested again", async () => {
+    const first = await completeRun();
     const again = await startRun(database, department, { ...request, constraints: { notSameTrust: false } }, []);
     expect(again).toEqual(first);
     const other = await startRun(database, analyst, { ...request, constraints: { sameRegion: true } }, []);
     expect(other.id).not.toBe(first.id);
   });
 
-  it("is the same in another database, byte for byte, whatever the order of import", async () => {
-    await finished();
+  it("is byte for byte the same in another database, whatever the order of imports", async () => {
+    await completeRun();
     const other = await testDatabase();
     try {
       await insertWorld(other, [...schools].reverse());
-      const run = await finished({}, other);
-      const [ours] = await runsById(database, analyst, [run.id]);
-      expect(ours?.fingerprint).toBe(run.fingerprint);
+      const run = await completeRun({}, other);
+      const [sameRun] = await runsById(database, analyst, [run.id]);
+      expect(sameRun?.fingerprint).toBe(run.fingerprint);
       const rows = await database.query("SELECT * FROM cohort WHERE run_id = $1 ORDER BY urn", [run.id]);
       expect(JSON.stringify(await cohortTable(other))).toBe(JSON.stringify(rows));
     } finally {
@@ -114,15 +114,15 @@ describe("a run", () => {
     }
   });
 
-  it("shows nothing of itself before its last write", async () => {
-    const { id } = await finished({ k: 3 });
+  it("shows no cohorts before it is complete", async () => {
+    const { id } = await completeRun({ k: 3 });
     await database.query("UPDATE run SET completed_at = NULL WHERE id = $1", [id]);
     expect(await cohortsForAnalysis(database, analyst, [{ runId: id, urn: 100001 }])).toEqual([null]);
     await expect(publishRun(database, department, id)).rejects.toMatchObject({ code: "RUN_UNFINISHED" });
   });
 
-  it("begins again after a crash halfway and leaves no cohort of the first attempt", async () => {
-    const { id, jobId } = await finished({ k: 4 });
+  it("starts from the beginning after a crash and keeps no cohort of the first attempt", async () => {
+    const { id, jobId } = await completeRun({ k: 4 });
     const before = await cohortTable(database);
     await database.query("UPDATE run SET completed_at = NULL WHERE id = $1", [id]);
     await database.query("UPDATE cohort SET peers = '{1}' WHERE run_id = $1 AND urn < 100010", [id]);
@@ -131,14 +131,14 @@ describe("a run", () => {
     expect(await cohortTable(database)).toEqual(before);
   });
 
-  it("is cancelled while it waits, and queued again when it is asked for again", async () => {
-    const again = { ...request, parameters: { k: 5 } };
-    const { id } = await startRun(database, analyst, again, []);
+  it("can be cancelled in the queue, and is queued again when it is requested again", async () => {
+    const repeated = { ...request, parameters: { k: 5 } };
+    const { id } = await startRun(database, analyst, repeated, []);
     expect(await cancelRun(database, analyst, id)).toMatchObject({ status: "CANCELLED", completedAt: null });
-    expect(await startRun(database, analyst, again, [])).toMatchObject({ id, status: "QUEUED" });
+    expect(await startRun(database, analyst, repeated, [])).toMatchObject({ id, status: "QUEUED" });
   });
 
-  it("is cancelled while it is worked on, and stores no cohort", async () => {
+  it("can be cancelled while it is computed, and then stores no cohort", async () => {
     const { id, jobId } = await startRun(database, analyst, { ...request, parameters: { k: 6 } }, []);
     const run: JobHandler = async (context, payload) => {
       await cancelRun(database, analyst, id);
@@ -149,7 +149,7 @@ describe("a run", () => {
     expect(await database.query("SELECT urn FROM cohort WHERE run_id = $1", [id])).toEqual([]);
   });
 
-  it("is refused to all but analysts and the department, and where it cannot be", async () => {
+  it("is refused to all but analysts and the department, and for invalid requests", async () => {
     for (const viewer of outsiders) {
       await expect(startRun(database, viewer, request, []), viewer.role).rejects.toMatchObject({ code: "FORBIDDEN" });
       await expect(cancelRun(database, viewer, "any"), viewer.role).rejects.toMatchObject({ code: "FORBIDDEN" });
@@ -164,8 +164,8 @@ describe("a run", () => {
   });
 });
 
-describe("starting a run", () => {
-  it("freezes nothing where it is refused", async () => {
+describe("startRun", () => {
+  it("freezes no population when it refuses the request", async () => {
     const { freeze, requests } = countingFreeze();
     const start = (change: object, viewer = analyst) =>
       startRun(database, viewer, { ...request, ...change }, [], freeze);
@@ -182,12 +182,12 @@ describe("starting a run", () => {
   });
 });
 
-describe("runs that are not published", () => {
-  it("do not exist for others, who are answered without the database", async () => {
-    const { id } = await finished();
+describe("unpublished runs", () => {
+  it("cannot be found by outsiders, without SQL", async () => {
+    const { id } = await completeRun();
     const unreachable = new Proxy({} as Database, {
       get: () => {
-        throw new Error("the database was asked");
+        throw new Error("unexpected database access");
       },
     });
     for (const viewer of outsiders) {
@@ -200,15 +200,15 @@ describe("runs that are not published", () => {
     expect(await publishedCohorts(database, viewers.ANONYMOUS, [{ runId: id, urn: 100001 }])).toEqual([null]);
   });
 
-  it("come in pages, newest first, each once", async () => {
+  it("are paged newest first without gaps or repeats", async () => {
     const total = await countRuns(database, analyst);
     const seen: string[] = [];
-    for (let after: { at: Date; id: string } | undefined, more = true; more; ) {
-      const page = await findRuns(database, analyst, { first: 2, after });
-      seen.push(...page.items.map(({ id }) => id));
-      const last = page.items.at(-1)!;
-      after = { at: last.createdAt, id: last.id };
-      more = page.hasNextPage;
+    let page = await findRuns(database, analyst, { first: 2 });
+    seen.push(...page.items.map(({ id }) => id));
+    while (page.hasNextPage) {
+      const { createdAt: at, id } = page.items.at(-1)!;
+      page = await findRuns(database, analyst, { first: 2, after: { at, id } });
+      seen.push(...page.items.map((run) => run.id));
     }
     expect(seen).toHaveLength(total);
     expect(new Set(seen).size).toBe(total);
@@ -217,9 +217,9 @@ describe("runs that are not published", () => {
   });
 });
 
-describe("publishing a run", () => {
-  it("copies it and its cohorts for anyone, once, and for good", async () => {
-    const run = await finished({ k: 7 });
+describe("publishRun", () => {
+  it("copies the run and its cohorts for anyone, once and permanently", async () => {
+    const run = await completeRun({ k: 7 });
     const published = await publishRun(database, department, run.id);
     expect(await publishRun(database, department, run.id)).toEqual(published);
     for (const name of ["fingerprint", "parameters", "constraints", "summary", "warnings", "baseYear"] as const) {
@@ -237,16 +237,16 @@ describe("publishing a run", () => {
     });
   });
 
-  it("is refused for a run that fed targets, and leaves nothing behind", async () => {
-    const run = await finished({ k: 8 });
+  it("refuses a run that fed targets, and stores nothing", async () => {
+    const run = await completeRun({ k: 8 });
     await markFed(database, run);
     await markFed(database, run);
     await expect(publishRun(database, department, run.id)).rejects.toMatchObject({ code: "FINGERPRINT_FED_TARGETS" });
     expect(await publishedRunsById(database, viewers.ANONYMOUS, [run.id])).toEqual([null]);
   });
 
-  it("is refused for a run that found the same peers as one that fed targets, by parameters without effect", async () => {
-    const fed = await finished({ k: 6 });
+  it("refuses a run whose different parameters gave the same peers as a run that fed targets", async () => {
+    const fed = await completeRun({ k: 6 });
     await markFed(database, fed);
     const twin = await startRun(
       database,
@@ -259,8 +259,8 @@ describe("publishing a run", () => {
     await expect(publishRun(database, department, twin.id)).rejects.toMatchObject({ code: "FINGERPRINT_FED_TARGETS" });
   });
 
-  it("is for the department alone", async () => {
-    const { id } = await finished();
+  it("is allowed only for the department", async () => {
+    const { id } = await completeRun();
     for (const viewer of [...outsiders, analyst]) {
       await expect(publishRun(database, viewer, id), viewer.role).rejects.toMatchObject({ code: "FORBIDDEN" });
     }
@@ -268,21 +268,21 @@ describe("publishing a run", () => {
   });
 });
 
-describe("a worker that stops amid a run", () => {
-  it("puts it back in the queue, with nothing of it to be seen", async () => {
+describe("a worker that stops during a run", () => {
+  it("puts the run back in the queue and shows none of its cohorts", async () => {
     await database.query("DELETE FROM run USING job j WHERE j.id = job_id AND j.status <> 'SUCCEEDED'");
     await database.query("DELETE FROM job WHERE status <> 'SUCCEEDED'");
     const { id } = await startRun(database, analyst, { ...request, parameters: { k: 9 } }, []);
-    let begin = () => {};
-    const begun = new Promise<void>((resolve) => {
-      begin = resolve;
+    let reportStarted = () => {};
+    const started = new Promise<void>((resolve) => {
+      reportStarted = resolve;
     });
     const run: JobHandler = (context, payload) => {
-      begin();
+      reportStarted();
       return (jobs.run as JobHandler)(context, payload);
     };
     const worker = startWorker(database, { run });
-    await begun;
+    await started;
     await worker.stop(0);
     expect((await runsById(database, analyst, [id]))[0]).toMatchObject({ status: "QUEUED", completedAt: null });
   });

@@ -7,7 +7,7 @@ export const viewers = Object.fromEntries(
 
 export const { ANALYST: analyst, DEPARTMENT: department } = viewers;
 
-/** All but those who may read runs that are not published. */
+/** Viewers who may not read unpublished runs. */
 export const outsiders = roles
   .filter((role) => role !== "ANALYST" && role !== "DEPARTMENT")
   .map((role) => viewers[role]);

@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { Exact } from "../../src/targets/arithmetic.js";
-import { metOf, sampleSd, usablePairBefore } from "../../src/targets/assess.js";
+import { assess, sampleSd, usablePairBefore } from "../../src/targets/assess.js";
 import { examplePolicy } from "../../src/targets/policy.js";
 
-const met = (target: string, baseline: string, actual: string, sd: string | null) =>
-  metOf(new Exact(target), new Exact(baseline), new Exact(actual), sd === null ? null : new Exact(sd), examplePolicy);
+const assessment = (target: string, baseline: string, actual: string, sd: string | null) =>
+  assess(new Exact(target), new Exact(baseline), new Exact(actual), sd === null ? null : new Exact(sd), examplePolicy);
 
 describe("a target in a later year", () => {
-  it("is met where attendance, rounded half up, reaches it", () => {
-    expect(met("94.3", "94", "94.25", "1")).toEqual({ met: true, withinNoise: false });
-    expect(met("94.3", "94", "94.249999", null)).toEqual({ met: false, withinNoise: false });
+  it("is met if attendance, rounded half up, reaches it", () => {
+    expect(assessment("94.3", "94", "94.25", "1")).toEqual({ met: true, withinNoise: false });
+    expect(assessment("94.3", "94", "94.249999", null)).toEqual({ met: false, withinNoise: false });
   });
 
-  it("is missed within noise by less than one sd, where the school is not below its baseline", () => {
-    expect(met("94.3", "94", "94", "0.4")).toEqual({ met: false, withinNoise: true });
-    expect(met("94.3", "94", "94", "0.3")).toEqual({ met: false, withinNoise: false });
-    expect(met("94.3", "94", "93.99", "0.4")).toEqual({ met: false, withinNoise: false });
+  it("is missed within noise if by less than one sd and the school is not below its baseline", () => {
+    expect(assessment("94.3", "94", "94", "0.4")).toEqual({ met: false, withinNoise: true });
+    expect(assessment("94.3", "94", "94", "0.3")).toEqual({ met: false, withinNoise: false });
+    expect(assessment("94.3", "94", "93.99", "0.4")).toEqual({ met: false, withinNoise: false });
   });
 });
 
@@ -25,7 +25,7 @@ describe("the yearly change", () => {
     expect(sampleSd([new Exact(1)])).toBeNull();
   });
 
-  it("is of the latest two usable years before", () => {
+  it("is measured over the latest two usable years before", () => {
     expect(usablePairBefore("2023/24")).toEqual(["2021/22", "2022/23"]);
     expect(usablePairBefore("2022/23")).toEqual(["2017/18", "2018/19"]);
     expect(usablePairBefore("2019/20")).toEqual(["2017/18", "2018/19"]);

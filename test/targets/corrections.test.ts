@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** A later file that gives one school's attendance of the base year. */
+/** Imports a later file with one school's attendance in the base year. */
 async function correct(urn: number, absence: string, sha256: string): Promise<void> {
   const [file] = await database.query<{ id: number }>(
     `INSERT INTO source_file (id, kind, name, sha256, bytes, encoding, released_at, rows_read, rows_stored, rows_rejected, rows_skipped)
@@ -37,7 +37,7 @@ async function correct(urn: number, absence: string, sha256: string): Promise<vo
   ]);
 }
 
-it("lists the runs and counts the issued targets that rest on a corrected figure", async () => {
+it("lists the runs and counts the issued targets that are based on a corrected figure", async () => {
   await correct(100_003, "5.5", "changed");
   expect(await correctionsOf(database, department, { imported: ["changed"] })).toEqual({
     schools: 1,
@@ -46,7 +46,7 @@ it("lists the runs and counts the issued targets that rest on a corrected figure
   });
 });
 
-it("counts nothing where a later file repeats the figure", async () => {
+it("counts nothing if a later file repeats the figure", async () => {
   const [row] = await database.query<{ absence: string }>(
     "SELECT overall_absence AS absence FROM attendance WHERE urn = 100005 AND year = $1 AND superseded_by_id IS NULL",
     [baseYear],
@@ -59,12 +59,12 @@ it("counts nothing where a later file repeats the figure", async () => {
   });
 });
 
-it("counts nothing where a third file repeats what the second had corrected", async () => {
+it("counts nothing if a third file repeats the second file's correction", async () => {
   await correct(100_003, "5.5", "third");
   expect(await correctionsOf(database, department, { imported: ["third"] })).toMatchObject({ schools: 0 });
 });
 
-it("counts what stands again where a file is given an earlier release date", async () => {
+it("counts figures that become current again when a file's release date moves back", async () => {
   await correct(100_007, "5.5", "redated");
   await database.script(`
     UPDATE attendance SET superseded_by_id = NULL WHERE urn = 100007 AND year = '${baseYear}';
@@ -78,7 +78,7 @@ it("counts what stands again where a file is given an earlier release date", asy
   });
 });
 
-it("tells nobody else", async () => {
+it("returns zeros to viewers who may not govern", async () => {
   expect(await correctionsOf(database, anonymous, { imported: ["changed"] })).toEqual({
     schools: 0,
     runs: [],

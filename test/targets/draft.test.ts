@@ -31,8 +31,8 @@ async function draft(request: Omit<Parameters<typeof draftTargets>[2], "runId"> 
 
 const statusOf = async (setId: string) => (await targetSetsById(database, department, [setId]))[0]?.status;
 
-describe("drafting", () => {
-  it("computes a row for every school and keeps the policy whole", async () => {
+describe("draftTargets", () => {
+  it("computes a row for every school and stores the policy", async () => {
     const setId = await draft();
     const [set] = await targetSetsById(database, department, [setId]);
     expect(set).toMatchObject({
@@ -57,7 +57,7 @@ describe("drafting", () => {
     ]);
   });
 
-  it("shows nothing of a set before it is whole", async () => {
+  it("shows no row of a set before it is complete", async () => {
     const { setId } = await draftTargets(database, department, { runId });
     await database.query(
       "INSERT INTO target (set_id, urn, outcome, flags, parts) VALUES ($1, 100001, 'SET', '{}', '{}')",
@@ -68,7 +68,7 @@ describe("drafting", () => {
     await expect(issueTargets(database, department, setId)).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
-  it("begins again from the start where it was left half done", async () => {
+  it("starts from the beginning after an interruption", async () => {
     const { setId, jobId } = await draftTargets(database, department, { runId });
     await database.query(
       "INSERT INTO target (set_id, urn, outcome, flags, parts) VALUES ($1, 100001, 'NEW', '{}', '{}')",
@@ -78,7 +78,7 @@ describe("drafting", () => {
     expect(await draftTargetsOf(database, department, setId, [100_001])).toMatchObject([{ outcome: "SET" }]);
   });
 
-  it("is for the department alone", async () => {
+  it("is allowed only for the department", async () => {
     for (const role of [
       "ANONYMOUS",
       "OFSTED",
@@ -94,52 +94,52 @@ describe("drafting", () => {
     }
   });
 
-  it("refuses a run that is unknown, unfinished, published, or over figures corrected since", async () => {
-    const refused = (code: string) =>
+  it("refuses a run that is unknown, unfinished, published, or older than a correction of its figures", async () => {
+    const expectError = (code: string) =>
       expect(draftTargets(database, department, { runId })).rejects.toMatchObject({ code });
     await database.script("UPDATE attendance SET overall_absence = 9 WHERE urn = 100001");
-    await refused("STALE_RUN");
+    await expectError("STALE_RUN");
     await database.script("UPDATE attendance SET overall_absence = 9.9 WHERE urn = 100001 AND year = '2022/23'");
     await database.script("UPDATE attendance SET overall_absence = 10 WHERE urn = 100001 AND year = '2021/22'");
     await database.script("UPDATE run SET completed_at = NULL");
-    await refused("RUN_UNFINISHED");
+    await expectError("RUN_UNFINISHED");
     await database.script("UPDATE run SET completed_at = now()");
     await database.script("INSERT INTO fingerprint_mark (fingerprint, mark) SELECT fingerprint, 'PUBLISHED' FROM run");
-    await refused("FINGERPRINT_PUBLISHED");
+    await expectError("FINGERPRINT_PUBLISHED");
     expect(await database.query("SELECT 1 FROM target_set")).toEqual([]);
     runId = "00000000-0000-4000-8000-000000000000";
-    await refused("NOT_FOUND");
+    await expectError("NOT_FOUND");
   });
 
-  it("takes either of the two years after the base year, and no other", async () => {
-    const year = (targetYear: string) => draftTargets(database, department, { runId, targetYear });
-    await expect(year("2022/23")).rejects.toThrow(/give 2023\/24 or 2024\/25/);
-    await expect(year("2025/26")).rejects.toThrow(/give 2023\/24 or 2024\/25/);
-    await expect(year("2024")).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
+  it("accepts only the two years after the base year as target year", async () => {
+    const draftFor = (targetYear: string) => draftTargets(database, department, { runId, targetYear });
+    await expect(draftFor("2022/23")).rejects.toThrow(/must be 2023\/24 or 2024\/25/);
+    await expect(draftFor("2025/26")).rejects.toThrow(/must be 2023\/24 or 2024\/25/);
+    await expect(draftFor("2024")).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
     expect(await statusOf(await draft({ targetYear: "2024/25" }))).toBe("DRAFT");
   });
 
-  it("freezes nothing where it is refused, and the run's years where it is not", async () => {
+  it("freezes a population for the run's years, but not when it refuses the request", async () => {
     const { freeze, requests } = countingFreeze();
-    const asks = (request: object, viewer = department) =>
+    const expectDraft = (request: object, viewer = department) =>
       expect(draftTargets(database, viewer, { runId, ...request }, freeze));
-    await asks({}, viewerOf("ANALYST")).rejects.toMatchObject({ code: "FORBIDDEN" });
-    await asks({ policy: {} as never }).rejects.toMatchObject({ code: expect.stringMatching(/^BAD_/) });
-    await asks({ runId: "00000000-0000-4000-8000-000000000000" }).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await asks({ targetYear: "2025/26" }).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
-    await asks({ targetYear: "2024" }).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
+    await expectDraft({}, viewerOf("ANALYST")).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expectDraft({ policy: {} as never }).rejects.toMatchObject({ code: expect.stringMatching(/^BAD_/) });
+    await expectDraft({ runId: "00000000-0000-4000-8000-000000000000" }).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expectDraft({ targetYear: "2025/26" }).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
+    await expectDraft({ targetYear: "2024" }).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
     await database.script("UPDATE run SET completed_at = NULL");
-    await asks({}).rejects.toMatchObject({ code: "RUN_UNFINISHED" });
+    await expectDraft({}).rejects.toMatchObject({ code: "RUN_UNFINISHED" });
     await database.script(`UPDATE run SET completed_at = now();
       INSERT INTO fingerprint_mark (fingerprint, mark) SELECT fingerprint, 'PUBLISHED' FROM run`);
-    await asks({}).rejects.toMatchObject({ code: "FINGERPRINT_PUBLISHED" });
+    await expectDraft({}).rejects.toMatchObject({ code: "FINGERPRINT_PUBLISHED" });
     expect(requests).toEqual([]);
     runId = await insertRun(database);
-    await asks({}).resolves.toBeDefined();
+    await expectDraft({}).resolves.toBeDefined();
     expect(requests).toMatchObject([{ baseYear: "2022/23", circumstancesYear: "2022/23" }]);
   });
 
-  it("marks the run as one that fed targets, for ever", async () => {
+  it("marks the run permanently as one that fed targets", async () => {
     await draft();
     expect(
       await database.query("SELECT mark FROM fingerprint_mark WHERE fingerprint = (SELECT fingerprint FROM run)"),
@@ -147,8 +147,8 @@ describe("drafting", () => {
   });
 });
 
-describe("issuing", () => {
-  it("supersedes the set that stood for the year, and shows the new targets alone", async () => {
+describe("issueTargets", () => {
+  it("supersedes the set issued before for the year, and shows only the new targets", async () => {
     const first = await draft();
     await issueTargets(database, department, first);
     const second = await draft({ policy: { ...examplePolicy, version: "2.0.0", universalImprovement: 0.5 } });
@@ -159,13 +159,13 @@ describe("issuing", () => {
     await expect(issueTargets(database, department, first)).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
-  it("refuses a draft whose figures were corrected since", async () => {
+  it("refuses a draft whose figures have been corrected", async () => {
     const setId = await draft();
     await database.script("UPDATE attendance SET overall_absence = 9 WHERE urn = 100001");
     await expect(issueTargets(database, department, setId)).rejects.toMatchObject({ code: "STALE_RUN" });
   });
 
-  it("freezes nothing where the set is no draft, and looks whether figures still stand where it is", async () => {
+  it("checks a draft's figures against a newly frozen population, but freezes nothing for other sets", async () => {
     const { freeze, requests } = countingFreeze();
     const setId = await draft();
     await rewind(database, "UPDATE target_set SET status = 'DRAFTING'");
@@ -176,24 +176,24 @@ describe("issuing", () => {
     expect(requests).toHaveLength(1);
   });
 
-  it("refuses a set that is not there", async () => {
+  it("refuses a set that cannot be found", async () => {
     await expect(issueTargets(database, department, "nonsense")).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });
 
-describe("sets", () => {
-  it("are listed for the department, once issued for analysts who may read every target, and for nobody else", async () => {
+describe("target sets", () => {
+  it("are listed for the department, and once issued for analysts who may read every target", async () => {
     const [first, second] = [await draft(), await draft()];
     await issueTargets(database, department, first);
     const idsFor = async (viewer: typeof department) =>
       (await findTargetSets(database, viewer, { first: 10 })).items.map(({ id }) => id);
     expect(new Set(await idsFor(department))).toEqual(new Set([first, second]));
-    const granted = (schools: Partial<SchoolSet>) => ({
+    const grantOn = (schools: Partial<SchoolSet>) => ({
       grants: [{ capability: "TARGETS" as const, ...everySchool, ...schools }],
     });
-    expect(await idsFor(viewerOf("ANALYST", granted({})))).toEqual([first]);
-    expect(await idsFor(viewerOf("ANALYST", granted({ laCode: 900 })))).toEqual([]);
-    expect(await idsFor(viewerOf("TRUST", { trustCode: 1, ...granted({}) }))).toEqual([]);
+    expect(await idsFor(viewerOf("ANALYST", grantOn({})))).toEqual([first]);
+    expect(await idsFor(viewerOf("ANALYST", grantOn({ laCode: 900 })))).toEqual([]);
+    expect(await idsFor(viewerOf("TRUST", { trustCode: 1, ...grantOn({}) }))).toEqual([]);
     for (const role of [
       "ANONYMOUS",
       "OFSTED",
@@ -207,7 +207,7 @@ describe("sets", () => {
     }
   });
 
-  it("are paged newest first without gap or repeat", async () => {
+  it("are paged newest first without gaps or repeats", async () => {
     const all = new Set([await draft(), await draft(), await draft()]);
     const { items, hasNextPage } = await findTargetSets(database, department, { first: 2 });
     const { createdAt: at, id } = items[1]!;
@@ -216,10 +216,11 @@ describe("sets", () => {
     expect(new Set([...items, ...rest.items].map((set) => set.id))).toEqual(all);
   });
 
-  it("say how many met their target in a later year", async () => {
+  it("have counts of the schools that met their target in a later year", async () => {
     const setId = await draft();
     await database.script("DELETE FROM attendance WHERE urn = 100002 AND year = '2023/24'");
-    // Every school gains 0.5 in 2023/24. Schools far below their peers were asked for 0.7; the yearly change has no spread.
+    // Every school gains 0.5 in 2023/24. SchoolSet far below their peers have targets 0.7 higher. The yearly change has
+    // sd 0.
     expect(await metCounts(database, department, setId, "2023/24")).toEqual([
       { block: "SECONDARY", met: 10, missed: 13, withinNoise: 0, withoutFigure: 1 },
     ]);

@@ -1,4 +1,4 @@
-// From files to targets: what was not counted, and a year without a session, are figures nowhere on the way.
+// From files to targets: pupils who were not counted and a year without sessions never become figures.
 import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
@@ -28,7 +28,7 @@ const register = giasText(
   })),
 );
 
-/** Absence falls with free school meals: 12% of sessions and 40% of pupils at one end, 5.1% and 2% at the other. */
+/** Absence falls with FSM: from 12% of sessions and 40% of pupils to 5.1% and 2%. */
 const absence = csv(
   {
     time_period: 202425,
@@ -63,9 +63,9 @@ const census = csv(
   },
   urns.map((URN, index): Cells => {
     const eligible = 400 - index * 16;
-    const place = { URN, Estab: 4000 + index, NOR: 1000 + index };
-    if (URN === uncounted) return { ...place, NUMFSMEVER: "NA", NORFSMEVER: "NA", PNUMFSMEVER: "0.00%" };
-    return { ...place, NUMFSMEVER: eligible, PNUMFSMEVER: `${(eligible / 10).toFixed(2)}%` };
+    const school = { URN, Estab: 4000 + index, NOR: 1000 + index };
+    if (URN === uncounted) return { ...school, NUMFSMEVER: "NA", NORFSMEVER: "NA", PNUMFSMEVER: "0.00%" };
+    return { ...school, NUMFSMEVER: eligible, PNUMFSMEVER: `${(eligible / 10).toFixed(2)}%` };
   }),
 );
 
@@ -102,8 +102,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-describe("a school of which free school meals were not counted", () => {
-  it("has no peers, and says what is missing: it is not compared with the least deprived", () => {
+describe("a school whose FSM pupils were not counted", () => {
+  it("has no peers and reports FSM as missing: it is not compared with the least deprived schools", () => {
     expect(targets.get(uncounted)).toMatchObject({
       outcome: "SET",
       target: "88.3",
@@ -114,7 +114,7 @@ describe("a school of which free school meals were not counted", () => {
 });
 
 describe("a school with no possible sessions", () => {
-  it("has no baseline, and the code says why", () => {
+  it("has no baseline, and a code that gives the reason", () => {
     expect(targets.get(closed)).toMatchObject({
       outcome: "BASELINE_UNAVAILABLE",
       target: null,
@@ -122,7 +122,7 @@ describe("a school with no possible sessions", () => {
     });
   });
 
-  it("counts in no median: every school has the others with a figure as its peers", () => {
+  it("is in no median: every school's peers are the others with a figure", () => {
     const peers = [...targets]
       .filter(([urn]) => urn !== uncounted && urn !== closed)
       .map(([, { parts }]) => parts.peers);
@@ -130,7 +130,7 @@ describe("a school with no possible sessions", () => {
     expect(new Set(peers)).toEqual(new Set([20]));
   });
 
-  it("is nobody's partner", () => {
+  it("is not a partner of any school", () => {
     expect(partners.some(({ partner }) => partner !== null)).toBe(true);
     expect(partners.filter(({ partner }) => partner === closed)).toEqual([]);
   });

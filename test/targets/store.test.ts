@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(() => database.query("TRUNCATE audit_entry"));
 
-/** Counts statements; what is refused must not reach the database. */
+/** Counts statements: a refused request must not reach the database. */
 function counting(): { database: Database; statements: () => number } {
   let statements = 0;
   const query: Database["query"] = (text, parameters) => {
@@ -33,30 +33,34 @@ function counting(): { database: Database; statements: () => number } {
   return { database: { ...database, query }, statements: () => statements };
 }
 
-const four = [100_001, 100_002, 100_003, 100_005]; // of trusts 1, 2, 3, 1 and authorities 901, 900, 901, 901
+const four = [100_001, 100_002, 100_003, 100_005]; // in trusts 1, 2, 3, 1 and authorities 901, 900, 901, 901
 const grants = (...urns: (number | null)[]) => ({
   grants: urns.map((urn) => ({ capability: "TARGETS" as const, ...everySchool, urn })),
 });
-const seenBy = async (viewer: Viewer) =>
+const urnsSeenBy = async (viewer: Viewer) =>
   (await targetsOf(database, viewer, four)).flatMap((target) => (target ? [target.urn] : []));
 
 describe("issued targets", () => {
   it.each<[string, Viewer, number[]]>([
-    ["a school its own", viewerOf("SCHOOL", { urn: 100_002 }), [100_002]],
-    ["a trust none without the department's grant", viewerOf("TRUST", { trustCode: 1 }), []],
-    ["a trust its schools'", viewerOf("TRUST", { trustCode: 1, ...grants(null) }), [100_001, 100_005]],
-    ["a local authority none without the department's grant", viewerOf("LOCAL_AUTHORITY", { laCode: 901 }), []],
-    ["a local authority its schools'", viewerOf("LOCAL_AUTHORITY", { laCode: 900, ...grants(null) }), [100_002]],
-    ["a vendor those of schools that agreed", viewerOf("MIS_VENDOR", grants(100_003)), [100_003]],
-    ["a vendor none without agreement", viewerOf("MIS_VENDOR"), []],
-    ["an analyst none without grant", viewerOf("ANALYST"), []],
-    ["an analyst all where granted", viewerOf("ANALYST", grants(null)), four],
-    ["the department all", department, four],
-  ])("show %s", async (_, viewer, expected) => {
-    expect(await seenBy(viewer)).toEqual(expected);
+    ["a school: its own", viewerOf("SCHOOL", { urn: 100_002 }), [100_002]],
+    ["a trust without a grant from the department: none", viewerOf("TRUST", { trustCode: 1 }), []],
+    ["a trust with a grant: its schools'", viewerOf("TRUST", { trustCode: 1, ...grants(null) }), [100_001, 100_005]],
+    ["an authority without a grant from the department: none", viewerOf("LOCAL_AUTHORITY", { laCode: 901 }), []],
+    [
+      "an authority with a grant: its schools'",
+      viewerOf("LOCAL_AUTHORITY", { laCode: 900, ...grants(null) }),
+      [100_002],
+    ],
+    ["a vendor with a grant from a school: that school's", viewerOf("MIS_VENDOR", grants(100_003)), [100_003]],
+    ["a vendor without a grant: none", viewerOf("MIS_VENDOR"), []],
+    ["an analyst without a grant: none", viewerOf("ANALYST"), []],
+    ["an analyst with a grant: all", viewerOf("ANALYST", grants(null)), four],
+    ["the department: all", department, four],
+  ])("are visible to %s", async (_, viewer, expected) => {
+    expect(await urnsSeenBy(viewer)).toEqual(expected);
   });
 
-  it.each(["ANONYMOUS", "OFSTED"] as const)("show %s none, whatever its token claims, without SQL", async (role) => {
+  it.each(["ANONYMOUS", "OFSTED"] as const)("are null for %s, whatever its token claims, without SQL", async (role) => {
     const viewer = viewerOf(role, { urn: 100_001, trustCode: 1, laCode: 900, ...grants(null, 100_001) });
     const counted = counting();
     expect(await targetsOf(counted.database, viewer, four)).toEqual([null, null, null, null]);
@@ -66,14 +70,14 @@ describe("issued targets", () => {
     expect(counted.statements()).toBe(0);
   });
 
-  it("come in one statement however many are asked for, in the order asked", async () => {
+  it("are read in one statement, aligned with the requested URNs", async () => {
     const counted = counting();
     const rows = await targetsOf(counted.database, department, [100_005, 999_999, 100_001, 100_005]);
     expect(rows.map((row) => row?.urn ?? null)).toEqual([100_005, null, 100_001, 100_005]);
     expect(counted.statements()).toBe(1);
   });
 
-  it("are of the year that is named", async () => {
+  it("are those of the requested year", async () => {
     expect(await targetsOf(database, department, [100_001], { year: "2024/25" })).toEqual([null]);
     expect(await targetsOf(database, department, [100_001], { year: "2023/24" })).toMatchObject([
       { targetYear: "2023/24" },
@@ -82,7 +86,7 @@ describe("issued targets", () => {
 });
 
 describe("drafts", () => {
-  it("are for the department alone", async () => {
+  it("are visible only to the department", async () => {
     expect(await draftTargetsOf(database, viewerOf("ANALYST", grants(null)), setId, four)).toEqual([
       null,
       null,
@@ -95,7 +99,7 @@ describe("drafts", () => {
 });
 
 describe("the cohort behind a target", () => {
-  it("is for that school alone", async () => {
+  it("is visible only to that school", async () => {
     const [own, other] = await ownCohorts(database, viewerOf("SCHOOL", { urn: 100_001 }), [100_001, 100_002]);
     expect(own).toMatchObject({ urn: 100_001, peers: expect.arrayContaining([100_002]) });
     expect(other).toBeNull();
@@ -109,10 +113,10 @@ describe("the cohort behind a target", () => {
   });
 });
 
-describe("what explains the cohort behind a target", () => {
+describe("the run that explains the cohort behind a target", () => {
   const school = viewerOf("SCHOOL", { urn: 100_001 });
 
-  it("is for that school alone: nobody else's question reaches the database", async () => {
+  it("is visible only to that school, and null for others without SQL", async () => {
     const [own, other] = await ownRuns(database, school, [100_001, 100_002]);
     expect(own).toMatchObject({ strategy: "invented", version: "1.0.0", parameters: {}, constraints: {} });
     expect([...(await unpackPopulation(await own!.readPopulation())).urn]).toContain(100_001);
@@ -130,7 +134,7 @@ describe("what explains the cohort behind a target", () => {
     expect(counted.statements()).toBe(0);
   });
 
-  it("is of the run that the school's cohort is of, and audited as the cohort is", async () => {
+  it("is the run of the school's cohort, and is audited as the cohort is", async () => {
     const [cohort] = await ownCohorts(database, school, [100_001], { operation: "Cohort" });
     const [own] = await ownRuns(database, school, [100_001], { operation: "Explain" });
     expect(await database.query("SELECT id FROM run WHERE fingerprint = $1", [own!.fingerprint])).toEqual([
@@ -146,11 +150,8 @@ describe("what explains the cohort behind a target", () => {
     );
   });
 
-  it("is none before the target is issued", async () => {
-    await rewind(
-      database,
-      `UPDATE target_set SET status = 'DRAFT', issued_for = NULL, issued_at = NULL WHERE id = '${setId}'`,
-    );
+  it("is null before the target is issued", async () => {
+    await database.query("UPDATE target_set SET status = 'DRAFT' WHERE id = $1", [setId]);
     expect(await ownRuns(database, school, [100_001])).toEqual([null]);
     await rewind(
       database,
@@ -160,7 +161,7 @@ describe("what explains the cohort behind a target", () => {
 });
 
 describe("the audit", () => {
-  it("names the client, the operation and the schools that were disclosed, and no values", async () => {
+  it("records the client, the operation and the disclosed schools, but no values", async () => {
     const viewer = viewerOf("TRUST", { trustCode: 1, ...grants(null) });
     await targetsOf(database, viewer, [100_005, ...four], { operation: "Dashboard" });
     expect(await database.query("SELECT client_id, subject, operation, urns FROM audit_entry")).toEqual([
@@ -168,7 +169,7 @@ describe("the audit", () => {
     ]);
   });
 
-  it("has no entry where nothing was disclosed", async () => {
+  it("has no entry if nothing was disclosed", async () => {
     await targetsOf(database, viewerOf("SCHOOL", { urn: 100_001 }), [100_002]);
     expect(await database.query("SELECT 1 FROM audit_entry")).toEqual([]);
   });

@@ -1,4 +1,4 @@
-// An imported world with a complete run over it, for tests of targets and partnerships.
+// Imported schools and a complete run, for tests of targets and partnerships.
 import { randomUUID } from "node:crypto";
 import type { Role, Viewer } from "../../src/access/viewer.js";
 import { anonymous } from "../../src/access/viewer.js";
@@ -9,7 +9,7 @@ import { insertWorld, type WorldSchool } from "../population/world.js";
 
 export const baseYear = "2022/23";
 
-/** 24 secondary schools, 100001 to 100024, of trusts 1 to 4 in turn; the first attends worst, at 90.1 per cent. */
+/** 24 secondary schools, 100001 to 100024, in trusts 1 to 4 in turn; the first has the lowest attendance, 90.1%. */
 export const schools: readonly WorldSchool[] = Array.from({ length: 24 }, (_, index) => ({
   urn: 100_001 + index,
   block: "SECONDARY",
@@ -24,13 +24,14 @@ export const schools: readonly WorldSchool[] = Array.from({ length: 24 }, (_, in
   census: { [baseYear]: { roll: 500, fsm: "20" } },
 }));
 
-/** Makes the world and a complete run in which every school's peers are the twelve next ones, nearest first. */
+/** Inserts the schools and a complete run in which every school's peers are the next twelve, nearest first. */
 export async function insertRun(database: Database, world: readonly WorldSchool[] = schools): Promise<string> {
   await database.script("TRUNCATE job, run, target_set, partnership_plan, audit_entry CASCADE");
   await insertWorld(database, world);
   await database.script("UPDATE school SET la_code = 900 + trust_code % 2");
   const population = await findOrFreeze(database, { baseYear });
-  const [id, jobId] = [randomUUID(), randomUUID()];
+  const id = randomUUID();
+  const jobId = randomUUID();
   await database.query("INSERT INTO job (id, kind, payload, status) VALUES ($1, 'run', '{}', 'SUCCEEDED')", [jobId]);
   await database.query(
     `INSERT INTO run (id, fingerprint, strategy, version, engine_version, parameters, constraints, population_id, job_id,
@@ -58,7 +59,7 @@ export async function insertRun(database: Database, world: readonly WorldSchool[
   return id;
 }
 
-/** A viewer of a role, with a client of its own. */
+/** A viewer with a role and, unless anonymous, a new client id. */
 export function viewerOf(role: Role, given: Partial<Viewer> = {}): Viewer {
   return { ...anonymous, role, clientId: role === "ANONYMOUS" ? null : randomUUID(), ...given };
 }

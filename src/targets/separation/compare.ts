@@ -1,4 +1,4 @@
-// Measures two runs of a base year against each other: the proof that a mark needs.
+// Measures how alike two runs of a base year are. A run gets its mark only after this comparison.
 import { createHash } from "node:crypto";
 import type { Database, Sql } from "../../database/database.js";
 import type { JobHandlers } from "../../jobs/job.js";
@@ -10,36 +10,36 @@ import { type Policy, readPolicy } from "../policy.js";
 import { readPublicFacts } from "./facts.js";
 import { type Likeness, likenessOf, limits, type Peers } from "./likeness.js";
 
-/** Two runs and the policy that targets are recomputed under. */
-export interface Pair {
+/** Two runs, and the policy for recomputing targets. */
+export interface RunPair {
   readonly publishedRunId: string;
   readonly secretRunId: string;
   readonly policy: Policy;
 }
 
-/** Sees to it that a pair has its row; in this process, or by a job. */
-export type Compare = (database: Database, pair: Pair) => Promise<void>;
+/** Ensures that a pair has its row in `run_separation`: in this process, or by a job. */
+export type Compare = (database: Database, pair: RunPair) => Promise<void>;
 
-/** What a policy's rows are kept under: sha256 of the policy, in hexadecimal. */
+/** The policy's key in `run_separation`: the SHA-256 of the policy, in hexadecimal. */
 export const policyKey = (policy: Policy): string =>
   createHash("sha256")
     .update(JSON.stringify(readPolicy(policy)))
     .digest("hex");
 
-/** Compares in this process: for commands and for jobs, not for a process that serves. */
-export const compareHere: Compare = (database, pair) =>
-  compare(database, pair, (work) => database.transaction(work), new AbortController().signal);
+/** Compares in this process: for commands and jobs, not for a process that serves requests. */
+export const compareInProcess: Compare = (database, pair) =>
+  compare(database, pair, (action) => database.transaction(action), new AbortController().signal);
 
 /**
  * Queues the comparison and waits for it, as `freezeByJob` does.
- * @param onWait receives, while it waits, what for, in words for the person who asked; null once it waits no longer
+ * @param onWait receives a description, for the user, of what it waits for; null when it no longer waits
  */
 export function compareByJob(onWait: (wait: string | null) => void): Compare {
   return async (database, pair) => {
     const unique = `${pair.publishedRunId} ${pair.secretRunId} ${policyKey(pair.policy)}`;
     try {
       await waitForJob(database, await createJob(database, "separation", pair, { unique }), {
-        work: "the comparison of the run with those that it must be kept apart from",
+        work: "the comparison of the run with the runs that it must be kept apart from",
         findResult: async () => ((await isCompared(database, pair)) ? true : null),
         onWait,
       });
@@ -51,7 +51,7 @@ export function compareByJob(onWait: (wait: string | null) => void): Compare {
 
 /** The handler of jobs of the kind `separation`. */
 export const separationJobs: JobHandlers = {
-  separation: async ({ database, progress, signal, transaction }, pair: Pair) => {
+  separation: async ({ database, progress, signal, transaction }, pair: RunPair) => {
     progress("comparing runs", 0, 1);
     await compare(database, pair, transaction, signal);
     progress("comparing runs", 1, 1);
@@ -60,13 +60,14 @@ export const separationJobs: JobHandlers = {
 
 async function compare(
   database: Database,
-  pair: Pair,
+  pair: RunPair,
   transaction: Database["transaction"],
   signal: AbortSignal,
 ): Promise<void> {
   if (await isCompared(database, pair)) return;
   const { publishedRunId, secretRunId, policy } = pair;
-  const [published, secret] = [await readRun(database, publishedRunId), await readRun(database, secretRunId)];
+  const published = await readRun(database, publishedRunId);
+  const secret = await readRun(database, secretRunId);
   const targetYear = shiftYear(secret.baseYear, 1);
   const { found: facts } = await readConsistently(database, (sql) => readPublicFacts(sql, secret, targetYear, policy));
   signal.throwIfAborted();
@@ -77,7 +78,7 @@ async function compare(
   await transaction((sql) => store(sql, pair, { ...likeness, sameStrategy: published.strategy === secret.strategy }));
 }
 
-async function isCompared(sql: Sql, { publishedRunId, secretRunId, policy }: Pair): Promise<boolean> {
+async function isCompared(sql: Sql, { publishedRunId, secretRunId, policy }: RunPair): Promise<boolean> {
   const rows = await sql.query(
     "SELECT FROM run_separation WHERE published_run_id = $1::uuid AND secret_run_id = $2::uuid AND policy = $3",
     [publishedRunId, secretRunId, policyKey(policy)],
@@ -101,28 +102,28 @@ async function readRun(sql: Sql, id: string): Promise<ComparedRun> {
   return run!;
 }
 
-/** Cohorts a statement, so that none of them keeps others waiting for long. */
-const batch = 2000;
+/** Cohorts per statement, so that no statement delays other work for long. */
+const batchSize = 2000;
 
 async function readPeers(sql: Sql, runId: string): Promise<Peers> {
   const peers = new Map<number, readonly number[]>();
-  let after = 0;
+  let lastUrn = 0;
   for (;;) {
     const rows = await sql.query<{ urn: number; peers: number[] }>(
-      `SELECT urn, peers FROM cohort WHERE run_id = $1::uuid AND urn > $2 ORDER BY urn LIMIT ${batch}`,
-      [runId, after],
+      `SELECT urn, peers FROM cohort WHERE run_id = $1::uuid AND urn > $2 ORDER BY urn LIMIT ${batchSize}`,
+      [runId, lastUrn],
     );
     for (const row of rows) peers.set(row.urn, row.peers);
-    if (rows.length < batch) return peers;
-    after = rows.at(-1)!.urn;
+    if (rows.length < batchSize) return peers;
+    lastUrn = rows.at(-1)!.urn;
   }
 }
 
-/** What was measured against which limits; two that compare at once measure the same. */
+/** Stores the measurements and the limits. Two processes that compare at once get the same numbers. */
 async function store(
   sql: Sql,
-  { publishedRunId, secretRunId, policy }: Pair,
-  { sameStrategy, overlap, exact, guessed, mostGain }: Likeness & { readonly sameStrategy: boolean },
+  { publishedRunId, secretRunId, policy }: RunPair,
+  { sameStrategy, overlap, exact, guessed, maxGain }: Likeness & { readonly sameStrategy: boolean },
 ): Promise<void> {
   await sql.query(
     `INSERT INTO run_separation (published_run_id, secret_run_id, policy, same_strategy, overlap, exact, guessed,
@@ -131,6 +132,6 @@ async function store(
      FROM (SELECT $4::bool, $5::float8, $6::float8, $7::float8, $8::float8, $9::float8)
        AS given(same_strategy, overlap, exact, guessed, most_overlap, most_gain)
      ON CONFLICT DO NOTHING`,
-    [publishedRunId, secretRunId, policyKey(policy), sameStrategy, overlap, exact, guessed, limits.overlap, mostGain],
+    [publishedRunId, secretRunId, policyKey(policy), sameStrategy, overlap, exact, guessed, limits.overlap, maxGain],
   );
 }

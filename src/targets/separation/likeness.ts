@@ -1,45 +1,48 @@
-// How much a published run gives away of a secret one: peers that both found, and targets that it lets anyone work out.
+// How much a published run reveals of a secret run: the peers that both found, and the targets that anyone can work
+// out.
 import { type Block, blocks } from "../../population/population.js";
 import type { Policy } from "../policy.js";
-import type { KnownSchool, PublicFacts } from "./facts.js";
+import type { PublicFacts, SchoolWithTarget } from "./facts.js";
 import { type Guess, medianOfSorted, publicGuesses } from "./guesses.js";
 
-/** Peers by URN of the school, nearest first. */
+/** Each school's peers by its URN, nearest first. */
 export type Peers = ReadonlyMap<number, readonly number[]>;
 
 /** Shares, 0-1. */
 export interface Likeness {
   /**
-   * Of a school's peers, those that both runs found, beyond what chance gives: the mean of the block where it is highest, or
-   * of all schools.
+   * The share of a school's peers that both runs found, beyond what chance gives: the mean over all schools, or over
+   * the block where it is highest.
    */
   readonly overlap: number;
-  /** Of the schools with a target, those whose target follows from the published cohorts, cut where that is right most often. */
+  /** The share of targets that the published cohorts give exactly, with the best cut of their peer lists. */
   readonly exact: number;
-  /** The same of the best guess without the published cohorts. */
+  /** The share of targets that the best guess gives without the published cohorts. */
   readonly guessed: number;
-  /** How much more often than `guessed` a run may be right: `limits.gain` and a standard error of `guessed`. */
-  readonly mostGain: number;
+  /** The limit on `exact` less `guessed`: `limits.gain` plus a standard error of `guessed`. */
+  readonly maxGain: number;
 }
 
 /** Above either, two runs are too alike for one to be published and the other to feed targets: docs/estimation.md. */
 export const limits = { overlap: 0.5, gain: 0.01 } as const;
 
-/** A mean over fewer schools is no measure. */
-const fewestSchools = 10;
+/** A mean over fewer schools is not used. */
+const minimumSchools = 10;
 
 export function likenessOf(facts: PublicFacts, policy: Policy, secret: Peers, published: Peers): Likeness {
   const truth = facts.schools.map(({ urn, baseline }) =>
     tenthsOf(baseline, medianOfPeers(facts, policy, secret.get(urn) ?? []), policy),
   );
   const guesses = publicGuesses(facts).map((guess) => shareGuessed(facts, policy, truth, guess));
-  const overlaps = [...sharesOfPeers(facts, secret, published)].map(([, each]) => meanOf(each.map(beyondChance)));
+  const overlaps = [...sharesOfPeers(facts, secret, published).values()].map((shares) =>
+    meanOf(shares.map(beyondChance)),
+  );
   const guessed = Math.max(...guesses);
   return {
     overlap: Math.max(0, ...overlaps),
     exact: bestCut(facts, policy, truth, published).exact,
     guessed,
-    mostGain: limits.gain + Math.sqrt((guessed * (1 - guessed)) / Math.max(1, facts.schools.length)),
+    maxGain: limits.gain + Math.sqrt((guessed * (1 - guessed)) / Math.max(1, facts.schools.length)),
   };
 }
 
@@ -47,18 +50,18 @@ export function likenessOf(facts: PublicFacts, policy: Policy, secret: Peers, pu
 export interface SharedPeers {
   /** |S ∩ P| / min(|S|, |P|) */
   readonly share: number;
-  /** What it comes to where both lists are drawn by chance from the block's schools that have circumstances of their own. */
+  /** The expected share if both lists are random draws from the block's schools with circumstances of their own. */
   readonly chance: number;
 }
 
-/** 0: as chance has it, or less; 1: all. A list as long as its block says nothing that the block does not: 0. */
+/** 0: as expected by chance, or less; 1: all. A list as long as its block reveals nothing, so it counts as 0. */
 const beyondChance = ({ share, chance }: SharedPeers): number =>
   chance < 1 ? Math.max(0, (share - chance) / (1 - chance)) : 0;
 
 /**
- * The overlap coefficient |S ∩ P| / min(|S|, |P|) of each school that the secret run found peers for: 1 where either holds
- * the other, however many more it has; order does not count. A school that the published run found no peers for counts 0.
- * @returns by block of ten schools or more, and of all schools
+ * The overlap coefficient |S ∩ P| / min(|S|, |P|) of each school with peers in the secret run. It is 1 where one list
+ * contains the other, whatever their lengths and order, and 0 for a school without peers in the published run.
+ * @returns for each block of ten schools or more, and for all schools
  */
 export function sharesOfPeers(
   { population }: PublicFacts,
@@ -72,32 +75,32 @@ export function sharesOfPeers(
   }
   for (const [row, urn] of population.urn.entries()) {
     const block = population.block[row]!;
-    const wanted = secret.get(urn) ?? [];
-    if (wanted.length === 0) continue;
-    const found = new Set(published.get(urn));
-    const shared = wanted.filter((peer) => found.has(peer)).length;
-    const share = shared / Math.max(1, Math.min(wanted.length, found.size));
-    const chance = Math.max(wanted.length, found.size) / Math.max(1, sizes.get(block)! - 1);
+    const secretPeers = secret.get(urn) ?? [];
+    if (secretPeers.length === 0) continue;
+    const publishedPeers = new Set(published.get(urn));
+    const sharedCount = secretPeers.filter((peer) => publishedPeers.has(peer)).length;
+    const share = sharedCount / Math.max(1, Math.min(secretPeers.length, publishedPeers.size));
+    const chance = Math.max(secretPeers.length, publishedPeers.size) / Math.max(1, sizes.get(block)! - 1);
     for (const name of ["ALL", block] as const) shares.get(name)!.push({ share, chance });
   }
-  return new Map([...shares].filter(([name, each]) => each.length >= (name === "ALL" ? 1 : fewestSchools)));
+  return new Map([...shares].filter(([name, list]) => list.length >= (name === "ALL" ? 1 : minimumSchools)));
 }
 
 export const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** How an attacker reads a published list. */
+/** How an attacker may cut a published list of peers. */
 export interface Cut {
-  /** Peers with a figure that count, from the first. */
+  /** Use this many peers with a figure, from the nearest. */
   readonly depth: number;
-  /** The policy's least number of peers is asked of the whole list. */
-  readonly asked: boolean;
+  /** Ignore lists with fewer peers, before the cut, than the policy's minimum. */
+  readonly checksMinimum: boolean;
 }
 
 /**
- * The cut of published lists whose medians give most of the targets: an attacker cuts a longer list.
- * @param truth targets of `facts.schools` in tenths of a point; NaN is never given
- * @returns with the share of the targets that it gives, 0-1
+ * The cut of published lists that gives the most targets: an attacker may cut a longer list.
+ * @param truth targets of `facts.schools` in tenths of a point; no cut gives a target that is NaN
+ * @returns the cut and the share of targets that it gives, 0-1
  */
 export function bestCut(
   facts: PublicFacts,
@@ -106,63 +109,64 @@ export function bestCut(
   published: Peers,
 ): Cut & { readonly exact: number } {
   const depths = Math.max(1, ...[...published.values()].map(({ length }) => length));
-  const hits = { asked: new Uint32Array(depths), always: new Uint32Array(depths) };
+  const hitsWithMinimum = new Uint32Array(depths);
+  const hitsWithoutMinimum = new Uint32Array(depths);
   for (const [index, { urn, baseline }] of facts.schools.entries()) {
     const values = attendanceOf(facts, published.get(urn) ?? []);
-    const enough = values.length >= policy.minimumPeers;
-    const alone = tenthsOf(baseline, null, policy) === truth[index];
+    const hasMinimum = values.length >= policy.minimumPeers;
+    const isUniversalOnly = tenthsOf(baseline, null, policy) === truth[index];
     const sorted: number[] = [];
     for (let depth = 0; depth < depths; depth++) {
       if (depth < values.length) insertSorted(sorted, values[depth]!);
-      const right = tenthsOf(baseline, medianOfSorted(sorted), policy) === truth[index];
-      if (right) hits.always[depth]!++;
-      if (enough ? right : alone) hits.asked[depth]!++;
+      const isRight = tenthsOf(baseline, medianOfSorted(sorted), policy) === truth[index];
+      if (isRight) hitsWithoutMinimum[depth]!++;
+      if (hasMinimum ? isRight : isUniversalOnly) hitsWithMinimum[depth]!++;
     }
   }
-  const counts = [...hits.asked, ...hits.always];
-  const most = Math.max(...counts);
-  const at = counts.indexOf(most);
-  const exact = facts.schools.length ? most / facts.schools.length : 0;
-  return { depth: (at % depths) + 1, asked: at < depths, exact };
+  const counts = [...hitsWithMinimum, ...hitsWithoutMinimum];
+  const highestCount = Math.max(...counts);
+  const index = counts.indexOf(highestCount);
+  const exact = facts.schools.length ? highestCount / facts.schools.length : 0;
+  return { depth: (index % depths) + 1, checksMinimum: index < depths, exact };
 }
 
-/** The median of a list that is cut so; null where it has too few peers. */
+/** The median of a list after the cut; null where it has too few peers. */
 export function medianOfCut(
   facts: PublicFacts,
   policy: Policy,
   peers: readonly number[],
-  { depth, asked }: Cut,
+  { depth, checksMinimum }: Cut,
 ): number | null {
   const values = attendanceOf(facts, peers);
-  if (asked && values.length < policy.minimumPeers) return null;
+  if (checksMinimum && values.length < policy.minimumPeers) return null;
   return medianOfSorted(values.slice(0, depth).sort((a, b) => a - b));
 }
 
 function shareGuessed({ schools }: PublicFacts, policy: Policy, truth: readonly number[], guess: Guess): number {
-  const right = ({ urn, baseline }: KnownSchool, index: number) =>
+  const isRight = ({ urn, baseline }: SchoolWithTarget, index: number) =>
     tenthsOf(baseline, guess.medianOf(urn), policy) === truth[index];
-  return schools.length ? schools.filter(right).length / schools.length : 0;
+  return schools.length ? schools.filter(isRight).length / schools.length : 0;
 }
 
-/** Null where the policy asks for more peers than have a figure. */
+/** Null where fewer peers have a figure than the policy's minimum. */
 const medianOfPeers = (facts: PublicFacts, policy: Policy, peers: readonly number[]): number | null =>
-  medianOfCut(facts, policy, peers, { depth: peers.length, asked: true });
+  medianOfCut(facts, policy, peers, { depth: peers.length, checksMinimum: true });
 
 const attendanceOf = ({ attendance }: PublicFacts, peers: readonly number[]): number[] =>
   peers.flatMap((urn) => attendance.get(urn) ?? []);
 
 function insertSorted(values: number[], value: number): void {
-  let at = values.length;
-  while (at > 0 && values[at - 1]! > value) at--;
-  values.splice(at, 0, value);
+  let index = values.length;
+  while (index > 0 && values[index - 1]! > value) index--;
+  values.splice(index, 0, value);
 }
 
-/** Makes up for the error of binary fractions where a target lies half-way between two tenths. */
+/** Corrects binary rounding errors where a target lies half-way between two tenths. */
 const nudge = 1e-9;
 
 /**
- * `targetOf` in tenths of a point, in binary floating point: a comparison takes it a million times. A test holds the two
- * together.
+ * `targetOf` in tenths of a point, in binary floating point, because a comparison calls it a million times. A test
+ * checks that both agree.
  */
 export function tenthsOf(baseline: number, median: number | null, policy: Policy): number {
   if (baseline >= policy.ceiling) return Math.floor(baseline * 10 + nudge);

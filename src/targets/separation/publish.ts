@@ -1,4 +1,4 @@
-// Publishing a run: a copy of it, of its population and its cohorts, for anyone.
+// Publishes a run: copies the run, its population and its cohorts to tables that anyone may read.
 import { recordAct } from "../../access/acts.js";
 import { assertGoverns, type Viewer } from "../../access/viewer.js";
 import type { Database, Sql } from "../../database/database.js";
@@ -6,35 +6,37 @@ import { KindredError } from "../../errors.js";
 import { publishedRunsById } from "../../runs/published-store.js";
 import type { PublishedRun } from "../../runs/run.js";
 import { runsById } from "../../runs/store.js";
-import { type Compare, compareHere } from "./compare.js";
+import { type Compare, compareInProcess } from "./compare.js";
 import { withMark } from "./marks.js";
 
 export interface PublishRequest {
   readonly runId: string;
-  /** Why it is published although it is too like a run that fed targets; recorded with the act. */
+  /** Why to publish although the run is too similar to a run that fed targets; recorded in the log of acts. */
   readonly overrideReason?: string | null | undefined;
 }
 
-/** Cohorts a statement, so that none of them stalls the embedded database for long. */
-const batch = 2000;
+/** Cohorts per statement, so that no statement blocks the embedded database for long. */
+const batchSize = 2000;
 
 /**
- * Copies a complete run, its population and its cohorts to where anyone may read them; a run that is published already
- * stays as it is.
- * @param compare where it is compared with runs that fed targets; not asked for a request that is refused
+ * Publishes a complete run. A run that is already published stays as it is.
+ * @param compare compares it with runs that fed targets, here or in a worker; not called for a request that is refused
  * @throws KindredError FORBIDDEN | NOT_FOUND | RUN_UNFINISHED | FINGERPRINT_FED_TARGETS | RUNS_TOO_ALIKE | BAD_ARGUMENT
  */
 export async function publishRun(
   database: Database,
   viewer: Viewer,
   { runId, overrideReason }: PublishRequest,
-  compare: Compare = compareHere,
+  compare: Compare = compareInProcess,
 ): Promise<PublishedRun> {
-  assertGoverns(viewer, "Only the department publishes runs.");
+  assertGoverns(viewer, "Only the department may publish runs.");
   const [run] = await runsById(database, viewer, [runId]);
-  if (!run) throw new KindredError("NOT_FOUND", `There is no run ${runId}.`);
+  if (!run) throw new KindredError("NOT_FOUND", `Run ${runId} cannot be found.`);
   if (!run.completedAt) {
-    throw new KindredError("RUN_UNFINISHED", `Run ${runId} is ${run.status}: wait for it, or start it again.`);
+    throw new KindredError(
+      "RUN_UNFINISHED",
+      `Run ${runId} is not complete (its status is ${run.status}). Wait until it is, or start it again.`,
+    );
   }
   if (!run.published) {
     await withMark(database, { run, mark: "PUBLISHED", overrideReason, compare }, async (sql, reason) => {
@@ -48,7 +50,7 @@ export async function publishRun(
   return published!;
 }
 
-/** @returns whether it was not there yet */
+/** @returns false if the run was already copied */
 async function copyRun(sql: Sql, id: string): Promise<boolean> {
   const copied = await sql.query(
     `INSERT INTO published_run (id, fingerprint, strategy, version, engine_version, parameters, constraints,
@@ -63,14 +65,15 @@ async function copyRun(sql: Sql, id: string): Promise<boolean> {
 }
 
 async function copyCohorts(sql: Sql, id: string): Promise<void> {
-  for (let after = 0, more = true; more; ) {
+  let lastUrn = 0;
+  for (;;) {
     const copied = await sql.query<{ urn: number }>(
       `INSERT INTO published_cohort (run_id, urn, peers, distances, detail, reason)
        SELECT run_id, urn, peers, distances, detail, reason FROM cohort
-       WHERE run_id = $1 AND urn > $2 ORDER BY urn LIMIT ${batch} RETURNING urn`,
-      [id, after],
+       WHERE run_id = $1 AND urn > $2 ORDER BY urn LIMIT ${batchSize} RETURNING urn`,
+      [id, lastUrn],
     );
-    after = Math.max(after, ...copied.map(({ urn }) => urn));
-    more = copied.length === batch;
+    if (copied.length < batchSize) return;
+    lastUrn = Math.max(...copied.map(({ urn }) => urn));
   }
 }

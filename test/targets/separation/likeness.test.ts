@@ -1,4 +1,4 @@
-// What a published run would give away of a secret one, by hand-worked cohorts.
+// What a published run would reveal of a secret run, with cohorts worked out by hand.
 import { describe, expect, it } from "vitest";
 import type { Population } from "../../../src/population/population.js";
 import { Exact, targetOf } from "../../../src/targets/arithmetic.js";
@@ -12,7 +12,7 @@ const size = 40;
 const urns = Array.from({ length: size }, (_, index) => 100_001 + index);
 const policy = { ...examplePolicy, minimumPeers: 3 };
 
-/** Schools 2n and 2n + 1 attend alike; every pair 0.3 points better than the one before. Nothing is known of free school meals. */
+/** Schools 2n and 2n + 1 have the same attendance; each pair is 0.3 points above the one before. FSM is unknown. */
 const attendanceOf = (index: number) => 86 + 0.3 * Math.floor(index / 2);
 const facts: PublicFacts = {
   schools: urns.map((urn, index) => ({ urn, block: "PRIMARY" as const, baseline: attendanceOf(index) })),
@@ -25,7 +25,7 @@ const facts: PublicFacts = {
   } as unknown as Population,
 };
 
-/** Those at these places after each school, in a circle. */
+/** Each school's peers are the schools so many steps after it; the last is followed by the first. */
 const peersAt = (...steps: number[]): Peers =>
   new Map(urns.map((urn, index) => [urn, steps.map((step) => urns[(index + step) % size]!)]));
 
@@ -39,17 +39,17 @@ describe("the overlap of two runs", () => {
     ["a part of them", peersAt(3), 1],
     ["one in three", peersAt(3, 8, 12), (1 / 3 - 3 / 39) / (1 - 3 / 39)],
     [
-      "one in three, as chance has it in lists of a third of the block",
+      "one in three, as expected by chance in lists of a third of the block",
       peersAt(3, ...Array.from({ length: 12 }, (_, at) => 20 + at)),
       0,
     ],
     ["none", peersAt(4, 8, 12), 0],
     ["no peers at all", new Map(), 0],
-  ])("where the published one has %s", (_, published, overlap) => {
+  ])("is computed if the published run has %s", (_, published, overlap) => {
     expect(likeness(secret, published).overlap).toBeCloseTo(overlap, 12);
   });
 
-  it("is that of the block where it is highest", () => {
+  it("is the overlap of the block where it is highest", () => {
     const block = urns.map((_, index) => (index < 10 ? "SECONDARY" : "PRIMARY"));
     const mixed = { ...facts, population: { ...facts.population, block } as unknown as Population };
     const published = new Map(urns.map((urn, index) => [urn, (index < 10 ? secret : peersAt(4, 8, 12)).get(urn)!]));
@@ -57,59 +57,61 @@ describe("the overlap of two runs", () => {
     expect(likenessOf(facts, policy, secret, published).overlap).toBe(0.25);
   });
 
-  it("is none where a list is as long as the block", () => {
+  it("is 0 if a list is as long as the block", () => {
     const everyone = peersAt(...urns.map((_, index) => index));
     expect(likeness(everyone, everyone).overlap).toBe(0);
   });
 });
 
 describe("the targets that a published run gives", () => {
-  it("are exact where its lists, cut, are the secret ones", () => {
+  it("are exact if its lists, after the cut, are the secret ones", () => {
     expect(likeness(secret, peersAt(3, 7, 11, 12, 14, 20)).exact).toBe(1);
   });
 
   it("are found at the depth that gives most of them", () => {
     const truth = facts.schools.map(({ urn, baseline }) => {
-      const values = secret.get(urn)!.map((each) => facts.attendance.get(each)!);
+      const values = secret.get(urn)!.map((peer) => facts.attendance.get(peer)!);
       return tenthsOf(baseline, medianOfSorted(values.sort((a, b) => a - b)), policy);
     });
     const published = peersAt(3, 7, 11, 30, 32, 34);
-    expect(bestCut(facts, policy, truth, published)).toEqual({ depth: 3, asked: true, exact: 1 });
-    const unknown = truth.map((tenths, index) => (index < 10 ? Number.NaN : tenths));
-    expect(bestCut(facts, policy, unknown, published)).toEqual({ depth: 3, asked: true, exact: 0.75 });
+    expect(bestCut(facts, policy, truth, published)).toEqual({ depth: 3, checksMinimum: true, exact: 1 });
+    const partlyUnknown = truth.map((tenths, index) => (index < 10 ? Number.NaN : tenths));
+    expect(bestCut(facts, policy, partlyUnknown, published)).toEqual({ depth: 3, checksMinimum: true, exact: 0.75 });
   });
 
-  it("follow from as many of the first peers as the cut says, where the whole list has enough", () => {
-    const [first, second] = [facts.attendance.get(urns[3]!)!, facts.attendance.get(urns[7]!)!];
-    const cut = (peers: readonly number[], asked: boolean) => medianOfCut(facts, policy, peers, { depth: 2, asked });
-    expect(cut([urns[3]!, urns[7]!, urns[11]!], true)).toBe((first + second) / 2);
-    expect(cut([urns[3]!, urns[7]!], true)).toBeNull();
-    expect(cut([urns[3]!, urns[7]!], false)).toBe((first + second) / 2);
-    expect(cut([], false)).toBeNull();
+  it("use the nearest peers up to the cut's depth, if the whole list has enough", () => {
+    const first = facts.attendance.get(urns[3]!)!;
+    const second = facts.attendance.get(urns[7]!)!;
+    const medianOf = (peers: readonly number[], checksMinimum: boolean) =>
+      medianOfCut(facts, policy, peers, { depth: 2, checksMinimum });
+    expect(medianOf([urns[3]!, urns[7]!, urns[11]!], true)).toBe((first + second) / 2);
+    expect(medianOf([urns[3]!, urns[7]!], true)).toBeNull();
+    expect(medianOf([urns[3]!, urns[7]!], false)).toBe((first + second) / 2);
+    expect(medianOf([], false)).toBeNull();
   });
 
-  it("are exact where other schools attend as the secret peers do", () => {
+  it("are exact if its peers have the same attendance as the secret peers", () => {
     const twins = new Map(
       [...secret].map(([urn, peers]) => [urn, peers.map((peer) => urns[urns.indexOf(peer) ^ 1]!)] as const),
     );
     expect(likeness(secret, twins)).toMatchObject({ overlap: 0, exact: 1 });
   });
 
-  it("are held against what is guessed without it", () => {
-    const { exact, guessed, mostGain } = likeness(secret, peersAt(20, 21, 22));
+  it("are compared with guesses made without it", () => {
+    const { exact, guessed, maxGain } = likeness(secret, peersAt(20, 21, 22));
     expect(guessed).toBeGreaterThan(0);
     expect(exact).toBeLessThan(1);
-    expect(mostGain).toBeCloseTo(0.01 + Math.sqrt((guessed * (1 - guessed)) / size), 12);
+    expect(maxGain).toBeCloseTo(0.01 + Math.sqrt((guessed * (1 - guessed)) / size), 12);
     const empty = likeness(secret, new Map());
     expect(empty.exact).toBeLessThanOrEqual(empty.guessed);
   });
 
-  it("are none where no school has a target", () => {
+  it("are 0 if no school has a target", () => {
     expect(likenessOf({ ...facts, schools: [] }, policy, secret, secret)).toMatchObject({ exact: 0, guessed: 0 });
   });
 });
 
-it("the arithmetic of the comparison gives the targets of the exact one", () => {
+it("tenthsOf in floating point gives the same targets as the exact targetOf", () => {
   const random = randomOf(1, 1);
   for (let n = 0; n < 20_000; n++) {
     const baseline = 80 + random.whole(18_000_000) / 1e6;

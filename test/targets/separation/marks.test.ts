@@ -1,4 +1,4 @@
-// A run is marked only when it was measured against every run of its base year with the other mark.
+// A run gets a mark only after it is compared with every run of its base year that has the other mark.
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { insertRows } from "../../../src/database/bulk.js";
@@ -14,17 +14,20 @@ import { insertWorld } from "../../population/world.js";
 import { testDatabase } from "../../support/database.js";
 import { viewerOf } from "../world.js";
 
-const [baseYear, size] = ["2022/23", 120];
+const baseYear = "2022/23";
+const size = 120;
 const department = viewerOf("DEPARTMENT");
 
-/** Schools attend 92% and 96% in turn, so that twelve neighbours have the median of the phase: no peers tell more than that. */
+/**
+ * Attendance is 96% and 92% in turn, so any twelve neighbours have the median of the phase: peers reveal nothing more.
+ */
 const schools = Array.from({ length: size }, (_, index) => ({
   urn: 100_001 + index,
   block: "SECONDARY" as const,
   absence: { [baseYear]: index % 2 ? "8" : "4" },
   census: { [baseYear]: { roll: 500, fsm: "20" } },
 }));
-const steps = (from: number, count = 12) => Array.from({ length: count }, (_, at) => from + at);
+const steps = (from: number, count = 12) => Array.from({ length: count }, (_, index) => from + index);
 
 let database: Database;
 let secretId: string;
@@ -42,10 +45,11 @@ beforeEach(async () => {
 });
 afterAll(() => database.close());
 
-/** A complete run in which a school's peers are those so many places on. */
+/** Adds a complete run in which each school's peers are the schools so many places after it. */
 async function addRun(strategy: string, places: readonly number[]): Promise<string> {
   const population = await findOrFreeze(database, { baseYear });
-  const [id, jobId] = [randomUUID(), randomUUID()];
+  const id = randomUUID();
+  const jobId = randomUUID();
   await database.query("INSERT INTO job (id, kind, payload, status) VALUES ($1, 'run', '{}', 'SUCCEEDED')", [jobId]);
   await database.query(
     `INSERT INTO run (id, fingerprint, strategy, version, engine_version, parameters, constraints, population_id, job_id,
@@ -65,7 +69,7 @@ async function addRun(strategy: string, places: readonly number[]): Promise<stri
 const draft = (runId: string, more: object = {}) => draftTargets(database, department, { runId, ...more });
 const publish = (runId: string, overrideReason?: string) => publishRun(database, department, { runId, overrideReason });
 const arrange = (runId: string) => arrangePartnerships(database, department, { runId });
-const proofs = () =>
+const comparisons = () =>
   database.query(
     `SELECT published_run_id AS published, secret_run_id AS secret, same_strategy AS same, overlap, apart,
        override_reason AS reason FROM run_separation ORDER BY at, published_run_id`,
@@ -74,33 +78,33 @@ const marks = () => database.query("SELECT mark, count(*)::int AS count FROM fin
 const tooAlike = { code: "RUNS_TOO_ALIKE" };
 
 describe("a run of another strategy with other peers", () => {
-  it("is published beside one that fed targets, and feeds beside one that is published, once they are measured", async () => {
+  it("is published beside a run that fed targets, and feeds beside a published run, after a comparison", async () => {
     await draft(secretId);
-    expect(await proofs()).toEqual([]);
+    expect(await comparisons()).toEqual([]);
     await publish(apartId);
-    const proof = { published: apartId, secret: secretId, same: false, overlap: 0, apart: true, reason: null };
-    expect(await proofs()).toEqual([proof]);
+    const comparison = { published: apartId, secret: secretId, same: false, overlap: 0, apart: true, reason: null };
+    expect(await comparisons()).toEqual([comparison]);
     const third = await addRun("third", steps(40));
     await arrange(third);
-    expect(await proofs()).toEqual([proof, { ...proof, secret: third }]);
+    expect(await comparisons()).toEqual([comparison, { ...comparison, secret: third }]);
   });
 
-  it("is measured under each policy that targets are made under", async () => {
+  it("is compared under each policy of the target sets", async () => {
     await publish(apartId);
     await draft(secretId);
     await draft(secretId);
     await draft(secretId, { policy: { ...examplePolicy, id: "other", contributionRate: 0.5 } });
-    expect(await proofs()).toHaveLength(2);
+    expect(await comparisons()).toHaveLength(2);
   });
 });
 
 describe.each([
   ["with more peers", "another", steps(1, 13)],
   ["with fewer peers", "another", steps(1, 6)],
-  ["with the same peers but a few", "another", steps(4)],
+  ["with all but a few of the same peers", "another", steps(4)],
   ["of the same strategy, whatever its peers", "invented", steps(60)],
 ])("a run %s", (_, strategy, places) => {
-  it("is not published beside one that fed targets", async () => {
+  it("is not published beside a run that fed targets", async () => {
     await draft(secretId);
     const near = await addRun(strategy, places);
     await expect(publish(near)).rejects.toMatchObject(tooAlike);
@@ -108,7 +112,7 @@ describe.each([
     expect(await marks()).toEqual([{ mark: "FED_TARGET", count: 2 }]);
   });
 
-  it("feeds neither targets nor partnerships beside one that is published", async () => {
+  it("feeds neither targets nor partnerships beside a published run", async () => {
     await publish(secretId);
     const near = await addRun(strategy, places);
     await expect(draft(near)).rejects.toMatchObject(tooAlike);
@@ -116,33 +120,33 @@ describe.each([
     expect(await database.query("SELECT id FROM target_set")).toEqual([]);
   });
 
-  it("goes ahead for a reason, which stands in the acts and beside what was measured", async () => {
+  it("is published with an override reason, which is stored in the log of acts and with the comparison", async () => {
     await draft(secretId);
     const near = await addRun(strategy, places);
     await expect(publish(near, " ")).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
     await publish(near, "agreed with schools");
-    expect(await proofs()).toMatchObject([{ apart: false, reason: "agreed with schools" }]);
+    expect(await comparisons()).toMatchObject([{ apart: false, reason: "agreed with schools" }]);
     const acts = await database.query("SELECT reason FROM act WHERE type = 'RUN_PUBLISHED'");
     expect(acts).toEqual([{ reason: "agreed with schools" }]);
     await expect(database.query("UPDATE run_separation SET override_reason = 'another'")).rejects.toThrow("permanent");
   });
 });
 
-it("the same peers in another order are never published, for no reason", async () => {
+it("a run with the same peers in another order is never published, even with a reason", async () => {
   await draft(secretId);
   const reordered = await addRun("another", steps(1).toReversed());
   await expect(publish(reordered, "a reason")).rejects.toMatchObject({ code: "FINGERPRINT_FED_TARGETS" });
 });
 
-it("a reason that is not needed stands nowhere", async () => {
+it("an override reason that is not needed is not stored", async () => {
   await draft(secretId, { overrideReason: "to be sure" });
   await publish(apartId, "to be sure");
   expect(await database.query("SELECT DISTINCT reason FROM act")).toEqual([{ reason: null }]);
-  expect(await proofs()).toMatchObject([{ reason: null }]);
+  expect(await comparisons()).toMatchObject([{ reason: null }]);
 });
 
 describe("the database", () => {
-  it("takes no mark of a run that was not measured, nor one that is too alike", async () => {
+  it("rejects a mark of a run that was not compared, or that is too alike", async () => {
     await draft(secretId);
     const near = await addRun("another", steps(1, 13));
     const mark = (id: string) =>
@@ -155,28 +159,26 @@ describe("the database", () => {
     await publish(apartId);
   });
 
-  it("takes no proof that says apart of runs that are not", async () => {
-    const proof = (overlap: number | null) =>
+  it("rejects a comparison that reports runs as apart when they are not", async () => {
+    const insertComparison = (overlap: number | null) =>
       database.query(
         `INSERT INTO run_separation (published_run_id, secret_run_id, policy, same_strategy, overlap, exact, guessed,
            most_overlap, most_gain, apart) VALUES ($1::uuid, $2::uuid, 'p', false, $3::float8, 0, 0, 0.5, 0.01, true)`,
         [apartId, secretId, overlap],
       );
-    await expect(proof(0.6)).rejects.toThrow("run_separation_apart");
-    await expect(proof(Number.NaN)).rejects.toThrow("run_separation_apart");
-    await proof(0.4);
+    await expect(insertComparison(0.6)).rejects.toThrow("run_separation_apart");
+    await expect(insertComparison(Number.NaN)).rejects.toThrow("run_separation_apart");
+    await insertComparison(0.4);
     await expect(database.query("DELETE FROM run_separation")).rejects.toThrow("permanent");
   });
 });
 
 it.runIf(process.env.TEST_DATABASE_URL)(
-  "publishing and drafting near twins at once: one of them is refused",
+  "one of two near twins is refused when one is published and the other drafted at the same time",
   async () => {
     for (let round = 0; round < 5; round++) {
-      const [one, other] = [
-        await addRun(`a${round}`, steps(1 + 2 * round)),
-        await addRun(`b${round}`, steps(1 + 2 * round, 13)),
-      ];
+      const one = await addRun(`a${round}`, steps(1 + 2 * round));
+      const other = await addRun(`b${round}`, steps(1 + 2 * round, 13));
       const outcomes = await Promise.allSettled([publish(one, undefined), draft(other)]);
       const refused = outcomes.filter(({ status }) => status === "rejected");
       expect(refused).toMatchObject([{ reason: tooAlike }]);
@@ -185,7 +187,7 @@ it.runIf(process.env.TEST_DATABASE_URL)(
   },
 );
 
-it("a server has a worker measure, and waits for it", async () => {
+it("a server has a worker compare the runs, and waits for it", async () => {
   await draft(secretId);
   const waits: (string | null)[] = [];
   const compare = compareByJob((wait) => waits.push(wait));

@@ -1,28 +1,28 @@
-// Invented standings for tests: a school says only what matters.
+// Schools in a base year for tests: a test gives only the properties that matter.
 
 import type { AttendanceFigure, Relative, SchoolInYear, SchoolsInYear } from "../../src/population/school-in-year.js";
 import { Exact } from "../../src/targets/arithmetic.js";
 
-/** Absence figures of the base year and the two before, as text; a code such as `c` for a row without a figure. */
+/** Absence in the base year and the two years before, as text; a code such as `c` for a row without a figure. */
 export type Absences = readonly (string | null)[];
 
-export type Given = Partial<Omit<SchoolInYear, "urn" | "figures">> & { readonly absences?: Absences };
+export type SchoolInput = Partial<Omit<SchoolInYear, "urn" | "figures">> & { readonly absences?: Absences };
 
 const years = ["2022/23", "2021/22", "2020/21"];
 
 export function figure(absence: string | null | undefined, index: number, urn: number): AttendanceFigure | null {
   if (absence == null) return null;
-  const known = /^\d/.test(absence);
+  const isNumber = /^\d/.test(absence);
   return {
     year: years[index]!,
-    attendance: known ? new Exact(100).minus(absence).toFixed() : null,
-    code: known ? null : absence,
+    attendance: isNumber ? new Exact(100).minus(absence).toFixed() : null,
+    code: isNumber ? null : absence,
     fileId: 1,
     line: urn % 1000,
   };
 }
 
-export function standing(urn: number, { absences = [], ...given }: Given): SchoolInYear {
+export function schoolInYear(urn: number, { absences = [], ...input }: SchoolInput): SchoolInYear {
   return {
     urn,
     name: `School ${urn}`,
@@ -50,7 +50,7 @@ export function standing(urn: number, { absences = [], ...given }: Given): Schoo
     successors: [],
     inheritsFrom: null,
     mergedFrom: [],
-    ...given,
+    ...input,
   } as SchoolInYear;
 }
 
@@ -65,8 +65,8 @@ export const link = (
 });
 
 /** Base year 2022/23. */
-export function standings(schools: Readonly<Record<number, Given>>): SchoolsInYear {
-  const list = Object.entries(schools).map(([urn, given]) => standing(Number(urn), given));
+export function schoolsInYear(schools: Readonly<Record<number, SchoolInput>>): SchoolsInYear {
+  const list = Object.entries(schools).map(([urn, input]) => schoolInYear(Number(urn), input));
   return {
     baseYear: "2022/23",
     circumstancesYear: "2022/23",
