@@ -1,4 +1,4 @@
-// Where a figure was published: file and line.
+// The source of a figure: published file and line.
 import { builder } from "../builder.js";
 import type { Context } from "../context.js";
 import { batched } from "../loader.js";
@@ -13,7 +13,7 @@ interface SourceShape {
 }
 
 export const Source = builder.objectRef<SourceShape>("Source").implement({
-  description: "The row of a published file that a figure was read from.",
+  description: "Row of a published file that a figure comes from.",
   fields: (t) => ({
     kind: t.exposeString("kind", {
       access: "public",
@@ -24,27 +24,27 @@ export const Source = builder.objectRef<SourceShape>("Source").implement({
     file: t.exposeString("name", {
       access: "public",
       nullable: false,
-      description: "Name of the file as it was imported.",
+      description: "Name of the imported file.",
     }),
     sha256: t.exposeString("sha256", {
       access: "public",
       nullable: false,
-      description: "Hash of the file's bytes, in hexadecimal.",
+      description: "SHA-256 hash of the file, in hexadecimal.",
     }),
     year: t.exposeString("year", {
       access: "public",
-      description: "Academic year that the file is about, where it is about one.",
+      description: "Academic year of the file; null if it has none.",
     }),
     importedAt: t.expose("importedAt", {
       type: "DateTime",
       access: "public",
       nullable: false,
-      description: "When the file was imported.",
+      description: "Time when the file was imported.",
     }),
     line: t.exposeInt("line", {
       access: "public",
       nullable: false,
-      description: "Line in the file, its header being line 1.",
+      description: "Line number in the file. The header is line 1.",
     }),
   }),
 });
@@ -58,7 +58,7 @@ const loadFile = batched(async ({ database }: Context, ids: readonly number[]) =
   return ids.map((id) => byId.get(id) ?? null);
 });
 
-/** The source of a row that names its file and line. */
+/** The source of a stored row, from its file ID and line. */
 export async function sourceOf(row: { fileId: number; line: number }, context: Context): Promise<SourceShape | null> {
   const file = await loadFile(context, row.fileId, undefined);
   return file && { ...file, line: row.line };

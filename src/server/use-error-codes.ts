@@ -3,7 +3,7 @@ import { type ExecutionResult, GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
 import { unwrapped } from "../database/postgres-errors.js";
-import { type ErrorCode, errorCodes, faultsOfDocuments, httpStatus, KindredError, withoutValues } from "../errors.js";
+import { documentErrorCodes, type ErrorCode, errorCodes, httpStatus, KindredError, withoutValues } from "../errors.js";
 import type { RequestContext } from "./context.js";
 import { accepts } from "./use-json-only.js";
 
@@ -77,7 +77,7 @@ const isUnstorableText = (cause: unknown): boolean =>
 function recoded(error: GraphQLError, message: string, code: ErrorCode, details: object = {}): GraphQLError {
   const { nodes, source, positions, path, extensions } = error;
   const given = (extensions.http as { headers?: object } | undefined)?.headers;
-  const spec = faultsOfDocuments.has(code);
+  const spec = documentErrorCodes.has(code);
   const http = { status: httpStatus[code] ?? 400, spec, headers: { ...given, ...headersOf(code, details) } };
   return new GraphQLError(message, {
     nodes,

@@ -254,7 +254,7 @@ describe("where a run's strategy is not installed as it was", () => {
   };
   const plainly = {
     code: "CONFLICT",
-    message: "The strategy that found these peers is not installed here as it was then.",
+    message: "This server does not have the strategy version that found these peers.",
   };
 
   it("who analyses is told which, and others are not: it may be the one behind the targets", async () => {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { GraphQLError, Source } from "graphql";
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
-import { errorCodes, faultsOfDocuments, httpStatus, KindredError } from "../../src/errors.js";
+import { documentErrorCodes, errorCodes, httpStatus, KindredError } from "../../src/errors.js";
 import { useErrorCodes } from "../../src/server/use-error-codes.js";
 
 /** What leaves of an error, and what the log gets. */
@@ -42,7 +42,7 @@ describe("docs/errors.md", () => {
       status && code !== "CANCELLED" ? [[code, Number(status)]] : [],
     );
     expect(Object.fromEntries(statuses)).toEqual(httpStatus);
-    expect(rows.flatMap(([, code, , star]) => (star ? [code] : [])).sort()).toEqual([...faultsOfDocuments].sort());
+    expect(rows.flatMap(([, code, , star]) => (star ? [code] : [])).sort()).toEqual([...documentErrorCodes].sort());
   });
 });
 
