@@ -45,22 +45,10 @@ const Job = builder.objectRef<StoredJob>("Job").implement({
     }),
     errorCode: t.exposeString("errorCode", { ...department, description: "Code of the last error." }),
     error: t.exposeString("error", { ...department, description: "Message of the last error." }),
-    createdAt: t.expose("createdAt", {
-      type: "DateTime",
-      ...department,
-      description: "Time when the job was requested.",
-    }),
-    runAfter: t.expose("runAfter", {
-      type: "DateTime",
-      ...department,
-      description: "Earliest time at which it can start.",
-    }),
-    startedAt: t.expose("startedAt", {
-      type: "DateTime",
-      ...department,
-      description: "Time when a worker started it.",
-    }),
-    finishedAt: t.expose("finishedAt", { type: "DateTime", ...department, description: "Time when it ended." }),
+    createdAt: t.expose("createdAt", { type: "DateTime", ...department, description: "Time of the request." }),
+    runAfter: t.expose("runAfter", { type: "DateTime", ...department, description: "Earliest start time." }),
+    startedAt: t.expose("startedAt", { type: "DateTime", ...department, description: "Start time." }),
+    finishedAt: t.expose("finishedAt", { type: "DateTime", ...department, description: "End time." }),
   }),
 });
 

@@ -61,11 +61,7 @@ const Act = builder.objectRef<StoredAct>("Act").implement({
     }),
     clientId: t.exposeID("clientId", { ...department, description: "ID of the client, if the actor was a client." }),
     role: t.exposeString("role", { ...department, description: "Role of the actor." }),
-    subjectKind: t.expose("subjectKind", {
-      type: ActSubject,
-      ...department,
-      description: "Kind of object that the act concerns.",
-    }),
+    subjectKind: t.expose("subjectKind", { type: ActSubject, ...department, description: "Kind of object concerned." }),
     subject: t.exposeString("subject", {
       ...department,
       description: "Natural key of the object that the act concerns.",

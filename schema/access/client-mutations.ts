@@ -36,8 +36,7 @@ builder.relayMutationField(
     resolve: async (_root, { input: { role, subject, expiresAt, ...rest } }, { database, viewer }) => {
       if (role === "ANONYMOUS") throw new KindredError("BAD_ARGUMENT", "role: ANONYMOUS access needs no client.");
       if (subject == null) return createClient(database, viewer, { role, expiresAt, ...rest });
-      if (expiresAt)
-        throw new KindredError("BAD_ARGUMENT", "expiresAt: a client with a subject has no key that could expire.");
+      if (expiresAt) throw new KindredError("BAD_ARGUMENT", "expiresAt: a client with a subject has no key to expire.");
       return { client: await createTokenClient(database, viewer, { role, subject, ...rest }), key: null };
     },
   },
@@ -85,12 +84,7 @@ const grantOutput = {
       StoredGrant
     >,
   ) => ({
-    grant: t.field({
-      type: Grant,
-      ...grants,
-      description: "The grant that was made or revoked.",
-      resolve: (grant: StoredGrant) => grant,
-    }),
+    grant: t.field({ type: Grant, ...grants, description: "The grant.", resolve: (grant: StoredGrant) => grant }),
   }),
 };
 

@@ -45,11 +45,7 @@ export const PartnershipPlan = builder.objectRef<StoredPlan>("PartnershipPlan").
         "Numbers of schools with a partner, and of those without one by reason; null until the plan is arranged.",
       resolve: ({ summary }) => summary,
     }),
-    createdAt: t.expose("createdAt", {
-      type: "DateTime",
-      ...department,
-      description: "Time when the plan was requested.",
-    }),
+    createdAt: t.expose("createdAt", { type: "DateTime", ...department, description: "Time of the request." }),
   }),
 });
 

@@ -41,14 +41,9 @@ builder.relayMutationField(
     },
   },
   {
-    description: "The requested run.",
+    description: "The run, new or existing.",
     outputFields: (t) => ({
-      run: t.field({
-        type: Run,
-        ...analyst,
-        description: "The run, new or existing.",
-        resolve: (run: RunShape) => run,
-      }),
+      run: t.field({ type: Run, ...analyst, description: "The run.", resolve: (run: RunShape) => run }),
     }),
   },
 );
@@ -67,12 +62,7 @@ builder.relayMutationField(
   {
     description: "The cancelled run.",
     outputFields: (t) => ({
-      run: t.field({
-        type: Run,
-        ...analyst,
-        description: "The run in its current state.",
-        resolve: (run: RunShape) => run,
-      }),
+      run: t.field({ type: Run, ...analyst, description: "The run.", resolve: (run: RunShape) => run }),
     }),
   },
 );
@@ -100,12 +90,7 @@ builder.relayMutationField(
   {
     description: "The published run.",
     outputFields: (t) => ({
-      run: t.field({
-        type: Run,
-        ...department,
-        description: "The run, now published.",
-        resolve: (run: RunShape) => run,
-      }),
+      run: t.field({ type: Run, ...department, description: "The run.", resolve: (run: RunShape) => run }),
     }),
   },
 );

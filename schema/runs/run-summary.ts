@@ -2,50 +2,32 @@
 import type { RunSummary as Summary } from "../../src/runs/run.js";
 import { builder } from "../builder.js";
 
+const shown = { access: "public", nullable: false } as const;
+
 const BlockSummary = builder
   .objectRef<{ block: string; schools: number; matched: number }>("RunBlockSummary")
   .implement({
     description: "Numbers of schools that a run matched in one block.",
     fields: (t) => ({
-      block: t.exposeString("block", { access: "public", nullable: false, description: "Name of the block." }),
-      schools: t.exposeInt("schools", {
-        access: "public",
-        nullable: false,
-        description: "Number of schools for which peers were sought.",
-      }),
-      matched: t.exposeInt("matched", {
-        access: "public",
-        nullable: false,
-        description: "Number of schools with peers.",
-      }),
+      block: t.exposeString("block", { ...shown, description: "Name of the block." }),
+      schools: t.exposeInt("schools", { ...shown, description: "Number of schools for which peers were sought." }),
+      matched: t.exposeInt("matched", { ...shown, description: "Number of schools with peers." }),
     }),
   });
 
 const Unmatched = builder.objectRef<{ reason: string; schools: number }>("RunUnmatched").implement({
   description: "Number of schools without peers for one reason.",
   fields: (t) => ({
-    reason: t.exposeString("reason", {
-      access: "public",
-      nullable: false,
-      description: "Reason why they have no peers.",
-    }),
-    schools: t.exposeInt("schools", { access: "public", nullable: false, description: "Number of schools." }),
+    reason: t.exposeString("reason", { ...shown, description: "Reason why they have no peers." }),
+    schools: t.exposeInt("schools", { ...shown, description: "Number of schools." }),
   }),
 });
 
 export const RunSummary = builder.objectRef<Summary>("RunSummary").implement({
   description: "Numbers of schools that a run matched and did not match.",
   fields: (t) => ({
-    schools: t.exposeInt("schools", {
-      access: "public",
-      nullable: false,
-      description: "Number of schools for which peers were sought.",
-    }),
-    matched: t.exposeInt("matched", {
-      access: "public",
-      nullable: false,
-      description: "Number of schools with peers.",
-    }),
+    schools: t.exposeInt("schools", { ...shown, description: "Number of schools for which peers were sought." }),
+    matched: t.exposeInt("matched", { ...shown, description: "Number of schools with peers." }),
     unmatched: t.field({
       type: [Unmatched],
       access: "public",

@@ -138,13 +138,13 @@ builder.node(Run, {
       createdAt: t.field({
         type: "DateTime",
         access: "analyst",
-        description: "Time when the run was requested.",
+        description: "Time of the request.",
         resolve: async (run, _args, context) => (await forAnalysts(run, context))?.createdAt,
       }),
       startedAt: t.field({
         type: "DateTime",
         access: "analyst",
-        description: "Time when a worker started the run.",
+        description: "Start time.",
         resolve: async (run, _args, context) => (await forAnalysts(run, context))?.startedAt,
       }),
       completedAt: t.field({

@@ -16,11 +16,7 @@ export const Strategy = builder.objectRef<StrategyPlugin>("Strategy").implement(
       nullable: false,
       description: "Semantic version. It rises with every change that alters a result.",
     }),
-    title: t.exposeString("title", {
-      access: "public",
-      nullable: false,
-      description: "Title to show to users.",
-    }),
+    title: t.exposeString("title", { access: "public", nullable: false, description: "Title to show to users." }),
     description: t.exposeString("description", {
       access: "public",
       nullable: false,

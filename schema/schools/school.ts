@@ -12,11 +12,7 @@ interface CodeAndName {
 export const LocalAuthority = builder.objectRef<CodeAndName>("LocalAuthority").implement({
   description: "A local authority.",
   fields: (t) => ({
-    code: t.exposeInt("code", {
-      access: "public",
-      nullable: false,
-      description: "Published three-digit code of the local authority.",
-    }),
+    code: t.exposeInt("code", { access: "public", nullable: false, description: "Published three-digit code." }),
     name: t.exposeString("name", { access: "public", description: "Name of the local authority." }),
   }),
 });
@@ -32,16 +28,8 @@ export const Trust = builder.objectRef<CodeAndName>("Trust").implement({
 export const Location = builder.objectRef<{ easting: number; northing: number }>("Location").implement({
   description: "A point on the British National Grid (OSGB36).",
   fields: (t) => ({
-    easting: t.exposeInt("easting", {
-      access: "public",
-      nullable: false,
-      description: "Metres east of the grid origin.",
-    }),
-    northing: t.exposeInt("northing", {
-      access: "public",
-      nullable: false,
-      description: "Metres north of the grid origin.",
-    }),
+    easting: t.exposeInt("easting", { access: "public", nullable: false, description: "Metres east." }),
+    northing: t.exposeInt("northing", { access: "public", nullable: false, description: "Metres north." }),
   }),
 });
 

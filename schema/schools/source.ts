@@ -21,20 +21,13 @@ export const Source = builder.objectRef<SourceShape>("Source").implement({
       description:
         "Kind of file: gias, links, absence, performance-absence, performance-census, performance-spine, performance-regions or similar-schools.",
     }),
-    file: t.exposeString("name", {
-      access: "public",
-      nullable: false,
-      description: "Name of the imported file.",
-    }),
+    file: t.exposeString("name", { access: "public", nullable: false, description: "Name of the imported file." }),
     sha256: t.exposeString("sha256", {
       access: "public",
       nullable: false,
       description: "SHA-256 hash of the file, in hexadecimal.",
     }),
-    year: t.exposeString("year", {
-      access: "public",
-      description: "Academic year of the file; null if it has none.",
-    }),
+    year: t.exposeString("year", { access: "public", description: "Academic year of the file; null if it has none." }),
     importedAt: t.expose("importedAt", {
       type: "DateTime",
       access: "public",

@@ -15,9 +15,7 @@ builder.relayMutationField(
     description: "The targets to draft.",
     inputFields: (t) => ({
       runId: t.id({ required: true, description: "ID of the finished run whose cohorts are used for the targets." }),
-      targetYear: t.string({
-        description: "Academic year of the targets; the year after the base year if omitted.",
-      }),
+      targetYear: t.string({ description: "Academic year of the targets; the year after the base year if omitted." }),
       policy: t.field({ type: "JSON", description: "Complete policy; the example policy if omitted." }),
       overrideReason: t.string({
         description:

@@ -79,15 +79,11 @@ export const TargetSet = builder.objectRef<StoredSet>("TargetSet").implement({
         return origin && loadRun(context, origin.runId);
       },
     }),
-    createdAt: t.expose("createdAt", {
-      type: "DateTime",
-      ...national,
-      description: "Time when the set was requested.",
-    }),
+    createdAt: t.expose("createdAt", { type: "DateTime", ...national, description: "Time of the request." }),
     issuedAt: t.expose("issuedAt", {
       type: "DateTime",
       ...national,
-      description: "Time when the set was issued; null if it was not.",
+      description: "Time of issue; null if not issued.",
     }),
     statistics: t.field({
       type: [TargetStatistic],

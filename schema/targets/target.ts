@@ -89,11 +89,7 @@ export const Target = builder.objectRef<TargetRow>("Target").implement({
       ...secret,
       description: "Attendance that the target starts from, in per cent.",
     }),
-    baselineKind: t.expose("baselineKind", {
-      type: BaselineKind,
-      ...secret,
-      description: "Origin of the baseline.",
-    }),
+    baselineKind: t.expose("baselineKind", { type: BaselineKind, ...secret, description: "Origin of the baseline." }),
     flags: t.field({
       type: [TargetFlag],
       ...secret,
