@@ -10,7 +10,7 @@ import type { Sql } from "../src/database/database.js";
 import { servingOn } from "../src/database/serving.js";
 import { findStrategies } from "../src/matching/discovery.js";
 import { createServer, type KindredServer } from "../src/server/create-server.js";
-import { costOfAMillisecond } from "../src/server/limits.js";
+import { costPerMillisecond } from "../src/server/limits.js";
 import setUp from "../test/support/template.js";
 import { type Asked, documents, type World } from "./statements/documents.js";
 import { buildEngland, recordedDatabase } from "./statements/england.js";
@@ -122,7 +122,7 @@ function tellShapes(shapes: ReadonlyMap<string, { ms: number[]; by: string }>): 
 
 /** Those that take most for what they cost first: none may take more than it pays for. */
 function tellDocuments(told: readonly Told[]): void {
-  const rows = told.map((each) => ({ ...each, paid: each.cost / costOfAMillisecond }));
+  const rows = told.map((each) => ({ ...each, paid: each.cost / costPerMillisecond }));
   const sorted = rows.toSorted((one, other) => other.held / other.paid - one.held / one.paid);
   console.log("\n   held  paid for     cost  document");
   for (const { name, cost, held, paid } of all ? sorted : sorted.slice(0, 40)) {

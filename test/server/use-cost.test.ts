@@ -5,7 +5,7 @@ import { schema } from "../../schema/index.js";
 import { anonymous } from "../../src/access/viewer.js";
 import { readConfig } from "../../src/config.js";
 import type { Database } from "../../src/database/database.js";
-import { costLimit, costOfAMillisecond, costOfAPoint } from "../../src/server/limits.js";
+import { costLimit, costPerMillisecond, costPerPoint } from "../../src/server/limits.js";
 import { testDatabase } from "../support/database.js";
 import { addPublishedRun, addSecrets } from "./secrets.js";
 import { type Ask, buildCountry, type Clients, makeClients, serve } from "./world.js";
@@ -55,9 +55,9 @@ describe("the cost of a document", () => {
   });
 
   it("bounds the database's time: a second a document, and half of a minute for three addresses together", () => {
-    expect(costLimit(anonymous) / costOfAMillisecond).toBeLessThanOrEqual(1_000);
+    expect(costLimit(anonymous) / costPerMillisecond).toBeLessThanOrEqual(1_000);
     const { requestsPerMinute } = readConfig({}).surface;
-    expect((3 * requestsPerMinute * costOfAPoint) / costOfAMillisecond).toBeLessThanOrEqual(30_000);
+    expect((3 * requestsPerMinute * costPerPoint) / costPerMillisecond).toBeLessThanOrEqual(30_000);
   });
 
   it("is the same however it is written: by a variable, its default, or a fragment", async () => {
@@ -149,7 +149,7 @@ describe("the cost of a document", () => {
       const { errors } = await ask(`${kind} { __typename }`);
       expect(errors).toEqual([
         {
-          message: `The schema that you are served has no ${kind}.`,
+          message: `Your schema has no ${kind}.`,
           extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
         },
       ]);
