@@ -100,7 +100,7 @@ builder.relayMutationField(
       }),
       capability: t.field({ type: Capability, required: true, description: "What the client may read." }),
       urn: t.int({
-        description: "URN of the only school that the client may read. A school can omit it: it is its own URN.",
+        description: "URN of the school to which the grant is limited. A school can omit its own URN.",
       }),
       trustCode: t.int({ ...department, description: "Code of the trust to whose schools the grant is limited." }),
       laCode: t.int({

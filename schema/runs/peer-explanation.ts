@@ -60,7 +60,7 @@ const Standing = builder.objectRef<ComputedStanding>("PairStanding").implement({
     peers: t.exposeInt("peers", { access: "public", nullable: false, description: "Number of peers." }),
     lastDistance: t.exposeFloat("lastDistance", {
       access: "public",
-      description: "Distance of the farthest peer; null if there are no peers.",
+      description: "Distance of the last peer; null if there are no peers.",
     }),
     reason: t.expose("reason", {
       type: PairReasonEnum,

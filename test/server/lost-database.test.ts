@@ -73,7 +73,7 @@ describe("while the database is not listening", () => {
 
   it("rejects a request whose key cannot be looked up with 503, without counting it against the address", async () => {
     const strict = serve(lost, new Map(), { requestsPerMinute: 2 });
-    for (let asked = 0; asked < 3; asked++) {
+    for (let count = 0; count < 3; count++) {
       const answer = await strict.ask("{ viewer { role } }", { key: newKey() });
       expect([answer.status, codesAndMessages(answer)]).toEqual([503, unreachable]);
     }
@@ -131,9 +131,9 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("on PostgreSQL", () => {
   ])("%s that is running at the deadline is stopped in the server", async (_what, table, query, withKey) => {
     const { ask } = serve(database, new Map(), { timeout: 300 });
     await locked(table, async () => {
-      const asked = ask(query, withKey ? { key: clients.SCHOOL.key } : {});
+      const pending = ask(query, withKey ? { key: clients.SCHOOL.key } : {});
       await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 5_000, interval: 5 });
-      const answer = await asked;
+      const answer = await pending;
       expect([answer.status, codesAndMessages(answer)[0]?.[0]]).toEqual([503, "TIMEOUT"]);
       await vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 500, interval: 5 });
     });
@@ -155,9 +155,9 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("on PostgreSQL", () => {
     const { ask } = serve(database, new Map(), { timeout: 300 });
     const create = 'mutation { createClient(input: { name: "Another", role: ANALYST }) { key } }';
     const writing = async () => {
-      const asked = ask(create, { key: clients.DEPARTMENT.key });
+      const pending = ask(create, { key: clients.DEPARTMENT.key });
       await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 5_000, interval: 5 });
-      expect(codesAndMessages(await asked)[0]?.[0]).toBe("TIMEOUT");
+      expect(codesAndMessages(await pending)[0]?.[0]).toBe("TIMEOUT");
       await vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 500, interval: 5 });
     };
     await locked("client", writing, "SHARE");
@@ -172,13 +172,13 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("on PostgreSQL", () => {
     async (_what, table, query) => {
       const { ask } = serve(database);
       await locked(table, async () => {
-        const asked = ask(query);
+        const pending = ask(query);
         await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 5_000, interval: 5 });
         await database.query(
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE datname = current_database() AND wait_event_type = 'Lock' AND state = 'active'`,
         );
-        expect(codesAndMessages(await asked)).toEqual(unreachable);
+        expect(codesAndMessages(await pending)).toEqual(unreachable);
       });
       expect((await ask(query)).errors).toEqual([]);
     },

@@ -17,7 +17,7 @@ afterAll(() => database.close());
 
 /** A database that waits for `answer` and records statements. */
 function slow() {
-  const asked: string[] = [];
+  const statements: string[] = [];
   let answer = () => {};
   const waiting = new Promise<void>((resolve) => {
     answer = resolve;
@@ -27,13 +27,13 @@ function slow() {
     reached = resolve;
   });
   const query = async (text: string, parameters?: readonly unknown[]) => {
-    asked.push(text);
+    statements.push(text);
     reached();
     await waiting;
     return database.query(text, parameters);
   };
   const hanging = { ...database, query, limited: () => hanging } as Database;
-  return { database: hanging, asked, answer, begun };
+  return { database: hanging, statements, answer, begun };
 }
 
 /** Runs everything left in the event loop after a statement. */
@@ -54,24 +54,24 @@ describe("a request that takes too long", () => {
   });
 
   it("starts no more statements, and logs no internal error", async () => {
-    const { database: hanging, asked, answer } = slow();
+    const { database: hanging, statements, answer } = slow();
     const server = serve(hanging, new Map(), { timeout: 5 });
     await server.ask(page);
-    const before = asked.length;
+    const before = statements.length;
     answer();
     await runPendingWork();
-    expect(asked.length).toBe(before);
+    expect(statements.length).toBe(before);
     expect(server.log.filter((line) => line.includes("internal error"))).toEqual([]);
   });
 
-  it("is a request that starts more statements when it is in time", async () => {
-    const { database: hanging, asked, answer, begun } = slow();
+  it("starts more statements if it is in time after all", async () => {
+    const { database: hanging, statements, answer, begun } = slow();
     const answered = serve(hanging).ask(page);
     await begun;
-    const before = asked.length;
+    const before = statements.length;
     answer();
     expect((await answered).errors).toEqual([]);
-    expect(asked.length).toBeGreaterThan(before);
+    expect(statements.length).toBeGreaterThan(before);
   });
 
   it("gets TIMEOUT also during the look-up of its credential", async () => {
@@ -85,7 +85,7 @@ describe("a request that takes too long", () => {
 
 describe("a request whose client closed the connection", () => {
   it("starts no more statements", async () => {
-    const { database: hanging, asked, answer, begun } = slow();
+    const { database: hanging, statements, answer, begun } = slow();
     const gone = new AbortController();
     const headers = { "Content-Type": "application/json" };
     const body = JSON.stringify({ query: page });
@@ -94,11 +94,11 @@ describe("a request whose client closed the connection", () => {
     );
     await begun;
     gone.abort();
-    const before = asked.length;
+    const before = statements.length;
     answer();
     await answered.catch(() => {});
     await runPendingWork();
-    expect(asked.length).toBe(before);
+    expect(statements.length).toBe(before);
   });
 });
 
@@ -136,13 +136,13 @@ describe("an explanation whose client closed the connection", () => {
 
 describe("a request that ends because one field fails", () => {
   it("starts no more statements for the other fields", async () => {
-    const { database: hanging, asked, answer } = slow();
+    const { database: hanging, statements, answer } = slow();
     const { data, errors } = await serve(hanging).ask(`{ schools(first: 101) { totalCount } cohorts: ${page.slice(1)}`);
     expect([data, errors.map(({ extensions }) => extensions.code)]).toEqual([null, ["BAD_ARGUMENT"]]);
-    const before = asked.length;
+    const before = statements.length;
     answer();
     await runPendingWork();
-    expect([before, asked.length]).toEqual([1, 1]);
+    expect([before, statements.length]).toEqual([1, 1]);
   });
 });
 

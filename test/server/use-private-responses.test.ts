@@ -25,8 +25,8 @@ describe("every response", () => {
     ["to a form", post({ "Content-Type": "text/plain" }, "x"), 415],
     ["about health", request("/ready"), 200],
     ["that is GraphiQL", request("/graphql", { headers: { Accept: "text/html" } }), 200],
-  ])("%s forbids caching, framing and content sniffing, and has a request ID", async (_what, asked, status) => {
-    const response = await serve(database).fetch(asked);
+  ])("%s forbids caching, framing and content sniffing, and has a request ID", async (_what, sent, status) => {
+    const response = await serve(database).fetch(sent);
     expect(response.status).toBe(status);
     expect(Object.fromEntries(new Headers([...response.headers]))).toMatchObject({
       "cache-control": "private, no-store",
