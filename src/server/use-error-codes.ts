@@ -61,7 +61,7 @@ const ourCodes: Readonly<Record<string, ErrorCode>> = {
 /** Null for an error that was not meant for the caller. */
 function codeOf({ extensions, nodes }: GraphQLError, { path }: GraphQLError): ErrorCode | null {
   const { code, http } = extensions as { code?: string; http?: { status?: number } };
-  // In graphql-js an error in an argument has the argument's location. Without a location it is in a value that we return.
+  // graphql-js gives an error in an argument the argument's location. Without one, the error is in a returned value.
   if (code === undefined) return path && !nodes ? null : "BAD_ARGUMENT";
   if (http?.status === 405) return "METHOD_NOT_ALLOWED";
   const ourCode = ourCodes[code] ?? code;
