@@ -10,7 +10,7 @@ import type { Sql } from "../src/database/database.js";
 import { servingOn } from "../src/database/serving.js";
 import { findStrategies } from "../src/matching/discovery.js";
 import { createServer, type KindredServer } from "../src/server/create-server.js";
-import { costOfAMillisecond } from "../src/server/limits.js";
+import { costPerMillisecond } from "../src/server/limits.js";
 import setUp from "../test/support/template.js";
 import { documents, type PublicRequest, type World } from "./statements/documents.js";
 import { buildEngland, recordedDatabase } from "./statements/england.js";
@@ -129,7 +129,7 @@ function printStatements(statementTimes: ReadonlyMap<string, StatementTimes>): v
 
 /** Sorted by database time relative to cost, greatest first. No document may take more time than its cost covers. */
 function printDocuments(measurements: readonly Measurement[]): void {
-  const rows = measurements.map((measurement) => ({ ...measurement, paidMs: measurement.cost / costOfAMillisecond }));
+  const rows = measurements.map((measurement) => ({ ...measurement, paidMs: measurement.cost / costPerMillisecond }));
   const sorted = rows.toSorted((one, other) => other.databaseMs / other.paidMs - one.databaseMs / one.paidMs);
   console.log("\ntime ms  paid for     cost  document");
   for (const { name, cost, databaseMs, paidMs } of all ? sorted : sorted.slice(0, 40)) {

@@ -1,4 +1,4 @@
-// The Pothos builder: its plugins, and what holds for every type. Each noun has a file of its own beside this one.
+// The Pothos builder: its plugins, and the options shared by all types. Each type has its own file beside this one.
 import SchemaBuilder from "@pothos/core";
 import ComplexityPlugin from "@pothos/plugin-complexity";
 import PrismaPlugin from "@pothos/plugin-prisma";
@@ -9,10 +9,10 @@ import type { Context } from "./context.js";
 import type PrismaTypes from "./generated/pothos.js";
 import { getDatamodel } from "./generated/pothos.js";
 
-/** Nodes a page may have. */
-/** Of a field whose object is there already: it costs none of the database's time (src/server/database-cost.ts). */
+/** For a field whose object is already loaded: it costs no database time (src/server/database-cost.ts). */
 export const inMemory = { databaseTime: 0 };
 
+/** Maximum number of items on a page. */
 export const largestPage = 100;
 
 const inherited = { access: "inherited" } as const;
@@ -36,36 +36,39 @@ export const builder = new SchemaBuilder<{
     dmmf: getDatamodel(),
     onUnusedQuery: "error",
   },
-  // Told here, summed and held to a limit by the server before anything is executed: src/server/use-cost.ts.
+  // Declared here; src/server/use-cost.ts adds it up and applies the limit before execution.
   complexity: { disabled: true, defaultComplexity: 1 },
   relay: {
     nodeQueryOptions: false,
     nodesQueryOptions: false,
-    nodeTypeOptions: { description: "An object with an id that is unique over all types." },
-    pageInfoTypeOptions: { description: "Where a page stands in its list." },
-    idFieldOptions: { ...inherited, description: "Unique over all types; opaque." },
-    cursorFieldOptions: { ...inherited, description: "Give it as `after` to continue behind this edge." },
-    nodeFieldOptions: { ...inherited, description: "The item.", nullable: false },
+    nodeTypeOptions: { description: "An object with a globally unique ID." },
+    pageInfoTypeOptions: { description: "Position of a page in its list." },
+    idFieldOptions: { ...inherited, description: "Globally unique ID. Treat it as opaque." },
+    cursorFieldOptions: {
+      ...inherited,
+      description: "Cursor of this edge. Pass it as `after` to get the items that follow.",
+    },
+    nodeFieldOptions: { ...inherited, description: "Item of this edge.", nullable: false },
     edgesFieldOptions: {
       ...inherited,
-      description: "The items with their cursors.",
+      description: "Items of the page with their cursors.",
       nullable: { list: false, items: false },
       complexity: { field: 1, multiplier: 1 },
     },
-    nodesFieldOptions: { ...inherited, description: "The items." },
-    nodesOnConnection: { ...inherited, description: "The items.", complexity: { field: 1, multiplier: 1 } },
-    pageInfoFieldOptions: { ...inherited, description: "Where the page stands in the list." },
-    hasNextPageFieldOptions: { ...inherited, description: "Whether more follow." },
-    hasPreviousPageFieldOptions: { ...inherited, description: "Whether some come before." },
+    nodesFieldOptions: { ...inherited, description: "Items of the page." },
+    nodesOnConnection: { ...inherited, description: "Items of the page.", complexity: { field: 1, multiplier: 1 } },
+    pageInfoFieldOptions: { ...inherited, description: "Position of the page in the list." },
+    hasNextPageFieldOptions: { ...inherited, description: "Whether more items follow." },
+    hasPreviousPageFieldOptions: { ...inherited, description: "Whether there are items before this page." },
     startCursorFieldOptions: { ...inherited, description: "Cursor of the first edge." },
     endCursorFieldOptions: { ...inherited, description: "Cursor of the last edge." },
-    firstArgOptions: { description: `How many, from the start: at most ${largestPage}.` },
-    lastArgOptions: { description: `How many, from the end: at most ${largestPage}.` },
-    afterArgOptions: { description: "Those behind this cursor." },
-    beforeArgOptions: { description: "Those before this cursor." },
+    firstArgOptions: { description: `Number of items from the start: at most ${largestPage}.` },
+    lastArgOptions: { description: `Number of items from the end: at most ${largestPage}.` },
+    afterArgOptions: { description: "Only items after this cursor." },
+    beforeArgOptions: { description: "Only items before this cursor." },
     clientMutationId: "omit",
     clientMutationIdFieldOptions: { ...inherited },
-    mutationInputArgOptions: { description: "What to do." },
+    mutationInputArgOptions: { description: "Input of the mutation." },
   },
 });
 
@@ -73,5 +76,5 @@ builder.addScalarType("JSON", GraphQLJSON);
 builder.addScalarType("Date", GraphQLDate);
 builder.addScalarType("DateTime", GraphQLDateTime);
 
-builder.queryType({ description: "Everything that can be read." });
-builder.mutationType({ description: "Everything that can be done." });
+builder.queryType({ description: "All read operations." });
+builder.mutationType({ description: "All write operations." });

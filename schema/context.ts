@@ -1,4 +1,4 @@
-// What every resolver gets with a request.
+// The context that every resolver receives.
 import type { Viewer } from "../src/access/viewer.js";
 import type { Database } from "../src/database/database.js";
 import type { Explainer } from "../src/matching/process/explainer.js";
@@ -13,8 +13,8 @@ export interface Context {
   readonly strategies: ReadonlyMap<string, Strategy>;
   readonly pluginPackages: readonly string[];
   readonly explainer: Pick<Explainer, "explain">;
-  /** Has a worker freeze populations: the process that serves composes none. */
+  /** Asks a worker to freeze populations: the serving process builds none. */
   readonly freeze: Freeze;
-  /** Has a worker compare runs, which takes seconds. */
+  /** Asks a worker to compare runs, which takes seconds. */
   readonly compare: Compare;
 }

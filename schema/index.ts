@@ -1,4 +1,4 @@
-// Gathers the nouns into the schema.
+// Builds the schema from all types.
 import "./access/act.js";
 import "./access/api-key.js";
 import "./access/api-key-mutations.js";
@@ -27,5 +27,5 @@ import "./targets/target-set.js";
 import "./access/viewer.js";
 import { builder } from "./builder.js";
 
-/** Everything, for clients; what anyone is served follows from it (see src/access/public-schema.ts). */
+/** The full schema, for clients. The public schema is derived from it (see src/access/public-schema.ts). */
 export const schema = builder.toSchema();

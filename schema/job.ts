@@ -1,4 +1,4 @@
-// Jobs: the work that is queued, in hand and done, for the department.
+// Jobs, for the department: queued, running and finished work.
 import type { jobStatuses } from "../src/jobs/job.js";
 import { countJobs, type JobFilter as Filter, findJobs, retryJob, type Job as StoredJob } from "../src/jobs/store.js";
 import { builder } from "./builder.js";
@@ -8,52 +8,55 @@ import { forwardPage, pageCost, placeOf, readPlace } from "./page.js";
 const department = { access: "department" } as const;
 
 const JobStatus = builder.enumType("JobStatus", {
-  description: "Where a job stands.",
+  description: "Status of a job.",
   values: {
-    QUEUED: { description: "It waits for a worker, or until it is due." },
-    RUNNING: { description: "A worker has it in hand." },
-    SUCCEEDED: { description: "It is done." },
-    FAILED: { description: "It stopped with an error and is not tried again unless somebody retries it." },
-    CANCELLED: { description: "Somebody cancelled it." },
+    QUEUED: { description: "Waiting for a worker, or for the time in `runAfter`." },
+    RUNNING: { description: "A worker is working on it." },
+    SUCCEEDED: { description: "Finished." },
+    FAILED: { description: "Stopped with an error. It does not run again unless someone retries it." },
+    CANCELLED: { description: "Cancelled by someone." },
   } satisfies Record<(typeof jobStatuses)[number], object>,
 });
 
 const Job = builder.objectRef<StoredJob>("Job").implement({
-  description: "A piece of work that a worker does. What it is about is not shown.",
+  description: "A piece of work for a worker. Its content is not shown.",
   fields: (t) => ({
     id: t.globalID({
       ...department,
-      description: "Unique over all types; opaque.",
+      description: "Globally unique ID. Treat it as opaque.",
       resolve: ({ id }) => ({ id, type: "Job" }),
     }),
     kind: t.exposeString("kind", { ...department, description: "Kind of work, such as `run` or `targets`." }),
-    status: t.expose("status", { type: JobStatus, ...department, description: "Where it stands." }),
-    stage: t.exposeString("stage", { ...department, description: "What it is doing." }),
-    done: t.exposeInt("done", { ...department, description: "Steps of the stage done." }),
-    total: t.exposeInt("total", { ...department, description: "Steps of the stage." }),
-    attempts: t.exposeInt("attempts", { ...department, description: "Times that it was begun and not put back." }),
+    status: t.expose("status", { type: JobStatus, ...department, description: "Status of the job." }),
+    stage: t.exposeString("stage", { ...department, description: "Current stage of the work." }),
+    done: t.exposeInt("done", { ...department, description: "Number of completed steps in the current stage." }),
+    total: t.exposeInt("total", { ...department, description: "Total number of steps in the current stage." }),
+    attempts: t.exposeInt("attempts", {
+      ...department,
+      description: "Number of attempts, without those that were put back in the queue.",
+    }),
     cancelRequested: t.exposeBoolean("cancelRequested", {
       ...department,
-      description: "Whether somebody asked for it to stop.",
+      description: "Whether someone has asked for it to be cancelled.",
     }),
     worker: t.exposeString("worker", {
       ...department,
-      description: "Process that has it in hand, or had it last: host, process id and a word of its own.",
+      description: "Process that is working on it, or did so last: host, process id and a random word.",
     }),
-    errorCode: t.exposeString("errorCode", { ...department, description: "Code of its last error." }),
-    error: t.exposeString("error", { ...department, description: "Message of its last error." }),
-    createdAt: t.expose("createdAt", { type: "DateTime", ...department, description: "When it was asked for." }),
-    runAfter: t.expose("runAfter", { type: "DateTime", ...department, description: "When it is due." }),
-    startedAt: t.expose("startedAt", { type: "DateTime", ...department, description: "When a worker began it." }),
-    finishedAt: t.expose("finishedAt", { type: "DateTime", ...department, description: "When it ended." }),
+    errorCode: t.exposeString("errorCode", { ...department, description: "Code of the last error." }),
+    error: t.exposeString("error", { ...department, description: "Message of the last error." }),
+    createdAt: t.expose("createdAt", { type: "DateTime", ...department, description: "Time of the request." }),
+    runAfter: t.expose("runAfter", { type: "DateTime", ...department, description: "Earliest start time." }),
+    startedAt: t.expose("startedAt", { type: "DateTime", ...department, description: "Start time." }),
+    finishedAt: t.expose("finishedAt", { type: "DateTime", ...department, description: "End time." }),
   }),
 });
 
 const JobFilter = builder.inputType("JobFilter", {
-  description: "Which jobs: those that fit all that is given.",
+  description: "Conditions on jobs; all of them must hold.",
   fields: (t) => ({
-    statuses: t.field({ type: [JobStatus], description: "In one of these states." }),
-    kinds: t.stringList({ description: "Of one of these kinds." }),
+    statuses: t.field({ type: [JobStatus], description: "Only jobs with one of these statuses." }),
+    kinds: t.stringList({ description: "Only jobs of one of these kinds." }),
   }),
 });
 
@@ -62,9 +65,9 @@ builder.queryField("jobs", (t) =>
     {
       type: Job,
       ...department,
-      description: "Jobs, the last asked for first. Those that failed wait to be retried.",
+      description: "Jobs, most recently requested first. Failed jobs stay in the list so that they can be retried.",
       complexity: pageCost,
-      args: { filter: t.arg({ type: JobFilter, description: "Which; all of them where it is not given." }) },
+      args: { filter: t.arg({ type: JobFilter, description: "Conditions; all jobs if omitted." }) },
       resolve: async (_root, args, { database, viewer }) => {
         const filter: Filter = args.filter ?? {};
         const page = await forwardPage(
@@ -82,32 +85,32 @@ builder.queryField("jobs", (t) =>
         totalCount: c.int({
           access: "inherited",
           nullable: false,
-          description: "How many jobs the filter finds.",
+          description: "Number of jobs that match the filter.",
           resolve: ({ filter }, _args, { database, viewer }) => countJobs(database, viewer, filter),
         }),
       }),
     },
-    { name: "JobEdge", description: "A job in a page." },
+    { name: "JobEdge", description: "A job on a page." },
   ),
 );
 
 builder.relayMutationField(
   "retryJob",
   {
-    description: "A job to retry.",
-    inputFields: (t) => ({ jobId: t.id({ required: true, description: "Id of the job." }) }),
+    description: "The job to retry.",
+    inputFields: (t) => ({ jobId: t.id({ required: true, description: "ID of the job." }) }),
   },
   {
     ...department,
-    description: "Puts a job that failed or was cancelled back in the queue, its attempts forgotten.",
+    description: "Puts a failed or cancelled job back in the queue and resets its number of attempts.",
     resolve: async (_root, { input }, { database, viewer }) => ({
       ...(await retryJob(database, viewer, needUuid("Job", input.jobId))),
     }),
   },
   {
-    description: "The job.",
+    description: "The retried job.",
     outputFields: (t) => ({
-      job: t.field({ type: Job, ...department, description: "The job, queued.", resolve: (job: StoredJob) => job }),
+      job: t.field({ type: Job, ...department, description: "The job, now queued.", resolve: (job: StoredJob) => job }),
     }),
   },
 );

@@ -1,10 +1,10 @@
-// Batched reads: what the fields of one request ask for together becomes one call of a store, and so one statement.
+// Batched reads: the reads of all fields of one request are combined into one store call, and so one statement.
 import DataLoader from "dataloader";
 import type { Context } from "./context.js";
 
 /**
- * A loader that lives as long as its request, so that it only ever holds what its viewer may see.
- * @param batch answers aligned with `keys`; `options` are the same for a whole batch (a year, say)
+ * A loader per request, so that it only holds what the request's viewer may see.
+ * @param batch returns values in the order of `keys`; `options` (such as a year) are the same for the whole batch
  */
 export function batched<Key extends string | number, Value, Options = void>(
   batch: (context: Context, keys: readonly Key[], options: Options) => Promise<readonly Value[]>,

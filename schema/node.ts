@@ -1,4 +1,4 @@
-// Refetching by id. What is hidden, what is not there and what is no id at all give the same answer: null.
+// Refetching by ID. A hidden object, a missing object and an invalid ID give the same answer: null.
 import { builder, largestPage } from "./builder.js";
 import type { Context } from "./context.js";
 import { readId } from "./id.js";
@@ -21,8 +21,8 @@ builder.queryFields((t) => ({
   node: t.field({
     type: builder.nodeInterfaceRef(),
     access: "public",
-    description: "An object by id; null where there is none that you may see.",
-    args: { id: t.arg.id({ required: true, description: "As a field `id` gave it." }) },
+    description: "The object with this ID; null if it does not exist or you may not see it.",
+    args: { id: t.arg.id({ required: true, description: "ID as returned by a field `id`." }) },
     resolve: (_root, { id }, context) => load(context, id) as never,
   }),
   nodes: t.field({
@@ -30,8 +30,8 @@ builder.queryFields((t) => ({
     access: "public",
     nullable: { list: false, items: true },
     complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }),
-    description: `Objects by id, in the order of the ids; null for each that is not there for you. At most ${largestPage}.`,
-    args: { ids: t.arg.idList({ required: true, description: "As fields `id` gave them." }) },
+    description: `The objects with these IDs, in the same order; null for each that does not exist or you may not see. At most ${largestPage}.`,
+    args: { ids: t.arg.idList({ required: true, description: "IDs as returned by fields `id`." }) },
     resolve: (_root, { ids }, context) => {
       assertPage("ids", ids);
       return ids.map((id) => load(context, id)) as never;

@@ -1,52 +1,52 @@
-// The one table of error codes. A code has one cause; a message says what was wrong, where, and what to do.
+// The only table of error codes. Each code has one cause. A message says what was wrong, where, and what to do.
 import type { z } from "zod";
 
-/** Code -> what it means, for documents and for `extensions.code`. */
+/** Code -> meaning. The codes appear in `extensions.code`; docs/errors.md repeats the meanings. */
 export const errorCodes = {
   BAD_ARGUMENT: "An argument is missing, malformed or contradicts another.",
   UNAUTHENTICATED: "The credential is unknown, expired or revoked.",
-  FORBIDDEN: "The viewer may not ask this.",
-  NOT_FOUND: "Nothing of that name or id is there for this viewer.",
-  CONFLICT: "The state of the thing does not allow this now.",
-  WRONG_FILE: "The file is not of the kind it was given as, or is damaged. Nothing of it is stored.",
+  FORBIDDEN: "The viewer is not allowed to do this.",
+  NOT_FOUND: "This viewer can see no object with that name or id.",
+  CONFLICT: "The object's current state does not allow this.",
+  WRONG_FILE: "The file is damaged or not of the stated kind. Nothing from it is stored.",
   DATABASE_IN_USE: "Another process has the embedded database open.",
-  DATABASE_DAMAGED: "Files of the embedded database are missing, cut short or overwritten.",
-  DATABASE_UNUSABLE: "The database cannot be opened or is of another version.",
-  DISK_FULL: "The disk has no room for what is to be written.",
+  DATABASE_DAMAGED: "Files of the embedded database are missing, truncated or overwritten.",
+  DATABASE_UNUSABLE: "The database cannot be opened, or has another version.",
+  DISK_FULL: "There is not enough disk space for the data to be written.",
   NO_CLIENT_TOOLS: "PostgreSQL's pg_dump or pg_restore is missing, or older than the server.",
-  UNKNOWN_STRATEGY: "No strategy of that name is installed.",
-  BAD_PLUGIN: "An installed strategy lacks a part, takes a name that another has, or was made for another version.",
-  BAD_PARAMETERS: "The strategy's parameters or the run's constraints do not fit their schema.",
-  STRATEGY_FAILED: "The strategy threw, ran too long, used too much memory, or returned what it may not.",
-  NO_DATA: "There are no imported figures for what was asked.",
-  STALE_RUN: "Figures that the run rests on were corrected since; start the run again.",
-  RUN_UNFINISHED: "The run has not finished, failed or was cancelled.",
+  UNKNOWN_STRATEGY: "No strategy with that name is installed.",
+  BAD_PLUGIN: "An installed strategy is incomplete, has the name of another strategy, or was made for another version.",
+  BAD_PARAMETERS: "The strategy's parameters or the run's constraints do not match their schema.",
+  STRATEGY_FAILED: "The strategy threw an error, ran too long, used too much memory, or returned an invalid result.",
+  NO_DATA: "No figures have been imported for this request.",
+  STALE_RUN: "Figures that the run used have since been corrected. Start the run again.",
+  RUN_UNFINISHED: "The run is unfinished, failed or cancelled.",
   FINGERPRINT_PUBLISHED:
-    "This run, or one with the same cohorts, was published: it can never feed targets or partnerships.",
+    "This run, or one with the same cohorts, was published. It can never be used for targets or partnerships.",
   FINGERPRINT_FED_TARGETS:
-    "This run, or one with the same cohorts, fed targets or partnerships: it can never be published.",
+    "This run, or one with the same cohorts, was used for targets or partnerships. It can never be published.",
   RUNS_TOO_ALIKE:
-    "A published run of the base year and one that feeds targets or partnerships are so alike that the first would help to work out what is made of the second.",
+    "A published run and a run used for targets or partnerships, both of the same base year, are too alike. The published run would help to work out the results of the other.",
   CANCELLED: "The work was cancelled.",
-  BAD_REQUEST: "It is no GraphQL request: the body, its parts or the address are malformed.",
-  NO_SUCH_PATH: "There is nothing at this path.",
-  METHOD_NOT_ALLOWED: "The path does not take this HTTP method, or GET was to do something.",
-  NOT_ACCEPTABLE: "None of the media types of `Accept` can be given.",
-  BODY_TOO_LARGE: "The body is larger than the server takes.",
-  NOT_JSON: "The body is not declared as JSON in UTF-8, without compression.",
-  GRAPHQL_PARSE_FAILED: "The document is not GraphQL.",
-  GRAPHQL_VALIDATION_FAILED: "The document does not fit the schema that this viewer is served.",
-  QUERY_TOO_LARGE: "The document is too large, or costs too much, whatever its answer would be.",
-  DOCUMENT_NOT_TRUSTED: "This server answers only documents that it was given beforehand, by their hash.",
-  RATE_LIMITED: "Too many requests in a minute, or too costly ones.",
-  TIMEOUT: "The work took longer than a request may, and was stopped.",
+  BAD_REQUEST: "The request is not a GraphQL request: the body, a part of it or the address is malformed.",
+  NO_SUCH_PATH: "Nothing exists at this path.",
+  METHOD_NOT_ALLOWED: "The path does not accept this HTTP method, or a GET request contains a mutation.",
+  NOT_ACCEPTABLE: "The server cannot return any of the media types in `Accept`.",
+  BODY_TOO_LARGE: "The body is larger than the server accepts.",
+  NOT_JSON: "The body is not declared as uncompressed JSON in UTF-8.",
+  GRAPHQL_PARSE_FAILED: "The document has a GraphQL syntax error.",
+  GRAPHQL_VALIDATION_FAILED: "The document does not match this viewer's schema.",
+  QUERY_TOO_LARGE: "The document is too large or costs too much, whatever the size of its answer.",
+  DOCUMENT_NOT_TRUSTED: "This server only answers documents registered in advance, by their hash.",
+  RATE_LIMITED: "Too many requests in one minute, or requests that cost too much.",
+  TIMEOUT: "The work exceeded the time limit of a request and was stopped.",
   UNAVAILABLE: "The database cannot be reached now.",
-  INTERNAL: "A fault of ours. The request id finds it in the log.",
+  INTERNAL: "An internal error. Its request id is in the log.",
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** HTTP statuses of requests that are refused whole. An error within an answer, one with a `path`, leaves it at 200. */
+/** HTTP statuses of requests that are rejected whole. An error with a `path` is part of an answer with status 200. */
 export const httpStatus: Readonly<Partial<Record<ErrorCode, number>>> = {
   BAD_REQUEST: 400,
   BAD_ARGUMENT: 400,
@@ -66,8 +66,8 @@ export const httpStatus: Readonly<Partial<Record<ErrorCode, number>>> = {
   UNAVAILABLE: 503,
 };
 
-/** Of a GraphQL request whose document or variables are at fault: 200 all the same to who accepts `application/json` only. */
-export const faultsOfDocuments: ReadonlySet<ErrorCode> = new Set([
+/** Errors in the document or its variables. A client that accepts only `application/json` gets them with status 200. */
+export const documentErrorCodes: ReadonlySet<ErrorCode> = new Set([
   "BAD_ARGUMENT",
   "GRAPHQL_PARSE_FAILED",
   "GRAPHQL_VALIDATION_FAILED",
@@ -75,7 +75,7 @@ export const faultsOfDocuments: ReadonlySet<ErrorCode> = new Set([
   "DOCUMENT_NOT_TRUSTED",
 ]);
 
-/** An error that its reader can act on; anything else that is thrown is a fault of ours. */
+/** An error that the caller can act on. Anything else that is thrown is an internal error. */
 export class KindredError extends Error {
   override name = "KindredError";
 
@@ -105,26 +105,26 @@ export function parseOrThrow<Schema extends z.ZodType>(
 }
 
 /**
- * A fault as it may stand in a log. Databases hang the statement's parameters and the failing row on their errors, and
- * quote values in their messages: targets, keys and what was asked are for no log.
+ * An error in a form that is safe to log. Database errors carry the statement's parameters and the failing row, and
+ * their messages quote values. Targets, keys and requests must not appear in a log.
  */
 export function withoutValues(cause: unknown): object {
-  if (!(cause instanceof Error)) return { message: "what was thrown is no error" };
+  if (!(cause instanceof Error)) return { message: "the thrown value is not an Error" };
   const { name, message, stack = "" } = cause;
   const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
-  // Prisma tells the call with its arguments first, and what went wrong last.
-  const told = name.startsWith("Prisma") ? (message.trimEnd().split("\n").at(-1) ?? "") : message;
+  // Prisma puts the call and its arguments first, and the cause on the last line.
+  const safe = name.startsWith("Prisma") ? (message.trimEnd().split("\n").at(-1) ?? "") : message;
   const code = "code" in cause ? { code: cause.code } : {};
   return {
     type: name,
-    message: told.replace(quotedValue, '"…"').replace(unserialised, "$1…"),
+    message: safe.replace(quotedValue, '"…"').replace(unserialisableValue, "$1…"),
     stack: frames.join("\n"),
     ...code,
   };
 }
 
-/** graphql-js says with the value itself that a field's type has no place for it. */
-const unserialised = /(cannot represent [^:]*: ).*/s;
+/** graphql-js names the value in this message when a field's type cannot represent it. */
+const unserialisableValue = /(cannot represent [^:]*: ).*/s;
 
-/** Names of tables and constraints, which are lower case and underscores, stay. */
+/** Keeps the names of tables and constraints: lower case and underscores. */
 const quotedValue = /"(?![a-z_]+")[^"]*"/g;

@@ -1,4 +1,4 @@
-// Who did what, for the department.
+// Acts, for the department: who did what.
 import { type ActFilter as Filter, findActs } from "../../src/access/act-list.js";
 import type { actSubjects, actTypes, Act as StoredAct } from "../../src/access/acts.js";
 import { KindredError } from "../../src/errors.js";
@@ -9,85 +9,90 @@ import { loadSchool, School } from "../schools/school.js";
 const department = { access: "department" } as const;
 
 const ActType = builder.enumType("ActType", {
-  description: "What was done.",
+  description: "Type of act.",
   values: {
-    RUN_STARTED: { description: "A run was asked for, or asked for again after it had failed or was cancelled." },
-    RUN_CANCELLED: { description: "A run was asked to stop." },
+    RUN_STARTED: { description: "A run was requested, or requested again after it had failed or was cancelled." },
+    RUN_CANCELLED: { description: "Cancellation of a run was requested." },
     RUN_PUBLISHED: { description: "A run was published." },
-    TARGETS_DRAFTED: { description: "A set of targets was begun." },
+    TARGETS_DRAFTED: { description: "Work on a set of targets was started." },
     TARGETS_ISSUED: { description: "A set of targets was issued." },
-    PARTNERSHIPS_ARRANGED: { description: "A plan of partnerships was begun." },
-    JOB_RETRIED: { description: "A job that failed or was cancelled was put back in the queue." },
-    JOB_CANCELLED: { description: "A command that waited for a job was interrupted, and the job asked to stop." },
-    CLIENT_CREATED: { description: "A client was made." },
+    PARTNERSHIPS_ARRANGED: { description: "Work on a plan of partnerships was started." },
+    JOB_RETRIED: { description: "A failed or cancelled job was put back in the queue." },
+    JOB_CANCELLED: {
+      description: "A command that was waiting for a job was interrupted, and the job was asked to stop.",
+    },
+    CLIENT_CREATED: { description: "A client was created." },
     CLIENT_REVOKED: { description: "A client was revoked." },
-    KEY_ADDED: { description: "A client got a key." },
-    KEY_ROTATED: { description: "A key was replaced: its end was set. The new one is an act of its own." },
+    KEY_ADDED: { description: "A key was added to a client." },
+    KEY_ROTATED: { description: "A key was replaced and given an end time. Adding the new key is a separate act." },
     KEY_REVOKED: { description: "A key was revoked." },
-    ACCESS_GRANTED: { description: "A client was let read more." },
+    ACCESS_GRANTED: { description: "A client was given a grant." },
     ACCESS_REVOKED: { description: "A grant was revoked." },
     FILE_IMPORTED: { description: "A published file was imported." },
-    FILE_REDATED: { description: "A file that was imported before got another release date." },
-    FIGURES_CORRECTED: { description: "An import put another published figure in place of one that stood." },
+    FILE_REDATED: { description: "The release date of an imported file was changed." },
+    FIGURES_CORRECTED: { description: "An import replaced a published figure with another." },
   } satisfies Record<(typeof actTypes)[number], object>,
 });
 
 const ActSubject = builder.enumType("ActSubject", {
-  description: "What something is done to.",
+  description: "Kind of object that an act concerns.",
   values: {
-    RUN: { description: "A run, by its id." },
-    TARGET_SET: { description: "A set of targets, by its id." },
-    PARTNERSHIP_PLAN: { description: "A plan of partnerships, by its id." },
-    JOB: { description: "A job, by its id." },
-    CLIENT: { description: "A client, by its id." },
-    KEY: { description: "A key, by its id." },
-    GRANT: { description: "A grant, by client, capability and the schools that it names." },
-    FILE: { description: "A published file, by its kind and the sha256 of its bytes." },
-    ATTENDANCE: { description: "A school's published attendance of a year, by URN and year." },
-    CIRCUMSTANCES: { description: "A school's published circumstances of a year, by URN and year." },
+    RUN: { description: "A run, by its ID." },
+    TARGET_SET: { description: "A set of targets, by its ID." },
+    PARTNERSHIP_PLAN: { description: "A plan of partnerships, by its ID." },
+    JOB: { description: "A job, by its ID." },
+    CLIENT: { description: "A client, by its ID." },
+    KEY: { description: "A key, by its ID." },
+    GRANT: { description: "A grant, by client, capability and the schools it names." },
+    FILE: { description: "A published file, by its kind and SHA-256 hash." },
+    ATTENDANCE: { description: "A school's published attendance for a year, by URN and year." },
+    CIRCUMSTANCES: { description: "A school's published circumstances for a year, by URN and year." },
   } satisfies Record<keyof typeof actSubjects, object>,
 });
 
 const Act = builder.objectRef<StoredAct>("Act").implement({
-  description: "Something that somebody did. It never holds a figure, a target or a key.",
+  description: "A record of an action. It never contains a figure, a target or a key.",
   fields: (t) => ({
-    at: t.expose("at", { type: "DateTime", ...department, description: "When it was begun." }),
-    type: t.expose("type", { type: ActType, ...department, description: "What was done." }),
+    at: t.expose("at", { type: "DateTime", ...department, description: "Time when the act was started." }),
+    type: t.expose("type", { type: ActType, ...department, description: "Type of act." }),
     actor: t.exposeString("actor", {
       ...department,
-      description: "Who, as named then: a client, the issuer and subject of a token, or the command line.",
+      description: "Actor, as named at the time: a client, the issuer and subject of a token, or the command line.",
     }),
-    clientId: t.exposeID("clientId", { ...department, description: "Id of the client, where it was one." }),
-    role: t.exposeString("role", { ...department, description: "Role in which it was done." }),
-    subjectKind: t.expose("subjectKind", { type: ActSubject, ...department, description: "What it was done to." }),
-    subject: t.exposeString("subject", { ...department, description: "Natural key of what it was done to." }),
-    year: t.exposeString("year", { ...department, description: "Academic year that it is about, where it is of one." }),
-    reason: t.exposeString("reason", { ...department, description: "Why, where that was asked for." }),
+    clientId: t.exposeID("clientId", { ...department, description: "ID of the client, if the actor was a client." }),
+    role: t.exposeString("role", { ...department, description: "Role of the actor." }),
+    subjectKind: t.expose("subjectKind", { type: ActSubject, ...department, description: "Kind of object concerned." }),
+    subject: t.exposeString("subject", {
+      ...department,
+      description: "Natural key of the object that the act concerns.",
+    }),
+    year: t.exposeString("year", { ...department, description: "Academic year that the act concerns; null if none." }),
+    reason: t.exposeString("reason", { ...department, description: "Reason, if one was required." }),
     transaction: t.exposeID("transaction", {
       ...department,
-      description: "Number that acts have in common that were done together.",
+      description: "Transaction number, shared by acts that were done together.",
     }),
     school: t.field({
       type: School,
       ...department,
       nullable: true,
       complexity: 1,
-      description: "School that it is about, where it is about one.",
+      description: "School that the act concerns; null if none.",
       resolve: ({ urn }, _args, context) => (urn === null ? null : loadSchool(context, urn, undefined)),
     }),
   }),
 });
 
 const ActFilter = builder.inputType("ActFilter", {
-  description: "Which acts: those that fit all that is given.",
+  description: "Conditions on acts; all of them must hold.",
   fields: (t) => ({
-    types: t.field({ type: [ActType], description: "Of one of these types." }),
-    clientId: t.id({ description: "Of this client." }),
-    subjectKind: t.field({ type: ActSubject, description: "Done to one of these." }),
-    subject: t.string({ description: "Done to what has this natural key." }),
-    urn: t.int({ description: "About this school." }),
-    from: t.field({ type: "DateTime", description: "From then on." }),
-    to: t.field({ type: "DateTime", description: "Before then." }),
+    types: t.field({ type: [ActType], description: "Only acts of one of these types." }),
+    clientId: t.id({ description: "Only acts of this client." }),
+    subjectKind: t.field({ type: ActSubject, description: "Only acts that concern this kind of object." }),
+    subject: t.string({ description: "Only acts that concern the object with this natural key." }),
+    urn: t.int({ description: "Only acts that concern this school." }),
+    from: t.field({ type: "DateTime", description: "Only acts at or after this time." }),
+    to: t.field({ type: "DateTime", description: "Only acts before this time." }),
   }),
 });
 
@@ -96,27 +101,31 @@ builder.queryField("acts", (t) =>
     {
       type: Act,
       ...department,
-      description: "Who did what, newest first.",
+      description: "Acts, newest first.",
       complexity: pageCost,
-      args: { filter: t.arg({ type: ActFilter, description: "All where it is not given." }) },
+      args: { filter: t.arg({ type: ActFilter, description: "Conditions; all acts if omitted." }) },
       resolve: (_root, { filter, ...args }, { database, viewer }) =>
         forwardPage(
           args,
           async ({ first, after }) => {
-            const found: Filter = filter ?? {};
-            const items = await findActs(database, viewer, { first, after: after && readId(after), filter: found });
+            const conditions: Filter = filter ?? {};
+            const items = await findActs(database, viewer, {
+              first,
+              after: after && readActId(after),
+              filter: conditions,
+            });
             return { items, hasNextPage: items.length > first };
           },
           ({ id }) => id,
         ),
     },
     { name: "ActConnection", description: "A page of acts." },
-    { name: "ActEdge", description: "An act in a page." },
+    { name: "ActEdge", description: "An act on a page." },
   ),
 );
 
-/** @throws KindredError BAD_ARGUMENT where the cursor is of another list */
-function readId(key: string): string {
+/** @throws KindredError BAD_ARGUMENT if the cursor is from another list */
+function readActId(key: string): string {
   if (/^\d{1,18}$/.test(key)) return key;
-  throw new KindredError("BAD_ARGUMENT", "That is a cursor of another list.");
+  throw new KindredError("BAD_ARGUMENT", "The cursor belongs to another list.");
 }

@@ -1,4 +1,4 @@
-// Giving, replacing and ending keys.
+// Mutations that add, rotate and revoke keys.
 import { addKey, revokeKey, rotateKey } from "../../src/access/keys.js";
 import { builder } from "../builder.js";
 import { ApiKey } from "./api-key.js";
@@ -9,23 +9,23 @@ const department = { access: "department" } as const;
 builder.relayMutationField(
   "addKey",
   {
-    description: "A key to give.",
+    description: "The key to add.",
     inputFields: (t) => ({
-      clientId: t.id({ required: true, description: "Id of the client." }),
-      name: t.string({ required: true, description: "What it is called: the system that will ask with it, say." }),
-      expiresAt: t.field({ type: "DateTime", description: "When it stops working; never where it is not given." }),
+      clientId: t.id({ required: true, description: "ID of the client." }),
+      name: t.string({ required: true, description: "Name of the key, such as the system that will use it." }),
+      expiresAt: t.field({ type: "DateTime", description: "Time when the key expires; never if omitted." }),
     }),
   },
   {
     ...department,
-    description: "Gives a client another key, which is in this answer and nowhere else.",
+    description: "Adds a key to a client. The key is returned here only and is never shown again.",
     resolve: (_root, { input }, { database, viewer }) => addKey(database, viewer, input),
   },
   {
-    description: "The key that was made.",
+    description: "The new key.",
     outputFields: (t) => ({
-      key: t.exposeString("key", { ...department, description: "The key, shown this once." }),
-      apiKey: t.expose("apiKey", { type: ApiKey, ...department, description: "What is kept of it." }),
+      key: t.exposeString("key", { ...department, description: "The key itself, shown only once." }),
+      apiKey: t.expose("apiKey", { type: ApiKey, ...department, description: "Stored details of the new key." }),
     }),
   },
 );
@@ -33,30 +33,30 @@ builder.relayMutationField(
 builder.relayMutationField(
   "rotateKey",
   {
-    description: "A key to replace.",
+    description: "The key to replace.",
     inputFields: (t) => ({
-      keyId: t.id({ description: "Its id; the key that you ask with where it is not given." }),
+      keyId: t.id({ description: "ID of the key; the key used for this request if omitted." }),
       overlapHours: t.int({
-        description: "Hours for which it still works beside the new one: 0 to 720, 24 unless given.",
+        description: "Number of hours for which the old key still works: 0 to 720, 24 if omitted.",
       }),
     }),
   },
   {
     ...client,
     description:
-      "Replaces a key by one of the same name and expiry, which is in this answer and nowhere else: a client its own, the department any.",
+      "Replaces a key with a new one of the same name and expiry. The new key is returned here only and is never shown again. A client can replace its own keys, the department any key.",
     resolve: (_root, { input: { keyId, overlapHours } }, { database, viewer }) =>
       rotateKey(database, viewer, { keyId, overlapHours: overlapHours ?? undefined }),
   },
   {
-    description: "The key that was made and the one that it replaces.",
+    description: "The new key and the one that it replaces.",
     outputFields: (t) => ({
-      key: t.exposeString("key", { ...client, description: "The new key, shown this once." }),
-      apiKey: t.expose("apiKey", { type: ApiKey, ...client, description: "What is kept of it." }),
+      key: t.exposeString("key", { ...client, description: "The new key itself, shown only once." }),
+      apiKey: t.expose("apiKey", { type: ApiKey, ...client, description: "Stored details of the new key." }),
       replaced: t.expose("replaced", {
         type: ApiKey,
         ...client,
-        description: "The old key, with when it stops working.",
+        description: "The old key, with the time when it stops working.",
       }),
     }),
   },
@@ -65,20 +65,20 @@ builder.relayMutationField(
 builder.relayMutationField(
   "revokeKey",
   {
-    description: "A key to revoke.",
-    inputFields: (t) => ({ keyId: t.id({ required: true, description: "Its id." }) }),
+    description: "The key to revoke.",
+    inputFields: (t) => ({ keyId: t.id({ required: true, description: "ID of the key." }) }),
   },
   {
     ...client,
-    description: "Stops a key at once: a client its own, the department any.",
+    description: "Revokes a key immediately. A client can revoke its own keys, the department any key.",
     resolve: async (_root, { input }, { database, viewer }) => ({
       apiKey: await revokeKey(database, viewer, input.keyId),
     }),
   },
   {
-    description: "The key that was revoked.",
+    description: "The revoked key.",
     outputFields: (t) => ({
-      apiKey: t.expose("apiKey", { type: ApiKey, ...client, description: "The key." }),
+      apiKey: t.expose("apiKey", { type: ApiKey, ...client, description: "The revoked key." }),
     }),
   },
 );

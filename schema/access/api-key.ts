@@ -1,4 +1,4 @@
-// API keys, as those may see them who manage them: never the key itself.
+// API keys, as shown to those who manage them: never the key itself.
 import { keysOf, type ApiKey as StoredKey } from "../../src/access/keys.js";
 import { builder } from "../builder.js";
 import { batched } from "../loader.js";
@@ -6,21 +6,25 @@ import { batched } from "../loader.js";
 const client = { access: "client" } as const;
 
 export const ApiKey = builder.objectRef<StoredKey>("ApiKey").implement({
-  description: "A key that a client asks with. The key itself is shown once, when it is made.",
+  description: "An API key of a client. The key itself is only shown once, when it is created.",
   fields: (t) => ({
-    id: t.exposeID("id", { ...client, description: "Give it to rotateKey or revokeKey." }),
-    name: t.exposeString("name", { ...client, description: "What it is called." }),
-    createdAt: t.expose("createdAt", { type: "DateTime", ...client, description: "When it was made." }),
+    id: t.exposeID("id", { ...client, description: "ID to pass to rotateKey or revokeKey." }),
+    name: t.exposeString("name", { ...client, description: "Name of the key." }),
+    createdAt: t.expose("createdAt", { type: "DateTime", ...client, description: "Time when the key was created." }),
     expiresAt: t.expose("expiresAt", {
       type: "DateTime",
       ...client,
-      description: "When it stops working; null: never.",
+      description: "Time when the key expires; null if never.",
     }),
-    revokedAt: t.expose("revokedAt", { type: "DateTime", ...client, description: "When it was revoked." }),
+    revokedAt: t.expose("revokedAt", {
+      type: "DateTime",
+      ...client,
+      description: "Time when the key was revoked; null if it was not.",
+    }),
     lastUsedAt: t.expose("lastUsedAt", {
       type: "DateTime",
       ...client,
-      description: "When it was last used, to the minute.",
+      description: "Time when the key was last used, to the minute.",
     }),
   }),
 });

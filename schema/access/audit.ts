@@ -1,4 +1,4 @@
-// Who read what of which schools, for the department.
+// The audit, for the department: who read what about which schools.
 import { type auditSubjects, findAuditEntries, type AuditEntry as StoredEntry } from "../../src/access/audit.js";
 import { KindredError } from "../../src/errors.js";
 import { builder } from "../builder.js";
@@ -9,43 +9,42 @@ import { loadSchool, School } from "../schools/school.js";
 const department = { access: "department" } as const;
 
 const AuditSubject = builder.enumType("AuditSubject", {
-  description: "What was read.",
+  description: "Kind of data that was read.",
   values: {
-    TARGET: { value: "target", description: "Targets, drafts too." },
-    PARTNERSHIP: { value: "partnership", description: "Partnerships: both schools are named." },
+    TARGET: { value: "target", description: "Targets, including drafts." },
+    PARTNERSHIP: { value: "partnership", description: "Partnerships. The entry names both schools." },
     COHORT: {
       value: "cohort",
-      description:
-        "Cohorts of runs that are not published, with their explanations, and the cohort behind a school's own target.",
+      description: "Cohorts of unpublished runs with their explanations, and the cohort behind a school's own target.",
     },
-    STATISTICS: { value: "statistics", description: "National counts of targets: no school is named." },
+    STATISTICS: { value: "statistics", description: "National numbers of targets. The entry names no school." },
     POLICY: {
       value: "policy",
-      description: "Which run fed a set of targets, and under which policy: no school is named.",
+      description: "The run and policy behind a set of targets. The entry names no school.",
     },
   } satisfies Record<string, { value: (typeof auditSubjects)[number]; description: string }>,
 });
 
 const AuditEntry = builder.objectRef<StoredEntry>("AuditEntry").implement({
-  description: "One read of something secret. It never holds a value.",
+  description: "A record of one read of secret data. It never contains a value.",
   fields: (t) => ({
-    at: t.expose("at", { type: "DateTime", ...department, description: "When." }),
+    at: t.expose("at", { type: "DateTime", ...department, description: "Time of the read." }),
     actor: t.exposeString("actor", {
       ...department,
-      description: "Who, as named then: a client, the issuer and subject of a token, or the command line.",
+      description: "Reader, as named at the time: a client, the issuer and subject of a token, or the command line.",
     }),
-    clientId: t.exposeID("clientId", { ...department, description: "Id of the client, where it was one." }),
-    subject: t.expose("subject", { type: AuditSubject, ...department, description: "What was read." }),
+    clientId: t.exposeID("clientId", { ...department, description: "ID of the client, if the reader was a client." }),
+    subject: t.expose("subject", { type: AuditSubject, ...department, description: "Kind of data that was read." }),
     operation: t.exposeString("operation", {
       ...department,
-      description: "Name of the operation, as the asker chose it.",
+      description: "Name of the GraphQL operation, as chosen by the reader.",
     }),
     schools: t.field({
       type: [School],
       ...department,
       nullable: { list: true, items: true },
       complexity: { field: 1, multiplier: 5 },
-      description: "The schools that were read of.",
+      description: "Schools whose data was read.",
       resolve: ({ urns }, _args, context) => Promise.all(urns.map((urn) => loadSchool(context, urn, undefined))),
     }),
     runs: t.field({
@@ -53,20 +52,20 @@ const AuditEntry = builder.objectRef<StoredEntry>("AuditEntry").implement({
       ...department,
       nullable: { list: true, items: true },
       complexity: { field: 1, multiplier: 2 },
-      description: "The runs that were read; none where a school read the cohort behind its own target.",
+      description: "Runs that were read; none if a school read the cohort behind its own target.",
       resolve: ({ runIds }, _args, context) => Promise.all(runIds.map((id) => loadRun(context, id))),
     }),
   }),
 });
 
 const AuditFilter = builder.inputType("AuditFilter", {
-  description: "Which entries: those that fit all that is given.",
+  description: "Conditions on audit entries; all of them must hold.",
   fields: (t) => ({
-    clientId: t.id({ description: "Of this client." }),
-    urn: t.int({ description: "That name this school." }),
-    subject: t.field({ type: AuditSubject, description: "Of this kind." }),
-    from: t.field({ type: "DateTime", description: "From then on." }),
-    to: t.field({ type: "DateTime", description: "Before then." }),
+    clientId: t.id({ description: "Only reads by this client." }),
+    urn: t.int({ description: "Only entries that name this school." }),
+    subject: t.field({ type: AuditSubject, description: "Only reads of this kind of data." }),
+    from: t.field({ type: "DateTime", description: "Only reads at or after this time." }),
+    to: t.field({ type: "DateTime", description: "Only reads before this time." }),
   }),
 });
 
@@ -75,27 +74,27 @@ builder.queryField("auditEntries", (t) =>
     {
       type: AuditEntry,
       ...department,
-      description: "Who read what of which schools, newest first.",
+      description: "Audit entries, newest first.",
       complexity: pageCost,
-      args: { filter: t.arg({ type: AuditFilter, description: "All where it is not given." }) },
+      args: { filter: t.arg({ type: AuditFilter, description: "Conditions; all entries if omitted." }) },
       resolve: (_root, { filter, ...args }, { database, viewer }) =>
         forwardPage(
           args,
           async ({ first, after }) => {
-            const page = { first, after: after === undefined ? undefined : readNumber(after), filter: filter ?? {} };
+            const page = { first, after: after === undefined ? undefined : readEntryId(after), filter: filter ?? {} };
             const items = await findAuditEntries(database, viewer, page);
             return { items, hasNextPage: items.length > first };
           },
           ({ id }) => String(id),
         ),
     },
-    { name: "AuditEntryConnection", description: "A page of the audit." },
-    { name: "AuditEntryEdge", description: "An entry in a page." },
+    { name: "AuditEntryConnection", description: "A page of audit entries." },
+    { name: "AuditEntryEdge", description: "An audit entry on a page." },
   ),
 );
 
-/** @throws KindredError BAD_ARGUMENT where the cursor is of another list */
-function readNumber(key: string): number {
+/** @throws KindredError BAD_ARGUMENT if the cursor is from another list */
+function readEntryId(key: string): number {
   if (/^\d{1,9}$/.test(key)) return Number(key);
-  throw new KindredError("BAD_ARGUMENT", "That is a cursor of another list.");
+  throw new KindredError("BAD_ARGUMENT", "The cursor belongs to another list.");
 }

@@ -1,4 +1,4 @@
-// Making and revoking clients, granting and revoking access.
+// Mutations that create and revoke clients, and grant and revoke access.
 import {
   createClient,
   createTokenClient,
@@ -18,35 +18,35 @@ const grants = { access: "grants" } as const;
 builder.relayMutationField(
   "createClient",
   {
-    description: "A client to make.",
+    description: "The client to create.",
     inputFields: (t) => ({
-      name: t.string({ required: true, description: "Whose it is." }),
-      role: t.field({ type: Role, required: true, description: "What it may do; it never changes." }),
-      urn: t.int({ description: "The school of a SCHOOL client." }),
-      trustCode: t.int({ description: "The trust of a TRUST client." }),
-      laCode: t.int({ description: "The authority of a LOCAL_AUTHORITY client." }),
-      expiresAt: t.field({ type: "DateTime", description: "When its key stops working; never where it is not given." }),
-      subject: t.string({ description: "The claim `sub` of its tokens: it gets no key then." }),
+      name: t.string({ required: true, description: "Name of the client." }),
+      role: t.field({ type: Role, required: true, description: "Role of the client. It never changes." }),
+      urn: t.int({ description: "URN of the school of a SCHOOL client." }),
+      trustCode: t.int({ description: "Code of the trust of a TRUST client." }),
+      laCode: t.int({ description: "Code of the local authority of a LOCAL_AUTHORITY client." }),
+      expiresAt: t.field({ type: "DateTime", description: "Time when its key expires; never if omitted." }),
+      subject: t.string({ description: "Claim `sub` of the client's tokens. A client with a subject gets no key." }),
     }),
   },
   {
     ...department,
     description:
-      "Makes a client with one key, which is in this answer and nowhere else; or one that asks with tokens of the configured issuer.",
+      "Creates a client with one key, which is returned here only and never shown again; or a client that uses tokens from the configured issuer.",
     resolve: async (_root, { input: { role, subject, expiresAt, ...rest } }, { database, viewer }) => {
-      if (role === "ANONYMOUS") throw new KindredError("BAD_ARGUMENT", "role: anyone needs no client.");
+      if (role === "ANONYMOUS") throw new KindredError("BAD_ARGUMENT", "role: ANONYMOUS access needs no client.");
       if (subject == null) return createClient(database, viewer, { role, expiresAt, ...rest });
       if (expiresAt) throw new KindredError("BAD_ARGUMENT", "expiresAt: a client with a subject has no key to expire.");
       return { client: await createTokenClient(database, viewer, { role, subject, ...rest }), key: null };
     },
   },
   {
-    description: "The client that was made.",
+    description: "The new client and its key.",
     outputFields: (t) => ({
-      client: t.field({ type: Client, ...department, description: "The client.", resolve: ({ client }) => client }),
+      client: t.field({ type: Client, ...department, description: "The new client.", resolve: ({ client }) => client }),
       key: t.exposeString("key", {
         ...department,
-        description: "Its key, shown this once; null where it has a subject.",
+        description: "Key of the client, shown only once; null if the client has a subject.",
       }),
     }),
   },
@@ -55,21 +55,21 @@ builder.relayMutationField(
 builder.relayMutationField(
   "revokeClient",
   {
-    description: "A client to revoke.",
-    inputFields: (t) => ({ clientId: t.id({ required: true, description: "Its id." }) }),
+    description: "The client to revoke.",
+    inputFields: (t) => ({ clientId: t.id({ required: true, description: "ID of the client." }) }),
   },
   {
     ...department,
-    description: "Stops a client's keys and tokens at once.",
+    description: "Revokes a client: its keys and tokens stop working immediately.",
     resolve: (_root, { input }, { database, viewer }) => revokeClient(database, viewer, input.clientId),
   },
   {
-    description: "The client that was revoked.",
+    description: "The revoked client.",
     outputFields: (t) => ({
       client: t.field({
         type: Client,
         ...department,
-        description: "The client.",
+        description: "The revoked client.",
         resolve: (client: StoredClient) => client,
       }),
     }),
@@ -77,7 +77,7 @@ builder.relayMutationField(
 );
 
 const grantOutput = {
-  description: "The grant.",
+  description: "The grant that was made or revoked.",
   outputFields: (
     t: PothosSchemaTypes.ObjectFieldBuilder<
       typeof builder extends PothosSchemaTypes.SchemaBuilder<infer T> ? T : never,
@@ -91,23 +91,28 @@ const grantOutput = {
 builder.relayMutationField(
   "grantAccess",
   {
-    description: "Access to grant.",
+    description: "The access to grant.",
     inputFields: (t) => ({
       clientId: t.id({
         required: true,
         description:
-          "Id of the client: of a vendor for a school, of a trust, local authority or analyst for the department.",
+          "ID of the client. A school can grant access to a vendor; the department to a trust, local authority or analyst.",
       }),
-      capability: t.field({ type: Capability, required: true, description: "What it may read." }),
-      urn: t.int({ description: "Of this school alone; a school's client need not say that it is its own." }),
-      trustCode: t.int({ ...department, description: "Of this trust's schools alone." }),
-      laCode: t.int({ ...department, description: "Of this local authority's schools alone." }),
+      capability: t.field({ type: Capability, required: true, description: "What the client may read." }),
+      urn: t.int({
+        description: "URN of the school to which the grant is limited. A school can omit its own URN.",
+      }),
+      trustCode: t.int({ ...department, description: "Code of the trust to whose schools the grant is limited." }),
+      laCode: t.int({
+        ...department,
+        description: "Code of the local authority to whose schools the grant is limited.",
+      }),
     }),
   },
   {
     ...grants,
     description:
-      "A school lets a vendor read of it; the department lets a client read of schools: where it names none, of all of the client's own scope.",
+      "Lets a client read more. A school can let a vendor read the school's own data. The department can let a client read data of the schools it names or, if it names none, of all schools in the client's own scope.",
     resolve: (_root, { input: { urn = null, trustCode = null, laCode = null, ...rest } }, { database, viewer }) =>
       grantCapability(database, viewer, { urn, trustCode, laCode, ...rest }),
   },
@@ -117,12 +122,13 @@ builder.relayMutationField(
 builder.relayMutationField(
   "revokeAccess",
   {
-    description: "Access to revoke.",
-    inputFields: (t) => ({ grantId: t.id({ required: true, description: "Id of the grant." }) }),
+    description: "The access to revoke.",
+    inputFields: (t) => ({ grantId: t.id({ required: true, description: "ID of the grant." }) }),
   },
   {
     ...grants,
-    description: "Ends a grant from the next request on: a school those about it, the department any.",
+    description:
+      "Revokes a grant with effect from the next request. A school can revoke grants on its own data, the department any grant.",
     resolve: (_root, { input }, { database, viewer }) => revokeGrant(database, viewer, input.grantId),
   },
   grantOutput,

@@ -1,4 +1,4 @@
-// Clients: who may ask, and with what.
+// Clients, their keys and their grants.
 import { listClients, type Client as StoredClient } from "../../src/access/clients.js";
 import { maxListedGrants } from "../../src/access/grants.js";
 import { builder } from "../builder.js";
@@ -11,47 +11,50 @@ import { Role } from "./viewer.js";
 const department = { access: "department" } as const;
 
 export const Client = builder.objectRef<StoredClient>("Client").implement({
-  description: "Somebody who asks with a key or a token.",
+  description: "A user of the API that has a key or a token.",
   fields: (t) => ({
-    id: t.exposeID("id", { ...department, description: "Its id." }),
-    name: t.exposeString("name", { ...department, description: "Whose it is." }),
-    role: t.expose("role", { type: Role, ...department, description: "What it may do; it never changes." }),
+    id: t.exposeID("id", { ...department, description: "ID of the client." }),
+    name: t.exposeString("name", { ...department, description: "Name of the client." }),
+    role: t.expose("role", { type: Role, ...department, description: "Role of the client. It never changes." }),
     school: t.field({
       type: School,
       ...department,
-      description: "The school of a SCHOOL client.",
+      description: "School of a SCHOOL client.",
       resolve: ({ urn }, _args, context) => (urn === null ? null : loadSchool(context, urn, undefined)),
     }),
-    trustCode: t.exposeInt("trustCode", { ...department, description: "The trust of a TRUST client." }),
-    laCode: t.exposeInt("laCode", { ...department, description: "The authority of a LOCAL_AUTHORITY client." }),
+    trustCode: t.exposeInt("trustCode", { ...department, description: "Code of the trust of a TRUST client." }),
+    laCode: t.exposeInt("laCode", {
+      ...department,
+      description: "Code of the local authority of a LOCAL_AUTHORITY client.",
+    }),
     subject: t.exposeString("subject", {
       ...department,
-      description: "The claim `sub` of its tokens; null: it asks with keys alone.",
+      description: "Claim `sub` of the client's tokens; null if it only uses keys.",
     }),
     createdAt: t.field({
       type: "DateTime",
       ...department,
-      description: "When it was made.",
+      description: "Time when the client was created.",
       resolve: ({ createdAt }) => new Date(createdAt),
     }),
     revokedAt: t.field({
       type: "DateTime",
       ...department,
-      description: "When its keys and tokens stopped working.",
+      description: "Time when the client was revoked; null if it was not.",
       resolve: ({ revokedAt }) => revokedAt && new Date(revokedAt),
     }),
     keys: t.field({
       type: [ApiKey],
       ...department,
       complexity: { field: 1, multiplier: 3 },
-      description: "Its keys: those that work first, then those that work no more; newest first, at most 100.",
+      description: "Keys of the client: valid keys first, then the others, each newest first; at most 100.",
       resolve: ({ id }, _args, context) => loadKeys(context, id, undefined),
     }),
     grants: t.field({
       type: [Grant],
       ...department,
       complexity: { field: 1, multiplier: 3 },
-      description: `What it was granted: the newest ${maxListedGrants}; \`grants(clientId:)\` pages through all.`,
+      description: `Grants of the client: the newest ${maxListedGrants}. Use \`grants(clientId:)\` to page through all of them.`,
       resolve: ({ id }, _args, context) => loadGrants(context, id, undefined),
     }),
   }),
@@ -75,6 +78,6 @@ builder.queryFields((t) => ({
         ),
     },
     { name: "ClientConnection", description: "A page of clients." },
-    { name: "ClientEdge", description: "A client in a page." },
+    { name: "ClientEdge", description: "A client on a page." },
   ),
 }));

@@ -1,4 +1,4 @@
-// What clients were granted, and to whom a school can grant.
+// Grants of clients, and the vendors that a school can grant access to.
 import { listVendors, type Client as StoredClient } from "../../src/access/clients.js";
 import { findGrants, grantsOf, type Grant as StoredGrant } from "../../src/access/grants.js";
 import { builder } from "../builder.js";
@@ -9,30 +9,36 @@ import { loadSchool, School } from "../schools/school.js";
 const grants = { access: "grants" } as const;
 
 export const Capability = builder.enumType("Capability", {
-  description: "What can be granted.",
+  description: "Access that can be granted.",
   values: {
-    TARGETS: { description: "Reading issued targets." },
-    PARTNERSHIPS: { description: "Reading partnerships: a vendor needs the grant of both schools." },
+    TARGETS: { description: "Read issued targets." },
+    PARTNERSHIPS: { description: "Read partnerships. A vendor needs a grant from both schools." },
   },
 });
 
 export const Grant = builder.objectRef<StoredGrant>("Grant").implement({
   description:
-    "Something that a client may read beyond its role: of one school, trust or authority, or where none is named of every school of the client's own scope.",
+    "Permission for a client to read more than its role allows: for one school, trust or local authority or, if none is named, for every school in the client's own scope.",
   fields: (t) => ({
-    id: t.exposeID("id", { ...grants, description: "Give it to revokeAccess." }),
-    clientId: t.exposeID("clientId", { ...grants, description: "Id of the client." }),
+    id: t.exposeID("id", { ...grants, description: "ID to pass to revokeAccess." }),
+    clientId: t.exposeID("clientId", { ...grants, description: "ID of the client." }),
     clientName: t.exposeString("clientName", { ...grants, description: "Name of the client." }),
-    capability: t.expose("capability", { type: Capability, ...grants, description: "What it may read." }),
+    capability: t.expose("capability", { type: Capability, ...grants, description: "What the client may read." }),
     school: t.field({
       type: School,
       ...grants,
-      description: "The school that it is about: for a vendor, the one that agreed.",
+      description: "School that the grant covers; for a vendor, the school that gave it.",
       resolve: ({ urn }, _args, context) => (urn === null ? null : loadSchool(context, urn, undefined)),
     }),
-    trustCode: t.exposeInt("trustCode", { ...grants, description: "The trust whose schools it is about." }),
-    laCode: t.exposeInt("laCode", { ...grants, description: "The local authority whose schools it is about." }),
-    createdAt: t.expose("createdAt", { type: "DateTime", ...grants, description: "Since when." }),
+    trustCode: t.exposeInt("trustCode", {
+      ...grants,
+      description: "Code of the trust whose schools the grant covers.",
+    }),
+    laCode: t.exposeInt("laCode", {
+      ...grants,
+      description: "Code of the local authority whose schools the grant covers.",
+    }),
+    createdAt: t.expose("createdAt", { type: "DateTime", ...grants, description: "Time when the grant was made." }),
   }),
 });
 
@@ -43,8 +49,8 @@ export const loadGrants = batched(({ database, viewer }, clientIds: readonly str
 const Vendor = builder.objectRef<Pick<StoredClient, "id" | "name">>("Vendor").implement({
   description: "A vendor of school management information systems.",
   fields: (t) => ({
-    id: t.exposeID("id", { ...grants, description: "Give it to grantAccess." }),
-    name: t.exposeString("name", { ...grants, description: "Its name." }),
+    id: t.exposeID("id", { ...grants, description: "ID to pass to grantAccess." }),
+    name: t.exposeString("name", { ...grants, description: "Name of the vendor." }),
   }),
 });
 
@@ -52,16 +58,17 @@ builder.queryFields((t) => ({
   vendors: t.field({
     type: [Vendor],
     ...grants,
-    description: "Vendors that a school can let read of it.",
+    description: "Vendors to which a school can grant access to its own data.",
     resolve: (_root, _args, { database, viewer }) => listVendors(database, viewer),
   }),
   grants: t.connection(
     {
       type: Grant,
       ...grants,
-      description: "For a school: what vendors may read of it. For the department: every grant. Newest first.",
+      description:
+        "Grants, newest first. A school sees the grants of vendors on its own data, the department every grant.",
       complexity: pageCost,
-      args: { clientId: t.arg.id({ description: "Of this client alone." }) },
+      args: { clientId: t.arg.id({ description: "Only grants of this client." }) },
       resolve: (_root, { clientId, ...args }, { database, viewer }) =>
         forwardPage(
           args,
@@ -73,6 +80,6 @@ builder.queryFields((t) => ({
         ),
     },
     { name: "GrantConnection", description: "A page of grants." },
-    { name: "GrantEdge", description: "A grant in a page." },
+    { name: "GrantEdge", description: "A grant on a page." },
   ),
 }));

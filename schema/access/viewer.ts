@@ -1,5 +1,5 @@
-// Who asks.
-import type { Viewer as Asking, GrantedSet } from "../../src/access/viewer.js";
+// The viewer: the caller of the API.
+import type { GrantedSet, Viewer as StoredViewer } from "../../src/access/viewer.js";
 import { builder, inMemory, largestPage } from "../builder.js";
 import { loadSchool, School } from "../schools/school.js";
 import { ApiKey, loadKeys } from "./api-key.js";
@@ -7,49 +7,55 @@ import { ApiKey, loadKeys } from "./api-key.js";
 const client = { access: "client" } as const;
 
 export const Role = builder.enumType("Role", {
-  description: "What a viewer is.",
+  description: "Role of a viewer.",
   values: {
-    ANONYMOUS: { description: "Anyone who gives no key." },
-    OFSTED: { description: "The inspectorate: it sees what anyone sees." },
+    ANONYMOUS: { description: "Anyone without a key or token." },
+    OFSTED: { description: "The inspectorate. It sees the same as anyone." },
     SCHOOL: { ...client, description: "A school." },
     TRUST: { ...client, description: "An academy trust." },
     LOCAL_AUTHORITY: { ...client, description: "A local authority." },
     MIS_VENDOR: { ...client, description: "A vendor of school management information systems." },
     ANALYST: { ...client, description: "An analyst of the department." },
     DEPARTMENT: { ...client, description: "The department." },
-  } satisfies Record<Asking["role"], object>,
+  } satisfies Record<StoredViewer["role"], object>,
 });
 
 const ViewerGrant = builder.objectRef<GrantedSet>("ViewerGrant").implement({
   description:
-    "Something that you may read beyond your role: of one school, trust or authority, or where none is named of every school of your own scope.",
+    "Permission for you to read more than your role allows: for one school, trust or local authority or, if none is named, for every school in your own scope.",
   fields: (t) => ({
-    capability: t.exposeString("capability", { ...client, description: "TARGETS or PARTNERSHIPS." }),
+    capability: t.exposeString("capability", { ...client, description: "Access granted: TARGETS or PARTNERSHIPS." }),
     school: t.field({
       type: School,
       ...client,
-      description: "The school that it is about: for a vendor, the one that agreed.",
+      description: "School that the grant covers; for a vendor, the school that gave it.",
       resolve: ({ urn }, _args, context) => (urn === null ? null : loadSchool(context, urn, undefined)),
     }),
-    trustCode: t.exposeInt("trustCode", { ...client, description: "The trust whose schools it is about." }),
-    laCode: t.exposeInt("laCode", { ...client, description: "The local authority whose schools it is about." }),
+    trustCode: t.exposeInt("trustCode", {
+      ...client,
+      description: "Code of the trust whose schools the grant covers.",
+    }),
+    laCode: t.exposeInt("laCode", {
+      ...client,
+      description: "Code of the local authority whose schools the grant covers.",
+    }),
   }),
 });
 
-/** In one order, whichever the database gave them in. */
+/** A stable order, whatever the order in the database. */
 const byUrn = (one: GrantedSet, other: GrantedSet): number =>
   (one.urn ?? 0) - (other.urn ?? 0) ||
   (one.trustCode ?? 0) - (other.trustCode ?? 0) ||
   (one.laCode ?? 0) - (other.laCode ?? 0) ||
   one.capability.localeCompare(other.capability);
 
-const Viewer = builder.objectRef<Asking>("Viewer").implement({
-  description: "Who asks.",
+const Viewer = builder.objectRef<StoredViewer>("Viewer").implement({
+  description: "The caller of the API.",
   fields: (t) => ({
-    role: t.expose("role", { type: Role, access: "public", nullable: false, description: "What you are here." }),
+    role: t.expose("role", { type: Role, access: "public", nullable: false, description: "Your role." }),
     name: t.exposeString("name", {
       ...client,
-      description: "Name of your client; of a token of none, its issuer and subject.",
+      description: "Name of your client; for a token without a client, its issuer and subject.",
     }),
     school: t.field({
       type: School,
@@ -63,8 +69,8 @@ const Viewer = builder.objectRef<Asking>("Viewer").implement({
       type: [ViewerGrant],
       ...client,
       complexity: { field: 1, multiplier: largestPage },
-      description: `What you were granted, by URN: at most ${largestPage}; \`skip\` those that you have to get more.`,
-      args: { skip: t.arg.int({ description: "How many to leave out at the beginning." }) },
+      description: `Grants that you have, sorted by URN: at most ${largestPage}. To get more, \`skip\` those already received.`,
+      args: { skip: t.arg.int({ description: "Number of grants to skip at the beginning." }) },
       resolve: ({ grants }, { skip }) => {
         const from = Math.max(skip ?? 0, 0);
         return grants.toSorted(byUrn).slice(from, from + largestPage);
@@ -73,7 +79,8 @@ const Viewer = builder.objectRef<Asking>("Viewer").implement({
     keys: t.field({
       type: [ApiKey],
       ...client,
-      description: "Your keys, those that work first, newest first, at most 100; null where you ask with a token.",
+      description:
+        "Your keys: valid keys first, then the others, each newest first; at most 100. Null if you use a token.",
       resolve: ({ clientId, keyId }, _args, context) =>
         clientId && keyId ? loadKeys(context, clientId, undefined) : null,
     }),
@@ -86,7 +93,7 @@ builder.queryField("viewer", (t) =>
     access: "public",
     nullable: false,
     extensions: inMemory,
-    description: "Who you are here.",
+    description: "The caller of the API: you.",
     resolve: (_root, _args, { viewer }) => viewer,
   }),
 );

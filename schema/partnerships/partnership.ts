@@ -1,4 +1,4 @@
-// Links of schools with better-attending ones. Secret: read through the partnerships' store alone.
+// Partnerships of schools with better-attending schools. Secret: read only through the partnership store.
 import {
   linksAsPartner,
   type PartnershipRow,
@@ -12,47 +12,50 @@ import { loadSchool, School } from "../schools/school.js";
 const secret = { access: "partnerships" } as const;
 
 const PartnershipStatus = builder.enumType("PartnershipStatus", {
-  description: "Where a link stands.",
+  description: "Status of a partnership.",
   values: {
-    PROPOSED: { description: "The department proposes it." },
-    ACTIVE: { description: "Both schools accepted it." },
-    DECLINED: { description: "One of the schools declined it." },
-    ENDED: { description: "It ended." },
+    PROPOSED: { description: "Proposed by the department." },
+    ACTIVE: { description: "Accepted by both schools." },
+    DECLINED: { description: "Declined by one of the schools." },
+    ENDED: { description: "Ended." },
     NONE: { description: "No partner is available." },
   } satisfies Record<(typeof partnershipStatuses)[number], object>,
 });
 
 export const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
-  description: "A school's link with a better-attending school of its cohort, or that there is none.",
+  description: "Partnership of a school with a better-attending school of its cohort, or a record that there is none.",
   fields: (t) => ({
-    baseYear: t.exposeString("baseYear", { ...secret, description: "Academic year of the figures behind it." }),
-    status: t.expose("status", { type: PartnershipStatus, ...secret, description: "Where it stands." }),
+    baseYear: t.exposeString("baseYear", { ...secret, description: "Academic year of the figures used." }),
+    status: t.expose("status", { type: PartnershipStatus, ...secret, description: "Status of the partnership." }),
     school: t.field({
       type: School,
       ...secret,
-      description: "The school that seeks a partner.",
+      description: "School that seeks a partner.",
       resolve: ({ urn }, _args, context) => loadSchool(context, urn, undefined),
     }),
     partner: t.field({
       type: School,
       ...secret,
-      description: "The better-attending school; null where there is none.",
+      description: "Better-attending school; null if there is no partner.",
       resolve: ({ partnerUrn }, _args, context) =>
         partnerUrn === null ? null : loadSchool(context, partnerUrn, undefined),
     }),
-    kilometres: t.exposeFloat("kilometres", { ...secret, description: "How far they are apart in a straight line." }),
+    kilometres: t.exposeFloat("kilometres", {
+      ...secret,
+      description: "Straight-line distance between the schools in kilometres.",
+    }),
     gap: t.exposeFloat("gap", {
       ...secret,
-      description: "The partner's published attendance less the school's, percentage points.",
+      description: "Published attendance of the partner minus that of the school, in percentage points.",
     }),
-    rank: t.exposeInt("rank", { access: "department", description: "The partner's place in the school's cohort." }),
+    rank: t.exposeInt("rank", { access: "department", description: "Position of the partner in the school's cohort." }),
     distance: t.exposeFloat("distance", {
       access: "department",
-      description: "The partner's distance in the school's cohort.",
+      description: "Distance of the partner in the school's cohort.",
     }),
     reason: t.exposeString("reason", {
       access: "department",
-      description: "Why there is no partner, or why the link ended.",
+      description: "Reason why there is no partner, or why the partnership ended.",
     }),
   }),
 });
@@ -70,12 +73,12 @@ const loadAsPartner = batched(({ database, viewer }, urns: readonly number[], op
 );
 
 builder.prismaObjectFields("School", (t) => {
-  const args = { year: t.arg.string({ description: "Base year, such as 2022/23; the latest where it is not given." }) };
+  const args = { year: t.arg.string({ description: "Base year, such as 2022/23; the latest if omitted." }) };
   return {
     partnership: t.field({
       type: Partnership,
       access: "partnershipsOfSchool",
-      description: "The link in which this school seeks a partner; null where none was arranged.",
+      description: "Partnership in which this school seeks a partner; null if none was arranged.",
       args,
       resolve: ({ urn }, { year }, context, info) =>
         loadPartnership(context, urn, { year: year ?? undefined, operation: info.operation.name?.value }),
@@ -84,7 +87,7 @@ builder.prismaObjectFields("School", (t) => {
       type: [Partnership],
       access: "partnershipsOfSchool",
       complexity: { field: 1, multiplier: 3 },
-      description: "The links in which this school is the partner.",
+      description: "Partnerships in which this school is the partner.",
       args,
       resolve: ({ urn }, { year }, context, info) =>
         loadAsPartner(context, urn, { year: year ?? undefined, operation: info.operation.name?.value }),

@@ -1,4 +1,4 @@
-// The schools that a run found for one school.
+// Cohorts: the schools that a run found for one school.
 import { mayAnalyse } from "../../src/access/viewer.js";
 import type { Cohort as StoredCohort } from "../../src/runs/run.js";
 import { cohortsForAnalysis, findPublishedRuns, publishedCohorts } from "../../src/runs/store.js";
@@ -19,7 +19,7 @@ interface PeerShape {
 }
 
 const Share = builder.objectRef<{ attribute: string; share: number }>("Share").implement({
-  description: "What one attribute contributes to a peer's distance.",
+  description: "Contribution of one attribute to a peer's distance.",
   fields: (t) => ({
     attribute: t.exposeString("attribute", {
       access: "public",
@@ -29,28 +29,28 @@ const Share = builder.objectRef<{ attribute: string; share: number }>("Share").i
     share: t.exposeFloat("share", {
       access: "public",
       nullable: false,
-      description: "Its share, 0-1; the shares of a peer sum to 1.",
+      description: "Share of the distance, 0-1. The shares of a peer add up to 1.",
     }),
   }),
 });
 
 const Peer = builder.objectRef<PeerShape>("Peer").implement({
-  description: "A school of a cohort.",
+  description: "A school in a cohort.",
   fields: (t) => ({
     rank: t.exposeInt("rank", {
       access: "public",
       nullable: false,
-      description: "Place in the cohort: 1 is the nearest.",
+      description: "Position in the cohort: 1 is the nearest.",
     }),
-    urn: t.exposeInt("urn", { access: "public", nullable: false, description: "Its URN." }),
+    urn: t.exposeInt("urn", { access: "public", nullable: false, description: "URN of the peer." }),
     distance: t.exposeFloat("distance", {
       access: "public",
       nullable: false,
-      description: "Distance by the strategy: smaller is more alike.",
+      description: "Distance as calculated by the strategy: a smaller value means more similar.",
     }),
     kilometres: t.exposeFloat("kilometres", {
       access: "public",
-      description: "How far away it is in a straight line; null where either school has no coordinates.",
+      description: "Straight-line distance in kilometres; null if either school has no coordinates.",
     }),
     shares: t.field({
       type: [Share],
@@ -58,40 +58,41 @@ const Peer = builder.objectRef<PeerShape>("Peer").implement({
       access: "public",
       nullable: { list: false, items: false },
       complexity: { field: 1, multiplier: 7 },
-      description: "What brought it near; empty at distance 0 and for strategies that have no shares.",
+      description:
+        "Contributions of the attributes to the distance. Empty at distance 0 and for strategies without shares.",
       resolve: ({ shares }) => shares,
     }),
     school: t.field({
       type: School,
       access: "public",
-      description: "The school.",
+      description: "The peer school.",
       resolve: ({ urn }, _args, context) => loadSchool(context, urn, undefined),
     }),
   }),
 });
 
 const Band = builder.objectRef<{ label: string; relaxed: readonly string[] }>("Band").implement({
-  description: "The band that a strategy searched.",
+  description: "Band in which a strategy searched for peers.",
   fields: (t) => ({
     label: t.exposeString("label", {
       access: "public",
       nullable: false,
-      description: "What the schools of the band have in common.",
+      description: "Characteristics that the schools in the band share.",
     }),
     relaxed: t.stringList({
       access: "public",
       nullable: { list: false, items: false },
-      description: "What was dropped or widened, in order, to find enough of them.",
+      description: "Criteria that were dropped or widened, in order, to find enough schools.",
       resolve: ({ relaxed }) => [...relaxed],
     }),
   }),
 });
 
-const usualPeers = 20;
+const defaultPeers = 20;
 
-const peersTold = (first: number | null | undefined) => Math.max(first ?? usualPeers, 0);
+const peerLimit = (first: number | null | undefined) => Math.max(first ?? defaultPeers, 0);
 
-/** `own`: the cohort behind a school's own target, whose run the school is not told. */
+/** `own`: the cohort behind the school's own target. The school may not see which run it belongs to. */
 export type CohortShape = StoredCohort & { readonly own?: boolean };
 
 export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
@@ -100,7 +101,7 @@ export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
     run: t.field({
       type: Run,
       access: "public",
-      description: "The run; null where you may not see which it was.",
+      description: "Run that found the cohort; null if you may not see which run it was.",
       resolve: ({ runId, own }, _args, context) => (own ? null : loadRun(context, runId)),
     }),
     peers: t.field({
@@ -108,32 +109,32 @@ export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
       extensions: inMemory,
       access: "public",
       nullable: { list: false, items: false },
-      complexity: ({ first }) => ({ field: 1, multiplier: peersTold(first) }),
-      description: "The schools, nearest first.",
-      args: { first: t.arg.int({ defaultValue: usualPeers, description: "At most so many." }) },
-      resolve: (cohort, { first }) => peersOf(cohort).slice(0, peersTold(first)),
+      complexity: ({ first }) => ({ field: 1, multiplier: peerLimit(first) }),
+      description: "Peers, nearest first.",
+      args: { first: t.arg.int({ defaultValue: defaultPeers, description: "Maximum number of peers." }) },
+      resolve: (cohort, { first }) => peersOf(cohort).slice(0, peerLimit(first)),
     }),
     band: t.field({
       type: Band,
       extensions: inMemory,
       access: "public",
-      description: "The band that was searched, where the strategy sorts into bands.",
+      description: "Band that was searched; null if the strategy has no bands.",
       resolve: ({ detail }) => detail.band,
     }),
     imputed: t.stringList({
       access: "public",
       nullable: { list: false, items: false },
-      description: "Attributes that are not published for the school, for which the median of its block was taken.",
+      description: "Attributes that are not published for the school. The median of its block was used instead.",
       resolve: ({ detail }) => [...(detail.imputed ?? [])],
     }),
     reason: t.exposeString("reason", {
       access: "public",
-      description: "Why there are no peers; null where there are.",
+      description: "Reason why there are no peers; null if there are any.",
     }),
     missing: t.stringList({
       access: "public",
       nullable: { list: false, items: false },
-      description: "Attributes whose absence left the school without peers.",
+      description: "Missing attributes that are the reason why the school has no peers.",
       resolve: ({ detail }) => [...(detail.missing ?? [])],
     }),
   }),
@@ -146,26 +147,26 @@ function peersOf({ peers, distances, detail }: StoredCohort): PeerShape[] {
     rank: index + 1,
     distance: distances[index] ?? 0,
     kilometres: detail.kilometres[index] ?? null,
-    shares: shares.flatMap(([attribute, of]) => {
-      const share = of[index];
+    shares: shares.flatMap(([attribute, ofPeers]) => {
+      const share = ofPeers[index];
       return typeof share === "number" ? [{ attribute, share }] : [];
     }),
   }));
 }
 
-interface OfRun {
+interface CohortOptions {
   readonly runId: string;
   readonly operation?: string;
 }
 
-const loadCohort = batched(({ database, viewer }, urns: readonly number[], { runId, operation }: OfRun) => {
+const loadCohort = batched(({ database, viewer }, urns: readonly number[], { runId, operation }: CohortOptions) => {
   const keys = urns.map((urn) => ({ runId, urn }));
   return mayAnalyse(viewer)
     ? cohortsForAnalysis(database, viewer, keys, { operation })
     : publishedCohorts(database, viewer, keys);
 });
 
-const loadLatestPublished = batched(async ({ database, viewer }: Context, lists: readonly "publishedRuns"[]) => {
+const loadLatestPublishedRunId = batched(async ({ database, viewer }: Context, lists: readonly "publishedRuns"[]) => {
   const { items } = await findPublishedRuns(database, viewer, { first: 1 });
   return lists.map(() => items[0]?.id ?? null);
 });
@@ -178,18 +179,18 @@ builder.prismaObjectFields("School", (t) => ({
   cohort: t.field({
     type: Cohort,
     access: "public",
-    description:
-      "The schools that a run found for this one; null where the run has none for it, or you may not see it.",
-    args: { run: t.arg.id({ description: "The run; the one last published where it is not given." }) },
+    description: "Cohort that a run found for this school; null if the run has none for it or you may not see it.",
+    args: { run: t.arg.id({ description: "ID of the run; the most recently published run if omitted." }) },
     resolve: async ({ urn }, { run }, context, info) => {
-      const runId = run == null ? await loadLatestPublished(context, "publishedRuns", undefined) : readUuid("Run", run);
+      const runId =
+        run == null ? await loadLatestPublishedRunId(context, "publishedRuns", undefined) : readUuid("Run", run);
       return runId ? loadCohort(context, urn, { runId, operation: info.operation.name?.value }) : null;
     },
   }),
   targetCohort: t.field({
     type: Cohort,
     access: "ownSchool",
-    description: "The cohort behind this school's issued target, for the school itself.",
+    description: "Cohort behind this school's issued target, for the school itself.",
     resolve: async ({ urn }, _args, context, info) => {
       const cohort = await loadOwnCohort(context, urn, { operation: info.operation.name?.value });
       return cohort && { ...cohort, own: true };

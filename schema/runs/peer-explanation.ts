@@ -1,7 +1,11 @@
-// Why a school is, or is not, among another's peers.
+// Explains why a school is or is not a peer of another school.
 import { mayAnalyse, type Viewer } from "../../src/access/viewer.js";
 import { KindredError } from "../../src/errors.js";
-import type { PairExplanation as Explained, PairReason, PeerStanding } from "../../src/matching/explain/explanation.js";
+import type {
+  PairExplanation as ComputedExplanation,
+  PairReason,
+  PeerStanding,
+} from "../../src/matching/explain/explanation.js";
 import { type ExplainableRun, pairRequest } from "../../src/runs/explainable.js";
 import { explainableForAnalysis, publishedPopulation } from "../../src/runs/store.js";
 import { ownRuns } from "../../src/targets/store.js";
@@ -13,79 +17,81 @@ import { Cohort, type CohortShape } from "./cohort.js";
 import { loadRun } from "./run.js";
 
 const PairReasonEnum = builder.enumType("PairReason", {
-  description: "Why a school is not among another's peers.",
+  description: "Reason why a school is not a peer of another school.",
   values: {
-    SAME_SCHOOL: { description: "The two are the same school." },
+    SAME_SCHOOL: { description: "The two schools are the same." },
     NOT_IN_POPULATION: {
       description:
-        "The run does not know it: it was not open, is not state-funded, or another school stands for its lineage.",
+        "The school is not in the run's population: it was not open, is not state-funded, or another school represents its lineage.",
     },
-    DIFFERENT_BLOCK: { description: "They are of different blocks, such as primary and secondary." },
-    EXCLUDED: { description: "Rules keep it out: `rules` says which." },
-    MISSING_CIRCUMSTANCES: { description: "The school whose peers they are has none: `missing` says what it lacks." },
+    DIFFERENT_BLOCK: { description: "The schools are in different blocks, such as primary and secondary." },
+    EXCLUDED: { description: "Rules exclude the school: see `rules`." },
+    MISSING_CIRCUMSTANCES: {
+      description: "The school whose cohort it is lacks circumstances and has no peers: see `missing`.",
+    },
     NOT_COMPARABLE: {
-      description: "The two have too little in common: `missing` says what the one asked about lacks.",
+      description: "The schools have too few attributes in common: `missing` lists those that the other school lacks.",
     },
-    FARTHER: { description: "There are as many peers as were asked for, and they are nearer." },
+    FARTHER: { description: "The cohort is full, and all its peers are nearer." },
     PASSED_OVER: {
       description:
-        "It is as near as some of the peers, but the strategy prefers others, of the same region for instance.",
+        "The school is as near as some of the peers, but the strategy prefers others, for example of the same region.",
     },
   } satisfies Record<PairReason, object>,
 });
 
 const Standing = builder.objectRef<PeerStanding>("PairStanding").implement({
-  description: "How one school stands among the peers of another.",
+  description: "Position of one school among the peers of another.",
   fields: (t) => ({
     place: t.exposeInt("place", {
       access: "public",
-      description: "Its place among the peers: 1 is the nearest. Null: it is none of them.",
+      description: "Position among the peers: 1 is the nearest. Null if it is not a peer.",
     }),
     rank: t.exposeInt("rank", {
       access: "public",
       description:
-        "Its place by distance alone among all candidates, ties by URN. Null: it is no candidate, or cannot be compared.",
+        "Position by distance alone among all candidates, ties sorted by URN. Null if it is not a candidate or cannot be compared.",
     }),
     candidates: t.exposeInt("candidates", {
       access: "public",
       nullable: false,
-      description: "How many schools may be peers and can be compared.",
+      description: "Number of schools that are allowed as peers and can be compared.",
     }),
-    peers: t.exposeInt("peers", { access: "public", nullable: false, description: "How many peers there are." }),
+    peers: t.exposeInt("peers", { access: "public", nullable: false, description: "Number of peers." }),
     lastDistance: t.exposeFloat("lastDistance", {
       access: "public",
-      description: "Distance of the last of the peers; null where there are none.",
+      description: "Distance of the last peer; null if there are no peers.",
     }),
     reason: t.expose("reason", {
       type: PairReasonEnum,
       access: "public",
-      description: "Why it is none of the peers; null where it is one.",
+      description: "Reason why it is not a peer; null if it is one.",
     }),
     rules: t.stringList({
       access: "public",
       nullable: { list: false, items: false },
       description:
-        "Where the reason is EXCLUDED, by what: constraints of the run, `lineage` (one follows the other), or `seeksOnly` (it inherits its figures, or another school stands for it).",
+        "Rules that exclude it if the reason is EXCLUDED: constraints of the run, `lineage` (one school succeeds the other), or `seeksOnly` (its figures are inherited, or another school represents it).",
       resolve: ({ rules }) => [...rules],
     }),
     missing: t.stringList({
       access: "public",
       nullable: { list: false, items: false },
-      description: "Where the reason is MISSING_CIRCUMSTANCES or NOT_COMPARABLE, the attributes that are missing.",
+      description: "Missing attributes if the reason is MISSING_CIRCUMSTANCES or NOT_COMPARABLE.",
       resolve: ({ missing }) => [...missing],
     }),
   }),
 });
 
-interface Attribute {
+interface ComparedAttribute {
   readonly attribute: string;
   readonly own: number | null;
   readonly other: number | null;
   readonly share: number | null;
 }
 
-const PairAttribute = builder.objectRef<Attribute>("PairAttribute").implement({
-  description: "What two schools are compared by, with both schools' values.",
+const PairAttribute = builder.objectRef<ComparedAttribute>("PairAttribute").implement({
+  description: "An attribute by which two schools are compared, with the values of both.",
   fields: (t) => ({
     attribute: t.exposeString("attribute", {
       access: "public",
@@ -94,27 +100,30 @@ const PairAttribute = builder.objectRef<Attribute>("PairAttribute").implement({
     }),
     own: t.exposeFloat("own", {
       access: "public",
-      description: "Its value for the school whose cohort it is; null where it is missing, or no published figure.",
+      description: "Value for the school whose cohort it is; null if it is missing or not a published figure.",
     }),
-    other: t.exposeFloat("other", { access: "public", description: "Its value for the other school; null likewise." }),
+    other: t.exposeFloat("other", {
+      access: "public",
+      description: "Value for the other school; null in the same cases.",
+    }),
     share: t.exposeFloat("share", {
       access: "public",
-      description: "Its share of the distance, 0-1; null at distance 0, and where it has none.",
+      description: "Share of the distance, 0-1; null at distance 0 and for an attribute without a share.",
     }),
   }),
 });
 
-/** Without the other side where a school asks of the run behind its own target. */
-type Pair = Omit<Explained, "reverse"> & { readonly reverse: PeerStanding | null };
+/** `reverse` is null if a school reads the run behind its own target. */
+type ExplanationShape = Omit<ComputedExplanation, "reverse"> & { readonly reverse: PeerStanding | null };
 
-const PairExplanation = builder.objectRef<Pair>("PairExplanation").implement({
-  description: "Why another school is among the peers of a school, or is not.",
+const PairExplanation = builder.objectRef<ExplanationShape>("PairExplanation").implement({
+  description: "Explanation of why another school is or is not a peer of a school.",
   fields: (t) => ({
     urn: t.exposeInt("other", { access: "public", nullable: false, description: "URN of the other school." }),
     school: t.field({
       type: School,
       access: "public",
-      description: "The other school; null where the directory has none of that URN.",
+      description: "The other school; null if the directory has no school with that URN.",
       resolve: ({ other }, _args, context) => loadSchool(context, other, undefined),
     }),
     attributes: t.field({
@@ -122,33 +131,36 @@ const PairExplanation = builder.objectRef<Pair>("PairExplanation").implement({
       access: "public",
       nullable: { list: false, items: false },
       complexity: { field: 1, multiplier: 7 },
-      description: "What the strategy reads and compares by; shares are of the distance's additive form and sum to 1.",
-      resolve: attributesOf,
+      description:
+        "Attributes that the strategy reads and compares. Shares are of the distance's additive form and add up to 1.",
+      resolve: comparedAttributes,
     }),
     distance: t.exposeFloat("distance", {
       access: "public",
-      description: "Distance by the strategy, peer or not; null where the two cannot be compared.",
+      description:
+        "Distance as calculated by the strategy, also if the other school is not a peer; null if the two cannot be compared.",
     }),
     kilometres: t.exposeFloat("kilometres", {
       access: "public",
-      description: "How far apart they are in a straight line; null where either has no coordinates.",
+      description: "Straight-line distance in kilometres; null if either school has no coordinates.",
     }),
     standing: t.expose("standing", {
       type: Standing,
       access: "public",
       nullable: false,
-      description: "The other school among the peers of the school whose cohort it is.",
+      description: "Position of the other school among the peers of the school whose cohort it is.",
     }),
     reverse: t.expose("reverse", {
       type: Standing,
       access: "public",
-      description: "The school among the other's peers; null where you may see the school's own side alone.",
+      description:
+        "Position of the school among the peers of the other school; null if you may only see the school's own side.",
     }),
   }),
 });
 
-/** Columns with their shares, then shares of what is no column: a prediction, for instance. */
-function attributesOf({ values, shares }: Pair): Attribute[] {
+/** Columns with their shares, then shares that belong to no column, such as a prediction. */
+function comparedAttributes({ values, shares }: ExplanationShape): ComparedAttribute[] {
   const shareOf = new Map(shares.map(({ attribute, share }) => [attribute, share]));
   const columns = values.map(({ column, own, other }) => ({
     attribute: column,
@@ -170,7 +182,7 @@ const loadAnalysed = batched(
     explainableForAnalysis(database, viewer, runId, urns, options),
 );
 
-/** Each way in decides anew who asks: that there is a cohort to ask of is not enough. */
+/** Checks the viewer again in every branch: access to a cohort does not imply access to its explanation. */
 async function explainableRun(
   { own, urn, runId }: CohortShape,
   other: number,
@@ -180,22 +192,22 @@ async function explainableRun(
   if (own) return loadOwnRun(context, urn, { operation });
   const { database, viewer } = context;
   if (mayAnalyse(viewer)) {
-    const [run] = await Promise.all([urn, other].map((of) => loadAnalysed(context, of, { runId, operation })));
+    const [run] = await Promise.all([urn, other].map((school) => loadAnalysed(context, school, { runId, operation })));
     return run ?? null;
   }
   const run = await loadRun(context, runId);
   return run && { ...run, readPopulation: () => publishedPopulation(database, viewer, runId) };
 }
 
-/** Cost of looking at every candidate: some dozens a document, not a hundred. */
-const lookAtAll = 2_000;
+/** Cost of checking every candidate. It allows some dozens of explanations in a document, not a hundred. */
+const explanationCost = 2_000;
 
 builder.objectField(Cohort, "explanation", (t) =>
   t.field({
     type: PairExplanation,
     access: "public",
-    complexity: { field: lookAtAll, multiplier: 1 },
-    description: "Why another school is among the peers, or is not; null where you may not see the run.",
+    complexity: { field: explanationCost, multiplier: 1 },
+    description: "Explanation of why another school is or is not a peer; null if you may not see the run.",
     args: { other: t.arg.int({ required: true, description: "URN of the other school." }) },
     resolve: async (cohort, { other }, context, info) => {
       try {
@@ -204,17 +216,18 @@ builder.objectField(Cohort, "explanation", (t) =>
         const explained = await context.explainer.explain(pairRequest(run, cohort.urn, other));
         return cohort.own ? { ...explained, reverse: null } : explained;
       } catch (error) {
-        throw tellable(error, context.viewer);
+        throw visibleError(error, context.viewer);
       }
     },
   }),
 );
 
-/** Who analyses is told what went wrong. What others are told names no strategy, no plugin and no file. */
-function tellable(error: unknown, viewer: Viewer): unknown {
-  if (mayAnalyse(viewer) || !(error instanceof KindredError) || stopped.has(error.code)) return error;
-  if (error.code === "STRATEGY_FAILED") return new KindredError("STRATEGY_FAILED", "The strategy failed at this pair.");
-  return new KindredError("CONFLICT", "The strategy that found these peers is not installed here as it was then.");
+/** Analysts see the error itself. Others get a message that names no strategy, plugin or file. */
+function visibleError(error: unknown, viewer: Viewer): unknown {
+  if (mayAnalyse(viewer) || !(error instanceof KindredError) || interruptions.has(error.code)) return error;
+  if (error.code === "STRATEGY_FAILED")
+    return new KindredError("STRATEGY_FAILED", "The strategy failed for this pair of schools.");
+  return new KindredError("CONFLICT", "This server does not have the strategy version that found these peers.");
 }
 
-const stopped: ReadonlySet<string> = new Set(["CANCELLED", "TIMEOUT", "UNAVAILABLE"]);
+const interruptions: ReadonlySet<string> = new Set(["CANCELLED", "TIMEOUT", "UNAVAILABLE"]);

@@ -1,4 +1,4 @@
-// Starting, cancelling and publishing runs.
+// Mutations that start, cancel and publish runs.
 import { cancelRun, startRun } from "../../src/runs/start.js";
 import { publishRun } from "../../src/targets/separation/publish.js";
 import { builder } from "../builder.js";
@@ -11,36 +11,39 @@ const department = { access: "department" } as const;
 builder.relayMutationField(
   "startRun",
   {
-    description: "A run to start.",
+    description: "The run to start.",
     inputFields: (t) => ({
       strategy: t.string({ required: true, description: "Name of an installed strategy." }),
-      parameters: t.field({ type: "JSON", description: "Its parameters, by its JSON Schema; defaults are filled in." }),
+      parameters: t.field({
+        type: "JSON",
+        description: "Parameters of the strategy, as in its JSON Schema. Defaults are filled in.",
+      }),
       constraints: t.field({
         type: "JSON",
         description:
-          "Who may be whose peer: publishedAttendance, selectiveWithSelective, notSameTrust, sameRegion, sameUrbanRural (true or false) and withinKm; defaults are filled in.",
+          "Rules on which schools can be peers: publishedAttendance, selectiveWithSelective, notSameTrust, sameRegion, sameUrbanRural (true or false) and withinKm. Defaults are filled in.",
       }),
       baseYear: t.string({
         required: true,
         description: "Academic year of the schools and their attendance, such as 2022/23.",
       }),
       circumstancesYear: t.string({
-        description: "Academic year of their circumstances; the base year where it is not given.",
+        description: "Academic year of the schools' circumstances; the base year if omitted.",
       }),
     }),
   },
   {
     ...analyst,
-    description: "Queues a run, which a worker computes; asking for a run that exists returns it. Follow `progress`.",
+    description: "Queues a run for a worker to compute. If the same run exists, returns it. Follow `progress`.",
     resolve: (_root, { input }, { database, viewer, pluginPackages, freeze }) => {
       const request = { ...input, circumstancesYear: input.circumstancesYear ?? undefined };
       return startRun(database, viewer, request, pluginPackages, freeze);
     },
   },
   {
-    description: "The run.",
+    description: "The run, new or existing.",
     outputFields: (t) => ({
-      run: t.field({ type: Run, ...analyst, description: "The run, new or found.", resolve: (run: RunShape) => run }),
+      run: t.field({ type: Run, ...analyst, description: "The run.", resolve: (run: RunShape) => run }),
     }),
   },
 );
@@ -48,18 +51,18 @@ builder.relayMutationField(
 builder.relayMutationField(
   "cancelRun",
   {
-    description: "A run to cancel.",
-    inputFields: (t) => ({ runId: t.id({ required: true, description: "Id of the run." }) }),
+    description: "The run to cancel.",
+    inputFields: (t) => ({ runId: t.id({ required: true, description: "ID of the run." }) }),
   },
   {
     ...analyst,
-    description: "Asks for a run to stop; nothing of it is kept. One that has ended stays as it is.",
+    description: "Asks a run to stop. Nothing of it is kept. A run that has ended stays unchanged.",
     resolve: (_root, { input }, { database, viewer }) => cancelRun(database, viewer, needUuid("Run", input.runId)),
   },
   {
-    description: "The run.",
+    description: "The cancelled run.",
     outputFields: (t) => ({
-      run: t.field({ type: Run, ...analyst, description: "The run as it stands.", resolve: (run: RunShape) => run }),
+      run: t.field({ type: Run, ...analyst, description: "The run.", resolve: (run: RunShape) => run }),
     }),
   },
 );
@@ -67,19 +70,19 @@ builder.relayMutationField(
 builder.relayMutationField(
   "publishRun",
   {
-    description: "A run to publish.",
+    description: "The run to publish.",
     inputFields: (t) => ({
-      runId: t.id({ required: true, description: "Id of the run." }),
+      runId: t.id({ required: true, description: "ID of the run." }),
       overrideReason: t.string({
         description:
-          "Why it is published although it is too like a run of its base year that fed targets or partnerships; recorded in the acts.",
+          "Reason for publishing it although it is too similar to a run of its base year that was used for targets or partnerships. It is recorded in the acts.",
       }),
     }),
   },
   {
     ...department,
     description:
-      "Shows a run and its cohorts to anyone, for good. Refused for a run that fed targets or partnerships, and for one that is too like such a run of its base year: a worker compares them first.",
+      "Publishes a run and its cohorts permanently. Rejected if the run was used for targets or partnerships, or is too similar to such a run of its base year; a worker compares them first.",
     resolve: async (_root, { input }, { database, viewer, compare }) => ({
       ...(await publishRun(database, viewer, { ...input, runId: needUuid("Run", input.runId) }, compare)),
     }),

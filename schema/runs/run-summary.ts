@@ -1,43 +1,45 @@
-// What a run found, in numbers.
+// Numbers of schools that a run matched.
 import type { RunSummary as Summary } from "../../src/runs/run.js";
 import { builder } from "../builder.js";
+
+const shown = { access: "public", nullable: false } as const;
 
 const BlockSummary = builder
   .objectRef<{ block: string; schools: number; matched: number }>("RunBlockSummary")
   .implement({
-    description: "What a run found in one block.",
+    description: "Numbers of schools that a run matched in one block.",
     fields: (t) => ({
-      block: t.exposeString("block", { access: "public", nullable: false, description: "The block." }),
-      schools: t.exposeInt("schools", { access: "public", nullable: false, description: "Schools that sought peers." }),
-      matched: t.exposeInt("matched", { access: "public", nullable: false, description: "Schools that found some." }),
+      block: t.exposeString("block", { ...shown, description: "Name of the block." }),
+      schools: t.exposeInt("schools", { ...shown, description: "Number of schools for which peers were sought." }),
+      matched: t.exposeInt("matched", { ...shown, description: "Number of schools with peers." }),
     }),
   });
 
 const Unmatched = builder.objectRef<{ reason: string; schools: number }>("RunUnmatched").implement({
-  description: "How many schools found no peers for one reason.",
+  description: "Number of schools without peers for one reason.",
   fields: (t) => ({
-    reason: t.exposeString("reason", { access: "public", nullable: false, description: "The reason." }),
-    schools: t.exposeInt("schools", { access: "public", nullable: false, description: "Schools." }),
+    reason: t.exposeString("reason", { ...shown, description: "Reason why they have no peers." }),
+    schools: t.exposeInt("schools", { ...shown, description: "Number of schools." }),
   }),
 });
 
 export const RunSummary = builder.objectRef<Summary>("RunSummary").implement({
-  description: "What a run found, in numbers.",
+  description: "Numbers of schools that a run matched and did not match.",
   fields: (t) => ({
-    schools: t.exposeInt("schools", { access: "public", nullable: false, description: "Schools that sought peers." }),
-    matched: t.exposeInt("matched", { access: "public", nullable: false, description: "Schools that found some." }),
+    schools: t.exposeInt("schools", { ...shown, description: "Number of schools for which peers were sought." }),
+    matched: t.exposeInt("matched", { ...shown, description: "Number of schools with peers." }),
     unmatched: t.field({
       type: [Unmatched],
       access: "public",
       nullable: { list: false, items: false },
-      description: "Why the others found none.",
+      description: "Numbers of schools without peers, by reason.",
       resolve: ({ unmatched }) => Object.entries(unmatched).map(([reason, schools]) => ({ reason, schools })),
     }),
     blocks: t.field({
       type: [BlockSummary],
       access: "public",
       nullable: { list: false, items: false },
-      description: "By block.",
+      description: "Numbers by block.",
       resolve: ({ blocks }) => Object.entries(blocks).map(([block, counts]) => ({ block, ...counts })),
     }),
   }),

@@ -1,4 +1,4 @@
-// Runs: published ones for anyone, all of them for those who analyse.
+// Runs: published ones for anyone, all runs for analysts.
 import { mayAnalyse } from "../../src/access/viewer.js";
 import type { jobStatuses } from "../../src/jobs/job.js";
 import type { PublishedRun, Run as StoredRun } from "../../src/runs/run.js";
@@ -9,7 +9,7 @@ import { readUuid } from "../id.js";
 import { batched } from "../loader.js";
 import { RunSummary } from "./run-summary.js";
 
-/** What both kinds tell; the rest is read for those who analyse, by id. */
+/** The fields that published and other runs share. The rest is loaded by ID, for analysts. */
 export type RunShape = Omit<PublishedRun, "publishedAt" | "summary"> & Pick<StoredRun, "summary">;
 
 const loadAnalysed = batched(({ database, viewer }, ids: readonly string[]) => runsById(database, viewer, ids));
@@ -17,36 +17,36 @@ const loadPublished = batched(({ database, viewer }, ids: readonly string[]) =>
   publishedRunsById(database, viewer, ids),
 );
 
-/** A run that the viewer may see, by UUID; null where there is none. */
+/** The run with this UUID; null if it does not exist or the viewer may not see it. */
 export async function loadRun(context: Context, id: string): Promise<RunShape | null> {
   if (mayAnalyse(context.viewer)) return loadAnalysed(context, id, undefined);
   return loadPublished(context, id, undefined);
 }
 
 const RunStatus = builder.enumType("RunStatus", {
-  description: "Where a run stands.",
+  description: "Status of a run.",
   values: {
-    QUEUED: { description: "It waits for a worker." },
-    RUNNING: { description: "A worker has it in hand." },
-    SUCCEEDED: { description: "Every cohort is stored." },
-    FAILED: { description: "It stopped with an error; nothing of it is kept." },
-    CANCELLED: { description: "Somebody cancelled it; nothing of it is kept." },
+    QUEUED: { description: "Waiting for a worker." },
+    RUNNING: { description: "A worker is computing it." },
+    SUCCEEDED: { description: "Finished: every cohort is stored." },
+    FAILED: { description: "Stopped with an error. Nothing of it is kept." },
+    CANCELLED: { description: "Cancelled by someone. Nothing of it is kept." },
   } satisfies Record<(typeof jobStatuses)[number], object>,
 });
 
 const RunProgress = builder.objectRef<StoredRun>("RunProgress").implement({
-  description: "How far a run has come.",
+  description: "Progress of a run.",
   fields: (t) => ({
-    stage: t.exposeString("stage", { access: "analyst", description: "What it is doing." }),
-    done: t.exposeInt("done", { access: "analyst", description: "Steps of the stage done." }),
-    total: t.exposeInt("total", { access: "analyst", description: "Steps of the stage." }),
+    stage: t.exposeString("stage", { access: "analyst", description: "Current stage of the work." }),
+    done: t.exposeInt("done", { access: "analyst", description: "Number of completed steps in the current stage." }),
+    total: t.exposeInt("total", { access: "analyst", description: "Total number of steps in the current stage." }),
   }),
 });
 
 export const Run = builder.objectRef<RunShape>("Run");
 builder.node(Run, {
-  description: "One strategy at one version over one population. Published runs are for anyone.",
-  id: { access: "public", description: "Unique over all types; opaque.", resolve: ({ id }) => id },
+  description: "One strategy at one version applied to one population. Anyone can see published runs.",
+  id: { access: "public", description: "Globally unique ID. Treat it as opaque.", resolve: ({ id }) => id },
   fields: (t) => {
     const forAnalysts = (run: RunShape, context: Context) => loadAnalysed(context, run.id, undefined);
     return {
@@ -59,26 +59,26 @@ builder.node(Run, {
       engineVersion: t.exposeString("engineVersion", {
         access: "public",
         nullable: false,
-        description: "Version of Kindred that made it.",
+        description: "Version of Kindred that computed the run.",
       }),
       fingerprint: t.exposeString("fingerprint", {
         access: "public",
         nullable: false,
         description:
-          "Hash of strategy, version, parameters, constraints, seed and population: the same run has the same one.",
+          "Hash of strategy, version, parameters, constraints, seed and population. Equal runs have equal fingerprints.",
       }),
       parameters: t.field({
         type: "JSON",
         access: "public",
         nullable: false,
-        description: "The strategy's parameters, defaults filled in.",
+        description: "Parameters of the strategy, with defaults filled in.",
         resolve: ({ parameters }) => parameters,
       }),
       constraints: t.field({
         type: "JSON",
         access: "public",
         nullable: false,
-        description: "Who may be whose peer, defaults filled in.",
+        description: "Rules on which schools can be peers, with defaults filled in.",
         resolve: ({ constraints }) => constraints,
       }),
       baseYear: t.exposeString("baseYear", {
@@ -89,68 +89,68 @@ builder.node(Run, {
       circumstancesYear: t.exposeString("circumstancesYear", {
         access: "public",
         nullable: false,
-        description: "Academic year of their circumstances.",
+        description: "Academic year of the schools' circumstances.",
       }),
       summary: t.expose("summary", {
         type: RunSummary,
         access: "public",
-        description: "How many schools found peers; null until the run has finished.",
+        description: "Numbers of schools with and without peers; null until the run has finished.",
       }),
       warnings: t.exposeStringList("warnings", {
         access: "public",
         nullable: { list: false, items: false },
-        description: "What to know before using it.",
+        description: "Warnings to read before using the run.",
       }),
       publishedAt: t.field({
         type: "DateTime",
         access: "public",
-        description: "When it was published; null where it is not.",
+        description: "Time when the run was published; null if it is not published.",
         resolve: async ({ id }, _args, context) => (await loadPublished(context, id, undefined))?.publishedAt,
       }),
       status: t.field({
         type: RunStatus,
         access: "analyst",
-        description: "Where it stands.",
+        description: "Status of the run.",
         resolve: async (run, _args, context) => (await forAnalysts(run, context))?.status,
       }),
       progress: t.field({
         type: RunProgress,
         access: "analyst",
-        description: "How far it has come.",
+        description: "Progress of the run.",
         resolve: (run, _args, context) => forAnalysts(run, context),
       }),
       errorCode: t.string({
         access: "analyst",
-        description: "Code of the error that stopped it.",
+        description: "Code of the error that stopped the run.",
         resolve: async (run, _args, context) => (await forAnalysts(run, context))?.errorCode,
       }),
       error: t.string({
         access: "analyst",
-        description: "What stopped it.",
+        description: "Message of the error that stopped the run.",
         resolve: async (run, _args, context) => (await forAnalysts(run, context))?.error,
       }),
       learnt: t.field({
         type: "JSON",
         access: "analyst",
-        description: "What the strategy learnt, where it learns.",
+        description: "Values that the strategy learnt from the population; null if it does not learn.",
         resolve: async (run, _args, context) => (await forAnalysts(run, context))?.learnt,
       }),
       createdAt: t.field({
         type: "DateTime",
         access: "analyst",
-        description: "When it was asked for.",
+        description: "Time of the request.",
         resolve: async (run, _args, context) => (await forAnalysts(run, context))?.createdAt,
       }),
       startedAt: t.field({
         type: "DateTime",
         access: "analyst",
-        description: "When a worker began it.",
+        description: "Start time.",
         resolve: async (run, _args, context) => (await forAnalysts(run, context))?.startedAt,
       }),
       completedAt: t.field({
         type: "DateTime",
         access: "analyst",
-        description: "When its last cohort was stored.",
+        description: "Time when the last cohort was stored.",
         resolve: async (run, _args, context) => (await forAnalysts(run, context))?.completedAt,
       }),
     };
@@ -161,8 +161,8 @@ builder.queryField("run", (t) =>
   t.field({
     type: Run,
     access: "public",
-    description: "A run by id; null where there is none that you may see.",
-    args: { id: t.arg.id({ required: true, description: "As a field `id` gave it." }) },
+    description: "The run with this ID; null if it does not exist or you may not see it.",
+    args: { id: t.arg.id({ required: true, description: "ID as returned by a field `id`." }) },
     resolve: (_root, { id }, context) => {
       const key = readUuid("Run", id);
       return key ? loadRun(context, key) : null;

@@ -10,7 +10,7 @@ builder.queryFields((t) => ({
       type: Run,
       access: "public",
       nullable: false,
-      description: "Published runs, the last published first.",
+      description: "Published runs, most recently published first.",
       complexity: pageCost,
       resolve: (_root, args, { database, viewer }) =>
         forwardPage(
@@ -26,18 +26,18 @@ builder.queryFields((t) => ({
         totalCount: c.int({
           access: "inherited",
           nullable: false,
-          description: "How many runs are published.",
+          description: "Number of published runs.",
           resolve: (_page, _args, { database, viewer }) => countPublishedRuns(database, viewer),
         }),
       }),
     },
-    { name: "PublishedRunEdge", description: "A run in a page." },
+    { name: "PublishedRunEdge", description: "A run on a page." },
   ),
   runs: t.connection(
     {
       type: Run,
       access: "analyst",
-      description: "Runs, whatever their status, the last asked for first.",
+      description: "Runs of any status, most recently requested first.",
       complexity: pageCost,
       resolve: (_root, args, { database, viewer }) =>
         forwardPage(
@@ -53,11 +53,11 @@ builder.queryFields((t) => ({
         totalCount: c.int({
           access: "inherited",
           nullable: false,
-          description: "How many runs there are.",
+          description: "Number of runs.",
           resolve: (_page, _args, { database, viewer }) => countRuns(database, viewer),
         }),
       }),
     },
-    { name: "RunEdge", description: "A run in a page." },
+    { name: "RunEdge", description: "A run on a page." },
   ),
 }));

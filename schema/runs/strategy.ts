@@ -1,5 +1,4 @@
-// Strategies that are installed, with what they take.
-
+// Installed strategies, with their parameters.
 import { parameterSchema } from "../../src/matching/parameters.js";
 import type { Strategy as StrategyPlugin } from "../../src/strategy/contract.js";
 import { builder } from "../builder.js";
@@ -10,28 +9,24 @@ export const Strategy = builder.objectRef<StrategyPlugin>("Strategy").implement(
     name: t.exposeString("name", {
       access: "public",
       nullable: false,
-      description: "Its name, such as nearest-neighbour.",
+      description: "Name of the strategy, such as nearest-neighbour.",
     }),
     version: t.exposeString("version", {
       access: "public",
       nullable: false,
-      description: "Semantic version: a change that alters any answer raises it.",
+      description: "Semantic version. It rises with every change that alters a result.",
     }),
-    title: t.exposeString("title", {
-      access: "public",
-      nullable: false,
-      description: "What to call it before people.",
-    }),
+    title: t.exposeString("title", { access: "public", nullable: false, description: "Title to show to users." }),
     description: t.exposeString("description", {
       access: "public",
       nullable: false,
-      description: "What it does and when to use it.",
+      description: "Explanation of what the strategy does and when to use it.",
     }),
     parameters: t.field({
       type: "JSON",
       access: "public",
       nullable: false,
-      description: "JSON Schema of its parameters, defaults included.",
+      description: "JSON Schema of the parameters, including defaults.",
       resolve: parameterSchema,
     }),
   }),
@@ -42,14 +37,14 @@ builder.queryFields((t) => ({
     type: [Strategy],
     access: "public",
     nullable: { list: false, items: false },
-    description: "The strategies installed, by name.",
+    description: "Installed strategies, sorted by name.",
     resolve: (_root, _args, { strategies }) => [...strategies.values()],
   }),
   strategy: t.field({
     type: Strategy,
     access: "public",
-    description: "A strategy by name; null where none of that name is installed.",
-    args: { name: t.arg.string({ required: true, description: "Its name." }) },
+    description: "The strategy with this name; null if it is not installed.",
+    args: { name: t.arg.string({ required: true, description: "Name of the strategy." }) },
     resolve: (_root, { name }, { strategies }) => strategies.get(name),
   }),
 }));

@@ -7,57 +7,63 @@ import { Source, sourceOf } from "./source.js";
 
 export const Attendance = builder.objectRef<AttendanceRow>("Attendance").implement({
   description:
-    "Attendance as published for one school and academic year. All but the sessions are percentages of sessions or pupils, 0-100; absence = 100 - attendance.",
+    "Published attendance of one school in one academic year. All values except session counts and changes are percentages, 0-100. Absence = 100 - attendance.",
   fields: (t) => ({
     year: t.exposeString("year", { access: "public", nullable: false, description: "Academic year, such as 2022/23." }),
     attendance: t.exposeFloat("attendance", {
       access: "public",
       description:
-        "Sessions attended, per cent: from the sessions at 6 decimal places where they are published, else 100 less overall absence.",
+        "Percentage of sessions attended. Calculated from the numbers of sessions, to 6 decimal places, if they are published; otherwise 100 minus overall absence.",
     }),
-    overallAbsence: t.exposeFloat("overallAbsence", { access: "public", description: "Sessions missed, per cent." }),
+    overallAbsence: t.exposeFloat("overallAbsence", {
+      access: "public",
+      description: "Percentage of sessions missed.",
+    }),
     authorisedAbsence: t.exposeFloat("authorisedAbsence", {
       access: "public",
-      description: "Sessions missed with leave, per cent.",
+      description: "Percentage of sessions missed with authorisation.",
     }),
     unauthorisedAbsence: t.exposeFloat("unauthorisedAbsence", {
       access: "public",
-      description: "Sessions missed without leave, per cent.",
+      description: "Percentage of sessions missed without authorisation.",
     }),
     persistentAbsence: t.exposeFloat("persistentAbsence", {
       access: "public",
-      description: "Pupils who missed a tenth of their sessions or more, per cent.",
+      description: "Percentage of pupils who missed 10% or more of their sessions.",
     }),
     severeAbsence: t.exposeFloat("severeAbsence", {
       access: "public",
-      description: "Pupils who missed half of their sessions or more, per cent.",
+      description: "Percentage of pupils who missed 50% or more of their sessions.",
     }),
     possibleSessions: t.exposeInt("possibleSessions", {
       access: "public",
-      description: "Sessions that pupils could have attended.",
+      description: "Number of sessions that pupils could have attended.",
     }),
-    absentSessions: t.exposeInt("absentSessions", { access: "public", description: "Sessions that pupils missed." }),
+    absentSessions: t.exposeInt("absentSessions", {
+      access: "public",
+      description: "Number of sessions that pupils missed.",
+    }),
     changeOnYearBefore: t.exposeFloat("changeOnYearBefore", {
       access: "public",
       description:
-        "Attendance less that of the academic year before, percentage points: positive is better. Null where either is not published.",
+        "Attendance minus that of the previous academic year, in percentage points: positive is an improvement. Null if either year is not published.",
     }),
     changeOn2018: t.exposeFloat("changeOn2018", {
       access: "public",
-      description: "Attendance less that of 2018/19, the last whole year before the pandemic, percentage points.",
+      description: "Attendance minus that of 2018/19, the last full year before the pandemic, in percentage points.",
     }),
     missing: t.field({
       type: [MissingFigure],
       extensions: inMemory,
       access: "public",
       nullable: { list: false, items: false },
-      description: "Figures that were published as codes.",
+      description: "Figures for which a code was published instead of a number.",
       resolve: ({ codes }) => missingFigures(codes),
     }),
     source: t.field({
       type: Source,
       access: "public",
-      description: "The published row.",
+      description: "Row of the published file.",
       resolve: (row, _args, context) => sourceOf(row, context),
     }),
   }),
@@ -71,7 +77,7 @@ builder.prismaObjectField("School", "attendance", (t) =>
     access: "public",
     nullable: { list: false, items: false },
     complexity: { field: 1, multiplier: 3 },
-    description: "Published attendance, latest year first.",
+    description: "Published attendance by academic year, latest year first.",
     args: { years: t.arg.stringList({ description: "Only these academic years, such as 2022/23." }) },
     resolve: async ({ urn }, { years }, context) => {
       const rows = await loadAttendance(context, urn, undefined);

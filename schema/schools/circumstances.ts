@@ -6,7 +6,7 @@ import { batched } from "../loader.js";
 import { MissingFigure, missingFigures } from "./missing.js";
 import { Source, sourceOf } from "./source.js";
 
-/** Figures whose field has another name than their column. */
+/** Columns whose GraphQL field has another name. */
 const fieldNames: Readonly<Record<string, string>> = {
   ks2: "keyStage2",
   ks2Reading: "keyStage2Reading",
@@ -15,13 +15,13 @@ const fieldNames: Readonly<Record<string, string>> = {
 const fieldOf = (figure: string) => fieldNames[figure] ?? figure;
 
 const FigureSource = builder.objectRef<{ figure: string; row: Provenance }>("FigureSource").implement({
-  description: "Where one figure was published.",
+  description: "Source of one figure.",
   fields: (t) => ({
-    figure: t.exposeString("figure", { access: "public", nullable: false, description: "Name of the field." }),
+    figure: t.exposeString("figure", { access: "public", nullable: false, description: "Name of the figure's field." }),
     source: t.field({
       type: Source,
       access: "public",
-      description: "The published row.",
+      description: "Row of the published file.",
       resolve: ({ row }, _args, context) => sourceOf(row, context),
     }),
   }),
@@ -29,35 +29,38 @@ const FigureSource = builder.objectRef<{ figure: string; row: Provenance }>("Fig
 
 export const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstances").implement({
   description:
-    "One school's attributes in one academic year. Where several files have one, the census stands before the values of similar schools. Percentages are of pupils, 0-100.",
+    "Attributes of one school in one academic year. If several files have an attribute, the census takes precedence over the similar-schools file. Percentages are of pupils, 0-100.",
   fields: (t) => ({
     year: t.exposeString("year", { access: "public", nullable: false, description: "Academic year, such as 2022/23." }),
-    roll: t.exposeInt("roll", { access: "public", description: "Pupils on roll." }),
+    roll: t.exposeInt("roll", { access: "public", description: "Number of pupils on roll." }),
     fsm: t.exposeFloat("fsm", {
       access: "public",
-      description: "Pupils eligible for free school meals in the last six years, per cent.",
+      description: "Percentage of pupils eligible for free school meals at any time in the last six years.",
     }),
     fsmSource: t.exposeString("fsmSource", {
       access: "public",
-      description: "The published column that `fsm` was read from: PNUMFSMEVER, or PPPerc (pupil premium).",
+      description: "Published column that `fsm` comes from: PNUMFSMEVER or PPPerc (pupil premium).",
     }),
     eal: t.exposeFloat("eal", {
       access: "public",
-      description: "Pupils with English as an additional language, per cent.",
+      description: "Percentage of pupils with English as an additional language.",
     }),
-    senSupport: t.exposeFloat("senSupport", { access: "public", description: "Pupils with SEN support, per cent." }),
+    senSupport: t.exposeFloat("senSupport", {
+      access: "public",
+      description: "Percentage of pupils with SEN support.",
+    }),
     ehcPlans: t.exposeFloat("ehcPlans", {
       access: "public",
-      description: "Pupils with an education, health and care plan, per cent.",
+      description: "Percentage of pupils with an education, health and care plan.",
     }),
     idaci: t.exposeFloat("idaci", {
       access: "public",
-      description: "Mean score of pupils on the income deprivation affecting children index, 0-1.",
+      description: "Mean score of pupils on the income deprivation affecting children index (IDACI), 0-1.",
     }),
     polar4: t.exposeFloat("polar4", { access: "public", description: "Mean POLAR4 quintile of pupils, 1-5." }),
     stability: t.exposeFloat("stability", {
       access: "public",
-      description: "Pupils who stay from year to year, per cent.",
+      description: "Percentage of pupils who stay at the school from year to year.",
     }),
     keyStage2: t.exposeFloat("ks2", {
       access: "public",
@@ -77,22 +80,22 @@ export const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstanc
       extensions: inMemory,
       access: "public",
       nullable: { list: false, items: false },
-      description: "Figures that were published as codes.",
+      description: "Figures for which a code was published instead of a number.",
       resolve: ({ codes }) => missingFigures(codes).map(({ figure, code }) => ({ figure: fieldOf(figure), code })),
     }),
     sources: t.field({
       type: [FigureSource],
       access: "public",
       nullable: { list: false, items: false },
-      description: "The published row of each figure that is not null.",
+      description: "Source of each figure that is not null.",
       resolve: ({ sources }) => Object.entries(sources).map(([figure, row]) => ({ figure: fieldOf(figure), row })),
     }),
     source: t.field({
       type: Source,
       access: "public",
       deprecationReason:
-        "Since 2026-11-27 figures of one year may come from several files: use `sources`. Kept until 2027-06-01.",
-      description: "The published row that stands before the others.",
+        "Use `sources`: since 2026-11-27 the figures of one year can come from several files. Kept until 2027-06-01.",
+      description: "Row of the published file that takes precedence.",
       resolve: ({ first }, _args, context) => sourceOf(first, context),
     }),
   }),
@@ -106,7 +109,7 @@ builder.prismaObjectField("School", "circumstances", (t) =>
     access: "public",
     nullable: { list: false, items: false },
     complexity: { field: 1, multiplier: 3 },
-    description: "Published attributes, latest year first.",
+    description: "Published attributes by academic year, latest year first.",
     args: { years: t.arg.stringList({ description: "Only these academic years, such as 2022/23." }) },
     resolve: async ({ urn }, { years }, context) => {
       const rows = await loadCircumstances(context, urn, undefined);

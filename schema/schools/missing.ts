@@ -1,8 +1,8 @@
-// A figure that was published as a code instead of a number.
+// A figure for which a code was published instead of a number.
 import { builder } from "../builder.js";
 
 export const MissingFigure = builder.objectRef<{ figure: string; code: string }>("MissingFigure").implement({
-  description: "A figure that is not there, with the code that was published in its place. Missing is never zero.",
+  description: "A missing figure, with the code that was published in its place. A missing figure is never zero.",
   fields: (t) => ({
     figure: t.exposeString("figure", {
       access: "public",
@@ -12,7 +12,8 @@ export const MissingFigure = builder.objectRef<{ figure: string; code: string }>
     code: t.exposeString("code", {
       access: "public",
       nullable: false,
-      description: "The code as published, such as SUPP (suppressed), NA or x; `0 of 0` for a percentage of nothing.",
+      description:
+        "Code as published, such as SUPP (suppressed), NA or x; `0 of 0` for a percentage of no pupils or sessions.",
     }),
   }),
 });

@@ -6,18 +6,18 @@ import { loadSchool, School } from "./school.js";
 import { Source, sourceOf } from "./source.js";
 
 export const SchoolLink = builder.objectRef<LinkRow>("SchoolLink").implement({
-  description: "A published link from a school to another, such as its predecessor.",
+  description: "A published link from a school to another school, such as its predecessor.",
   fields: (t) => ({
     urn: t.exposeInt("linkUrn", { access: "public", nullable: false, description: "URN of the other school." }),
     name: t.exposeString("linkName", {
       access: "public",
       nullable: false,
-      description: "Name of the other school as the link gives it.",
+      description: "Name of the other school as published in the link.",
     }),
     type: t.exposeString("linkType", {
       access: "public",
       nullable: false,
-      description: "What the other school is to this one, as published.",
+      description: "Relation of the other school to this one, as published.",
     }),
     established: t.exposeString("established", {
       access: "public",
@@ -32,7 +32,7 @@ export const SchoolLink = builder.objectRef<LinkRow>("SchoolLink").implement({
     source: t.field({
       type: Source,
       access: "public",
-      description: "The published row.",
+      description: "Row of the published file.",
       resolve: (row, _args, context) => sourceOf(row, context),
     }),
   }),
@@ -40,11 +40,11 @@ export const SchoolLink = builder.objectRef<LinkRow>("SchoolLink").implement({
 
 const loadLinks = batched(({ database }, urns: readonly number[]) => linksOf(database, urns));
 
-/** Published kinds of link that say what the other school is: 'Predecessor', 'Predecessor - merged', … */
-const kinds = { predecessors: /^Predecessor/, successors: /^Successor/ };
+/** Link types as published: 'Predecessor', 'Predecessor - merged', … */
+const linkTypes = { predecessors: /^Predecessor/, successors: /^Successor/ };
 
 builder.prismaObjectFields("School", (t) => {
-  const links = (description: string, kind?: RegExp) =>
+  const links = (description: string, pattern?: RegExp) =>
     t.field({
       type: [SchoolLink],
       access: "public",
@@ -53,12 +53,12 @@ builder.prismaObjectFields("School", (t) => {
       description,
       resolve: async ({ urn }, _args, context) => {
         const rows = await loadLinks(context, urn, undefined);
-        return kind ? rows.filter(({ linkType }) => kind.test(linkType)) : rows;
+        return pattern ? rows.filter(({ linkType }) => pattern.test(linkType)) : rows;
       },
     });
   return {
-    links: links("Links of every kind that the register names."),
-    predecessors: links("Schools that this one followed.", kinds.predecessors),
-    successors: links("Schools that followed this one.", kinds.successors),
+    links: links("Links of every type in the register."),
+    predecessors: links("Links to the schools that this one replaced.", linkTypes.predecessors),
+    successors: links("Links to the schools that replaced this one.", linkTypes.successors),
   };
 });

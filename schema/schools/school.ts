@@ -1,28 +1,28 @@
-// A school as the directory has it.
+// A school as published in the directory.
 import { inOrder } from "../../src/database/in-order.js";
 import { builder, inMemory } from "../builder.js";
 import type { Context } from "../context.js";
 import { batched } from "../loader.js";
 import { Source, sourceOf } from "./source.js";
 
-interface Named {
+interface CodeAndName {
   readonly code: number;
   readonly name: string | null;
 }
 
-export const LocalAuthority = builder.objectRef<Named>("LocalAuthority").implement({
+export const LocalAuthority = builder.objectRef<CodeAndName>("LocalAuthority").implement({
   description: "A local authority.",
   fields: (t) => ({
     code: t.exposeInt("code", { access: "public", nullable: false, description: "Published three-digit code." }),
-    name: t.exposeString("name", { access: "public", description: "Name." }),
+    name: t.exposeString("name", { access: "public", description: "Name of the local authority." }),
   }),
 });
 
-export const Trust = builder.objectRef<Named>("Trust").implement({
+export const Trust = builder.objectRef<CodeAndName>("Trust").implement({
   description: "An academy trust.",
   fields: (t) => ({
     code: t.exposeInt("code", { access: "public", nullable: false, description: "Published code of the trust." }),
-    name: t.exposeString("name", { access: "public", description: "Name." }),
+    name: t.exposeString("name", { access: "public", description: "Name of the trust." }),
   }),
 });
 
@@ -35,8 +35,9 @@ export const Location = builder.objectRef<{ easting: number; northing: number }>
 });
 
 export const School = builder.prismaNode("School", {
-  description: "A school in England: identified by its URN, also by local authority and establishment number.",
-  id: { field: "urn", access: "public", description: "Unique over all types; opaque." },
+  description:
+    "A school in England. It is identified by its URN, and also by local authority and establishment number.",
+  id: { field: "urn", access: "public", description: "Globally unique ID. Treat it as opaque." },
   fields: (t) => ({
     urn: t.exposeInt("urn", { access: "public", nullable: false, description: "Unique reference number." }),
     laestab: t.exposeInt("laestab", {
@@ -52,19 +53,19 @@ export const School = builder.prismaNode("School", {
     phase: t.exposeString("phase", {
       access: "public",
       description:
-        "NURSERY, PRIMARY, MIDDLE_DEEMED_PRIMARY, MIDDLE_DEEMED_SECONDARY, SECONDARY, ALL_THROUGH, POST_16 or NOT_APPLICABLE.",
+        "Phase of education: NURSERY, PRIMARY, MIDDLE_DEEMED_PRIMARY, MIDDLE_DEEMED_SECONDARY, SECONDARY, ALL_THROUGH, POST_16 or NOT_APPLICABLE.",
     }),
     block: t.exposeString("block", {
       access: "public",
       description:
-        "The schools it is compared with: PRIMARY, SECONDARY, ALL_THROUGH, SPECIAL or ALTERNATIVE_PROVISION. Null: it is not matched.",
+        "Group of schools that it is compared with: PRIMARY, SECONDARY, ALL_THROUGH, SPECIAL or ALTERNATIVE_PROVISION. Null if the school is not matched.",
     }),
     status: t.exposeString("status", {
       access: "public",
-      description: "OPEN, OPEN_PROPOSED_TO_CLOSE, CLOSED or PROPOSED_TO_OPEN, by the register.",
+      description: "Status in the register: OPEN, OPEN_PROPOSED_TO_CLOSE, CLOSED or PROPOSED_TO_OPEN.",
     }),
-    openDate: t.expose("openDate", { type: "Date", access: "public", description: "When it opened." }),
-    closeDate: t.expose("closeDate", { type: "Date", access: "public", description: "When it closed." }),
+    openDate: t.expose("openDate", { type: "Date", access: "public", description: "Opening date." }),
+    closeDate: t.expose("closeDate", { type: "Date", access: "public", description: "Closing date." }),
     lowAge: t.exposeInt("lowAge", { access: "public", description: "Lowest age of pupils." }),
     highAge: t.exposeInt("highAge", { access: "public", description: "Highest age of pupils." }),
     gender: t.exposeString("gender", { access: "public", description: "Gender of entry as published." }),
@@ -74,32 +75,32 @@ export const School = builder.prismaNode("School", {
     }),
     selective: t.exposeBoolean("selective", {
       access: "public",
-      description: "Whether it selects by ability; null where unknown.",
+      description: "Whether the school selects pupils by ability; null if unknown.",
     }),
     sixthForm: t.exposeBoolean("sixthForm", {
       access: "public",
-      description: "Whether it has a sixth form; null where unknown.",
+      description: "Whether the school has a sixth form; null if unknown.",
     }),
-    capacity: t.exposeInt("capacity", { access: "public", description: "Places." }),
+    capacity: t.exposeInt("capacity", { access: "public", description: "Number of places." }),
     pupils: t.exposeInt("registerPupils", {
       access: "public",
-      description: "Pupils by the register, which gives no year; see `circumstances.roll`.",
+      description: "Number of pupils in the register, which gives no year. See also `circumstances.roll`.",
     }),
     localAuthority: t.field({
       type: LocalAuthority,
       extensions: inMemory,
       access: "public",
-      description: "Its local authority.",
+      description: "Local authority of the school.",
       resolve: ({ laCode, laName }) => (laCode === null ? null : { code: laCode, name: laName }),
     }),
     trust: t.field({
       type: Trust,
       extensions: inMemory,
       access: "public",
-      description: "Its academy trust; null for a school without one.",
+      description: "Academy trust of the school; null if it has none.",
       resolve: ({ trustCode, trustName }) => (trustCode === null ? null : { code: trustCode, name: trustName }),
     }),
-    region: t.exposeString("region", { access: "public", description: "One of the nine regions." }),
+    region: t.exposeString("region", { access: "public", description: "One of the nine regions of England." }),
     district: t.exposeString("district", { access: "public", description: "Administrative district." }),
     town: t.exposeString("town", { access: "public", description: "Town." }),
     postcode: t.exposeString("postcode", { access: "public", description: "Postcode." }),
@@ -107,30 +108,30 @@ export const School = builder.prismaNode("School", {
     urbanRural: t.exposeString("urbanRural", { access: "public", description: "Urban or rural class as published." }),
     urban: t.exposeBoolean("urban", {
       access: "public",
-      description: "Whether its class is an urban one; null where unknown.",
+      description: "Whether the class in `urbanRural` is urban; null if unknown.",
     }),
     location: t.field({
       type: Location,
       extensions: inMemory,
       access: "public",
-      description: "Where it is; null where no coordinates are published.",
+      description: "Location of the school; null if no coordinates are published.",
       resolve: ({ easting, northing }) => (easting === null || northing === null ? null : { easting, northing }),
     }),
     stub: t.exposeBoolean("stub", {
       access: "public",
       nullable: false,
-      description: "True where no directory file names it: it is known from figures or links alone.",
+      description: "True if the school is in no directory file and is only known from figures or links.",
     }),
     source: t.field({
       type: Source,
       access: "public",
-      description: "The row of the directory that it was read from.",
+      description: "Row of the directory file.",
       resolve: (school, _args, context) => sourceOf(school, context),
     }),
   }),
 });
 
-/** A school by URN, whoever asks; null where there is none. */
+/** The school with this URN, for any viewer; null if there is none. */
 export const loadSchool = batched(async ({ database }: Context, urns: readonly number[]) => {
   const schools = await database.prisma.school.findMany({ where: { urn: { in: [...urns] } } });
   return inOrder(urns, schools, ({ urn }) => urn);

@@ -1,4 +1,4 @@
-// Finding schools: by number, and by what people know of them.
+// Queries that find schools: by number, by search and by filter.
 import { KindredError } from "../../src/errors.js";
 import { readSearch } from "../../src/import/search-query.js";
 import { blocks } from "../../src/population/population.js";
@@ -18,14 +18,14 @@ builder.queryField("school", (t) =>
     type: School,
     access: "public",
     description:
-      "A school by exactly one of its numbers; null where there is none. Of several with one LAESTAB, the open one, else that of the highest URN.",
+      "The school with this URN or LAESTAB; null if there is none. Give exactly one of the two. If several schools have the same LAESTAB: the open one, otherwise the one with the highest URN.",
     args: {
       urn: t.arg.int({ description: "Unique reference number." }),
       laestab: t.arg.int({ description: "Local authority code and establishment number as seven digits." }),
     },
     resolve: async (query, _root, { urn, laestab }, { database }) => {
       if ((urn == null) === (laestab == null)) {
-        throw new KindredError("BAD_ARGUMENT", "Give either `urn` or `laestab`, and not both.");
+        throw new KindredError("BAD_ARGUMENT", "Give either `urn` or `laestab`, not both.");
       }
       if (urn != null) return database.prisma.school.findUnique({ ...query, where: { urn } });
       const schools = await database.prisma.school.findMany({ ...query, where: { laestab }, orderBy: { urn: "desc" } });
@@ -34,11 +34,11 @@ builder.queryField("school", (t) =>
   }),
 );
 
-/** Characters of a search: longer than any school's name. */
-const longestSearch = 200;
+/** Maximum number of characters in a search: longer than any school's name. */
+const maxSearchLength = 200;
 
 const Phase = builder.enumType("Phase", {
-  description: "Phase of education as the register has it.",
+  description: "Phase of education in the register.",
   values: {
     NURSERY: { description: "Nursery." },
     PRIMARY: { description: "Primary." },
@@ -47,87 +47,88 @@ const Phase = builder.enumType("Phase", {
     SECONDARY: { description: "Secondary." },
     ALL_THROUGH: { description: "All-through." },
     POST_16: { description: "Post-16." },
-    NOT_APPLICABLE: { description: "None: special schools and alternative provision, for instance." },
+    NOT_APPLICABLE: { description: "No phase: special schools and alternative provision, for example." },
   },
 });
 
 const Block = builder.enumType("Block", {
-  description: "Schools that are compared with one another.",
+  description: "Group of schools that are compared with one another.",
   values: Object.fromEntries(
     blocks.map((block) => [block, { description: `State-funded: ${block.toLowerCase().replaceAll("_", " ")}.` }]),
   ) as Record<(typeof blocks)[number], { description: string }>,
 });
 
 const NearInput = builder.inputType("NearInput", {
-  description:
-    "Within so many kilometres of a point (`easting` and `northing`) or of a school (`urn`), in a straight line.",
+  description: "Maximum straight-line distance from a point (`easting` and `northing`) or from a school (`urn`).",
   fields: (t) => ({
     easting: t.int({ description: "Metres east on the British National Grid, 0 to 700000." }),
     northing: t.int({ description: "Metres north on the British National Grid, 0 to 1300000." }),
-    urn: t.int({ description: "A school with published coordinates; it is found itself too." }),
-    withinKm: t.float({ required: true, description: "Kilometres, 0.001 to 2000." }),
+    urn: t.int({ description: "URN of a school with published coordinates. The result includes this school." }),
+    withinKm: t.float({ required: true, description: "Maximum distance in kilometres, 0.001 to 2000." }),
   }),
 });
 
 const SchoolFilterInput = builder.inputType("SchoolFilter", {
-  description: "Which schools; every condition given must hold.",
+  description: "Conditions on schools; all of them must hold.",
   fields: (t) => ({
     search: t.string({
-      description: `Words or their beginnings, all of which a school has in its name, town, district, county or local authority; a postcode or its beginning; a URN or LAESTAB. Case, accents, apostrophes and hyphens do not matter, nor does the spelling of Saint, Church of England, Roman Catholic, Co-op and "and". Where no school has all words, words that are spelt alike are looked for. At most ${longestSearch} characters.`,
+      description: `Words or beginnings of words that must all occur in the school's name, town, district, county or local authority; or a postcode or its beginning; or a URN or LAESTAB. Case, accents, apostrophes and hyphens are ignored, and so are different spellings of Saint, Church of England, Roman Catholic, Co-op and "and". If no school has all the words, similar spellings are searched. At most ${maxSearchLength} characters.`,
     }),
-    phases: t.field({ type: [Phase], description: "Any of these phases." }),
-    blocks: t.field({ type: [Block], description: "Any of these blocks." }),
-    localAuthority: t.int({ description: "Code of the local authority." }),
-    region: t.string({ description: "One of the nine regions, such as North West." }),
-    trust: t.int({ description: "Code of the trust." }),
-    open: t.boolean({ description: "true: those open now by the register; false: the others." }),
-    near: t.field({ type: NearInput, description: "Near a point or a school." }),
+    phases: t.field({ type: [Phase], description: "Only schools of one of these phases." }),
+    blocks: t.field({ type: [Block], description: "Only schools of one of these blocks." }),
+    localAuthority: t.int({ description: "Only schools of the local authority with this code." }),
+    region: t.string({ description: "Only schools in this region, one of the nine, such as North West." }),
+    trust: t.int({ description: "Only schools of the trust with this code." }),
+    open: t.boolean({
+      description: "true: only schools that are open now according to the register; false: only the others.",
+    }),
+    near: t.field({ type: NearInput, description: "Only schools near a point or a school." }),
   }),
 });
 
 const SchoolOrderField = builder.enumType("SchoolOrderField", {
-  description: "What schools are put in order by. Equal ones go by URN.",
+  description: "Field to sort schools by. Ties are sorted by URN.",
   values: {
     RELEVANCE: {
       description:
-        "How well the filter `search` fits, best first: whole words of the name, beginnings of its words, then the town, then other places, then postcode and numbers. Equal ones go by name.",
+        "Match with the filter `search`, best first: whole words of the name, beginnings of its words, the town, other places, then postcode and numbers. Ties are sorted by name.",
     },
     NAME: { description: "Name." },
     URN: { description: "URN." },
     ATTENDANCE: {
-      description: "Published attendance of the latest year that there are figures of; schools without come last.",
+      description: "Published attendance in the latest year with figures; schools without attendance come last.",
     },
     DISTANCE: { description: "Distance from the point of the filter `near`." },
   } satisfies Record<(typeof schoolOrders)[number], object>,
 });
 
 const Direction = builder.enumType("Direction", {
-  description: "Which end of an order comes first.",
+  description: "Sort direction.",
   values: { ASC: { description: "Smallest first." }, DESC: { description: "Largest first." } },
 });
 
 const SchoolOrderInput = builder.inputType("SchoolOrder", {
-  description: "How schools are put in order.",
+  description: "Sort order of schools.",
   fields: (t) => ({
-    field: t.field({ type: SchoolOrderField, required: true, description: "By what." }),
-    direction: t.field({ type: Direction, defaultValue: "ASC", description: "Which end first." }),
+    field: t.field({ type: SchoolOrderField, required: true, description: "Field to sort by." }),
+    direction: t.field({ type: Direction, defaultValue: "ASC", description: "Sort direction." }),
   }),
 });
 
-/** Milliseconds of putting the schools that are found in order; by name and URN an index has them so. */
-const ordering: Readonly<Record<string, number>> = { URN: 5, NAME: 5, RELEVANCE: 10, DISTANCE: 10, ATTENDANCE: 50 };
+/** Milliseconds to sort the schools found. For name and URN there is an index. */
+const sortTime: Readonly<Record<string, number>> = { URN: 5, NAME: 5, RELEVANCE: 10, DISTANCE: 10, ATTENDANCE: 50 };
 
 /**
- * Milliseconds of the embedded database that a page, and its count where it is asked for, take at most on an England of
- * 26,000 schools, where everything is near and every school has a word. Measured by `npm run bench:statements`, which fails
- * where a document takes more than it pays for.
+ * Maximum milliseconds of the embedded database for a page, and for its count if requested, on an England of 26,000
+ * schools where every school is near and matches the search. Measured by `npm run bench:statements`, which fails if a
+ * document takes more time than its cost allows.
  */
-function timeOfPage(args: Record<string, unknown>, asked: ReadonlySet<string>): number {
+function timeOfPage(args: Record<string, unknown>, requestedFields: ReadonlySet<string>): number {
   const filter = args.filter as { near?: object; search?: string } | null | undefined;
   const order = args.orderBy as { field: string } | null | undefined;
   const matching = filter?.near || filter?.search ? 35 : filter ? 10 : 0;
-  const page = 5 + matching + (ordering[order?.field ?? (filter?.search ? "RELEVANCE" : "NAME")] ?? 0);
-  return page + (asked.has("totalCount") ? 8 + matching : 0);
+  const page = 5 + matching + (sortTime[order?.field ?? (filter?.search ? "RELEVANCE" : "NAME")] ?? 0);
+  return page + (requestedFields.has("totalCount") ? 8 + matching : 0);
 }
 
 builder.queryField("schools", (t) =>
@@ -136,31 +137,28 @@ builder.queryField("schools", (t) =>
       type: School,
       access: "public",
       nullable: false,
-      description: "Schools of the directory, in pages.",
+      description: "Schools in the directory, in pages.",
       complexity: pageCost,
       extensions: { databaseTime: timeOfPage },
       args: {
-        filter: t.arg({ type: SchoolFilterInput, description: "Which; all of them where it is not given." }),
+        filter: t.arg({ type: SchoolFilterInput, description: "Conditions; all schools if omitted." }),
         orderBy: t.arg({
           type: SchoolOrderInput,
-          description: "Where it is not given: by relevance if there is a search, else by name, from A.",
+          description: "Sort order. If omitted: by relevance if there is a search, otherwise by name from A to Z.",
         }),
       },
       resolve: async (_root, args, context) => {
         const { search: text, ...conditions } = args.filter ?? {};
-        if ((text?.length ?? 0) > longestSearch) {
-          throw new KindredError(
-            "BAD_ARGUMENT",
-            `search: at most ${longestSearch} characters, each word costs a look-up.`,
-          );
+        if ((text?.length ?? 0) > maxSearchLength) {
+          throw new KindredError("BAD_ARGUMENT", `search: at most ${maxSearchLength} characters.`);
         }
         if (conditions.near) assertNear(conditions.near);
         const order = args.orderBy?.field ?? (text?.trim() ? "RELEVANCE" : "NAME");
         if (order === "RELEVANCE" && !text?.trim()) {
-          throw new KindredError("BAD_ARGUMENT", "To order by relevance, give the filter `search`.");
+          throw new KindredError("BAD_ARGUMENT", "To sort by relevance, give the filter `search`.");
         }
         if (order === "DISTANCE" && !conditions.near) {
-          throw new KindredError("BAD_ARGUMENT", "To order by distance, give the filter `near`.");
+          throw new KindredError("BAD_ARGUMENT", "To sort by distance, give the filter `near`.");
         }
         const filter: SchoolFilter = { ...conditions, search: await readSearch(context.database, text) };
         const connection = await page(
@@ -189,17 +187,17 @@ builder.queryField("schools", (t) =>
         totalCount: c.int({
           access: "inherited",
           nullable: false,
-          description: "How many schools the filter finds.",
-          extensions: inMemory, // in the price of the page
+          description: "Number of schools that match the filter.",
+          extensions: inMemory, // included in the cost of the page
           resolve: ({ count }) => count(),
         }),
       }),
     },
-    { name: "SchoolEdge", description: "A school in a page." },
+    { name: "SchoolEdge", description: "A school on a page." },
   ),
 );
 
-/** Counted once, by however many names the count is asked for. */
+/** Runs `work` once, however many aliases of the count are requested. */
 function once<T>(work: () => T): () => T {
   let done: { readonly result: T } | undefined;
   return () => {
@@ -220,15 +218,15 @@ function assertNear({ easting, northing, urn, withinKm }: Near) {
   if (point && !(within(easting, 0, 700_000) && within(northing, 0, 1_300_000))) {
     throw new KindredError(
       "BAD_ARGUMENT",
-      "near: the British National Grid has eastings from 0 to 700000 and northings from 0 to 1300000.",
+      "near: `easting` must be from 0 to 700000 and `northing` from 0 to 1300000 (British National Grid).",
     );
   }
 }
 
-const within = (value: number, least: number, most: number) => value >= least && value <= most;
+const within = (value: number, min: number, max: number) => value >= min && value <= max;
 
 const wholeNumber = (cursor: string | undefined): number | undefined => {
   if (cursor === undefined) return undefined;
   if (/^\d{1,9}$/.test(cursor)) return Number(cursor);
-  throw new KindredError("BAD_ARGUMENT", "That is a cursor of another list.");
+  throw new KindredError("BAD_ARGUMENT", "The cursor belongs to another list.");
 };

@@ -1,4 +1,4 @@
-// Where a figure was published: file and line.
+// The source of a figure: published file and line.
 import { inOrder } from "../../src/database/in-order.js";
 import { builder } from "../builder.js";
 import type { Context } from "../context.js";
@@ -14,7 +14,7 @@ interface SourceShape {
 }
 
 export const Source = builder.objectRef<SourceShape>("Source").implement({
-  description: "The row of a published file that a figure was read from.",
+  description: "Row of a published file that a figure comes from.",
   fields: (t) => ({
     kind: t.exposeString("kind", {
       access: "public",
@@ -22,30 +22,23 @@ export const Source = builder.objectRef<SourceShape>("Source").implement({
       description:
         "Kind of file: gias, links, absence, performance-absence, performance-census, performance-spine, performance-regions or similar-schools.",
     }),
-    file: t.exposeString("name", {
-      access: "public",
-      nullable: false,
-      description: "Name of the file as it was imported.",
-    }),
+    file: t.exposeString("name", { access: "public", nullable: false, description: "Name of the imported file." }),
     sha256: t.exposeString("sha256", {
       access: "public",
       nullable: false,
-      description: "Hash of the file's bytes, in hexadecimal.",
+      description: "SHA-256 hash of the file, in hexadecimal.",
     }),
-    year: t.exposeString("year", {
-      access: "public",
-      description: "Academic year that the file is about, where it is about one.",
-    }),
+    year: t.exposeString("year", { access: "public", description: "Academic year of the file; null if it has none." }),
     importedAt: t.expose("importedAt", {
       type: "DateTime",
       access: "public",
       nullable: false,
-      description: "When the file was imported.",
+      description: "Time when the file was imported.",
     }),
     line: t.exposeInt("line", {
       access: "public",
       nullable: false,
-      description: "Line in the file, its header being line 1.",
+      description: "Line number in the file. The header is line 1.",
     }),
   }),
 });
@@ -58,7 +51,7 @@ const loadFile = batched(async ({ database }: Context, ids: readonly number[]) =
   return inOrder(ids, files, ({ id }) => id);
 });
 
-/** The source of a row that names its file and line. */
+/** The source of a stored row, from its file ID and line. */
 export async function sourceOf(row: { fileId: number; line: number }, context: Context): Promise<SourceShape | null> {
   const file = await loadFile(context, row.fileId, undefined);
   return file && { ...file, line: row.line };

@@ -1,4 +1,4 @@
-// Drafting and issuing targets, arranging partnerships.
+// Mutations that draft and issue targets and arrange partnerships.
 import { arrangePartnerships } from "../../src/partnerships/arrange.js";
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
 import { readPolicy } from "../../src/targets/policy.js";
@@ -12,22 +12,20 @@ const department = { access: "department" } as const;
 builder.relayMutationField(
   "draftTargets",
   {
-    description: "Targets to draft.",
+    description: "The targets to draft.",
     inputFields: (t) => ({
-      runId: t.id({ required: true, description: "Id of the finished run whose cohorts feed them." }),
-      targetYear: t.string({
-        description: "Academic year that they are for; the one after the base year where it is not given.",
-      }),
-      policy: t.field({ type: "JSON", description: "The policy, whole; the example policy where it is not given." }),
+      runId: t.id({ required: true, description: "ID of the finished run whose cohorts are used for the targets." }),
+      targetYear: t.string({ description: "Academic year of the targets; the year after the base year if omitted." }),
+      policy: t.field({ type: "JSON", description: "Complete policy; the example policy if omitted." }),
       overrideReason: t.string({
         description:
-          "Why they are drafted although the run is too like a published run of its base year; recorded in the acts.",
+          "Reason for drafting them although the run is too similar to a published run of its base year. It is recorded in the acts.",
       }),
     }),
   },
   {
     ...department,
-    description: "Begins a set of targets, which a worker computes. The run can never be published from then on.",
+    description: "Creates a set of targets for a worker to compute. From then on the run can never be published.",
     resolve: (_root, { input }, { database, viewer, freeze, compare }) => {
       const request = {
         runId: needUuid("Run", input.runId),
@@ -39,12 +37,12 @@ builder.relayMutationField(
     },
   },
   {
-    description: "The set.",
+    description: "The new set of targets.",
     outputFields: (t) => ({
       targetSet: t.field({
         type: TargetSet,
         ...department,
-        description: "The set, DRAFTING until every school has its row.",
+        description: "The set. Its status is DRAFTING until every school has a row.",
         resolve: ({ setId }: { setId: string }, _args, context) => loadTargetSet(context, setId, undefined),
       }),
     }),
@@ -54,13 +52,13 @@ builder.relayMutationField(
 builder.relayMutationField(
   "issueTargets",
   {
-    description: "A drafted set to issue.",
-    inputFields: (t) => ({ targetSetId: t.id({ required: true, description: "Id of the set." }) }),
+    description: "The drafted set to issue.",
+    inputFields: (t) => ({ targetSetId: t.id({ required: true, description: "ID of the set." }) }),
   },
   {
     ...department,
     description:
-      "Issues a drafted set: schools see their targets from now on. The set that stood for the year is superseded.",
+      "Issues a drafted set: schools see their targets from then on. The set issued before for the same year is superseded.",
     resolve: async (_root, { input }, { database, viewer, freeze }) => {
       const setId = needUuid("TargetSet", input.targetSetId);
       await issueTargets(database, viewer, setId, freeze);
@@ -68,7 +66,7 @@ builder.relayMutationField(
     },
   },
   {
-    description: "The set.",
+    description: "The issued set of targets.",
     outputFields: (t) => ({
       targetSet: t.field({
         type: TargetSet,
@@ -83,23 +81,23 @@ builder.relayMutationField(
 builder.relayMutationField(
   "arrangePartnerships",
   {
-    description: "Partnerships to arrange.",
+    description: "The partnerships to arrange.",
     inputFields: (t) => ({
-      runId: t.id({ required: true, description: "Id of the finished run whose cohorts hold the candidates." }),
+      runId: t.id({ required: true, description: "ID of the finished run whose cohorts contain the candidates." }),
       parameters: t.field({
         type: "JSON",
         description:
-          "capacity, seeksBelow, minimumGap, sameTrustAllowed and withinKm (null: however far); defaults are filled in.",
+          "Parameters: capacity, seeksBelow, minimumGap, sameTrustAllowed and withinKm (null: any distance). Defaults are filled in.",
       }),
       overrideReason: t.string({
         description:
-          "Why they are arranged although the run is too like a published run of its base year; recorded in the acts.",
+          "Reason for arranging them although the run is too similar to a published run of its base year. It is recorded in the acts.",
       }),
     }),
   },
   {
     ...department,
-    description: "Begins a plan of partnerships, which a worker arranges.",
+    description: "Creates a plan of partnerships for a worker to arrange.",
     resolve: (_root, { input }, { database, viewer, freeze, compare }) => {
       const request = {
         runId: needUuid("Run", input.runId),
@@ -110,12 +108,12 @@ builder.relayMutationField(
     },
   },
   {
-    description: "The plan.",
+    description: "The new plan.",
     outputFields: (t) => ({
       plan: t.field({
         type: PartnershipPlan,
         ...department,
-        description: "The plan, ARRANGING until every link is stored.",
+        description: "The plan. Its status is ARRANGING until every partnership is stored.",
         resolve: ({ planId }: { planId: string }, _args, context) => loadPlan(context, planId),
       }),
     }),

@@ -1,4 +1,4 @@
-// Sets of targets: which run and policy made them, and what they come to over the country.
+// Sets of targets: the run and policy behind them, and national statistics.
 import type { GraphQLResolveInfo } from "graphql";
 import {
   countTargetSets,
@@ -22,24 +22,25 @@ import { Target, TargetOutcome } from "./target.js";
 const national = { access: "everyTarget" } as const;
 
 const TargetSetStatus = builder.enumType("TargetSetStatus", {
-  description: "Where a set of targets stands.",
+  description: "Status of a set of targets.",
   values: {
-    DRAFTING: { description: "It is being computed." },
-    DRAFT: { description: "Every school has its row; nobody but the department sees them." },
-    ISSUED: { description: "It stands for its year." },
-    SUPERSEDED: { description: "Another set was issued for its year." },
+    DRAFTING: { description: "A worker is computing it." },
+    DRAFT: { description: "Every school has a row. Only the department sees them." },
+    ISSUED: { description: "In force for its year." },
+    SUPERSEDED: { description: "Replaced by another set issued for its year." },
   } satisfies Record<(typeof setStatuses)[number], object>,
 });
 
 const TargetStatistic = builder.objectRef<OutcomeCount>("TargetStatistic").implement({
-  description: "How many schools of a block have an outcome.",
+  description: "Number of schools in a block with one outcome.",
   fields: (t) => ({
-    block: t.exposeString("block", { ...national, description: "The block; null for schools of none." }),
-    outcome: t.expose("outcome", { type: TargetOutcome, ...national, description: "The outcome." }),
-    schools: t.exposeInt("schools", { ...national, description: "Schools." }),
+    block: t.exposeString("block", { ...national, description: "Name of the block; null for schools in no block." }),
+    outcome: t.expose("outcome", { type: TargetOutcome, ...national, description: "Outcome of the schools." }),
+    schools: t.exposeInt("schools", { ...national, description: "Number of schools." }),
     meanImprovement: t.exposeFloat("meanImprovement", {
       ...national,
-      description: "Mean improvement shown, percentage points; null where so few schools would tell of one.",
+      description:
+        "Mean of `improvementShown`, in percentage points; null if there are so few schools that it would reveal one of them.",
     }),
   }),
 });
@@ -48,43 +49,47 @@ const loadOrigin = batched(({ database, viewer }, ids: readonly string[], option
   originsOf(database, viewer, ids, options),
 );
 
-/** Policy and run are read together, and so recorded once. */
+/** Policy and run are read together, so the read is audited once. */
 const originOf = (context: Context, id: string, { operation }: Pick<GraphQLResolveInfo, "operation">) =>
   loadOrigin(context, id, { operation: operation.name?.value });
 
 export const TargetSet = builder.objectRef<StoredSet>("TargetSet").implement({
-  description: "The targets of one year, from one run under one policy: drafted whole, then issued whole.",
+  description: "Targets of one year, from one run under one policy. A set is drafted and issued as a whole.",
   fields: (t) => ({
     id: t.globalID({
       ...national,
-      description: "Unique over all types; opaque.",
+      description: "Globally unique ID. Treat it as opaque.",
       resolve: ({ id }) => ({ id, type: "TargetSet" }),
     }),
-    status: t.expose("status", { type: TargetSetStatus, ...national, description: "Where it stands." }),
+    status: t.expose("status", { type: TargetSetStatus, ...national, description: "Status of the set." }),
     baseYear: t.exposeString("baseYear", { ...national, description: "Academic year of the baselines." }),
-    targetYear: t.exposeString("targetYear", { ...national, description: "Academic year that the targets are for." }),
+    targetYear: t.exposeString("targetYear", { ...national, description: "Academic year of the targets." }),
     policy: t.field({
       type: "JSON",
       ...national,
-      description: "The policy, whole.",
+      description: "Complete policy.",
       resolve: async ({ id }, _args, context, info) => (await originOf(context, id, info))?.policy,
     }),
     run: t.field({
       type: Run,
       ...national,
-      description: "The run whose cohorts fed the targets.",
+      description: "Run whose cohorts were used for the targets.",
       resolve: async ({ id }, _args, context, info) => {
         const origin = await originOf(context, id, info);
         return origin && loadRun(context, origin.runId);
       },
     }),
-    createdAt: t.expose("createdAt", { type: "DateTime", ...national, description: "When it was asked for." }),
-    issuedAt: t.expose("issuedAt", { type: "DateTime", ...national, description: "When it was issued." }),
+    createdAt: t.expose("createdAt", { type: "DateTime", ...national, description: "Time of the request." }),
+    issuedAt: t.expose("issuedAt", {
+      type: "DateTime",
+      ...national,
+      description: "Time of issue; null if not issued.",
+    }),
     statistics: t.field({
       type: [TargetStatistic],
       ...national,
       complexity: { field: 1, multiplier: 40 },
-      description: "National counts by block and outcome; null until it is drafted.",
+      description: "National numbers by block and outcome; null until the set is drafted.",
       resolve: ({ id }, _args, { database, viewer }, info) =>
         targetStatistics(database, viewer, id, { operation: info.operation.name?.value }),
     }),
@@ -93,8 +98,8 @@ export const TargetSet = builder.objectRef<StoredSet>("TargetSet").implement({
       access: "department",
       nullable: { list: true, items: true },
       complexity: ({ urns }) => ({ field: 1, multiplier: urns.length }),
-      description: `Targets of some schools, drafts too, in the order of the URNs: at most ${largestPage}.`,
-      args: { urns: t.arg.intList({ required: true, description: "URNs." }) },
+      description: `Targets of these schools, including drafts, in the order of the URNs: at most ${largestPage}.`,
+      args: { urns: t.arg.intList({ required: true, description: "URNs of the schools." }) },
       resolve: ({ id }, { urns }, { database, viewer }, info) => {
         assertPage("urns", urns);
         return draftTargetsOf(database, viewer, id, urns, { operation: info.operation.name?.value });
@@ -111,8 +116,8 @@ builder.queryFields((t) => ({
   targetSet: t.field({
     type: TargetSet,
     ...national,
-    description: "A set of targets by id; null where there is none that you may see.",
-    args: { id: t.arg.id({ required: true, description: "As a field `id` gave it." }) },
+    description: "The set of targets with this ID; null if it does not exist or you may not see it.",
+    args: { id: t.arg.id({ required: true, description: "ID as returned by a field `id`." }) },
     resolve: (_root, { id }, context) => {
       const key = readUuid("TargetSet", id);
       return key ? loadTargetSet(context, key, undefined) : null;
@@ -122,7 +127,7 @@ builder.queryFields((t) => ({
     {
       type: TargetSet,
       ...national,
-      description: "Sets of targets, the last asked for first; the department sees drafts too.",
+      description: "Sets of targets, most recently requested first. The department also sees drafts.",
       complexity: pageCost,
       resolve: (_root, args, { database, viewer }) =>
         forwardPage(
@@ -138,11 +143,11 @@ builder.queryFields((t) => ({
         totalCount: c.int({
           access: "inherited",
           nullable: false,
-          description: "How many sets you may see.",
+          description: "Number of sets that you may see.",
           resolve: (_page, _args, { database, viewer }) => countTargetSets(database, viewer),
         }),
       }),
     },
-    { name: "TargetSetEdge", description: "A set of targets in a page." },
+    { name: "TargetSetEdge", description: "A set of targets on a page." },
   ),
 }));

@@ -1,5 +1,4 @@
-// A school's target with every part of its arithmetic. Secret: read through the targets' store alone.
-
+// A school's target with every part of its calculation. Secret: read only through the target store.
 import { type TargetRow, targetsOf } from "../../src/targets/store.js";
 import type { BaselineFigure, baselineKinds, flags, outcomes } from "../../src/targets/target.js";
 import { builder } from "../builder.js";
@@ -10,142 +9,142 @@ import { Source, sourceOf } from "../schools/source.js";
 const secret = { access: "targets" } as const;
 
 export const TargetOutcome = builder.enumType("TargetOutcome", {
-  description: "Whether a school has a target, or the first reason that holds why it has none.",
+  description: "Outcome for a school: it has a target, or the first reason that applies why it has none.",
   values: {
-    SET: { description: "It has a target." },
-    OUT_OF_SCOPE: { description: "Its kind of school gets none." },
-    CLOSED: { description: "It closed before the target year began." },
-    SUCCEEDED: { description: "Its successor stands for it." },
-    NEW: { description: "It has no baseline and opened in the base or target year." },
-    BASELINE_SUPPRESSED: { description: "Its figure was suppressed when it was published." },
-    NO_BASELINE: { description: "Its lineage is split or unclear." },
-    BASELINE_UNAVAILABLE: { description: "Neither it nor its only predecessor has a published figure." },
+    SET: { description: "The school has a target." },
+    OUT_OF_SCOPE: { description: "Schools of this kind get no target." },
+    CLOSED: { description: "The school closed before the target year began." },
+    SUCCEEDED: { description: "Its successor represents it." },
+    NEW: { description: "The school has no baseline and opened in the base year or target year." },
+    BASELINE_SUPPRESSED: { description: "Its published figure is suppressed." },
+    NO_BASELINE: { description: "The lineage of the school is split or unclear." },
+    BASELINE_UNAVAILABLE: { description: "Neither the school nor its only predecessor has a published figure." },
   } satisfies Record<(typeof outcomes)[number], object>,
 });
 
 const BaselineKind = builder.enumType("BaselineKind", {
-  description: "Where a baseline comes from.",
+  description: "Origin of a baseline.",
   values: {
     OWN: { description: "The school's own figure." },
-    INHERITED: { description: "That of its one ordinary predecessor." },
-    MERGED: { description: "The mean of its predecessors, weighted by roll." },
-    THREE_YEAR: { description: "The mean of the usable years among three: it is a small school." },
+    INHERITED: { description: "The figure of its one ordinary predecessor." },
+    MERGED: { description: "The mean of its predecessors' figures, weighted by roll." },
+    THREE_YEAR: { description: "The mean of the usable years out of three, for a small school." },
   } satisfies Record<(typeof baselineKinds)[number], object>,
 });
 
 const TargetFlag = builder.enumType("TargetFlag", {
-  description: "What to know of a target.",
+  description: "Note on a target.",
   values: {
-    MAINTAIN: { description: "The school is at the ceiling or above and is asked to stay there." },
+    MAINTAIN: { description: "The school is at or above the ceiling and is asked to stay there." },
     UNIVERSAL_ONLY: {
-      description: "Its peers added nothing to what every school is asked for; `universalOnly` says why.",
+      description: "The school's peers add nothing to the improvement asked of every school: see `universalOnly`.",
     },
-    SMALL: { description: "It has few pupils." },
-    SHOCK: { description: "Its baseline differs much from the years before: for a person to look at." },
+    SMALL: { description: "The school has few pupils." },
+    SHOCK: { description: "The baseline differs greatly from previous years: a person should check it." },
   } satisfies Record<(typeof flags)[number], object>,
 });
 
 const TargetFigure = builder.objectRef<BaselineFigure>("TargetFigure").implement({
-  description: "A published figure that a target rests on.",
+  description: "A published figure used for a target.",
   fields: (t) => ({
     school: t.field({
       type: School,
       ...secret,
-      description: "Whose figure it is.",
+      description: "School that the figure belongs to.",
       resolve: ({ urn }, _args, context) => loadSchool(context, urn, undefined),
     }),
-    year: t.exposeString("year", { ...secret, description: "Academic year." }),
+    year: t.exposeString("year", { ...secret, description: "Academic year of the figure." }),
     attendance: t.float({
       ...secret,
-      description: "Attendance, per cent, as the arithmetic took it.",
+      description: "Attendance in per cent, as used in the calculation.",
       resolve: ({ attendance }) => Number(attendance),
     }),
-    weight: t.exposeInt("weight", { ...secret, description: "Pupils, where figures are weighted by roll." }),
+    weight: t.exposeInt("weight", { ...secret, description: "Number of pupils, if figures are weighted by roll." }),
     source: t.field({
       type: Source,
       ...secret,
-      description: "The published row.",
+      description: "Row of the published file.",
       resolve: ({ file, line }, _args, context) => sourceOf({ fileId: file, line }, context),
     }),
   }),
 });
 
-const number = (text: string | null | undefined): number | null => (text == null ? null : Number(text));
+const numberOrNull = (text: string | null | undefined): number | null => (text == null ? null : Number(text));
 
 export const Target = builder.objectRef<TargetRow>("Target").implement({
-  description: "A school's minimum attendance for a year, with every part of how it came about. Percentages are 0-100.",
+  description: "Minimum attendance of a school for a year, with every part of its calculation. Percentages are 0-100.",
   fields: (t) => ({
-    year: t.exposeString("targetYear", { ...secret, description: "Academic year that the target is for." }),
+    year: t.exposeString("targetYear", { ...secret, description: "Academic year of the target." }),
     baseYear: t.exposeString("baseYear", { ...secret, description: "Academic year of the baseline." }),
     outcome: t.expose("outcome", {
       type: TargetOutcome,
       ...secret,
-      description: "Whether there is a target, or why not.",
+      description: "Outcome: a target, or the reason why there is none.",
     }),
     target: t.exposeFloat("target", {
       ...secret,
-      description: "Minimum attendance, per cent, exact to 0.1; null unless the outcome is SET.",
+      description: "Minimum attendance in per cent, exact to 0.1; null unless the outcome is SET.",
     }),
     baseline: t.exposeFloat("baseline", {
       ...secret,
-      description: "Attendance that the target starts from, per cent.",
+      description: "Attendance that the target starts from, in per cent.",
     }),
-    baselineKind: t.expose("baselineKind", {
-      type: BaselineKind,
-      ...secret,
-      description: "Where the baseline comes from.",
-    }),
+    baselineKind: t.expose("baselineKind", { type: BaselineKind, ...secret, description: "Origin of the baseline." }),
     flags: t.field({
       type: [TargetFlag],
       ...secret,
-      description: "What to know of it.",
+      description: "Notes on the target.",
       resolve: ({ flags }) => [...flags],
     }),
     median: t.float({
       ...secret,
-      description: "Median attendance of the cohort, per cent.",
-      resolve: ({ parts }) => number(parts.median),
+      description: "Median attendance of the cohort, in per cent.",
+      resolve: ({ parts }) => numberOrNull(parts.median),
     }),
-    peers: t.int({ ...secret, description: "Peers with a published figure.", resolve: ({ parts }) => parts.peers }),
+    peers: t.int({
+      ...secret,
+      description: "Number of peers with a published figure.",
+      resolve: ({ parts }) => parts.peers,
+    }),
     contribution: t.float({
       ...secret,
-      description: "What the gap to the median adds, percentage points.",
-      resolve: ({ parts }) => number(parts.contribution),
+      description: "Improvement that the gap to the median adds, in percentage points.",
+      resolve: ({ parts }) => numberOrNull(parts.contribution),
     }),
     improvement: t.float({
       ...secret,
-      description: "What is asked for on the baseline before rounding, percentage points.",
-      resolve: ({ parts }) => number(parts.improvement),
+      description: "Improvement on the baseline before rounding, in percentage points.",
+      resolve: ({ parts }) => numberOrNull(parts.improvement),
     }),
     improvementShown: t.float({
       ...secret,
-      description: "The target less the rounded baseline, percentage points; never negative.",
-      resolve: ({ parts }) => number(parts.improvementShown),
+      description: "Target minus the rounded baseline, in percentage points; never negative.",
+      resolve: ({ parts }) => numberOrNull(parts.improvementShown),
     }),
     universalOnly: t.string({
       ...secret,
-      description: "NO_PEERS, FEW_PEERS or MISSING_CIRCUMSTANCES: why the cohort adds nothing.",
+      description: "Reason why the cohort adds nothing: NO_PEERS, FEW_PEERS or MISSING_CIRCUMSTANCES.",
       resolve: ({ parts }) => parts.universalOnly?.why,
     }),
     missing: t.stringList({
       ...secret,
-      description: "Attributes that are missing, where that is why.",
+      description: "Missing attributes, if `universalOnly` is MISSING_CIRCUMSTANCES.",
       resolve: ({ parts }) => [...(parts.universalOnly?.missing ?? [])],
     }),
     shock: t.float({
       ...secret,
-      description: "Baseline less the mean of the years before, percentage points, where that is a SHOCK.",
-      resolve: ({ parts }) => number(parts.shock?.difference),
+      description: "Baseline minus the mean of previous years, in percentage points, if the target has the flag SHOCK.",
+      resolve: ({ parts }) => numberOrNull(parts.shock?.difference),
     }),
     code: t.string({
       ...secret,
-      description: "The published code that stands where a figure would.",
+      description: "Code that was published instead of a figure.",
       resolve: ({ parts }) => parts.code,
     }),
     successor: t.field({
       type: School,
       ...secret,
-      description: "The school that stands for this one.",
+      description: "Successor that represents this school.",
       resolve: ({ parts }, _args, context) =>
         parts.successor === undefined ? null : loadSchool(context, parts.successor, undefined),
     }),
@@ -153,7 +152,7 @@ export const Target = builder.objectRef<TargetRow>("Target").implement({
       type: [TargetFigure],
       ...secret,
       complexity: { field: 1, multiplier: 3 },
-      description: "The figures that make the baseline.",
+      description: "Figures that the baseline is calculated from.",
       resolve: ({ parts }) => parts.sources,
     }),
   }),
@@ -168,9 +167,9 @@ builder.prismaObjectField("School", "target", (t) =>
   t.field({
     type: Target,
     access: "targetsOfSchool",
-    description: "The school's issued target, or why it has none; null where none is issued.",
+    description: "Issued target of the school, or the reason why it has none; null if no targets are issued.",
     args: {
-      year: t.arg.string({ description: "Target year, such as 2023/24; the latest issued where it is not given." }),
+      year: t.arg.string({ description: "Target year, such as 2023/24; the latest issued year if omitted." }),
     },
     resolve: ({ urn }, { year }, context, info) =>
       loadTarget(context, urn, { year: year ?? undefined, operation: info.operation.name?.value }),

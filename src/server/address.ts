@@ -1,20 +1,20 @@
-// Where a request comes from, for its rate limit.
+// The IP address of a request, for the rate limit.
 import { isIP } from "node:net";
 import type { RequestContext } from "./context.js";
 
 /**
- * @param proxies how many stand before the server, each of which adds whom it was asked by at the right of
- *   X-Forwarded-For; what stands further left was written by whoever asks, and is not believed
- * @returns an address; of IPv6 its network, as one subscriber has 2^64 addresses; 'local' for a request in this process
+ * @param proxies number of proxies in front of the server. Each appends the address of its own caller to
+ *   X-Forwarded-For. Entries further left come from the caller and are not trusted.
+ * @returns an address; for IPv6 its /64 network, as one subscriber has 2^64 addresses; 'local' for in-process requests
  */
 export function addressOf({ req }: Pick<RequestContext, "req">, proxies: number): string {
   if (!req) return "local";
   const forwarded = [req.headers["x-forwarded-for"] ?? ""].flat().join(",").split(",");
-  const told = proxies > 0 ? withoutPort(forwarded.at(-proxies)?.trim() ?? "") : "";
-  return network(isIP(told) ? told : (req.socket.remoteAddress ?? "gone"));
+  const forwardedAddress = proxies > 0 ? withoutPort(forwarded.at(-proxies)?.trim() ?? "") : "";
+  return network(isIP(forwardedAddress) ? forwardedAddress : (req.socket.remoteAddress ?? "gone"));
 }
 
-/** 192.0.2.1:443 and [2001:db8::1]:443, as some proxies write. */
+/** Some proxies write 192.0.2.1:443 and [2001:db8::1]:443. */
 const withoutPort = (text: string): string => text.replace(/^\[(.*)\](:\d+)?$/, "$1").replace(/^([\d.]+):\d+$/, "$1");
 
 function network(address: string): string {

@@ -1,21 +1,21 @@
-// A request's database: its statements take turns with those of other requests, and once its time is over none begins.
-// One that runs then is ended by the database.
+// The database of one request. Its statements take turns with those of other requests, and none starts after the
+// deadline. The database itself ends a statement that is still running then.
 import type { Database, Sql } from "../database/database.js";
 import { type FairTurns, fairTurns } from "../database/fair-turns.js";
 
 /**
- * Turns for the statements of all requests that one database answers. The embedded one carries out a statement at a
- * time; PostgreSQL has a pool of connections, of which one request gets a few.
+ * Turns for the statements of all requests to one database. The embedded database runs one statement at a time.
+ * PostgreSQL has a pool of connections, and one request can use a few of them.
  */
 export const statementTurns = ({ kind }: Pick<Database, "kind">): FairTurns =>
   kind === "pglite" ? fairTurns(2, 1) : fairTurns(10, 3);
 
 /**
- * @param deadline of the request; its reason is what every statement after it is refused with
- * @param turns that it shares with other requests
+ * @param deadline of the request; later statements are rejected with its reason
+ * @param turns shared with other requests
  */
 export function boundedDatabase(database: Database, deadline: AbortSignal, turns: FairTurns): Database {
-  /** The deadline is asked when the turn comes: what waited for too long costs the database nothing. */
+  /** Checks the deadline again at its turn, so that a statement that waited too long costs the database nothing. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     deadline.throwIfAborted();
     return turns.run(deadline, async () => {
@@ -39,7 +39,7 @@ export function boundedDatabase(database: Database, deadline: AbortSignal, turns
     query: async (text, parameters) => inTurn(() => database.query(text, parameters)),
     script: async (statements) => inTurn(() => database.script(statements)),
     transaction: async (work) => inTurn(() => database.transaction((sql) => work(bounded(sql)))),
-    /** Every read by Prisma begins by asking for this. */
+    /** Every read through Prisma gets this property first. */
     get prisma() {
       deadline.throwIfAborted();
       prisma ??= database.prisma.$extends({

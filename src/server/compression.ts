@@ -1,12 +1,12 @@
-// Which compression a reader takes, and bytes so compressed.
+// Chooses a compression that the client accepts, and compresses bytes.
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
-/** The better one first. */
+/** In order of preference. */
 export const encodings = ["br", "gzip"] as const;
 export type Encoding = (typeof encodings)[number];
 
-/** The one that `Accept-Encoding` likes best; null where it takes neither, or would rather have the bytes as they are. */
+/** The encoding that `Accept-Encoding` prefers; null if it accepts neither or prefers no compression. */
 export function encodingFor(accepted: string | null): Encoding | null {
   const weights = new Map(
     (accepted ?? "").split(",").map((range) => {
@@ -23,7 +23,7 @@ export function encodingFor(accepted: string | null): Encoding | null {
   return weightOf(best) > 0 && weightOf(best) >= (weights.get("identity") ?? 0) ? best : null;
 }
 
-/** Beyond this Brotli takes several times as long for a few per cent. */
+/** Above this quality, Brotli takes several times as long and saves only a few per cent. */
 const quality = 5;
 
 const brotli = (bytes: Uint8Array) =>
@@ -33,6 +33,6 @@ const brotli = (bytes: Uint8Array) =>
 
 const compressors = { br: brotli, gzip: (bytes: Uint8Array) => promisify(gzip)(bytes) };
 
-/** The same bytes for the same bytes, off the thread that serves. */
+/** Deterministic. Runs outside the serving thread. */
 export const compress = async (encoding: Encoding, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(await compressors[encoding](bytes));

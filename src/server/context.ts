@@ -1,28 +1,28 @@
-// What the behaviours of the server keep of a request.
+// Context of a request, shared by the plugins of the server.
 import type { IncomingMessage } from "node:http";
 import type { YogaInitialContext } from "graphql-yoga";
 import type { Viewer } from "../access/viewer.js";
 
 export interface RequestContext {
-  /** The request as it came over the network; none where it is asked in this process. */
+  /** The HTTP request; undefined if the request was made in this process. */
   readonly req?: IncomingMessage;
-  /** Names the request in the answer's headers, in errors and in the log. */
+  /** Identifies the request in response headers, errors and the log. */
   requestId: string;
-  /** Aborts when the request's time is over or whoever asked is gone; its reason is a KindredError. */
+  /** Aborts at the time limit or when the client closes the connection; its reason is a KindredError. */
   deadline: AbortSignal;
-  /** What the request waits for others to do, in words for the person who asked; null while it waits for nobody. */
+  /** Message for the caller about what the request is waiting for; null if it is not waiting. */
   waitingFor?: string | null;
-  /** Who asks; there once the Authorization header is read. */
+  /** Set once the Authorization header has been read. */
   viewer: Viewer;
-  /** What the document costs, from it and its variables alone; there once it is about to be executed. */
+  /** Cost of the document, from the document and its variables only. Set before execution. */
   cost?: Cost;
-  /** Codes of the errors in the answer. */
+  /** Codes of the errors in the response. */
   codes?: readonly string[];
 }
 
 export interface Cost {
   readonly requested: number;
-  /** The most that this viewer may ask for at once. */
+  /** Maximum cost of one document for this viewer. */
   readonly limit: number;
 }
 

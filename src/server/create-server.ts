@@ -1,4 +1,4 @@
-// The HTTP server: an ordered list of behaviours, one a file. No domain logic.
+// The HTTP server: an ordered list of plugins, one per file. No domain logic.
 import type { RequestListener, Server } from "node:http";
 import { createLRUCache, createYoga } from "graphql-yoga";
 import type { Logger } from "pino";
@@ -18,7 +18,7 @@ import { drainable } from "./drain.js";
 import { httpServer } from "./http-server.js";
 import { limits } from "./limits.js";
 import type { Metrics } from "./metrics.js";
-import { allowance } from "./rate-limiter.js";
+import { rateLimiter } from "./rate-limiter.js";
 import { schemaFor } from "./schemas.js";
 import { useCompression } from "./use-compression.js";
 import { useCors } from "./use-cors.js";
@@ -37,7 +37,7 @@ import { useRequestId } from "./use-request-id.js";
 import { useRequestLog } from "./use-request-log.js";
 import { useTraces } from "./use-traces.js";
 import { useTrustedDocuments } from "./use-trusted-documents.js";
-import { useOnePath } from "./use-unhandled-route.js";
+import { useUnhandledRoute } from "./use-unhandled-route.js";
 import { useValueLimits } from "./use-value-limits.js";
 import { useViewer } from "./use-viewer.js";
 
@@ -47,37 +47,37 @@ export interface ServerParts {
   readonly config: Pick<Config, "pluginPackages" | "surface">;
   /** name -> strategy, as `findStrategies` returns them */
   readonly strategies: ReadonlyMap<string, Strategy>;
-  /** Gets a line for every request, and faults of ours. */
+  /** Receives a line for every request, and internal errors. */
   readonly logger: Logger;
-  /** Measures requests, where it is asked to. */
+  /** Omitted if requests are not measured. */
   readonly metrics?: Metrics;
-  /** Traces requests, where it is asked to. */
+  /** Omitted if requests are not traced. */
   readonly traces?: Traces;
 }
 
 export interface KindredServer {
-  /** Answers a request in this process, for tests and embedding. */
+  /** Handles a request in this process, for tests and embedding. */
   fetch(request: Request): Promise<Response> | Response;
-  /** Not listening yet: `http.listen(port)`. GraphQL and GraphiQL at /graphql, /health, /ready. */
+  /** Not listening yet: call `http.listen(port)`. Serves GraphQL and GraphiQL at /graphql, /health and /ready. */
   readonly http: Server;
   /**
-   * Lets nobody new in, lets those be answered who are being answered, then ends the processes that it keeps.
-   * @param grace milliseconds after which whoever is not answered is cut off
+   * Stops accepting connections, completes pending requests, then ends its child processes.
+   * @param graceMs time after which connections with pending requests are closed
    */
-  close(grace?: number): Promise<void>;
+  close(graceMs?: number): Promise<void>;
 }
 
 const path = "/graphql";
 const probes = ["/health", "/ready"];
 
-/** @throws KindredError WRONG_FILE where the configured trusted documents cannot be read */
+/** @throws KindredError WRONG_FILE if the configured trusted documents cannot be read */
 export function createServer(parts: ServerParts): KindredServer {
   const { serving, authenticate, config, strategies, logger, metrics, traces } = parts;
   const { pluginPackages, surface } = config;
   const { trustedDocuments, proxies } = surface;
-  const allowed = allowance(surface.requestsPerMinute);
-  // Each keeps what it was asked last: what others ask shows not even in how long an answer takes, neither to public
-  // viewers nor to analysts, who could try by it which run a school's target rests on.
+  const limiter = rateLimiter(surface.requestsPerMinute);
+  // Each explainer caches recent requests, so each group of viewers has one. Response times must not reveal what other
+  // groups request: an analyst could use them to find out which run a school's target is based on.
   const explainers = {
     clients: openExplainer(pluginPackages),
     analysts: openExplainer(pluginPackages),
@@ -85,7 +85,7 @@ export function createServer(parts: ServerParts): KindredServer {
   };
   const turns = { clients: statementTurns(serving.clients), public: statementTurns(serving.public) };
   const yoga = createYoga<RequestContext, Context>({
-    // In this order: before a request is read, while it is, before its document is executed.
+    // The order matters: before a request is parsed, while it is parsed, before its document is executed.
     plugins: [
       ...(traces ? [useTraces(traces, path, probes)] : []),
       useRequestId(),
@@ -95,11 +95,11 @@ export function createServer(parts: ServerParts): KindredServer {
       useCompression(),
       useCors(surface.corsOrigins),
       useHealth(serving),
-      useOnePath(path),
+      useUnhandledRoute(path),
       useDeadline(surface.timeout),
-      useViewer(authenticate, allowed, proxies),
+      useViewer(authenticate, limiter, proxies),
       useCost(),
-      useRateLimit(allowed, proxies),
+      useRateLimit(limiter, proxies),
       ...(surface.graphiql && !trustedDocuments ? [useGraphiQL()] : []),
       useJsonOnly(),
       ...(trustedDocuments ? [useTrustedDocuments(trustedDocuments)] : []),
@@ -111,17 +111,17 @@ export function createServer(parts: ServerParts): KindredServer {
     schema: ({ viewer }: Partial<ServerContext>) => schemaFor(viewer),
     context: (request: ServerContext): Context => {
       const { viewer, deadline } = request;
-      const whose = isPublic(viewer) ? "public" : "clients";
+      const audience = isPublic(viewer) ? "public" : "clients";
       const onWait = (wait: string | null) => {
         request.waitingFor = wait;
       };
-      const asks = mayAnalyse(viewer) && !mayReadEveryTarget(viewer) ? "analysts" : whose;
+      const explainer = mayAnalyse(viewer) && !mayReadEveryTarget(viewer) ? "analysts" : audience;
       return {
         viewer,
-        database: boundedDatabase(serving[whose], deadline, turns[whose]),
+        database: boundedDatabase(serving[audience], deadline, turns[audience]),
         strategies,
         pluginPackages,
-        explainer: { explain: (pair) => explainers[asks].explain(pair, deadline) },
+        explainer: { explain: (pair) => explainers[explainer].explain(pair, deadline) },
         freeze: freezeByJob(onWait),
         compare: compareByJob(onWait),
       };
@@ -134,20 +134,20 @@ export function createServer(parts: ServerParts): KindredServer {
     landingPage: false,
     maxRequestBodySize: limits.body,
     parserAndValidationCache: {
-      documentCache: createLRUCache({ max: limits.keptDocuments }),
-      errorCache: createLRUCache({ max: limits.keptDocuments }),
+      documentCache: createLRUCache({ max: limits.cachedDocuments }),
+      errorCache: createLRUCache({ max: limits.cachedDocuments }),
     },
-    maskedErrors: false, // useErrorCodes does, with the request's id
+    maskedErrors: false, // useErrorCodes does this, with the request ID
     logging: false,
-    healthCheckEndpoint: " ", // no URL ends so: Yoga's own answers at any path that ends in its name
+    healthCheckEndpoint: " ", // disables Yoga's own check, which responds at any path with this ending
   });
   const http = httpServer(yoga as unknown as RequestListener, surface.timeout);
   const drain = drainable(http);
   return {
     fetch: (request) => yoga.fetch(request, {} as RequestContext),
     http,
-    close: async (grace = surface.timeout) => {
-      await drain(grace);
+    close: async (graceMs = surface.timeout) => {
+      await drain(graceMs);
       await Promise.all(Object.values(explainers).map((explainer) => explainer.close()));
     },
   };

@@ -1,15 +1,15 @@
-// What the database tells when it is scraped: how long it takes to be heard, the connections to it, the jobs. Where it does
-// not answer in time those are left out, and the rest is told all the same.
+// Database metrics, read at each scrape: response time, connections and jobs. If the database does not respond in time,
+// these are omitted and the other metrics are still returned.
 import { setTimeout as after } from "node:timers/promises";
 import { Gauge, type Registry } from "prom-client";
 import type { Database } from "../database/database.js";
 import type { Serving } from "../database/serving.js";
 import { jobStatuses } from "../jobs/job.js";
 
-/** Milliseconds: less than Prometheus waits for. */
-const patience = 2_000;
+/** Less than the scrape timeout of Prometheus. */
+const timeoutMs = 2_000;
 
-/** PostgreSQL's other states, and those of another user's connections, which it hides with what they are, are `other`. */
+/** All other states are `other`, and so are other users' connections, whose state PostgreSQL hides. */
 export const connectionStates = ["active", "idle", "idle in transaction", "other"] as const;
 
 export function measureDatabase(registry: Registry, serving: Serving, jobKinds: readonly string[]): void {
@@ -17,15 +17,15 @@ export function measureDatabase(registry: Registry, serving: Serving, jobKinds: 
   const pools = { clients: serving.clients, public: serving.public };
   new Gauge({
     name: "kindred_database_wait_seconds",
-    help: `Seconds that a statement waited for a connection and its answer, by pool; absent where over ${patience / 1000}.`,
+    help: `Seconds that a statement waited for a connection and its answer, by pool; absent if over ${timeoutMs / 1000}.`,
     labelNames: ["pool"],
     registers,
     async collect() {
       this.reset();
       const waits = Object.entries(pools).map(async ([pool, database]) => {
-        const began = performance.now();
-        const [answered] = await inTime(database.query("SELECT 1"));
-        if (answered) this.set({ pool }, (performance.now() - began) / 1000);
+        const startedAt = performance.now();
+        const [row] = await rowsInTime(database.query("SELECT 1"));
+        if (row) this.set({ pool }, (performance.now() - startedAt) / 1000);
       });
       await Promise.all(waits);
     },
@@ -37,7 +37,7 @@ export function measureDatabase(registry: Registry, serving: Serving, jobKinds: 
     registers,
     async collect() {
       this.reset();
-      for (const { kind, status, count } of await inTime(countJobs(serving.clients, jobKinds))) {
+      for (const { kind, status, count } of await rowsInTime(countJobs(serving.clients, jobKinds))) {
         this.set({ kind, status }, count);
       }
     },
@@ -45,17 +45,17 @@ export function measureDatabase(registry: Registry, serving: Serving, jobKinds: 
   if (serving.clients.kind !== "postgresql") return;
   new Gauge({
     name: "kindred_database_connections",
-    help: "Connections to the database by state, those of other processes too.",
+    help: "Connections to the database by state, including those of other processes.",
     labelNames: ["state"],
     registers,
     async collect() {
       this.reset();
-      for (const { state, count } of await inTime(countConnections(serving.clients))) this.set({ state }, count);
+      for (const { state, count } of await rowsInTime(countConnections(serving.clients))) this.set({ state }, count);
     },
   });
 }
 
-/** Of the kinds and statuses that are listed and of no others, those without a job too. */
+/** Only the listed kinds and statuses, including those without a job. */
 const countJobs = (database: Database, kinds: readonly string[]) =>
   database.query<{ readonly kind: string; readonly status: string; readonly count: number }>(
     `SELECT kind, status, count(job.id)::int AS count
@@ -73,15 +73,15 @@ const countConnections = (database: Database) =>
     [connectionStates],
   );
 
-/** No rows where they do not come, or not in time. */
-async function inTime<Row>(reading: Promise<readonly Row[]>): Promise<readonly Row[]> {
-  const waiting = new AbortController();
-  const late = after(patience, [], { signal: waiting.signal, ref: false });
+/** No rows if the read fails or is too slow. */
+async function rowsInTime<Row>(reading: Promise<readonly Row[]>): Promise<readonly Row[]> {
+  const timer = new AbortController();
+  const late = after(timeoutMs, [], { signal: timer.signal, ref: false });
   try {
     return await Promise.race([reading, late]);
   } catch {
     return [];
   } finally {
-    waiting.abort();
+    timer.abort();
   }
 }

@@ -1,8 +1,8 @@
-// How large a document is once its fragments are spread, told before any rule validates it: rules run side by side, and
-// some take quadratic time.
+// Size of a document with its fragments spread. It is checked before validation, because the validation rules run
+// together and some take quadratic time.
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from "graphql";
 
-/** How often each occurs over all operations; `depth` is of the deepest field. */
+/** Numbers of occurrences over all operations; `depth` is that of the deepest field. */
 export interface DocumentSize {
   readonly operations: number;
   readonly fragments: number;
@@ -14,7 +14,7 @@ export interface DocumentSize {
 
 type Size = Pick<DocumentSize, "fields" | "aliases" | "directives" | "depth">;
 
-const nothing: Size = { fields: 0, aliases: 0, directives: 0, depth: 0 };
+const empty: Size = { fields: 0, aliases: 0, directives: 0, depth: 0 };
 
 const sum = (one: Size, other: Size): Size => ({
   fields: one.fields + other.fields,
@@ -23,20 +23,20 @@ const sum = (one: Size, other: Size): Size => ({
   depth: Math.max(one.depth, other.depth),
 });
 
-/** Takes time in proportion to the document, however often its fragments are spread, and ends where they are cyclic. */
+/** Takes linear time, however often fragments are spread, and stops at cyclic fragments. */
 export function documentSize({ definitions }: DocumentNode): DocumentSize {
   const operations = definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-  const named = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
-  const spread = new Map<FragmentDefinitionNode, Size>();
+  const fragmentsByName = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+  const sizes = new Map<FragmentDefinitionNode, Size>();
 
   const sizeOfFragment = (fragment: FragmentDefinitionNode | undefined): Size => {
-    if (!fragment) return nothing; // validation says so
-    const known = spread.get(fragment);
-    if (known) return known;
-    spread.set(fragment, nothing); // within itself; validation refuses it
+    if (!fragment) return empty; // validation reports it
+    const cached = sizes.get(fragment);
+    if (cached) return cached;
+    sizes.set(fragment, empty); // stops cycles, which validation rejects
     const size = sum(directivesOf(fragment), sizeOf(fragment.selectionSet));
-    spread.set(fragment, size);
+    sizes.set(fragment, size);
     return size;
   };
 
@@ -44,22 +44,23 @@ export function documentSize({ definitions }: DocumentNode): DocumentSize {
     set.selections
       .map((selection): Size => {
         const own = directivesOf(selection);
-        if (selection.kind === Kind.FRAGMENT_SPREAD) return sum(own, sizeOfFragment(named.get(selection.name.value)));
-        const within = selection.selectionSet ? sizeOf(selection.selectionSet) : nothing;
+        if (selection.kind === Kind.FRAGMENT_SPREAD)
+          return sum(own, sizeOfFragment(fragmentsByName.get(selection.name.value)));
+        const within = selection.selectionSet ? sizeOf(selection.selectionSet) : empty;
         if (selection.kind === Kind.INLINE_FRAGMENT) return sum(own, within);
         const field = { fields: 1, aliases: selection.alias ? 1 : 0, directives: 0, depth: within.depth + 1 };
         return sum(sum(own, within), field);
       })
-      .reduce(sum, nothing);
+      .reduce(sum, empty);
 
-  // Fragments that no operation spreads count too: they are validated as well.
-  const whole = [...operations.map((operation) => sum(directivesOf(operation), sizeOf(operation.selectionSet)))];
-  const unused = fragments.filter((fragment) => !spread.has(fragment)).map(sizeOfFragment);
-  const size = [...whole, ...unused].reduce(sum, nothing);
+  // Unused fragments count too, because they are also validated.
+  const used = operations.map((operation) => sum(directivesOf(operation), sizeOf(operation.selectionSet)));
+  const unused = fragments.filter((fragment) => !sizes.has(fragment)).map(sizeOfFragment);
+  const size = [...used, ...unused].reduce(sum, empty);
   return { operations: operations.length, fragments: fragments.length, ...size };
 }
 
 const directivesOf = ({ directives = [] }: { readonly directives?: readonly unknown[] }): Size => ({
-  ...nothing,
+  ...empty,
   directives: directives.length,
 });

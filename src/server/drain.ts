@@ -1,16 +1,16 @@
-// Ends an HTTP server in order: nobody new is let in, what was sent is answered, then the connections end.
+// Shuts down an HTTP server gracefully: stops accepting connections, answers pending requests, closes connections.
 import type { Server, ServerResponse } from "node:http";
 import { Server as NetServer } from "node:net";
 
-/** Milliseconds for requests that were sent and not read yet, before connections that seem idle are closed. */
-const lateRequests = 1_000;
+/** Milliseconds to wait for requests sent but not yet read, before connections that seem idle are closed. */
+const unreadRequestsMs = 1_000;
 
 /**
- * To be called before the server answers anything.
- * @returns what ends the server, cutting off whoever is not answered after so many milliseconds; resolves once no
+ * Must be called before the server handles any request.
+ * @returns a function that shuts the server down, closing all connections after `graceMs`; it resolves once no
  *   connection is left
  */
-export function drainable(server: Server): (grace: number) => Promise<void> {
+export function drainable(server: Server): (graceMs: number) => Promise<void> {
   const unanswered = new Set<ServerResponse>();
   let draining = false;
   const endAfter = (response: ServerResponse) => {
@@ -21,20 +21,20 @@ export function drainable(server: Server): (grace: number) => Promise<void> {
     if (draining) endAfter(response);
     response.once("close", () => {
       unanswered.delete(response);
-      // An answer that had begun before told its client that the connection stays.
+      // A response that had already begun has told its client that the connection stays open.
       if (draining) setImmediate(() => server.closeIdleConnections());
     });
   });
-  return async (grace) => {
+  return async (graceMs) => {
     draining = true;
-    // Not http's own close, which ends connections whose request lies unread.
+    // Not http's own close, which closes connections with unread requests.
     const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
     for (const response of unanswered) endAfter(response);
-    const idle = setTimeout(() => server.closeIdleConnections(), lateRequests);
-    const late = setTimeout(() => server.closeAllConnections(), grace);
+    const idle = setTimeout(() => server.closeIdleConnections(), unreadRequestsMs);
+    const late = setTimeout(() => server.closeAllConnections(), graceMs);
     await closed;
     clearTimeout(idle);
     clearTimeout(late);
-    server.close(() => {}); // http's, for its own timer
+    server.close(() => {}); // stops http's own timer
   };
 }

@@ -1,11 +1,11 @@
-// What asking for the schema itself costs. The complexity plugin takes `__schema` and `__type` for one field each, but
-// types have fields, whose types have fields, and so on.
+// Cost of introspection. The complexity plugin counts `__schema` and `__type` as one field each, but types have fields,
+// which have types with fields, and so on.
 import { type FragmentDefinitionNode, Kind, type SelectionSetNode } from "graphql";
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
-/** About how many items each list of the schema's description has, of the larger of our schemas. */
-const listed: Readonly<Record<string, number>> = {
+/** Approximate length of each introspection list in the full schema. */
+const listLengths: Readonly<Record<string, number>> = {
   types: 120,
   directives: 5,
   fields: 8,
@@ -16,28 +16,30 @@ const listed: Readonly<Record<string, number>> = {
   possibleTypes: 3,
 };
 
-/** A field of the description costs so much of one that is looked up: it is in memory. */
-const share = 0.1;
+/** Cost of an introspection field relative to other fields: it is in memory. */
+const relativeCost = 0.1;
 
-/** @param set what an operation selects; cyclic fragments were refused by validation */
+/** @param set selections of an operation; validation has rejected cyclic fragments */
 export function introspectionCost(set: SelectionSetNode, fragments: Fragments): number {
-  const asked = fieldsOf(set, fragments).filter(({ name }) => name.value === "__schema" || name.value === "__type");
-  const known = new Map<SelectionSetNode, number>();
-  return Math.ceil(share * asked.reduce((cost, { selectionSet }) => cost + within(selectionSet, fragments, known), 0));
+  const roots = fieldsOf(set, fragments).filter(({ name }) => name.value === "__schema" || name.value === "__type");
+  const costs = new Map<SelectionSetNode, number>();
+  return Math.ceil(
+    relativeCost * roots.reduce((sum, { selectionSet }) => sum + costOf(selectionSet, fragments, costs), 0),
+  );
 }
 
-function within(set: SelectionSetNode | undefined, fragments: Fragments, known: Map<SelectionSetNode, number>): number {
+function costOf(set: SelectionSetNode | undefined, fragments: Fragments, costs: Map<SelectionSetNode, number>): number {
   if (!set) return 0;
   const cost =
-    known.get(set) ??
+    costs.get(set) ??
     fieldsOf(set, fragments)
-      .map(({ name, selectionSet }) => (listed[name.value] ?? 1) * (1 + within(selectionSet, fragments, known)))
+      .map(({ name, selectionSet }) => (listLengths[name.value] ?? 1) * (1 + costOf(selectionSet, fragments, costs)))
       .reduce((one, other) => one + other, 0);
-  known.set(set, cost);
+  costs.set(set, cost);
   return cost;
 }
 
-/** The fields of a set, those of its fragments among them. */
+/** The fields of a selection set, including those of its fragments. */
 function fieldsOf(
   set: SelectionSetNode,
   fragments: Fragments,

@@ -1,29 +1,29 @@
-// What a process measures, for Prometheus. No label names a school, a client, a document or a field, and each of ours has
-// a closed list of values: what is told is how much work there is, not what it is about.
+// Metrics of a process, for Prometheus. No label names a school, a client, a document or a field, and each of our labels
+// has a fixed list of values. The metrics show the amount of work, not its content.
 import { collectDefaultMetrics, Histogram, Registry } from "prom-client";
 import type { Serving } from "../database/serving.js";
 import { measureDatabase } from "./database-metrics.js";
 
-/** Who asked: anyone and Ofsted as one, all other clients as one; `unknown` where it was refused before that was known. */
+/** `public`: anyone and Ofsted. `client`: all other clients. `unknown`: rejected before the viewer was known. */
 export const viewerClasses = ["public", "client", "unknown"] as const;
 export type ViewerClass = (typeof viewerClasses)[number];
 
-/** `errors`: answered, with an error in it, perhaps nothing else. `failed`: by a fault of ours, or not in time. */
+/** `errors`: a response with at least one error. `failed`: an internal error or a timeout. */
 export const outcomes = ["answered", "errors", "refused", "failed"] as const;
 export type Outcome = (typeof outcomes)[number];
 
 export interface Metrics {
-  /** What is served to Prometheus. */
+  /** Registry that Prometheus reads. */
   readonly registry: Registry;
   answered(request: { readonly viewer: ViewerClass; readonly outcome: Outcome }, seconds: number): void;
 }
 
-/** @param jobKinds of the jobs that are counted */
+/** @param jobKinds kinds of jobs to count */
 export function openMetrics(serving: Serving, jobKinds: readonly string[]): Metrics {
   const registry = new Registry();
   const requests = new Histogram({
     name: "kindred_request_duration_seconds",
-    help: "Seconds from reading a request to its answer; its count is the number of requests.",
+    help: "Seconds from reading a request to its response; its count is the number of requests.",
     labelNames: ["viewer", "outcome"],
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers: [registry],

@@ -1,28 +1,32 @@
-// How much each client, or each address that nobody in particular asks from, may ask for in a minute. Kept in memory:
-// every process counts for itself, and forgets when it ends.
+// Rate limit per minute for each client, or for each address of callers without a credential. Kept in memory: every
+// process counts separately, and the counts are lost when it ends.
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { KindredError } from "../errors.js";
 
-export interface Allowance {
+export interface RateLimiter {
   /**
-   * What takes more than a minute's is taken for all but one of it: it may be had once a minute, and not never.
+   * A request for more points than a minute allows consumes all but one of them, so that it can run once a minute.
    * @throws KindredError RATE_LIMITED with `retryAfter` in whole seconds
    */
-  take(whose: string, points: number): Promise<void>;
+  consume(caller: string, points: number): Promise<void>;
 }
 
-export function allowance(pointsPerMinute: number): Allowance {
+export function rateLimiter(pointsPerMinute: number): RateLimiter {
   const limiter = new RateLimiterMemory({ points: pointsPerMinute, duration: 60 });
   return {
-    async take(whose, points) {
+    async consume(caller, points) {
       try {
-        await limiter.consume(whose, Math.min(points, Math.max(pointsPerMinute - 1, 1)));
-      } catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) throw refused;
-        const retryAfter = Math.max(Math.ceil(refused.msBeforeNext / 1000), 1);
-        throw new KindredError("RATE_LIMITED", `Too many requests, or too costly ones: wait ${retryAfter} s.`, {
-          retryAfter,
-        });
+        await limiter.consume(caller, Math.min(points, Math.max(pointsPerMinute - 1, 1)));
+      } catch (error) {
+        if (!(error instanceof RateLimiterRes)) throw error;
+        const retryAfter = Math.max(Math.ceil(error.msBeforeNext / 1000), 1);
+        throw new KindredError(
+          "RATE_LIMITED",
+          `Too many requests, or requests that cost too much. Wait ${retryAfter} s.`,
+          {
+            retryAfter,
+          },
+        );
       }
     },
   };

@@ -1,4 +1,4 @@
-// The two schemas that are served, both behind the shield.
+// The two served schemas, both wrapped by the shield.
 import { GraphQLError, type GraphQLSchema } from "graphql";
 import { schema } from "../../schema/index.js";
 import { publicSchema } from "../access/public-schema.js";
@@ -8,8 +8,8 @@ import { isPublic, type Viewer } from "../access/viewer.js";
 const full = shieldSchema(schema);
 const open = shieldSchema(publicSchema(schema));
 
-/** Anyone and Ofsted get a schema without what they may not see; a viewer nobody has looked up gets none. */
+/** Anyone and Ofsted get the public schema. Without a viewer there is no schema. */
 export function schemaFor(viewer: Viewer | undefined): GraphQLSchema {
-  if (!viewer) throw new GraphQLError("Nobody asks.");
+  if (!viewer) throw new GraphQLError("The request has no viewer.");
   return isPublic(viewer) ? open : full;
 }

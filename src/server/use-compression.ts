@@ -1,12 +1,12 @@
-// Compresses answers to anyone without a credential, and no others. How small an answer becomes tells what in it repeats
-// what was asked: whoever can have a client ask, and watch the length, could work out what only that client may read
-// (BREACH). What anyone may read has nothing to work out. Ofsted is a client like others.
+// Compresses responses only for callers without a credential. The compressed size reveals how much of the request the
+// response repeats. An attacker who can make a client send requests and observe the sizes could work out what only that
+// client may read (BREACH). Public data has nothing to reveal. Ofsted counts as a client here.
 import type { Plugin } from "graphql-yoga";
 import { compress, encodingFor } from "./compression.js";
 import type { RequestContext } from "./context.js";
 
-/** Bytes; less fits into a packet as it is. */
-const least = 1_024;
+/** Smaller responses fit into one packet anyway. */
+const minBytes = 1_024;
 
 export function useCompression(): Plugin<object, RequestContext> {
   return {
@@ -19,8 +19,8 @@ export function useCompression(): Plugin<object, RequestContext> {
       const bytes = new Uint8Array(await response.arrayBuffer());
       const headers = new fetchAPI.Headers(response.headers);
       headers.delete("Content-Length");
-      if (bytes.byteLength >= least) headers.set("Content-Encoding", encoding);
-      const body = bytes.byteLength >= least ? await compress(encoding, bytes) : bytes;
+      if (bytes.byteLength >= minBytes) headers.set("Content-Encoding", encoding);
+      const body = bytes.byteLength >= minBytes ? await compress(encoding, bytes) : bytes;
       setResponse(new fetchAPI.Response(body, { status: response.status, headers }));
     },
   };

@@ -1,8 +1,8 @@
-// Which other sites' pages may read answers: those named in the configuration, and never with the browser's own credentials.
-// Not Yoga's, which answers others with the origin `null`, and that is what a sandboxed page has.
+// CORS: only pages of the configured origins may read responses, and never with the browser's own credentials. Yoga's
+// plugin is not used: it sends the origin `null` to all others, and a sandboxed page has that origin.
 import type { Plugin } from "graphql-yoga";
 
-const readable = "X-Request-Id, Retry-After";
+const exposedHeaders = "X-Request-Id, Retry-After";
 
 export function useCors(origins: readonly string[]): Plugin {
   const allowed = (request: Request) => origins.includes(request.headers.get("origin") ?? "");
@@ -20,7 +20,7 @@ export function useCors(origins: readonly string[]): Plugin {
     onResponse({ request, response }) {
       if (!allowed(request)) return;
       response.headers.set("Access-Control-Allow-Origin", request.headers.get("origin") ?? "");
-      response.headers.set("Access-Control-Expose-Headers", readable);
+      response.headers.set("Access-Control-Expose-Headers", exposedHeaders);
     },
   };
 }

@@ -1,5 +1,5 @@
-// A document's cost is told before it is executed, from the document and its variables alone: refused where it is too
-// much, told in `extensions.cost` where it is not.
+// Calculates the cost of a document before execution, from the document and its variables only. Rejects a document that
+// costs too much. Otherwise returns the cost in `extensions.cost`.
 import { complexityFromQuery } from "@pothos/plugin-complexity";
 import {
   type DocumentNode,
@@ -20,8 +20,8 @@ import { costLimit } from "./limits.js";
 export function useCost(): Plugin<ServerContext> {
   return {
     onExecute({ args, setResultAndStopExecution }) {
-      const refusal = priced(args);
-      if (refusal) return setResultAndStopExecution(refusal);
+      const rejected = checkCost(args);
+      if (rejected) return setResultAndStopExecution(rejected);
       return {
         onExecuteDone({ result, setResult }) {
           setResult({ ...(result as ExecutionResult), extensions: { cost: costOf(args) } });
@@ -29,52 +29,52 @@ export function useCost(): Plugin<ServerContext> {
       };
     },
     onSubscribe({ args, setResultAndStopExecution }) {
-      const refusal = priced(args);
-      if (refusal) setResultAndStopExecution(refusal);
+      const rejected = checkCost(args);
+      if (rejected) setResultAndStopExecution(rejected);
     },
   };
 }
 
 const costOf = ({ contextValue }: Readonly<ExecutionArgs>) => (contextValue as ServerContext).cost;
 
-/** Notes the cost; returns the answer where it is too much or cannot be told. */
-function priced(args: Readonly<ExecutionArgs>): ExecutionResult | undefined {
+/** Stores the cost in the context. Returns an error result if it is too high or cannot be calculated. */
+function checkCost(args: Readonly<ExecutionArgs>): ExecutionResult | undefined {
   const context = args.contextValue as ServerContext;
   try {
     context.cost = { requested: requestedCost(args), limit: costLimit(context.viewer) };
     assertAffordable(context.cost);
     return undefined;
   } catch (error) {
-    if (error instanceof GraphQLError || error instanceof KindredError) return refused(error, context.cost);
+    if (error instanceof GraphQLError || error instanceof KindredError) return errorResult(error, context.cost);
     throw error;
   }
 }
 
-/** @throws GraphQLError where the variables do not fit: executing would tell the same */
+/** @throws GraphQLError if the variables are invalid, as execution would */
 export function requestedCost({ schema, document, operationName, variableValues }: Readonly<ExecutionArgs>): number {
   const operation = getOperationAST(document, operationName);
-  if (!operation) throw new KindredError("BAD_REQUEST", "Name one of the document's operations.");
+  if (!operation) throw new KindredError("BAD_REQUEST", "Set `operationName` to one of the document's operations.");
   if (!schema.getRootType(operation.operation)) {
-    throw new KindredError(
-      "GRAPHQL_VALIDATION_FAILED",
-      `The schema that you are served has no ${operation.operation}.`,
-    );
+    throw new KindredError("GRAPHQL_VALIDATION_FAILED", `Your schema has no ${operation.operation}.`);
   }
   const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-  const asked: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] };
-  const { complexity } = complexityFromQuery(asked, { schema, variables: variableValues ?? {} });
-  const named = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+  const executed: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] };
+  const { complexity } = complexityFromQuery(executed, { schema, variables: variableValues ?? {} });
+  const fragmentsByName = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
   const { coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
-  const database = databaseCost(operation, { schema, fragments: named, variables: coerced });
-  return complexity + database + introspectionCost(operation.selectionSet, named);
+  const database = databaseCost(operation, { schema, fragments: fragmentsByName, variables: coerced });
+  return complexity + database + introspectionCost(operation.selectionSet, fragmentsByName);
 }
 
 function assertAffordable({ requested, limit }: Cost) {
   if (requested <= limit) return;
-  throw new KindredError("QUERY_TOO_LARGE", `It costs ${requested}, and may cost ${limit}. Ask for less at once.`);
+  throw new KindredError(
+    "QUERY_TOO_LARGE",
+    `The document costs ${requested}; the limit is ${limit}. Request less at once.`,
+  );
 }
 
-const refused = (error: GraphQLError | KindredError, cost: Cost | undefined): ExecutionResult => ({
+const errorResult = (error: GraphQLError | KindredError, cost: Cost | undefined): ExecutionResult => ({
   errors: [error instanceof GraphQLError ? error : new GraphQLError(error.message, { originalError: error })],
   ...(cost && { extensions: { cost } }),
 });

@@ -1,38 +1,37 @@
-// Once its time is over, whoever asked is gone, or it is answered, the work on a request stops: a field that fails may
-// answer for the rest while others are still at work.
+// Stops the work on a request at the time limit, when the client closes the connection, or after the response. A field
+// that fails can end the response while other fields are still being resolved.
 import type { Plugin } from "graphql-yoga";
 import { currentRequest } from "../database/stoppable.js";
 import { KindredError } from "../errors.js";
 import type { RequestContext } from "./context.js";
 import { refusal } from "./refusal.js";
 
-const overdue = "It took too long and was stopped. Ask for less at once; what was to be done may have been done.";
+const overdue = "The request took too long and was stopped. Request less at once. A mutation may have been completed.";
 
-/** @param timeout milliseconds */
-export function useDeadline(timeout: number): Plugin<object, RequestContext> {
+export function useDeadline(timeoutMs: number): Plugin<object, RequestContext> {
   return {
     onRequest({ request, serverContext, requestHandler, setRequestHandler }) {
       const work = new AbortController();
       serverContext.deadline = work.signal;
-      const hangUp = () => work.abort(new KindredError("CANCELLED", "Whoever asked is gone."));
+      const onClose = () => work.abort(new KindredError("CANCELLED", "The client closed the connection."));
 
-      setRequestHandler(async (...given) => {
+      setRequestHandler(async (...args) => {
         let timer: NodeJS.Timeout | undefined;
         const late = new Promise<Response>((resolve) => {
           timer = setTimeout(() => {
-            const told = serverContext.waitingFor ?? overdue;
-            work.abort(new KindredError("TIMEOUT", told));
-            resolve(refusal(serverContext, "TIMEOUT", told));
-          }, timeout);
+            const message = serverContext.waitingFor ?? overdue;
+            work.abort(new KindredError("TIMEOUT", message));
+            resolve(refusal(serverContext, "TIMEOUT", message));
+          }, timeoutMs);
         });
-        request.signal.addEventListener("abort", hangUp, { once: true });
+        request.signal.addEventListener("abort", onClose, { once: true });
         try {
-          const answer = currentRequest.run(work.signal, () => requestHandler(...given));
+          const answer = currentRequest.run(work.signal, () => requestHandler(...args));
           return await Promise.race([answer, late]);
         } finally {
           clearTimeout(timer);
-          request.signal.removeEventListener("abort", hangUp);
-          work.abort(new KindredError("CANCELLED", "The request is answered."));
+          request.signal.removeEventListener("abort", onClose);
+          work.abort(new KindredError("CANCELLED", "The request is complete."));
         }
       });
     },

@@ -1,5 +1,5 @@
-// A document has only so many tokens, fields, aliases, directives and levels, and is told only so many errors, which
-// bounds what validating it costs.
+// Limits the tokens, fields, aliases, directives and levels of a document and the number of errors reported, and so the
+// cost of validation.
 import {
   type DocumentNode,
   GraphQLError,
@@ -30,44 +30,44 @@ export function useDocumentLimits(): Plugin {
           if (error instanceof GraphQLError && /more tha[nt] \d+ tokens/.test(error.message)) {
             throw new KindredError(
               "QUERY_TOO_LARGE",
-              `The document has more than ${tokens} tokens. Ask for less at once.`,
+              `The document has more than ${tokens} tokens. Request less at once.`,
             );
           }
           throw error;
         }
       });
       return ({ result }) => {
-        if (!(result instanceof Error)) assertModest(result as DocumentNode);
+        if (!(result instanceof Error)) assertWithinLimits(result as DocumentNode);
       };
     },
     onValidate({ setValidationFn }) {
       setValidationFn((schema: GraphQLSchema, document: DocumentNode, rules?: readonly ValidationRule[]) =>
-        validate(schema, document, rules, { maxErrors: errors }).map(explained),
+        validate(schema, document, rules, { maxErrors: errors }).map(explainAbort),
       );
     },
   };
 }
 
-/** @throws KindredError QUERY_TOO_LARGE that says by what */
-function assertModest(document: DocumentNode) {
-  for (const [what, found] of Object.entries(documentSize(document))) {
-    const most = limits[what as keyof ReturnType<typeof documentSize>];
-    if (found > most) throw tooLarge(what, found, most);
+/** @throws KindredError QUERY_TOO_LARGE that names the limit */
+function assertWithinLimits(document: DocumentNode) {
+  for (const [measure, found] of Object.entries(documentSize(document))) {
+    const limit = limits[measure as keyof ReturnType<typeof documentSize>];
+    if (found > limit) throw tooLarge(measure, found, limit);
   }
 }
 
-/** graphql-js gives up comparing fields of one name with each other, and does not say why. */
-function explained(error: GraphQLError): GraphQLError {
+/** graphql-js aborts validation without a reason when it compares too many fields of the same name. */
+function explainAbort(error: GraphQLError): GraphQLError {
   if (error.message !== "Validation aborted.") return error;
   const originalError = new KindredError(
     "QUERY_TOO_LARGE",
-    "Too many fields of the same name to compare with each other. Name each once.",
+    "Too many fields with the same name. Select each field once.",
   );
   return new GraphQLError(originalError.message, { originalError });
 }
 
-const tooLarge = (what: string, found: number, most: number) =>
+const tooLarge = (measure: string, found: number, limit: number) =>
   new KindredError(
     "QUERY_TOO_LARGE",
-    `Too large a document by its ${what}: ${found}, with those of fragments each time they are spread; at most ${most}. Ask for less at once.`,
+    `The document is too large: ${measure} ${found}, counting fragments each time they are spread; at most ${limit}. Request less at once.`,
   );

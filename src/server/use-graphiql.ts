@@ -1,5 +1,5 @@
-// GraphiQL from our own machine, with queries to begin with. The page is the same for everybody: it is rendered and
-// compressed once, when it is first asked for, and runs its own script and no other.
+// Serves GraphiQL with example queries, without loading anything from other hosts. The page is the same for everyone. It
+// is rendered and compressed once, on the first request, and can only run its own script.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,9 +7,9 @@ import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import type { Plugin } from "graphql-yoga";
 import { compress, type Encoding, encodingFor } from "./compression.js";
 
-/** Bytes, which all answers share: of a text each would hold its own copy for as long as its reader does not read. */
+/** Bytes, shared by all responses. With a string, each response would hold its own copy until the client reads it. */
 interface Page {
-  readonly whole: Uint8Array<ArrayBuffer>;
+  readonly uncompressed: Uint8Array<ArrayBuffer>;
   readonly compressed: Readonly<Record<Encoding, Uint8Array<ArrayBuffer>>>;
   readonly policy: string;
 }
@@ -20,13 +20,13 @@ export function useGraphiQL(): Plugin {
     async onRequestParse({ request, endResponse, fetchAPI }) {
       if (request.method !== "GET" || !request.headers.get("accept")?.includes("text/html")) return;
       page ??= renderPage();
-      const { whole, compressed, policy } = await page;
+      const { uncompressed, compressed, policy } = await page;
       const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy };
       const encoding = encodingFor(request.headers.get("accept-encoding"));
       endResponse(
         encoding
           ? new fetchAPI.Response(compressed[encoding], { headers: { ...headers, "Content-Encoding": encoding } })
-          : new fetchAPI.Response(whole, { headers }),
+          : new fetchAPI.Response(uncompressed, { headers }),
       );
     },
   };
@@ -34,9 +34,9 @@ export function useGraphiQL(): Plugin {
 
 async function renderPage(): Promise<Page> {
   const defaultQuery = readFileSync(join(import.meta.dirname, "examples.graphql"), "utf8");
-  const whole = renderGraphiQL({ title: "Kindred", defaultQuery });
-  const start = whole.indexOf("<script>") + "<script>".length;
-  const script = whole.slice(start, whole.indexOf("</script>", start));
+  const uncompressed = renderGraphiQL({ title: "Kindred", defaultQuery });
+  const start = uncompressed.indexOf("<script>") + "<script>".length;
+  const script = uncompressed.slice(start, uncompressed.indexOf("</script>", start));
   const hash = createHash("sha256").update(script).digest("base64");
   const policy = [
     "default-src 'none'",
@@ -50,7 +50,7 @@ async function renderPage(): Promise<Page> {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
-  const bytes = new TextEncoder().encode(whole);
+  const bytes = new TextEncoder().encode(uncompressed);
   const [br, gzip] = await Promise.all([compress("br", bytes), compress("gzip", bytes)]);
-  return { whole: bytes, compressed: { br, gzip }, policy };
+  return { uncompressed: bytes, compressed: { br, gzip }, policy };
 }

@@ -1,12 +1,12 @@
-// POST takes JSON alone: forms and plain text are what a page of another site could send without asking. GET's parts are
-// JSON too. What is taken, and whether an answer can be given at all, is settled before anything is done.
+// Accepts only JSON. Another site's page could send forms and plain text in a POST without a CORS preflight. The
+// parameters of GET are JSON too. Content type and `Accept` are checked before anything else happens.
 import type { Plugin } from "graphql-yoga";
 import { KindredError } from "../errors.js";
 
-const json = /^application\/(graphql\+)?json\s*(;\s*charset\s*=\s*("?)utf-?8\3\s*)?$/i;
+const jsonContentType = /^application\/(graphql\+)?json\s*(;\s*charset\s*=\s*("?)utf-?8\3\s*)?$/i;
 
-/** What an answer may be, of the ranges that `Accept` lists. */
-const given = /^(\*\/\*|application\/(\*|json|graphql-response\+json)|text\/event-stream)$/;
+/** Media ranges in `Accept` that a response can match. */
+const acceptable = /^(\*\/\*|application\/(\*|json|graphql-response\+json)|text\/event-stream)$/;
 
 export function useJsonOnly(): Plugin {
   return {
@@ -14,7 +14,7 @@ export function useJsonOnly(): Plugin {
       if (!accepts(request.headers)) {
         throw new KindredError(
           "NOT_ACCEPTABLE",
-          "Accept application/graphql-response+json or application/json: answers are nothing else.",
+          "Accept application/graphql-response+json or application/json. The server returns nothing else.",
         );
       }
       if (request.method === "POST") {
@@ -28,34 +28,34 @@ export function useJsonOnly(): Plugin {
   };
 }
 
-/** Whether an answer can be given to whom accepts what they say. */
+/** Whether the server can return a media type that the client accepts. */
 export function accepts(headers: Headers): boolean {
   const ranges = (headers.get("accept") ?? "*/*").toLowerCase().replace(/\s/g, "").split(",");
   return ranges.some((range) => {
     const [type = "", ...parameters] = range.split(";");
-    return given.test(type) && parameters.every((parameter) => !/^charset=(?!utf-8$)/.test(parameter));
+    return acceptable.test(type) && parameters.every((parameter) => !/^charset=(?!utf-8$)/.test(parameter));
   });
 }
 
 function assertJson(headers: Headers) {
-  const packed = headers.get("content-encoding") ?? "identity";
-  if (json.test(headers.get("content-type") ?? "") && packed === "identity") return;
+  const encoding = headers.get("content-encoding") ?? "identity";
+  if (jsonContentType.test(headers.get("content-type") ?? "") && encoding === "identity") return;
   throw new KindredError("NOT_JSON", "Send the body as application/json in UTF-8, without compression.");
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** @throws KindredError BAD_REQUEST where the body is no object in JSON, or not UTF-8; a list is a batch, refused by Yoga */
+/** @throws KindredError BAD_REQUEST if the body is not a JSON object in UTF-8. Yoga rejects lists, which are batches. */
 async function readBody(request: Request) {
   const body = parseJson(await request.arrayBuffer(), "The body");
   if (typeof body === "object" && body !== null) return body;
   throw new KindredError("BAD_REQUEST", "The body must be a JSON object with a `query`.");
 }
 
-function parseJson(given: string | ArrayBuffer, what: string): object | null {
+function parseJson(json: string | ArrayBuffer, name: string): object | null {
   try {
-    return JSON.parse(typeof given === "string" ? given : utf8.decode(given));
+    return JSON.parse(typeof json === "string" ? json : utf8.decode(json));
   } catch {
-    throw new KindredError("BAD_REQUEST", `${what} must be JSON in UTF-8.`);
+    throw new KindredError("BAD_REQUEST", `${name} must be JSON in UTF-8.`);
   }
 }

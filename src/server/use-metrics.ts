@@ -1,4 +1,4 @@
-// Measures every request but those of what keeps the process running, which looks every few seconds.
+// Measures the duration of every request, except health checks, which come every few seconds.
 import type { Plugin } from "graphql-yoga";
 import { isPublic } from "../access/viewer.js";
 import type { ErrorCode } from "../errors.js";
@@ -7,13 +7,13 @@ import type { Metrics, Outcome, ViewerClass } from "./metrics.js";
 
 /** @param except paths that are not measured */
 export function useMetrics(metrics: Metrics, except: readonly string[]): Plugin<object, RequestContext> {
-  const began = new WeakMap<Request, number>();
+  const startTimes = new WeakMap<Request, number>();
   return {
     onRequest({ request, url }) {
-      if (!except.includes(url.pathname)) began.set(request, performance.now());
+      if (!except.includes(url.pathname)) startTimes.set(request, performance.now());
     },
     onResponse({ request, response, serverContext }) {
-      const start = began.get(request);
+      const start = startTimes.get(request);
       if (start === undefined) return;
       const labels = { viewer: classOf(serverContext), outcome: outcomeOf(response, serverContext) };
       metrics.answered(labels, (performance.now() - start) / 1000);

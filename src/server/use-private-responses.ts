@@ -1,5 +1,5 @@
-// No answer is kept by anything on the way, as the same query has other answers for other viewers; and no browser takes
-// one for anything but data, or shows it within another site's page.
+// Stops caches from storing responses, because the same query has different responses for different viewers. Stops
+// browsers from treating a response as anything but data, and from showing it inside another site's page.
 import type { Plugin } from "graphql-yoga";
 
 const headers: Readonly<Record<string, string>> = {
@@ -12,15 +12,15 @@ const headers: Readonly<Record<string, string>> = {
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
-/** A page of ours has a policy of its own. */
-const nothingRuns = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+/** For responses that are not pages. GraphiQL sets its own policy. */
+const denyAll = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 export function usePrivateResponses(): Plugin {
   return {
     onResponse({ response }) {
       for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
       if (!response.headers.has("Content-Security-Policy")) {
-        response.headers.set("Content-Security-Policy", nothingRuns);
+        response.headers.set("Content-Security-Policy", denyAll);
       }
     },
   };

@@ -1,4 +1,4 @@
-// Names every request, so that a fault that its reader reports is found in the log.
+// Gives every request an ID, so that an error that a caller reports can be found in the log.
 import { randomUUID } from "node:crypto";
 import type { Plugin } from "graphql-yoga";
 import type { RequestContext } from "./context.js";

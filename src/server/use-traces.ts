@@ -1,29 +1,29 @@
-// A trace for every request but those of what keeps the process running: what it came to, never what it was about.
+// Traces every request except health checks. A trace contains the outcome of a request, never its content.
 import type { Plugin } from "graphql-yoga";
 import type { Span, Traces } from "../telemetry/traces.js";
 import type { RequestContext } from "./context.js";
 import { classOf, outcomeOf } from "./use-metrics.js";
 
-/** Any other, which may be anybody's words, is `_OTHER`. */
+/** Any other method is `_OTHER`, because the caller can write anything there. */
 export const methods = ["GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"] as const;
 
 /**
- * @param route the only path that a trace names; any other is `other`
+ * @param route the only path named in traces; all others are `other`
  * @param except paths that are not traced
  */
 export function useTraces(traces: Traces, route: string, except: readonly string[]): Plugin<object, RequestContext> {
   const spans = new WeakMap<Request, Span>();
   return {
     instrumentation: {
-      request: ({ request }, answer) => {
+      request: ({ request }, handle) => {
         const { pathname } = new URL(request.url);
-        if (except.includes(pathname)) return answer();
-        const method = methods.find((known) => known === request.method) ?? "_OTHER";
+        if (except.includes(pathname)) return handle();
+        const method = methods.find((name) => name === request.method) ?? "_OTHER";
         const path = pathname === route ? route : "other";
         return traces.begin(`${method} ${path}`, "server", (span) => {
           span.set({ "http.request.method": method, "http.route": path });
           spans.set(request, span);
-          return answer();
+          return handle();
         });
       },
       parse: (_, parse) => traces.within("parse", {}, parse),

@@ -1,23 +1,23 @@
-// Only documents that were given beforehand are answered, by their hash: what client-preset's `persistedDocuments` writes.
+// Accepts only registered documents, by their hash, in the format of client-preset's `persistedDocuments`.
 import { readFileSync } from "node:fs";
 import { usePersistedOperations } from "@graphql-yoga/plugin-persisted-operations";
 import { parse } from "graphql";
 import { z } from "zod";
 import { KindredError } from "../errors.js";
 
-const refused = () =>
+const notTrusted = () =>
   new KindredError(
     "DOCUMENT_NOT_TRUSTED",
-    "Send `extensions: { persistedQuery: { version: 1, sha256Hash } }` with the hash of a document that this server was given, and no `query`.",
+    "Send `extensions: { persistedQuery: { version: 1, sha256Hash } }` with the hash of a document registered with this server, and no `query`.",
   );
 
-/** @throws KindredError WRONG_FILE where the file is no map of hashes to documents */
+/** @throws KindredError WRONG_FILE if the file does not map hashes to documents */
 export function useTrustedDocuments(path: string) {
   const documents = readDocuments(path);
-  const customErrors = { notFound: refused, keyNotFound: refused, persistedQueryOnly: refused };
+  const customErrors = { notFound: notTrusted, keyNotFound: notTrusted, persistedQueryOnly: notTrusted };
   return usePersistedOperations({
     getPersistedOperation: (hash) => documents.get(hash) ?? null,
-    customErrors: customErrors as never, // not GraphQL's: use-error-codes tells them
+    customErrors: customErrors as never, // not GraphQLErrors: use-error-codes converts them
   });
 }
 
@@ -30,7 +30,7 @@ function readDocuments(path: string): ReadonlyMap<string, string> {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
     throw new KindredError(
       "WRONG_FILE",
-      `KINDRED_TRUSTED_DOCUMENTS: ${path} is no JSON object of hashes and GraphQL documents: ${why}`,
+      `KINDRED_TRUSTED_DOCUMENTS: ${path} is not a JSON object of hashes and GraphQL documents: ${why}`,
     );
   }
 }

@@ -1,5 +1,5 @@
-// Lists and texts in arguments have a greatest size, whichever argument and however given: the stores and the database
-// never see more, nor text that no database stores.
+// Limits the size of lists and texts in all arguments, inline or in variables, and rejects text that no database can
+// store. The stores and the database never see anything larger.
 import { Kind, visit } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import { KindredError } from "../errors.js";
@@ -28,7 +28,8 @@ export function useValueLimits(): Plugin {
 function assertValue(value: unknown, depth: number): void {
   if (typeof value === "string") assertText(value);
   if (typeof value !== "object" || value === null) return;
-  if (depth > nesting) throw new KindredError("BAD_ARGUMENT", `Variables nest at most ${nesting} deep.`);
+  if (depth > nesting)
+    throw new KindredError("BAD_ARGUMENT", `Variables can be nested at most ${nesting} levels deep.`);
   if (Array.isArray(value)) assertItems(value.length);
   for (const [name, part] of Object.entries(value)) {
     assertText(name);
@@ -37,13 +38,14 @@ function assertValue(value: unknown, depth: number): void {
 }
 
 function assertItems(length: number) {
-  if (length > items) throw new KindredError("BAD_ARGUMENT", `A list: at most ${items} at once, not ${length}.`);
+  if (length > items) throw new KindredError("BAD_ARGUMENT", `A list can have at most ${items} items, not ${length}.`);
 }
 
 function assertText(value: string) {
   if (value.length > text) {
-    throw new KindredError("BAD_ARGUMENT", `A text: at most ${text} characters, not ${value.length}.`);
+    throw new KindredError("BAD_ARGUMENT", `A text can have at most ${text} characters, not ${value.length}.`);
   }
-  if (value.includes("\0")) throw new KindredError("BAD_ARGUMENT", "Text may not hold the character U+0000.");
-  if (/\p{Surrogate}/u.test(value)) throw new KindredError("BAD_ARGUMENT", "Text may not hold half a surrogate pair.");
+  if (value.includes("\0")) throw new KindredError("BAD_ARGUMENT", "Text must not contain the character U+0000.");
+  if (/\p{Surrogate}/u.test(value))
+    throw new KindredError("BAD_ARGUMENT", "Text must not contain half a surrogate pair.");
 }

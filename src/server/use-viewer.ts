@@ -1,15 +1,15 @@
-// Who asks, by the Authorization header. A bad one is refused with 401: it never gets the public view.
+// Sets the viewer from the Authorization header. Rejects an invalid credential with 401, never with public access.
 import type { Plugin } from "graphql-yoga";
 import type { Authenticate } from "../access/authenticate.js";
 import { KindredError } from "../errors.js";
 import { addressOf } from "./address.js";
 import type { RequestContext } from "./context.js";
-import type { Allowance } from "./rate-limiter.js";
+import type { RateLimiter } from "./rate-limiter.js";
 
-/** A bad credential takes from its address's allowance; a good one from the same address is answered all the same. */
+/** An invalid credential counts against the rate limit of its address. A valid one from that address is not affected. */
 export function useViewer(
   authenticate: Authenticate,
-  allowance: Allowance,
+  limiter: RateLimiter,
   proxies: number,
 ): Plugin<object, RequestContext> {
   return {
@@ -18,7 +18,7 @@ export function useViewer(
         serverContext.viewer = await authenticate(request.headers.get("authorization"), new Date());
       } catch (error) {
         if (error instanceof KindredError && error.code === "UNAUTHENTICATED")
-          await allowance.take(`address ${addressOf(serverContext, proxies)}`, 1);
+          await limiter.consume(`address ${addressOf(serverContext, proxies)}`, 1);
         throw error;
       }
     },

@@ -179,8 +179,8 @@ export const leaksOfReads: readonly Mutant[] = [
       },
       {
         file: "schema/partnerships/partnership.ts",
-        find: 'access: "partnershipsOfSchool",\n      description: "The link in',
-        replace: 'access: "public",\n      description: "The link in',
+        find: 'access: "partnershipsOfSchool",\n      description: "Partnership in',
+        replace: 'access: "public",\n      description: "Partnership in',
       },
       {
         file: "src/partnerships/store.ts",

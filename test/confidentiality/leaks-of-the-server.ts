@@ -55,7 +55,7 @@ export const leaksOfTheServer: readonly Mutant[] = [
       // A subscription must continue after its stream has begun.
       {
         file: "src/server/use-deadline.ts",
-        find: 'work.abort(new KindredError("CANCELLED", "The request is answered."));',
+        find: 'work.abort(new KindredError("CANCELLED", "The request is complete."));',
         replace: "",
       },
       {
@@ -108,7 +108,7 @@ export const schema`,
     edits: [
       {
         file: "src/server/create-server.ts",
-        find: "explainers[asks].explain(",
+        find: "explainers[explainer].explain(",
         replace: "explainers.clients.explain(",
       },
     ],
@@ -166,8 +166,8 @@ export const schema`,
       },
       {
         file: "src/server/use-health.ts",
-        find: 'forPublic ? "ready"',
-        replace: "forPublic ? ['ready', globalThis.planted?.length, 'jobs'].join(' ')",
+        find: 'forPublic ? "ready\\n"',
+        replace: "forPublic ? ['ready', globalThis.planted?.length, 'jobs\\n'].join(' ')",
       },
     ],
   },

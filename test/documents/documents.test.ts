@@ -1,4 +1,4 @@
-// The typed documents, as a front end would use them.
+// Runs the typed documents as a front end would.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { addPublishedRun, addSecrets } from "../server/secrets.js";
@@ -39,7 +39,7 @@ describe("documents for anyone", () => {
     expect(schools.nodes.map(({ name }) => name)).toEqual(["Oakfield 00", "Oakfield 03"]);
   });
 
-  it("show a school's peers, and hold for a client too", async () => {
+  it("show a school's peers, to a client too", async () => {
     for (const key of [undefined, clients.ANALYST.key]) {
       const { data, errors } = await ask(SchoolCohortDocument.toString(), { key, variables: { urn: 100_001 } });
       expect(errors).toEqual([]);
@@ -55,7 +55,7 @@ describe("documents for anyone", () => {
     }
   });
 
-  it("show why a school is no peer: of those as near, two have a lower URN", async () => {
+  it("show why a school is not a peer: of the schools as near, two have a lower URN", async () => {
     const variables = { urn: 100_001, other: 100_004 };
     const { data, errors } = await ask(PairExplanationDocument.toString(), { variables });
     expect(errors).toEqual([]);
@@ -70,7 +70,7 @@ describe("documents for anyone", () => {
 });
 
 describe("documents for clients", () => {
-  it("show a head the school's target, and fail whole for anyone else", async () => {
+  it("show a head the school's target, and are rejected whole for anyone else", async () => {
     const { data, errors } = await ask(OwnTargetDocument.toString(), { key: clients.SCHOOL.key });
     expect(errors).toEqual([]);
     expect((data as OwnTargetQuery).viewer.school?.target).toMatchObject({ year: "2023/24", baselineKind: "OWN" });

@@ -1,4 +1,4 @@
-// What asking for a mutation a second time does, as docs/errors.md tells those whose connection was lost.
+// The effect of repeating a mutation, as docs/errors.md describes it for clients whose connection was lost.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config.js";
 import type { Database } from "../../src/database/database.js";
@@ -33,7 +33,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** What it answers the first and the second time: the object's id or the error's code. */
+/** The first and second result: the object's ID or the error's code. */
 async function twice(field: string, payload: string, variables: object = {}, types = ""): Promise<string[]> {
   const input = Object.keys(variables)
     .map((name) => `${name}: $${name}`)
@@ -53,11 +53,11 @@ const different = (ids: readonly string[]) => {
 };
 const same = ([first, second]: readonly string[]) => {
   expect(second).toBe(first);
-  expect(second!.length).toBeGreaterThan(20); // an id, and not a code of an error
+  expect(second!.length).toBeGreaterThan(20); // an ID, not an error code
 };
 
-describe("a second time", () => {
-  it("a run that is started or published is the same run", async () => {
+describe("repeating a mutation", () => {
+  it("returns the same run when a run is started or published again", async () => {
     const types = "$strategy: String!, $baseYear: String!, $parameters: JSON!";
     const request = { strategy: "nearest-neighbour", baseYear: year, parameters: { k: 5 } };
     const started = await twice("startRun", "run", request, types);
@@ -66,7 +66,7 @@ describe("a second time", () => {
     same(published);
   });
 
-  it("drafting and arranging make another set and plan, and issuing is a conflict", async () => {
+  it("creates another set or plan when drafting or arranging, and rejects issuing again with CONFLICT", async () => {
     const runId = await makeRun(errand, 12);
     const { id } = await draft(errand, runId);
     expect(await twice("issueTargets", "targetSet", { targetSetId: id }, "$targetSetId: ID!")).toEqual([
@@ -77,7 +77,7 @@ describe("a second time", () => {
     different(await twice("arrangePartnerships", "plan", { runId }, "$runId: ID!"));
   });
 
-  it("clients and keys are others, and what ends or grants access is done once", async () => {
+  it("creates other clients and keys, and grants or revokes access only once", async () => {
     const clients = await twice(
       "createClient",
       "client",

@@ -1,4 +1,4 @@
-// Two files of one year: one entry, each figure with the row that it stands in, and the same figures in a population.
+// Two files of one year give one entry, each figure with its source row. Populations have the same figures.
 import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
@@ -43,8 +43,8 @@ const ask = async (urn: number) => {
 const fileOf = (sources: { figure: string; source: { file: string } }[], name: string) =>
   sources.find(({ figure }) => figure === name)?.source.file;
 
-describe("circumstances of a year that two files tell of", () => {
-  it("are one entry: the census stands, and what it lacks comes from the other", async () => {
+describe("circumstances of a year with two files", () => {
+  it("are one entry: the census takes precedence, and the other file supplies what it lacks", async () => {
     const [entry, ...more] = await ask(100001);
     expect(more).toEqual([]);
     expect(entry).toMatchObject({ year, fsm: 16.2, fsmSource: "PNUMFSMEVER", roll: 285, idaci: 0.269789 });
@@ -53,14 +53,14 @@ describe("circumstances of a year that two files tell of", () => {
     expect(entry.source).toEqual({ file: "england_census.csv" });
   });
 
-  it("take FSM from the other file where the census has a code, and then nothing is missing", async () => {
+  it("take FSM from the other file if the census has a code, and do not report FSM as missing", async () => {
     const [entry] = await ask(100002);
     expect(entry).toMatchObject({ fsm: 20.5, fsmSource: "PPPerc" });
     expect(fileOf(entry.sources, "fsm")).toBe("secondary_values_2026-05.csv");
     expect(entry.missing).toEqual([{ figure: "senSupport", code: "NP" }]);
   });
 
-  it("say by the name of its field what no file has", async () => {
+  it("report a figure that no file has as missing, by the name of its field", async () => {
     const [first] = await ask(100001);
     expect(first).toMatchObject({ keyStage2: null, missing: [{ figure: "keyStage2", code: "NA" }] });
     const [third] = await ask(100003);
@@ -70,7 +70,7 @@ describe("circumstances of a year that two files tell of", () => {
     ).toBe(true);
   });
 
-  it("are the figures that a run compares schools by", async () => {
+  it("are the figures that runs compare schools by", async () => {
     const { schools } = await readSchoolsInYear(database, { baseYear: year });
     expect(schools.get(100001)?.circumstances).toMatchObject({ fsm: 16.2, idaci: 0.269789, inCensus: true });
     expect(schools.get(100002)?.circumstances).toMatchObject({ fsm: 20.5, fsmSource: "PPPerc" });

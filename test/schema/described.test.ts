@@ -36,7 +36,7 @@ describe("the schema", () => {
     expect(silent.map(([coordinate]) => coordinate)).toEqual([]);
   });
 
-  it("has pages of at most so many items, and says so", () => {
+  it("states the maximum page size in the description of `first`", () => {
     const first = schema
       .getQueryType()
       ?.getFields()
@@ -44,7 +44,7 @@ describe("the schema", () => {
     expect(first?.description).toContain("at most 100");
   });
 
-  it("tells the public of no role but those that it may have", () => {
+  it("shows the public only the roles that public viewers can have", () => {
     const role = publicSchema(schema).getType("Role");
     expect(isEnumType(role) && role.getValues().map(({ name }) => name)).toEqual(["ANONYMOUS", "OFSTED"]);
   });

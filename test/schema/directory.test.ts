@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 describe("a school", () => {
-  it("is found by URN, with its figures, their sources and its links", async () => {
+  it("is returned by URN, with figures, sources and links", async () => {
     const { data } = await ask(`{
       school(urn: 100002) {
         urn name laestab localAuthority { code name } trust { code } location { easting } source { file line }
@@ -50,24 +50,24 @@ describe("a school", () => {
     });
   });
 
-  it("names the school that it followed", async () => {
+  it("lists its predecessor", async () => {
     const { data } = await ask("{ school(urn: 100060) { predecessors { school { urn } } links { urn } } }");
     expect(data.school).toEqual({ predecessors: [{ school: { urn: 100_059 } }], links: [{ urn: 100_059 }] });
   });
 
-  it("is found by LAESTAB: of two, the open one", async () => {
+  it("is returned by LAESTAB: the open one of two", async () => {
     const { data } = await ask("{ school(laestab: 3010005) { urn status } }");
     expect(data.school).toEqual({ urn: 100_011, status: "OPEN" });
   });
 
-  it("is asked for by exactly one number", async () => {
+  it("rejects both numbers together and neither of them", async () => {
     for (const args of ["(urn: 100001, laestab: 3010000)", ""]) {
       const { errors } = await ask(`{ school${args} { urn } }`);
       expect(errors[0]?.extensions.code).toBe("BAD_ARGUMENT");
     }
   });
 
-  it("never has 0 where a figure is missing", async () => {
+  it("returns null, never 0, for a missing figure", async () => {
     const { data } = await ask("{ school(urn: 100059) { attendance { attendance changeOnYearBefore } } }");
     expect(data.school.attendance).toEqual(Array(3).fill({ attendance: null, changeOnYearBefore: null }));
   });
@@ -76,24 +76,24 @@ describe("a school", () => {
 describe("a list of schools", () => {
   const list = (args: string) => ask(`{ schools(${args}) { totalCount nodes { urn name } } }`);
 
-  it("is searched by words of the name, whatever their case and accents", async () => {
+  it("finds words of the name, ignoring case and accents", async () => {
     const { data } = await list('filter: { search: "40 ÉCOLE" }');
     expect(data.schools).toEqual({ totalCount: 1, nodes: [{ urn: 100_041, name: "École 40" }] });
   });
 
-  it("takes every condition of the filter together", async () => {
+  it("combines all conditions of the filter", async () => {
     const { data } = await list(
       'filter: { localAuthority: 301, trust: 5001, open: true, region: "North West", phases: [SECONDARY], search: "oak" }',
     );
     expect(data.schools.totalCount).toBe(10);
   });
 
-  it.each(["trust: 0", "localAuthority: 0", 'region: ""'])("does not take %s for no condition", async (condition) => {
+  it.each(["trust: 0", "localAuthority: 0", 'region: ""'])("does not ignore the condition %s", async (condition) => {
     const { data } = await list(`filter: { ${condition} }`);
     expect(data.schools.totalCount).toBe(0);
   });
 
-  it("is in order of relevance where it is searched, unless told otherwise", async () => {
+  it("is sorted by relevance by default if there is a search", async () => {
     const search = 'filter: { search: "oakfield" }, first: 2';
     const { data: first } = await list(search);
     expect(first).toEqual((await list(`${search}, orderBy: { field: RELEVANCE }`)).data);
@@ -102,12 +102,12 @@ describe("a list of schools", () => {
     expect(named).toEqual((await list("first: 1, orderBy: { field: NAME }")).data);
   });
 
-  it("does not take % and _ of a search for wildcards", async () => {
+  it("does not treat % and _ in a search as wildcards", async () => {
     const { data } = await list('filter: { search: "%_" }');
     expect(data.schools.totalCount).toBe(0);
   });
 
-  it("is ordered by distance from a point or a school", async () => {
+  it("is sorted by distance from a point or a school", async () => {
     const near = await list(
       "first: 3, filter: { near: { easting: 402100, northing: 300000, withinKm: 2.5 } }, orderBy: { field: DISTANCE }",
     );
@@ -119,14 +119,14 @@ describe("a list of schools", () => {
     expect(nowhere.data.schools.totalCount).toBe(0);
   });
 
-  it("is ordered by attendance, schools without a figure last either way", async () => {
+  it("is sorted by attendance in both directions, with schools without a figure last", async () => {
     const { data: down } = await list("first: 1, orderBy: { field: ATTENDANCE, direction: DESC }");
     const { data: up } = await list("first: 1, orderBy: { field: ATTENDANCE }");
     const { data: last } = await list("last: 1, orderBy: { field: ATTENDANCE }");
     expect([down, up, last].map(({ schools }) => schools.nodes[0].urn)).toEqual([100_001, 100_060, 100_059]);
   });
 
-  it("is read page by page to the end and back, each school once", async () => {
+  it("returns each school once when paged forwards and backwards", async () => {
     const forwards: number[] = [];
     const backwards: number[] = [];
     for (let after = ""; ; ) {
@@ -156,42 +156,42 @@ describe("a list of schools", () => {
   });
 
   it.each([
-    ["more than a page", "first: 101"],
-    ["less than nothing", "first: -1"],
-    ["a cursor that is none", 'after: "abc"'],
-    ["a distance from nowhere", "orderBy: { field: DISTANCE }"],
-    ["relevance without a search", "orderBy: { field: RELEVANCE }"],
-    ["relevance to a blank search", 'filter: { search: " " }, orderBy: { field: RELEVANCE }'],
-    ["half a point", "filter: { near: { easting: 1, withinKm: 1 } }"],
-    ["no distance at all", "filter: { near: { urn: 100001, withinKm: 0 } }"],
-    ["a distance whose square is no number", "filter: { near: { urn: 100001, withinKm: 1e200 } }"],
-    ["a distance too small to square", "filter: { near: { urn: 100001, withinKm: 1e-200 } }"],
+    ["more than a full page", "first: 101"],
+    ["a negative page size", "first: -1"],
+    ["an invalid cursor", 'after: "abc"'],
+    ["a sort by distance without `near`", "orderBy: { field: DISTANCE }"],
+    ["a sort by relevance without a search", "orderBy: { field: RELEVANCE }"],
+    ["a sort by relevance with a blank search", 'filter: { search: " " }, orderBy: { field: RELEVANCE }'],
+    ["a point with one coordinate", "filter: { near: { easting: 1, withinKm: 1 } }"],
+    ["a distance of 0", "filter: { near: { urn: 100001, withinKm: 0 } }"],
+    ["a distance whose square is infinite", "filter: { near: { urn: 100001, withinKm: 1e200 } }"],
+    ["a distance whose square is 0", "filter: { near: { urn: 100001, withinKm: 1e-200 } }"],
     ["a point off the grid", "filter: { near: { easting: -2147483648, northing: 0, withinKm: 1 } }"],
     ["a search of thousands of words", `filter: { search: "${"a ".repeat(5000)}" }`],
     ["a search with a NUL", 'filter: { search: "a\\u0000" }'],
     ["a region with a NUL", 'filter: { region: "\\u0000" }'],
-  ])("refuses %s with a reason", async (_what, args) => {
+  ])("rejects %s with a reason", async (_what, args) => {
     const { errors } = await list(args);
     expect(errors[0]?.extensions.code).toBe("BAD_ARGUMENT");
   });
 });
 
-describe("a list that is read forwards", () => {
+describe("a list that can only be read forwards", () => {
   const cursor = (key: string) => Buffer.from(`after:${key}`).toString("base64url");
   const someone = "00000000-0000-4000-8000-000000000000";
 
   it.each([
     ["an id of dashes", cursor(`2026-01-02T00:00:00.000Z ${"-".repeat(36)}`)],
-    ["a year that no database knows", cursor(`+275760-09-13T00:00:00.000Z ${someone}`)],
+    ["a year that the database cannot store", cursor(`+275760-09-13T00:00:00.000Z ${someone}`)],
     ["the year 0", cursor(`0000-01-01T00:00:00.000Z ${someone}`)],
-    ["a month that is none", cursor(`2026-13-01T00:00:00.000Z ${someone}`)],
+    ["an invalid month", cursor(`2026-13-01T00:00:00.000Z ${someone}`)],
     ["a school's URN", cursor("100001")],
-  ])("refuses a cursor with %s", async (_what, after) => {
+  ])("rejects a cursor with %s", async (_what, after) => {
     const { errors } = await ask(`{ publishedRuns(after: "${after}") { nodes { id } } }`);
     expect(errors[0]?.extensions.code).toBe("BAD_ARGUMENT");
   });
 
-  it("takes a page of none, for its count", async () => {
+  it("accepts a page size of 0, to get the count", async () => {
     const { data, errors } = await ask(
       "{ publishedRuns(first: 0) { totalCount nodes { id } pageInfo { hasNextPage } } }",
     );
@@ -200,15 +200,15 @@ describe("a list that is read forwards", () => {
   });
 });
 
-describe("an id", () => {
-  it("is one of a hundred at most", async () => {
+describe("nodes by ID", () => {
+  it("rejects more than 100 IDs", async () => {
     const { errors } = await ask("query Nodes($ids: [ID!]!) { nodes(ids: $ids) { id } }", {
       variables: { ids: Array(101).fill("x") },
     });
     expect(errors[0]?.extensions.code).toBe("BAD_ARGUMENT");
   });
 
-  it("fetches its school again, and nothing where it is none, malformed or hidden", async () => {
+  it("returns the school, and null for a missing, malformed or hidden ID", async () => {
     const { data } = await ask("{ school(urn: 100001) { id } }");
     const missing = Buffer.from("School:999999").toString("base64");
     const secret = Buffer.from("TargetSet:00000000-0000-4000-8000-000000000000").toString("base64");

@@ -1,4 +1,4 @@
-// The department's view of the queue, over GraphQL.
+// The job queue as the department sees it over GraphQL.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { createJob, requestCancel } from "../../src/jobs/queue.js";
@@ -29,13 +29,13 @@ const retry = (jobId: string, role: keyof Clients = "DEPARTMENT") =>
   });
 
 describe("jobs", () => {
-  it("are listed for the department, by state and kind", async () => {
+  it("are listed for the department, filtered by status and kind", async () => {
     const { data } = await jobs({ statuses: ["CANCELLED"], kinds: ["targets", "run"] });
     expect(data.jobs).toMatchObject({ totalCount: 1, nodes: [{ kind: "targets", status: "CANCELLED", attempts: 0 }] });
     expect((await jobs({})).data.jobs.totalCount).toBe(2);
   });
 
-  it("are retried by the department, once", async () => {
+  it("can be retried once, by the department", async () => {
     const { id } = (await jobs({ statuses: ["CANCELLED"] })).data.jobs.nodes[0];
     expect((await retry(id, "ANALYST")).errors[0]?.extensions.code).toBe("FORBIDDEN");
     expect((await retry(id)).data.retryJob.job.status).toBe("QUEUED");
@@ -43,7 +43,7 @@ describe("jobs", () => {
     expect((await retry("nonsense")).errors[0]?.extensions.code).toBe("NOT_FOUND");
   });
 
-  it("are nobody else's to see", async () => {
+  it("are not visible to anyone else", async () => {
     expect((await jobs({}, "ANALYST")).errors[0]?.extensions.code).toBe("FORBIDDEN");
     const { errors } = await server.ask("{ jobs { totalCount } }");
     expect(errors[0]?.extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");

@@ -1,4 +1,4 @@
-// The department's year, asked over GraphQL: run, publish, draft, issue, arrange.
+// The department's year over GraphQL: start and publish runs, draft and issue targets, arrange partnerships.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { startWorker, type Worker, workOff } from "../../src/jobs/worker.js";
@@ -18,14 +18,14 @@ beforeAll(async () => {
   await buildCountry(database);
   clients = await makeClients(database);
   server = serve(database, await findStrategies([]));
-  freezer = startWorker(database, { ...freezeJobs, ...separationJobs }); // each mutation waits for it; the rest is worked on when a test says so
+  freezer = startWorker(database, { ...freezeJobs, ...separationJobs }); // mutations wait for it; other jobs run when a test calls workAll
 });
 afterAll(async () => {
   await freezer.stop();
   await database.close();
 });
 
-/** Does as the department and returns the payload. */
+/** Runs a mutation, by default as the department, and returns its payload. */
 async function act(mutation: string, input: object, output: string, role: keyof Clients = "DEPARTMENT") {
   const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
   const document = `mutation M($input: ${type}!) { ${mutation}(input: $input) ${output} }`;
@@ -33,7 +33,7 @@ async function act(mutation: string, input: object, output: string, role: keyof 
   return { payload: data?.[mutation], code: errors[0]?.extensions.code };
 }
 
-/** What a worker would do. */
+/** Runs all queued jobs, like a worker. */
 async function workAll() {
   const queued = await database.query<{ id: string }>("SELECT id::text AS id FROM job WHERE status = 'QUEUED'");
   for (const { id } of queued) await workOff(database, jobHandlers([]), id);
@@ -52,7 +52,7 @@ describe("over GraphQL", () => {
   let fed = "";
   let set = "";
 
-  it("an analyst starts a run, follows it, and gets the same one when asking again", async () => {
+  it("lets an analyst start a run and follow it, and returns the same run for the same request", async () => {
     const { payload } = await start({ k: 12 }, "ANALYST");
     expect(payload.run.status).toBe("QUEUED");
     await workAll();
@@ -72,7 +72,7 @@ describe("over GraphQL", () => {
     expect(data.runs.nodes[0].summary.matched).toBeGreaterThan(50);
   });
 
-  it("a run is cancelled, and refused where it makes no sense", async () => {
+  it("cancels a run, and rejects invalid requests", async () => {
     const { payload } = await start({ k: 13 });
     const cancelled = await act("cancelRun", { runId: payload.run.id }, "{ run { status } }", "ANALYST");
     expect(cancelled.payload.run.status).toBe("CANCELLED");
@@ -84,7 +84,7 @@ describe("over GraphQL", () => {
     expect((await start({ k: 12 }, "SCHOOL")).code).toBe("FORBIDDEN");
   });
 
-  it("the department publishes it, anyone reads its cohorts, and it can never feed targets", async () => {
+  it("lets the department publish a run, shows its cohorts to anyone, and rejects it for targets", async () => {
     expect((await act("publishRun", { runId: published }, "{ run { id } }", "ANALYST")).code).toBe("FORBIDDEN");
     const { payload } = await act("publishRun", { runId: published }, "{ run { id publishedAt status } }");
     expect(payload.run).toMatchObject({ id: published, status: "SUCCEEDED", publishedAt: expect.any(String) });
@@ -100,7 +100,7 @@ describe("over GraphQL", () => {
     );
   });
 
-  it("it drafts targets from another run, which can never be published", async () => {
+  it("drafts targets from another run, and then rejects publishing that run", async () => {
     const { payload } = await start({ k: 20 });
     fed = payload.run.id;
     expect((await act("draftTargets", { runId: fed }, "{ targetSet { id } }")).code).toBe("RUN_UNFINISHED");
@@ -120,7 +120,7 @@ describe("over GraphQL", () => {
     expect((await act("publishRun", { runId: fed }, "{ run { id } }")).code).toBe("FINGERPRINT_FED_TARGETS");
   });
 
-  it("it issues them, and a school reads its own, with the cohort behind it", async () => {
+  it("issues targets, and shows a school its own target and the cohort behind it", async () => {
     const query = "{ school(urn: 100001) { target { outcome target baseline peers } targetCohort { peers { urn } } } }";
     const before = await server.ask(query, { key: clients.SCHOOL.key });
     expect(before.data.school).toEqual({ target: null, targetCohort: null });
@@ -139,7 +139,7 @@ describe("over GraphQL", () => {
     expect(after.data.school.targetCohort.peers).toHaveLength(20);
   });
 
-  it("it arranges partnerships, and a school sees its own link", async () => {
+  it("arranges partnerships, and shows a school its own", async () => {
     const { payload } = await act(
       "arrangePartnerships",
       { runId: fed, parameters: { minimumGap: 0.1, sameTrustAllowed: true } },
@@ -161,7 +161,7 @@ describe("over GraphQL", () => {
     expect(own.errors).toEqual([]);
   });
 
-  it("it makes a client whose key works at once, and stops it at once", async () => {
+  it("creates a client whose key works immediately, and revokes it immediately", async () => {
     const { payload } = await act(
       "createClient",
       { name: "A head", role: "SCHOOL", urn: 100_007 },
@@ -185,7 +185,7 @@ describe("over GraphQL", () => {
     });
   });
 
-  it("what no client can be, and a cursor of another list, are refused with a reason", async () => {
+  it("rejects invalid clients and cursors of other lists with a reason", async () => {
     const year0 = { name: "x", role: "ANALYST", expiresAt: "0000-01-01T00:00:00Z" };
     expect((await act("createClient", year0, "{ key }")).code).toBe("BAD_ARGUMENT");
     expect((await act("createClient", { name: "a\0b", role: "ANALYST" }, "{ key }")).code).toBe("BAD_ARGUMENT");
@@ -199,7 +199,7 @@ describe("over GraphQL", () => {
     expect(errors[0]?.extensions.code).toBe("BAD_ARGUMENT");
   });
 
-  it("strategies are told with the JSON Schema of their parameters", async () => {
+  it("returns strategies with the JSON Schema of their parameters", async () => {
     const { data } = await server.ask(
       '{ strategies { name version } strategy(name: "nearest-neighbour") { parameters } }',
     );

@@ -1,5 +1,5 @@
-// Why two schools are peers of a run, or are not: what is told of it, to whom.
-// Distances by hand: a quarter of (difference in FSM / 10)² and three quarters of (difference in roll / 100)².
+// Explanations of why two schools are or are not peers in a run, and who can see them.
+// Distances calculated by hand: a quarter of (difference in FSM / 10)² and three quarters of (difference in roll / 100)².
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
 import type { Database, Sql } from "../../src/database/database.js";
@@ -35,13 +35,13 @@ const uuid = (last: number) => `00000000-0000-4000-8000-00000000000${last}`;
 
 const attributes = { fsm: { weight: 1, scale: 10, required: true }, roll: { weight: 3, scale: 100 } };
 
-/** Milliseconds: a process is started for the first pair, and machines may be busy. */
-const patience = 120_000;
+/** Long, because the first pair starts a process and the machine may be busy. */
+const timeoutMs = 120_000;
 
 let database: Database;
 let clients: Clients;
 let server: TestServer;
-/** One peer, two and three. */
+/** With cohorts of one, two and three peers. */
 const runs = { behindTargets: uuid(1), published: uuid(2), unpublished: uuid(3) };
 beforeAll(async () => {
   database = await testDatabase();
@@ -60,21 +60,21 @@ beforeAll(async () => {
     [runs.behindTargets],
   );
   clients = await makeClients(database);
-  server = serve(listenedTo(database), new Map(), { timeout: patience });
+  server = serve(recordStatements(database), new Map(), { timeout: timeoutMs });
 });
 afterAll(async () => {
   await server.close();
   await database.close();
 });
 
-/** What is asked of the database on behalf of a request. */
+/** Statements sent to the database. */
 const statements: string[] = [];
-function listenedTo(of: Database): Database {
+function recordStatements(of: Database): Database {
   const query: Database["query"] = (text, parameters) => {
     statements.push(text);
     return of.query(text, parameters);
   };
-  return { ...of, query, limited: (limits) => listenedTo(of.limited(limits)) };
+  return { ...of, query, limited: (limits) => recordStatements(of.limited(limits)) };
 }
 
 const standing = "{ place rank candidates peers lastDistance reason rules missing }";
@@ -97,7 +97,7 @@ async function addRun(sql: Sql, id: string, k: number): Promise<void> {
   );
 }
 
-/** The explanation of a pair, or what went wrong. */
+/** The explanation of a pair, or the errors. */
 async function explain(cohort: string, [own, other]: readonly [number, number], key?: string, fields = everything) {
   const query = `query Why { school(urn: ${own}) { asked: ${cohort} { explanation(other: ${other}) ${fields} } } }`;
   const { data, errors, text } = await server.ask(query, { key });
@@ -107,7 +107,7 @@ async function explain(cohort: string, [own, other]: readonly [number, number], 
 const among = (of: object) => ({ candidates: 3, peers: 2, rules: [], missing: [], place: null, reason: null, ...of });
 
 describe("a pair of a published run", () => {
-  it("is explained to anyone: two peers", async () => {
+  it("is explained to anyone: two schools that are peers of each other", async () => {
     const { explanation, errors } = await explain("cohort", [a, b]);
     expect(errors).toEqual([]);
     expect(explanation).toEqual({
@@ -124,7 +124,7 @@ describe("a pair of a published run", () => {
     });
   });
 
-  it("is explained to anyone: one that is farther than the last of the peers, itself with peers that are farther", async () => {
+  it("is explained to anyone: a school that is not a peer because it is farther than the others", async () => {
     for (const key of [undefined, clients.OFSTED.key, clients.SCHOOL.key, clients.ANALYST.key]) {
       const { explanation } = await explain("cohort", [b, c], key);
       expect(explanation).toEqual({
@@ -158,7 +158,7 @@ describe("a pair of a published run", () => {
     expect(explanation.school === null).toBe(other === 999_999 || other === -1);
   });
 
-  it("has no shares at distance 0, and no kilometres where a place is not known", async () => {
+  it("has null shares at distance 0, and null kilometres without coordinates", async () => {
     const { explanation: same } = await explain("cohort", [a, a]);
     expect([same.distance, same.attributes[0]]).toEqual([0, { attribute: "fsm", own: 10, other: 10, share: null }]);
     const { explanation: nowhere } = await explain("cohort", [a, d]);
@@ -166,10 +166,10 @@ describe("a pair of a published run", () => {
   });
 });
 
-describe("a pair of a run that is not published", () => {
+describe("a pair of an unpublished run", () => {
   const cohortOf = (id: string) => `cohort(run: "${globalId("Run", id)}")`;
 
-  it("is explained to those who analyse", async () => {
+  it("is explained to analysts and the department", async () => {
     for (const { key } of [clients.ANALYST, clients.DEPARTMENT]) {
       const { explanation } = await explain(cohortOf(runs.unpublished), [a, c], key);
       expect(explanation.standing).toEqual(among({ place: 3, rank: 3, peers: 3, lastDistance: 1.732050807569 }));
@@ -178,9 +178,9 @@ describe("a pair of a run that is not published", () => {
   });
 
   it.each([
-    ["that fed targets", runs.behindTargets],
-    ["that fed none", runs.unpublished],
-  ])("leaves an entry that names both schools and the run, of one %s", async (_, run) => {
+    ["that was used for targets", runs.behindTargets],
+    ["that was not used for targets", runs.unpublished],
+  ])("is audited with both schools and the run, for a run %s", async (_, run) => {
     await database.query("TRUNCATE audit_entry");
     expect((await explain(cohortOf(run), [a, c], clients.ANALYST.key)).errors).toEqual([]);
     const audited = "SELECT actor, subject, operation, urns, run_ids::text[] AS runs FROM audit_entry ORDER BY id";
@@ -193,7 +193,7 @@ describe("a pair of a run that is not published", () => {
     expect(await database.query(audited)).toHaveLength(2);
   });
 
-  it("is for others as if there were no such run, to the byte", async () => {
+  it("gives others exactly the same response as a missing run", async () => {
     const absent = "00000000-0000-4000-8000-000000000009";
     const keys = [
       undefined,
@@ -210,7 +210,7 @@ describe("a pair of a run that is not published", () => {
 });
 
 describe("the cohort behind a target", () => {
-  it("is explained to the school, of its own side alone, and audited", async () => {
+  it("is explained to the school, without the reverse side, and audited", async () => {
     const { explanation, errors } = await explain("targetCohort", [a, c], clients.SCHOOL.key);
     expect(errors).toEqual([]);
     expect(explanation).toMatchObject({
@@ -225,7 +225,7 @@ describe("the cohort behind a target", () => {
     );
   });
 
-  it("makes nothing ready for an analyst, who could tell by the time which run a school asked of", async () => {
+  it("does not warm a cache for analysts, who could infer a school's run from the response time", async () => {
     const cohort = `cohort(run: "${globalId("Run", runs.behindTargets)}")`;
     await explain(`cohort(run: "${globalId("Run", runs.unpublished)}")`, [a, b], clients.ANALYST.key);
     await explain("targetCohort", [a, b], clients.SCHOOL.key);
@@ -235,7 +235,7 @@ describe("the cohort behind a target", () => {
     expect(populations).toHaveLength(1);
   });
 
-  it("is explained to nobody else, and no other school's is to that school", async () => {
+  it("is not explained to anyone else, nor to the school for another school", async () => {
     const { errors, explanation } = await explain("targetCohort", [b, a], clients.SCHOOL.key);
     expect([explanation, errors.map(({ extensions }) => extensions.code)]).toEqual([undefined, ["FORBIDDEN"]]);
     for (const who of ["TRUST", "LOCAL_AUTHORITY", "MIS_VENDOR", "ANALYST", "DEPARTMENT"] as const) {
@@ -245,33 +245,32 @@ describe("the cohort behind a target", () => {
   });
 });
 
-describe("where a run's strategy is not installed as it was", () => {
-  const asked = "{ distance }";
-  const told = async (cohort: string, key?: string) => {
-    const { errors, text } = await explain(cohort, [a, b], key, asked);
+describe("a run whose strategy version is not installed", () => {
+  const errorsFor = async (cohort: string, key?: string) => {
+    const { errors, text } = await explain(cohort, [a, b], key, "{ distance }");
     expect(text).not.toMatch(/node_modules|\bat \w+.*:\d+/);
     return errors.map(({ message, extensions }) => ({ message, ...extensions }));
   };
-  const plainly = {
+  const genericError = {
     code: "CONFLICT",
-    message: "The strategy that found these peers is not installed here as it was then.",
+    message: "This server does not have the strategy version that found these peers.",
   };
 
-  it("who analyses is told which, and others are not: it may be the one behind the targets", async () => {
+  it("names the strategy to analysts only, because it may be the one behind the targets", async () => {
     const by = (id: string) => `cohort(run: "${globalId("Run", id)}")`;
     await database.query("UPDATE run SET strategy = 'horoscope', fingerprint = 'other' WHERE id = $1", [
       runs.behindTargets,
     ]);
-    expect(await told(by(runs.behindTargets), clients.DEPARTMENT.key)).toEqual([
+    expect(await errorsFor(by(runs.behindTargets), clients.DEPARTMENT.key)).toEqual([
       { code: "UNKNOWN_STRATEGY", message: expect.stringContaining("There is no strategy horoscope.") },
     ]);
-    expect(await told("targetCohort", clients.SCHOOL.key)).toEqual([plainly]);
+    expect(await errorsFor("targetCohort", clients.SCHOOL.key)).toEqual([genericError]);
   });
 
-  it("anyone is told so of a published run", async () => {
+  it("returns the generic error to anyone for a published run", async () => {
     await database.query("UPDATE published_run SET version = '0.9.0', fingerprint = 'earlier'");
-    expect(await told("cohort")).toEqual([plainly]);
+    expect(await errorsFor("cohort")).toEqual([genericError]);
     await database.query("UPDATE published_run SET version = $1", [nearestNeighbour.version]);
-    expect(await told("cohort")).toEqual([]);
+    expect(await errorsFor("cohort")).toEqual([]);
   });
 });

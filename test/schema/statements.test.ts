@@ -8,7 +8,7 @@ import { addPublishedRun, addSecrets, globalId, runs, targetSet } from "../serve
 import { type Ask, buildCountry, type Clients, makeClients, serve, urns } from "../server/world.js";
 import { inMemory } from "../support/database.js";
 
-// The same statements go to PostgreSQL; what goes to PGlite can be listened to.
+// PostgreSQL gets the same statements, but only those to PGlite can be recorded.
 describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counted on PGlite)", () => {
   let database: Database;
   let ask: Ask;
@@ -27,11 +27,11 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counte
     const transaction = pglite.transaction.bind(pglite);
     pglite.transaction = (work) =>
       transaction((inner) => {
-        const heard = (text: string, ...rest: never[]) => {
+        const recorded = (text: string, ...rest: never[]) => {
           statements.push(text);
           return inner.query(text, ...rest);
         };
-        return work({ ...inner, query: heard as typeof inner.query });
+        return work({ ...inner, query: recorded as typeof inner.query });
       });
     database = databaseOnPglite(pglite);
     await buildCountry(database);
@@ -39,7 +39,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counte
     await addSecrets(database);
     clients = await makeClients(database);
     ({ ask, close } = serve(database, new Map(), { timeout: 120_000 }));
-    // A key's use is noted once a minute, by a statement more.
+    // The first use of a key in a minute needs one more statement.
     for (const { key } of Object.values(clients)) await ask("{ viewer { role } }", { key });
   });
   afterAll(async () => {
@@ -67,14 +67,14 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counte
     }
   }`;
 
-  it("is no greater for 50 schools than for 5, with figures, links and cohorts", async () => {
+  it("is not larger for 50 schools than for 5, with figures, links and cohorts", async () => {
     // page, total, schools, attendance, circumstances, links, files; latest run, cohorts, run; linked schools; peers, their attendance
-    // At most: where the peers are on the page themselves, they are not read again.
+    // At most, because peers that are on the page are not read again.
     expect(await count(everything(5))).toBe(13);
     expect(await count(everything(50))).toBeLessThanOrEqual(13);
   });
 
-  it("is the same by however many names a count is asked for", async () => {
+  it("is the same however many aliases of a count are requested", async () => {
     expect(await count("{ schools(first: 1) { a: totalCount b: totalCount c: totalCount } }")).toBe(
       await count("{ schools(first: 1) { totalCount } }"),
     );
@@ -91,7 +91,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counte
     }
   }`;
 
-  it("is the same for 5 and 50 schools with targets and partnerships, a statement each with its audit entry", async () => {
+  it("is the same for 5 and 50 schools with targets and partnerships, including the audit entries", async () => {
     const few = await count(secrets(5), clients.DEPARTMENT.key);
     expect(await count(secrets(50), clients.DEPARTMENT.key)).toBe(few);
     const audited = await database.query(
@@ -103,7 +103,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counte
   const explained = (first: number) =>
     `{ schools(first: ${first}) { nodes { cohort { explanation(other: 100002) { distance } } } } }`;
 
-  it("is the same for 2 and 10 pairs of a run, whose population is read for the first of them alone", async () => {
+  it("is the same for 2 and 10 pairs of a run, whose population is read once", async () => {
     // page, schools; latest run, cohorts, run; population
     expect(await count(explained(2))).toBe(6);
     expect(await count(explained(2))).toBe(5);
@@ -118,11 +118,11 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counte
     expect(await count(nodes(50))).toBe(2);
   });
 
-  it("is none for what a viewer may not read: a denial comes before any SQL", async () => {
+  it("is 0 for data that the viewer may not read: access is denied before any SQL", async () => {
     statements.length = 0;
     const secret = `{ targetSets(first: 5) { totalCount } targetSet(id: "${globalId("TargetSet", targetSet)}") { status } runs { totalCount } clients { nodes { name } } }`;
     const { errors } = await ask(secret, { key: clients.SCHOOL.key });
     expect(errors.length).toBe(4);
-    expect(statements.length).toBe(1); // whose key it is
+    expect(statements.length).toBe(1); // the look-up of the key
   });
 });

@@ -1,4 +1,4 @@
-// The GraphQL-over-HTTP specification's own audits, asked of a listening server.
+// Runs the audits of the GraphQL-over-HTTP specification against a listening server.
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { serverAudits } from "graphql-http";
@@ -44,7 +44,7 @@ describe("GraphQL over HTTP", () => {
 });
 
 describe("the listening server", () => {
-  it("answers /health and /ready, and at no path that only ends so", async () => {
+  it("serves /health and /ready, but no path that only ends in them", async () => {
     expect((await fetch(`${origin}/health`)).status).toBe(200);
     expect((await fetch(`${origin}/ready`)).status).toBe(200);
     expect((await fetch(`${origin}/anything/health`)).status).toBe(404);
@@ -52,14 +52,14 @@ describe("the listening server", () => {
     expect((await fetch(`${origin}/`)).status).toBe(404);
   });
 
-  it("serves GraphiQL by itself: no script or style from elsewhere", async () => {
+  it("serves GraphiQL without scripts or styles from other hosts", async () => {
     const response = await fetch(`${origin}/graphql`, { headers: { Accept: "text/html" } });
     const page = await response.text();
     expect(page).toContain("query FindSchools");
     expect(page).not.toMatch(/<(script|link)[^>]+(src|href)="https?:/);
   });
 
-  it("refuses a body of more than 256 KiB, given at once or in pieces", async () => {
+  it("rejects a body of more than 256 KiB, sent whole or in chunks", async () => {
     const headers = { "Content-Type": "application/json" };
     const body = JSON.stringify({ query: "{ __typename }", variables: { long: "x".repeat(300_000) } });
     const whole = await fetch(`${origin}/graphql`, { method: "POST", headers, body });

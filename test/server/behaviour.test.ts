@@ -27,13 +27,13 @@ const request = (init: RequestInit & { path?: string }) =>
   server.fetch(new Request(`http://localhost${init.path ?? "/graphql"}`, { method: "POST", ...init }));
 
 describe("a credential", () => {
-  it.each(["kindred_x", "", "null"])("that is bad (%j) is refused with 401 and nothing is answered", async (key) => {
+  it.each(["kindred_x", "", "null"])("that is invalid (%j) is rejected with 401 and no data", async (key) => {
     const { status, errors, data, headers } = await server.ask("{ viewer { role } }", { key });
     expect([status, errors[0]?.extensions.code, data]).toEqual([401, "UNAUTHENTICATED", null]);
     expect(headers.get("www-authenticate")).toBe("Bearer");
   });
 
-  it("tells the role; without one it is anyone's", async () => {
+  it("determines the role; without one the viewer is anonymous", async () => {
     expect((await server.ask("{ viewer { role } }")).data.viewer.role).toBe("ANONYMOUS");
     for (const [role, { key }] of Object.entries(clients)) {
       expect((await server.ask("{ viewer { role } }", { key })).data.viewer.role).toBe(role);
@@ -41,8 +41,8 @@ describe("a credential", () => {
   });
 });
 
-describe("an answer", () => {
-  it("is kept by nobody on the way and named for the log", async () => {
+describe("a response", () => {
+  it("forbids caching and has a request ID", async () => {
     const { headers } = await server.ask("{ viewer { role } }");
     expect(headers.get("cache-control")).toBe("private, no-store");
     expect(headers.get("vary")).toMatch(/authorization/i);
@@ -50,7 +50,7 @@ describe("an answer", () => {
     expect(headers.get("access-control-allow-origin")).toBeNull();
   });
 
-  it("tells a fault of ours by a request id, and the log tells the rest", async () => {
+  it("shows only the request ID of an internal error, and the log has the cause", async () => {
     const broken = serveBroken(new Error("relation secret_table at line 7"));
     const { text, errors, data, headers } = await broken.ask("{ schools(first: 1) { nodes { urn } } }");
     expect(data).toBeNull();
@@ -60,7 +60,7 @@ describe("an answer", () => {
     expect(broken.log.join()).toContain(headers.get("x-request-id"));
   });
 
-  it("logs of a fault neither what the statement was given nor the row that failed", async () => {
+  it("does not log the statement's parameters or the failing row of an internal error", async () => {
     const details = { params: ["93.2"], query: "INSERT", detail: "Failing row contains (93.2)", code: "23514" };
     const broken = serveBroken(Object.assign(new Error("violates check constraint"), details));
     await broken.ask("{ schools(first: 1) { nodes { urn } } }");
@@ -68,7 +68,7 @@ describe("an answer", () => {
     expect(broken.log.join()).not.toContain("93.2");
   });
 
-  it("tells no more where not even the key can be looked up", async () => {
+  it("shows nothing more when the look-up of the key fails", async () => {
     const broken = serveBroken(new Error("secret_table"));
     const { status, errors, text } = await broken.ask("{ viewer { role } }", { key: clients.SCHOOL.key });
     expect([status, errors[0]?.extensions.code]).toEqual([500, "INTERNAL"]);
@@ -76,7 +76,7 @@ describe("an answer", () => {
     expect(broken.log.join()).toContain("secret_table");
   });
 
-  it("hints at no names", async () => {
+  it("suggests no names", async () => {
     const wrong = [
       "{ schols { totalCount } }",
       "{ schools(frst: 1) { totalCount } }",
@@ -100,13 +100,13 @@ describe("an answer", () => {
 });
 
 describe("a request", () => {
-  it("that does something must be a POST", async () => {
+  it("with a mutation must be a POST", async () => {
     const query = encodeURIComponent('mutation { revokeClient(input: { clientId: "x" }) { client { id } } }');
     const headers = { Authorization: `Bearer ${clients.DEPARTMENT.key}` };
     expect((await request({ method: "GET", path: `/graphql?query=${query}`, headers })).status).toBe(405);
   });
 
-  it.each(["variables", "extensions"])("whose %s are not JSON is the asker's fault", async (name) => {
+  it.each(["variables", "extensions"])("whose %s are not JSON is rejected with 400", async (name) => {
     const path = `/graphql?query=${encodeURIComponent("{ __typename }")}&${name}=%00`;
     const response = await request({ method: "GET", path });
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining("BAD_REQUEST")]);
@@ -117,18 +117,18 @@ describe("a request", () => {
     "multipart/form-data; boundary=x",
     "text/plain",
     "application/graphql",
-  ])("as %s is refused", async (type) => {
+  ])("as %s is rejected", async (type) => {
     const response = await request({ headers: { "Content-Type": type }, body: "query={__typename}" });
     expect(response.status).toBe(415);
   });
 
-  it("asks one thing: no batches", async () => {
+  it("that is a batch is rejected", async () => {
     const body = JSON.stringify([{ query: "{ __typename }" }, { query: "{ __typename }" }]);
     const response = await request({ headers: { "Content-Type": "application/json" }, body });
     expect(response.status).toBe(400);
   });
 
-  it("from another site gets no leave to read the answer", async () => {
+  it("from another site gets no permission to read the response", async () => {
     const response = await request({
       method: "OPTIONS",
       headers: { Origin: "https://example.org", "Access-Control-Request-Method": "POST" },
@@ -149,16 +149,16 @@ describe("a document", () => {
       "{ schools(first: 100) { nodes { cohort { peers { school { cohort { peers { school { cohort { peers { urn } } } } } } } } } } }",
     ],
     [
-      "a hundred looks through the directory",
+      "a hundred searches of the directory",
       `{ ${Array.from({ length: 100 }, (_, at) => `a${at}: schools(first: 1) { totalCount }`).join(" ")} }`,
     ],
-  ])("of %s is refused with a reason", async (_what, query) => {
+  ])("of %s is rejected with a reason", async (_what, query) => {
     const { errors, data } = await server.ask(query);
     expect(data).toBeNull();
     expect(errors[0]?.extensions.code).toBe("QUERY_TOO_LARGE");
   });
 
-  it("that a dashboard or introspection needs is answered", async () => {
+  it("of a dashboard or of introspection is accepted", async () => {
     const { getIntrospectionQuery } = await import("graphql");
     expect((await server.ask(getIntrospectionQuery())).errors).toEqual([]);
     const page =
@@ -168,7 +168,7 @@ describe("a document", () => {
 });
 
 describe("the example queries of GraphiQL", () => {
-  it("fit what anyone is served, and are answered", async () => {
+  it("are valid in the public schema, and succeed", async () => {
     const text = await readFile("src/server/examples.graphql", "utf8");
     const document = parse(text);
     expect(validate(publicSchema(schema), document)).toEqual([]);

@@ -1,4 +1,4 @@
-// What a server does with its connections when it is told to close.
+// Graceful shutdown: how a server ends its connections.
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,30 +10,30 @@ const hour = 3_600_000;
 const get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 async function listening() {
-  const asked: ((response: ServerResponse) => void)[] = [];
+  const handlers: ((response: ServerResponse) => void)[] = [];
   const server = createServer((_request, response) => {
-    const awaited = asked.shift();
-    if (awaited) awaited(response);
+    const handler = handlers.shift();
+    if (handler) handler(response);
     else response.end("second");
   });
   const drain = drainable(server);
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
-  /** Asks; resolves with the response that the server is to give. */
+  /** Sends a request; resolves with the server's response object. */
   const ask = async () => {
     const socket = connect(port, "127.0.0.1");
-    let told = "";
-    socket.on("data", (data) => (told += data));
+    let received = "";
+    socket.on("data", (data) => (received += data));
     socket.on("error", () => {});
-    const closed = once(socket, "close").then(() => told);
-    const response = new Promise<ServerResponse>((resolve) => asked.push(resolve));
+    const closed = once(socket, "close").then(() => received);
+    const response = new Promise<ServerResponse>((resolve) => handlers.push(resolve));
     socket.write(get);
     return { socket, closed, response: await response };
   };
   return { server, drain, port, ask };
 }
 
-it("answers who is being answered, and ends that connection, though it was to stay", async () => {
+it("completes a pending request and closes its keep-alive connection", async () => {
   const { drain, ask } = await listening();
   const { response, closed } = await ask();
   const drained = drain(hour);
@@ -42,7 +42,7 @@ it("answers who is being answered, and ends that connection, though it was to st
   await drained;
 });
 
-it("ends a connection whose answer had begun once it is given whole", async () => {
+it("closes a connection after a response that had already begun", async () => {
   const { drain, ask } = await listening();
   const { response, closed } = await ask();
   response.write("one,");
@@ -52,7 +52,7 @@ it("ends a connection whose answer had begun once it is given whole", async () =
   await drained;
 });
 
-it("lets nobody new in at once and ends idle connections a moment later, while others are still answered", async () => {
+it("rejects new connections immediately and closes idle ones soon after, while other requests are completed", async () => {
   const { drain, ask, port } = await listening();
   const [idle, busy] = [await ask(), await ask()];
   idle.response.end();
@@ -66,19 +66,19 @@ it("lets nobody new in at once and ends idle connections a moment later, while o
   await drained;
 });
 
-it("answers a request that was sent before, and read after, it was told to close", async () => {
+it("completes a request that was sent before the shutdown and read after it", async () => {
   const { drain, ask } = await listening();
   const { socket, response, closed } = await ask();
   response.end("first");
   await once(socket, "data");
   const drained = drain(hour);
   socket.write(get); // of a connection that seemed idle
-  const told = await closed;
-  expect(told).toMatch(/first[\s\S]*Connection: close\r\n[\s\S]*second/);
+  const received = await closed;
+  expect(received).toMatch(/first[\s\S]*Connection: close\r\n[\s\S]*second/);
   await drained;
 });
 
-it("cuts off who is not answered within the grace", async () => {
+it("closes connections with pending requests after the grace period", async () => {
   const { drain, ask } = await listening();
   const { closed } = await ask();
   await drain(1);

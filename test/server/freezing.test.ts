@@ -1,4 +1,4 @@
-// The process that serves freezes no population: a worker does, and the request waits for it until its time is over.
+// The serving process does not freeze populations. A worker does, and the request waits for it until its time limit.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createClient } from "../../src/access/clients.js";
 import type { Database } from "../../src/database/database.js";
@@ -18,9 +18,9 @@ let key: string;
 let runId: string;
 let setId: string;
 let server: TestServer;
-/** Resolves once a request looks again whether its population is there: by then it has said what it waits for. */
+/** Resolves when a request looks for its population a second time: by then it has reported what it waits for. */
 let waited: ReturnType<typeof event<void>>;
-/** Milliseconds that no other timer has. */
+/** Milliseconds; no other timer has this value. */
 const timeout = 123_457;
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ beforeEach(async () => {
   const drafted = await draftTargets(database, department, { runId });
   await workOff(database, targetJobs, drafted.jobId);
   setId = drafted.setId;
-  // From here on nobody knows what the figures come to.
+  // Makes the frozen population out of date.
   await database.script("UPDATE attendance SET overall_absence = overall_absence");
   waited = event();
   let looks = 0;
@@ -66,7 +66,7 @@ function ask(mutation: Mutation) {
 const freezings = () => database.query("SELECT status, payload FROM job WHERE kind = 'freeze'");
 const queued = [{ status: "QUEUED", payload: { baseYear: "2022/23", circumstancesYear: "2022/23" } }];
 
-/** Lets a request's time be over when it is told to, whatever the clock says. */
+/** Returns a function that triggers the request's time limit, whatever the time. */
 function requestTimer() {
   const real = globalThis.setTimeout;
   const { happen: ring, happened } = event();
@@ -78,7 +78,7 @@ function requestTimer() {
 }
 
 describe.each(Object.keys(asks) as Mutation[])("%s", (mutation) => {
-  it("waits for a worker, which freezes", async () => {
+  it("waits for a worker to freeze the population", async () => {
     const answered = ask(mutation);
     await waited.happened;
     expect(await freezings()).toEqual(queued);
@@ -90,8 +90,8 @@ describe.each(Object.keys(asks) as Mutation[])("%s", (mutation) => {
   });
 });
 
-describe("where nobody works on the queue", () => {
-  it("the request's time is over with words that say so, the job stays, and asking again succeeds once a worker runs", async () => {
+describe("without a worker", () => {
+  it("the request times out with a message about the worker, the job stays, and a repeated request succeeds once a worker runs", async () => {
     const ring = requestTimer();
     const answered = ask("startRun");
     await waited.happened;
@@ -108,13 +108,13 @@ describe("where nobody works on the queue", () => {
     await worker.stop();
   });
 
-  it("a request whose population is current is answered all the same", async () => {
+  it("a request whose population is current succeeds", async () => {
     await findOrFreeze(database, { baseYear: "2022/23" });
     expect((await ask("startRun")).errors).toEqual([]);
     expect(await freezings()).toEqual([]);
   });
 
-  it("a request that is refused leaves no job", async () => {
+  it("a rejected request creates no job", async () => {
     const { errors } = await server.ask(
       `mutation { startRun(input: { strategy: "nearest-neighbour", baseYear: "1999/00" }) { run { id } } }`,
       { key },

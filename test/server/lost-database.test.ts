@@ -1,4 +1,4 @@
-// What clients are told while PostgreSQL cannot be reached, and that statements end with their request.
+// Errors that clients get while PostgreSQL is unreachable. Statements are stopped with their request.
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -9,51 +9,51 @@ import { rethrowForCaller } from "../../src/database/postgres-errors.js";
 import { testDatabase } from "../support/database.js";
 import { type Answer, buildCountry, type Clients, makeClients, serve } from "./world.js";
 
-/** What fails as PostgreSQL's driver tells it. */
-const fault = (code: string | undefined, message = "host db-7.internal, statement SELECT secret") =>
+/** An error as PostgreSQL's driver throws it. */
+const driverError = (code: string | undefined, message = "host db-7.internal, statement SELECT secret") =>
   Object.assign(new Error(message), code && { code, severity: "FATAL" });
 
 const codeOf = (error: Error, readOnly?: boolean) => {
   try {
     return rethrowForCaller(error, readOnly);
-  } catch (told) {
-    return (told as { code?: string }).code;
+  } catch (thrown) {
+    return (thrown as { code?: string }).code;
   }
 };
 
-describe("an error of PostgreSQL", () => {
+describe("a PostgreSQL error", () => {
   it.each(["57P01", "57P02", "57P03", "53300", "08006", "ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EPIPE"])(
-    "by which it cannot be reached, %s, says so and nothing of where it is",
+    "%s, for an unreachable server, becomes UNAVAILABLE and does not reveal the host",
     (code) => {
-      expect(() => rethrowForCaller(fault(code))).toThrow(
+      expect(() => rethrowForCaller(driverError(code))).toThrow(
         "The database cannot be reached at the moment. Try again later.",
       );
-      expect(codeOf(fault(code))).toBe("UNAVAILABLE");
+      expect(codeOf(driverError(code))).toBe("UNAVAILABLE");
     },
   );
 
-  it("of a connection that broke has no code, and says so too", () => {
-    expect(codeOf(fault(undefined, "Connection terminated unexpectedly"))).toBe("UNAVAILABLE");
+  it("without a code, for a broken connection, becomes UNAVAILABLE", () => {
+    expect(codeOf(driverError(undefined, "Connection terminated unexpectedly"))).toBe("UNAVAILABLE");
   });
 
-  it("by which a standby stops reading may be asked again; of who writes it is as it was", () => {
-    expect(codeOf(fault("40001"), true)).toBe("UNAVAILABLE");
-    expect(codeOf(fault("40001"))).toBe("40001");
+  it("40001 becomes UNAVAILABLE on a standby, and is unchanged for writers", () => {
+    expect(codeOf(driverError("40001"), true)).toBe("UNAVAILABLE");
+    expect(codeOf(driverError("40001"))).toBe("40001");
   });
 
-  it("by which a statement was stopped is a timeout; any other is as it was", () => {
-    expect(codeOf(fault("57014"))).toBe("TIMEOUT");
-    expect(codeOf(fault("42501"))).toBe("42501");
+  it("for a stopped statement becomes TIMEOUT; any other is unchanged", () => {
+    expect(codeOf(driverError("57014"))).toBe("TIMEOUT");
+    expect(codeOf(driverError("42501"))).toBe("42501");
   });
 });
 
-/** Both kinds of read: a statement of ours, and one of Prisma's. */
+/** Both kinds of read: our own SQL, and Prisma. */
 const reads = ["{ schools(first: 1) { totalCount } }", "{ school(urn: 100001) { name } }"];
 
-const told = ({ errors }: Answer) => errors.map(({ extensions, message }) => [extensions.code, message]);
+const codesAndMessages = ({ errors }: Answer) => errors.map(({ extensions, message }) => [extensions.code, message]);
 const unreachable = [["UNAVAILABLE", "The database cannot be reached at the moment. Try again later."]];
 
-describe("while nothing listens where the database should be", () => {
+describe("while the database is not listening", () => {
   let lost: Database;
   beforeAll(async () => {
     const free = createServer().listen(0, "127.0.0.1");
@@ -64,20 +64,20 @@ describe("while nothing listens where the database should be", () => {
   });
   afterAll(() => lost.close());
 
-  it.each(reads)("%s is told UNAVAILABLE, without the host", async (query) => {
+  it.each(reads)("%s returns UNAVAILABLE, without the host", async (query) => {
     const server = serve(lost);
     const answer = await server.ask(query);
-    expect(told(answer)).toEqual(unreachable);
+    expect(codesAndMessages(answer)).toEqual(unreachable);
     expect(answer.text).not.toMatch(/127\.0\.0\.1|secret_name|SELECT|at /);
     expect(server.log.filter((line) => line.includes("could not be reached")).length).toBe(1);
-    expect(server.log.some((line) => line.includes("fault while answering"))).toBe(false);
+    expect(server.log.some((line) => line.includes("internal error"))).toBe(false);
   });
 
-  it("a request whose key cannot be looked up is refused whole, with 503, and takes nothing from its address", async () => {
+  it("rejects a request whose key cannot be looked up with 503, without counting it against the address", async () => {
     const strict = serve(lost, new Map(), { requestsPerMinute: 2 });
-    for (let asked = 0; asked < 3; asked++) {
+    for (let count = 0; count < 3; count++) {
       const answer = await strict.ask("{ viewer { role } }", { key: newKey() });
-      expect([answer.status, told(answer)]).toEqual([503, unreachable]);
+      expect([answer.status, codesAndMessages(answer)]).toEqual([503, unreachable]);
     }
   });
 });
@@ -92,7 +92,7 @@ describe("/ready", () => {
     return [response.status, await response.text()];
   };
 
-  it("says where public viewers alone cannot be served, and is not ready where clients cannot", async () => {
+  it("reports when only public viewers cannot be served, and is not ready when clients cannot", async () => {
     expect(await answer(there, there)).toEqual([200, "ready\n"]);
     expect(await answer(there, away)).toEqual([200, "ready for clients alone\n"]);
     expect(await answer(away, there)).toEqual([503, "no database\n"]);
@@ -109,7 +109,7 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("on PostgreSQL", () => {
   });
   afterAll(() => database.close());
 
-  /** Statements of other connections that wait for a lock, as the server itself tells. */
+  /** Number of statements of other connections that are waiting for a lock. */
   const waiting = async () => {
     const [row] = await database.query<{ n: number }>(
       `SELECT count(*)::int AS n FROM pg_stat_activity
@@ -118,7 +118,7 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("on PostgreSQL", () => {
     return row!.n;
   };
 
-  /** Holds a table while `work` is done; what asks for it meanwhile would wait for ever. */
+  /** Locks a table during `work`; without a time limit, other statements on it would wait for ever. */
   function locked<T>(table: string, work: () => Promise<T>, mode = "ACCESS EXCLUSIVE"): Promise<T> {
     return database.transaction(async (sql) => {
       await sql.script(`LOCK TABLE ${table} IN ${mode} MODE`);
@@ -127,21 +127,21 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("on PostgreSQL", () => {
   }
 
   it.each([
-    ["a statement of ours", "attendance", "{ school(urn: 100001) { attendance { year } } }", false],
+    ["our own SQL", "attendance", "{ school(urn: 100001) { attendance { year } } }", false],
     ["a read by Prisma", "school", reads[1] as string, false],
-    ["the look-up of who asks", "client", "{ viewer { role } }", true],
-  ])("%s that runs when the request's time is over is stopped in the server", async (_what, table, query, known) => {
+    ["the look-up of the key", "client", "{ viewer { role } }", true],
+  ])("%s that is running at the deadline is stopped in the server", async (_what, table, query, withKey) => {
     const { ask } = serve(database, new Map(), { timeout: 300 });
     await locked(table, async () => {
-      const asked = ask(query, known ? { key: clients.SCHOOL.key } : {});
+      const pending = ask(query, withKey ? { key: clients.SCHOOL.key } : {});
       await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 5_000, interval: 5 });
-      const answer = await asked;
-      expect([answer.status, told(answer)[0]?.[0]]).toEqual([503, "TIMEOUT"]);
+      const answer = await pending;
+      expect([answer.status, codesAndMessages(answer)[0]?.[0]]).toEqual([503, "TIMEOUT"]);
       await vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 500, interval: 5 });
     });
   });
 
-  it("a prepared statement that a migration changed is UNAVAILABLE, and answered when asked again", async () => {
+  it("a prepared statement changed by a migration returns UNAVAILABLE, and succeeds when repeated", async () => {
     await database.script("CREATE TABLE changing (id int)");
     const ask = () => database.prisma.$queryRaw`SELECT * FROM changing`;
     expect(await ask()).toEqual([]);
@@ -153,13 +153,13 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("on PostgreSQL", () => {
     await database.script("DROP TABLE changing");
   });
 
-  it("a transaction's statement is stopped likewise, and nothing of it stays", async () => {
+  it("a statement in a transaction is stopped too, and the transaction is rolled back", async () => {
     const { ask } = serve(database, new Map(), { timeout: 300 });
     const create = 'mutation { createClient(input: { name: "Another", role: ANALYST }) { key } }';
     const writing = async () => {
-      const asked = ask(create, { key: clients.DEPARTMENT.key });
+      const pending = ask(create, { key: clients.DEPARTMENT.key });
       await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 5_000, interval: 5 });
-      expect(told(await asked)[0]?.[0]).toBe("TIMEOUT");
+      expect(codesAndMessages(await pending)[0]?.[0]).toBe("TIMEOUT");
       await vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 500, interval: 5 });
     };
     await locked("client", writing, "SHARE");
@@ -167,26 +167,26 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("on PostgreSQL", () => {
   });
 
   it.each([
-    ["a statement of ours", "attendance", "{ school(urn: 100001) { attendance { year } } }"],
+    ["our own SQL", "attendance", "{ school(urn: 100001) { attendance { year } } }"],
     ["a read by Prisma", "school", reads[1] as string],
   ])(
-    "%s whose connection the server ends is told UNAVAILABLE, and the next one is answered",
+    "%s whose connection the server ends returns UNAVAILABLE, and the next request succeeds",
     async (_what, table, query) => {
       const { ask } = serve(database);
       await locked(table, async () => {
-        const asked = ask(query);
+        const pending = ask(query);
         await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 5_000, interval: 5 });
         await database.query(
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE datname = current_database() AND wait_event_type = 'Lock' AND state = 'active'`,
         );
-        expect(told(await asked)).toEqual(unreachable);
+        expect(codesAndMessages(await pending)).toEqual(unreachable);
       });
       expect((await ask(query)).errors).toEqual([]);
     },
   );
 
-  it.each(reads)("%s is told UNAVAILABLE where the server has no connection left", async (query) => {
+  it.each(reads)("%s returns UNAVAILABLE if the server has no connection left", async (query) => {
     const [row] = await database.query<{ name: string }>("SELECT current_database() AS name");
     const role = `kindred_crowd_${process.pid}`;
     const url = new URL(process.env.TEST_DATABASE_URL!);
@@ -194,7 +194,7 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("on PostgreSQL", () => {
     url.username = role;
     await database.query(`CREATE ROLE ${role} LOGIN CONNECTION LIMIT 0`);
     const crowded = databaseOnPostgres(url.href);
-    expect(told(await serve(crowded).ask(query))).toEqual(unreachable);
+    expect(codesAndMessages(await serve(crowded).ask(query))).toEqual(unreachable);
     await crowded.close();
     await database.query(`DROP ROLE ${role}`);
   });

@@ -1,4 +1,4 @@
-// What Prometheus is told: how much is done, never about whom or what.
+// Metrics show the amount of work, never who or what it concerns.
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Surface } from "../../src/config.js";
@@ -14,16 +14,16 @@ import { buildCountry, type Clients, makeClients, serve, type TestServer } from 
 
 const kinds = ["run", "targets", "partnerships"];
 
-/** metric -> label -> every value that it can have */
-const closed: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+/** metric -> label -> all allowed values */
+const allowedValues: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   kindred_request_duration_seconds: { viewer: viewerClasses, outcome: outcomes },
   kindred_jobs: { kind: kinds, status: jobStatuses },
   kindred_database_wait_seconds: { pool: ["clients", "public"] },
   kindred_database_connections: { state: connectionStates },
 };
 
-/** Labels that prom-client gives the metrics of a process: classes of handles, spaces of memory, the version of Node. */
-const ofProcesses = ["le", "type", "space", "kind", "version", "major", "minor", "patch"];
+/** Labels of prom-client's process metrics: handle types, memory spaces, the Node version. */
+const processLabels = ["le", "type", "space", "kind", "version", "major", "minor", "patch"];
 
 interface Measured extends TestServer {
   readonly metrics: Metrics;
@@ -37,7 +37,7 @@ function measured(database: Database, surface: Partial<Surface> = {}): Measured 
 const secret = "s3cr3t";
 const page = (path: string, headers: HeadersInit = {}) => new Request(`http://localhost${path}`, { headers });
 
-/** Everything that anyone can ask, good and bad. */
+/** All kinds of requests, valid and invalid. */
 async function askAll({ ask, fetch }: TestServer, keys: readonly (string | undefined)[]) {
   for (const key of keys) {
     await ask(`query ${secret} { ${secret}: school(urn: 100001) { name cohort { peers(first: 2) { rank } } } }`, {
@@ -68,7 +68,7 @@ async function valuesOf(server: Measured, name: string): Promise<readonly Value[
   return (await measuredBy(server)).find((metric) => metric.name === name)?.values ?? [];
 }
 
-/** `public answered` -> how many requests */
+/** `public answered` -> number of requests */
 async function requestsOf(server: Measured): Promise<Record<string, number>> {
   const counts = (await valuesOf(server, "kindred_request_duration_seconds")).filter(({ metricName }) =>
     metricName?.endsWith("_count"),
@@ -105,42 +105,42 @@ describe("metrics", () => {
     });
   });
 
-  it("count a fault of ours within an answer as failed", async () => {
+  it("count a response with an internal error as failed", async () => {
     const query = () => Promise.reject(new Error("broken"));
     const server = measured({ ...database, query, limited: () => ({ ...database, query }) } as Database);
     await server.ask("{ schools { totalCount } }");
     expect(await requestsOf(server)).toEqual({ "public failed": 1 });
   });
 
-  it("leave out what looks whether the server is well", async () => {
+  it("leave out health checks", async () => {
     const server = measured(database);
     for (const path of ["/health", "/ready"]) await server.fetch(page(path));
     expect(await requestsOf(server)).toEqual({});
   });
 
-  it("have no label but those of a closed list, and no value of one but those, whatever is asked", async () => {
+  it("have only labels and values from fixed lists, for any request", async () => {
     await database.query("INSERT INTO job (id, kind, payload, status) VALUES ($1, $2, '{}', 'QUEUED')", [
       randomUUID(),
       secret,
     ]);
     const server = measured(database);
     await askAll(server, [undefined, secret, ...Object.values(clients).map(({ key }) => key)]);
-    const strangers = (await measuredBy(server)).flatMap(({ name, values }) =>
+    const unexpected = (await measuredBy(server)).flatMap(({ name, values }) =>
       values.flatMap(({ labels }) =>
         Object.entries(labels).filter(([label, value]) =>
           name.startsWith("kindred_")
-            ? label !== "le" && !closed[name]?.[label]?.includes(String(value))
-            : !ofProcesses.includes(label),
+            ? label !== "le" && !allowedValues[name]?.[label]?.includes(String(value))
+            : !processLabels.includes(label),
         ),
       ),
     );
-    expect(strangers).toEqual([]);
+    expect(unexpected).toEqual([]);
     expect(await server.metrics.registry.metrics()).not.toMatch(
       new RegExp([secret, "The SCHOOL", ...Object.values(clients).map(({ id }) => id)].join("|")),
     );
   });
 
-  it("count jobs of every kind and status, those without any too", async () => {
+  it("count jobs of every kind and status, including zero counts", async () => {
     await database.query("INSERT INTO job (id, kind, payload, status) VALUES ($1, 'targets', '{}', 'FAILED')", [
       randomUUID(),
     ]);
@@ -151,7 +151,7 @@ describe("metrics", () => {
     ]);
   });
 
-  it("tell how long each pool keeps a statement waiting, and on PostgreSQL how many connections there are", async () => {
+  it("report the waiting time of each pool, and the connections on PostgreSQL", async () => {
     const server = measured(database);
     const waits = await valuesOf(server, "kindred_database_wait_seconds");
     expect(waits.map(({ labels }) => labels.pool).sort()).toEqual(["clients", "public"]);
@@ -162,9 +162,9 @@ describe("metrics", () => {
   });
 
   it.skipIf(!process.env.TEST_DATABASE_URL)(
-    "count connections that PostgreSQL hides from the database's user as other (on PostgreSQL)",
+    "count connections hidden from the database user as other (on PostgreSQL)",
     async () => {
-      const unprivileged = servingOn(database).public; // its connections are of the user that it left for the role
+      const unprivileged = servingOn(database).public; // it connects as the user and then switches to the role
       const metrics = openMetrics({ clients: unprivileged, public: unprivileged, close: async () => {} }, []);
       const { values } = (await metrics.registry.getSingleMetric("kindred_database_connections")?.get()) ?? {};
       expect(values).toContainEqual(expect.objectContaining({ labels: { state: "active" }, value: 0 }));
@@ -172,7 +172,7 @@ describe("metrics", () => {
     },
   );
 
-  it("are told without the database where it fails", async () => {
+  it("are returned without database metrics if the database fails", async () => {
     const broken = { ...database, query: () => Promise.reject(new Error("no database")) };
     const serving = servingOn({ ...broken, limited: () => broken });
     const text = await openMetrics(serving, kinds).registry.metrics();
@@ -181,18 +181,18 @@ describe("metrics", () => {
   });
 });
 
-it("two databases that differ in secrets alone measure anonymous requests alike", async () => {
-  const told = [];
+it("two databases that differ only in secrets give the same metrics for anonymous requests", async () => {
+  const countsOfTwins = [];
   for (const twin of [0, 1] as const) {
     const database = await testDatabase();
     await addPublicPart(database);
     await addSecretPart(database, twin);
     const server = measured(database);
     await askAll(server, [undefined]);
-    told.push(await requestsOf(server));
+    countsOfTwins.push(await requestsOf(server));
     await server.close();
     await database.close();
   }
-  expect(told[0]).toEqual(told[1]);
-  expect(told[0]).toMatchObject({ "public answered": 2, "public errors": 4, "unknown refused": 1 });
+  expect(countsOfTwins[0]).toEqual(countsOfTwins[1]);
+  expect(countsOfTwins[0]).toMatchObject({ "public answered": 2, "public errors": 4, "unknown refused": 1 });
 });

@@ -1,5 +1,4 @@
-// What a public viewer may not learn, with values that stand out in an answer wherever they turn up.
-
+// Data that a public viewer may not see, with values that are easy to find in a response.
 import { insertRows } from "../../src/database/bulk.js";
 import type { Database, Sql } from "../../src/database/database.js";
 import { findOrFreeze } from "../../src/population/freeze.js";
@@ -8,7 +7,7 @@ import { department, urns } from "./world.js";
 
 const uuid = (last: number) => `00000000-0000-4000-8000-${String(last).padStart(12, "0")}`;
 
-/** The run that fed the targets, one that nobody published, and the published one. */
+/** The run used for the targets, an unpublished run, and the published run. */
 export const runs = { secret: uuid(1), unpublished: uuid(2), published: uuid(3) };
 export const targetSet = uuid(4);
 export const draftSet = uuid(5);
@@ -16,7 +15,7 @@ export const plan = uuid(6);
 
 export const globalId = (type: string, key: string) => Buffer.from(`${type}:${key}`).toString("base64");
 
-/** Anything of these in an answer to a public viewer is a leak. */
+/** Any of these in a response to a public viewer is a leak. */
 export const marks = [
   "61.7",
   "61.123456",
@@ -36,12 +35,12 @@ export async function addPublishedRun(database: Database): Promise<void> {
 }
 
 export interface Origin {
-  /** Of the targets and of the plan. */
+  /** ID of the run used for the targets and the plan. */
   readonly fed: string;
   readonly policy: object;
 }
 
-/** @param origin what the targets rest on; the figures are the same whatever it is */
+/** @param origin run and policy of the targets; it does not change the figures */
 export async function addSecrets(
   database: Database,
   origin: Origin = { fed: runs.secret, policy: { id: "example" } },
@@ -73,7 +72,7 @@ async function addRun(sql: Sql, id: string, strategy: string, fingerprint: strin
   );
 }
 
-/** Two peers a school: those `step` and `step` + 1 places on. */
+/** Two peers per school: those `step` and `step` + 1 places further on. */
 async function addCohorts(sql: Sql, runId: string, step: number) {
   const rows = urns.map((urn, index) => ({
     run_id: runId,
@@ -130,7 +129,7 @@ async function addTargets(sql: Sql, { fed, policy }: Origin, id: string, status:
   );
 }
 
-/** Each school's partner is the one 30 places on. */
+/** Each school's partner is 30 places further on. */
 async function addPlan(sql: Sql, { fed }: Origin) {
   const job = await addJob(sql, jobOf(plan), "partnerships");
   await sql.query(

@@ -27,20 +27,20 @@ function ask(query: string, encodings: string, more: HeadersInit = {}): Promise<
 const encodingOf = (response: Response) => response.headers.get("content-encoding");
 const bytesOf = async (response: Response) => new Uint8Array(await response.arrayBuffer());
 
-describe("an answer to anyone", () => {
+describe("a response to anyone", () => {
   it.each([
     ["br", brotliDecompressSync],
     ["gzip", gunzipSync],
-  ] as const)("is the same one as %s, and less than a third as large", async (encoding, decompress) => {
-    const whole = await (await ask(getIntrospectionQuery(), "identity")).text();
-    const packed = await ask(getIntrospectionQuery(), encoding);
-    expect([packed.status, encodingOf(packed)]).toEqual([200, encoding]);
-    const bytes = await bytesOf(packed);
-    expect(decompress(bytes).toString()).toBe(whole);
-    expect(bytes.byteLength).toBeLessThan(whole.length / 3);
+  ] as const)("is the same with %s, and less than a third as large", async (encoding, decompress) => {
+    const uncompressed = await (await ask(getIntrospectionQuery(), "identity")).text();
+    const compressed = await ask(getIntrospectionQuery(), encoding);
+    expect([compressed.status, encodingOf(compressed)]).toEqual([200, encoding]);
+    const bytes = await bytesOf(compressed);
+    expect(decompress(bytes).toString()).toBe(uncompressed);
+    expect(bytes.byteLength).toBeLessThan(uncompressed.length / 3);
   });
 
-  it("has the headers that it has as it is", async () => {
+  it("has the same headers as without compression", async () => {
     const headersOf = async (encodings: string) => {
       const { headers } = await ask(long, encodings);
       return [...headers.keys()].filter((name) => !["content-encoding", "content-length"].includes(name)).sort();
@@ -48,18 +48,18 @@ describe("an answer to anyone", () => {
     expect(await headersOf("gzip")).toEqual(await headersOf("identity"));
   });
 
-  it("is left as it is where it is short", async () => {
+  it("is not compressed if it is short", async () => {
     const response = await ask("{ viewer { role } }", "gzip, br");
     expect(encodingOf(response)).toBeNull();
     expect(await response.json()).toMatchObject({ data: { viewer: { role: "ANONYMOUS" } } });
   });
 
-  it("is left as it is for who did not ask for it compressed", async () => {
+  it("is not compressed if the client does not accept it", async () => {
     expect(encodingOf(await ask(long, "identity"))).toBeNull();
   });
 });
 
-describe("an answer to a client, whatever it asks", () => {
+describe("a response to a client, whatever the request", () => {
   const roles = ["OFSTED", "SCHOOL", "TRUST", "LOCAL_AUTHORITY", "MIS_VENDOR", "ANALYST", "DEPARTMENT"] as const;
 
   it.each(roles)("is never compressed: %s", async (role) => {
@@ -69,13 +69,13 @@ describe("an answer to a client, whatever it asks", () => {
     expect((await response.text()).length).toBeGreaterThan(1_024);
   });
 
-  it("is never compressed where its credential is bad", async () => {
+  it("is never compressed if the credential is invalid", async () => {
     const response = await ask(long, "br, gzip", { Authorization: "Bearer bad" });
     expect([response.status, encodingOf(response)]).toEqual([401, null]);
   });
 });
 
-describe("what Accept-Encoding asks for", () => {
+describe("the encoding chosen", () => {
   it.each([
     ["gzip, deflate, br", "br"],
     ["gzip, deflate", "gzip"],
@@ -90,7 +90,7 @@ describe("what Accept-Encoding asks for", () => {
     ["notgzip, gzip-x, br;q=x", null],
     ["", null],
     [null, null],
-  ])("of %j is %j", (accepted, encoding) => {
+  ])("for Accept-Encoding %j is %j", (accepted, encoding) => {
     expect(encodingFor(accepted)).toBe(encoding);
   });
 });

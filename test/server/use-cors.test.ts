@@ -3,12 +3,12 @@ import type { Database } from "../../src/database/database.js";
 import { testDatabase } from "../support/database.js";
 import { serve, type TestServer } from "./world.js";
 
-const ours = "https://schools.example";
+const allowedOrigin = "https://schools.example";
 let database: Database;
 let server: TestServer;
 beforeAll(async () => {
   database = await testDatabase();
-  server = serve(database, new Map(), { corsOrigins: [ours, "http://localhost:5173"] });
+  server = serve(database, new Map(), { corsOrigins: [allowedOrigin, "http://localhost:5173"] });
 });
 afterAll(() => database.close());
 
@@ -20,25 +20,25 @@ const send = (method: string, origin: string, more: HeadersInit = {}) => {
 const preflight = (origin: string) => send("OPTIONS", origin, { "Access-Control-Request-Method": "POST" });
 
 describe("a page of another site", () => {
-  it("that is named may ask with a key and read the answer, without the browser's credentials", async () => {
-    const before = await preflight(ours);
+  it("with a configured origin can send a key and read the response, without the browser's credentials", async () => {
+    const before = await preflight(allowedOrigin);
     expect(before.status).toBe(204);
     expect(Object.fromEntries(new Headers([...before.headers]))).toMatchObject({
-      "access-control-allow-origin": ours,
+      "access-control-allow-origin": allowedOrigin,
       "access-control-allow-methods": "GET, POST",
       "access-control-allow-headers": "Authorization, Content-Type",
       vary: "Accept-Encoding, Authorization, Origin",
     });
-    const { status, headers } = await send("POST", ours);
-    expect([status, headers.get("access-control-allow-origin")]).toEqual([200, ours]);
+    const { status, headers } = await send("POST", allowedOrigin);
+    expect([status, headers.get("access-control-allow-origin")]).toEqual([200, allowedOrigin]);
     expect(headers.get("access-control-expose-headers")).toBe("X-Request-Id, Retry-After");
     expect(headers.get("access-control-allow-credentials")).toBeNull();
     expect(before.headers.get("access-control-allow-credentials")).toBeNull();
   });
 
-  it("may read why it was refused", async () => {
-    const { status, headers } = await send("POST", ours, { Authorization: "Bearer bad" });
-    expect([status, headers.get("access-control-allow-origin")]).toEqual([401, ours]);
+  it("can read why its request was rejected", async () => {
+    const { status, headers } = await send("POST", allowedOrigin, { Authorization: "Bearer bad" });
+    expect([status, headers.get("access-control-allow-origin")]).toEqual([401, allowedOrigin]);
   });
 
   it.each([
@@ -49,7 +49,7 @@ describe("a page of another site", () => {
     "https://SCHOOLS.example",
     "https://schools.example:8443",
     "",
-  ])("that is not (%j) may do neither", async (origin) => {
+  ])("with another origin (%j) can do neither", async (origin) => {
     for (const { headers } of [await preflight(origin), await send("POST", origin)]) {
       expect([...new Headers([...headers]).keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
       expect(headers.get("vary")).toBe("Accept-Encoding, Authorization, Origin");

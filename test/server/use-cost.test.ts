@@ -5,7 +5,7 @@ import { schema } from "../../schema/index.js";
 import { anonymous } from "../../src/access/viewer.js";
 import { readConfig } from "../../src/config.js";
 import type { Database } from "../../src/database/database.js";
-import { costLimit, costOfAMillisecond, costOfAPoint } from "../../src/server/limits.js";
+import { costLimit, costPerMillisecond, costPerPoint } from "../../src/server/limits.js";
 import { testDatabase } from "../support/database.js";
 import { addPublishedRun, addSecrets } from "./secrets.js";
 import { type Ask, buildCountry, type Clients, makeClients, serve } from "./world.js";
@@ -30,7 +30,7 @@ const costOf = async (query: string, options?: Parameters<Ask>[1]) => {
 };
 
 describe("the cost of a document", () => {
-  it("is told with its answer: what the document and its variables ask for, by the schema's own prices", async () => {
+  it("is returned with the response, calculated from the document, its variables and the schema's costs", async () => {
     const fields = (first: number) => complexityFromQuery(page, { schema, variables: { first } }).complexity;
     // A page by name 600, its count 480; `nodes`, `links` and `school` 96 each.
     const database = 600 + 480 + 3 * 96;
@@ -46,21 +46,22 @@ describe("the cost of a document", () => {
     ["with a search", 'filter: { search: "a" }', 3_000],
     ["with a search, by name", 'filter: { search: "a" }, orderBy: { field: NAME }', 2_700],
     ["near a school", "filter: { near: { urn: 100001, withinKm: 5 } }, orderBy: { field: DISTANCE }", 3_000],
-  ])("of a page of schools %s is what docs/errors.md says, and more with the count", async (_how, given, cost) => {
-    const asked = (fields: string) => `{ schools(first: 1, ${given}) { ${fields} } }`;
-    const { requested } = await costOf(asked("__typename"));
+  ])("of a page of schools %s is as in docs/errors.md, and higher with the count", async (_how, args, cost) => {
+    const query = (fields: string) => `{ schools(first: 1, ${args}) { ${fields} } }`;
+    const { requested } = await costOf(query("__typename"));
     expect(requested).toBe(cost + 2);
-    const looking = given.includes("search") || given.includes("near") ? 2_100 : given.includes("filter") ? 600 : 0;
-    expect((await costOf(asked("__typename totalCount"))).requested).toBe(cost + 3 + 480 + looking);
+    const isSearch = args.includes("search") || args.includes("near");
+    const matching = isSearch ? 2_100 : args.includes("filter") ? 600 : 0;
+    expect((await costOf(query("__typename totalCount"))).requested).toBe(cost + 3 + 480 + matching);
   });
 
-  it("bounds the database's time: a second a document, and half of a minute for three addresses together", () => {
-    expect(costLimit(anonymous) / costOfAMillisecond).toBeLessThanOrEqual(1_000);
+  it("limits database time to a second per document, and to half a minute per minute for three addresses", () => {
+    expect(costLimit(anonymous) / costPerMillisecond).toBeLessThanOrEqual(1_000);
     const { requestsPerMinute } = readConfig({}).surface;
-    expect((3 * requestsPerMinute * costOfAPoint) / costOfAMillisecond).toBeLessThanOrEqual(30_000);
+    expect((3 * requestsPerMinute * costPerPoint) / costPerMillisecond).toBeLessThanOrEqual(30_000);
   });
 
-  it("is the same however it is written: by a variable, its default, or a fragment", async () => {
+  it("is the same with a variable, its default value, or a fragment", async () => {
     const plain = "{ schools(first: 1, orderBy: { field: ATTENDANCE }) { totalCount } }";
     const { requested } = await costOf(plain);
     const byVariable = "query Q($by: SchoolOrder) { schools(first: 1, orderBy: $by) { totalCount } }";
@@ -71,7 +72,7 @@ describe("the cost of a document", () => {
     expect((await costOf(spread)).requested).toBe(requested);
   });
 
-  it("has what the items of a list ask the database for once, and once more for each name it is asked by", async () => {
+  it("includes the database time of list items once, and once more for each alias", async () => {
     const linked = (first: number, name = "") => `{ schools(first: ${first}) { nodes { links { urn } ${name} } } }`;
     const fields = (query: string) => complexityFromQuery(query, { schema, variables: {} }).complexity;
     const database = async (query: string) => (await costOf(query)).requested - fields(query);
@@ -79,19 +80,19 @@ describe("the cost of a document", () => {
     expect(await database(linked(1, "again: links { urn }"))).toBe((await database(linked(1))) + 96);
   });
 
-  it("does not depend on what is there, nor on who asks; the limit does", async () => {
+  it("does not depend on the data or the viewer; only the limit depends on the viewer", async () => {
     const roles = ["OFSTED", "SCHOOL", "ANALYST", "DEPARTMENT"] as const;
-    const told = () =>
+    const costs = () =>
       Promise.all([undefined, ...roles.map((role) => clients[role].key)].map((key) => costOf(page, { key })));
-    const before = await told();
+    const before = await costs();
     await addSecrets(database);
     await database.query("DELETE FROM school_link");
-    expect(await told()).toEqual(before);
+    expect(await costs()).toEqual(before);
     expect(new Set(before.map(({ requested }) => requested)).size).toBe(1);
     expect(before.map(({ limit }) => limit)).toEqual([40_000, 40_000, 100_000, 100_000, 100_000]);
   });
 
-  it("is of the operation that is executed, not of the others", async () => {
+  it("counts only the executed operation", async () => {
     const text = JSON.stringify({ query: `${page} query Small { viewer { role } }`, operationName: "Small" });
     const headers = { "Content-Type": "application/json" };
     const { fetch } = serve(database);
@@ -99,13 +100,13 @@ describe("the cost of a document", () => {
     expect((await response.json()).extensions.cost.requested).toBe(2);
   });
 
-  it("lets a page of a hundred be counted too, and the directory be looked through some dozens of times", async () => {
+  it("allows a page of 100 with its count, but not 50 searches of the directory", async () => {
     expect((await ask("{ schools(first: 100) { totalCount nodes { urn name } } }")).errors).toEqual([]);
     const looks = Array.from({ length: 50 }, (_, at) => `a${at}: schools(first: 1) { totalCount }`);
     expect((await ask(`{ ${looks} }`)).errors[0]?.extensions.code).toBe("QUERY_TOO_LARGE");
   });
 
-  it("lets anyone have a pair explained, whether or not there is one, and nobody a hundred at once", async () => {
+  it("allows anyone an explanation, of a missing school too, and nobody 100 at once", async () => {
     const explained = (schools: string) => `{ ${schools} { cohort { explanation(other: 100002) { distance } } } }`;
     const { complexity } = complexityFromQuery(explained("school(urn: 100001)"), { schema, variables: {} });
     const requested = complexity + 3 * 96; // `school`, `cohort` and `explanation`
@@ -117,7 +118,7 @@ describe("the cost of a document", () => {
     }
   });
 
-  it("counts the schema's own description, and each time that it is asked for", async () => {
+  it("counts introspection, each time it is requested", async () => {
     const { requested } = await costOf(getIntrospectionQuery());
     expect(requested).toBeGreaterThan(5_000);
     const types =
@@ -128,7 +129,7 @@ describe("the cost of a document", () => {
     expect((await ask(several(5))).errors[0]?.extensions.code).toBe("QUERY_TOO_LARGE");
   });
 
-  it("is refused where it is too much, once and before any statement, and told all the same", async () => {
+  it("that is too high gives one error before any statement, and is returned all the same", async () => {
     let statements = 0;
     const counting = serve({
       ...database,
@@ -137,26 +138,26 @@ describe("the cost of a document", () => {
         return database.query(...given);
       },
     } as Database);
-    const dear = `{ ${Array.from({ length: 50 }, (_, at) => `a${at}: schools(first: 100) { totalCount nodes { name } }`)} }`;
-    const { errors, data, text } = await counting.ask(dear);
+    const costly = `{ ${Array.from({ length: 50 }, (_, at) => `a${at}: schools(first: 100) { totalCount nodes { name } }`)} }`;
+    const { errors, data, text } = await counting.ask(costly);
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(["QUERY_TOO_LARGE"]);
     expect([data, statements]).toEqual([null, 0]);
     expect(JSON.parse(text).extensions.cost.requested).toBeGreaterThan(40_000);
   });
 
-  it("is told for every kind of operation, or that the schema has none of it", async () => {
+  it("is not calculated for an operation type that the schema does not have", async () => {
     for (const kind of ["mutation", "subscription"]) {
       const { errors } = await ask(`${kind} { __typename }`);
       expect(errors).toEqual([
         {
-          message: `The schema that you are served has no ${kind}.`,
+          message: `Your schema has no ${kind}.`,
           extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
         },
       ]);
     }
   });
 
-  it("that an argument hides by not fitting is refused with the argument", async () => {
+  it("is not calculated if an argument is invalid: the argument is rejected", async () => {
     const query = `query Q($ids: [ID!] = ["x"]) { nodes(ids: $ids) { id } ${Array.from({ length: 40 }, (_, at) => `a${at}: schools(first: 100) { totalCount nodes { name urn } }`)} }`;
     const { errors, data } = await ask(query, { variables: { ids: null } });
     expect([data, errors.map(({ extensions }) => extensions.code)]).toEqual([null, ["BAD_ARGUMENT"]]);

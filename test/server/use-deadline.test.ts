@@ -15,9 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** Answers once it is let; notes what it is asked. */
+/** A database that waits for `answer` and records statements. */
 function slow() {
-  const asked: string[] = [];
+  const statements: string[] = [];
   let answer = () => {};
   const waiting = new Promise<void>((resolve) => {
     answer = resolve;
@@ -27,17 +27,17 @@ function slow() {
     reached = resolve;
   });
   const query = async (text: string, parameters?: readonly unknown[]) => {
-    asked.push(text);
+    statements.push(text);
     reached();
     await waiting;
     return database.query(text, parameters);
   };
   const hanging = { ...database, query, limited: () => hanging } as Database;
-  return { database: hanging, asked, answer, begun };
+  return { database: hanging, statements, answer, begun };
 }
 
-/** What the event loop has left to do once a statement answered. */
-const theRest = async () => {
+/** Runs everything left in the event loop after a statement. */
+const runPendingWork = async () => {
   await database.query("SELECT 1");
   for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
 };
@@ -45,7 +45,7 @@ const theRest = async () => {
 const page = "{ schools(first: 5) { totalCount nodes { name attendance { year } links { school { name } } } } }";
 
 describe("a request that takes too long", () => {
-  it("is answered, without data, by what it may do about it", async () => {
+  it("gets TIMEOUT without data", async () => {
     const { database: hanging, answer } = slow();
     const { status, data, errors, headers } = await serve(hanging, new Map(), { timeout: 5 }).ask(page);
     expect([status, data, errors[0]?.extensions.code]).toEqual([503, null, "TIMEOUT"]);
@@ -53,39 +53,39 @@ describe("a request that takes too long", () => {
     answer();
   });
 
-  it("begins no statement more, and is no fault", async () => {
-    const { database: hanging, asked, answer } = slow();
+  it("starts no more statements, and logs no internal error", async () => {
+    const { database: hanging, statements, answer } = slow();
     const server = serve(hanging, new Map(), { timeout: 5 });
     await server.ask(page);
-    const before = asked.length;
+    const before = statements.length;
     answer();
-    await theRest();
-    expect(asked.length).toBe(before);
-    expect(server.log.filter((line) => line.includes("fault"))).toEqual([]);
+    await runPendingWork();
+    expect(statements.length).toBe(before);
+    expect(server.log.filter((line) => line.includes("internal error"))).toEqual([]);
   });
 
-  it("goes on where it is in time: the same request begins more", async () => {
-    const { database: hanging, asked, answer, begun } = slow();
+  it("starts more statements if it is in time after all", async () => {
+    const { database: hanging, statements, answer, begun } = slow();
     const answered = serve(hanging).ask(page);
     await begun;
-    const before = asked.length;
+    const before = statements.length;
     answer();
     expect((await answered).errors).toEqual([]);
-    expect(asked.length).toBeGreaterThan(before);
+    expect(statements.length).toBeGreaterThan(before);
   });
 
-  it("is answered in time while its credential is looked up", async () => {
+  it("gets TIMEOUT also during the look-up of its credential", async () => {
     const { database: hanging, answer } = slow();
     const server = serve(hanging, new Map(), { timeout: 5 });
     expect((await server.ask(page, { key: clients.SCHOOL.key })).status).toBe(503);
     answer();
-    await theRest();
+    await runPendingWork();
   });
 });
 
-describe("a request whose asker is gone", () => {
-  it("begins no statement more", async () => {
-    const { database: hanging, asked, answer, begun } = slow();
+describe("a request whose client closed the connection", () => {
+  it("starts no more statements", async () => {
+    const { database: hanging, statements, answer, begun } = slow();
     const gone = new AbortController();
     const headers = { "Content-Type": "application/json" };
     const body = JSON.stringify({ query: page });
@@ -94,16 +94,16 @@ describe("a request whose asker is gone", () => {
     );
     await begun;
     gone.abort();
-    const before = asked.length;
+    const before = statements.length;
     answer();
     await answered.catch(() => {});
-    await theRest();
-    expect(asked.length).toBe(before);
+    await runPendingWork();
+    expect(statements.length).toBe(before);
   });
 });
 
-describe("an explanation whose asker is gone", () => {
-  it("is not worked on: the next one is answered", async () => {
+describe("an explanation whose client closed the connection", () => {
+  it("is abandoned, and the next one succeeds", async () => {
     await addPublishedRun(database);
     const become = (strategy: string, parameters: object) =>
       database.query("UPDATE published_run SET strategy = $1, fingerprint = $1, parameters = $2::json", [
@@ -134,22 +134,22 @@ describe("an explanation whose asker is gone", () => {
   });
 });
 
-describe("a request that one field's failure answers", () => {
-  it("begins no statement more for the others", async () => {
-    const { database: hanging, asked, answer } = slow();
+describe("a request that ends because one field fails", () => {
+  it("starts no more statements for the other fields", async () => {
+    const { database: hanging, statements, answer } = slow();
     const { data, errors } = await serve(hanging).ask(`{ schools(first: 101) { totalCount } cohorts: ${page.slice(1)}`);
     expect([data, errors.map(({ extensions }) => extensions.code)]).toEqual([null, ["BAD_ARGUMENT"]]);
-    const before = asked.length;
+    const before = statements.length;
     answer();
-    await theRest();
-    expect([before, asked.length]).toEqual([1, 1]);
+    await runPendingWork();
+    expect([before, statements.length]).toEqual([1, 1]);
   });
 });
 
 describe("a database with a deadline", () => {
   const late = new KindredError("TIMEOUT", "late");
 
-  it("refuses statements, scripts, reads by Prisma and transactions after it", async () => {
+  it("rejects statements, scripts, Prisma reads and transactions after the deadline", async () => {
     const over = boundedDatabase(database, AbortSignal.abort(late), statementTurns(database));
     await expect(over.query("SELECT 1")).rejects.toBe(late);
     await expect(over.script("SELECT 1")).rejects.toBe(late);
@@ -157,7 +157,7 @@ describe("a database with a deadline", () => {
     expect(() => over.prisma).toThrow(late);
   });
 
-  it("rolls back a transaction that it comes within", async () => {
+  it("rolls back a transaction during which the deadline passes", async () => {
     const time = new AbortController();
     const work = boundedDatabase(database, time.signal, statementTurns(database)).transaction(async (sql) => {
       await sql.query("DELETE FROM school_link");
@@ -169,7 +169,7 @@ describe("a database with a deadline", () => {
     expect(left).toBe(60);
   });
 
-  it("does not begin a statement whose turn comes after it, and lets another request's go before it", async () => {
+  it("does not start a statement whose turn comes after the deadline, and lets another request go first", async () => {
     const begun: string[] = [];
     const ends: (() => void)[] = [];
     const query = (text: string) => {
@@ -191,7 +191,7 @@ describe("a database with a deadline", () => {
     expect(begun).toEqual(["many 1", "one"]);
   });
 
-  it("holds reads by Prisma to turns too", async () => {
+  it("makes Prisma reads take turns too", async () => {
     const turns = { run: vi.fn((_asker: unknown, work: () => Promise<never>) => work()) };
     const { signal } = new AbortController();
     expect(await boundedDatabase(database, signal, turns).prisma.schoolLink.count()).toBe(60);

@@ -20,7 +20,7 @@ const times = (count: number, text: (at: number) => string) =>
 describe("a document", () => {
   it.each([
     ["aliases of __typename", `{ ${times(51, (at) => `a${at}: __typename`)} }`],
-    ["aliases that are called __typename", `{ ${times(51, () => "__typename: __typename")} }`],
+    ["aliases named __typename", `{ ${times(51, () => "__typename: __typename")} }`],
     [
       "aliases in fragments that are spread often",
       `fragment F on School { a: name b: urn } { ${times(13, (at) => `s${at}: school(urn: 1) { ...F ...F }`)} }`,
@@ -38,24 +38,21 @@ describe("a document", () => {
     ["operations", times(11, (at) => `query Q${at} { __typename }`)],
     ["fragments", `{ __typename } ${times(51, (at) => `fragment F${at} on Query { __typename }`)}`],
     ["levels", `{ school(urn: 1) ${"{ links { school ".repeat(8)} { urn } ${"} }".repeat(8)} }`],
-    [
-      "levels of the schema itself",
-      `{ __schema { types ${"{ fields { type ".repeat(8)} { name } ${"} }".repeat(8)} } }`,
-    ],
+    ["levels of introspection", `{ __schema { types ${"{ fields { type ".repeat(8)} { name } ${"} }".repeat(8)} } }`],
     [
       "levels of fragments",
       `{ ...F } fragment F on Query { school(urn: 1) { ...G } } fragment G on School ${"{ links { school ".repeat(7)} { urn } ${"} }".repeat(7)}`,
     ],
     ["tokens", `{ ${times(2001, () => "__typename")} }`],
     ["characters", `{ __typename } #${"x".repeat(limits.characters)}`],
-  ])("of too many %s is refused, and told by what", async (_what, query) => {
+  ])("of too many %s is rejected with an error that names the limit", async (_what, query) => {
     const { errors, data } = await ask(query);
     expect(data).toBeNull();
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(["QUERY_TOO_LARGE"]);
     expect(errors[0]?.message).toMatch(/aliases|directives|fields|operations|fragments|depth|tokens|characters/);
   });
 
-  it("whose fragments spread themselves, or each other without end, is refused at once", async () => {
+  it("with cyclic fragments is rejected immediately", async () => {
     for (const query of [
       "{ ...F } fragment F on Query { ...F }",
       "{ ...F } fragment F on Query { ...G } fragment G on Query { a: __typename ...F }",
@@ -67,7 +64,7 @@ describe("a document", () => {
     }
   });
 
-  it("is measured in the time that it takes to read, however often its fragments multiply", () => {
+  it("is measured in linear time, however often its fragments multiply", () => {
     const doubled = times(
       40,
       (at) => `fragment F${at} on Query { a: __typename ${at < 39 ? `...F${at + 1} ...F${at + 1}` : ""} }`,
@@ -75,13 +72,13 @@ describe("a document", () => {
     expect(documentSize(parse(`{ ...F0 } ${doubled}`)).aliases).toBe(2 ** 40 - 1);
   });
 
-  it("is told so many of its errors and no more, as each takes time to place", async () => {
+  it("gets a limited number of errors, because each takes time to locate", async () => {
     const { errors } = await ask(`{ ${times(300, (at) => `unknown${at}`)} }`);
     expect(errors).toHaveLength(limits.errors + 1);
-    expect(errors.at(-1)?.message).toMatch(/error limit reached/);
+    expect(errors.filter(({ message }) => /error limit reached/.test(message))).toHaveLength(1);
   });
 
-  it("that repeats a field too often to be compared with itself is refused, and told why", async () => {
+  it("that repeats a field too often to compare is rejected with a reason", async () => {
     for (const _ of ["first", "from the cache"]) {
       const { errors } = await ask(`{ ${times(990, () => "__typename")} }`);
       expect(errors).toEqual([
@@ -90,7 +87,7 @@ describe("a document", () => {
     }
   });
 
-  it("of GraphiQL's introspection or of an ordinary dashboard fits", async () => {
+  it("of GraphiQL's introspection or of an ordinary dashboard is accepted", async () => {
     expect((await ask(getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true }))).errors).toEqual([]);
     const dashboard = `query D($full: Boolean = true) { ${times(20, (at) => `s${at}: school(urn: ${100_001 + at}) { name attendance @include(if: $full) { year } }`)} }`;
     expect((await ask(dashboard)).errors).toEqual([]);

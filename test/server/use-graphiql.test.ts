@@ -8,7 +8,7 @@ import { useGraphiQL } from "../../src/server/use-graphiql.js";
 
 const megabyte = 2 ** 20;
 
-it("is held in memory once, however many ask for it and do not read it", async () => {
+it("is held in memory once, however many clients request it and do not read it", async () => {
   const yoga = createYoga({ plugins: [useGraphiQL()], graphiql: false, logging: false });
   const http = httpServer(yoga as unknown as RequestListener, 10_000);
   http.listen(0, "127.0.0.1");

@@ -14,19 +14,19 @@ const request = (path: string, init: RequestInit = {}) => new Request(`http://lo
 const post = (headers: HeadersInit, body: string) => request("/graphql", { method: "POST", headers, body });
 const type = { "Content-Type": "application/json" };
 
-describe("every answer", () => {
+describe("every response", () => {
   it.each<[string, Request, number]>([
     ["with data", post(type, '{"query":"{ __typename }"}'), 200],
     ["with errors", post(type, '{"query":"{"}'), 200],
-    ["to a bad credential", post({ ...type, Authorization: "x" }, "{}"), 401],
-    ["to a wrong address", request("/nowhere"), 404],
+    ["to an invalid credential", post({ ...type, Authorization: "x" }, "{}"), 401],
+    ["to an unknown path", request("/nowhere"), 404],
     ["to a wrong method", request("/graphql", { method: "PUT" }), 405],
     ["to a body that is too large", post(type, `"${"x".repeat(300_000)}"`), 413],
     ["to a form", post({ "Content-Type": "text/plain" }, "x"), 415],
     ["about health", request("/ready"), 200],
     ["that is GraphiQL", request("/graphql", { headers: { Accept: "text/html" } }), 200],
-  ])("%s is kept by nobody, shown in no frame, named, and is what it says", async (_what, asked, status) => {
-    const response = await serve(database).fetch(asked);
+  ])("%s forbids caching, framing and content sniffing, and has a request ID", async (_what, sent, status) => {
+    const response = await serve(database).fetch(sent);
     expect(response.status).toBe(status);
     expect(Object.fromEntries(new Headers([...response.headers]))).toMatchObject({
       "cache-control": "private, no-store",
@@ -41,7 +41,7 @@ describe("every answer", () => {
     expect(response.headers.get("etag")).toBeNull();
   });
 
-  it("that is too many is so too", async () => {
+  it("over the rate limit forbids them too", async () => {
     const { ask } = serve(database, new Map(), { requestsPerMinute: 1 });
     await ask("{ __typename }");
     const { status, headers } = await ask("{ __typename }");
@@ -57,7 +57,7 @@ describe("the GraphiQL page", () => {
   const page = (surface = {}, headers: HeadersInit = {}) =>
     serve(database, new Map(), surface).fetch(request("/graphql", { headers: { Accept: "text/html", ...headers } }));
 
-  it("runs its own script and no other", async () => {
+  it("can only run its own script", async () => {
     const response = await page();
     const html = await response.text();
     const script = html.slice(html.indexOf("<script>") + 8, html.indexOf("</script>"));
@@ -71,14 +71,14 @@ describe("the GraphiQL page", () => {
   it.each([
     ["br", "gzip, deflate, br"],
     ["gzip", "gzip"],
-  ])("is a third as large for who takes it compressed: %s of %s", async (encoding, accepted) => {
-    const whole = await (await page()).arrayBuffer();
-    const packed = await page({}, { "Accept-Encoding": accepted });
-    expect(packed.headers.get("content-encoding")).toBe(encoding);
-    expect((await packed.arrayBuffer()).byteLength).toBeLessThan(whole.byteLength / 3);
+  ])("is less than a third as large when compressed: %s of %s", async (encoding, accepted) => {
+    const uncompressed = await (await page()).arrayBuffer();
+    const compressed = await page({}, { "Accept-Encoding": accepted });
+    expect(compressed.headers.get("content-encoding")).toBe(encoding);
+    expect((await compressed.arrayBuffer()).byteLength).toBeLessThan(uncompressed.byteLength / 3);
   });
 
-  it("is not there where it is turned off", async () => {
+  it("is not served if it is turned off", async () => {
     const response = await page({ graphiql: false });
     expect([response.status, await response.text()]).toEqual([406, expect.stringContaining("NOT_ACCEPTABLE")]);
   });

@@ -24,7 +24,7 @@ const limited = (requestsPerMinute: number) => serve(database, new Map(), { requ
 const role = "{ viewer { role } }";
 
 describe("a client's requests", () => {
-  it("are so many a minute; then it is told to wait, for whole seconds, and is answered after them", async () => {
+  it("are limited per minute: the next one gets Retry-After in whole seconds, and succeeds after that time", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const { ask } = limited(3);
     for (let at = 0; at < 3; at++) expect((await ask(role)).status).toBe(200);
@@ -36,7 +36,7 @@ describe("a client's requests", () => {
     expect((await ask(role)).status).toBe(200);
   });
 
-  it("are counted apart from every other client's and from anyone's", async () => {
+  it("are counted separately from those of other clients and of anonymous callers", async () => {
     const { ask } = limited(1);
     for (const key of [undefined, clients.SCHOOL.key, clients.OFSTED.key]) {
       expect((await ask(role, { key })).status).toBe(200);
@@ -44,7 +44,7 @@ describe("a client's requests", () => {
     }
   });
 
-  it("with a bad credential count against the address, and leave a good one alone", async () => {
+  it("with an invalid credential count against the address, and do not affect a valid one", async () => {
     const { ask } = limited(2);
     const key = "kindred_guess";
     const statuses = [await ask(role, { key }), await ask(role, { key }), await ask(role, { key }), await ask(role)];
@@ -52,27 +52,27 @@ describe("a client's requests", () => {
     expect((await ask(role, { key: clients.SCHOOL.key })).status).toBe(200);
   });
 
-  it("that cost more use it up sooner", async () => {
+  it("consume more points the more they cost", async () => {
     const { ask } = limited(12);
-    const dear = "{ schools(first: 100) { nodes { cohort { peers { rank school { name } } } } } }";
-    expect((await ask(dear)).status).toBe(200);
+    const costly = "{ schools(first: 100) { nodes { cohort { peers { rank school { name } } } } } }";
+    expect((await ask(costly)).status).toBe(200);
     expect((await ask(role)).status).toBe(200);
-    const { status, data, errors } = await ask(dear);
+    const { status, data, errors } = await ask(costly);
     expect([status, data === null, errors[0]?.extensions.code]).toEqual([429, true, "RATE_LIMITED"]);
   });
 
-  it("that cost more than a minute has are answered once a minute, as Retry-After promises", async () => {
+  it("that cost more than the limit succeed once a minute, after the time in Retry-After", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const { ask } = limited(5);
-    const dear = "{ schools(first: 100) { nodes { cohort { peers { rank school { name } } } } } }";
-    expect((await ask(dear)).status).toBe(200);
-    const { status, headers } = await ask(dear);
+    const costly = "{ schools(first: 100) { nodes { cohort { peers { rank school { name } } } } } }";
+    expect((await ask(costly)).status).toBe(200);
+    const { status, headers } = await ask(costly);
     expect(status).toBe(429);
     vi.setSystemTime(Date.now() + Number(headers.get("retry-after")) * 1000);
-    expect((await ask(dear)).status).toBe(200);
+    expect((await ask(costly)).status).toBe(200);
   });
 
-  it("for the GraphiQL page count; for /health and /ready do not", async () => {
+  it("for the GraphiQL page count, those for /health and /ready do not", async () => {
     const { fetch } = limited(1);
     const page = () => fetch(new Request("http://localhost/graphql", { headers: { accept: "text/html" } }));
     expect((await page()).status).toBe(200);
@@ -84,7 +84,7 @@ describe("a client's requests", () => {
 });
 
 describe("behind proxies", () => {
-  it("the address is the one that the outermost of ours was asked by, whatever else was written", async () => {
+  it("uses the address that the outermost proxy received, and ignores entries further left", async () => {
     const surface = { ...readConfig({}).surface, proxies: 2, requestsPerMinute: 1 };
     const parts = { serving: servingOn(database), authenticate: authenticator(database), strategies: new Map() };
     const config = { pluginPackages: [], surface };

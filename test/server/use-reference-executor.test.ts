@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-it("answers fields in the order in which they were asked for, however long each took", async () => {
+it("returns fields in the requested order, however long each takes", async () => {
   const query =
     "{ strategies { name } slow: schools(first: 5) { totalCount nodes { urn } } viewer { role } quick: __typename }";
   const { text } = await ask(query);

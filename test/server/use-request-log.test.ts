@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 describe("the log", () => {
-  it("has one line a request: who asked, what it cost, how it ended", async () => {
+  it("has one line per request, with the viewer, the cost and the outcome", async () => {
     const server = serve(database);
     const { headers } = await server.ask("{ viewer { role } schools(first: 101) { totalCount } }", {
       key: clients.TRUST.key,
@@ -33,27 +33,27 @@ describe("the log", () => {
     });
   });
 
-  it("has a line for what was refused before anybody was known", async () => {
+  it("has a line for a request rejected before the viewer is known", async () => {
     const server = serve(database);
     await server.ask("{ viewer { role } }", { key: "bad" });
     await server.fetch(new Request("http://localhost/secret-path?key=secret-query"));
-    const [refused, nowhere] = server.log.map((line) => JSON.parse(line));
-    expect(refused).toMatchObject({ role: null, client: null, status: 401, codes: ["UNAUTHENTICATED"], cost: null });
-    expect(nowhere).toMatchObject({ path: "other", status: 404, codes: ["NO_SUCH_PATH"] });
+    const [rejected, notFound] = server.log.map((line) => JSON.parse(line));
+    expect(rejected).toMatchObject({ role: null, client: null, status: 401, codes: ["UNAUTHENTICATED"], cost: null });
+    expect(notFound).toMatchObject({ path: "other", status: 404, codes: ["NO_SUCH_PATH"] });
   });
 
-  it("has nothing of what was asked or answered, also where it is wrong", async () => {
+  it("contains nothing of requests or responses, valid or invalid", async () => {
     const server = serve(database);
     const { key } = clients.SCHOOL;
     const secret = "s3cr3t";
-    const asked = [
+    const queries = [
       `query ${secret} { school(urn: 100001) { ${secret}: name } }`,
       `query ${secret}($v: String) { schools(first: 1, filter: { search: $v }) { totalCount } }`,
       `{ ${secret} }`,
       `{ "${secret}" `,
       `{ node(id: "${secret}") { id } nodes(ids: ["${secret}"]) { id } publishedRuns(after: "${secret}") { totalCount } }`,
     ];
-    for (const query of asked) await server.ask(query, { key, variables: { v: secret } });
+    for (const query of queries) await server.ask(query, { key, variables: { v: secret } });
     await server.ask(`{ ${secret} }`, { key: secret });
     await server.fetch(
       new Request(`http://localhost/graphql?query=${secret}`, { headers: { "X-Forwarded-For": secret } }),
@@ -63,12 +63,12 @@ describe("the log", () => {
     expect(server.log.join()).not.toContain(key);
   });
 
-  it("has of a fault the field's name, not its alias, and no value that the database quotes", async () => {
+  it("has the field's name of an internal error, not its alias, and no value that the database quotes", async () => {
     const query = () => Promise.reject(new Error('invalid input syntax for type numeric: "93.2" of "school_link"'));
     const server = serve({ ...database, query, limited: () => ({ ...database, query }) } as Database);
     await server.ask("{ s3cr3t: schools { totalCount } }");
-    const fault = JSON.parse(server.log[0] ?? "");
-    expect([fault.field, fault.err.message]).toEqual([
+    const line = JSON.parse(server.log[0] ?? "");
+    expect([line.field, line.err.message]).toEqual([
       "schools",
       'invalid input syntax for type numeric: "…" of "school_link"',
     ]);

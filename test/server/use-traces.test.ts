@@ -1,4 +1,4 @@
-// What a collector of traces is told: how the work went, never whom or what it was about.
+// Traces show how requests went, never who made them or what they were about.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Surface } from "../../src/config.js";
 import type { Database } from "../../src/database/database.js";
@@ -24,7 +24,7 @@ function traced(database: Database, surface: Partial<Surface> = {}): Traced {
 const secret = "s3cr3t";
 const page = (path: string, init: RequestInit = {}) => new Request(`http://localhost${path}`, init);
 
-/** Everything that anyone can ask, good and bad, with words of the asker's wherever there is a place for them. */
+/** All kinds of requests, valid and invalid, with the caller's own text wherever possible. */
 async function askAll({ ask, fetch }: TestServer, keys: readonly (string | undefined)[]) {
   for (const key of keys) {
     await ask(
@@ -46,8 +46,8 @@ async function askAll({ ask, fetch }: TestServer, keys: readonly (string | undef
   await fetch(page("/graphql", { headers: { Accept: "text/html" } }));
 }
 
-/** attribute -> every value that it can have */
-const closed: Readonly<Record<string, readonly unknown[]>> = {
+/** attribute -> all allowed values */
+const allowedValues: Readonly<Record<string, readonly unknown[]>> = {
   "http.request.method": [...methods, "_OTHER"],
   "http.route": ["/graphql", "other"],
   "http.response.status_code": [200, 400, 401, 404, 405],
@@ -72,7 +72,7 @@ describe("traces", () => {
   });
   afterAll(() => database.close());
 
-  it("have a span for a request, and below it what is done for it, down to the statements", async () => {
+  it("have a span for each request, with child spans down to the statements", async () => {
     const server = traced(database);
     await server.ask("{ school(urn: 100001) { name } }", { key: keyOf("ANALYST") });
     const [request, ...below] = server.kept();
@@ -85,14 +85,16 @@ describe("traces", () => {
       "kindred.outcome": "answered",
       "kindred.codes": [],
     });
-    const told = below.map(({ name, within, attributes }) => [...within, name, attributes["kindred.pool"]].join(" > "));
-    expect(told).toContain("POST /graphql > SELECT > clients"); // who asks
-    expect(told).toContain("POST /graphql > parse > ");
-    expect(told).toContain("POST /graphql > validate > ");
-    expect(told).toContain("POST /graphql > execute > SELECT > clients");
+    const paths = below.map(({ name, within, attributes }) =>
+      [...within, name, attributes["kindred.pool"]].join(" > "),
+    );
+    expect(paths).toContain("POST /graphql > SELECT > clients"); // the look-up of the key
+    expect(paths).toContain("POST /graphql > parse > ");
+    expect(paths).toContain("POST /graphql > validate > ");
+    expect(paths).toContain("POST /graphql > execute > SELECT > clients");
   });
 
-  it("keep requests that are answered at once apart", async () => {
+  it("keep concurrent requests apart", async () => {
     const server = traced(database);
     const query = "{ schools(first: 3) { nodes { name } } }";
     await server.ask(query);
@@ -106,7 +108,7 @@ describe("traces", () => {
     );
   });
 
-  it("mark what failed by a fault of ours, without why", async () => {
+  it("mark spans with an internal error as failed, without the cause", async () => {
     const query = () => Promise.reject(new Error(secret));
     const server = traced({ ...database, query, limited: () => ({ ...database, query }) } as Database);
     await server.ask("{ schools { totalCount } }");
@@ -119,13 +121,13 @@ describe("traces", () => {
     expect(JSON.stringify(spans)).not.toContain(secret);
   });
 
-  it("leave out what looks whether the server is well", async () => {
+  it("leave out health checks", async () => {
     const server = traced(database);
     for (const path of ["/health", "/ready"]) await server.fetch(page(path));
     expect(server.kept()).toEqual([]);
   });
 
-  it("begin anew whatever trace, and whatever words, a request says that it belongs to", async () => {
+  it("ignore the trace headers of a request", async () => {
     const server = traced(database);
     const headers = {
       "Content-Type": "application/json",
@@ -140,18 +142,18 @@ describe("traces", () => {
     expect(JSON.stringify(spans)).not.toContain(secret);
   });
 
-  it("have no name, attribute or value but those of closed lists, and no canary, whatever is asked by whomever", async () => {
+  it("have only names, attributes and values from fixed lists, and no canary, for any request by any viewer", async () => {
     const server = traced(database);
     const clients = ["OFSTED", "SCHOOL", "TRUST", "VENDOR", "ANALYST", "DEPARTMENT"] as const;
     await askAll(server, [undefined, secret, ...clients.map(keyOf)]);
     const spans = server.kept();
-    const strangers = spans.flatMap(({ name, attributes }) => [
+    const unexpected = spans.flatMap(({ name, attributes }) => [
       ...(names.includes(name) ? [] : [name]),
       ...Object.entries(attributes).filter(([key, value]) =>
-        [value].flat().some((each) => !closed[key]?.includes(each)),
+        [value].flat().some((item) => !allowedValues[key]?.includes(item)),
       ),
     ]);
-    expect(strangers).toEqual([]);
+    expect(unexpected).toEqual([]);
     const text = JSON.stringify(spans);
     expect(canaryIn(text)).toBeNull();
     expect(text).not.toMatch(new RegExp(`${secret}|10000\\d|kindred_|School|Oakfield`, "i"));
@@ -161,18 +163,18 @@ describe("traces", () => {
   });
 });
 
-it("two databases that differ in secrets alone give the same spans for the same public requests", async () => {
-  const told: KeptSpan[][] = [];
+it("two databases that differ only in secrets give the same spans for the same public requests", async () => {
+  const spansOfTwins: KeptSpan[][] = [];
   for (const twin of [0, 1] as const) {
     const database = await testDatabase();
     await addPublicPart(database);
     await addSecretPart(database, twin);
     const server = traced(database);
     await askAll(server, [undefined, keyOf("OFSTED")]);
-    told.push(server.kept());
+    spansOfTwins.push(server.kept());
     await server.close();
     await database.close();
   }
-  expect(told[0]).toEqual(told[1]);
-  expect(told[0]?.filter(({ name }) => name === "SELECT").length).toBeGreaterThan(10);
+  expect(spansOfTwins[0]).toEqual(spansOfTwins[1]);
+  expect(spansOfTwins[0]?.filter(({ name }) => name === "SELECT").length).toBeGreaterThan(10);
 });

@@ -29,8 +29,8 @@ async function trusting(text = JSON.stringify(documents)) {
   const { fetch } = serve(database, new Map(), { trustedDocuments });
   return async (body: object, init: RequestInit = {}) => {
     const headers = { "Content-Type": "application/json" };
-    const asked = { method: "POST", headers, body: JSON.stringify(body), ...init };
-    const response = await fetch(new Request("http://localhost/graphql", asked));
+    const request = { method: "POST", headers, body: JSON.stringify(body), ...init };
+    const response = await fetch(new Request("http://localhost/graphql", request));
     const { data, errors } = await response.json();
     return { status: response.status, data, code: errors?.[0].extensions.code };
   };
@@ -39,7 +39,7 @@ async function trusting(text = JSON.stringify(documents)) {
 const byHash = (sha256Hash: unknown) => ({ extensions: { persistedQuery: { version: 1, sha256Hash } } });
 
 describe("with trusted documents", () => {
-  it("one of them is answered by its hash", async () => {
+  it("executes a trusted document by its hash", async () => {
     expect(await (await trusting())(byHash("abc"))).toMatchObject({
       status: 200,
       data: { viewer: { role: "ANONYMOUS" } },
@@ -50,36 +50,39 @@ describe("with trusted documents", () => {
     ["a document", { query: "{ viewer { role } }" }],
     ["the text of one of them", { query: documents.abc }],
     ["a document beside a hash", { query: "{ __typename }", ...byHash("abc") }],
-    ["a hash that is unknown", byHash("abd")],
-    ["a hash that is a name of every object", byHash("constructor")],
-    ["a hash that is none", byHash({ toString: "abc" })],
-    ["nothing", {}],
-    ["another way of naming one", { documentId: "abc" }],
-  ])("%s is refused", async (_what, body) => {
+    ["an unknown hash", byHash("abd")],
+    ["a hash that is a property of Object", byHash("constructor")],
+    ["a hash that is not a string", byHash({ toString: "abc" })],
+    ["an empty body", {}],
+    ["another key for the hash", { documentId: "abc" }],
+  ])("rejects %s", async (_what, body) => {
     const { data, code } = await (await trusting())(body);
     expect([data, code]).toEqual([undefined, expect.stringMatching(/^(DOCUMENT_NOT_TRUSTED|BAD_REQUEST)$/)]);
   });
 
-  it("they are held to the schema and the limits as any other", async () => {
+  it("applies the schema and the limits to trusted documents too", async () => {
     expect((await (await trusting())(byHash("def"))).code).toBe("GRAPHQL_VALIDATION_FAILED");
-    const dear = JSON.stringify({ abc: `{ ${Array.from({ length: 60 }, (_, at) => `a${at}: __typename`)} }` });
-    expect((await (await trusting(dear))(byHash("abc"))).code).toBe("QUERY_TOO_LARGE");
+    const tooLarge = JSON.stringify({ abc: `{ ${Array.from({ length: 60 }, (_, at) => `a${at}: __typename`)} }` });
+    expect((await (await trusting(tooLarge))(byHash("abc"))).code).toBe("QUERY_TOO_LARGE");
   });
 
-  it("GraphiQL is not served", async () => {
+  it("does not serve GraphiQL", async () => {
     const { status } = await (await trusting())({}, { method: "GET", headers: { Accept: "text/html" }, body: null });
     expect(status).toBe(406);
   });
 });
 
 describe("a file of trusted documents", () => {
-  it.each(["", "[]", '{"abc": 1}', '{"abc": "{"}'])("that is none (%j) lets no server start", async (text) => {
-    const refused = await trusting(text).catch((error) => error);
-    expect(refused).toBeInstanceOf(KindredError);
-    expect([refused.code, refused.message]).toEqual(["WRONG_FILE", expect.stringContaining("documents.json")]);
-  });
+  it.each(["", "[]", '{"abc": 1}', '{"abc": "{"}'])(
+    "that is invalid (%j) stops the server from starting",
+    async (text) => {
+      const error = await trusting(text).catch((thrown) => thrown);
+      expect(error).toBeInstanceOf(KindredError);
+      expect([error.code, error.message]).toEqual(["WRONG_FILE", expect.stringContaining("documents.json")]);
+    },
+  );
 
-  it("that is not there lets no server start", () => {
+  it("that is missing stops the server from starting", () => {
     const missing = { trustedDocuments: join(folder, "nowhere.json") };
     expect(() => serve(database, new Map(), missing)).toThrow(/nowhere\.json.*no such file/);
   });

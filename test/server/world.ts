@@ -1,5 +1,5 @@
-// A small invented country with a server over it: 60 schools, three years, and a client of each role.
-// Each school is linked with the one before it; only 100060 succeeds 100059, which has no figures.
+// A small invented country with a server: 60 schools, three years, and a client of each role.
+// Each school is linked to the one before it; only 100060 succeeds 100059, which has no figures.
 import { authenticator } from "../../src/access/authenticate.js";
 import { createClient, type NewClient } from "../../src/access/clients.js";
 import { anonymous, type Viewer } from "../../src/access/viewer.js";
@@ -17,7 +17,7 @@ import type { Traces } from "../../src/telemetry/traces.js";
 
 export const department: Viewer = { ...anonymous, role: "DEPARTMENT" };
 
-/** 100001 … 100060. Odd ones are of trust 5001 and authority 301, even ones of authority 302 and no trust. */
+/** 100001 … 100060. Odd ones are in trust 5001 and local authority 301, even ones in authority 302 and no trust. */
 export const urns = Array.from({ length: 60 }, (_, index) => 100_001 + index);
 
 export async function buildCountry(sql: Sql): Promise<void> {
@@ -136,7 +136,7 @@ export async function buildCountry(sql: Sql): Promise<void> {
 
 export type Clients = Readonly<Record<NewClient["role"], { id: string; key: string }>>;
 
-/** One client a role: the school is 100001, the trust 5001, the authority 301. */
+/** One client per role: the school is 100001, the trust 5001, the local authority 301. */
 export async function makeClients(database: Database): Promise<Clients> {
   const identity = { SCHOOL: { urn: 100_001 }, TRUST: { trustCode: 5001 }, LOCAL_AUTHORITY: { laCode: 301 } };
   const roles = ["OFSTED", "SCHOOL", "TRUST", "LOCAL_AUTHORITY", "MIS_VENDOR", "ANALYST", "DEPARTMENT"] as const;
@@ -152,7 +152,7 @@ export async function makeClients(database: Database): Promise<Clients> {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: the answer of a query that each test writes for itself
+  // biome-ignore lint/suspicious/noExplicitAny: each test writes its own query
   readonly data: any;
   readonly errors: readonly { message: string; path?: unknown; extensions: { code: string } }[];
   readonly text: string;
@@ -165,18 +165,18 @@ export interface TestServer {
   readonly ask: Ask;
   /** Lines that the server logged. */
   readonly log: string[];
-  /** Needed where it was asked for explanations. */
+  /** Must be called after requests for explanations. */
   readonly close: () => Promise<void>;
 }
 
-/** Where the strategies of the runs of secrets.ts are found, for explanations, and one that may never end. */
+/** The strategies of the runs in secrets.ts, for explanations, and one that may never end. */
 const strategyFiles = [
   "./strategies/openstrategy.ts",
   "./strategies/secretstrategy.ts",
   "../matching/misbehaving.ts",
 ].map((file) => new URL(file, import.meta.url).href);
 
-/** @param surface what differs from the usual; there is no rate limit unless it is given */
+/** @param surface overrides of the defaults; there is no rate limit unless it is set here */
 export function serve(
   database: Database,
   strategies: ReadonlyMap<string, Strategy> = new Map(),

@@ -4,35 +4,35 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Where a baseline comes from. */
+/** Origin of a baseline. */
 export type BaselineKind =
-  /** That of its one ordinary predecessor. */
+  /** The figure of its one ordinary predecessor. */
   | 'INHERITED'
-  /** The mean of its predecessors, weighted by roll. */
+  /** The mean of its predecessors' figures, weighted by roll. */
   | 'MERGED'
   /** The school's own figure. */
   | 'OWN'
-  /** The mean of the usable years among three: it is a small school. */
+  /** The mean of the usable years out of three, for a small school. */
   | 'THREE_YEAR';
 
-/** Where a link stands. */
+/** Status of a partnership. */
 export type PartnershipStatus =
-  /** Both schools accepted it. */
+  /** Accepted by both schools. */
   | 'ACTIVE'
-  /** One of the schools declined it. */
+  /** Declined by one of the schools. */
   | 'DECLINED'
-  /** It ended. */
+  /** Ended. */
   | 'ENDED'
   /** No partner is available. */
   | 'NONE'
-  /** The department proposes it. */
+  /** Proposed by the department. */
   | 'PROPOSED';
 
-/** What a viewer is. */
+/** Role of a viewer. */
 export type Role =
   /** An analyst of the department. */
   | 'ANALYST'
-  /** Anyone who gives no key. */
+  /** Anyone without a key or token. */
   | 'ANONYMOUS'
   /** The department. */
   | 'DEPARTMENT'
@@ -40,68 +40,68 @@ export type Role =
   | 'LOCAL_AUTHORITY'
   /** A vendor of school management information systems. */
   | 'MIS_VENDOR'
-  /** The inspectorate: it sees what anyone sees. */
+  /** The inspectorate. It sees the same as anyone. */
   | 'OFSTED'
   /** A school. */
   | 'SCHOOL'
   /** An academy trust. */
   | 'TRUST';
 
-/** Where a run stands. */
+/** Status of a run. */
 export type RunStatus =
-  /** Somebody cancelled it; nothing of it is kept. */
+  /** Cancelled by someone. Nothing of it is kept. */
   | 'CANCELLED'
-  /** It stopped with an error; nothing of it is kept. */
+  /** Stopped with an error. Nothing of it is kept. */
   | 'FAILED'
-  /** It waits for a worker. */
+  /** Waiting for a worker. */
   | 'QUEUED'
-  /** A worker has it in hand. */
+  /** A worker is computing it. */
   | 'RUNNING'
-  /** Every cohort is stored. */
+  /** Finished: every cohort is stored. */
   | 'SUCCEEDED';
 
-/** A run to start. */
+/** The run to start. */
 export type StartRunInput = {
   /** Academic year of the schools and their attendance, such as 2022/23. */
   baseYear: string;
-  /** Academic year of their circumstances; the base year where it is not given. */
+  /** Academic year of the schools' circumstances; the base year if omitted. */
   circumstancesYear?: string | null | undefined;
-  /** Who may be whose peer: publishedAttendance, selectiveWithSelective, notSameTrust, sameRegion, sameUrbanRural (true or false) and withinKm; defaults are filled in. */
+  /** Rules on which schools can be peers: publishedAttendance, selectiveWithSelective, notSameTrust, sameRegion, sameUrbanRural (true or false) and withinKm. Defaults are filled in. */
   constraints?: unknown;
-  /** Its parameters, by its JSON Schema; defaults are filled in. */
+  /** Parameters of the strategy, as in its JSON Schema. Defaults are filled in. */
   parameters?: unknown;
   /** Name of an installed strategy. */
   strategy: string;
 };
 
-/** What to know of a target. */
+/** Note on a target. */
 export type TargetFlag =
-  /** The school is at the ceiling or above and is asked to stay there. */
+  /** The school is at or above the ceiling and is asked to stay there. */
   | 'MAINTAIN'
-  /** Its baseline differs much from the years before: for a person to look at. */
+  /** The baseline differs greatly from previous years: a person should check it. */
   | 'SHOCK'
-  /** It has few pupils. */
+  /** The school has few pupils. */
   | 'SMALL'
-  /** Its peers added nothing to what every school is asked for; `universalOnly` says why. */
+  /** The school's peers add nothing to the improvement asked of every school: see `universalOnly`. */
   | 'UNIVERSAL_ONLY';
 
-/** Whether a school has a target, or the first reason that holds why it has none. */
+/** Outcome for a school: it has a target, or the first reason that applies why it has none. */
 export type TargetOutcome =
-  /** Its figure was suppressed when it was published. */
+  /** Its published figure is suppressed. */
   | 'BASELINE_SUPPRESSED'
-  /** Neither it nor its only predecessor has a published figure. */
+  /** Neither the school nor its only predecessor has a published figure. */
   | 'BASELINE_UNAVAILABLE'
-  /** It closed before the target year began. */
+  /** The school closed before the target year began. */
   | 'CLOSED'
-  /** It has no baseline and opened in the base or target year. */
+  /** The school has no baseline and opened in the base year or target year. */
   | 'NEW'
-  /** Its lineage is split or unclear. */
+  /** The lineage of the school is split or unclear. */
   | 'NO_BASELINE'
-  /** Its kind of school gets none. */
+  /** Schools of this kind get no target. */
   | 'OUT_OF_SCOPE'
-  /** It has a target. */
+  /** The school has a target. */
   | 'SET'
-  /** Its successor stands for it. */
+  /** Its successor represents it. */
   | 'SUCCEEDED';
 
 export type OwnTargetQueryVariables = Exact<{ [key: string]: never; }>;

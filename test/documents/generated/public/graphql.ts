@@ -4,23 +4,23 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Why a school is not among another's peers. */
+/** Reason why a school is not a peer of another school. */
 export type PairReason =
-  /** They are of different blocks, such as primary and secondary. */
+  /** The schools are in different blocks, such as primary and secondary. */
   | 'DIFFERENT_BLOCK'
-  /** Rules keep it out: `rules` says which. */
+  /** Rules exclude the school: see `rules`. */
   | 'EXCLUDED'
-  /** There are as many peers as were asked for, and they are nearer. */
+  /** The cohort is full, and all its peers are nearer. */
   | 'FARTHER'
-  /** The school whose peers they are has none: `missing` says what it lacks. */
+  /** The school whose cohort it is lacks circumstances and has no peers: see `missing`. */
   | 'MISSING_CIRCUMSTANCES'
-  /** The two have too little in common: `missing` says what the one asked about lacks. */
+  /** The schools have too few attributes in common: `missing` lists those that the other school lacks. */
   | 'NOT_COMPARABLE'
-  /** The run does not know it: it was not open, is not state-funded, or another school stands for its lineage. */
+  /** The school is not in the run's population: it was not open, is not state-funded, or another school represents its lineage. */
   | 'NOT_IN_POPULATION'
-  /** It is as near as some of the peers, but the strategy prefers others, of the same region for instance. */
+  /** The school is as near as some of the peers, but the strategy prefers others, for example of the same region. */
   | 'PASSED_OVER'
-  /** The two are the same school. */
+  /** The two schools are the same. */
   | 'SAME_SCHOOL';
 
 export type FindSchoolsQueryVariables = Exact<{
