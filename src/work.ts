@@ -10,7 +10,7 @@ import { runJobs } from "./runs/compute.js";
 import { targetJobs } from "./targets/compute.js";
 import { separationJobs } from "./targets/separation/compare.js";
 
-/** Handlers of the jobs that requests and commands wait for. @param packages npm packages with strategies, as well as `plugins/` */
+/** Handlers of the jobs that requests and commands wait for. @param packages npm packages that export strategies */
 export function jobHandlers(packages: readonly string[]): JobHandlers {
   return { ...freezeJobs, ...runJobs(packages), ...targetJobs, ...separationJobs, ...partnershipJobs };
 }

@@ -29,8 +29,8 @@ interface CreateFlags {
 
 const create = new Command("create")
   .description("create a client and print its key, which is shown only once")
-  .addOption(new Option("--role <role>", "its role").choices(clientRoles).makeOptionMandatory())
-  .requiredOption("--name <name>", "its name")
+  .addOption(new Option("--role <role>", "role of the client").choices(clientRoles).makeOptionMandatory())
+  .requiredOption("--name <name>", "name of the client")
   .option("--urn <urn>", "the school of a SCHOOL client", urnOption)
   .option("--trust <code>", "the trust of a TRUST client", wholeNumber(1, 999_999))
   .option("--la <code>", "the local authority of a LOCAL_AUTHORITY client", wholeNumber(1, 999))
@@ -74,7 +74,7 @@ const list = new Command("list").description("list the clients, newest first").a
 
 const revoke = new Command("revoke")
   .description("revoke a client: its keys and tokens stop working at once")
-  .argument("<client>", "its id")
+  .argument("<client>", "id of the client, as listed by kindred client list")
   .action((id: string) =>
     withSession(async ({ database }) => {
       const { name } = await revokeClient(database, operator, id);
@@ -91,9 +91,9 @@ interface GrantFlags {
 
 const grant = new Command("grant")
   .description(
-    "let a trust or local authority read data of its schools, or an analyst of all schools (schools grant access to vendors)",
+    "let a trust or local authority read data of its schools, or an analyst of all (only schools can let vendors read)",
   )
-  .argument("<client>", "its id")
+  .argument("<client>", "id of the client, as listed by kindred client list")
   .addOption(
     new Option("--capability <capability>", "the data that it may read")
       .choices(["TARGETS", "PARTNERSHIPS"])

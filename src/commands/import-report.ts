@@ -45,7 +45,7 @@ function describeChange({ superseded, overtaking, ended, releasedBy }: ImportRep
     ...(ended > 0 ? [`${count(ended)} current links or figures have ended`] : []),
     ...(undated
       ? [
-          "NO RELEASE DATE in the file name: the file counts as released today. If it is older, import it with --released DATE",
+          "NO RELEASE DATE in the name: the file counts as released today. If it is older, import it with --released DATE",
         ]
       : []),
   ];

@@ -68,7 +68,7 @@ function requestOf({ year, performanceTables, similarSchools, ...files }: Import
 
 function describeCorrections({ schools, runs, issuedTargets }: Corrections): string {
   return [
-    `The figures of ${schools} schools were corrected. ${issuedTargets} issued targets and ${runs.length} runs depend on them:`,
+    `Corrected figures of ${schools} schools. ${issuedTargets} issued targets and ${runs.length} runs depend on them:`,
     ...runs.map(({ id, strategy, baseYear }) => `  run ${id}  ${strategy}  ${baseYear}`),
     "",
   ].join("\n");

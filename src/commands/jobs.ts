@@ -15,7 +15,7 @@ interface ListFlags {
 
 const retry = new Command("retry")
   .description("put a failed or cancelled job back in the queue")
-  .argument("<job>", "its id")
+  .argument("<job>", "id of the job")
   .action((id: string) =>
     withSession(async ({ database }) => {
       if (!isUuid(id)) throw new KindredError("BAD_ARGUMENT", `${id} is not a job id: run kindred jobs to list them.`);

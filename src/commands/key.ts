@@ -20,7 +20,7 @@ const describeKey = (key: string) => `key ${key}\nThe key is shown once: Kindred
 
 const keys = new Command("keys")
   .description("list a client's keys, newest first")
-  .argument("<client>", "its id")
+  .argument("<client>", "id of the client")
   .action((clientId: string) =>
     withReadingSession(async ({ database }) => {
       for (const key of await keysOfClient(database, clientId)) {
@@ -32,9 +32,9 @@ const keys = new Command("keys")
 
 const add = new Command("add-key")
   .description("give a client another key and print it; it is shown only once")
-  .argument("<client>", "its id")
-  .requiredOption("--name <name>", "its name: for example, the system that will use it")
-  .option("--expires <date>", "date on which it expires, for example 2027-08-31", isoDate)
+  .argument("<client>", "id of the client")
+  .requiredOption("--name <name>", "name of the key: for example, the system that will use it")
+  .option("--expires <date>", "date on which the key expires, for example 2027-08-31", isoDate)
   .action((clientId: string, { name, expires }: { name: string; expires?: string }) =>
     withSession(async ({ database }) => {
       const expiresAt = expires ? new Date(expires) : null;
@@ -45,7 +45,7 @@ const add = new Command("add-key")
 
 const rotate = new Command("rotate")
   .description("replace a client's key and print the new one, once; the old key keeps working for a while")
-  .argument("<client>", "its id")
+  .argument("<client>", "id of the client")
   .option("--key <key>", "id of the key to replace, if the client has several")
   .option("--overlap <hours>", "hours for which the old key keeps working", wholeNumber(0, 720), 24)
   .action((clientId: string, { key: keyId, overlap }: { key?: string; overlap: number }) =>
@@ -68,7 +68,7 @@ const rotate = new Command("rotate")
 
 const revoke = new Command("revoke-key")
   .description("revoke one key: it stops working at once")
-  .argument("<key>", "its id, as listed by kindred client keys")
+  .argument("<key>", "id of the key, as listed by kindred client keys")
   .action((id: string) =>
     withSession(async ({ database }) => {
       const { name } = await revokeKey(database, operator, id);

@@ -50,7 +50,7 @@ export const graceOption = wholeNumber(0, 3600);
 /** `2026-04-01` */
 export function isoDate(text: string): string {
   const date = new Date(`${text}T00:00:00Z`);
-  const exists = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text); // Date reads 31 February as a day in March
+  const exists = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text); // 31 February is read as March
   if (/^\d{4}-\d{2}-\d{2}$/.test(text) && exists) return text;
   throw new InvalidArgumentError("Write a date as 2026-04-01.");
 }

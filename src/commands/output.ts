@@ -23,7 +23,7 @@ export async function assertWritable(outputs: readonly string[], input: string):
   }
 }
 
-/** Writes a temporary file and renames it, so that nobody reads half a file. A device or pipe is written to directly. */
+/** Writes a temporary file and renames it, so that nobody reads half a file. Writes directly to devices and pipes. */
 export async function writeWhole(path: string, chunks: Iterable<string>): Promise<void> {
   if (path === "-") {
     for (const chunk of chunks) process.stdout.write(chunk);

@@ -7,7 +7,7 @@ import { withSession } from "./session.js";
 
 export const publishCommand = new Command("publish")
   .description("make a run and its cohorts public, permanently; the run can then never feed targets")
-  .argument("<run>", "its id, as listed by kindred runs")
+  .argument("<run>", "id of the run, as listed by kindred runs")
   .option(...overrideReasonOption)
   .action((runId: string, { overrideReason }: { overrideReason?: string }) =>
     withSession(async ({ database }) => {

@@ -12,7 +12,7 @@ import { listTargets } from "./target-sets.js";
 
 const issue = new Command("issue")
   .description("issue a draft set: schools can then read their targets")
-  .argument("<set>", "its id, as listed by kindred targets list")
+  .argument("<set>", "id of the set, as listed by kindred targets list")
   .action((id: string) =>
     withSession(async ({ database, progress }) => {
       await issueTargets(database, operator, id, freezeWithProgress(progress));
@@ -22,7 +22,7 @@ const issue = new Command("issue")
 
 const met = new Command("met")
   .description("count the schools that met their target in a later year, or would have met it")
-  .argument("<set>", "its id")
+  .argument("<set>", "id of the set")
   .requiredOption("--year <year>", "the later year, for example 2023/24", academicYear)
   .action((id: string, { year }: { year: string }) =>
     withReadingSession(async ({ database }) => {

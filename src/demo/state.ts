@@ -65,7 +65,7 @@ export async function assertDemoOnly(database: Database, demoFiles: readonly str
   );
 }
 
-/** Empties Kindred's tables, and no others, and removes the demo's files and keys. The database must hold only the demo. */
+/** Empties Kindred's tables only, and removes the demo's files and keys. The database must hold only the demo. */
 export async function resetDemo(database: Database, dataDirectory: string): Promise<void> {
   await database.script(`TRUNCATE ${ownTables.map((name) => `"${name}"`).join(", ")} RESTART IDENTITY`);
   await rm(demoDirectory(dataDirectory), { recursive: true, force: true });

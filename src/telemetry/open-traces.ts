@@ -1,4 +1,4 @@
-// Traces with OpenTelemetry. It registers nothing globally, so that other packages' spans, baggage and context stay out.
+// Traces with OpenTelemetry. Nothing is registered globally: other packages' spans, baggage and context stay out.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Context, type Span as OtelSpan, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
@@ -72,7 +72,7 @@ function endWith<T>(span: OtelSpan, work: () => T): T {
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 
-/** Names the process from OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES; leaves out its machine, user and command line. */
+/** Names the process by OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES, not by its machine, user or command line. */
 const resource = () =>
   defaultResource()
     .merge(resourceFromAttributes({ "service.name": "kindred", "service.version": engineVersion }))

@@ -1,4 +1,4 @@
-// kindred backup and kindred restore in processes that are killed or stopped; on PostgreSQL if TEST_DATABASE_URL is set.
+// kindred backup and kindred restore when killed or interrupted; on PostgreSQL if TEST_DATABASE_URL is set.
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";

@@ -60,7 +60,7 @@ describe("the report of a file", () => {
     expect(describeReport(late).split("\n").slice(1)).toEqual([
       "  supersedes 1,200 rows of before.csv, released 2025-03-20",
       "  3 current links or figures have ended",
-      "  NO RELEASE DATE in the file name: the file counts as released today. If it is older, import it with --released DATE",
+      "  NO RELEASE DATE in the name: the file counts as released today. If it is older, import it with --released DATE",
     ]);
   });
 
