@@ -8,7 +8,7 @@ import type { Random } from "./random.js";
 /** Percentages 0-100 unless stated otherwise. */
 export interface Figures {
   roll: number;
-  /** Pupils eligible for free school meals in the last six years, with another first language, SEN support, EHC plans. */
+  /** Pupils: eligible for FSM in the last six years, with another first language, with SEN support, with EHC plans. */
   fsm: number;
   eal: number;
   sen: number;

@@ -94,7 +94,7 @@ export interface TokenIssuer {
   readonly algorithms: readonly string[];
 }
 
-/** Limits of the HTTP server and whom it serves. */
+/** Settings of the HTTP server. */
 export interface Surface {
   /** Origins whose pages may read answers; none by default. */
   readonly corsOrigins: readonly string[];
