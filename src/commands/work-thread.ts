@@ -5,7 +5,7 @@ import { openShared } from "../database/open.js";
 import type { StopWork, WorkThreadData } from "./start-work-thread.js";
 import { startTracedWork } from "./traced-work.js";
 
-// Requests take priority on few cores. On Linux, this applies only to this thread and the processes it starts.
+// Requests come first when cores are few: on Linux, the priority is of this thread and its child processes only.
 if (process.platform === "linux") setPriority(0, 10);
 
 const { share, config } = workerData as WorkThreadData;
