@@ -24,7 +24,7 @@ const header = [
 ];
 const percent = (value: number): string => String(Number(value.toFixed(5)));
 
-/** The split by authorisation is published for the latest year alone. */
+/** The split by authorisation is published only for the latest year. */
 const latest = years.length - 1;
 
 export async function writeAbsence(path: string, establishments: readonly Establishment[]): Promise<void> {
@@ -36,7 +36,7 @@ function* absenceRows(establishments: readonly Establishment[]): Generator<Cell[
   for (const school of establishments) {
     for (const year of years.keys()) if (school.absence[year]) yield row(school, year, figures(school, year));
   }
-  yield* impossibleRows(establishments.find(({ absence }) => absence.every((cell) => cell === "figure"))!);
+  yield* invalidRows(establishments.find(({ absence }) => absence.every((cell) => cell === "figure"))!);
 }
 
 function row({ la, urn, number, name, phase }: Establishment, year: number, cells: Cell[]): Cell[] {
@@ -55,7 +55,7 @@ function figures({ figures, absence }: Establishment, year: number): Cell[] {
   return [percent(overall), ...split, percent(figures.persistent[year]!)];
 }
 
-/** England and its regions: means weighted by roll. They are not schools. */
+/** Rows for England and its regions, which are not schools: means weighted by roll. */
 function* summaryRows(establishments: readonly Establishment[], year: number, name: string): Generator<Cell[]> {
   const reported = establishments.filter(({ absence }) => absence[year] === "figure");
   const regions = [...new Set(reported.map(({ la }) => la.region.name))].sort();
@@ -69,8 +69,8 @@ function* summaryRows(establishments: readonly Establishment[], year: number, na
   }
 }
 
-/** Absence of more than everything, less than nothing, a URN of letters, a school twice in one year. */
-function* impossibleRows(school: Establishment): Generator<Cell[]> {
+/** Rows with absence above 100%, absence below 0%, a URN of letters, and a school that appears twice in a year. */
+function* invalidRows(school: Establishment): Generator<Cell[]> {
   const unlisted = { ...school, urn: 899_001 };
   yield row(unlisted, latest, ["140", "100", "40", "12.5"]);
   yield row(unlisted, latest - 1, ["-2.5", "x", "x", "4.1"]);

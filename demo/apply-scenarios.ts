@@ -1,50 +1,50 @@
-// Tells what became of England's schools, and adds those that are no open state-funded ones.
+// Applies the scenarios to England's schools, and adds schools that are not open and state-funded.
 import { startOfTargetYear } from "./calendar.js";
-import type { Foundry } from "./create-school.js";
+import type { SchoolCreator } from "./create-school.js";
 import type { England, Establishment, Sector } from "./establishment.js";
-import { nothing, Past, unopened } from "./life-events.js";
+import { LifeEvents, noAbsence, setUnopened } from "./life-events.js";
 import type { Random } from "./random.js";
-import { stories } from "./scenarios.js";
+import { scenarios } from "./scenarios.js";
 
-/** Schools beside the open state-funded ones, of 21,000. */
-const others: { of21000: number; sector: Sector; as: (school: Establishment) => void }[] = [
-  { of21000: 2300, sector: "independent", as: unreported },
-  { of21000: 385, sector: "nursery", as: unreported },
-  { of21000: 330, sector: "post16", as: unreported },
+/** Schools besides the open state-funded ones. `of21000`: how many for 21,000 of those. */
+const others: { of21000: number; sector: Sector; change: (school: Establishment) => void }[] = [
+  { of21000: 2300, sector: "independent", change: setUnreported },
+  { of21000: 385, sector: "nursery", change: setUnreported },
+  { of21000: 330, sector: "post16", change: setUnreported },
   ...(["primary", "secondary", "special"] as const).flatMap((sector) => [
-    { of21000: 12, sector, as: (school: Establishment) => unopened(school, "open", startOfTargetYear) },
-    { of21000: 14, sector, as: (school: Establishment) => unopened(school, "proposed", "2026-09-01") },
-    { of21000: 70, sector, as: closedLongAgo },
+    { of21000: 12, sector, change: (school: Establishment) => setUnopened(school, "open", startOfTargetYear) },
+    { of21000: 14, sector, change: (school: Establishment) => setUnopened(school, "proposed", "2026-09-01") },
+    { of21000: 70, sector, change: setClosedLongAgo },
   ]),
 ];
 
-function unreported(school: Establishment): void {
-  school.absence = nothing;
+function setUnreported(school: Establishment): void {
+  school.absence = noAbsence;
   school.inTables = undefined;
   school.inCensus = school.sector !== "post16";
 }
 
-function closedLongAgo(school: Establishment): void {
+function setClosedLongAgo(school: Establishment): void {
   const closed = `${2005 + (school.number % 17)}-08-31`;
-  Object.assign(school, { status: "closed", closed, absence: nothing, inTables: undefined, inCensus: false });
+  Object.assign(school, { status: "closed", closed, absence: noAbsence, inTables: undefined, inCensus: false });
 }
 
-/** Tells every story of schools that nothing else happened to, at least once each, and adds the other schools. */
-export function tellHistories(england: England, foundry: Foundry, random: Random, schools: number): void {
-  const past = new Past(england, foundry, random);
+/** Applies each scenario at least once, at most one to a school, and adds the other schools. */
+export function applyScenarios(england: England, creator: SchoolCreator, random: Random, schools: number): void {
+  const events = new LifeEvents(england, creator, random);
   const count = (of21000: number) => Math.max(1, Math.round((of21000 * schools) / 21_000));
   let untouched = random.shuffled(england.establishments);
-  // Rare kinds of school first, or the others would use them up.
-  for (const { of21000, among, tell } of [...stories].sort((a, b) => a.of21000 - b.of21000)) {
-    const chosen = new Set(untouched.filter(among).slice(0, count(of21000)));
+  // Rare scenarios first, before the common ones use up the schools that fit them.
+  for (const { of21000, fits, apply } of [...scenarios].sort((a, b) => a.of21000 - b.of21000)) {
+    const chosen = new Set(untouched.filter(fits).slice(0, count(of21000)));
     untouched = untouched.filter((school) => !chosen.has(school));
-    for (const school of chosen) tell(school, past);
+    for (const school of chosen) apply(school, events);
   }
-  for (const { of21000, sector, as } of others) {
+  for (const { of21000, sector, change } of others) {
     for (let i = 0; i < count(of21000); i++) {
-      const school = foundry.found(sector);
-      as(school);
-      past.add(school);
+      const school = creator.createSchool(sector);
+      change(school);
+      events.add(school);
     }
   }
 }

@@ -1,4 +1,4 @@
-// The invented England's dates: the register as of spring 2026, three academic years of absence behind it.
+// The invented England's dates: the register as of spring 2026, with three academic years of absence before it.
 
 /** Academic years of the absence release, the base year last. */
 export const years = ["2022/23", "2023/24", "2024/25"] as const;
@@ -12,7 +12,7 @@ export const timePeriod = (year: string): string => year.replace("/", "");
 /** The last day of an academic year, ISO. */
 export const endOf = (year: string): string => `${Number(year.slice(0, 4)) + 1}-08-31`;
 
-/** ISO -> dd-mm-yyyy, as the register writes it; no date is an empty cell. */
+/** ISO -> dd-mm-yyyy, as the register writes it; an empty cell if there is no date. */
 export const registerDate = (iso: string | undefined): string => (iso ? iso.split("-").reverse().join("-") : "");
 
 /** ISO -> the day number of a spreadsheet, as the performance tables write it. */

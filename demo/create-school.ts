@@ -1,7 +1,7 @@
-// Founds one school: its type, ages, place, faith, trust and figures.
+// Creates one school: its type, ages, place, faith, trust and figures.
 import { years } from "./calendar.js";
 import type { Establishment, Sector } from "./establishment.js";
-import { FigureSource, type Figures } from "./figures.js";
+import { FigureGenerator, type Figures } from "./figures.js";
 import { fitted } from "./fitted.js";
 import { type LocalAuthority, localAuthorities } from "./local-authorities.js";
 import { schoolName, streetName } from "./names.js";
@@ -12,7 +12,7 @@ import { type RegisterPhase, type Religion, type SchoolType, types } from "./voc
 
 type Weights<T> = readonly (readonly [T, number])[];
 
-const typesOf: Record<Sector, Weights<SchoolType>> = {
+const typeWeights: Record<Sector, Weights<SchoolType>> = {
   primary: [
     [types.community, 32],
     [types.converter, 30],
@@ -61,10 +61,10 @@ const typesOf: Record<Sector, Weights<SchoolType>> = {
   ],
 };
 
-type Stage = { phase: RegisterPhase; ages: readonly [number, number]; roll?: number; absence?: number };
+type AgeRange = { phase: RegisterPhase; ages: readonly [number, number]; roll?: number; absence?: number };
 
-/** Ages and phase, with what the roll and the absence of such a school are multiplied by. */
-const stagesOf: Record<Sector, Weights<Stage>> = {
+/** Phases and ages, with the factors by which the roll and the absence of such a school are multiplied. */
+const ageRangeWeights: Record<Sector, Weights<AgeRange>> = {
   primary: [
     [{ phase: "primary", ages: [3, 11] }, 42],
     [{ phase: "primary", ages: [4, 11] }, 41],
@@ -109,19 +109,19 @@ const faiths: Weights<Religion> = [
   ["muslim", 3],
 ];
 
-export class Foundry {
+export class SchoolCreator {
   readonly #random: Random;
-  readonly #figures: FigureSource;
+  readonly #figures: FigureGenerator;
   readonly #places: Places;
   readonly #trusts: Trusts;
-  /** Each authority as often as it has such schools. */
+  /** Each authority once for each of its schools, so that a random one is chosen by size. */
   readonly #authorities: Record<"primary" | "secondary", LocalAuthority[]>;
-  #founded = 0;
+  #created = 0;
   readonly #numbers = new Map<LocalAuthority, number>();
 
   constructor(seed: number) {
     this.#random = new Random(seed, "schools");
-    this.#figures = new FigureSource(new Random(seed, "figures"));
+    this.#figures = new FigureGenerator(new Random(seed, "figures"));
     this.#places = new Places(new Random(seed, "places"));
     this.#trusts = new Trusts(new Random(seed, "trusts"));
     this.#authorities = {
@@ -130,32 +130,32 @@ export class Foundry {
     };
   }
 
-  /** An open school with all three years of figures, in an authority of its own finding unless one is named. */
-  found(sector: Sector, given?: LocalAuthority): Establishment {
+  /** Creates an open school with all three years of figures, in a random authority unless one is given. */
+  createSchool(sector: Sector, authority?: LocalAuthority): Establishment {
     const random = this.#random;
     const secondary = sector === "secondary" || sector === "allThrough";
-    const la = given ?? random.pick(this.#authorities[secondary ? "secondary" : "primary"]);
-    const type = random.weighted(typesOf[sector]);
+    const la = authority ?? random.pick(this.#authorities[secondary ? "secondary" : "primary"]);
+    const type = random.weighted(typeWeights[sector]);
     const technical = type === types.technical || type === types.studio;
-    const stage: Stage = technical
+    const range: AgeRange = technical
       ? { phase: "secondary", ages: [14, 18], roll: 0.4 }
-      : random.weighted(stagesOf[sector]);
-    const figures = this.#figures.draw(la, sector, stage.absence);
-    if (stage.roll) resize(figures, stage.roll);
-    const place = this.#places.find(la, countryShare(sector, figures));
+      : random.weighted(ageRangeWeights[sector]);
+    const figures = this.#figures.draw(la, sector, range.absence);
+    if (range.roll) resize(figures, range.roll);
+    const place = this.#places.find(la, ruralFactor(sector, figures));
     const religion = this.#religion(sector, type);
-    const { name, ...where } = place;
+    const { name, ...location } = place;
     return {
       urn: 0,
       la,
-      number: this.#number(la),
-      name: schoolName(random, name, { sector, type, religion, ages: stage.ages }, this.#founded++),
+      number: this.#nextNumber(la),
+      name: schoolName(random, name, { sector, type, religion, ages: range.ages }, this.#created++),
       street: `${random.whole(1, 180)} ${streetName(random)}`,
-      ...where,
+      ...location,
       sector,
       type,
-      phase: stage.phase,
-      ages: stage.ages,
+      phase: range.phase,
+      ages: range.ages,
       gender: secondary && random.chance(0.1) ? random.pick(["Girls", "Boys"]) : "Mixed",
       religion,
       admissions: secondary ? (random.chance(0.07) ? "unknown" : "open") : "none",
@@ -177,25 +177,27 @@ export class Foundry {
 
   #religion(sector: Sector, type: SchoolType): Religion {
     if (type === types.controlled) return "anglican";
-    const chance = type === types.aided ? 0.97 : type === types.converter && sector !== "special" ? 0.3 : 0.02;
+    let chance = 0.02;
+    if (type === types.aided) chance = 0.97;
+    else if (type === types.converter && sector !== "special") chance = 0.3;
     return this.#random.chance(chance) ? this.#random.weighted(faiths) : "none";
   }
 
-  #number(la: LocalAuthority): number {
+  #nextNumber(la: LocalAuthority): number {
     const number = this.#numbers.get(la) ?? 2000;
     this.#numbers.set(la, number + 1);
     return number;
   }
 }
 
-/** The country's schools are small, and have few pupils of another first language. */
-function countryShare(sector: Sector, { roll, eal }: Figures): number {
+/** How likely the school is to be rural: rural schools are small, with few pupils of another first language. */
+function ruralFactor(sector: Sector, { roll, eal }: Figures): number {
   if (sector === "secondary" || sector === "allThrough") return 0.45 * (roll > 1200 ? 0.5 : 1.3);
   const small = Math.min(2.2, (200 / roll) ** 0.9);
   return small * (eal / roll > 0.1 ? 0.4 : 1.25);
 }
 
-function resize(figures: Figures, times: number): void {
-  for (const name of ["roll", "fsm", "eal", "sen", "ehc"] as const) figures[name] = Math.round(figures[name] * times);
+function resize(figures: Figures, factor: number): void {
+  for (const name of ["roll", "fsm", "eal", "sen", "ehc"] as const) figures[name] = Math.round(figures[name] * factor);
   figures.roll = Math.max(1, figures.roll);
 }

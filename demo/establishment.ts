@@ -1,9 +1,9 @@
-// One invented entry of the register and what is published about it.
+// An invented entry of the register, and what is published about it.
 import type { Figures } from "./figures.js";
 import type { LocalAuthority } from "./local-authorities.js";
 import type { Admissions, Landscape, RegisterPhase, Religion, SchoolType } from "./vocabulary.js";
 
-/** What part of the system a school belongs to; it decides how its figures are drawn. */
+/** The part of the school system; it decides how the figures of a school are drawn. */
 export type Sector =
   | "primary"
   | "secondary"
@@ -20,14 +20,14 @@ export interface Trust {
   multiple: boolean;
 }
 
-/** A cell of the absence release: the school's figure, or the code that stands in its place. */
+/** A cell of the absence release: the school's figure, or a code in its place. */
 export type Reported = "figure" | "x" | "c" | "z";
 
 export interface Establishment {
-  /** Given when all are known; 0 before. */
+  /** 0 until every school exists: then URNs are assigned. */
   urn: number;
   la: LocalAuthority;
-  /** The establishment number inside its authority; a converted school keeps its predecessor's. */
+  /** The establishment number within the authority; a converted school keeps its predecessor's. */
   number: number;
   name: string;
   street: string;
@@ -50,17 +50,17 @@ export interface Establishment {
   opened?: string;
   closed?: string;
   figures: Figures;
-  /** One a year; undefined where the release has no row. */
+  /** One for each year; undefined: the release has no row. */
   absence: (Reported | undefined)[];
   /** Whether the January census of the base year has it under this URN. */
   inCensus: boolean;
-  /** What the base year's absence table has; undefined where it has no row. */
+  /** What the base year's absence table shows; undefined: it has no row. */
   inTables: "figure" | "SUPP" | undefined;
-  /** Its predecessor's name in the spine's OTHERURN. */
+  /** The predecessor named by OTHERURN and OTHERSCHNAME of the spine. */
   formerly?: Establishment;
 }
 
-/** A row of the links file; a number is a URN that the register no longer names. */
+/** A row of the links file; a number is a URN that is no longer in the register. */
 export interface Link {
   from: Establishment;
   to: Establishment | number;

@@ -1,19 +1,19 @@
-// Draws a school's figures: correlated normal scores, turned into figures by the fitted quantiles of its phase.
+// Draws a school's figures: correlated normal scores, converted to figures by the fitted quantiles of its phase.
 import type { Sector } from "./establishment.js";
 import { fitted } from "./fitted.js";
 import { type LocalAuthority, localAuthorities, settings } from "./local-authorities.js";
 import { figureOf, times, triangle } from "./normal-scores.js";
 import type { Random } from "./random.js";
 
-/** Percentages 0-100 unless said otherwise. */
+/** Percentages 0-100 unless stated otherwise. */
 export interface Figures {
   roll: number;
-  /** Pupils: eligible for free school meals in the last six years; of another first language; with SEN support; EHC plans. */
+  /** Pupils: eligible for FSM in the last six years, with another first language, with SEN support, with EHC plans. */
   fsm: number;
   eal: number;
   sen: number;
   ehc: number;
-  /** One a year. */
+  /** One for each year. */
   absence: number[];
   persistent: number[];
   /** Share of absence that was not authorised, 0-1. */
@@ -21,14 +21,14 @@ export interface Figures {
   secondary?: { ks2: number; polar: number; stability: number; idaci: number; attainment8: number };
 }
 
-/** Shares of absence and its persistence that cannot be: kept inside these. */
+/** Limits of overall absence, in percent. */
 const lowestAbsence = 0.4;
 const highestAbsence = 92;
 
-const within = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
+const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
-/** How absence hangs together over three years, so that its changes have the fitted spread and memory. */
-function memory(fit: { next: number; changes: number }) {
+/** Correlation of absence over three years: a lasting part, and a yearly part with the fitted changes. */
+function correlation(fit: { next: number; changes: number }) {
   const lasting = 2 * fit.next - 1 - 2 * (1 - fit.next) * fit.changes;
   const next = (fit.next - lasting) / (1 - lasting);
   const yearly = triangle([
@@ -38,14 +38,14 @@ function memory(fit: { next: number; changes: number }) {
   ]);
   return { lasting, yearly };
 }
-const memories = { primary: memory(fitted.absence.primary), secondary: memory(fitted.absence.secondary) };
+const correlations = { primary: correlation(fitted.absence.primary), secondary: correlation(fitted.absence.secondary) };
 
-/** The third year has no published figures to fit: absence went on falling slowly. */
-const thirdYear = 0.97;
+/** No published figures to fit for the third year: absence goes on falling slowly. */
+const thirdYearFactor = 0.97;
 /** Pupils in alternative provision miss about three times as many sessions as those in special schools; not fitted. */
-const alternativeTimes = 2.7;
+const alternativeFactor = 2.7;
 
-export class FigureSource {
+export class FigureGenerator {
   readonly #areas: Map<LocalAuthority, number[]>;
 
   constructor(readonly random: Random) {
@@ -57,8 +57,8 @@ export class FigureSource {
     );
   }
 
-  /** `absenceTimes` scales absence, for middle and all-through schools. */
-  draw(la: LocalAuthority, sector: Sector, absenceTimes = 1): Figures {
+  /** `absenceFactor` scales absence, for middle and all-through schools. */
+  draw(la: LocalAuthority, sector: Sector, absenceFactor = 1): Figures {
     const phase = phaseOf[sector];
     const fit = fitted.phases[phase];
     const area = this.#areas.get(la)!;
@@ -66,11 +66,11 @@ export class FigureSource {
     const scores = own.map((value, i) => value + fit.areaEffects[i]! * area[i]!);
     const { quantiles } = fit;
     const roll = Math.max(1, Math.round(figureOf(scores[0]!, quantiles.roll)));
-    const pupils = (score: number, of: readonly number[]) =>
-      Math.round((roll * within(figureOf(score, of), 0, 100)) / 100);
+    const pupils = (score: number, percentages: readonly number[]) =>
+      Math.round((roll * clamp(figureOf(score, percentages), 0, 100)) / 100);
     const ehc = pupils(scores[4]!, quantiles.ehc);
     const absence = this.#absence(phase, scores[5]!, roll).map((value) =>
-      within(value * absenceTimes, lowestAbsence, highestAbsence),
+      clamp(value * absenceFactor, lowestAbsence, highestAbsence),
     );
     return {
       roll,
@@ -80,25 +80,25 @@ export class FigureSource {
       ehc,
       absence,
       persistent: absence.map((value) => this.#persistent(phase, value)),
-      unauthorised: within(0.28 + 0.06 * scores[1]! + 0.05 * this.random.normal(), 0.04, 0.7),
+      unauthorised: clamp(0.28 + 0.06 * scores[1]! + 0.05 * this.random.normal(), 0.04, 0.7),
       secondary: phase === "secondary" ? this.#secondary(scores) : undefined,
     };
   }
 
-  /** Overall absence of three years. A small school's figures move more. */
+  /** Overall absence of three years. A small school's absence varies more. */
   #absence(phase: Phase, score: number, roll: number): number[] {
-    const { lasting, yearly } = memories[phase === "primary" ? "primary" : "secondary"];
-    const move = Math.sqrt(1 - lasting) * within((typicalRoll[phase] / roll) ** 0.35, 0.6, 2);
+    const { lasting, yearly } = correlations[phase === "primary" ? "primary" : "secondary"];
+    const yearlyWeight = Math.sqrt(1 - lasting) * clamp((typicalRoll[phase] / roll) ** 0.35, 0.6, 2);
     return times(yearly, this.random.normals(3)).map((value, year) => {
-      const level = Math.sqrt(lasting) * score + move * value;
-      if (phase === "special") return figureOf(level, fitted.absence.special.quantiles) * thirdYear ** (year / 2);
-      if (phase === "alternative") return figureOf(level, fitted.absence.special.quantiles) * alternativeTimes;
+      const level = Math.sqrt(lasting) * score + yearlyWeight * value;
+      if (phase === "special") return figureOf(level, fitted.absence.special.quantiles) * thirdYearFactor ** (year / 2);
+      if (phase === "alternative") return figureOf(level, fitted.absence.special.quantiles) * alternativeFactor;
       const { quantiles } = fitted.absence[phase];
-      return figureOf(level, quantiles[Math.min(year, 1)]!) * (year === 2 ? thirdYear : 1);
+      return figureOf(level, quantiles[Math.min(year, 1)]!) * (year === 2 ? thirdYearFactor : 1);
     });
   }
 
-  /** Share of pupils who missed a tenth of sessions or more. */
+  /** Percentage of pupils who miss a tenth of sessions or more. */
   #persistent(phase: Phase, absence: number): number {
     const fit = fitted.absence[phase === "alternative" ? "special" : phase].persistent;
     const logit = fit.intercept + fit.slope * Math.log(absence) + fit.spread * this.random.normal();
@@ -117,11 +117,11 @@ export class FigureSource {
       number,
     ];
     return {
-      ks2: within(figureOf(ks2, quantiles.KS2MRP), 92, 118),
-      polar: within(figureOf(polar, quantiles.Polar4QuintilePupils), 1, 5),
-      stability: within(figureOf(stability, quantiles.PStability), 20, 100),
-      idaci: within(figureOf(idaci, quantiles.IdaciPupils), 0.01, 0.8),
-      attainment8: within(figureOf(attainment8, quantiles.Att8Scr), 5, 89),
+      ks2: clamp(figureOf(ks2, quantiles.KS2MRP), 92, 118),
+      polar: clamp(figureOf(polar, quantiles.Polar4QuintilePupils), 1, 5),
+      stability: clamp(figureOf(stability, quantiles.PStability), 20, 100),
+      idaci: clamp(figureOf(idaci, quantiles.IdaciPupils), 0.01, 0.8),
+      attainment8: clamp(figureOf(attainment8, quantiles.Att8Scr), 5, 89),
     };
   }
 }

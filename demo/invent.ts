@@ -1,12 +1,11 @@
-// Invents England: its schools, what became of them, their numbers and names.
-
-import { tellHistories } from "./apply-scenarios.js";
-import { Foundry } from "./create-school.js";
+// Invents England: its schools, what happened to them, and their URNs.
+import { applyScenarios } from "./apply-scenarios.js";
+import { SchoolCreator } from "./create-school.js";
 import type { England, Establishment, Sector } from "./establishment.js";
 import { localAuthorities } from "./local-authorities.js";
 import { Random } from "./random.js";
 
-/** Open state-funded schools by sector, of a thousand. */
+/** Open state-funded schools by sector, per thousand; the rest are primary. */
 const shares: [Sector, number][] = [
   ["alternative", 16],
   ["allThrough", 8],
@@ -18,28 +17,28 @@ const firstUrn = 800_001;
 
 export function inventEngland(schools: number, seed: number): England {
   const random = new Random(seed, "england");
-  const foundry = new Foundry(seed);
+  const creator = new SchoolCreator(seed);
   const england: England = { establishments: [], links: [] };
   const sectors = shares.flatMap(([sector, share]) =>
     new Array<Sector>(Math.max(1, Math.round((schools * share) / 1000))).fill(sector),
   );
-  for (let i = 0; i < schools; i++) england.establishments.push(foundry.found(sectors[i] ?? "primary"));
-  select(england.establishments, random, schools);
-  tellHistories(england, foundry, random, schools);
-  number(england.establishments, random);
+  for (let i = 0; i < schools; i++) england.establishments.push(creator.createSchool(sectors[i] ?? "primary"));
+  makeSelective(england.establishments, random, schools);
+  applyScenarios(england, creator, random, schools);
+  assignUrns(england.establishments, random);
   return england;
 }
 
-/** Makes grammar schools where there are grammar schools, of those with the fewest poor pupils. */
-function select(establishments: Establishment[], random: Random, schools: number): void {
-  const poverty = ({ figures }: Establishment) => figures.fsm / figures.roll;
+/** Makes grammar schools in authorities that have them, from the schools with the lowest share of FSM pupils. */
+function makeSelective(establishments: Establishment[], random: Random, schools: number): void {
+  const fsmShare = ({ figures }: Establishment) => figures.fsm / figures.roll;
   for (const la of localAuthorities) {
-    const wanted = (la.selective * schools) / 21_000;
-    const count = Math.floor(wanted) + (random.chance(wanted % 1) ? 1 : 0);
+    const expected = (la.selective * schools) / 21_000;
+    const count = Math.floor(expected) + (random.chance(expected % 1) ? 1 : 0);
     const candidates = establishments.filter(
       (school) => school.la === la && school.phase === "secondary" && school.ages[0] === 11,
     );
-    candidates.sort((a, b) => poverty(a) - poverty(b));
+    candidates.sort((a, b) => fsmShare(a) - fsmShare(b));
     for (const school of candidates.slice(0, count)) {
       school.admissions = "selective";
       school.name = school.name.replace(/(High )?(School|Academy)$/, "Grammar School");
@@ -51,8 +50,8 @@ function select(establishments: Establishment[], random: Random, schools: number
   }
 }
 
-/** Gives URNs in order of opening, as the register does, and sorts by them. */
-function number(establishments: Establishment[], random: Random): void {
+/** Assigns URNs in order of opening, as the register does, and sorts by them. */
+function assignUrns(establishments: Establishment[], random: Random): void {
   const day = (school: Establishment) => (school.opened && school.opened >= "2010" ? school.opened : "");
   establishments.sort((a, b) => a.la.code - b.la.code);
   establishments.sort((a, b) => (day(a) < day(b) ? -1 : day(a) > day(b) ? 1 : 0));

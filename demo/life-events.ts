@@ -1,17 +1,17 @@
-// What can happen to schools: they convert, open, close, split, and are linked with what they were.
+// What can happen to schools: they convert, open, close and split, and are linked with their predecessors.
 import { dayBefore, years } from "./calendar.js";
-import type { Foundry } from "./create-school.js";
+import type { SchoolCreator } from "./create-school.js";
 import type { England, Establishment, Sector } from "./establishment.js";
 import type { Random } from "./random.js";
 import { types } from "./vocabulary.js";
 
-/** No row in the absence release. */
-export const nothing: undefined[] = years.map(() => undefined);
+/** No rows in the absence release. */
+export const noAbsence: undefined[] = years.map(() => undefined);
 
-export class Past {
+export class LifeEvents {
   constructor(
     readonly england: England,
-    readonly foundry: Foundry,
+    readonly creator: SchoolCreator,
     readonly random: Random,
   ) {}
 
@@ -19,15 +19,15 @@ export class Past {
     this.england.establishments.push(...schools);
   }
 
-  /** Nobody keeps links in perfect order: some lack their other half or their date. */
+  /** Adds a link. As in the real register, some links lack a date or the link back. */
   link(from: Establishment, to: Establishment | number, type: string, date?: string): void {
     const { links } = this.england;
     if (type.startsWith("Successor") && this.random.chance(0.015)) return;
     links.push({ from, to, type, date: this.random.chance(0.1) ? undefined : date });
   }
 
-  /** The maintained school that `school` was before it opened as an academy on that day; without figures of its own. */
-  predecessor(school: Establishment, opened: string): Establishment {
+  /** Adds the maintained school, without figures, that `school` was until it opened as an academy on that day. */
+  addPredecessor(school: Establishment, opened: string): Establishment {
     const before: Establishment = {
       ...school,
       type: school.religion === "none" ? types.community : types.aided,
@@ -36,7 +36,7 @@ export class Past {
       opened: undefined,
       status: "closed",
       closed: dayBefore(opened),
-      absence: nothing,
+      absence: noAbsence,
       inCensus: false,
       inTables: undefined,
     };
@@ -48,18 +48,18 @@ export class Past {
     return before;
   }
 
-  /** The performance tables name `to` for what they know of `from`. */
-  hand(from: Establishment, to: Establishment): void {
+  /** Makes the performance tables list `to` instead of `from`. */
+  moveTableRows(from: Establishment, to: Establishment): void {
     to.inCensus = from.inCensus;
     to.inTables = from.inTables;
     from.inCensus = false;
     from.inTables = undefined;
   }
 
-  /** A school without figures, new on that day, in place of `old`. */
-  opened(sector: Sector, day: string, old: Establishment): Establishment {
-    const school = this.foundry.found(sector, old.la);
-    unopened(school, "open", day);
+  /** A new school, without figures, at the address of `old`. The caller adds it. */
+  replacement(sector: Sector, day: string, old: Establishment): Establishment {
+    const school = this.creator.createSchool(sector, old.la);
+    setUnopened(school, "open", day);
     const { town, street, postcode, easting, northing, landscape } = old;
     return Object.assign(school, { town, street, postcode, easting, northing, landscape });
   }
@@ -72,7 +72,7 @@ export class Past {
   /** Closes `school` and opens two in its place. */
   split(school: Establishment, day: string): [Establishment, Establishment] {
     this.close(school, dayBefore(day));
-    const parts = [this.opened("primary", day, school), this.opened("primary", day, school)] as const;
+    const parts = [this.replacement("primary", day, school), this.replacement("primary", day, school)] as const;
     for (const part of parts) {
       this.add(part);
       this.link(part, school, "Predecessor - Split School", day);
@@ -81,12 +81,12 @@ export class Past {
     return [...parts];
   }
 
-  firstOfMonth(from: number, to: number): string {
+  randomFirstOfMonth(from: number, to: number): string {
     return `${this.random.whole(from, to)}-${this.random.pick(["01", "04", "07", "09", "11"])}-01`;
   }
 }
 
-/** No pupils yet, so nothing is published. */
-export function unopened(school: Establishment, status: Establishment["status"], opened: string): void {
-  Object.assign(school, { status, opened, absence: nothing, inTables: undefined, inCensus: false });
+/** Sets a school that has no pupils yet, so that nothing is published about it. */
+export function setUnopened(school: Establishment, status: Establishment["status"], opened: string): void {
+  Object.assign(school, { status, opened, absence: noAbsence, inTables: undefined, inCensus: false });
 }

@@ -1,7 +1,7 @@
 // The local authorities of 2018/19: published codes, names and parts of the nine regions (Department for Education,
-// Open Government Licence v3.0), with how many schools each has and about where its schools lie.
+// Open Government Licence v3.0), with the number of schools and their approximate centre.
 
-/** London boroughs, metropolitan districts, towns (small unitaries) and shires differ in who lives there. */
+/** London boroughs, metropolitan districts, towns (small unitaries) and shires, whose populations differ. */
 export type Setting = "L" | "M" | "T" | "S";
 export const settings: readonly Setting[] = ["L", "M", "T", "S"];
 
@@ -15,15 +15,15 @@ export interface LocalAuthority {
   /** 201-938. */
   code: number;
   name: string;
-  /** A part of a region, as the performance tables number and name it. */
+  /** A part of a region, numbered and named as in the performance tables. */
   part: { code: number; name: string };
   region: Region;
   setting: Setting;
-  /** State-funded schools in 2018/19; their shares place the invented ones. */
+  /** State-funded schools in 2018/19; invented schools are distributed in proportion. */
   primaries: number;
   secondaries: number;
   selective: number;
-  /** Kilometres of the National Grid: the middle of its schools. */
+  /** Kilometres of the National Grid: the centre of its schools. */
   centre: { east: number; north: number };
 }
 

@@ -1,4 +1,4 @@
-// Invented names: places out of old word parts, and what schools there might be called.
+// Invented names of places, from old word parts, and of schools, streets and trusts.
 import type { Sector } from "./establishment.js";
 import type { Random } from "./random.js";
 import type { Religion, SchoolType } from "./vocabulary.js";
@@ -11,8 +11,8 @@ const endings =
   "acre beck bourne brook bury by combe cote dale den edge fell field ford gate grove ham hatch haven hill holme hurst leigh ley low marsh mere mouth ness over ridge shaw stead stoke stow thorpe ton wade well wick worth wold".split(
     " ",
   );
-const befores = ["Great", "Little", "Upper", "Nether", "North", "South", "East", "West", "Old", "Long"];
-// Names that only a reader of Windows-1252 keeps whole.
+const prefixes = ["Great", "Little", "Upper", "Nether", "North", "South", "East", "West", "Old", "Long"];
+// Names that only a reader of Windows-1252 reads correctly.
 const rareNames = ["École Merrowmere", "Val-à-Larkby", "Bramble’s Edge"];
 const rareEvery = 250;
 const streets = ["Lane", "Road", "Street", "Way", "Rise", "Avenue", "Close", "Drive"];
@@ -43,7 +43,7 @@ const capital = (word: string) => word[0]!.toUpperCase() + word.slice(1);
 
 export function placeName(random: Random): string {
   const place = capital(`${random.pick(beginnings)}${random.pick(endings)}`);
-  return random.chance(0.12) ? `${random.pick(befores)} ${place}` : place;
+  return random.chance(0.12) ? `${random.pick(prefixes)} ${place}` : place;
 }
 
 export const streetName = (random: Random): string => `${random.pick(beginnings)} ${random.pick(streets)}`;
@@ -53,20 +53,20 @@ export function trustName(random: Random, multiple: boolean): string {
   return `The ${random.pick(beginnings)} ${random.pick(themes)} ${random.pick(["Learning", "Academies", "Education", "Multi-Academy"])} Trust`;
 }
 
-export interface Named {
+export interface SchoolKind {
   sector: Sector;
   type: SchoolType;
   religion: Religion;
   ages: readonly [number, number];
 }
 
-/** `nth` counts the schools: a few of every 250 have names that need their encoding. */
-export function schoolName(random: Random, place: string, school: Named, nth: number): string {
-  const front = rareNames[nth % rareEvery] ?? frontOf(random, place, school.religion);
-  return `${front} ${endOf(random, school)}`;
+/** `nth` counts the schools: three of every 250 have names that need the right encoding. */
+export function schoolName(random: Random, place: string, school: SchoolKind, nth: number): string {
+  const start = rareNames[nth % rareEvery] ?? startOfName(random, place, school.religion);
+  return `${start} ${endOfName(random, school)}`;
 }
 
-function frontOf(random: Random, place: string, religion: Religion): string {
+function startOfName(random: Random, place: string, religion: Religion): string {
   switch (religion) {
     case "catholic":
       return `${random.pick(saints)}'s Catholic`;
@@ -81,7 +81,7 @@ function frontOf(random: Random, place: string, religion: Religion): string {
   }
 }
 
-function endOf(random: Random, { sector, type, ages: [low, high] }: Named): string {
+function endOfName(random: Random, { sector, type, ages: [low, high] }: SchoolKind): string {
   const school = type.academy && random.chance(0.45) ? "Academy" : "School";
   switch (sector) {
     case "primary":

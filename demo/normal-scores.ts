@@ -1,6 +1,6 @@
-// Between normal scores and figures: quantiles and triangular factors.
+// Converts normal scores to figures with quantiles, and correlates them with triangular factors.
 
-/** Where the fitted quantiles stand. */
+/** Levels of the fitted quantiles. */
 export const quantileLevels = [
   0.002, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99, 0.998,
 ] as const;
@@ -29,7 +29,7 @@ export function normalQuantile(p: number): number {
 
 const levelScores = quantileLevels.map(normalQuantile);
 
-/** The figure that a normal score stands for: linear between the quantiles, and on by the last slope beyond them. */
+/** The figure of a normal score: linear between the quantiles, and extended with the last slope beyond them. */
 export function figureOf(score: number, quantiles: readonly number[]): number {
   let upper = 1;
   while (upper < levelScores.length - 1 && score > levelScores[upper]!) upper++;
@@ -38,7 +38,7 @@ export function figureOf(score: number, quantiles: readonly number[]): number {
   return quantiles[upper - 1]! + share * (quantiles[upper]! - quantiles[upper - 1]!);
 }
 
-/** The lower triangle L with L Lᵀ = `matrix`. @throws RangeError where the matrix is not positive definite. */
+/** The lower triangle L with L Lᵀ = `matrix`. @throws RangeError if the matrix is not positive definite. */
 export function triangle(matrix: readonly (readonly number[])[]): number[][] {
   const result = matrix.map((row) => row.map(() => 0));
   for (let i = 0; i < matrix.length; i++) {
@@ -52,7 +52,7 @@ export function triangle(matrix: readonly (readonly number[])[]): number[][] {
   return result;
 }
 
-/** matrix · vector; a triangle's missing half may be left out. */
+/** matrix · vector; rows of a triangle may leave out their zeros. */
 export function times(matrix: readonly (readonly number[])[], vector: readonly number[]): number[] {
   return matrix.map((row) => row.reduce((sum, value, i) => sum + value * vector[i]!, 0));
 }

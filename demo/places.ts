@@ -1,12 +1,12 @@
-// Where schools are: the invented towns of each authority, and a spot in or between them.
+// Places schools in the invented towns of each authority, or between them.
 import { type LocalAuthority, localAuthorities, type Setting } from "./local-authorities.js";
 import { placeName } from "./names.js";
 import type { Random } from "./random.js";
 import type { Landscape } from "./vocabulary.js";
 
-/** Kilometres from the middle of an authority to its towns, one standard deviation. */
-const reach: Record<Setting, number> = { L: 2.5, M: 4.5, T: 4, S: 14 };
-/** Share of primary schools in the country; about half of it for secondary schools. */
+/** Kilometres from the centre of an authority to its towns, one standard deviation. */
+const authoritySpread: Record<Setting, number> = { L: 2.5, M: 4.5, T: 4, S: 14 };
+/** Share of primary schools that are rural; about half of it for secondary schools. */
 const ruralShare: Record<Setting, number> = { L: 0, M: 0.05, T: 0.12, S: 0.42 };
 /** Kilometres between the schools of one town, one standard deviation. */
 const townSpread = 1.4;
@@ -20,7 +20,7 @@ interface Town {
 
 export interface Place {
   town: string;
-  /** What the school may be called after. */
+  /** The place that the school may be named after. */
   name: string;
   easting: number;
   northing: number;
@@ -37,20 +37,20 @@ export class Places {
       this.#towns.set(
         la,
         Array.from({ length: count }, (_, i) => {
-          const spread = i === 0 ? 0.3 : reach[la.setting];
+          const spread = i === 0 ? 0.3 : authoritySpread[la.setting];
           return { name: placeName(random), ...this.#near(la.centre.east, la.centre.north, spread) };
         }),
       );
     }
   }
 
-  /** `share` is how far the school leans to the country: 1 as an ordinary primary school. */
-  find(la: LocalAuthority, share: number): Place {
+  /** `ruralFactor` multiplies the chance that the place is rural: 1 for an ordinary primary school. */
+  find(la: LocalAuthority, ruralFactor: number): Place {
     const { random } = this;
-    const rural = random.chance(Math.min(0.95, ruralShare[la.setting] * share));
+    const rural = random.chance(Math.min(0.95, ruralShare[la.setting] * ruralFactor));
     const town = random.pick(this.#towns.get(la)!);
     const spot = rural
-      ? this.#near(la.centre.east, la.centre.north, reach[la.setting])
+      ? this.#near(la.centre.east, la.centre.north, authoritySpread[la.setting])
       : this.#near(town.east, town.north, townSpread);
     return {
       town: town.name,

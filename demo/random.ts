@@ -7,7 +7,7 @@ export class Random {
   #counter = 1;
   #spare: number | undefined;
 
-  /** `stream` names what the numbers are for, so that one use more does not shift all the others. */
+  /** `stream` names the purpose of the numbers, so that a change to one purpose does not shift the others. */
   constructor(seed: number, stream: string) {
     this.#a = seed >>> 0;
     this.#b = Math.floor(seed / 2 ** 32) >>> 0;

@@ -1,4 +1,4 @@
-// The register's extract (edubasealldata.csv) and its links, as Get Information About Schools publishes them.
+// The register (edubasealldata.csv) and its links, as Get Information About Schools publishes them.
 import { registerDate } from "./calendar.js";
 import type { England, Establishment, Sector } from "./establishment.js";
 import { register, registerLinks, writeSheet } from "./sheet.js";
@@ -15,7 +15,7 @@ const statuses: Record<Establishment["status"], Code> = {
 const genders: Record<Establishment["gender"], string> = { Boys: "1", Girls: "2", Mixed: "3" };
 const notApplicable: Code = ["0", "Not applicable"];
 
-/** Column by column, in the published order; a name ending in '*' stands for its (code) and its (name). */
+/** The columns in published order; a name ending in '*' means two columns, (code) and (name). */
 const columns: Record<string, (school: Establishment) => string | number | Code> = {
   URN: ({ urn }) => urn,
   "LA*": ({ la }) => [String(la.code), la.name],
@@ -59,7 +59,7 @@ const columns: Record<string, (school: Establishment) => string | number | Code>
 const header = Object.keys(columns).flatMap((name) =>
   name.endsWith("*") ? [`${name.slice(0, -1)} (code)`, `${name.slice(0, -1)} (name)`] : name,
 );
-const cells = (school: Establishment) => Object.values(columns).flatMap((column) => column(school));
+const cellsOf = (school: Establishment) => Object.values(columns).flatMap((column) => column(school));
 
 function nurseryOf(low: number, sector: Sector): string {
   if (sector !== "primary" && sector !== "allThrough" && sector !== "nursery") return "Not applicable";
@@ -81,14 +81,14 @@ export async function writeRegister(path: string, { establishments }: England): 
 }
 
 function* registerRows(establishments: readonly Establishment[]) {
-  for (const school of establishments) yield cells(school);
-  // Rows that cannot be: a URN of letters, fewer pupils than none, a place off the map, a school named twice.
+  for (const school of establishments) yield cellsOf(school);
+  // Invalid rows: a URN of letters, a negative number of pupils, a place off the map, a repeated school.
   const last = establishments.at(-1)!;
-  const wrong = (change: Partial<Establishment>) => cells({ ...last, urn: last.urn + 1000, ...change });
-  yield wrong({}).map((cell, i) => (i === 0 ? "8OO123" : cell));
-  yield wrong({ figures: { ...last.figures, roll: -3 }, status: "open" });
-  yield wrong({ urn: last.urn + 1001, easting: 9_999_999 });
-  yield cells(establishments[0]!);
+  const invalid = (change: Partial<Establishment>) => cellsOf({ ...last, urn: last.urn + 1000, ...change });
+  yield invalid({}).map((cell, i) => (i === 0 ? "8OO123" : cell));
+  yield invalid({ figures: { ...last.figures, roll: -3 }, status: "open" });
+  yield invalid({ urn: last.urn + 1001, easting: 9_999_999 });
+  yield cellsOf(establishments[0]!);
 }
 
 const linkHeader = ["URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate"];

@@ -1,4 +1,4 @@
-// Writes one published file row by row, in its own encoding, quoting and line ends.
+// Writes a file row by row, with the encoding, quoting and line ends of the published one.
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -11,22 +11,22 @@ export interface Layout {
   encoding: "utf8" | "win1252";
   bom: boolean;
   newline: "\r\n" | "\n";
-  /** Every cell, the texts, or those cells alone that need it. */
+  /** Every cell, text cells, or only cells that need quotes. */
   quotes: "all" | "text" | "needed";
-  /** Whether the last line ends. */
-  ends: boolean;
+  /** Whether the file ends with a line end. */
+  finalNewline: boolean;
 }
 
-export const register: Layout = { encoding: "win1252", bom: false, newline: "\r\n", quotes: "all", ends: true };
-/** The register's links: numbers stand bare, and the file ends without a line end. */
-export const registerLinks: Layout = { ...register, quotes: "text", ends: false };
-export const plain: Layout = { encoding: "utf8", bom: false, newline: "\r\n", quotes: "needed", ends: true };
+export const register: Layout = { encoding: "win1252", bom: false, newline: "\r\n", quotes: "all", finalNewline: true };
+/** The register's links: numbers have no quotes, and the file ends without a line end. */
+export const registerLinks: Layout = { ...register, quotes: "text", finalNewline: false };
+export const plain: Layout = { encoding: "utf8", bom: false, newline: "\r\n", quotes: "needed", finalNewline: true };
 export const tables: Layout = { ...plain, bom: true, newline: "\n" };
 
-/** Rows gathered before they are encoded and handed on. */
-const rowsAtOnce = 500;
+/** Rows that are encoded and written together. */
+const rowsPerChunk = 500;
 
-/** Writes `header` and `rows`; what is not yet written is at most a few thousand rows. */
+/** Writes `header` and `rows`; buffers at most a few thousand rows. */
 export async function writeSheet(
   path: string,
   layout: Layout,
@@ -42,11 +42,11 @@ function* chunks(layout: Layout, header: readonly string[], rows: Iterable<reado
   let count = 0;
   for (const row of rows) {
     text += layout.newline + line(row);
-    if (++count % rowsAtOnce !== 0) continue;
+    if (++count % rowsPerChunk !== 0) continue;
     yield iconv.encode(text, layout.encoding);
     text = "";
   }
-  yield iconv.encode(layout.ends ? text + layout.newline : text, layout.encoding);
+  yield iconv.encode(layout.finalNewline ? text + layout.newline : text, layout.encoding);
 }
 
 function quoted(cell: Cell, quotes: Layout["quotes"]): string {

@@ -1,4 +1,4 @@
-// The values by which the attainment model finds similar secondary schools.
+// The values that the attainment model uses to find similar secondary schools.
 import type { Establishment } from "./establishment.js";
 import { type Cell, plain, writeSheet } from "./sheet.js";
 
@@ -15,7 +15,7 @@ const header = [
   "PercentageStatementOrEHP",
   "Att8Scr",
 ];
-/** One school in so many has no pupil premium figure. */
+/** One school in this many has no pupil premium figure. */
 const missingEvery = 280;
 
 export async function writeSimilarSchools(path: string, establishments: readonly Establishment[]): Promise<void> {
@@ -23,7 +23,7 @@ export async function writeSimilarSchools(path: string, establishments: readonly
 }
 
 function* rows(establishments: readonly Establishment[]): Generator<Cell[]> {
-  // Schools that teach to sixteen and answered the census, whoever they were then.
+  // Schools that teach to 16 or beyond and are in the census under this URN.
   const listed = establishments.filter(({ inCensus, figures, ages }) => inCensus && figures.secondary && ages[1] >= 16);
   const stateFunded = listed.filter(({ sector }) => sector === "secondary" || sector === "allThrough");
   for (const [i, school] of stateFunded.entries()) yield row(school, i % missingEvery === missingEvery - 1);

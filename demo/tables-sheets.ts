@@ -1,4 +1,4 @@
-// The four files of a performance tables download: absence, census, spine, and the regions of authorities.
+// The four files of the performance tables: absence, census, spine, and the regions of local authorities.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { serialDate, startOfTargetYear, years } from "./calendar.js";
@@ -12,8 +12,8 @@ const base = years.length - 1;
 const tenth = (value: number): string => String(Number(value.toFixed(1)));
 const share = (part: number, whole: number): string => (whole > 0 ? tenth((100 * part) / whole) : "0");
 
-/** A share of fewer pupils than this is suppressed. */
-const fewest = 7;
+/** A percentage of fewer pupils than this is suppressed. */
+const suppressedBelow = 7;
 
 const summaries = [
   ["PRI", "State-funded primary"],
@@ -48,7 +48,7 @@ function* absenceRows(establishments: readonly Establishment[]): Generator<Cell[
   const listed = establishments.filter(({ inTables }) => inTables);
   for (const { la, number, urn, figures, inTables } of listed) {
     const persistent = figures.persistent[base]!;
-    const few = (figures.roll * persistent) / 100 < fewest;
+    const few = (figures.roll * persistent) / 100 < suppressedBelow;
     const shown =
       inTables === "SUPP" ? ["SUPP", "SUPP"] : [tenth(figures.absence[base]!), few ? "SUPP" : tenth(persistent)];
     yield [la.code, number, urn, ...shown];
@@ -57,11 +57,11 @@ function* absenceRows(establishments: readonly Establishment[]): Generator<Cell[
   yield [first.la.code, first.number, 899_001, "140", "12.5"];
   yield [first.la.code, first.number, "ABC", "5.1", "12.5"];
   for (const [estab, type] of summaries) {
-    const of = listed.filter(({ sector, inTables }) => censusTypes[sector] === type && inTables === "figure");
-    const roll = of.reduce((sum, { figures }) => sum + figures.roll, 0);
+    const schools = listed.filter(({ sector, inTables }) => censusTypes[sector] === type && inTables === "figure");
+    const roll = schools.reduce((sum, { figures }) => sum + figures.roll, 0);
     const mean = (name: "absence" | "persistent") =>
-      of.length > 0
-        ? tenth(of.reduce((sum, { figures }) => sum + figures.roll * figures[name][base]!, 0) / roll)
+      schools.length > 0
+        ? tenth(schools.reduce((sum, { figures }) => sum + figures.roll * figures[name][base]!, 0) / roll)
         : "NA";
     yield ["NAT", estab, "", mean("absence"), mean("persistent")];
   }
@@ -70,12 +70,12 @@ function* absenceRows(establishments: readonly Establishment[]): Generator<Cell[
 const censusHeader =
   "URN,LA,ESTAB,SCHOOLTYPE,NOR,NORG,NORB,PNORG,PNORB,TSENELSE,PSENELSE,TSENELK,PSENELK,NUMEAL,NUMENGFL,NUMUNCFL,PNUMEAL,PNUMENGFL,PNUMUNCFL,NUMFSM,NUMFSMEVER,PNUMFSMEVER";
 
-/** Of the six years' free school meals, the share that is eligible now. */
+/** Share of pupils eligible for free school meals in the last six years who are eligible now. */
 const eligibleNow = 0.75;
-/** One school in so many sent no census. */
+/** One school in this many sent no census. */
 const unansweredEvery = 500;
 
-/** NOR to PNUMFSMEVER. */
+/** The columns NOR to PNUMFSMEVER. */
 function counts({ roll, fsm, eal, sen, ehc }: Pick<Figures, "roll" | "fsm" | "eal" | "sen" | "ehc">): Cell[] {
   const girls = Math.floor(roll * 0.49);
   const unclassified = Math.floor((roll - eal) / 400);
@@ -88,8 +88,9 @@ function counts({ roll, fsm, eal, sen, ehc }: Pick<Figures, "roll" | "fsm" | "ea
   ];
 }
 
-const firstLanguageAt = 9;
-const mealsAt = 15;
+/** Indexes of the first column on first language and on free school meals. */
+const languageColumn = 9;
+const mealsColumn = 15;
 
 function* censusRows(establishments: readonly Establishment[]): Generator<Cell[]> {
   const listed = establishments.filter(({ inCensus, sector }) => inCensus && censusTypes[sector]);
@@ -100,17 +101,17 @@ function* censusRows(establishments: readonly Establishment[]): Generator<Cell[]
   for (const [i, school] of listed.entries()) {
     const cells = counts(school.figures);
     if (i % unansweredEvery === unansweredEvery - 1) cells.fill("NA");
-    if (school.sector === "independent") cells.fill("NA", firstLanguageAt);
-    if (school.sector === "nursery") cells.fill("NA", mealsAt);
+    if (school.sector === "independent") cells.fill("NA", languageColumn);
+    if (school.sector === "nursery") cells.fill("NA", mealsColumn);
     yield row(school, cells);
   }
   const last = listed.at(-1)!;
   yield row(last, counts(last.figures));
   yield row({ ...last, urn: 899_001 }, [...counts(last.figures).slice(0, -1), "-5"]);
   for (const [estab, type] of summaries) {
-    const of = listed.filter(({ sector }) => censusTypes[sector] === type);
+    const schools = listed.filter(({ sector }) => censusTypes[sector] === type);
     const sum = (name: "roll" | "fsm" | "eal" | "sen" | "ehc") =>
-      of.reduce((all, { figures }) => all + figures[name], 0);
+      schools.reduce((all, { figures }) => all + figures[name], 0);
     const all = { roll: sum("roll"), fsm: sum("fsm"), eal: sum("eal"), sen: sum("sen"), ehc: sum("ehc") };
     yield ["NAT", "", estab, type, ...counts(all)];
   }
@@ -119,23 +120,23 @@ function* censusRows(establishments: readonly Establishment[]): Generator<Cell[]
 const spineHeader =
   "URN,LA,ESTAB,LAESTAB,SCHNAME,OTHERSCHNAME,STREET,LOCALITY,ADDRESS3,TOWN,POSTCODE,ICLOSE,OPENDATE,CLOSEDATE,ISNEW,MINORGROUP,NFTYPE,OTHERNFTYPE,ISPRIMARY,ISSECONDARY,ISPOST16,AGEL,AGEH,GENDER,SIXFGENDER,RELDENOM,ADMPOL,OTHERURN,NEWACFLAG,RE-BROKERED";
 
-/** A school that opened since counts as new, and only then is its date told. */
+/** Schools that opened on or after this date count as new, and only these show their opening date. */
 const newSince = "2024-09-01";
 
-/** The spine has those open at some time since the base year began, but no nurseries or alternative provision. */
+/** Schools that were open at some time since the base year began, except nurseries and alternative provision. */
 function* spineRows(establishments: readonly Establishment[]): Generator<Cell[]> {
   const flag = (is: boolean) => (is ? 1 : 0);
   for (const school of establishments) {
     const { la, number, type, ages, gender, closed, opened, status, formerly } = school;
     if (!("spine" in type && type.spine) || status === "proposed") continue;
     if (status === "closed" && closed! < newSince) continue;
-    const gone = status === "closed" && closed! < startOfTargetYear;
+    const ended = status === "closed" && closed! < startOfTargetYear;
     const recent = opened !== undefined && opened >= newSince;
-    const closing = status === "closing" || (status === "closed" && !gone);
+    const openStatus = status === "closing" || (status === "closed" && !ended) ? 3 : 1;
     yield [
       ...[school.urn, la.code, number, la.code * 10_000 + number, school.name, formerly && recent ? formerly.name : ""],
       ...[school.street, "", "", school.town, school.postcode],
-      ...[gone ? 2 : closing ? 3 : 1, recent ? serialDate(opened) : "", gone ? serialDate(closed) : "", flag(recent)],
+      ...[ended ? 2 : openStatus, recent ? serialDate(opened) : "", ended ? serialDate(closed) : "", flag(recent)],
       ...[type.spine[1], type.spine[0], formerly && recent ? (formerly.type.spine?.[0] ?? "") : ""],
       ...[flag(ages[0] < 9), flag(ages[1] > 13 && ages[0] < 16), flag(ages[1] > 16), ages[0], Math.min(19, ages[1])],
       ...[gender, gender, religions[school.religion][1], admissions(school)],

@@ -1,11 +1,11 @@
-// The published codes and names of what a school is.
+// The published codes and names of school types, phases, religions, admissions and locations.
 
 /** A type of establishment in the register and in the performance tables' spine. */
 export interface SchoolType {
   code: string;
   name: string;
   group: readonly [code: string, name: string];
-  /** NFTYPE and MINORGROUP; a type without them is not in the tables. */
+  /** NFTYPE and MINORGROUP; types without them are not in the tables. */
   spine?: readonly [type: string, group: string];
   academy?: boolean;
 }
@@ -93,7 +93,7 @@ export const admissionPolicies = {
 } as const;
 export type Admissions = keyof typeof admissionPolicies;
 
-/** Labels of both classifications of town and country, which stand side by side in the register. */
+/** Labels of both urban/rural classifications; the register uses both. */
 export const landscapes = {
   urban: ["UN1", "Urban: Nearer to a major town or city"],
   urbanFar: ["UF1", "Urban: Further from a major town or city"],

@@ -1,4 +1,4 @@
-// Writes a whole invented England in the published file layouts.
+// Writes an invented England in the layouts of the published files.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { KindredError } from "../src/errors.js";
@@ -11,15 +11,15 @@ import { writeTables } from "./tables-sheets.js";
 
 /** What to invent. */
 export interface EnglandOptions {
-  /** State-funded schools of the base year, from 50 up; what else there is scales with them. */
+  /** State-funded schools of the base year, 50 or more; other schools scale with this number. */
   schools: number;
   /** The same seed and schools give the same bytes. */
   seed: number;
-  /** Called after each file with how many of all are written. */
+  /** Called after each file with the number of files written so far. */
   onProgress?: (written: number, total: number) => void;
 }
 
-/** Where the files are (paths), and the years they hold ('2024/25', '2025/26'). */
+/** Paths of the files, and their academic years ('2024/25', '2025/26'). */
 export interface EnglandFiles {
   gias: string;
   links: string;
@@ -30,18 +30,18 @@ export interface EnglandFiles {
   targetYear: string;
 }
 
-const fewestSchools = 50;
+const minSchools = 50;
 
 /**
- * Writes the files into `directory` (made if absent, overwritten if there).
- * @throws KindredError BAD_ARGUMENT where `schools` is not a whole number from 50 up.
+ * Writes the files into `directory`, which is created if it is missing. Existing files are overwritten.
+ * @throws KindredError BAD_ARGUMENT if `schools` is not a whole number from 50 up
  */
 export async function writeEngland(directory: string, options: EnglandOptions): Promise<EnglandFiles> {
   const { schools, seed, onProgress } = options;
-  if (!Number.isInteger(schools) || schools < fewestSchools) {
+  if (!Number.isInteger(schools) || schools < minSchools) {
     throw new KindredError(
       "BAD_ARGUMENT",
-      `An England of ${schools} schools: give a whole number from ${fewestSchools} up.`,
+      `Cannot invent ${schools} schools: give a whole number from ${minSchools} up.`,
     );
   }
   const files: EnglandFiles = {
@@ -55,16 +55,16 @@ export async function writeEngland(directory: string, options: EnglandOptions): 
   };
   await mkdir(directory, { recursive: true });
   const england = inventEngland(schools, seed);
-  const writing = [
+  const writers = [
     () => writeRegister(files.gias, england),
     () => writeLinks(files.links, england),
     () => writeAbsence(files.absence, england.establishments),
     () => writeTables(files.performanceTables.directory, england),
     () => writeSimilarSchools(files.similarSchools.path, england.establishments),
   ];
-  for (const [i, write] of writing.entries()) {
+  for (const [i, write] of writers.entries()) {
     await write();
-    onProgress?.(i + 1, writing.length);
+    onProgress?.(i + 1, writers.length);
   }
   return files;
 }

@@ -6,21 +6,21 @@ import { parseOrThrow } from "./errors.js";
 const postgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")
-  .refine(URL.canParse, "is no URL: write what its password has of # / ? @ and % as %23 %2F %3F %40 and %25");
+  .refine(URL.canParse, "is not a valid URL: in the password, write # / ? @ and % as %23 %2F %3F %40 and %25");
 
-/** As browsers write them; another spelling would match none. */
+/** Browsers send origins in this form; another spelling would never match. */
 const origin = z
   .string()
   .refine(
     (text) => /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text,
-    "must be origins as browsers write them: https://example.org, in small letters, without a path",
+    "must be origins as browsers write them: https://example.org, in lower case and without a path",
   );
-/** The exporter reads these itself, with their relatives (docs/operating.md); here they say whether there is one. */
+/** The exporter reads these variables itself (docs/operating.md); here they only show whether there is a collector. */
 const collector = z
   .url({ protocol: /^https?$/, error: "must be a URL that begins with http:// or https://" })
   .optional();
 
-/** Where nobody can stand between and answer in its place: https, or this machine itself. */
+/** True if nobody in between can impersonate the server: https, or this machine. */
 export function isSecureAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
@@ -30,7 +30,7 @@ export function isSecureAddress(text: string): boolean {
 
 const secureAddress = z
   .string()
-  .refine(isSecureAddress, "must be an https address, or http on this machine itself")
+  .refine(isSecureAddress, "must be an https address, or an http address of this machine")
   .optional();
 
 const list = z
@@ -43,7 +43,7 @@ const list = z
       .filter(Boolean),
   );
 
-/** Signatures that a token may have: asymmetric ones, whose keys a JWKS publishes. */
+/** The signature algorithms allowed for tokens: asymmetric ones, whose public keys a JWKS can publish. */
 const algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"] as const;
 
 const environment = z
@@ -82,29 +82,29 @@ const environment = z
     for (const name of token) for (const other of token) needs(name, other);
   });
 
-/** Whose bearer tokens (JWTs) are taken, beside API keys. */
+/** The issuer whose bearer tokens (JWTs) are accepted, as well as API keys. */
 export interface TokenIssuer {
-  /** The claim `iss`, exactly: an https address, or one of this machine. */
+  /** The exact `iss` claim: an https address, or an http address of this machine. */
   readonly issuer: string;
-  /** What the claim `aud` must name. */
+  /** The value that the `aud` claim must contain. */
   readonly audience: string;
-  /** Where the issuer publishes its keys. */
+  /** URL at which the issuer publishes its keys. */
   readonly jwks: string;
-  /** The only signatures taken. */
+  /** The signature algorithms that are accepted. */
   readonly algorithms: readonly string[];
 }
 
-/** What the HTTP server bears and to whom it speaks. */
+/** Settings of the HTTP server. */
 export interface Surface {
-  /** Origins whose pages may read answers; none unless named. */
+  /** Origins whose pages may read answers; none by default. */
   readonly corsOrigins: readonly string[];
-  /** Requests a minute for one client, or for one address where nobody in particular asks. */
+  /** Requests a minute for each client, or for each address if the request has no credential. */
   readonly requestsPerMinute: number;
-  /** Milliseconds after which the work on a request is stopped. */
+  /** Milliseconds after which a request is stopped. */
   readonly timeout: number;
-  /** File of documents (hash -> text) that alone are answered; null: any document is. */
+  /** File of the only documents that are answered (hash -> text); null: any document is answered. */
   readonly trustedDocuments: string | null;
-  /** Proxies before the server, whose X-Forwarded-For is believed. */
+  /** Number of proxies before the server whose X-Forwarded-For is trusted. */
   readonly proxies: number;
   readonly graphiql: boolean;
 }
@@ -112,23 +112,23 @@ export interface Surface {
 export interface Config {
   /** Absolute path of the data directory: the embedded database, demo files and keys. */
   readonly dataDirectory: string;
-  /** PostgreSQL, where given; else the embedded PGlite. */
+  /** PostgreSQL; undefined: the embedded PGlite. */
   readonly databaseUrl: string | undefined;
-  /** The same PostgreSQL as a user who may read what is public and nothing else; requests of anyone and Ofsted go there. */
+  /** The same PostgreSQL as a user who may read only what is public; serves requests of anyone and Ofsted. */
   readonly publicDatabaseUrl: string | undefined;
-  /** npm packages that export a strategy each, beside those in `plugins/`. */
+  /** npm packages that each export a strategy, as well as those in `plugins/`. */
   readonly pluginPackages: readonly string[];
-  /** Days for which a job that has ended is kept. */
+  /** Days for which finished jobs are kept. */
   readonly jobDays: number;
   /** Days for which the audit of reads and the log of acts are kept. */
   readonly auditDays: number;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
-  /** Null: API keys alone. */
+  /** Null: only API keys are accepted. */
   readonly tokenIssuer: TokenIssuer | null;
   readonly surface: Surface;
-  /** Where metrics are served; null: nowhere. */
+  /** Address at which metrics are served; null: they are not served. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
-  /** Whether a collector of traces is named. */
+  /** Whether a collector of traces is configured. */
   readonly traces: boolean;
 }
 

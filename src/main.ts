@@ -1,7 +1,7 @@
-// The command line: kindred import | run | publish | … One file a command in src/commands.
+// The command line: kindred import | run | publish | … Each command is a file in src/commands.
 import { runProgram } from "./commands/program.js";
 
-// Who reads through `| head` stops when they have seen enough: what is at work ends as it should all the same, unread.
+// A reader such as `| head` may close the pipe early. The command still finishes its work.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -1,4 +1,4 @@
-// Every kind of job and who does it: what a process must know to work on the queue.
+// The handler of every kind of job: what a process needs to work on the queue.
 import type { Config } from "./config.js";
 import type { Database } from "./database/database.js";
 import type { JobHandlers } from "./jobs/job.js";
@@ -10,19 +10,19 @@ import { runJobs } from "./runs/compute.js";
 import { targetJobs } from "./targets/compute.js";
 import { separationJobs } from "./targets/separation/compare.js";
 
-/** What somebody may ask for and wait for. @param packages npm packages to find strategies in, beside `plugins/` */
+/** Handlers of the jobs that requests and commands wait for. @param packages npm packages that export strategies */
 export function jobHandlers(packages: readonly string[]): JobHandlers {
   return { ...freezeJobs, ...runJobs(packages), ...targetJobs, ...separationJobs, ...partnershipJobs };
 }
 
 type WorkConfig = Pick<Config, "pluginPackages" | "jobDays" | "auditDays">;
 
-/** What a worker does: all that there is. */
+/** Handlers of all jobs, including maintenance: what a worker runs. */
 export function workerHandlers({ pluginPackages, ...retention }: WorkConfig): JobHandlers {
   return { ...jobHandlers(pluginPackages), ...pruneJobs(retention) };
 }
 
-/** Starts a worker, and sees to it that jobs are pruned. */
+/** Starts a worker, and queues the daily pruning of jobs. */
 export async function startWork(database: Database, config: WorkConfig, options: WorkerOptions): Promise<Worker> {
   await queuePruning(database);
   return startWorker(database, workerHandlers(config), options);

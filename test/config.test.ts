@@ -17,7 +17,7 @@ it.each([
   ["KINDRED_METRICS_PORT", "70000", "65535"],
   ["KINDRED_METRICS_HOST", "192.0.2.1", "KINDRED_METRICS_PORT"],
   ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "https://"],
-])("%s=%s is refused by name, with what it should be, and is not repeated", (name, value, advice) => {
+])("rejects %s=%s, naming the variable and what to write but not the value", (name, value, advice) => {
   const reading = () => readConfig({ [name]: value });
   expect(reading).toThrow(expect.objectContaining({ code: "BAD_ARGUMENT", message: expect.stringContaining(name) }));
   expect(reading).toThrow(advice);
@@ -28,7 +28,7 @@ it.each([
   ["DATABASE_URL", "postgresql:///kindred?host=/var/run/postgresql"],
   ["DATABASE_URL", "postgres://kindred:a%23b@[::1]:5432/kindred?sslmode=require"],
   ["KINDRED_CORS_ORIGINS", "https://example.org, http://localhost:3000"],
-])("%s=%s is taken", (name, value) => {
+])("accepts %s=%s", (name, value) => {
   expect(() => readConfig({ [name]: value })).not.toThrow();
 });
 
@@ -37,6 +37,6 @@ it.each([
   [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" }, true],
   [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "https://collector.example/v1/traces" }, true],
   [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318", OTEL_SDK_DISABLED: "true" }, false],
-])("%o: traces are exported, %s", (env, traces) => {
+])("given %o, traces is %s", (env, traces) => {
   expect(readConfig(env).traces).toBe(traces);
 });

@@ -1,4 +1,4 @@
-// kindred acts: who did what, newest first.
+// kindred acts: lists who did what, newest first.
 import { Command, Option } from "commander";
 import { type ActFilter, findActs } from "../access/act-list.js";
 import { type Act, type ActType, actTypes } from "../access/acts.js";
@@ -19,21 +19,21 @@ interface ListFlags {
 }
 
 export const actsCommand = new Command("acts")
-  .description("list who did what, newest first; kept apart from the audit of reads")
-  .addOption(new Option("--type <type>", "acts of this type alone").choices(actTypes))
-  .option("--client <client>", "by this client alone: its id")
-  .option("--subject <key>", "done to this alone: the id of a run, set, plan, job, client or key, say")
-  .option("--urn <urn>", "about this school alone", urnOption)
-  .option("--from <date>", "from this day on, as 2026-09-01", isoDate)
-  .option("--to <date>", "before this day", isoDate)
-  .option("--limit <number>", "so many at most", wholeNumber(1, 100_000), 100)
-  .option("--json", "as a JSON array")
+  .description("list who did what, newest first (the audit records reads)")
+  .addOption(new Option("--type <type>", "only acts of this type").choices(actTypes))
+  .option("--client <client>", "only acts of the client with this id")
+  .option("--subject <key>", "only acts on this subject: the id of a run, set, plan, job, client or key, for example")
+  .option("--urn <urn>", "only acts about this school", urnOption)
+  .option("--from <date>", "only acts on or after this date, for example 2026-09-01", isoDate)
+  .option("--to <date>", "only acts before this date", isoDate)
+  .option("--limit <number>", "list at most this many", wholeNumber(1, 100_000), 100)
+  .option("--json", "print a JSON array")
   .action(({ limit, json, ...flags }: ListFlags) =>
     withReadingSession(async ({ database }) => {
       const found = await findActs(database, operator, { first: limit, filter: filterOf(flags) });
       const acts = found.slice(0, limit);
       process.stdout.write(json ? `${JSON.stringify(acts, null, 2)}\n` : asText(acts));
-      if (found.length > limit && !json) process.stdout.write("There are more: give --limit, or dates.\n");
+      if (found.length > limit && !json) process.stdout.write("There are more: raise --limit, or narrow the dates.\n");
     }),
   );
 
@@ -47,7 +47,7 @@ const filterOf = ({ type, client, subject, urn, from, to }: Omit<ListFlags, "lim
 });
 
 function asText(acts: readonly Act[]): string {
-  if (acts.length === 0) return "There are no such acts.\n";
+  if (acts.length === 0) return "No acts found.\n";
   const rows = acts.map(({ at, type, actor, role, subjectKind, subject, year, reason }) => [
     minute(at),
     type,
@@ -57,5 +57,5 @@ function asText(acts: readonly Act[]): string {
     year ?? "-",
     reason ?? "-",
   ]);
-  return aligned(["when", "act", "who", "to", "which", "year", "why"], rows);
+  return aligned(["when", "act", "who", "subject", "id", "year", "reason"], rows);
 }

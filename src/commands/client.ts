@@ -1,4 +1,4 @@
-// kindred client: who may ask, and what they were granted.
+// kindred client: manages the clients of the API and what they are granted.
 import { Command, Option } from "commander";
 import {
   type Client,
@@ -28,27 +28,27 @@ interface CreateFlags {
 }
 
 const create = new Command("create")
-  .description("make a client and print its key, once")
-  .addOption(new Option("--role <role>", "what it may do").choices(clientRoles).makeOptionMandatory())
-  .requiredOption("--name <name>", "whose it is")
+  .description("create a client and print its key, which is shown only once")
+  .addOption(new Option("--role <role>", "role of the client").choices(clientRoles).makeOptionMandatory())
+  .requiredOption("--name <name>", "name of the client")
   .option("--urn <urn>", "the school of a SCHOOL client", urnOption)
   .option("--trust <code>", "the trust of a TRUST client", wholeNumber(1, 999_999))
   .option("--la <code>", "the local authority of a LOCAL_AUTHORITY client", wholeNumber(1, 999))
-  .option("--expires <date>", "when the key stops working, as 2027-08-31", isoDate)
-  .addOption(new Option("--subject <sub>", "the claim `sub` of its tokens: it gets no key then").conflicts("expires"))
+  .option("--expires <date>", "date on which the key expires, for example 2027-08-31", isoDate)
+  .addOption(new Option("--subject <sub>", "`sub` claim of its tokens: the client gets no key").conflicts("expires"))
   .action(({ role, name, urn, trust: trustCode, la: laCode, expires, subject }: CreateFlags) =>
     withSession(async ({ database }) => {
-      const named = { role, name, urn, trustCode, laCode };
+      const identity = { role, name, urn, trustCode, laCode };
       if (subject !== undefined) {
-        const client = await createTokenClient(database, operator, { ...named, subject });
+        const client = await createTokenClient(database, operator, { ...identity, subject });
         process.stdout.write(
-          `client ${client.id}\nIt asks with tokens of the configured issuer whose sub is ${subject}.\n`,
+          `client ${client.id}\nIt signs in with tokens of the configured issuer whose sub is ${subject}.\n`,
         );
         return;
       }
       const expiresAt = expires ? new Date(expires) : null;
-      const { client, key } = await createClient(database, operator, { ...named, expiresAt });
-      process.stdout.write(`client ${client.id}\nkey    ${key}\nThe key is shown this once; only its hash is kept.\n`);
+      const { client, key } = await createClient(database, operator, { ...identity, expiresAt });
+      process.stdout.write(`client ${client.id}\nkey    ${key}\nThe key is shown once: Kindred keeps only its hash.\n`);
     }),
   );
 
@@ -62,9 +62,9 @@ const list = new Command("list").description("list the clients, newest first").a
         operator,
         clients.map(({ id }) => id),
       );
-      for (const [at, { id, role, name, subject, revokedAt }] of clients.entries()) {
-        const uses = (keys[at] ?? []).map(({ lastUsedAt }) => lastUsedAt?.getTime() ?? 0);
-        const used = subject ? "asks with tokens" : `last asked ${day(new Date(Math.max(0, ...uses)))}`;
+      for (const [index, { id, role, name, subject, revokedAt }] of clients.entries()) {
+        const uses = (keys[index] ?? []).map(({ lastUsedAt }) => lastUsedAt?.getTime() ?? 0);
+        const used = subject ? "uses tokens" : `last used ${day(new Date(Math.max(0, ...uses)))}`;
         process.stdout.write(`${id}  ${role.padEnd(15)}  ${name}  (${revokedAt ? "revoked" : used})\n`);
       }
       after = clients.length === 100 ? (clients.at(-1)?.id ?? null) : null;
@@ -73,12 +73,12 @@ const list = new Command("list").description("list the clients, newest first").a
 );
 
 const revoke = new Command("revoke")
-  .description("stop a client's keys and tokens at once")
-  .argument("<client>", "its id")
+  .description("revoke a client: its keys and tokens stop working at once")
+  .argument("<client>", "id of the client, as listed by kindred client list")
   .action((id: string) =>
     withSession(async ({ database }) => {
       const { name } = await revokeClient(database, operator, id);
-      process.stdout.write(`${name} can no longer ask.\n`);
+      process.stdout.write(`${name} is revoked and no longer has access.\n`);
     }),
   );
 
@@ -91,31 +91,31 @@ interface GrantFlags {
 
 const grant = new Command("grant")
   .description(
-    "let a trust, local authority or analyst read: of its own schools, or some of them (vendors are for schools to grant)",
+    "let a trust or local authority read data of its schools, or an analyst of all (only schools can let vendors read)",
   )
-  .argument("<client>", "its id")
+  .argument("<client>", "id of the client, as listed by kindred client list")
   .addOption(
-    new Option("--capability <capability>", "what it may read")
+    new Option("--capability <capability>", "the data that it may read")
       .choices(["TARGETS", "PARTNERSHIPS"])
       .makeOptionMandatory(),
   )
-  .option("--urn <urn>", "of this school alone", urnOption)
-  .option("--trust <code>", "of this trust's schools alone", wholeNumber(1, 999_999))
-  .option("--la <code>", "of this local authority's schools alone", wholeNumber(1, 999))
-  .action((clientId: string, { capability, urn, trust: trustCode, la: laCode }: GrantFlags) =>
+  .option("--urn <urn>", "limit the grant to this school", urnOption)
+  .option("--trust <code>", "limit the grant to this trust's schools", wholeNumber(1, 999_999))
+  .option("--la <code>", "limit the grant to this local authority's schools", wholeNumber(1, 999))
+  .action((clientId: string, flags: GrantFlags) =>
     withSession(async ({ database }) => {
-      const asked = { clientId, capability, urn, trustCode, laCode };
-      const { clientName } = await grantCapability(database, operator, asked);
-      const about = urn
-        ? `school ${urn}`
-        : trustCode
-          ? `trust ${trustCode}`
-          : laCode
-            ? `authority ${laCode}`
-            : "its schools";
-      process.stdout.write(`${clientName} may read ${capability.toLowerCase()} of ${about}.\n`);
+      const { capability, urn, trust: trustCode, la: laCode } = flags;
+      const request = { clientId, capability, urn, trustCode, laCode };
+      const { clientName } = await grantCapability(database, operator, request);
+      process.stdout.write(`${clientName} may read ${capability.toLowerCase()} of ${describeScope(flags)}.\n`);
     }),
   );
 
-export const clientCommand = new Command("client").description("manage clients, their keys and grants");
+function describeScope({ urn, trust, la }: GrantFlags): string {
+  if (urn) return `school ${urn}`;
+  if (trust) return `trust ${trust}`;
+  return la ? `local authority ${la}` : "its schools";
+}
+
+export const clientCommand = new Command("client").description("manage clients, their keys and their grants");
 for (const command of [create, list, revoke, grant, ...keyCommands]) clientCommand.addCommand(command);

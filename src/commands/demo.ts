@@ -1,4 +1,4 @@
-// kindred demo: the main job on an invented England, then the server, with a key and a query for each role.
+// kindred demo: runs every stage on an invented England, then serves it, with a key and a query for each role.
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { prepareDemo } from "../demo/demo.js";
@@ -19,11 +19,11 @@ interface DemoFlags {
 const wholeCountry = 21_000;
 
 export const demoCommand = new Command("demo")
-  .description("invent an England, import it, run two strategies, set targets, link schools, and serve")
-  .option("--schools <number>", `open schools to invent (${wholeCountry} unless given)`, wholeNumber(200, 100_000))
-  .option("--port <port>", "where to listen; 0 takes a free one", portOption, 4000)
-  .option("--reset", "start over: empties the demo's database")
-  .option("--exit", "do everything, serve nothing")
+  .description("invent an England, import it, run two strategies, set targets, arrange partnerships, and serve the API")
+  .option("--schools <number>", `open schools to invent (default: ${wholeCountry})`, wholeNumber(200, 100_000))
+  .option("--port <port>", "port to listen on; 0 picks a free port", portOption, 4000)
+  .option("--reset", "empty the demo's database and start over")
+  .option("--exit", "exit when everything is done, without serving")
   .action((flags: DemoFlags) =>
     withSession(async (session) => {
       const { dataDirectory } = session.config;
@@ -35,7 +35,7 @@ export const demoCommand = new Command("demo")
       const schools = flags.schools ?? (flags.reset ? wholeCountry : (before?.schools ?? wholeCountry));
       print(describe(await prepareDemo(session, schools)));
       if (flags.exit) return;
-      // Loaded where it is asked for: a demo that serves nothing need not load a server.
+      // Loaded only when needed: the server's modules take time to load.
       const { serve } = await import("./serve.js");
       await serve(
         session,
@@ -66,7 +66,7 @@ function describe(summary: DemoSummary): string {
     `\nSchools matched\n${runs.join("\n")}`,
     `\nTargets issued, by outcome\n${list(summary.targets)}`,
     `\nPartnerships\n${list(summary.partnerships)}`,
-    `\nSeconds\n${seconds}`,
+    `\nTime taken, in seconds\n${seconds}`,
   ].join("\n");
 }
 
@@ -79,8 +79,8 @@ async function describeKeys({ config }: Session, address: string): Promise<strin
   );
   return [
     `\nGraphQL and GraphiQL at ${address}`,
-    `Send a key as the header "Authorization: Bearer KEY"; they are in ${path}.`,
+    `Send a key in the header "Authorization: Bearer KEY". The keys are in ${path}.`,
     ...roles,
-    "\nCtrl-C stops.",
+    "\nCtrl-C stops the server.",
   ].join("\n");
 }

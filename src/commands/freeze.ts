@@ -1,12 +1,12 @@
-// Freezing in a command: in this process, shown where there is something to freeze.
+// Freezes figures in this process, and shows progress if there is anything to freeze.
 import { type Freeze, findCurrentPopulation } from "../population/current.js";
 import { freezeInProcess } from "../population/freeze.js";
 import type { Progress } from "./progress.js";
 
-export function freezeShown(progress: Progress): Freeze {
+export function freezeWithProgress(progress: Progress): Freeze {
   return async (database, years) => {
-    const known = await findCurrentPopulation(database, years);
-    if (known !== null) return known;
+    const existing = await findCurrentPopulation(database, years);
+    if (existing !== null) return existing;
     const stage = `Freezing the figures of ${years.baseYear}`;
     progress.report(stage, 0, 1);
     const id = await freezeInProcess(database, years);

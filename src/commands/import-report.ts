@@ -1,11 +1,11 @@
-// What an import says of each file.
+// The report on each imported file.
 import type { FileRows, ImportReport } from "../import/report.js";
 
-/** Every row was used or skipped by a named cause, and at least one was used. */
+/** True if every row was stored or skipped for a named cause, and at least one was stored. */
 export const isComplete = ({ rowsStored, rowsRejected }: ImportReport): boolean => rowsStored > 0 && rowsRejected === 0;
 
 /**
- * `absence 1a_absence_3term_school.csv (utf-8): 5,736 rows: 5,736 stored, 0 rejected`; below it the causes of rejection,
+ * `absence 1a_absence_3term_school.csv (utf-8): 5,736 rows: 5,736 stored, 0 rejected`, then the causes of rejection,
  * the first rejected rows, and what the file superseded or ended.
  */
 export function describeReport(report: ImportReport): string {
@@ -16,21 +16,21 @@ export function describeReport(report: ImportReport): string {
   const lines = [
     ...Object.entries(report.rejections).map(([cause, rows]) => `${count(rows)} rejected, ${cause}`),
     ...rejected.map(({ line, column, value, reason }) => `line ${line}, ${column} ${JSON.stringify(value)}: ${reason}`),
-    ...(more > 0 ? [`and ${count(more)} more, all kept in the table rejected_row`] : []),
-    ...describeStray(report),
+    ...(more > 0 ? [`and ${count(more)} more; the table rejected_row has them all`] : []),
+    ...describeStrayLines(report),
     ...(rowsStored === 0 ? ["NOTHING WAS STORED: every row was skipped or rejected"] : []),
     ...describeChange(report),
   ];
   const again = report.redated
-    ? "; imported before, its release date is changed"
-    : "; imported before, nothing changed";
+    ? "; imported before: only its release date has changed"
+    : "; imported before: nothing has changed";
   return [
     `${kind} ${name} (${encoding}): ${counts}${report.alreadyImported ? again : ""}`,
     ...lines.map((line) => `  ${line}`),
   ].join("\n");
 }
 
-function describeStray({ encoding, strayLines, strayLineCount }: ImportReport): string[] {
+function describeStrayLines({ encoding, strayLines, strayLineCount }: ImportReport): string[] {
   if (strayLineCount === 0) return [];
   const other = encoding === "windows-1252" ? "utf-8" : "windows-1252";
   const more = strayLineCount - strayLines.length;
@@ -40,17 +40,17 @@ function describeStray({ encoding, strayLines, strayLineCount }: ImportReport): 
 function describeChange({ superseded, overtaking, ended, releasedBy }: ImportReport): string[] {
   const undated = releasedBy === "IMPORT" && superseded.length > 0;
   return [
-    ...superseded.map((files) => `stands before ${described(files)}`),
-    ...overtaking.map((files) => `does not stand: ${described(files)}, are later`),
-    ...(ended > 0 ? [`${count(ended)} links or figures that stood have ended`] : []),
+    ...superseded.map((files) => `supersedes ${describeRows(files)}`),
+    ...overtaking.map((files) => `superseded by ${describeRows(files)}, a later release`),
+    ...(ended > 0 ? [`${count(ended)} current links or figures have ended`] : []),
     ...(undated
       ? [
-          "NO RELEASE DATE is in its name, so it counts as released today. If it is older, import it with --released DATE",
+          "NO RELEASE DATE in the name: the file counts as released today. If it is older, import it with --released DATE",
         ]
       : []),
   ];
 }
 
-const described = ({ file, released, rows }: FileRows) => `${count(rows)} rows of ${file}, released ${released}`;
+const describeRows = ({ file, released, rows }: FileRows) => `${count(rows)} rows of ${file}, released ${released}`;
 
 const count = (rows: number): string => rows.toLocaleString("en-GB");

@@ -1,4 +1,4 @@
-// kindred jobs: what is queued, in hand and done, and trying again what failed.
+// kindred jobs: lists jobs that are queued, running or finished, and retries failed ones.
 import { Command, Option } from "commander";
 import { operator } from "../access/operator.js";
 import { isUuid } from "../database/uuid.js";
@@ -14,20 +14,20 @@ interface ListFlags {
 }
 
 const retry = new Command("retry")
-  .description("put a job that failed or was cancelled back in the queue")
-  .argument("<job>", "its id")
+  .description("put a failed or cancelled job back in the queue")
+  .argument("<job>", "id of the job")
   .action((id: string) =>
     withSession(async ({ database }) => {
-      if (!isUuid(id)) throw new KindredError("BAD_ARGUMENT", `${id} is not the id of a job: kindred jobs lists them.`);
+      if (!isUuid(id)) throw new KindredError("BAD_ARGUMENT", `${id} is not a job id: run kindred jobs to list them.`);
       await retryJob(database, operator, id);
       process.stdout.write(`job ${id} is queued\n`);
     }),
   );
 
 export const jobsCommand = new Command("jobs")
-  .description("list jobs, the last asked for first, or retry one")
-  .addOption(new Option("--status <status>", "those in this state alone").choices(jobStatuses))
-  .option("--json", "as a JSON array")
+  .description("list jobs, newest first, or retry one")
+  .addOption(new Option("--status <status>", "only jobs in this state").choices(jobStatuses))
+  .option("--json", "print a JSON array")
   .action(({ status, json }: ListFlags) =>
     withReadingSession(async ({ database }) => {
       const filter = status && { statuses: [status] };
@@ -39,7 +39,7 @@ export const jobsCommand = new Command("jobs")
   )
   .addCommand(retry);
 
-/** Id, state, kind, age, attempts, who, then how far it is or what went wrong. */
+/** The id, state, kind, age, attempts and worker, then the progress or the error. */
 export function describeJob(job: Job, now: Date): string {
   const { id, status, kind, attempts, worker, stage, done, total, errorCode, error } = job;
   const due = status === "QUEUED" && job.runAfter > now ? [`due in ${span(now, job.runAfter)}`] : [];
@@ -63,6 +63,6 @@ const units = [
 /** `3 d`, `2 h`, `5 min` or `40 s`, rounded down. */
 function span(from: Date, to: Date): string {
   const seconds = Math.floor(Math.max(0, to.getTime() - from.getTime()) / 1000);
-  const unit = units.find((each) => seconds >= each.seconds) ?? { name: "s", seconds: 1 };
+  const unit = units.find((candidate) => seconds >= candidate.seconds) ?? { name: "s", seconds: 1 };
   return `${Math.floor(seconds / unit.seconds)} ${unit.name}`;
 }

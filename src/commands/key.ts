@@ -1,4 +1,4 @@
-// kindred client keys, rotate and revoke-key: the keys of a client.
+// kindred client keys, add-key, rotate and revoke-key: manage a client's keys.
 import { Command } from "commander";
 import { type ApiKey, addKey, keysOf, revokeKey, rotateKey } from "../access/keys.js";
 import { operator } from "../access/operator.js";
@@ -16,59 +16,59 @@ function stateOf({ revokedAt, expiresAt }: ApiKey): string {
   return expiresAt ? `expires ${expiresAt.toISOString().slice(0, 16)}Z` : "never expires";
 }
 
-const shown = (key: string) => `key ${key}\nThe key is shown this once; only its hash is kept.\n`;
+const describeKey = (key: string) => `key ${key}\nThe key is shown once: Kindred keeps only its hash.\n`;
 
 const keys = new Command("keys")
   .description("list a client's keys, newest first")
-  .argument("<client>", "its id")
+  .argument("<client>", "id of the client")
   .action((clientId: string) =>
     withReadingSession(async ({ database }) => {
       for (const key of await keysOfClient(database, clientId)) {
         const { id, name, lastUsedAt } = key;
-        process.stdout.write(`${id}  ${name}  (${stateOf(key)}, last asked ${day(lastUsedAt)})\n`);
+        process.stdout.write(`${id}  ${name}  (${stateOf(key)}, last used ${day(lastUsedAt)})\n`);
       }
     }),
   );
 
 const add = new Command("add-key")
-  .description("give a client another key and print it, once")
-  .argument("<client>", "its id")
-  .requiredOption("--name <name>", "what it is called: the system that will ask with it, say")
-  .option("--expires <date>", "when it stops working, as 2027-08-31", isoDate)
+  .description("give a client another key and print it; it is shown only once")
+  .argument("<client>", "id of the client")
+  .requiredOption("--name <name>", "name of the key: for example, the system that will use it")
+  .option("--expires <date>", "date on which the key expires, for example 2027-08-31", isoDate)
   .action((clientId: string, { name, expires }: { name: string; expires?: string }) =>
     withSession(async ({ database }) => {
       const expiresAt = expires ? new Date(expires) : null;
       const { key } = await addKey(database, operator, { clientId, name, expiresAt });
-      process.stdout.write(shown(key));
+      process.stdout.write(describeKey(key));
     }),
   );
 
 const rotate = new Command("rotate")
-  .description("replace a client's key by another and print it, once; the old one works on for a while")
-  .argument("<client>", "its id")
-  .option("--key <key>", "id of the key, where the client has several")
-  .option("--overlap <hours>", "hours for which the old one still works", wholeNumber(0, 720), 24)
-  .action((clientId: string, { key: named, overlap }: { key?: string; overlap: number }) =>
+  .description("replace a client's key and print the new one, once; the old key keeps working for a while")
+  .argument("<client>", "id of the client")
+  .option("--key <key>", "id of the key to replace, if the client has several")
+  .option("--overlap <hours>", "hours for which the old key keeps working", wholeNumber(0, 720), 24)
+  .action((clientId: string, { key: keyId, overlap }: { key?: string; overlap: number }) =>
     withSession(async ({ database }) => {
       const now = new Date();
       const current = (await keysOfClient(database, clientId)).filter(
         ({ revokedAt, expiresAt }) => !revokedAt && (!expiresAt || expiresAt > now),
       );
-      const chosen = named ? current.filter(({ id }) => id === named) : current;
+      const chosen = keyId ? current.filter(({ id }) => id === keyId) : current;
       if (chosen.length !== 1) {
         throw new KindredError(
           "BAD_ARGUMENT",
-          `${chosen.length} keys of the client that work fit: give one with --key. See: kindred client keys ${clientId}`,
+          `${chosen.length} working keys match: choose one with --key. To list them: kindred client keys ${clientId}`,
         );
       }
       const { key, replaced } = await rotateKey(database, operator, { keyId: chosen[0]?.id, overlapHours: overlap });
-      process.stdout.write(`${shown(key)}The old key ${stateOf(replaced)}.\n`);
+      process.stdout.write(`${describeKey(key)}The old key ${stateOf(replaced)}.\n`);
     }),
   );
 
 const revoke = new Command("revoke-key")
-  .description("stop one key at once")
-  .argument("<key>", "its id, as kindred client keys lists it")
+  .description("revoke one key: it stops working at once")
+  .argument("<key>", "id of the key, as listed by kindred client keys")
   .action((id: string) =>
     withSession(async ({ database }) => {
       const { name } = await revokeKey(database, operator, id);
@@ -76,10 +76,10 @@ const revoke = new Command("revoke-key")
     }),
   );
 
-/** @throws KindredError NOT_FOUND where there is no such client, or none with a key */
+/** @throws KindredError NOT_FOUND if there is no such client, or it has no key */
 async function keysOfClient(database: Database, clientId: string): Promise<ApiKey[]> {
   const [found = []] = isUuid(clientId) ? await keysOf(database, operator, [clientId]) : [];
-  if (found.length === 0) throw new KindredError("NOT_FOUND", `There is no client ${clientId} that has a key.`);
+  if (found.length === 0) throw new KindredError("NOT_FOUND", `No client ${clientId} with a key was found.`);
   return found;
 }
 

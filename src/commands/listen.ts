@@ -1,4 +1,4 @@
-// Listens at an address, or says what to change.
+// Listens on an address; if that fails, the error says what to change.
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { type AddressInfo, isIPv6 } from "node:net";
@@ -6,33 +6,34 @@ import { KindredError } from "../errors.js";
 
 export interface Address {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 picks a free port. */
   readonly port: number;
 }
 
 /**
- * @param set where each part was given, for the advice
- * @returns the address as the beginning of a URL
- * @throws KindredError BAD_ARGUMENT where it cannot be listened on
+ * @param options the option or variable that sets each part, named in error messages
+ * @returns the origin of the URL: `http://127.0.0.1:4000`
+ * @throws KindredError BAD_ARGUMENT if the server cannot listen there
  */
 export async function listenAt(
   server: Server,
   { host, port }: Address,
-  set: Readonly<Record<keyof Address, string>>,
+  options: Readonly<Record<keyof Address, string>>,
 ): Promise<string> {
   server.listen(port, host);
   await once(server, "listening").catch(({ code }: NodeJS.ErrnoException) => {
-    throw new KindredError("BAD_ARGUMENT", describe(code, { host, port }, set));
+    throw new KindredError("BAD_ARGUMENT", describeFailure(code, { host, port }, options));
   });
   return `http://${isIPv6(host) ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
 }
 
-function describe(
+function describeFailure(
   code: string | undefined,
   { host, port }: Address,
-  set: Readonly<Record<keyof Address, string>>,
+  options: Readonly<Record<keyof Address, string>>,
 ): string {
-  if (code === "EADDRINUSE") return `Port ${port} is taken: stop what listens there, or give another with ${set.port}.`;
-  if (code === "EACCES") return `Port ${port} is not for ordinary users: give one from 1024 with ${set.port}.`;
-  return `Address ${host} cannot be listened on (${code}): give one of this machine with ${set.host}.`;
+  if (code === "EADDRINUSE")
+    return `Port ${port} is in use: stop its program, or set another port with ${options.port}.`;
+  if (code === "EACCES") return `Port ${port} needs administrator rights: set one from 1024 with ${options.port}.`;
+  return `Cannot listen on address ${host} (${code}): set an address of this machine with ${options.host}.`;
 }

@@ -1,4 +1,4 @@
-// kindred match: any strategy on any table, without a database.
+// kindred match: runs any strategy on any CSV table, without a database.
 import { Command } from "commander";
 import { readConfig } from "../config.js";
 import { columnsOf } from "../matching/columns.js";
@@ -25,17 +25,17 @@ interface MatchFlags {
 }
 
 export const matchCommand = new Command("match")
-  .description("find similar rows of any CSV table by a strategy, without a database")
-  .argument("<table>", "a CSV file whose first line names the columns; an empty cell, or a code such as NA, is missing")
-  .requiredOption("--id <column>", "what names a row; equal distances go by it")
-  .option("--block <column>", "rows are matched with rows of the same block only")
-  .option("--where <column=value>", "only such rows; may be given more than once", columnIs, [])
-  .requiredOption("--strategy <name>", "which (kindred strategies lists them)")
-  .option("--params <json>", "its parameters", jsonObject)
-  .option("--constraints <json>", '{"maxKm": 30, "same": ["region"], "notSame": ["trust"]}', jsonObject)
+  .description("find similar rows in any CSV table with a strategy, without a database")
+  .argument("<table>", "a CSV file whose first line names the columns; empty cells and codes such as NA are missing")
+  .requiredOption("--id <column>", "the column that identifies a row; it also breaks ties between equal distances")
+  .option("--block <column>", "match rows only with rows that have the same value in this column")
+  .option("--where <column=value>", "use only rows with this value; can be repeated", columnIs, [])
+  .requiredOption("--strategy <name>", "the strategy (to list them: kindred strategies)")
+  .option("--params <json>", "the strategy's parameters", jsonObject)
+  .option("--constraints <json>", 'for example {"maxKm": 30, "same": ["region"], "notSame": ["trust"]}', jsonObject)
   .option("--explain", "add each attribute's share of the distance")
-  .requiredOption("--out <file>", "where to write id,rank,peer,distance; - is standard output")
-  .option("--unmatched <file>", "where to write id,reason,missing of the rows without peers")
+  .requiredOption("--out <file>", "file for the columns id,rank,peer,distance; - for standard output")
+  .option("--unmatched <file>", "file for the columns id,reason,missing of rows without peers")
   .action((path: string, flags: MatchFlags) =>
     withSignal(async ({ signal, progress }) => {
       await assertWritable([flags.out, flags.unmatched ?? "-"], path);
@@ -44,23 +44,23 @@ export const matchCommand = new Command("match")
       const parameters = normaliseParameters(strategy, flags.params);
       const table = await readTable({ ...flags, path, columns: columnsOf(strategy, parameters) }, signal);
       for (const { line, column, value, reason } of table.rejected)
-        tell(`${path}, line ${line}, ${column} ${JSON.stringify(value)}: ${reason}; the row is left out`);
+        printError(`${path}, line ${line}, ${column} ${JSON.stringify(value)}: ${reason}; the row is left out`);
       const matching = await matchFrame(
         table.frame,
         { strategy: strategy.name, parameters, packages },
-        { ...unhurried, signal, onProgress: (done, total) => progress.report(strategy.name, done, total) },
+        { ...limits, signal, onProgress: (done, total) => progress.report(strategy.name, done, total) },
       );
       progress.end();
       await writeWhole(flags.out, peersAsCsv(table, matching, flags.explain ?? false));
       if (flags.unmatched) await writeWhole(flags.unmatched, unmatchedAsCsv(table, matching));
-      for (const warning of matching.warnings) tell(`warning: ${warning}`);
-      tell(summaryOf(table, matching));
+      for (const warning of matching.warnings) printError(`warning: ${warning}`);
+      printError(summaryOf(table, matching));
       if (table.rejected.length > 0) throw new Incomplete();
     }),
   );
 
-/** Whoever waits at the keyboard can stop it. */
-const unhurried = { timeoutMs: 24 * 60 * 60 * 1000, memoryMb: 4096 };
+/** High limits: the person at the keyboard can stop the command. */
+const limits = { timeoutMs: 24 * 60 * 60 * 1000, memoryMb: 4096 };
 
-/** To standard error: standard output may be the answer. */
-const tell = (text: string) => process.stderr.write(`${text}\n`);
+/** To standard error, because standard output may hold the peers. */
+const printError = (text: string) => process.stderr.write(`${text}\n`);

@@ -1,11 +1,11 @@
-// Arguments of the command line, checked where they are read: each error is one line that says what to give.
+// Parses and checks the arguments of the command line. Each error is one line that says what to give.
 import { InvalidArgumentError } from "commander";
 
 /** `2022/23` */
 export function academicYear(text: string): string {
   const [, start, end] = /^(\d{4})\/(\d{2})$/.exec(text) ?? [];
   if (start && (Number(start) + 1) % 100 === Number(end)) return text;
-  throw new InvalidArgumentError("An academic year reads 2022/23.");
+  throw new InvalidArgumentError("Write an academic year as 2022/23.");
 }
 
 export function jsonObject(text: string): Record<string, unknown> {
@@ -13,32 +13,32 @@ export function jsonObject(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {}
-  throw new InvalidArgumentError("It takes a JSON object, for instance '{\"k\": 20}'.");
+  throw new InvalidArgumentError("Give a JSON object, for example '{\"k\": 20}'.");
 }
 
-/** `open=1`, added to those before it. */
+/** `open=1`, added to the conditions before it. */
 export function columnIs(
   text: string,
   before: readonly { column: string; value: string }[],
 ): readonly { column: string; value: string }[] {
   const [, column, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
   if (column === undefined || value === undefined)
-    throw new InvalidArgumentError("It takes a column and what it is to hold, as open=1.");
+    throw new InvalidArgumentError("Give a column and a value, for example open=1.");
   return [...before, { column: column.trim(), value: value.trim() }];
 }
 
-/** `run=2`, added to those before it. */
+/** `run=2`, added to the kinds before it. */
 export function kindAndNumber(text: string, before: Readonly<Record<string, number>>): Record<string, number> {
   const [, kind, number] = /^([a-z]+)=(\d{1,3})$/.exec(text) ?? [];
   if (kind && number) return { ...before, [kind]: Number(number) };
-  throw new InvalidArgumentError("It takes a kind and a whole number, as run=2.");
+  throw new InvalidArgumentError("Give a kind of job and a whole number, for example run=2.");
 }
 
 export function wholeNumber(lowest: number, highest: number) {
   return (text: string): number => {
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= lowest && value <= highest) return value;
-    throw new InvalidArgumentError(`It takes a whole number from ${lowest} to ${highest}.`);
+    throw new InvalidArgumentError(`Give a whole number from ${lowest} to ${highest}.`);
   };
 }
 
@@ -50,13 +50,13 @@ export const graceOption = wholeNumber(0, 3600);
 /** `2026-04-01` */
 export function isoDate(text: string): string {
   const date = new Date(`${text}T00:00:00Z`);
-  const exists = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text); // 31 February would be in March
+  const exists = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text); // 31 February is read as March
   if (/^\d{4}-\d{2}-\d{2}$/.test(text) && exists) return text;
-  throw new InvalidArgumentError("A date reads 2026-04-01.");
+  throw new InvalidArgumentError("Write a date as 2026-04-01.");
 }
 
-/** Of every command that marks a run. */
+/** An option of every command that marks a run. */
 export const overrideReasonOption = [
   "--override-reason <text>",
-  "go ahead although a published run and one that feeds targets are too alike; recorded in the acts",
+  "go ahead even if a published run and one that feeds targets are too alike; the reason is recorded in the acts",
 ] as const;

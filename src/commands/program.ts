@@ -1,14 +1,14 @@
-// The program: gathers the commands, and turns every outcome into one clear line and an exit code.
+// The program: loads the commands, and turns every error into one clear line and an exit code.
 import { Command, CommanderError } from "commander";
 import { damageFoundBy } from "../database/damage.js";
 import { type ErrorCode, KindredError } from "../errors.js";
 import { engineVersion } from "../matching/discovery.js";
 import { Incomplete } from "./incomplete.js";
 
-/** The person at the keyboard can put these right by typing something else. */
+/** Errors that the user can correct by changing the command. They exit with 2. */
 const usageErrors: readonly ErrorCode[] = ["BAD_ARGUMENT", "BAD_PARAMETERS", "UNKNOWN_STRATEGY"];
 
-/** Loaded only where asked for: a command that serves nothing need not load a server. In the order of the help. */
+/** In the order of the help. Each is loaded only when needed: most commands do not need the server. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import("./import.js")).importCommand,
   strategies: async () => (await import("./strategies.js")).strategiesCommand,
@@ -27,13 +27,13 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import("./demo.js")).demoCommand,
 };
 
-/** @returns the exit code: 0 done, 1 failed, 2 bad arguments, 130 interrupted */
+/** @returns the exit code: 0 success, 1 failure, 2 bad arguments, 130 interrupted */
 export async function runProgram(words: readonly string[]): Promise<number> {
   const program = new Command("kindred")
-    .description("Finds similar schools, sets minimum attendance targets, and keeps them secret.")
+    .description("Finds similar schools, sets minimum attendance targets, and keeps the targets secret.")
     .version(engineVersion, "--version", "print Kindred's version");
-  for (const load of neededFor(words)) program.addCommand(await load());
-  speakOurWay(program);
+  for (const load of commandsNeeded(words)) program.addCommand(await load());
+  configureErrors(program);
   try {
     await program.parseAsync(words, { from: "user" });
     return 0;
@@ -42,16 +42,16 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   }
 }
 
-function neededFor([first = ""]: readonly string[]) {
+function commandsNeeded([first = ""]: readonly string[]) {
   if (first === "--version") return [];
   return Object.hasOwn(commands, first) ? [commands[first]!] : Object.values(commands);
 }
 
-/** Errors in one line of ours; and no exit by Commander itself, which would leave a database open. */
-function speakOurWay(command: Command): void {
+/** Prefixes errors with the program's name, and stops Commander from exiting, which would leave a database open. */
+function configureErrors(command: Command): void {
   command.exitOverride();
   command.configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "kindred: ")) });
-  for (const child of command.commands) speakOurWay(child);
+  for (const child of command.commands) configureErrors(child);
 }
 
 function exitCodeOf(thrown: unknown): number {
@@ -63,6 +63,6 @@ function exitCodeOf(thrown: unknown): number {
     if (error.code === "CANCELLED") return 130;
     return usageErrors.includes(error.code) ? 2 : 1;
   }
-  process.stderr.write(`kindred: a fault of ours: ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(`kindred: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
   return 1;
 }

@@ -1,14 +1,14 @@
-// Progress of long work: a bar on a terminal, a line now and then in a log.
+// Progress of long work: a bar on a terminal; in a log, a line for each quarter.
 import { SingleBar } from "cli-progress";
 
 export interface Progress {
-  /** Shows how far `stage` is; a new stage ends the one before. */
+  /** Shows how far `stage` has got; a new stage ends the one before. */
   report(stage: string, done: number, total: number): void;
-  /** Ends the stage that is shown. */
+  /** Ends the current stage. */
   end(): void;
 }
 
-/** @param stream where to show it: standard error, so that standard output stays for results */
+/** @param stream where to show it: standard error by default, because standard output is for results */
 export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   return stream.isTTY ? bars(stream) : lines(stream);
 }
@@ -44,16 +44,16 @@ function bars(stream: NodeJS.WriteStream): Progress {
 
 function lines(stream: NodeJS.WriteStream): Progress {
   let stage = "";
-  let tenth = -1;
+  let quarter = -1;
   return {
     end: () => {
       stage = "";
     },
     report(name, done, total) {
-      const now = total > 0 ? Math.floor((done * 4) / total) : 0;
-      if (name === stage && now <= tenth) return;
+      const reached = total > 0 ? Math.floor((done * 4) / total) : 0;
+      if (name === stage && reached <= quarter) return;
       stage = name;
-      tenth = now;
+      quarter = reached;
       stream.write(`${name}: ${total > 0 ? Math.floor((done * 100) / total) : 0}%\n`);
     },
   };

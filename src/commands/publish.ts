@@ -1,4 +1,4 @@
-// kindred publish: a run and its cohorts, for anyone.
+// kindred publish: makes a run and its cohorts public.
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
 import { publishRun } from "../targets/separation/publish.js";
@@ -6,8 +6,8 @@ import { overrideReasonOption } from "./options.js";
 import { withSession } from "./session.js";
 
 export const publishCommand = new Command("publish")
-  .description("show a run and its cohorts to anyone, for good; it can then never feed targets")
-  .argument("<run>", "its id, as kindred runs shows it")
+  .description("make a run and its cohorts public, permanently; the run can then never feed targets")
+  .argument("<run>", "id of the run, as listed by kindred runs")
   .option(...overrideReasonOption)
   .action((runId: string, { overrideReason }: { overrideReason?: string }) =>
     withSession(async ({ database }) => {

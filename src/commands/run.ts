@@ -1,4 +1,4 @@
-// kindred run: from the command line as by the API, in this process to its end.
+// kindred run: does a run in this process, and waits for it. The API starts the same runs.
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
 import { workOff } from "../jobs/worker.js";
@@ -7,7 +7,7 @@ import { startRun } from "../runs/start.js";
 import { runsById } from "../runs/store.js";
 import { draftTargets } from "../targets/draft.js";
 import { jobHandlers } from "../work.js";
-import { freezeShown } from "./freeze.js";
+import { freezeWithProgress } from "./freeze.js";
 import { openLogger } from "./logger.js";
 import { academicYear, jsonObject, overrideReasonOption } from "./options.js";
 import { type Session, withSession } from "./session.js";
@@ -25,25 +25,25 @@ interface RunFlags {
 }
 
 export const runCommand = new Command("run")
-  .description("find similar schools by one strategy; the same run again is the run that is there")
-  .requiredOption("--strategy <name>", "which (kindred strategies lists them)")
-  .requiredOption("--year <year>", "base year, as 2022/23", academicYear)
-  .option("--circumstances <year>", "year of the circumstances; the base year unless given", academicYear)
+  .description("find similar schools with a strategy; repeating a run returns the existing one")
+  .requiredOption("--strategy <name>", "the strategy (to list them: kindred strategies)")
+  .requiredOption("--year <year>", "base year, for example 2022/23", academicYear)
+  .option("--circumstances <year>", "year of the circumstances (default: the base year)", academicYear)
   .option("--params <json>", "the strategy's parameters", jsonObject)
-  .option("--constraints <json>", "who may be whose peer", jsonObject)
-  .option("--targets", "then draft targets from it")
-  .option("--partnerships", "then arrange partnerships from it")
-  .option("--partnership-params <json>", 'their parameters, for instance {"withinKm": null}', jsonObject)
+  .option("--constraints <json>", "which schools can be peers", jsonObject)
+  .option("--targets", "then draft targets from the run")
+  .option("--partnerships", "then arrange partnerships from the run")
+  .option("--partnership-params <json>", 'parameters of the partnerships, for example {"withinKm": null}', jsonObject)
   .option(...overrideReasonOption)
   .action((flags: RunFlags) =>
     withSession(async (session) => {
-      const runId = await matchFor(session, flags);
-      const freeze = freezeShown(session.progress);
+      const runId = await findSimilarSchools(session, flags);
+      const freeze = freezeWithProgress(session.progress);
       const { overrideReason } = flags;
       if (flags.targets) {
         const { setId, jobId } = await draftTargets(session.database, operator, { runId, overrideReason }, freeze);
         await work(session, jobId, "Targets");
-        print(`targets ${setId} drafted; issue them with: kindred targets issue ${setId}`);
+        print(`targets ${setId} drafted; to issue them: kindred targets issue ${setId}`);
       }
       if (flags.partnerships) {
         const request = { runId, parameters: flags.partnershipParams, overrideReason };
@@ -54,7 +54,7 @@ export const runCommand = new Command("run")
     }),
   );
 
-async function matchFor(session: Session, flags: RunFlags): Promise<string> {
+async function findSimilarSchools(session: Session, flags: RunFlags): Promise<string> {
   const { database, config, progress } = session;
   const request = {
     strategy: flags.strategy,
@@ -63,7 +63,7 @@ async function matchFor(session: Session, flags: RunFlags): Promise<string> {
     baseYear: flags.year,
     circumstancesYear: flags.circumstances,
   };
-  const freeze = freezeShown(progress);
+  const freeze = freezeWithProgress(progress);
   const { id, jobId } = await startRun(database, operator, request, config.pluginPackages, freeze);
   await work(session, jobId, flags.strategy);
   const [finished] = await runsById(database, operator, [id]);

@@ -1,4 +1,4 @@
-// kindred runs: which runs there are, how they stand, and what each may still be used for.
+// kindred runs: lists the runs, with the status of each and what it may still be used for.
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
 import { marksOf, type RunMark } from "../runs/marks.js";
@@ -9,8 +9,8 @@ import { withReadingSession } from "./session.js";
 import { aligned, minute } from "./table.js";
 
 export const runsCommand = new Command("runs")
-  .description("list the runs, newest first: how each stands, and whether it is published or fed targets")
-  .option("--json", "as JSON")
+  .description("list the runs, newest first, with their status and whether they are published or fed targets")
+  .option("--json", "print JSON")
   .action(({ json }: { json?: true }) =>
     withReadingSession(async ({ database }) => {
       const runs = await everyItem((page) => findRuns(database, operator, page));
@@ -20,18 +20,18 @@ export const runsCommand = new Command("runs")
     }),
   );
 
-const none = "There are no runs yet. Start one: kindred run --strategy nearest-neighbour --year 2022/23\n";
+const noRuns = "There are no runs yet. Start one: kindred run --strategy nearest-neighbour --year 2022/23\n";
 
-/** Both marks are for good: a run with one can never get the other. */
+/** Both marks are permanent: a run with one can never get the other. */
 const markTexts: Readonly<Record<RunMark, string>> = {
   PUBLISHED: "published",
   FED_TARGET: "fed targets or partnerships",
 };
 
 function asText(runs: readonly Run[], marks: readonly (RunMark | null)[]): string {
-  if (runs.length === 0) return none;
-  const rows = runs.map(({ id, strategy, version, baseYear, status, startedAt, finishedAt }, at) => {
-    const mark = marks[at];
+  if (runs.length === 0) return noRuns;
+  const rows = runs.map(({ id, strategy, version, baseYear, status, startedAt, finishedAt }, i) => {
+    const mark = marks[i];
     return [
       id,
       strategy,
@@ -47,7 +47,7 @@ function asText(runs: readonly Run[], marks: readonly (RunMark | null)[]): strin
 }
 
 function asJson(runs: readonly Run[], marks: readonly (RunMark | null)[]): string {
-  const told = runs.map(({ id, strategy, version, baseYear, circumstancesYear, status, ...run }, at) => ({
+  const list = runs.map(({ id, strategy, version, baseYear, circumstancesYear, status, ...run }, i) => ({
     id,
     strategy,
     version,
@@ -57,7 +57,7 @@ function asJson(runs: readonly Run[], marks: readonly (RunMark | null)[]): strin
     errorCode: run.errorCode,
     startedAt: run.startedAt,
     endedAt: run.finishedAt,
-    mark: marks[at] ?? null,
+    mark: marks[i] ?? null,
   }));
-  return `${JSON.stringify(told, null, 2)}\n`;
+  return `${JSON.stringify(list, null, 2)}\n`;
 }

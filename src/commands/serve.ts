@@ -1,4 +1,4 @@
-// kindred serve: the API, and a worker for its jobs, until it is told to stop.
+// kindred serve: serves the API, and runs a worker for its jobs, until it is stopped.
 import { once } from "node:events";
 import { Command } from "commander";
 import { authenticator } from "../access/authenticate.js";
@@ -20,35 +20,35 @@ import { startWorkThread } from "./start-work-thread.js";
 export interface ServeOptions {
   readonly port: number;
   readonly host: string;
-  /** Whether it works on the queue too. */
+  /** Whether the server works on the queue too. */
   readonly jobs: boolean;
-  /** Seconds, when it is told to stop. */
+  /** Seconds that requests and jobs have to finish when the server is stopped. */
   readonly grace: number;
 }
 
 export const serveCommand = new Command("serve")
   .description("serve the GraphQL API and GraphiQL")
-  .option("--port <port>", "where to listen; 0 takes a free one", portOption, 4000)
-  .option("--host <host>", "which address to listen on", "127.0.0.1")
-  .option("--no-jobs", "leave the queue to workers (kindred work)")
+  .option("--port <port>", "port to listen on; 0 picks a free port", portOption, 4000)
+  .option("--host <host>", "address to listen on", "127.0.0.1")
+  .option("--no-jobs", "leave the queue to separate workers (kindred work)")
   .option(
     "--grace <seconds>",
-    "when told to stop, how long requests and jobs may take to end",
+    "seconds that running requests and jobs have to finish when the server is stopped",
     graceOption,
     defaultGraceMs / 1000,
   )
   .action((options: ServeOptions) =>
     withSession((session) =>
       serve(session, options, (address) => {
-        process.stdout.write(`GraphQL and GraphiQL at ${address}\nCtrl-C stops.\n`);
+        process.stdout.write(`GraphQL and GraphiQL at ${address}\nCtrl-C stops the server.\n`);
       }),
     ),
   );
 
 /**
- * Serves until the session's signal aborts; then lets nobody new in, lets requests be answered and jobs in hand end or
- * puts those back in the queue, and returns.
- * @throws KindredError BAD_ARGUMENT where the address cannot be listened on
+ * Serves until the session's signal aborts. Then it accepts no new connections, answers requests that have begun, lets
+ * running jobs finish or puts them back in the queue, and returns.
+ * @throws KindredError BAD_ARGUMENT if the server cannot listen on the address
  */
 export async function serve(
   session: OpenSession,
@@ -77,22 +77,22 @@ async function listen(
 ): Promise<void> {
   const kinds = Object.keys(workerHandlers(config));
   const metrics = config.metrics ? openMetrics(parts.serving, kinds) : undefined;
-  const measured = metrics && metricsServer(metrics.registry, parts.logger);
-  const work = options.jobs ? startWorkThread(database, config, parts.logger) : null;
+  const metricsHttp = metrics && metricsServer(metrics.registry, parts.logger);
+  const workThread = options.jobs ? startWorkThread(database, config, parts.logger) : null;
   const { http, close } = createServer({ ...parts, metrics });
   try {
-    if (measured && config.metrics) {
-      const set = { host: "KINDRED_METRICS_HOST", port: "KINDRED_METRICS_PORT" };
-      const address = await listenAt(measured, config.metrics, set);
+    if (metricsHttp && config.metrics) {
+      const variables = { host: "KINDRED_METRICS_HOST", port: "KINDRED_METRICS_PORT" };
+      const address = await listenAt(metricsHttp, config.metrics, variables);
       parts.logger.info({ address: `${address}/metrics` }, "metrics are served");
     }
     const address = await listenAt(http, options, { host: "--host", port: "--port" });
     onListening(`${address}/graphql`);
     if (!signal.aborted) await once(signal, "abort");
   } finally {
-    measured?.close();
-    measured?.closeAllConnections();
+    metricsHttp?.close();
+    metricsHttp?.closeAllConnections();
     const grace = options.grace * 1000;
-    await Promise.all([close(grace), work?.stop(grace)]);
+    await Promise.all([close(grace), workThread?.stop(grace)]);
   }
 }

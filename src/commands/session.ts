@@ -1,4 +1,4 @@
-// What every command needs: configuration, the open database, a signal that Ctrl-C aborts, progress.
+// What commands share: configuration, the open database, a signal that Ctrl-C aborts, and progress.
 import { type Config, readConfig } from "../config.js";
 import type { Database } from "../database/database.js";
 import { type OpenDatabase, openDatabase, openForReading } from "../database/open.js";
@@ -16,7 +16,7 @@ export interface Session extends Interruptible {
   readonly database: Database;
 }
 
-/** Its database can be shared with another thread. */
+/** A session whose database can be shared with another thread. */
 export interface OpenSession extends Session {
   readonly database: OpenDatabase;
 }
@@ -40,8 +40,8 @@ export async function withSignal<T>(work: (interruptible: Interruptible) => Prom
 }
 
 /**
- * Opens, works, and closes whatever happens, so that the next start finds a database that it can use. Where the embedded
- * database crashes, the signal aborts and what it crashed of is thrown, whatever became of the work.
+ * Opens the database, runs `work`, and always closes the database, so that the next process can use it. If the embedded
+ * database crashes, the signal aborts and closing throws the cause, whatever `work` returned.
  */
 export function withSession<T>(work: (session: OpenSession) => Promise<T>): Promise<T> {
   const config = readConfig();
@@ -60,7 +60,7 @@ export function withSession<T>(work: (session: OpenSession) => Promise<T>): Prom
   });
 }
 
-/** For commands that only read: while another process has the embedded database open, it is read through that one. */
+/** For commands that only read: if another process has the embedded database open, they read through that process. */
 export function withReadingSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
   const config = readConfig();
   return withSignal(async (interruptible) => {

@@ -1,4 +1,4 @@
-// Works on jobs in a thread of its own, and begins again where that thread dies while the database lives.
+// Runs jobs in a separate thread, and replaces the thread if it dies while the database still works.
 import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
@@ -11,23 +11,23 @@ export interface WorkThreadData {
   readonly config: WorkConfig;
 }
 
-/** What the thread is told, once. */
+/** The message that stops the thread. */
 export interface StopWork {
   readonly grace: number;
 }
 
 export interface WorkThread {
   /**
-   * Lets the jobs in hand end or puts them back in the queue, then ends the thread.
-   * @param grace milliseconds that they have
+   * Lets running jobs finish or puts them back in the queue, then ends the thread.
+   * @param grace milliseconds that the jobs have to finish
    */
   stop(grace: number): Promise<void>;
 }
 
-/** Milliseconds before a thread that died is replaced. */
-const pause = 1_000;
+/** Wait before a thread that died is replaced. */
+const restartDelayMs = 1_000;
 
-/** @param script what the thread runs; another than its own for tests of its death */
+/** @param script what the thread runs; tests give one that dies */
 export function startWorkThread(
   database: OpenDatabase,
   { pluginPackages, jobDays, auditDays, logLevel, traces }: WorkConfig,
@@ -40,7 +40,7 @@ export function startWorkThread(
   let thread: Worker | undefined;
   void database.crashed.then(() => {
     stopping.abort();
-    return thread?.terminate(); // what it has in hand can be written nowhere
+    return thread?.terminate(); // its jobs can no longer be written
   });
 
   /** Resolves when the thread has ended. */
@@ -66,14 +66,14 @@ export function startWorkThread(
   async function keepRunning(): Promise<void> {
     while (!signal.aborted) {
       await runOnce();
-      await delay(pause, undefined, { signal }).catch(() => {});
+      await delay(restartDelayMs, undefined, { signal }).catch(() => {});
     }
   }
 
   const running = keepRunning();
   return {
-    stop: (given) => {
-      grace = given;
+    stop: (milliseconds) => {
+      grace = milliseconds;
       stopping.abort();
       return running;
     },

@@ -1,4 +1,4 @@
-// kindred strategies: what is installed, and what it takes.
+// kindred strategies: lists the installed strategies and their parameters.
 import { Command } from "commander";
 import { readConfig } from "../config.js";
 import { findStrategies } from "../matching/discovery.js";
@@ -6,8 +6,8 @@ import { parameterSchema } from "../matching/parameters.js";
 import type { Strategy } from "../strategy/contract.js";
 
 export const strategiesCommand = new Command("strategies")
-  .description("list the strategies that are installed, with their parameters")
-  .option("--json", "as JSON, with each one's parameters as JSON Schema")
+  .description("list the installed strategies and their parameters")
+  .option("--json", "print JSON, with the parameters as JSON Schema")
   .action(async ({ json }: { json?: true }) => {
     const found = [...(await findStrategies(readConfig().pluginPackages)).values()];
     process.stdout.write(json ? `${JSON.stringify(found.map(asJson), null, 2)}\n` : found.map(asText).join("\n"));
@@ -25,8 +25,8 @@ function asText(strategy: Strategy): string {
   const { name, version, title, description } = strategy;
   const properties = parameterSchema(strategy).properties ?? {};
   const parameters = Object.entries(properties as Record<string, { description?: string; default?: unknown }>).map(
-    ([key, { description: what = "", default: usual }]) =>
-      `    ${key}: ${what}${usual === undefined ? "" : ` Default: ${JSON.stringify(usual)}`}`,
+    ([key, { description: meaning = "", default: value }]) =>
+      `    ${key}: ${meaning}${value === undefined ? "" : ` Default: ${JSON.stringify(value)}`}`,
   );
   return [`${name} ${version}  ${title}`, `  ${description}`, ...parameters, ""].join("\n");
 }

@@ -1,4 +1,4 @@
-// kindred targets list: the sets of targets, and what each comes to over the country. Counts only.
+// kindred targets list: lists the target sets with national counts of schools by outcome, never a target.
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
 import type { Database } from "../database/database.js";
@@ -7,18 +7,18 @@ import { everyItem } from "./every-page.js";
 import { withReadingSession } from "./session.js";
 import { aligned, minute } from "./table.js";
 
-/** For the audit. */
+/** Recorded in the audit. */
 const operation = "kindred targets list";
 
-/** null: gone since the sets were listed */
+/** null: the set was deleted after the sets were listed */
 type Origins = readonly (SetOrigin | null)[];
 
-/** outcome -> schools; null until every school has its row */
+/** outcome -> schools; null while the set is being drafted */
 type Counts = Readonly<Record<string, number>> | null;
 
 export const listTargets = new Command("list")
-  .description("list the sets of targets, newest first, with counts of schools by outcome")
-  .option("--json", "as JSON")
+  .description("list the target sets, newest first, with counts of schools by outcome")
+  .option("--json", "print JSON")
   .action(({ json }: { json?: true }) =>
     withReadingSession(async ({ database }) => {
       const sets = await everyItem((page) => findTargetSets(database, operator, page));
@@ -30,8 +30,8 @@ export const listTargets = new Command("list")
     }),
   );
 
-const none =
-  "There are no sets of targets yet. Draft one: kindred run --strategy nearest-neighbour --year 2022/23 --targets\n";
+const noSets =
+  "There are no target sets yet. Draft one: kindred run --strategy nearest-neighbour --year 2022/23 --targets\n";
 
 async function countsOf(database: Database, setId: string): Promise<Counts> {
   const statistics = await targetStatistics(database, operator, setId, { operation });
@@ -41,23 +41,23 @@ async function countsOf(database: Database, setId: string): Promise<Counts> {
 }
 
 function asText(sets: readonly TargetSet[], origins: Origins, counts: readonly Counts[]): string {
-  if (sets.length === 0) return none;
-  const rows = sets.map(({ id, baseYear, targetYear, status, issuedAt }, at) => {
-    const schools = Object.entries(counts[at] ?? {}).map(([outcome, count]) => `${outcome} ${count}`);
-    return [id, baseYear, targetYear, status, origins[at]?.runId ?? "-", minute(issuedAt), schools.join(", ") || "-"];
+  if (sets.length === 0) return noSets;
+  const rows = sets.map(({ id, baseYear, targetYear, status, issuedAt }, i) => {
+    const schools = Object.entries(counts[i] ?? {}).map(([outcome, count]) => `${outcome} ${count}`);
+    return [id, baseYear, targetYear, status, origins[i]?.runId ?? "-", minute(issuedAt), schools.join(", ") || "-"];
   });
   return aligned(["id", "base year", "target year", "status", "run", "issued", "schools by outcome"], rows);
 }
 
 function asJson(sets: readonly TargetSet[], origins: Origins, counts: readonly Counts[]): string {
-  const told = sets.map(({ id, baseYear, targetYear, status, issuedAt }, at) => ({
+  const list = sets.map(({ id, baseYear, targetYear, status, issuedAt }, i) => ({
     id,
     baseYear,
     targetYear,
     status,
-    runId: origins[at]?.runId ?? null,
+    runId: origins[i]?.runId ?? null,
     issuedAt,
-    schools: counts[at] ?? null,
+    schools: counts[i] ?? null,
   }));
-  return `${JSON.stringify(told, null, 2)}\n`;
+  return `${JSON.stringify(list, null, 2)}\n`;
 }

@@ -1,42 +1,46 @@
-// kindred targets: list the sets, issue a drafted one, and count who met theirs. Counts only: a target is read through the API.
+// kindred targets: lists and issues target sets, and counts the schools that met their target. It prints counts only:
+// a school's target is read through the API.
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
 import { KindredError } from "../errors.js";
 import { issueTargets } from "../targets/draft.js";
 import { metCounts } from "../targets/met-counts.js";
-import { freezeShown } from "./freeze.js";
+import { freezeWithProgress } from "./freeze.js";
 import { academicYear } from "./options.js";
 import { withReadingSession, withSession } from "./session.js";
 import { listTargets } from "./target-sets.js";
 
 const issue = new Command("issue")
-  .description("issue a drafted set: schools can read their targets from then on")
-  .argument("<set>", "its id, as kindred targets list shows it")
+  .description("issue a draft set: schools can then read their targets")
+  .argument("<set>", "id of the set, as listed by kindred targets list")
   .action((id: string) =>
     withSession(async ({ database, progress }) => {
-      await issueTargets(database, operator, id, freezeShown(progress));
+      await issueTargets(database, operator, id, freezeWithProgress(progress));
       process.stdout.write(`targets ${id} are issued\n`);
     }),
   );
 
 const met = new Command("met")
-  .description("count the schools that met their target in a later year, or would have")
-  .argument("<set>", "its id")
-  .requiredOption("--year <year>", "the later year, as 2023/24", academicYear)
+  .description("count the schools that met their target in a later year, or would have met it")
+  .argument("<set>", "id of the set")
+  .requiredOption("--year <year>", "the later year, for example 2023/24", academicYear)
   .action((id: string, { year }: { year: string }) =>
     withReadingSession(async ({ database }) => {
       const counts = await metCounts(database, operator, id, year);
-      if (!counts) throw new KindredError("NOT_FOUND", `There is no whole set of targets ${id}.`);
+      if (!counts) throw new KindredError("NOT_FOUND", `No complete target set ${id} was found.`);
       const columns = ["met", "missed", "withinNoise", "withoutFigure"] as const;
-      const row = (cells: readonly (string | number)[]) =>
-        `${cells.map((cell, i) => (i ? String(cell).padStart(14) : String(cell).padEnd(22))).join("")}\n`;
-      process.stdout.write(row(["", "met", "missed", "(within noise)", "no figure"]));
-      for (const count of counts) process.stdout.write(row([count.block ?? "", ...columns.map((name) => count[name])]));
+      const line = (block: string, cells: readonly (string | number)[]) =>
+        `${block.padEnd(22)}${cells.map((cell) => String(cell).padStart(14)).join("")}\n`;
+      process.stdout.write(line("", ["met", "missed", "(within noise)", "no figure"]));
+      for (const count of counts) {
+        const cells = columns.map((name) => count[name]);
+        process.stdout.write(line(count.block ?? "", cells));
+      }
     }),
   );
 
 export const targetsCommand = new Command("targets")
-  .description("list and issue targets, and count outcomes")
+  .description("list and issue target sets, and count how many schools met their target")
   .addCommand(listTargets)
   .addCommand(issue)
   .addCommand(met);

@@ -1,4 +1,4 @@
-// A worker whose jobs are traced where a collector is configured.
+// A worker that traces its jobs if a collector of traces is configured.
 import type { Config } from "../config.js";
 import type { Database } from "../database/database.js";
 import type { Worker, WorkerOptions } from "../jobs/worker.js";
@@ -10,7 +10,7 @@ import { openLogger } from "./logger.js";
 
 export type WorkConfig = Pick<Config, "pluginPackages" | "jobDays" | "auditDays" | "logLevel" | "traces">;
 
-/** Stopping it exports the spans that are left. */
+/** Stopping the worker exports the remaining spans. */
 export async function startTracedWork(
   database: Database,
   config: WorkConfig,
@@ -18,8 +18,8 @@ export async function startTracedWork(
 ): Promise<Worker> {
   const logger = openLogger(config.logLevel);
   const traces = await configuredTraces(config, logger);
-  const worked = tracedDatabase(database, "jobs", traces);
-  const worker = await startWork(worked, config, { ...options, logger, wrapWork: tracedJobs(traces) });
+  const traced = tracedDatabase(database, "jobs", traces);
+  const worker = await startWork(traced, config, { ...options, logger, around: tracedJobs(traces) });
   return {
     stop: async (grace) => {
       await worker.stop(grace);

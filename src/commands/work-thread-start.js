@@ -1,4 +1,4 @@
-// The thread that works on jobs starts as plain JavaScript and learns TypeScript here.
+// Starts the work thread: plain JavaScript that makes Node load TypeScript.
 import { register } from "tsx/esm/api";
 
 register();

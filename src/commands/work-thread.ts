@@ -1,11 +1,11 @@
-// The thread of a server that works on jobs, so that none of them keeps requests waiting.
+// The work thread: runs the jobs of a server, so that they do not delay its requests.
 import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { openShared } from "../database/open.js";
 import type { StopWork, WorkThreadData } from "./start-work-thread.js";
 import { startTracedWork } from "./traced-work.js";
 
-// Requests come first where cores are few: on Linux, of this thread and the processes that it starts alone.
+// Requests come first when cores are few: on Linux, the priority is of this thread and its child processes only.
 if (process.platform === "linux") setPriority(0, 10);
 
 const { share, config } = workerData as WorkThreadData;
@@ -15,5 +15,5 @@ const worker = await startTracedWork(database, config);
 parentPort!.once("message", async ({ grace }: StopWork) => {
   await worker.stop(grace);
   await database.close();
-  process.exit(); // of a thread: ends it alone
+  process.exit(); // in a thread, this ends only the thread
 });

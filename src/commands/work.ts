@@ -1,4 +1,4 @@
-// kindred work: a worker of its own, beside the servers, until it is told to stop.
+// kindred work: runs a worker, separate from any server, until it is stopped.
 import { once } from "node:events";
 import { Command } from "commander";
 import { KindredError } from "../errors.js";
@@ -15,29 +15,26 @@ export interface WorkFlags {
 }
 
 export const workCommand = new Command("work")
-  .description("work on the queue: runs, targets, partnerships; any number of workers share one PostgreSQL")
-  .option("--concurrency <kind=number>", "jobs of a kind at once, 1 unless given; 0: none", kindAndNumber, {})
+  .description("run a worker for queued jobs (runs, targets, partnerships); any number can share one PostgreSQL")
+  .option("--concurrency <kind=number>", "jobs of a kind to run at once: 1 unless set, 0 for none", kindAndNumber, {})
   .option(
     "--grace <seconds>",
-    "when told to stop, how long jobs in hand may take to end before they are put back",
+    "seconds that running jobs have to finish when the worker is stopped, before they go back in the queue",
     graceOption,
     defaultGraceMs / 1000,
   )
   .action((flags: WorkFlags) => withSession((session) => workUntilStopped(session, flags)));
 
-/** @throws KindredError BAD_ARGUMENT where a kind is none */
+/** @throws KindredError BAD_ARGUMENT if there is no such kind of job */
 async function workUntilStopped(session: Session, { concurrency, grace }: WorkFlags): Promise<void> {
   const { config, database, signal } = session;
   const kinds = Object.keys(workerHandlers(config));
   const unknown = Object.keys(concurrency).find((kind) => !kinds.includes(kind));
   if (unknown) {
-    throw new KindredError(
-      "BAD_ARGUMENT",
-      `There are no jobs of the kind ${unknown}: give one of ${kinds.join(", ")}.`,
-    );
+    throw new KindredError("BAD_ARGUMENT", `No kind of job is called ${unknown}: choose one of ${kinds.join(", ")}.`);
   }
   const worker = await startTracedWork(database, config, { concurrency });
-  process.stdout.write("Working on the queue.\nCtrl-C lets the jobs in hand end; once more stops at once.\n");
+  process.stdout.write("Working on the queue.\nCtrl-C stops after the running jobs; a second Ctrl-C stops at once.\n");
   if (!signal.aborted) await once(signal, "abort");
   await worker.stop(grace * 1000);
 }

@@ -1,4 +1,4 @@
-// A client of each role, with what it needs to have something to show; keys go to a file that only its owner can read.
+// Creates a client for each role, with the grants it needs. The keys go to a file that only its owner can read.
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { authenticator } from "../access/authenticate.js";
@@ -8,17 +8,17 @@ import { anonymous, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 
 export interface Example {
-  /** A school of a trust, with a target that is set and a partner. */
+  /** A school in a trust, with a SET target and, if possible, a partner. */
   readonly urn: number;
   readonly trustCode: number;
   readonly laCode: number;
 }
 
 /**
- * Replaces the demo's clients with one of each role.
+ * Replaces the demo's clients with one for each role.
  * @returns role -> key
  */
-export async function makeClients(
+export async function createDemoClients(
   database: Database,
   department: Viewer,
   { urn, trustCode, laCode }: Example,
@@ -27,16 +27,16 @@ export async function makeClients(
     "SELECT id FROM client WHERE name LIKE 'Demo %' AND revoked_at IS NULL",
   );
   for (const { id } of earlier) await revokeClient(database, department, id);
-  const make = (role: ClientRole, identity: { urn?: number; trustCode?: number; laCode?: number } = {}) =>
+  const create = (role: ClientRole, identity: { urn?: number; trustCode?: number; laCode?: number } = {}) =>
     createClient(database, department, { role, name: `Demo ${role.toLowerCase().replaceAll("_", " ")}`, ...identity });
   const clients = {
-    DEPARTMENT: await make("DEPARTMENT"),
-    ANALYST: await make("ANALYST"),
-    SCHOOL: await make("SCHOOL", { urn }),
-    TRUST: await make("TRUST", { trustCode }),
-    LOCAL_AUTHORITY: await make("LOCAL_AUTHORITY", { laCode }),
-    MIS_VENDOR: await make("MIS_VENDOR"),
-    OFSTED: await make("OFSTED"),
+    DEPARTMENT: await create("DEPARTMENT"),
+    ANALYST: await create("ANALYST"),
+    SCHOOL: await create("SCHOOL", { urn }),
+    TRUST: await create("TRUST", { trustCode }),
+    LOCAL_AUTHORITY: await create("LOCAL_AUTHORITY", { laCode }),
+    MIS_VENDOR: await create("MIS_VENDOR"),
+    OFSTED: await create("OFSTED"),
   };
   const school: Viewer = { ...anonymous, role: "SCHOOL", urn, clientId: clients.SCHOOL.client.id };
   for (const capability of ["TARGETS", "PARTNERSHIPS"] as const) {
@@ -51,7 +51,7 @@ export async function makeClients(
   >;
 }
 
-/** Whether the file holds a key for each role, and this database knows them: another's demo may have written it since. */
+/** True if the file has a working key for each role. A demo on another database may have overwritten the file. */
 export async function areKeysCurrent(database: Database, path: string): Promise<boolean> {
   try {
     const keys = JSON.parse(await readFile(path, "utf8")) as Partial<Record<ClientRole, string>>;
@@ -66,7 +66,7 @@ export async function areKeysCurrent(database: Database, path: string): Promise<
   }
 }
 
-/** Mode 0600, also where the file was there before. */
+/** Writes the file with mode 0600, even if it already exists. */
 export async function writeKeys(path: string, keys: Record<ClientRole, string>): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });

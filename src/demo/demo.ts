@@ -1,6 +1,6 @@
-// The main job from end to end on an invented England. Every step finds what an interrupted start left and goes on.
+// Every stage from end to end on an invented England. Each stage continues from what an interrupted start has done.
 import { join } from "node:path";
-import { writeEngland } from "../../demo/write-england.js";
+import { type EnglandFiles, writeEngland } from "../../demo/write-england.js";
 import { operator } from "../access/operator.js";
 import { openLogger } from "../commands/logger.js";
 import type { Session } from "../commands/session.js";
@@ -12,9 +12,10 @@ import { startRun } from "../runs/start.js";
 import { draftTargets, issueTargets } from "../targets/draft.js";
 import { publishRun } from "../targets/separation/publish.js";
 import { jobHandlers } from "../work.js";
-import { areKeysCurrent, type Example, makeClients, writeKeys } from "./clients.js";
+import { areKeysCurrent, createDemoClients, type Example, writeKeys } from "./clients.js";
 import { assertDemoOnly, demoDirectory, hashesOf, keysPath, readState, writeState } from "./state.js";
 import {
+  countMatched,
   countPartnerships,
   countRejected,
   countSchools,
@@ -27,110 +28,103 @@ import {
 const seed = 1;
 
 /**
- * Does what is not done yet.
- * @throws KindredError CONFLICT where the demo was made with another number of schools, or the database holds other data
+ * Does the stages that are not done yet.
+ * @throws KindredError CONFLICT if the demo was made with another number of schools, or the database holds other data
  */
 export async function prepareDemo(session: Session, schools: number): Promise<DemoSummary> {
-  const { database, config, progress } = session;
+  const { database, config } = session;
   const before = await readState(config.dataDirectory);
   if (before && before.schools !== schools) {
     throw new KindredError(
       "CONFLICT",
-      `The demo here was made with ${before.schools} schools: give --reset to start over with ${schools}.`,
+      `This demo was made with ${before.schools} schools: give --reset to start over with ${schools}.`,
     );
   }
   await assertDemoOnly(database, before?.files ?? []);
-  const provideKeys = async (example: Example) => {
-    const path = keysPath(config.dataDirectory);
-    if (await areKeysCurrent(database, path)) return;
-    await writeKeys(path, await makeClients(database, operator, example));
-  };
   const [issued] = await database.query("SELECT 1 FROM target_set WHERE status = 'ISSUED' LIMIT 1");
-  if (before?.summary && issued) {
-    await provideKeys(before.summary.example);
-    return before.summary;
-  }
+  const summary = before?.summary && issued ? before.summary : await runStages(session, schools);
+  await provideKeys(session, summary.example);
+  return summary;
+}
 
+async function runStages(session: Session, schools: number): Promise<DemoSummary> {
+  const { database, config } = session;
   const stages: Stage[] = [];
-  const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+  const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const start = performance.now();
     const result = await work();
     stages.push({ name, seconds: (performance.now() - start) / 1000 });
-    progress.end();
+    session.progress.end();
     return result;
   };
-
   const folder = join(demoDirectory(config.dataDirectory), "files");
-  const files = await timed("write the files", () =>
-    writeEngland(folder, {
-      schools,
-      seed,
-      onProgress: (done, total) => progress.report("Inventing England", done, total),
-    }),
-  );
+  const files = await stage("write the files", () => writeFiles(session, folder, schools));
   await writeState(config.dataDirectory, { schools, files: await hashesOf(folder) });
-  await timed("import", () =>
-    importFiles(database, files, {
-      signal: session.signal,
-      onProgress: ({ name, done, total }) => progress.report(`Importing ${name}`, done, total),
-    }),
-  );
-
-  const work = jobWorker(session);
-  const run = (strategy: string) =>
-    timed(`run ${strategy}`, async () => {
-      const started = await startRun(database, operator, { strategy, baseYear: files.baseYear }, config.pluginPackages);
-      await work(strategy, started.jobId);
-      return started.id;
-    });
-  const nearest = await run("nearest-neighbour");
-  const bands = await run("rule-bands");
-  const set = await timed("draft targets", async () => {
-    const drafted = await draftTargets(database, operator, { runId: nearest, targetYear: files.targetYear });
-    await work("Targets", drafted.jobId);
-    return drafted.setId;
-  });
-  const plan = await timed("arrange partnerships", async () => {
-    const arranged = await arrangePartnerships(database, operator, { runId: nearest });
-    await work("Partnerships", arranged.jobId);
-    return arranged.planId;
-  });
-  // Needed in a small country alone, where any two strategies find nearly the same schools.
+  await stage("import", () => importAll(session, files));
+  const { baseYear, targetYear } = files;
+  const nearest = await stage("run nearest-neighbour", () => run(session, "nearest-neighbour", baseYear));
+  const bands = await stage("run rule-bands", () => run(session, "rule-bands", baseYear));
+  const setId = await stage("draft targets", () => draft(session, nearest, targetYear));
+  const planId = await stage("arrange partnerships", () => arrange(session, nearest));
+  // Needed only in a small country, where any two strategies find nearly the same schools.
   const overrideReason = "the country is invented";
-  await timed("publish rule-bands", () => publishRun(database, operator, { runId: bands, overrideReason }));
-  await timed("issue targets", () => issueTargets(database, operator, set));
-
-  const example = await findExample(database, set, plan);
-  await provideKeys(example);
+  await stage("publish rule-bands", () => publishRun(database, operator, { runId: bands, overrideReason }));
+  await stage("issue targets", () => issueTargets(database, operator, setId));
   const summary: DemoSummary = {
     schools: await countSchools(database),
     rejected: await countRejected(database),
-    runs: await countMatched(session, [nearest, bands]),
-    targets: await countTargets(database, set),
-    partnerships: await countPartnerships(database, plan),
-    example,
-    baseYear: files.baseYear,
+    runs: await countMatched(database, [nearest, bands]),
+    targets: await countTargets(database, setId),
+    partnerships: await countPartnerships(database, planId),
+    example: await findExample(database, setId, planId),
+    baseYear,
     stages,
   };
   await writeState(config.dataDirectory, { schools, files: await hashesOf(folder), summary });
   return summary;
 }
 
-function jobWorker({ database, config, signal, progress }: Session) {
-  const handlers = jobHandlers(config.pluginPackages);
-  const logger = openLogger(config.logLevel);
-  return (title: string, jobId: string) =>
-    workOff(database, handlers, jobId, {
-      signal,
-      logger,
-      onProgress: (stage, done, total) => progress.report(`${title}: ${stage}`, done, total),
-    });
+function writeFiles({ progress }: Session, folder: string, schools: number): Promise<EnglandFiles> {
+  const onProgress = (done: number, total: number) => progress.report("Inventing England", done, total);
+  return writeEngland(folder, { schools, seed, onProgress });
 }
 
-async function countMatched({ database }: Session, ids: readonly string[]): Promise<DemoSummary["runs"]> {
-  return database.query(
-    `SELECT strategy, (summary->>'schools')::int AS schools, (summary->>'matched')::int AS matched
-     FROM run WHERE id = ANY($1) ORDER BY strategy`,
-    [ids],
-  );
+async function importAll({ database, signal, progress }: Session, files: EnglandFiles): Promise<void> {
+  await importFiles(database, files, {
+    signal,
+    onProgress: ({ name, done, total }) => progress.report(`Importing ${name}`, done, total),
+  });
+}
+
+async function run(session: Session, strategy: string, baseYear: string): Promise<string> {
+  const { database, config } = session;
+  const { id, jobId } = await startRun(database, operator, { strategy, baseYear }, config.pluginPackages);
+  await finishJob(session, strategy, jobId);
+  return id;
+}
+
+async function draft(session: Session, runId: string, targetYear: string): Promise<string> {
+  const { setId, jobId } = await draftTargets(session.database, operator, { runId, targetYear });
+  await finishJob(session, "Targets", jobId);
+  return setId;
+}
+
+async function arrange(session: Session, runId: string): Promise<string> {
+  const { planId, jobId } = await arrangePartnerships(session.database, operator, { runId });
+  await finishJob(session, "Partnerships", jobId);
+  return planId;
+}
+
+function finishJob({ database, config, signal, progress }: Session, title: string, jobId: string): Promise<void> {
+  return workOff(database, jobHandlers(config.pluginPackages), jobId, {
+    signal,
+    logger: openLogger(config.logLevel),
+    onProgress: (stage, done, total) => progress.report(`${title}: ${stage}`, done, total),
+  });
+}
+
+async function provideKeys({ database, config }: Session, example: Example): Promise<void> {
+  const path = keysPath(config.dataDirectory);
+  if (await areKeysCurrent(database, path)) return;
+  await writeKeys(path, await createDemoClients(database, operator, example));
 }

@@ -1,4 +1,4 @@
-// A query that shows each role what it is for; the README has the same with answers.
+// A query for each role that shows what it can read; the README has similar ones with answers.
 import type { Role } from "../access/viewer.js";
 
 export interface DemoQuery {
@@ -11,22 +11,22 @@ export function demoQueries(urn: number): Record<Exclude<Role, "ANONYMOUS">, Dem
   const target = `{ school(urn: ${urn}) { name target { year target outcome flags } } }`;
   return {
     DEPARTMENT: {
-      shows: "every target, draft or issued, and what they come to over the country",
+      shows: "every target, draft or issued, with national statistics",
       query: "{ targetSets(first: 1) { nodes { status targetYear statistics { block outcome schools } } } }",
     },
     ANALYST: {
-      shows: "runs, published or not; and, as it was granted every target, the policy behind them",
+      shows: "runs, published or not; and, because it may read every target, the policy behind them",
       query: "{ runs(first: 5) { nodes { strategy version status fingerprint summary { schools matched } } } }",
     },
     SCHOOL: {
-      shows: "its own target, its peers and its partner, and nobody else's",
+      shows: "its own target, peers and partner, and no other school's",
       query: `{ school(urn: ${urn}) { name target { target } targetCohort { peers(first: 3) { rank school { name } } } partnership { partner { name } gap } } }`,
     },
-    TRUST: { shows: "the targets of its schools, because the department granted it that", query: target },
-    LOCAL_AUTHORITY: { shows: "the same for a local authority", query: target },
+    TRUST: { shows: "the targets of its schools, which the department granted", query: target },
+    LOCAL_AUTHORITY: { shows: "the targets of its schools, which the department granted", query: target },
     MIS_VENDOR: { shows: "the target of a school that agreed, until the school revokes it", query: target },
     OFSTED: {
-      shows: "what anyone may see: schools, published figures, published cohorts",
+      shows: "what anyone may read: schools, published figures, published cohorts",
       query: `{ school(urn: ${urn}) { name attendance { year attendance } cohort { peers(first: 3) { rank distance school { name } } } } }`,
     },
   };

@@ -1,4 +1,4 @@
-// What the demo has done so far, kept beside its files, so that a second start begins from what is there.
+// Records what the demo has done, so that a second start continues from there.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,15 +9,15 @@ import type { DemoSummary } from "./summary.js";
 
 export interface DemoState {
   readonly schools: number;
-  /** sha256 of every file that the demo wrote and imported. */
+  /** sha256 of each file that the demo wrote and imported. */
   readonly files: readonly string[];
-  /** Present once everything is done. */
+  /** Present once every stage is done. */
   readonly summary?: DemoSummary;
 }
 
 export const demoDirectory = (dataDirectory: string): string => join(dataDirectory, "demo");
 
-/** Role -> key, readable by its owner alone. */
+/** Path of the keys file (role -> key), which only its owner can read. */
 export const keysPath = (dataDirectory: string): string => join(demoDirectory(dataDirectory), "keys.json");
 
 const statePath = (dataDirectory: string): string => join(demoDirectory(dataDirectory), "state.json");
@@ -47,25 +47,25 @@ export async function hashesOf(folder: string): Promise<string[]> {
 }
 
 /**
- * Refuses a database that holds files other than the demo's, invented schools do not mix with real ones; or clients
- * and no files at all, which somebody made who is about to import theirs.
+ * Refuses a database with files other than the demo's, so that invented schools never mix with real ones, and one with
+ * clients but no files, whose owner is about to import real files.
  * @throws KindredError CONFLICT
  */
-export async function assertDemoOnly(database: Database, written: readonly string[]): Promise<void> {
-  const [stranger] = await database.query<{ name: string }>(
+export async function assertDemoOnly(database: Database, demoFiles: readonly string[]): Promise<void> {
+  const [other] = await database.query<{ name: string }>(
     `(SELECT name FROM source_file WHERE NOT sha256 = ANY($1) ORDER BY id LIMIT 1)
      UNION ALL
      (SELECT 'the client ' || name FROM client WHERE NOT EXISTS (SELECT FROM source_file) LIMIT 1)`,
-    [written],
+    [demoFiles],
   );
-  if (!stranger) return;
+  if (!other) return;
   throw new KindredError(
     "CONFLICT",
-    `This database holds ${stranger.name}, which is not the demo's: invented schools do not mix with others. Set KINDRED_DATA to another directory (or DATABASE_URL to an empty database).`,
+    `This database holds ${other.name}, which is not part of the demo, and invented schools must not mix with real ones. Set KINDRED_DATA to another directory (or DATABASE_URL to an empty database).`,
   );
 }
 
-/** Empties our tables, and no others, of a database that holds the demo alone, and removes its files and keys. */
+/** Empties Kindred's tables only, and removes the demo's files and keys. The database must hold only the demo. */
 export async function resetDemo(database: Database, dataDirectory: string): Promise<void> {
   await database.script(`TRUNCATE ${ownTables.map((name) => `"${name}"`).join(", ")} RESTART IDENTITY`);
   await rm(demoDirectory(dataDirectory), { recursive: true, force: true });

@@ -1,4 +1,4 @@
-// What the demo did, in counts.
+// Counts of what the demo did.
 import type { Database } from "../database/database.js";
 import type { Example } from "./clients.js";
 
@@ -14,14 +14,14 @@ export interface DemoSummary {
   readonly runs: readonly { readonly strategy: string; readonly matched: number; readonly schools: number }[];
   /** outcome -> schools */
   readonly targets: Readonly<Record<string, number>>;
-  /** PROPOSED or why there is no partner -> schools */
+  /** PROPOSED, or the reason for no partner -> schools */
   readonly partnerships: Readonly<Record<string, number>>;
   readonly example: Example;
   readonly baseYear: string;
   readonly stages: readonly Stage[];
 }
 
-/** Open state-funded schools by the register. */
+/** Open state-funded schools, according to the register. */
 export async function countSchools(database: Database): Promise<number> {
   const [row] = await database.query<{ schools: number }>(
     "SELECT count(*)::int AS schools FROM school WHERE block IS NOT NULL AND status LIKE 'OPEN%'",
@@ -47,12 +47,20 @@ export async function countPartnerships(database: Database, planId: string): Pro
   );
 }
 
+export async function countMatched(database: Database, runIds: readonly string[]): Promise<DemoSummary["runs"]> {
+  return database.query(
+    `SELECT strategy, (summary->>'schools')::int AS schools, (summary->>'matched')::int AS matched
+     FROM run WHERE id = ANY($1) ORDER BY strategy`,
+    [runIds],
+  );
+}
+
 async function counts(database: Database, text: string, ...parameters: string[]): Promise<Record<string, number>> {
   const rows = await database.query<{ key: string; n: number }>(`${text} ORDER BY 2 DESC, 1`, parameters);
   return Object.fromEntries(rows.map(({ key, n }) => [key, n]));
 }
 
-/** The first school that has a trust, a target that is set and a partner: the one the demo's school client is of. */
+/** The school of the demo's school client: the first with a trust and a SET target, and a partner if any has one. */
 export async function findExample(database: Database, setId: string, planId: string): Promise<Example> {
   const [example] = await database.query<Example>(
     `SELECT school.urn, school.trust_code AS "trustCode", school.la_code AS "laCode"
@@ -63,6 +71,6 @@ export async function findExample(database: Database, setId: string, planId: str
      ORDER BY partner_urn IS NULL, school.urn LIMIT 1`,
     [setId, planId],
   );
-  if (!example) throw new Error("no school of the demo has a trust and a target: it needs more schools");
+  if (!example) throw new Error("the demo needs more schools: none has a trust and a target");
   return example;
 }

@@ -1,15 +1,15 @@
-// Tells the log when a collector takes no more spans, and when it does again: once each, whatever is lost meanwhile.
+// Logs once when exports to the collector begin to fail, and once when they work again. Spans are lost meanwhile.
 import type { SpanExporter } from "@opentelemetry/sdk-trace-base";
 import type { Logger } from "pino";
 
-/** Of the SDK's `ExportResultCode`. */
+/** `ExportResultCode.SUCCESS` of the SDK. */
 const success = 0;
 
-export function toldExporter(exporter: SpanExporter, logger: Pick<Logger, "warn" | "info">): SpanExporter {
+export function loggingExporter(exporter: SpanExporter, logger: Pick<Logger, "warn" | "info">): SpanExporter {
   let failing = false;
-  const tell = (code: unknown) => {
+  const logChange = (code: unknown) => {
     if (failing)
-      logger.warn({ code }, "traces cannot be exported: look at OTEL_EXPORTER_OTLP_ENDPOINT and the collector");
+      logger.warn({ code }, "traces cannot be exported: check OTEL_EXPORTER_OTLP_ENDPOINT and the collector");
     else logger.info("traces are exported again");
   };
   return {
@@ -18,7 +18,7 @@ export function toldExporter(exporter: SpanExporter, logger: Pick<Logger, "warn"
         const failed = result.code !== success;
         if (failed !== failing) {
           failing = failed;
-          tell(codeOf(result.error));
+          logChange(codeOf(result.error));
         }
         done(result);
       }),
@@ -27,7 +27,7 @@ export function toldExporter(exporter: SpanExporter, logger: Pick<Logger, "warn"
   };
 }
 
-/** `ECONNREFUSED`, or the status of the collector's answer. Not its words. */
+/** `ECONNREFUSED`, or the status of the collector's answer, but not its text. */
 function codeOf(error: Error | undefined): string | number | null {
   const code = error && "code" in error ? error.code : null;
   return typeof code === "string" || typeof code === "number" ? code : null;

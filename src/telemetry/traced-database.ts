@@ -1,10 +1,10 @@
-// A database whose statements are spans of whatever asks for them: which word they begin with and which pool they go to,
-// never what they say. Statements of nobody's trace (looks at the queue, scrapes) are not.
+// A database that records each statement as a span of the current trace: its first word and its pool, never its text.
+// Statements outside any trace (polls of the queue, scrapes of metrics) are not recorded.
 import type { Database, Sql } from "../database/database.js";
 import type { Serving } from "../database/serving.js";
 import type { Traces } from "./traces.js";
 
-/** As in the metric `kindred_database_wait_seconds`, and what jobs use. */
+/** The pools of the metric `kindred_database_wait_seconds`, and the one of jobs. */
 export type Pool = "clients" | "public" | "jobs";
 
 const words = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "SET", "LOCK"] as const;
@@ -41,7 +41,7 @@ export function tracedDatabase(database: Database, pool: Pool, traces: Traces | 
   };
 }
 
-/** A read by Prisma is one span, whether it makes one statement or one for each relation. */
+/** A read by Prisma is one span, even if Prisma makes a statement for each relation. */
 function tracedPrisma(
   prisma: Database["prisma"],
   span: <T>(operation: Operation, work: () => T) => T,
@@ -59,6 +59,6 @@ function operationOf(text: string): Operation {
   return words.find((word) => word === first) ?? "OTHER";
 }
 
-const reading = /^(find|count|aggregate|groupBy|\$queryRaw)/;
+const readMethods = /^(find|count|aggregate|groupBy|\$queryRaw)/;
 
-const prismaOperation = (name: string): Operation => (reading.test(name) ? "SELECT" : "OTHER");
+const prismaOperation = (name: string): Operation => (readMethods.test(name) ? "SELECT" : "OTHER");

@@ -1,4 +1,4 @@
-// A trace for each job that is worked on: its kind, how often it was begun, how it ended. Not its id, payload or message.
+// A trace for each job: its kind, attempts and outcome, but not its id, payload or error message.
 import type { WrapWork } from "../jobs/work.js";
 import type { Traces } from "./traces.js";
 

@@ -1,29 +1,29 @@
-// What the program knows of traces. OpenTelemetry stands behind it in open-traces.ts, loaded only where it is configured.
+// The interface to traces. OpenTelemetry implements it in open-traces.ts, which is loaded only if it is configured.
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
 
 /**
- * Each of a closed list or a number, and never what somebody asked or was answered: no document, name of an operation,
- * variable, SQL, parameter, URN, client, key or message. A collector is often another's, and its readers are many.
+ * Each value is from a closed list or a number. No value comes from requests or answers: no document, operation name,
+ * variable, SQL, parameter, URN, client, key or message. Another organisation may run the collector, with many readers.
  */
 export type Attributes = Readonly<Record<string, string | number | readonly string[]>>;
 
 export interface Span {
   set(attributes: Attributes): void;
-  /** Marks it as failed, without why. */
+  /** Marks the span as failed, without the reason. */
   fail(): void;
 }
 
 export interface Traces {
-  /** Begins a trace: whatever is done within the work is its child. */
+  /** Begins a trace: spans within the work are its children. */
   begin<T>(name: string, kind: "server" | "internal", work: (span: Span) => T): T;
-  /** A span below the one that the caller is in; only the work where it is in none. What throws or rejects fails it. */
+  /** A child of the current span; outside any span, only the work. A throw or rejection marks the span as failed. */
   within<T>(name: string, attributes: Attributes, work: () => T): T;
-  /** Exports what is left, as far as the collector takes it in time. */
+  /** Exports the remaining spans, within a time limit. */
   close(): Promise<void>;
 }
 
-/** Undefined where no collector is configured: then nothing of it is loaded, and nothing is wrapped. */
+/** Undefined if no collector is configured: then OpenTelemetry is not loaded, and nothing is wrapped. */
 export async function configuredTraces(
   { traces }: Pick<Config, "traces">,
   logger: Pick<Logger, "warn" | "info">,

@@ -1,4 +1,4 @@
-// kindred acts, as an operator meets it: nothing yet, then what was done here.
+// kindred acts, before and after something was done.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,14 +19,14 @@ afterAll(async () => {
 });
 
 describe("kindred acts", () => {
-  it("lists what was done, the newest first, by whom and to what, in lines or as JSON", async () => {
-    expect(await kindredHere(["acts"])).toMatchObject({ code: 0, out: "There are no such acts.\n" });
+  it("lists acts with their actor and subject, newest first, as text or JSON", async () => {
+    expect(await kindredHere(["acts"])).toMatchObject({ code: 0, out: "No acts found.\n" });
     const { out } = await kindredHere(["client", "create", "--role", "ANALYST", "--name", "An analyst"]);
     const [, id] = /^client (\S+)$/m.exec(out) ?? [];
     const [, key = "none"] = /^key {4}(\S+)$/m.exec(out) ?? [];
     const listed = (await kindredHere(["acts"])).out;
     const lines = listed.trimEnd().split("\n");
-    expect(lines[0]).toMatch(/^when +act +who +to +which +year +why$/);
+    expect(lines[0]).toMatch(/^when +act +who +subject +id +year +reason$/);
     expect(lines[1]).toMatch(/Z {2}KEY_ADDED +command line \(DEPARTMENT\) +KEY +\S+ +- +-$/);
     expect(lines[2]).toMatch(new RegExp(`Z {2}CLIENT_CREATED +command line \\(DEPARTMENT\\) +CLIENT +${id} +- +-$`));
     expect(listed).not.toContain(key);
@@ -34,7 +34,7 @@ describe("kindred acts", () => {
     expect(JSON.parse(json)).toMatchObject([{ type: "CLIENT_CREATED", subject: id, role: "DEPARTMENT", urn: null }]);
     const one = await kindredHere(["acts", "--limit", "1"]);
     expect(one.out).toMatch(/KEY_ADDED[^\n]*\nThere are more: /);
-    expect((await kindredHere(["acts", "--from", "2999-01-01"])).out).toBe("There are no such acts.\n");
+    expect((await kindredHere(["acts", "--from", "2999-01-01"])).out).toBe("No acts found.\n");
     expect(await kindredHere(["acts", "--client", "nobody"])).toMatchObject({ code: 2 });
   });
 });

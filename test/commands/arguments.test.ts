@@ -17,10 +17,10 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true });
 });
 
-const bad: [words: string[], says: RegExp][] = [
+const badArguments: [words: string[], message: RegExp][] = [
   [["demo", "--schools", "many"], /--schools.*whole number/],
   [["run", "--strategy", "nearest-neighbour"], /--year/],
-  [["run", "--strategy", "nearest-neighbour", "--year", "2022-23"], /reads 2022\/23/],
+  [["run", "--strategy", "nearest-neighbour", "--year", "2022-23"], /as 2022\/23/],
   [["run", "--strategy", "nearest-neighbour", "--year", "2022/23", "--params", "{k}"], /JSON object/],
   [["run", "--strategy", "astrology", "--year", "2022/23"], /astrology/],
   [["import"], /name at least one file/],
@@ -31,21 +31,21 @@ const bad: [words: string[], says: RegExp][] = [
   [["client", "create", "--role", "SCHOOL", "--name", "A"], /urn/],
   [["serve", "--port", "99999"], /whole number from 0 to 65535/],
   [["serve", "--port", "1e3"], /whole number/],
-  [["serve", "--port", "0", "--host", "203.0.113.1"], /203\.0\.113\.1 cannot be listened on .*--host/],
+  [["serve", "--port", "0", "--host", "203.0.113.1"], /Cannot listen on address 203\.0\.113\.1 .*--host/],
   [["client", "create", "--role", "ANALYST", "--name", "A", "--expires", "2027-02-31"], /2026-04-01/],
   [["targets", "met", "x"], /--year/],
   [["jobs", "--status", "DEAD"], /Allowed choices/],
-  [["jobs", "retry", "x"], /kindred jobs lists/],
+  [["jobs", "retry", "x"], /run kindred jobs/],
   [["work", "--concurrency", "run"], /run=2/],
-  [["work", "--concurrency", "dance=1"], /no jobs of the kind dance.*partnerships/],
+  [["work", "--concurrency", "dance=1"], /No kind of job is called dance.*partnerships/],
   [["dance"], /unknown command/],
 ];
 
 describe("bad arguments", () => {
-  it.each(bad)("kindred %j: one clear line, exit 2", async (words, says) => {
+  it.each(badArguments)("kindred %j prints one clear line and exits with 2", async (words, message) => {
     const { code, out, err } = await kindredHere(words);
     expect({ code, out, lines: err.trimEnd().split("\n").length }).toEqual({ code: 2, out: "", lines: 1 });
     expect(err).toMatch(/^kindred: /);
-    expect(err).toMatch(says);
+    expect(err).toMatch(message);
   });
 });

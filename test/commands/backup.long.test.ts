@@ -1,4 +1,4 @@
-// kindred backup and kindred restore as processes that are killed or told to stop; on PostgreSQL where one is named.
+// kindred backup and kindred restore when killed or interrupted; on PostgreSQL if TEST_DATABASE_URL is set.
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -10,7 +10,8 @@ import { kindred, type RunOptions } from "./kindred.js";
 let places: Places;
 let place: Place;
 let before: Record<string, string>;
-const command = (at: Place, words: string[], how: Partial<RunOptions> = {}) => kindred(words, { ...at, ...how });
+const command = (at: Place, words: string[], options: Partial<RunOptions> = {}) =>
+  kindred(words, { ...at, ...options });
 const file = (name: string) => join(places.folder, name);
 const inPostgres = Boolean(process.env.TEST_DATABASE_URL);
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
   places = await openPlaces();
   place = await places.prepared();
   const database = await openDatabase(place);
-  // So much that it is never done before the signal comes.
+  // Large enough that the signal always comes before the end.
   await database.script(
     "CREATE TABLE ballast AS SELECT i, md5(i::text) || md5((-i)::text) AS text FROM generate_series(1, 400000) i",
   );
@@ -38,9 +39,9 @@ beforeAll(async () => {
 afterAll(() => places.remove());
 
 const writing = inPostgres ? "Dumping: 0%" : "Writing: 0%";
-const filling = inPostgres ? "Restoring: 0%" : "Unpacking: 0%";
+const restoring = inPostgres ? "Restoring: 0%" : "Unpacking: 0%";
 
-it("a backup that is killed leaves no file of that name, and the next says what is in its way", async () => {
+it("a killed backup leaves only FILE.part, which the next backup reports", async () => {
   expect(await command(place, ["backup", file("killed")], { killAt: writing })).toMatchObject({ code: null, out: "" });
   expect((await readdir(places.folder)).filter((name) => name.startsWith("killed"))).toEqual(["killed.part"]);
   expect((await stat(file("killed.part"))).mode & 0o777).toBe(0o600);
@@ -51,29 +52,29 @@ it("a backup that is killed leaves no file of that name, and the next says what 
   expect(await tablesIn(place)).toEqual(before);
 });
 
-it("a backup that is told to stop leaves nothing", async () => {
+it("an interrupted backup leaves no file", async () => {
   expect(await command(place, ["backup", file("stopped")], { interruptAt: writing })).toMatchObject({ code: 130 });
   expect((await readdir(places.folder)).filter((name) => name.startsWith("stopped"))).toEqual([]);
 });
 
-it("restoring that is killed leaves no database, and can be done again", async () => {
+it("a killed restore leaves no database, and can be repeated", async () => {
   const at = await places.empty();
-  expect(await command(at, ["restore", file("whole")], { killAt: filling })).toMatchObject({ code: null, out: "" });
-  if (at.databaseUrl) await othersHaveGone(at.databaseUrl);
+  expect(await command(at, ["restore", file("whole")], { killAt: restoring })).toMatchObject({ code: null, out: "" });
+  if (at.databaseUrl) await waitForRollback(at.databaseUrl);
   else expect(await readdir(join(at.dataDirectory, "database"))).toEqual([]);
   expect(await command(at, ["restore", file("whole")])).toMatchObject({ code: 0 });
   expect(await tablesIn(at)).toEqual(before);
 });
 
-it("restoring that is told to stop leaves nothing", async () => {
+it("an interrupted restore leaves nothing, and can be repeated", async () => {
   const at = await places.empty();
-  expect(await command(at, ["restore", file("whole")], { interruptAt: filling })).toMatchObject({ code: 130 });
+  expect(await command(at, ["restore", file("whole")], { interruptAt: restoring })).toMatchObject({ code: 130 });
   if (!at.databaseUrl) await expect(readdir(at.dataDirectory)).rejects.toMatchObject({ code: "ENOENT" });
   expect(await command(at, ["restore", file("whole")])).toMatchObject({ code: 0 });
 });
 
-/** The server notices that pg_restore ended, and rolls back. */
-async function othersHaveGone(url: string): Promise<void> {
+/** Waits until the server has noticed that pg_restore ended, and has rolled back. */
+async function waitForRollback(url: string): Promise<void> {
   const database = databaseOnPostgres(url);
   const others = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
   while ((await database.query(others)).length > 0);

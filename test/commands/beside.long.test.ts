@@ -1,4 +1,4 @@
-// Every command that reads, beside a kindred serve that has the embedded database open.
+// Every command that reads, while kindred serve has the embedded database open.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir } from "node:fs/promises";
@@ -26,9 +26,9 @@ async function serve(): Promise<void> {
     env: { PATH: process.env.PATH, KINDRED_DATA: place.dataDirectory, KINDRED_LOG: "silent" },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  let told = "";
-  while (!/at (http:\S+)\/graphql/.test(told)) told += String((await once(server.stdout as never, "data"))[0]);
-  address = /at (http:\S+)\/graphql/.exec(told)?.[1] ?? "";
+  let output = "";
+  while (!/at (http:\S+)\/graphql/.test(output)) output += String((await once(server.stdout as never, "data"))[0]);
+  address = /at (http:\S+)\/graphql/.exec(output)?.[1] ?? "";
 }
 
 beforeAll(async () => {
@@ -49,7 +49,7 @@ afterAll(async () => {
 const command = (...words: string[]) => kindred(words, place);
 
 describe("beside kindred serve", () => {
-  it("each command that reads says what it says alone; an import is refused", async () => {
+  it("commands that read print the same as without a server; an import is refused", async () => {
     const { setId, clientId } = names;
     const reading = [
       ["runs"],
@@ -62,39 +62,42 @@ describe("beside kindred serve", () => {
     const alone: string[] = [];
     for (const words of reading) alone.push((await command(...words)).out);
     await serve();
-    for (const [at, words] of reading.entries())
-      expect([words, await command(...words)]).toEqual([words, { code: 0, out: alone[at], err: "" }]);
+    for (const [i, words] of reading.entries())
+      expect([words, await command(...words)]).toEqual([words, { code: 0, out: alone[i], err: "" }]);
     expect(alone.every((out) => out.includes("\n"))).toBe(true);
     const refused = await command("import", "--gias", import.meta.filename);
     expect(refused).toMatchObject({ code: 1, out: "" });
     expect(refused.err).toMatch(new RegExp(`^kindred: .* is in use by process ${server.pid}: .*Stop that one, .*\n$`));
   });
 
-  it("a backup is made while the server answers", async () => {
+  it("a backup is written while the server answers", async () => {
     const path = join(places.folder, "served.backup");
     let ended = false;
     const made = command("backup", path).finally(() => {
       ended = true;
     });
     let answered = 0;
-    for (; !ended; answered++) expect((await fetch(`${address}/health`)).status).toBe(200);
+    while (!ended) {
+      expect((await fetch(`${address}/health`)).status).toBe(200);
+      answered++;
+    }
     expect(await made).toMatchObject({ code: 0 });
     expect(answered).toBeGreaterThan(1);
   });
 
-  it("what is asked of a server that is killed fails, and the next process takes its place", async () => {
-    const asking = await openForReading(place);
+  it("statements sent to a killed server fail, and the next process opens the database", async () => {
+    const reader = await openForReading(place);
     const options = { signal: new AbortController().signal, onProgress: () => {} };
-    await backUp(asking, place, join(places.folder, "first.backup"), "0.0.0", options);
+    await backUp(reader, place, join(places.folder, "first.backup"), "0.0.0", options);
     const ended = once(server, "exit");
     server.kill("SIGKILL");
     await ended;
-    for (const ask of [() => asking.query("SELECT 1"), () => asking.prisma.client.findMany()])
-      await expect(ask()).rejects.toMatchObject({
+    for (const read of [() => reader.query("SELECT 1"), () => reader.prisma.client.findMany()])
+      await expect(read()).rejects.toMatchObject({
         code: "DATABASE_UNUSABLE",
         message: expect.stringContaining(`Process ${server.pid}, `),
       });
-    await asking.close();
+    await reader.close();
     expect(await readdir(place.dataDirectory)).toEqual(
       expect.arrayContaining(["database", "database.ask", "database.copy"]),
     );

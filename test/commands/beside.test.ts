@@ -1,4 +1,4 @@
-// Commands beside a process that has the embedded database open and dies, or does not answer.
+// Commands while the process that has the embedded database open dies or does not answer.
 import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,21 +43,16 @@ const reading = [
 ];
 
 describe("a command that reads", () => {
-  it.each(reading)(
-    "says in one line that the holder ended in the middle, and fails: kindred %s %s",
-    async (...words) => {
-      await listen((port) => port.on("message", () => port.close()));
-      const { code, out, err } = await kindredHere(words);
-      expect({ code, out }).toEqual({ code: 1, out: "" });
-      expect(err).toMatch(
-        new RegExp(
-          `^kindred: Process ${process.pid}, which has the embedded database open, ended or closed it\\..*\\n$`,
-        ),
-      );
-    },
-  );
+  it.each(reading)("fails with one line if the other process ends in the middle: kindred %s %s", async (...words) => {
+    await listen((port) => port.on("message", () => port.close()));
+    const { code, out, err } = await kindredHere(words);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(
+      new RegExp(`^kindred: Process ${process.pid}, which has the embedded database open, ended or closed it\\..*\\n$`),
+    );
+  });
 
-  it("is refused where the holder is not to be asked", async () => {
+  it("is refused if the other process does not listen", async () => {
     const { code, err } = await kindredHere(["runs"]);
     expect(code).toBe(1);
     expect(err).toMatch(new RegExp(`^kindred: .* is in use by process ${process.pid}: .*\\n$`));
@@ -70,10 +65,10 @@ describe("a command that writes", () => {
     ["jobs", "retry", "00000000-0000-4000-8000-000000000000"],
     ["import", "--gias", "register.csv"],
     ["restore", "kindred.backup"],
-  ])("asks the holder nothing: kindred %s", async (...words) => {
-    let asked = 0;
-    await listen(() => asked++);
+  ])("does not connect to the other process: kindred %s", async (...words) => {
+    let connections = 0;
+    await listen(() => connections++);
     expect(await kindredHere(words)).toMatchObject({ code: 1 });
-    expect(asked).toBe(0);
+    expect(connections).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-// The demo in processes of its own, stopped at every turn.
+// The demo in separate processes that are interrupted at several stages.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,26 +13,27 @@ afterAll(() => rm(dataDirectory, { recursive: true }));
 
 const demo = ["demo", "--schools", "300", "--exit"];
 
-describe("the demo, stopped at every turn", () => {
+describe("the interrupted demo", () => {
   it("ends at once on Ctrl-C during an import", async () => {
     const { code, err } = await kindred(demo, { dataDirectory, interruptAt: "Importing england_census.csv" });
     expect(err).toMatch(/cancelled/i);
     expect(code).toBe(130);
   });
 
-  it("is ended by a power cut during a run", async () => {
+  it("ends without an exit code when it is killed during a run", async () => {
     const { code } = await kindred(demo, { dataDirectory, killAt: "rule-bands: matching" });
     expect(code).toBeNull();
   });
 
-  it("is stopped by Ctrl-C while targets are set", async () => {
+  it("ends on Ctrl-C while targets are set", async () => {
     const { code } = await kindred(demo, { dataDirectory, interruptAt: "Targets: " });
     expect(code).toBe(130);
   });
 
-  it("then finishes from what is there, and says what it did", async () => {
+  it("then finishes from where it stopped, and prints a summary", async () => {
     const { code, out, err } = await kindred(demo, { dataDirectory });
-    expect({ code, fault: /fault/.test(err) }).toEqual({ code: 0, fault: false });
+    expect(code).toBe(0);
+    expect(err).not.toMatch(/internal error/);
     expect(out).toMatch(/by nearest-neighbour/);
     expect(out).toMatch(/PROPOSED/);
   });

@@ -1,5 +1,5 @@
-// A thread that works on jobs and dies of a fault, in a transaction and with a job in hand; the next one lives. The file
-// that KINDRED_TEST_DIED names says that one has died.
+// A work thread that throws an error during a transaction and a job; the next thread works. The file named by
+// KINDRED_TEST_DIED shows that a thread has died.
 import { existsSync, writeFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { register } from "tsx/esm/api";
@@ -16,7 +16,7 @@ else {
   void database.transaction(async (sql) => {
     await sql.query("INSERT INTO half VALUES ('done')");
     setImmediate(() => {
-      throw new Error("a fault of the thread");
+      throw new Error("the work thread fails");
     });
     await new Promise((resolve) => parentPort.once("never", resolve));
   });

@@ -1,4 +1,4 @@
-// How servers and workers end: told to, told twice, and where their database crashes.
+// How servers and workers end: stopped once, stopped twice, and when their database crashes.
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -22,16 +22,16 @@ let folder: string;
 let keys: Keys;
 let jobId: string;
 let port: number;
-/** The long job ends once this file is there. */
+/** The long job ends once this file exists. */
 let flag: string;
-let told: string;
+let output: string;
 
 const open = () => openDatabase({ dataDirectory: folder, databaseUrl: undefined });
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "kindred-ending-"));
   flag = join(folder, "flag");
-  told = "";
+  output = "";
   port = await freePort();
   await layDatabase(folder);
   const database = await open();
@@ -42,10 +42,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Resolves once it has the long job in hand. */
+/** Starts a process, and resolves once it runs the long job. */
 async function begin(...words: string[]): Promise<Started> {
   const place = { dataDirectory: folder, databaseUrl: undefined };
-  const started = start(words, place, (text) => (told += text), { KINDRED_PLUGINS: waitingPlugin });
+  const started = start(words, place, (text) => (output += text), { KINDRED_PLUGINS: waitingPlugin });
   await started.ready;
   while (!existsSync(begunAt(flag))) await delay(20);
   return started;
@@ -58,7 +58,7 @@ async function jobAfterwards() {
   return job;
 }
 
-async function refused(): Promise<void> {
+async function waitUntilRefused(): Promise<void> {
   for (;;) {
     const socket = connect(port, "127.0.0.1");
     const connected = await once(socket, "connect").then(
@@ -70,8 +70,8 @@ async function refused(): Promise<void> {
   }
 }
 
-/** Says that a request comes, and waits to be told to send the rest. */
-async function halfARequest(body: string): Promise<Socket> {
+/** Sends the headers of a request, and waits for the server to ask for the body. */
+async function beginRequest(body: string): Promise<Socket> {
   const socket = connect(port, "127.0.0.1");
   socket.write(
     `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`,
@@ -80,14 +80,14 @@ async function halfARequest(body: string): Promise<Socket> {
   return socket;
 }
 
-describe("kindred serve that is told to stop", () => {
-  it("answers who is asking and lets the job in hand end, and nobody new in", async () => {
+describe("kindred serve when it is stopped", () => {
+  it("answers the request that has begun, lets the job finish, and refuses new connections", async () => {
     const { child } = await begin("serve", "--port", String(port));
     const body = JSON.stringify({ query: "{ viewer { role } }" });
-    const socket = await halfARequest(body);
+    const socket = await beginRequest(body);
     const exited = once(child, "exit");
     child.kill("SIGTERM");
-    await refused();
+    await waitUntilRefused();
     let answer = "";
     socket.on("data", (data) => (answer += data));
     socket.write(body);
@@ -95,33 +95,33 @@ describe("kindred serve that is told to stop", () => {
     expect(answer).toMatch(/^HTTP\/1.1 200 [\s\S]*connection: close\r\n[\s\S]*"role":"ANONYMOUS"/i);
     await writeFile(flag, "");
     expect(await exited).toEqual([0, null]);
-    expect(told).toBe("");
+    expect(output).toBe("");
     expect(await jobAfterwards()).toEqual({ status: "SUCCEEDED", attempts: 1 });
   });
 });
 
-describe.each([["serve"], ["work"]])("kindred %s that is told to stop", (command) => {
+describe.each([["serve"], ["work"]])("kindred %s when it is stopped", (command) => {
   const words = () => (command === "serve" ? ["serve", "--port", String(port)] : ["work"]);
 
-  it("puts back what has not ended in time, as if it had not been begun", async () => {
+  it("puts jobs that do not finish in time back in the queue, as if they had not been started", async () => {
     const { child } = await begin(...words(), "--grace", "0");
     child.kill("SIGTERM");
     expect(await once(child, "exit")).toEqual([0, null]);
     expect(await jobAfterwards()).toEqual({ status: "QUEUED", attempts: 0 });
   });
 
-  it("ends at once when it is told again, whatever it is at", async () => {
+  it("ends at once on a second signal", async () => {
     const { child } = await begin(...words());
     const exited = once(child, "exit");
     child.kill("SIGTERM");
-    child.kill("SIGINT"); // another signal: two of one kind may come as one
+    child.kill("SIGINT"); // another signal: two of one kind may arrive as one
     expect(await exited).toEqual([130, null]);
     expect(await jobAfterwards()).toEqual({ status: "RUNNING", attempts: 1 });
   });
 });
 
-describe("kindred serve whose embedded database crashes", () => {
-  it("answers with an error, says why in one line, and ends with 1", async () => {
+describe("kindred serve when its embedded database crashes", () => {
+  it("answers with an error, prints the cause in one line, and exits with 1", async () => {
     const database = await open();
     await database.script(`${crashing};
       CREATE FUNCTION crash_now() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM * FROM (${crash}) AS c; RETURN NEW; END $$;
@@ -133,7 +133,7 @@ describe("kindred serve whose embedded database crashes", () => {
     const answer = await askOver(`http://127.0.0.1:${port}/graphql`, create, { key: keys.department });
     expect(answer.codes).toEqual(["UNAVAILABLE"]);
     expect(await exited).toEqual([1, null]);
-    expect(told.split("\n").filter((line) => line.startsWith("kindred: "))).toEqual([
+    expect(output.split("\n").filter((line) => line.startsWith("kindred: "))).toEqual([
       expect.stringMatching(/^kindred: The embedded database crashed \(memory access out of bounds\)\./),
     ]);
     expect(await jobAfterwards()).toEqual({ status: "RUNNING", attempts: 1 });

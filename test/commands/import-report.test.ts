@@ -1,4 +1,4 @@
-// What `kindred import` says of a file, and whether all of it was used.
+// The report of `kindred import` on a file, and whether every row was used.
 import { describe, expect, it } from "vitest";
 import { describeReport, isComplete } from "../../src/commands/import-report.js";
 import type { ImportReport } from "../../src/import/report.js";
@@ -25,7 +25,7 @@ const report: ImportReport = {
 };
 
 describe("the report of a file", () => {
-  it("is one line where all of it was used: encoding, rows in, stored, rejected and skipped", () => {
+  it("is one line if every row was used: encoding, rows read, stored, rejected and skipped", () => {
     expect(describeReport(report)).toBe(
       "absence absence.csv (utf-8): 5,736 rows: 5,730 stored, 0 rejected, 6 skipped (level National)",
     );
@@ -38,42 +38,42 @@ describe("the report of a file", () => {
     expect(describeReport(some).split("\n").slice(1)).toEqual([
       "  30 rejected, URN: not a URN",
       '  line 4, URN "ABC": not a URN',
-      "  and 29 more, all kept in the table rejected_row",
+      "  and 29 more; the table rejected_row has them all",
     ]);
     expect(isComplete(some)).toBe(false);
   });
 
-  it("names the lines that are in another encoding", () => {
+  it("lists the lines that are in another encoding", () => {
     const stray = { ...report, strayLines: [4, 9], strayLineCount: 30 };
     expect(describeReport(stray)).toContain("\n  read as windows-1252: line 4, 9 and 28 more");
   });
 
-  it("says loudly that nothing was stored", () => {
+  it("says in capitals that nothing was stored", () => {
     const none = { ...report, rowsStored: 0, rowsSkipped: { "part of a year: Autumn and spring term": 5736 } };
     expect(describeReport(none)).toContain("\n  NOTHING WAS STORED: every row was skipped or rejected");
     expect(isComplete(none)).toBe(false);
   });
 
-  it("names what it stands before and what has ended, and says loudly that it has no release date", () => {
+  it("lists what the file supersedes and ends, and says in capitals that it has no release date", () => {
     const superseded = [{ file: "before.csv", released: "2025-03-20", rows: 1200 }];
     const late = { ...report, releasedBy: "IMPORT", superseded, ended: 3 } as const;
     expect(describeReport(late).split("\n").slice(1)).toEqual([
-      "  stands before 1,200 rows of before.csv, released 2025-03-20",
-      "  3 links or figures that stood have ended",
-      "  NO RELEASE DATE is in its name, so it counts as released today. If it is older, import it with --released DATE",
+      "  supersedes 1,200 rows of before.csv, released 2025-03-20",
+      "  3 current links or figures have ended",
+      "  NO RELEASE DATE in the name: the file counts as released today. If it is older, import it with --released DATE",
     ]);
   });
 
-  it("names the later file that stands before it", () => {
+  it("names the later file that supersedes it", () => {
     const overtaking = [{ file: "later.csv", released: "2025-04-01", rows: 7 }];
     expect(describeReport({ ...report, overtaking })).toContain(
-      "\n  does not stand: 7 rows of later.csv, released 2025-04-01, are later",
+      "\n  superseded by 7 rows of later.csv, released 2025-04-01, a later release",
     );
   });
 
   it("says that a file was imported before", () => {
     const again = { ...report, alreadyImported: true };
-    expect(describeReport(again)).toMatch(/imported before, nothing changed$/);
-    expect(describeReport({ ...again, redated: true })).toMatch(/imported before, its release date is changed$/);
+    expect(describeReport(again)).toMatch(/imported before: nothing has changed$/);
+    expect(describeReport({ ...again, redated: true })).toMatch(/imported before: only its release date has changed$/);
   });
 });

@@ -28,12 +28,12 @@ const job: Job = {
   worker: "host:4312:1f2e3d4c",
 };
 
-describe("a job in the list", () => {
+describe("the line of a job", () => {
   it.each<[string, Partial<Job>, string]>([
-    ["in hand", {}, "1  RUNNING    run           5 min  attempt 1 by host:4312:1f2e3d4c; matching 3 of 10"],
-    ["waiting", { status: "QUEUED", worker: null }, "1  QUEUED     run           5 min"],
+    ["running", {}, "1  RUNNING    run           5 min  attempt 1 by host:4312:1f2e3d4c; matching 3 of 10"],
+    ["queued", { status: "QUEUED", worker: null }, "1  QUEUED     run           5 min"],
     [
-      "waiting for another attempt",
+      "queued for another attempt",
       { status: "QUEUED", runAfter: at("09:05:20"), errorCode: "INTERNAL", error: "It broke." },
       "1  QUEUED     run           5 min  due in 20 s; attempt 1 by host:4312:1f2e3d4c; INTERNAL: It broke.",
     ],
@@ -60,7 +60,7 @@ describe("kindred jobs", () => {
     await rm(dataDirectory, { recursive: true });
   });
 
-  it("lists jobs as JSON, and retries one, once", async () => {
+  it("lists jobs as JSON, and retries a cancelled one only once", async () => {
     const { out } = await kindredHere(["jobs", "--json"]);
     expect(JSON.parse(out)).toMatchObject([{ id, kind: "run", status: "CANCELLED" }]);
     expect(await kindredHere(["jobs", "retry", id])).toMatchObject({

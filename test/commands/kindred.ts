@@ -1,4 +1,4 @@
-// Runs the command line: as a person would, in a process of its own with a data directory of its own, or in this one.
+// Runs the command line in a separate process, as a user would, or in this process.
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { vi } from "vitest";
@@ -15,9 +15,9 @@ export interface Ended {
 export interface RunOptions {
   readonly dataDirectory: string;
   readonly databaseUrl?: string | undefined;
-  /** Sends SIGINT, once, when standard error has this text. */
+  /** Sends SIGINT once, when standard error contains this text. */
   readonly interruptAt?: string;
-  /** Ends the process as a power cut would, when standard error has this text. */
+  /** Sends SIGKILL, like a power cut, when standard error contains this text. */
   readonly killAt?: string;
 }
 
@@ -49,7 +49,7 @@ export function kindred(
   return new Promise((done) => child.on("close", (code) => done({ code, out, err })));
 }
 
-/** In this process and its environment, which is quicker by far: for commands that end by themselves. */
+/** Runs in this process and its environment, which is much quicker. For commands that end by themselves. */
 export async function kindredHere(words: readonly string[]): Promise<Ended> {
   const spies = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, "write").mockReturnValue(true));
   try {

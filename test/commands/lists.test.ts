@@ -1,4 +1,4 @@
-// kindred runs and kindred targets list, as an operator meets them: nothing yet, then runs, then targets.
+// kindred runs and kindred targets list, before and after there are runs and targets.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true });
 });
 
-/** Commands open the database for themselves: it is closed again before they do. */
+/** Closes the database afterwards, so that the commands under test can open it. */
 async function inDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
   const database = await openDatabase({ dataDirectory, databaseUrl: undefined });
   try {
@@ -43,14 +43,14 @@ async function listed(...words: string[]) {
   return out;
 }
 
-describe("before anything was run", () => {
-  it("runs says that there are none, and how to start one", async () => {
+describe("before any run", () => {
+  it("runs reports that there are none, and how to start one", async () => {
     expect(await listed("runs")).toMatch(/^There are no runs yet\..*kindred run --strategy/);
     expect(await listed("runs", "--json")).toBe("[]\n");
   });
 
-  it("targets list says that there are none, and how to draft some", async () => {
-    expect(await listed("targets", "list")).toMatch(/^There are no sets of targets yet\..*--targets/);
+  it("targets list reports that there are none, and how to draft one", async () => {
+    expect(await listed("targets", "list")).toMatch(/^There are no target sets yet\..*--targets/);
     expect(await listed("targets", "list", "--json")).toBe("[]\n");
   });
 });
@@ -75,7 +75,7 @@ describe("with runs and targets", () => {
     }),
   );
 
-  it("runs has a line for each, the last asked for first, however many there are", async () => {
+  it("runs prints a line for each of more than 100 runs, newest first", async () => {
     const [head = "", newest = "", ...older] = (await listed("runs")).trimEnd().split("\n");
     expect(head).toMatch(/^id +strategy +version +base year +status +started +ended +mark$/);
     expect(newest).toMatch(new RegExp(`^${runId}  invented .* SUCCEEDED .* fed targets or partnerships$`));
@@ -88,7 +88,7 @@ describe("with runs and targets", () => {
     expect(older.at(-1)).toMatch(/ FAILED .* -$/);
   });
 
-  it("runs --json has the same for programs, with the code of what failed", async () => {
+  it("runs --json prints the same as JSON, with the error code of failed runs", async () => {
     const runs = JSON.parse(await listed("runs", "--json"));
     expect(runs.length).toBe(121);
     expect(runs[0]).toMatchObject({ id: runId, mark: "FED_TARGET" });
@@ -126,11 +126,11 @@ describe("with runs and targets", () => {
     ]);
   });
 
-  it("targets list is in the audit, as every reading of counts over targets and of the run behind them", async () => {
-    const count = () => inDatabase((database) => findAuditEntries(database, department, { first: 100 }));
-    const before = await count();
+  it("targets list is recorded in the audit, for the counts and for the run behind the targets", async () => {
+    const auditEntries = () => inDatabase((database) => findAuditEntries(database, department, { first: 100 }));
+    const before = await auditEntries();
     await listed("targets", "list");
-    const [run, counts, ...others] = await count();
+    const [run, counts, ...others] = await auditEntries();
     const entry = { actor: "command line", operation: "kindred targets list" };
     expect(run).toMatchObject({ ...entry, subject: "policy", runIds: [runId] });
     expect(counts).toMatchObject({ ...entry, subject: "statistics", runIds: [] });
@@ -138,7 +138,7 @@ describe("with runs and targets", () => {
   });
 });
 
-/** A run over the same population, asked for `index` minutes before this morning. */
+/** A run over the same population, created `index` minutes before 09:30. */
 async function insertOlderRun(database: Database, index: number): Promise<string> {
   const id = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
   await database.query(

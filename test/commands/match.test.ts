@@ -27,22 +27,22 @@ F,secondary,3,10,100
 `;
 const byRange = ["--strategy", "range-scaled", "--params", '{"attributes": {"fsm": 0.5, "pupils": 0.5}, "k": 1}'];
 
-describe("what is written", () => {
-  it("goes through a link, into what is no file, and over nothing else that is written", async () => {
+describe("output files", () => {
+  it("follow links, may be devices, and never overwrite the input or another output", async () => {
     await writeFile(inFolder("target.csv"), "before");
     await symlink(inFolder("target.csv"), inFolder("link.csv"));
     await writeWhole(inFolder("link.csv"), ["a", "b"]);
     expect(await readFile(inFolder("target.csv"), "utf8")).toBe("ab");
     await writeWhole("/dev/null", ["a"]);
     expect((await stat("/dev/null")).isCharacterDevice()).toBe(true);
-    await expect(assertWritable([inFolder("one.csv"), inFolder("./one.csv")], "x")).rejects.toThrow("written over");
-    await expect(assertWritable([inFolder("link.csv")], inFolder("target.csv"))).rejects.toThrow("written over");
+    await expect(assertWritable([inFolder("one.csv"), inFolder("./one.csv")], "x")).rejects.toThrow("overwritten");
+    await expect(assertWritable([inFolder("link.csv")], inFolder("target.csv"))).rejects.toThrow("overwritten");
     await Promise.all(["target.csv", "link.csv"].map((name) => rm(inFolder(name))));
   });
 });
 
 describe("kindred match", () => {
-  it("writes the peers of every row, what made each distance, and who has none", async () => {
+  it("writes the peers of every row, the shares of each distance, and the rows without peers", async () => {
     await writeFile(inFolder("table.csv"), table);
     const files = ["--out", inFolder("peers.csv"), "--unmatched", inFolder("unmatched.csv")];
     const ended = await match([
@@ -70,7 +70,7 @@ D,1,C,0.471404520791,1,0
     expect((await readdir(folder)).sort()).toEqual(["peers.csv", "table.csv", "unmatched.csv"]);
   });
 
-  it("keeps to conditions and constraints, and writes to standard output", async () => {
+  it("applies conditions and constraints, and writes to standard output", async () => {
     await writeFile(inFolder("table.csv"), table.replace("E,primary,3,many,1\n", ""));
     const words = [
       inFolder("table.csv"),
@@ -86,24 +86,24 @@ D,1,C,0.471404520791,1,0
     expect(out.split("\n").slice(1, 3)).toEqual(['"A, Upper",1,C,0.7453559925', "B,1,C,0.707106781187"]);
   });
 
-  it("says what is wrong before it begins, with nothing written", async () => {
+  it("reports bad arguments before it begins, and writes nothing", async () => {
     await writeFile(inFolder("table.csv"), table);
-    const wrong = await match([inFolder("table.csv"), "--id", "urn", ...byRange, "--out", inFolder("new.csv")]);
-    expect(wrong).toMatchObject({
+    const badId = await match([inFolder("table.csv"), "--id", "urn", ...byRange, "--out", inFolder("new.csv")]);
+    expect(badId).toMatchObject({
       code: 2,
       out: "",
       err: expect.stringContaining('has no column "urn", which the id needs'),
     });
-    const nowhere = await match([inFolder("table.csv"), "--id", "school", ...byRange, "--out", inFolder("no/new.csv")]);
-    expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining("there is no such folder") });
+    const absent = await match([inFolder("table.csv"), "--id", "school", ...byRange, "--out", inFolder("no/new.csv")]);
+    expect(absent).toMatchObject({ code: 2, err: expect.stringContaining("there is no such folder") });
     expect(await readdir(folder)).not.toContain("new.csv");
     const itself = await match([inFolder("table.csv"), "--id", "school", ...byRange, "--out", inFolder("table.csv")]);
-    expect(itself).toMatchObject({ code: 2, err: expect.stringContaining("would be written over") });
+    expect(itself).toMatchObject({ code: 2, err: expect.stringContaining("would be overwritten") });
     expect(await readFile(inFolder("table.csv"), "utf8")).toBe(table);
   });
 
-  it("is cancelled by Ctrl-C, and the answer that was there stays", async () => {
-    const rows = Array.from({ length: 12_000 }, (_, at) => `${at},${at % 101},${at % 97}`);
+  it("is cancelled by Ctrl-C, and keeps the existing output file", async () => {
+    const rows = Array.from({ length: 12_000 }, (_, i) => `${i},${i % 101},${i % 97}`);
     await writeFile(inFolder("large.csv"), `school,fsm,pupils\n${rows.join("\n")}\n`);
     await writeFile(inFolder("kept.csv"), "kept");
     const gower = ["--strategy", "gower", "--params", '{"numeric": {"fsm": 1, "pupils": 1}}'];

@@ -1,4 +1,4 @@
-// kindred serve, as a process of its own.
+// kindred serve in a separate process.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dataDirectory, { recursive: true }));
 
-/** Resolves with the first group of the pattern when the stream has it. */
-function said(child: ChildProcess, stream: "stdout" | "stderr", pattern: RegExp): Promise<string> {
+/** Resolves with the first group of the pattern when the stream has printed it. */
+function printed(child: ChildProcess, stream: "stdout" | "stderr", pattern: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";
     child[stream]?.on("data", (data) => {
@@ -23,19 +23,19 @@ function said(child: ChildProcess, stream: "stdout" | "stderr", pattern: RegExp)
       const found = pattern.exec(text)?.[1];
       if (found) resolve(found);
     });
-    child.once("exit", () => reject(new Error(`it ended: ${text}`)));
+    child.once("exit", () => reject(new Error(`the process ended: ${text}`)));
   });
 }
 
 describe("kindred serve with KINDRED_METRICS_PORT", () => {
-  it("serves metrics on a port of their own, which the API's does not, and ends on Ctrl-C", async () => {
+  it("serves metrics on their own port only, and ends on Ctrl-C", async () => {
     const child = spawn(process.execPath, [program, "serve", "--port", "0"], {
       env: { PATH: process.env.PATH, KINDRED_DATA: dataDirectory, KINDRED_METRICS_PORT: "0" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const [api, metrics] = await Promise.all([
-      said(child, "stdout", /at (http:\S+)\/graphql/),
-      said(child, "stderr", /"address":"(http:[^"]+)\/metrics"/),
+      printed(child, "stdout", /at (http:\S+)\/graphql/),
+      printed(child, "stderr", /"address":"(http:[^"]+)\/metrics"/),
     ]);
     const statusOf = async (url: string, method = "GET") => (await fetch(url, { method })).status;
     const scraped = await fetch(`${metrics}/metrics`);
@@ -49,7 +49,7 @@ describe("kindred serve with KINDRED_METRICS_PORT", () => {
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
-  it("says what to change where it cannot listen there, and serves nothing", async () => {
+  it("reports what to change if it cannot listen on the metrics address, and serves nothing", async () => {
     const child = spawn(process.execPath, [program, "serve", "--port", "0"], {
       env: {
         PATH: process.env.PATH,
@@ -59,10 +59,10 @@ describe("kindred serve with KINDRED_METRICS_PORT", () => {
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    let told = "";
-    child.stdout.on("data", (text) => (told += text));
-    child.stderr.on("data", (text) => (told += text));
+    let output = "";
+    child.stdout.on("data", (text) => (output += text));
+    child.stderr.on("data", (text) => (output += text));
     expect(await once(child, "close")).toEqual([2, null]);
-    expect(told).toMatch(/^kindred: Address 203\.0\.113\.1 cannot be listened on .*KINDRED_METRICS_HOST\.\n$/);
+    expect(output).toMatch(/^kindred: Cannot listen on address 203\.0\.113\.1 .*KINDRED_METRICS_HOST\.\n$/);
   });
 });

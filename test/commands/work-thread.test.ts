@@ -1,4 +1,4 @@
-// The thread of a server that works on jobs, and its death.
+// The work thread of a server, and what happens when it dies.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ afterAll(() => rm(dataDirectory, { recursive: true }));
 
 const config = { pluginPackages: [], jobDays: 90, auditDays: 2190, logLevel: "info", traces: false } as const;
 
-it("is replaced where it dies: what it had begun is undone, and its job is done by the next", async () => {
+it("is replaced when it dies: its transaction is rolled back, and the next thread does its job", async () => {
   const id = await createJob(database, "prune", {});
   const log: string[] = [];
   const logger = openLogger("info", { write: (line: string) => log.push(line) });
@@ -39,7 +39,7 @@ it("is replaced where it dies: what it had begun is undone, and its job is done 
   expect(log.filter((line) => line.includes("the thread that works on jobs died"))).toHaveLength(1);
 });
 
-it("is not replaced where the database crashes: nothing is left to do", async () => {
+it("is not replaced when the database crashes", async () => {
   const work = startWorkThread(database, config, openLogger("silent"));
   await expect(database.query(crash)).rejects.toMatchObject({ code: "UNAVAILABLE" });
   await database.crashed;

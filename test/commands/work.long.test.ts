@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { openDatabase } from "../../src/database/open.js";
 import { createJob, findJob } from "../../src/jobs/queue.js";
 
-it("kindred work does what is queued, and ends in order when it is told to", async () => {
+it("kindred work finishes the running job when it is stopped, and exits with 0", async () => {
   const dataDirectory = await mkdtemp(join(tmpdir(), "kindred-work-"));
   const open = () => openDatabase({ dataDirectory, databaseUrl: undefined });
   const before = await open();
@@ -25,7 +25,7 @@ it("kindred work does what is queued, and ends in order when it is told to", asy
   expect(await closed).toEqual([0, null]);
 
   const after = await open();
-  // It was in hand, since a worker claims before anything else, and had the time to end.
+  // The job was running, since a worker claims first, and had time to finish.
   expect(await findJob(after, id)).toMatchObject({ status: "SUCCEEDED", attempts: 1 });
   await after.close();
   await rm(dataDirectory, { recursive: true });

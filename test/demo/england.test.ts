@@ -46,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe("the invented England", () => {
-  it("is the same bytes for the same seed, and others for another", async () => {
+  it("has the same bytes for the same seed, and different ones for another", async () => {
     for (const [name, seed] of [
       ["one", 3],
       ["same", 3],
@@ -60,7 +60,7 @@ describe("the invented England", () => {
     expect(digests(join(root, "other"))).not.toEqual(one);
   });
 
-  it("refuses fewer schools than hold every case, and parts of a school", async () => {
+  it("rejects fewer than 50 schools, and fractions of a school", async () => {
     for (const schools of [0, 49, 60.5, Number.NaN]) {
       await expect(writeEngland(join(root, "few"), { schools, seed: 1 })).rejects.toMatchObject({
         code: "BAD_ARGUMENT",
@@ -69,7 +69,7 @@ describe("the invented England", () => {
     expect(existsSync(join(root, "few"))).toBe(false);
   });
 
-  it("names no school twice but in the one row that is wrong on purpose", () => {
+  it("lists each school once, except in the one row that is invalid on purpose", () => {
     const registered = urns(register);
     expect(repeated(registered)).toEqual([registered[0]]);
     expect(registered.every((urn) => urn >= "800001" && urn <= "899999")).toBe(true);
@@ -84,13 +84,13 @@ describe("the invented England", () => {
     expect(repeated(schoolYears)).toHaveLength(1);
   });
 
-  it("keeps names that need their encoding", () => {
+  it("has names that need the right encoding", () => {
     const letters = new Set(register.flatMap((row) => [...row.EstablishmentName!]));
     expect(["É", "à", "’"].filter((letter) => !letters.has(letter))).toEqual([]);
     expect(readFileSync(files.gias).toString("utf8")).toContain("\uFFFD");
   });
 
-  it("has about as many open state-funded schools as asked", () => {
+  it("has about the requested number of open state-funded schools", () => {
     const open = register.filter(
       (row) =>
         row["EstablishmentStatus (name)"]!.startsWith("Open") &&
@@ -117,19 +117,19 @@ describe("the invented England", () => {
     for (const kind of ["Predecessor", "Predecessor - merged", "Successor - Split School", "Result of Amalgamation"]) {
       expect(kinds).toContain(kind);
     }
-    const befores = links.filter((row) => row.LinkType === "Predecessor");
-    const pairs = new Set(befores.map((row) => `${row.URN} ${row.LinkURN}`));
-    expect(befores.some((row) => pairs.has(`${row.LinkURN} ${row.URN}`))).toBe(true);
-    const later = new Set(befores.map((row) => row.URN));
-    expect(befores.filter((row) => later.has(row.LinkURN!)).length).toBeGreaterThan(2);
-    const known = new Set(urns(register));
-    expect(befores.some((row) => !known.has(row.LinkURN!))).toBe(true);
+    const predecessors = links.filter((row) => row.LinkType === "Predecessor");
+    const pairs = new Set(predecessors.map((row) => `${row.URN} ${row.LinkURN}`));
+    expect(predecessors.some((row) => pairs.has(`${row.LinkURN} ${row.URN}`))).toBe(true);
+    const later = new Set(predecessors.map((row) => row.URN));
+    expect(predecessors.filter((row) => later.has(row.LinkURN!)).length).toBeGreaterThan(2);
+    const registered = new Set(urns(register));
+    expect(predecessors.some((row) => !registered.has(row.LinkURN!))).toBe(true);
   });
 
-  it("has every kind of link however few its schools", async () => {
-    const least = await writeEngland(join(root, "least"), { schools: 50, seed: 11 });
+  it("has every kind of link even with the fewest schools", async () => {
+    const smallest = await writeEngland(join(root, "smallest"), { schools: 50, seed: 11 });
     const kinds = (rows: Cells[]) => new Set(rows.map((row) => row.LinkType));
-    expect(kinds(read(least.links, "win1252"))).toEqual(kinds(links));
+    expect(kinds(read(smallest.links, "win1252"))).toEqual(kinds(links));
   });
 
   it("opens and closes schools around the target year", () => {
@@ -148,7 +148,7 @@ describe("the invented England", () => {
     expect(status("Proposed to open").length).toBeGreaterThan(0);
   });
 
-  it("suppresses, misses and gets wrong what the published files do", () => {
+  it("has the suppressed, missing and invalid values of the published files", () => {
     const cells = new Set(absence.map((row) => row.sess_overall_percent));
     for (const cell of ["x", "c", "z", "140", "-2.5"]) expect(cells).toContain(cell);
     const tables = read(join(files.performanceTables.directory, "england_abs.csv"));
@@ -164,7 +164,7 @@ describe("the invented England", () => {
     expect(register.some((row) => row.NumberOfPupils === "-3")).toBe(true);
   });
 
-  it("says the same of a school's absence in both files that have it", () => {
+  it("has the same absence for a school in both files", () => {
     const released = new Map(readAbsence(files.absence).map((row) => [row.urn, row.overall[2]!]));
     const both = readTables(files.performanceTables.directory).filter(
       (row) => Number.isFinite(row.absence) && Number.isFinite(released.get(row.urn) ?? Number.NaN),
@@ -173,7 +173,7 @@ describe("the invented England", () => {
     expect(both.filter((row) => Math.abs(row.absence - released.get(row.urn)!) > 0.0501)).toEqual([]);
   });
 
-  it("has absence, its spread and its companions in the right places", () => {
+  it("has realistic means and correlations of absence and circumstances", () => {
     const schools = readTables(files.performanceTables.directory).filter((row) =>
       [row.absence, row.fsm, row.eal, row.sen, row.ehc].every(Number.isFinite),
     );
@@ -194,7 +194,7 @@ describe("the invented England", () => {
     expect(small).toBeGreaterThan(0);
   });
 
-  it("changes from year to year as schools do: a little, and with memory", () => {
+  it("has absence that correlates between years as in real schools", () => {
     const rows = readAbsence(files.absence).filter(
       (row) => row.phase === "Primary" && row.overall.every(Number.isFinite),
     );
@@ -207,7 +207,7 @@ describe("the invented England", () => {
 });
 
 describe.skipIf(!existsSync(published))(
-  "its files, beside the published ones in ../shared/data (skipped without)",
+  "the invented files and the published ones in ../shared/data (skipped without them)",
   () => {
     const head = (path: string) =>
       readFileSync(path)
@@ -223,7 +223,7 @@ describe.skipIf(!existsSync(published))(
         `performance-tables/2018-2019/${name}.csv`,
         `performance-tables/${name}.csv`,
       ]),
-    ])("begins as %s, byte for byte", (real, invented) => {
+    ])("have the same header as %s, byte for byte", (real, invented) => {
       expect(head(join(root, "england", invented!))).toBe(head(join(published, real!)));
     });
   },

@@ -1,4 +1,4 @@
-// What --reset may empty: the demo's own, and nobody else's.
+// --reset empties only what the demo created.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createClient } from "../../src/access/clients.js";
 import { operator } from "../../src/access/operator.js";
 import type { Database } from "../../src/database/database.js";
-import { areKeysCurrent, makeClients, writeKeys } from "../../src/demo/clients.js";
+import { areKeysCurrent, createDemoClients, writeKeys } from "../../src/demo/clients.js";
 import { assertDemoOnly, keysPath, resetDemo } from "../../src/demo/state.js";
 import { buildCountry } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
@@ -23,7 +23,7 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true });
 });
 
-const imported = (sha256: string) =>
+const importFile = (sha256: string) =>
   database.query(
     `INSERT INTO source_file (kind, name, sha256, bytes, encoding, released_at, rows_read, rows_stored, rows_rejected, rows_skipped)
      VALUES ('gias', 'register.csv', $1, 1, 'utf-8', now(), 0, 0, 0, '{}')`,
@@ -31,24 +31,24 @@ const imported = (sha256: string) =>
   );
 const example = { urn: 100_001, trustCode: 5001, laCode: 301 };
 
-describe("a database that is not the demo's", () => {
-  it("holds a file that the demo did not write", async () => {
-    await imported("its own");
+describe("assertDemoOnly", () => {
+  it("refuses a database with a file that the demo did not write", async () => {
+    await importFile("its own");
     await expect(assertDemoOnly(database, ["its own"])).resolves.toBeUndefined();
-    await imported("another");
+    await importFile("another");
     await expect(assertDemoOnly(database, ["its own"])).rejects.toThrow(/holds register\.csv/);
   });
 
-  it("holds clients and no files", async () => {
+  it("refuses a database with clients and no files", async () => {
     await createClient(database, operator, { role: "DEPARTMENT", name: "Attendance team" });
     await expect(assertDemoOnly(database, [])).rejects.toThrow(/holds the client Attendance team/);
   });
 });
 
-describe("starting over", () => {
-  it("leaves tables that another program keeps beside ours", async () => {
+describe("resetDemo", () => {
+  it("leaves the tables of other programs in the same database", async () => {
     await database.script("CREATE TABLE customers (id int); INSERT INTO customers VALUES (1)");
-    await imported("its own");
+    await importFile("its own");
     await resetDemo(database, dataDirectory);
     expect(await database.query("SELECT id FROM customers")).toEqual([{ id: 1 }]);
     expect(await database.query("SELECT id FROM source_file")).toEqual([]);
@@ -59,22 +59,22 @@ describe("starting over", () => {
 describe("the demo's keys", () => {
   beforeEach(() => buildCountry(database));
 
-  it("are current while this database knows every one of them", async () => {
+  it("are current while all of them work on this database", async () => {
     const path = keysPath(dataDirectory);
     expect(await areKeysCurrent(database, path)).toBe(false);
-    const keys = await makeClients(database, operator, example);
+    const keys = await createDemoClients(database, operator, example);
     await writeKeys(path, keys);
     expect(await areKeysCurrent(database, path)).toBe(true);
     await writeKeys(path, { ...keys, TRUST: keys.SCHOOL });
     expect(await areKeysCurrent(database, path)).toBe(false);
   });
 
-  it("are made anew without a touch on clients that somebody else made", async () => {
-    await makeClients(database, operator, example);
+  it("are replaced without changing clients that are not the demo's", async () => {
+    await createDemoClients(database, operator, example);
     await createClient(database, operator, { role: "ANALYST", name: "Research" });
-    await makeClients(database, operator, example);
-    const standing = await database.query<{ name: string }>("SELECT name FROM client WHERE revoked_at IS NULL");
-    expect(standing.map(({ name }) => name)).toContain("Research");
-    expect(standing).toHaveLength(8);
+    await createDemoClients(database, operator, example);
+    const active = await database.query<{ name: string }>("SELECT name FROM client WHERE revoked_at IS NULL");
+    expect(active.map(({ name }) => name)).toContain("Research");
+    expect(active).toHaveLength(8);
   });
 });

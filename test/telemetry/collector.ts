@@ -1,4 +1,4 @@
-// A collector of traces: takes what exporters post to it, as OTLP in JSON.
+// A collector of traces: keeps what exporters post to it, as OTLP in JSON.
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -16,13 +16,13 @@ export interface Collector {
   close(): void;
 }
 
-/** @param answers false: takes connections and says nothing */
+/** @param answers false: accepts connections but never answers */
 export async function startCollector(answers = true): Promise<Collector> {
   const collected: Collected[] = [];
   const server = createServer(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += chunk;
-    collected.push({ path: request.url ?? "", headers: request.headers, ...told(text) });
+    collected.push({ path: request.url ?? "", headers: request.headers, ...parse(text) });
     if (answers) response.writeHead(200, { "Content-Type": "application/json" }).end("{}");
   });
   server.listen(0, "127.0.0.1");
@@ -44,7 +44,7 @@ interface Otlp {
   }[];
 }
 
-function told(text: string): Pick<Collected, "service" | "spans"> {
+function parse(text: string): Pick<Collected, "service" | "spans"> {
   const { resourceSpans } = JSON.parse(text) as Otlp;
   const attributes = resourceSpans.flatMap(({ resource }) => resource.attributes);
   return {

@@ -1,4 +1,4 @@
-// kindred serve with a collector of traces over the network, as processes of their own.
+// kindred serve in a separate process, with a collector of traces.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -21,21 +21,21 @@ interface Served {
   readonly log: () => string;
 }
 
-async function serveTo(collector: string, more: Readonly<Record<string, string>> = {}): Promise<Served> {
+async function serveTo(collector: string, variables: Readonly<Record<string, string>> = {}): Promise<Served> {
   const child = spawn(process.execPath, [program, "serve", "--port", "0"], {
-    env: { PATH: process.env.PATH, KINDRED_DATA: dataDirectory, OTEL_EXPORTER_OTLP_ENDPOINT: collector, ...more },
+    env: { PATH: process.env.PATH, KINDRED_DATA: dataDirectory, OTEL_EXPORTER_OTLP_ENDPOINT: collector, ...variables },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";
   child.stderr.on("data", (text) => (log += text));
-  const url = await new Promise<string>((found, fail) => {
+  const url = await new Promise<string>((resolve, reject) => {
     let out = "";
     child.stdout.on("data", (text) => {
       out += text;
       const address = /at (http:\S+)/.exec(out)?.[1];
-      if (address) found(address);
+      if (address) resolve(address);
     });
-    child.once("exit", () => fail(new Error(`it ended: ${out}${log}`)));
+    child.once("exit", () => reject(new Error(`the process ended: ${out}${log}`)));
   });
   return { child, url, log: () => log };
 }
@@ -54,7 +54,7 @@ async function stop({ child }: Served): Promise<number | null> {
 }
 
 describe("kindred serve with OTEL_EXPORTER_OTLP_ENDPOINT", () => {
-  it("exports what is left when it is told to stop, as the standard variables say", async () => {
+  it("exports the remaining spans when it is stopped, as the standard variables configure", async () => {
     const collector = await startCollector();
     const served = await serveTo(collector.url, {
       OTEL_BSP_SCHEDULE_DELAY: "600000",
@@ -81,7 +81,7 @@ describe("kindred serve with OTEL_EXPORTER_OTLP_ENDPOINT", () => {
     expect(spans).toEqual(expect.arrayContaining(["POST /graphql", "parse", "validate", "execute"]));
   });
 
-  it("exports nothing where OTEL_TRACES_SAMPLER is always_off", async () => {
+  it("exports nothing if OTEL_TRACES_SAMPLER is always_off", async () => {
     const collector = await startCollector();
     const served = await serveTo(collector.url, { OTEL_TRACES_SAMPLER: "always_off" });
     expect((await ask(served.url)).status).toBe(200);
@@ -91,15 +91,15 @@ describe("kindred serve with OTEL_EXPORTER_OTLP_ENDPOINT", () => {
   });
 
   it.each(["is down", "does not answer"])(
-    "answers, says so in one line and ends where the collector %s",
+    "answers requests, logs one warning and ends if the collector %s",
     async (how) => {
       const collector = await startCollector(false);
       if (how === "is down") collector.close();
       const served = await serveTo(collector.url);
       for (let index = 0; index < 3; index++) expect((await ask(served.url)).status).toBe(200);
-      const told = performance.now();
+      const stopped = performance.now();
       expect(await stop(served)).toBe(0);
-      expect(performance.now() - told).toBeLessThan(10_000);
+      expect(performance.now() - stopped).toBeLessThan(10_000);
       collector.close();
       const lines = served
         .log()

@@ -1,4 +1,4 @@
-// A trace for each job: its kind, attempts and outcome, with its statements below it.
+// The trace of a job: its kind, attempts and outcome, with its statements as children.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { KindredError } from "../../src/errors.js";
@@ -19,16 +19,16 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(() => database.query("DELETE FROM job"));
 
-/** The spans of one job, worked once by a worker that is then stopped. @param grace milliseconds it has to end by itself */
+/** Runs one job and stops the worker. @param grace milliseconds that the job has to finish @returns its spans */
 async function spansOf(handler: JobHandler, grace?: number) {
   const { traces, kept } = keepTraces();
   const id = await createJob(database, "job", { word: secret });
-  let begun = () => {};
-  const beginning = new Promise<void>((resolve) => {
-    begun = resolve;
+  let reportStart = () => {};
+  const started = new Promise<void>((resolve) => {
+    reportStart = resolve;
   });
   const job: JobHandler = (context, payload) => {
-    begun();
+    reportStart();
     return handler(context, payload);
   };
   const worker = startWorker(
@@ -36,7 +36,7 @@ async function spansOf(handler: JobHandler, grace?: number) {
     { job },
     { wrapWork: tracedJobs(traces), logger: { error: () => {} } },
   );
-  await beginning;
+  await started;
   await worker.stop(grace);
   const spans = kept();
   expect(JSON.stringify(spans)).not.toMatch(new RegExp(`${secret}|${id}`));
@@ -47,8 +47,8 @@ const untilStopped: JobHandler = ({ signal }) =>
   new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 
 describe("the trace of a job", () => {
-  it("has its kind, attempts and outcome, and its statements below it", async () => {
-    const [job, ...below] = await spansOf(async ({ database, transaction }) => {
+  it("has its kind, attempts and outcome, and its statements as children", async () => {
+    const [job, ...children] = await spansOf(async ({ database, transaction }) => {
       await database.query("SELECT $1::text", [secret]);
       await database.prisma.school.findMany({ where: { name: secret } });
       await transaction((sql) => sql.query("DELETE FROM school WHERE name = $1", [secret]));
@@ -60,19 +60,19 @@ describe("the trace of a job", () => {
       "kindred.job.outcome": "SUCCEEDED",
       "kindred.codes": [],
     });
-    const told = below.map(({ name, within }) => [...within, name].join(" > "));
-    expect(told).toEqual([
+    const paths = children.map(({ name, within }) => [...within, name].join(" > "));
+    expect(paths).toEqual([
       "job > SELECT",
       "job > SELECT",
       "job > TRANSACTION",
       "job > TRANSACTION > SELECT", // for the lease
       "job > TRANSACTION > DELETE",
-      "job > UPDATE", // its end
+      "job > UPDATE", // the outcome
     ]);
-    expect(new Set(below.map(({ attributes }) => attributes["kindred.pool"]))).toEqual(new Set(["jobs"]));
+    expect(new Set(children.map(({ attributes }) => attributes["kindred.pool"]))).toEqual(new Set(["jobs"]));
   });
 
-  it("tells the code of the error that it fails with, and not its message", async () => {
+  it("has the code of the error that it fails with, but not the message", async () => {
     const [job] = await spansOf(() => Promise.reject(new KindredError("NO_DATA", secret)));
     expect(job).toMatchObject({
       failed: true,
@@ -80,7 +80,7 @@ describe("the trace of a job", () => {
     });
   });
 
-  it("tells that it is put off after a fault that may pass", async () => {
+  it("is PUT_OFF after an error that may pass", async () => {
     const [job] = await spansOf(() => Promise.reject(new Error(secret)));
     expect(job).toMatchObject({
       failed: true,
@@ -88,15 +88,15 @@ describe("the trace of a job", () => {
     });
   });
 
-  it("tells that it is put back where the worker stops before its end", async () => {
+  it("is PUT_BACK if the worker stops before it finishes", async () => {
     const [job] = await spansOf(untilStopped, 0);
     expect(job).toMatchObject({ failed: false, attributes: { "kindred.job.outcome": "PUT_BACK" } });
   });
 });
 
-it("looks at an empty queue are in no trace", async () => {
+it("polling an empty queue is in no trace", async () => {
   const { traces, kept } = keepTraces();
-  await database.query("DELETE FROM job"); // those above that are put off come due
+  await database.query("DELETE FROM job"); // retries of the jobs above become due
   const worker = startWorker(tracedDatabase(database, "jobs", traces), { job: untilStopped }, {});
   await worker.stop(0);
   expect(kept()).toEqual([]);
