@@ -19,7 +19,7 @@ export async function startTracedWork(
   const logger = openLogger(config.logLevel);
   const traces = await configuredTraces(config, logger);
   const traced = tracedDatabase(database, "jobs", traces);
-  const worker = await startWork(traced, config, { ...options, logger, around: tracedJobs(traces) });
+  const worker = await startWork(traced, config, { ...options, logger, wrapWork: tracedJobs(traces) });
   return {
     stop: async (grace) => {
       await worker.stop(grace);
