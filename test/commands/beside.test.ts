@@ -48,7 +48,7 @@ describe("a command that reads", () => {
     const { code, out, err } = await kindredHere(words);
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(err).toMatch(
-      new RegExp(`^kindred: Process ${process.pid}, which has the embedded database open, ended or closed it\\..*\\n$`),
+      new RegExp(`^kindred: Process ${process.pid}, which had the embedded database open, ended or closed it\\..*\\n$`),
     );
   });
 

@@ -65,8 +65,8 @@ export const leaksOfReads: readonly Mutant[] = [
       },
       {
         file: "src/runs/store.ts",
-        find: "const validIds = mayAnalyse(viewer) ? ids.filter(isUuid) : [];",
-        replace: "const validIds = ids.filter(isUuid);",
+        find: "const validIds = mayAnalyse(viewer) ? keys.filter(isUuid) : [];",
+        replace: "const validIds = keys.filter(isUuid);",
       },
     ],
   },

@@ -127,7 +127,7 @@ export const schema`,
   {
     name: "enum value",
     about: "The public schema includes enum values that are not public.",
-    edits: [{ file: "src/access/public-schema.ts", find: "offered(value) ? value : null", replace: "value" }],
+    edits: [{ file: "src/access/public-schema.ts", find: "isOffered(value) ? value : null", replace: "value" }],
   },
   {
     name: "suggestion",

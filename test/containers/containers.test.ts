@@ -122,7 +122,7 @@ describe("the Dockerfile", () => {
     expect((await once(child, "exit"))[0]).toBe(code);
     server.close();
     expect(requestedUrls).toEqual(status === null ? [] : ["/health"]);
-    expect(serveCommand.opts().port).toBe(4000);
+    expect(serveCommand.options.find(({ long }) => long === "--port")?.defaultValue).toBe(4000);
   });
 });
 

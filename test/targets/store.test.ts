@@ -151,7 +151,10 @@ describe("the run that explains the cohort behind a target", () => {
   });
 
   it("is null before the target is issued", async () => {
-    await database.query("UPDATE target_set SET status = 'DRAFT' WHERE id = $1", [setId]);
+    await rewind(
+      database,
+      `UPDATE target_set SET status = 'DRAFT', issued_for = NULL, issued_at = NULL WHERE id = '${setId}'`,
+    );
     expect(await ownRuns(database, school, [100_001])).toEqual([null]);
     await rewind(
       database,
