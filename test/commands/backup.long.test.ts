@@ -46,7 +46,7 @@ it("a killed backup leaves only FILE.part, which the next backup reports", async
   expect((await readdir(places.folder)).filter((name) => name.startsWith("killed"))).toEqual(["killed.part"]);
   expect((await stat(file("killed.part"))).mode & 0o777).toBe(0o600);
   const next = await command(place, ["backup", file("killed")]);
-  expect(next).toMatchObject({ code: 2, err: expect.stringContaining("killed.part is there") });
+  expect(next).toMatchObject({ code: 2, err: expect.stringContaining("killed.part exists") });
   await rm(file("killed.part"));
   expect(await command(place, ["backup", file("killed")])).toMatchObject({ code: 0 });
   expect(await tablesIn(place)).toEqual(before);

@@ -172,7 +172,7 @@ describe("a database that cannot be opened for another reason is rejected and le
     await rm(inDatabase(""), { recursive: true });
     await mkdir(inDatabase("photos"), { recursive: true });
     await writeFile(inDatabase("letter.txt"), "Dear head");
-    await unusable(/it holds other files \(letter\.txt, photos\) and no database/);
+    await unusable(/it holds other files \(letter\.txt, photos\) but no database/);
   });
 
   it("when its configuration is invalid", async () => {
@@ -187,7 +187,7 @@ describe("a database that cannot be opened for another reason is rejected and le
     );
     await database.close();
     const before = await contents(data);
-    await expect(openIn(data)).rejects.toThrow(/9999_newer, which this version does not know/);
+    await expect(openIn(data)).rejects.toThrow(/9999_newer, which this version does not have/);
     expect(await contents(data)).toEqual(before);
   });
 
