@@ -67,7 +67,9 @@ describe("beside kindred serve", () => {
     expect(alone.every((out) => out.includes("\n"))).toBe(true);
     const refused = await command("import", "--gias", import.meta.filename);
     expect(refused).toMatchObject({ code: 1, out: "" });
-    expect(refused.err).toMatch(new RegExp(`^kindred: .* is in use by process ${server.pid}: .*Stop that process, .*\n$`));
+    expect(refused.err).toMatch(
+      new RegExp(`^kindred: .* is in use by process ${server.pid}: .*Stop that process, .*\n$`),
+    );
   });
 
   it("a backup is written while the server answers", async () => {
