@@ -1,7 +1,9 @@
 // Adds, rotates (with an overlap) and revokes keys: the department for every client, a client for its own.
 import { randomUUID } from "node:crypto";
+import { type ExpressionBuilder, sql as expression } from "kysely";
 import { z } from "zod";
 import type { Database, Sql } from "../database/database.js";
+import { build, now, type Tables } from "../database/query-builder.js";
 import { KindredError, parseOrThrow } from "../errors.js";
 import { recordAct } from "./acts.js";
 import { hashKey, newKey } from "./key.js";
@@ -32,10 +34,14 @@ export interface CreatedKey {
 export const maxActiveKeys = 20;
 const maxListedKeys = 100;
 
-const isActive = "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())";
+const columns = ["id", "clientId", "name", "createdAt", "expiresAt", "revokedAt", "lastUsedAt"] as const;
 
-const columns = `id, client_id AS "clientId", name, created_at AS "createdAt", expires_at AS "expiresAt",
-  revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"`;
+const isActive = (key: ExpressionBuilder<Tables, "apiKey">) =>
+  key.and([key("revokedAt", "is", null), key.or([key("expiresAt", "is", null), key("expiresAt", ">", now)])]);
+
+/** The key with this id, if it is of the client; null: of any client. */
+const isManaged = (id: string, owner: string | null) => (key: ExpressionBuilder<Tables, "apiKey">) =>
+  key.and([key(key.cast("id", "text"), "=", id), ...(owner === null ? [] : [key("clientId", "=", owner)])]);
 
 const keyFields = z.object({
   name: z.string().trim().pipe(printableText(100)).default("first"),
@@ -57,17 +63,24 @@ export async function insertKey(
   fields: { readonly name?: string; readonly expiresAt?: Date | null },
 ): Promise<CreatedKey> {
   const { name, expiresAt } = parse(fields);
-  const active = await sql.query(`SELECT 1 FROM api_key WHERE client_id = $1::uuid AND ${isActive}`, [clientId]);
+  const keys = build(sql);
+  const active = await keys
+    .selectFrom("apiKey")
+    .select("id")
+    .where("clientId", "=", clientId)
+    .where(isActive)
+    .execute();
   if (active.length >= maxActiveKeys) {
     throw new KindredError("CONFLICT", `A client can have at most ${maxActiveKeys} active keys: revoke one first.`);
   }
   const key = newKey();
-  const [apiKey] = await sql.query<ApiKey>(
-    `INSERT INTO api_key (id, client_id, name, hash, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING ${columns}`,
-    [randomUUID(), clientId, name, hashKey(key), expiresAt?.toISOString() ?? null],
-  );
-  await recordAct(sql, viewer, { type: "KEY_ADDED", subjectKind: "KEY", subject: apiKey!.id });
-  return { apiKey: apiKey!, key };
+  const apiKey = await keys
+    .insertInto("apiKey")
+    .values({ id: randomUUID(), clientId, name, hash: hashKey(key), expiresAt: expiresAt ?? null })
+    .returning(columns)
+    .executeTakeFirstOrThrow();
+  await recordAct(sql, viewer, { type: "KEY_ADDED", subjectKind: "KEY", subject: apiKey.id });
+  return { apiKey, key };
 }
 
 /**
@@ -81,7 +94,12 @@ export async function addKey(
 ): Promise<CreatedKey> {
   assertGoverns(viewer, "Only the department adds keys.");
   return database.transaction(async (sql) => {
-    const [client] = await sql.query("SELECT 1 FROM client WHERE id::text = $1 AND revoked_at IS NULL", [clientId]);
+    const client = await build(sql)
+      .selectFrom("client")
+      .select("id")
+      .where(({ eb, cast }) => eb(cast("id", "text"), "=", clientId))
+      .where("revokedAt", "is", null)
+      .executeTakeFirst();
     if (!client) throw new KindredError("NOT_FOUND", `There is no active client ${clientId}.`);
     return insertKey(sql, viewer, clientId, fields);
   });
@@ -108,29 +126,37 @@ export async function rotateKey(
   const { overlapHours: hours } = parse({ overlapHours });
   const id = keyId ?? viewer.keyId ?? "";
   return database.transaction(async (sql) => {
-    const [old] = await sql.query<ApiKey>(
-      `SELECT ${columns} FROM api_key WHERE id::text = $1 AND ($2::uuid IS NULL OR client_id = $2::uuid)
-         AND ${isActive}
-         AND EXISTS (SELECT 1 FROM client WHERE client.id = client_id AND client.revoked_at IS NULL) FOR UPDATE`,
-      [id, owner],
-    );
+    const keys = build(sql);
+    const activeClients = keys.selectFrom("client").select("id").where("revokedAt", "is", null);
+    const old = await keys
+      .selectFrom("apiKey")
+      .select(columns)
+      .where(isManaged(id, owner))
+      .where(isActive)
+      .where("clientId", "in", activeClients)
+      .forUpdate()
+      .executeTakeFirst();
     if (!old) throw keyNotFound(id);
-    const [requestKey] = await sql.query<Pick<ApiKey, "expiresAt">>(
-      `SELECT expires_at AS "expiresAt" FROM api_key WHERE id = $1::uuid AND client_id = $2::uuid AND ${isActive}`,
-      [viewer.keyId, owner],
-    );
+    const requestKey = await keys
+      .selectFrom("apiKey")
+      .select("expiresAt")
+      .where("id", "=", viewer.keyId)
+      .where("clientId", "=", owner)
+      .where(isActive)
+      .executeTakeFirst();
     if (owner !== null && !requestKey) throw keyNotFound(id); // revoked during this request
     await recordAct(sql, viewer, { type: "KEY_ROTATED", subjectKind: "KEY", subject: old.id });
     const created = await insertKey(sql, viewer, old.clientId, {
       name: old.name,
       expiresAt: earlierExpiry(old.expiresAt, requestKey?.expiresAt ?? null),
     });
-    const [replaced] = await sql.query<ApiKey>(
-      `UPDATE api_key SET expires_at = least(expires_at, now() + make_interval(hours => $2::int))
-       WHERE id = $1::uuid RETURNING ${columns}`,
-      [old.id, hours],
-    );
-    return { ...created, replaced: replaced as ApiKey };
+    const replaced = await keys
+      .updateTable("apiKey")
+      .set({ expiresAt: expression`least(expires_at, now() + make_interval(hours => ${hours}::int))` })
+      .where("id", "=", old.id)
+      .returning(columns)
+      .executeTakeFirstOrThrow();
+    return { ...created, replaced };
   });
 }
 
@@ -144,17 +170,20 @@ const earlierExpiry = (one: Date | null, other: Date | null): Date | null =>
  */
 export async function revokeKey(database: Database, viewer: Viewer, id: string): Promise<ApiKey> {
   const owner = managedClient(viewer);
-  const own = "id::text = $1 AND ($2::uuid IS NULL OR client_id = $2::uuid)";
   return database.transaction(async (sql) => {
-    const [revoked] = await sql.query<ApiKey>(
-      `UPDATE api_key SET revoked_at = now() WHERE ${own} AND revoked_at IS NULL RETURNING ${columns}`,
-      [id, owner],
-    );
+    const keys = build(sql);
+    const revoked = await keys
+      .updateTable("apiKey")
+      .set({ revokedAt: now })
+      .where(isManaged(id, owner))
+      .where("revokedAt", "is", null)
+      .returning(columns)
+      .executeTakeFirst();
     if (revoked) {
       await recordAct(sql, viewer, { type: "KEY_REVOKED", subjectKind: "KEY", subject: revoked.id });
       return revoked;
     }
-    const [before] = await sql.query<ApiKey>(`SELECT ${columns} FROM api_key WHERE ${own}`, [id, owner]);
+    const before = await keys.selectFrom("apiKey").select(columns).where(isManaged(id, owner)).executeTakeFirst();
     if (!before) throw keyNotFound(id);
     return before;
   });
@@ -167,12 +196,24 @@ export async function revokeKey(database: Database, viewer: Viewer, id: string):
  */
 export async function keysOf(database: Database, viewer: Viewer, clientIds: readonly string[]): Promise<ApiKey[][]> {
   const owner = managedClient(viewer);
-  const keys = await database.query<ApiKey>(
-    `SELECT listed.* FROM unnest($1::uuid[]) AS asked (client), LATERAL (
-       SELECT ${columns} FROM api_key WHERE client_id = asked.client AND ($2::uuid IS NULL OR client_id = $2::uuid)
-       ORDER BY (${isActive}) DESC, api_key.created_at DESC, id LIMIT $3::int) AS listed`,
-    [[...new Set(clientIds)], owner, maxListedKeys],
-  );
+  const ids = owner === null ? [...new Set(clientIds)] : clientIds.filter((id) => id === owner).slice(0, 1);
+  const keys = await build(database)
+    .selectFrom(expression<{ client: string }>`unnest(${ids}::uuid[])`.as<"requested">(expression`requested (client)`))
+    .innerJoinLateral(
+      (from) =>
+        from
+          .selectFrom("apiKey")
+          .select(columns)
+          .whereRef("apiKey.clientId", "=", "requested.client")
+          .orderBy(isActive, "desc")
+          .orderBy("createdAt", "desc")
+          .orderBy("id")
+          .limit(maxListedKeys)
+          .as("listed"),
+      (join) => join.onTrue(),
+    )
+    .selectAll("listed")
+    .execute();
   return clientIds.map((id) => keys.filter(({ clientId }) => clientId === id));
 }
 

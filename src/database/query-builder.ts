@@ -3,6 +3,7 @@
 import {
   CamelCasePlugin,
   type DatabaseConnection,
+  sql as expression,
   type Generated,
   Kysely,
   PostgresAdapter,
@@ -33,6 +34,9 @@ type CreateOf<Name extends keyof Models> = Exclude<
 export type Tables = {
   [Name in keyof Models as Uncapitalize<Name>]: Table<Models[Name]["payload"]["scalars"], CreateOf<Name>>;
 };
+
+/** The time of the transaction. */
+export const now = expression<Date>`now()`;
 
 /** Keys of JSON values stay as they are. */
 const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { recordAct } from "../access/acts.js";
 import { assertGoverns, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { build, now } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
 import { createJob } from "../jobs/queue.js";
 import type { Freeze } from "../population/current.js";
@@ -61,11 +62,12 @@ export async function draftTargets(
     { run, mark: "FED_TARGET", policy, overrideReason, compare },
     async (sql, reason) => {
       const jobId = await createJob(sql, "targets", { setId });
-      await sql.query(
-        `INSERT INTO target_set (id, run_id, job_id, policy, base_year, target_year, status)
-       VALUES ($1::uuid, $2::uuid, $3::uuid, $4::jsonb, $5, $6, 'DRAFTING')`,
-        [setId, run.id, jobId, JSON.stringify(policy), run.baseYear, targetYear],
-      );
+      const { baseYear } = run;
+      const set = { id: setId, runId: run.id, jobId, policy: JSON.stringify(policy), baseYear, targetYear };
+      await build(sql)
+        .insertInto("targetSet")
+        .values({ ...set, status: "DRAFTING" })
+        .execute();
       await recordAct(sql, viewer, {
         type: "TARGETS_DRAFTED",
         subjectKind: "TARGET_SET",
@@ -101,16 +103,16 @@ export async function issueTargets(
   await requireCurrentFigures(database, run, freeze);
   await database.transaction(async (sql) => {
     await sql.query("LOCK TABLE target_set IN SHARE ROW EXCLUSIVE MODE"); // otherwise two sets could be issued at once
-    await sql.query("UPDATE target_set SET status = 'SUPERSEDED', issued_for = NULL WHERE issued_for = $1", [
-      set.targetYear,
-    ]);
-    const issued = await sql.query(
-      `UPDATE target_set SET status = 'ISSUED', issued_for = target_year, issued_at = now()
-       WHERE id = $1::uuid AND status = 'DRAFT' RETURNING id`,
-      [set.id],
-    );
-    if (issued.length === 0) throw notDraft("no longer a draft");
     const { id, targetYear } = set;
+    const sets = build(sql).updateTable("targetSet");
+    await sets.set({ status: "SUPERSEDED", issuedFor: null }).where("issuedFor", "=", targetYear).execute();
+    const issued = await sets
+      .set({ status: "ISSUED", issuedFor: targetYear, issuedAt: now })
+      .where("id", "=", id)
+      .where("status", "=", "DRAFT")
+      .returning("id")
+      .executeTakeFirst();
+    if (!issued) throw notDraft("no longer a draft");
     await recordAct(sql, viewer, { type: "TARGETS_ISSUED", subjectKind: "TARGET_SET", subject: id, year: targetYear });
   });
 }
