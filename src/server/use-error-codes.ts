@@ -24,14 +24,19 @@ export function useErrorCodes(logger: Logger): Plugin<object, RequestContext> {
   };
 }
 
-/** Order of the document and its lists. The order in which reads finish must not show. */
+/** Order of the document and its lists, errors of no place last. The order in which reads finish must not show. */
 function byPosition(one: GraphQLError, other: GraphQLError): number {
-  const [position, otherPosition] = [one.positions?.[0] ?? -1, other.positions?.[0] ?? -1];
+  const [position, otherPosition] = [one, other].map(({ positions }) => positions?.[0] ?? Number.MAX_VALUE) as [
+    number,
+    number,
+  ];
   if (position !== otherPosition) return position - otherPosition;
   const keys = one.path ?? [];
   const index = keys.findIndex((key, depth) => key !== other.path?.[depth]);
-  const [key, otherKey] = [keys[index], other.path?.[index]];
-  return typeof key === "number" && typeof otherKey === "number" ? key - otherKey : 0;
+  const key = keys[index] ?? "";
+  const otherKey = other.path?.[index] ?? "";
+  if (typeof key === "number" && typeof otherKey === "number") return key - otherKey;
+  return String(key).localeCompare(String(otherKey), "en"); // one fragment below several aliases
 }
 
 /** The error in the form that the caller may see, or null for an internal error. */

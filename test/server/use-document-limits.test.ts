@@ -75,7 +75,7 @@ describe("a document", () => {
   it("gets a limited number of errors, because each takes time to locate", async () => {
     const { errors } = await ask(`{ ${times(300, (at) => `unknown${at}`)} }`);
     expect(errors).toHaveLength(limits.errors + 1);
-    expect(errors.filter(({ message }) => /error limit reached/.test(message))).toHaveLength(1);
+    expect(errors.at(-1)?.message).toMatch(/error limit reached/);
   });
 
   it("that repeats a field too often to compare is rejected with a reason", async () => {

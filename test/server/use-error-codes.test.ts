@@ -102,12 +102,18 @@ describe("an error", () => {
       at(17, "schools", 9, "target"),
       at(12, "schools", 10, "name"),
       at(17, "schools", 1, "target"),
+      new GraphQLError("too many", { extensions: { code: "BAD_ARGUMENT" } }),
+      at(20, "b", "rank"),
+      at(20, "a", "rank"),
     ]);
     expect(errors.map(({ path }) => path?.join("."))).toEqual([
       "schools.10.name",
       "schools.1.target",
       "schools.9.target",
       "schools.10.target",
+      "a.rank",
+      "b.rank",
+      undefined,
     ]);
   });
 });
