@@ -6,6 +6,7 @@ import { bombard } from "../test/confidentiality/bombard.js";
 import { type Finding, type Outcome, runHarness } from "../test/confidentiality/harness.js";
 import { plantAll } from "../test/confidentiality/plant.js";
 import { compared, type World, worlds } from "../test/confidentiality/protocol.js";
+import { sendersOf } from "../test/confidentiality/sequences.js";
 import { startTwins } from "../test/confidentiality/twins.js";
 import setUp from "../test/support/template.js";
 
@@ -15,7 +16,7 @@ const { queries, seed, only, world, malformed, mutants } = new Command("test:con
     `Sends the same requests to two servers whose databases differ only in data that the client may not read. Any difference
 between the answers is a leak. Exits with 0 for no leak, 1 for a leak, 2 if the test could not run.`,
   )
-  .option("--queries <n>", "number of requests", count, 2_000)
+  .option("--queries <n>", "number of requests, shared out so that every compared client sends as many", count, 2_000)
   .option("--seed <n>", "seed of the random requests", count, 1)
   .option("--only <n>", "run only the request with this number", count)
   .addOption(new Option("--world <name>", "use only databases that differ in this").choices(worlds))
@@ -50,8 +51,15 @@ async function run(): Promise<boolean> {
   if (mutants) return plantAll(mutants === true ? [] : mutants, { seed, queries, signal, say: console.log });
   if (malformed !== undefined) return tryMalformed(malformed);
   let found = 0;
-  for (const name of world ? [world] : worlds) found += await compare(name);
+  for (const name of world ? [world] : worlds) found += await compare(name, world ? queries : shareOf(name));
   return found === 0;
+}
+
+/** How many of the requests are for this world, if every client is to send as many. */
+function shareOf(name: World): number {
+  const weightOf = (one: World) => compared[one].length / sendersOf(compared[one]);
+  const total = worlds.reduce((sum, one) => sum + weightOf(one), 0);
+  return Math.round((queries * weightOf(name)) / total);
 }
 
 async function tryMalformed(requests: number): Promise<boolean> {
@@ -69,7 +77,7 @@ async function tryMalformed(requests: number): Promise<boolean> {
 }
 
 /** @returns how many findings */
-async function compare(world: World): Promise<number> {
+async function compare(world: World, queries: number): Promise<number> {
   const twins = await startTwins(world);
   try {
     const size = only === undefined ? { queries } : { queries: 1, from: only };

@@ -5,14 +5,15 @@ import {
   attributeListWithRequired,
   defaultCoverage,
   defineStrategy,
+  foldOfUrn,
   matchesOf,
   type Pool,
   peerCount,
   pointsOf,
+  predictOutOfFold,
   readAttributes,
 } from "kindred/plugin";
 import { z } from "zod";
-import { foldOfUrn, predictOutOfFold } from "./out-of-fold.js";
 
 const parameters = z.strictObject({
   attributes: attributeListWithRequired

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Matched } from "../../src/matching/result.js";
+import { fitLeastSquares } from "../../src/strategy/least-squares.js";
+import { foldOfUrn } from "../../src/strategy/out-of-fold.js";
 import { match as matchSchools } from "../../test/support/match.js";
 import { inventedSchools, type TestSchool } from "../../test/support/population.js";
 import strategy from "./index.js";
-import { fitLeastSquares } from "./least-squares.js";
-import { foldOfUrn } from "./out-of-fold.js";
 
 const match = (schools: readonly TestSchool[], parameters: object = {}, constraints: object = {}) =>
   matchSchools(strategy, schools, parameters, constraints);

@@ -6,4 +6,6 @@ export * from "./attributes/presets.js";
 export * from "./attributes/read.js";
 export * from "./contract.js";
 export * from "./eigen.js";
+export * from "./least-squares.js";
+export * from "./out-of-fold.js";
 export * from "./random.js";

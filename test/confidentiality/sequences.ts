@@ -148,6 +148,9 @@ export function sequenceFor(
   return [{ together: true, requests: [...others(), ...pair.slice(0, 1), ...others(), ...pair.slice(1)] }];
 }
 
+/** How many of the compared callers send each request. */
+export const sendersOf = (callers: readonly Compared[]): number => Math.min(2, callers.length);
+
 function twoOf(callers: readonly Compared[], random: Random): Compared[] {
   const first = random.pick(callers);
   const others = callers.filter((caller) => caller !== first);
