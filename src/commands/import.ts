@@ -3,31 +3,32 @@ import { Command } from "commander";
 import { operator } from "../access/operator.js";
 import { KindredError } from "../errors.js";
 import { type ImportReport, type ImportRequest, importFiles } from "../import/import.js";
+import type { FileOption } from "../import/source.js";
+import { type FileOptionName, fileOptions } from "../import/sources.js";
 import { type Corrections, correctionsOf } from "../targets/corrections.js";
 import { describeReport, isComplete } from "./import-report.js";
 import { Incomplete } from "./incomplete.js";
 import { academicYear, isoDate } from "./options.js";
 import { withSession } from "./session.js";
 
-interface ImportFlags {
-  gias?: string;
-  links?: string;
-  absence?: string;
-  performanceTables?: string;
-  similarSchools?: string;
-  year?: string;
-  released?: string;
-  replace?: true;
+interface ImportFlags extends Readonly<Partial<Record<FileOptionName, string>>> {
+  readonly year?: string;
+  readonly released?: string;
+  readonly replace?: true;
 }
 
-export const importCommand = new Command("import")
-  .description("import published files; impossible rows are reported and left out")
-  .option("--gias <file>", "register of schools: edubasealldata.csv")
-  .option("--links <file>", "predecessors and successors: links_edubasealldata.csv")
-  .option("--absence <file>", "absence by school: 1a_absence_3term_school.csv")
-  .option("--performance-tables <folder>", "england_abs, england_census, england_spine, la_and_region_codes_meta")
-  .option("--similar-schools <file>", "circumstances of secondary schools: secondary_values_….csv")
-  .option("--year <year>", "academic year of --performance-tables and --similar-schools, like 2018/19", academicYear)
+const flagOf = ({ name }: FileOption) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+const withYear = fileOptions
+  .filter(({ needsYear }) => needsYear)
+  .map(flagOf)
+  .join(" and ");
+
+export const importCommand = new Command("import").description(
+  "import published files; impossible rows are reported and left out",
+);
+for (const option of fileOptions) importCommand.option(`${flagOf(option)} <${option.takes}>`, option.description);
+importCommand
+  .option("--year <year>", `academic year of ${withYear}, like 2018/19`, academicYear)
   .option("--released <date>", "date of publication, like 2026-04-01: the later release supersedes", isoDate)
   .option("--replace", "import a file even if it ends many of the current links or figures")
   .action(async (flags: ImportFlags) => {
@@ -50,20 +51,19 @@ export const importCommand = new Command("import")
     });
   });
 
-function requestOf({ year, performanceTables, similarSchools, ...files }: ImportFlags): ImportRequest {
-  if (!year && (performanceTables || similarSchools)) {
-    throw new KindredError("BAD_ARGUMENT", "--performance-tables and --similar-schools need --year, like 2018/19.");
-  }
-  const request = {
-    ...files,
-    ...(performanceTables && year ? { performanceTables: { directory: performanceTables, year } } : {}),
-    ...(similarSchools && year ? { similarSchools: { path: similarSchools, year } } : {}),
-  };
-  const { released: _, replace: __, ...fileOptions } = request;
-  if (Object.keys(fileOptions).length === 0) {
+function requestOf({ year, released, replace, ...paths }: ImportFlags): ImportRequest {
+  const given = fileOptions.filter(({ name }) => paths[name] !== undefined);
+  if (given.length === 0) {
     throw new KindredError("BAD_ARGUMENT", "Nothing to import: name at least one file, for example --gias FILE.");
   }
-  return request;
+  if (!year && given.some(({ needsYear }) => needsYear)) {
+    throw new KindredError("BAD_ARGUMENT", `${withYear} need --year, like 2018/19.`);
+  }
+  const files = given.map(({ name, needsYear }) => {
+    const path = paths[name] ?? "";
+    return [name, needsYear && year ? { path, year } : path];
+  });
+  return { ...Object.fromEntries(files), released, replace };
 }
 
 function describeCorrections({ schools, runs, issuedTargets }: Corrections): string {

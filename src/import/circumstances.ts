@@ -1,21 +1,8 @@
 // Combines a school's circumstances in one year from the files that name it. Each figure comes from one row.
 import type { Sql } from "../database/database.js";
-
-export const circumstanceFigures = [
-  "roll",
-  "fsm",
-  "eal",
-  "senSupport",
-  "ehcPlans",
-  "idaci",
-  "polar4",
-  "stability",
-  "ks2",
-  "ks2Reading",
-  "ks2Maths",
-  "attainment8",
-] as const;
-export type CircumstanceFigure = (typeof circumstanceFigures)[number];
+import { columnName } from "./columns.js";
+import { type CircumstanceName, circumstanceNames } from "./facts.js";
+import { byPrecedence, censusKinds } from "./sources.js";
 
 /** A row of a file. */
 export interface Provenance {
@@ -24,7 +11,7 @@ export interface Provenance {
 }
 
 /** Percentages 0-100, `roll` pupils, `idaci` 0-1, `polar4` 1-5, `ks2…` scaled scores; null where not published. */
-export interface Circumstances extends Readonly<Record<CircumstanceFigure, number | null>> {
+export interface Circumstances extends Readonly<Record<CircumstanceName, number | null>> {
   readonly urn: number;
   readonly year: string;
   /** The school is in that year's census. */
@@ -34,12 +21,12 @@ export interface Circumstances extends Readonly<Record<CircumstanceFigure, numbe
   /** Figure -> the published code, where no file has a figure. */
   readonly codes: Readonly<Record<string, string>>;
   /** Figure -> the row that it comes from. */
-  readonly sources: Readonly<Partial<Record<CircumstanceFigure, Provenance>>>;
+  readonly sources: Readonly<Partial<Record<CircumstanceName, Provenance>>>;
   /** The first row in order of precedence. */
   readonly first: Provenance;
 }
 
-interface Row extends Provenance, Readonly<Record<CircumstanceFigure, number | null>> {
+interface Row extends Provenance, Readonly<Record<CircumstanceName, number | null>> {
   readonly urn: number;
   readonly year: string;
   readonly census: boolean;
@@ -47,9 +34,11 @@ interface Row extends Provenance, Readonly<Record<CircumstanceFigure, number | n
   readonly codes: Readonly<Record<string, string>> | null;
 }
 
+const figures = circumstanceNames.map((name) => `c.${columnName(name)}::float8 AS "${name}"`).join(", ");
+
 /**
  * Current circumstances, ascending by URN, the latest year of each school first. Where several files cover the same
- * year, each figure comes from the census first, then from the similar schools values.
+ * year, each figure comes from the kind of file that takes precedence, of those that have it.
  * @param where a condition on the table `c`
  */
 export async function readCircumstances(
@@ -58,13 +47,11 @@ export async function readCircumstances(
   ...parameters: readonly unknown[]
 ): Promise<Circumstances[]> {
   const rows = await sql.query<Row>(
-    `SELECT c.urn, c.year, c.file_id AS "fileId", c.line, f.kind = 'performance-census' AS census, c.codes,
-       c.fsm_source AS "fsmSource", c.roll, c.fsm::float8, c.eal::float8, c.sen_support::float8 AS "senSupport",
-       c.ehc_plans::float8 AS "ehcPlans", c.idaci::float8, c.polar4::float8, c.stability::float8, c.ks2::float8,
-       c.ks2_reading::float8 AS "ks2Reading", c.ks2_maths::float8 AS "ks2Maths", c.attainment8::float8
+    `SELECT c.urn, c.year, c.file_id AS "fileId", c.line, c.codes, c.fsm_source AS "fsmSource", ${figures},
+       f.kind = ANY('{${censusKinds}}'::text[]) AS census
      FROM circumstances c JOIN source_file f ON f.id = c.file_id
      WHERE ${where} AND c.superseded_by_id IS NULL
-     ORDER BY c.urn, c.year DESC, census DESC, f.kind`,
+     ORDER BY c.urn, c.year DESC, ${byPrecedence}`,
     parameters,
   );
   const groups: Row[][] = [];
@@ -79,11 +66,11 @@ export async function readCircumstances(
 /** @param rows not empty, of one school and year, in order of precedence */
 function merge(rows: readonly Row[]): Circumstances {
   const first = rows[0] as Row;
-  const values = {} as Record<CircumstanceFigure, number | null>;
-  const sources: Partial<Record<CircumstanceFigure, Provenance>> = {};
+  const values = {} as Record<CircumstanceName, number | null>;
+  const sources: Partial<Record<CircumstanceName, Provenance>> = {};
   const codes: Record<string, string> = {};
-  for (const figure of circumstanceFigures) {
-    const row = rows.find((candidate) => candidate[figure] !== null);
+  for (const figure of circumstanceNames) {
+    const row = rows.find((one) => one[figure] !== null);
     values[figure] = row?.[figure] ?? null;
     if (row) sources[figure] = row;
     const code = rows.find(({ codes }) => codes?.[figure] !== undefined)?.codes?.[figure];

@@ -1,5 +1,18 @@
 // Finds a school's phase and block from the terms of each source. Only state-funded schools have a block.
-import type { Block, DirectoryRecord, Phase } from "./source.js";
+import type { DirectoryRecord } from "./facts.js";
+
+export const blocks = ["PRIMARY", "SECONDARY", "ALL_THROUGH", "SPECIAL", "ALTERNATIVE_PROVISION"] as const;
+export type Block = (typeof blocks)[number];
+
+export type Phase =
+  | "NURSERY"
+  | "PRIMARY"
+  | "MIDDLE_DEEMED_PRIMARY"
+  | "MIDDLE_DEEMED_SECONDARY"
+  | "SECONDARY"
+  | "ALL_THROUGH"
+  | "POST_16"
+  | "NOT_APPLICABLE";
 
 export interface Classification {
   readonly phase: Phase | null;
@@ -134,8 +147,8 @@ const censusTypes: ReadonlyMap<string, Classification> = new Map<string, Classif
 ]);
 
 /** For a school that no directory names, from the census. */
-export const classifyCensus = (schoolType: string | null): Classification =>
-  censusTypes.get(schoolType ?? "") ?? { phase: null, block: null };
+export const classifyCensus = (schoolType: string): Classification =>
+  censusTypes.get(schoolType) ?? { phase: null, block: null };
 
 /** For a school that no directory names, from an absence release, which covers only state-funded schools. */
 export function classifyAbsence(phaseName: string | null): Classification {

@@ -1,94 +1,47 @@
 // Writes the facts of one file to the database in bounded batches, each row with its file and line.
-import { type BulkColumns, insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
+import { insertFacts } from "./columns.js";
+import { attendanceNames, circumstanceNames, type Facts } from "./facts.js";
 import type { Rejection } from "./report.js";
-import type {
-  AttendanceFact,
-  CircumstancesFact,
-  DirectoryFact,
-  Facts,
-  LinkFact,
-  LocalAuthorityFact,
-} from "./source.js";
 
-type Provenance = { readonly file_id: number; readonly line: number };
-const provenance = { file_id: "int", line: "int" } as const;
+const origin = { fileId: "int", line: "int" } as const;
+const yearOfSchool = { ...origin, urn: "int", year: "text", codes: "json" } as const;
 
-const attendance: BulkColumns<AttendanceFact & Provenance> = {
-  ...provenance,
-  urn: "int",
-  year: "text",
-  overall_absence: "numeric",
-  authorised_absence: "numeric",
-  unauthorised_absence: "numeric",
-  persistent_absence: "numeric",
-  severe_absence: "numeric",
-  possible_sessions: "int",
-  absent_sessions: "int",
-  codes: "json",
-};
+/** Counts are read as whole numbers. */
+const figures = <Name extends string>(names: readonly Name[]) =>
+  Object.fromEntries(names.map((name) => [name, "numeric"])) as Record<Name, "numeric">;
 
-const circumstances: BulkColumns<CircumstancesFact & Provenance> = {
-  ...provenance,
-  urn: "int",
-  year: "text",
-  school_type: "text",
-  roll: "int",
-  fsm: "numeric",
-  fsm_source: "text",
-  eal: "numeric",
-  sen_support: "numeric",
-  ehc_plans: "numeric",
-  idaci: "numeric",
-  polar4: "numeric",
-  stability: "numeric",
-  ks2: "numeric",
-  ks2_reading: "numeric",
-  ks2_maths: "numeric",
-  attainment8: "numeric",
-  codes: "json",
-};
+/** Table -> column -> its type. */
+const tables = {
+  attendance: { ...yearOfSchool, ...figures(attendanceNames) },
+  circumstances: { ...yearOfSchool, schoolType: "text", fsmSource: "text", ...figures(circumstanceNames) },
+  schoolLink: {
+    ...origin,
+    urn: "int",
+    linkUrn: "int",
+    linkName: "text",
+    linkType: "text",
+    established: "date",
+    current: "boolean",
+  },
+  localAuthority: { ...origin, code: "int", name: "text", region: "text" },
+  directoryRow: { ...origin, urn: "int", record: "json" },
+  rejectedRow: { ...origin, column: "text", value: "text", reason: "text" },
+} satisfies { [Table in keyof Stored]-?: Columns<NonNullable<Stored[Table]>> };
 
-const link: BulkColumns<LinkFact & Provenance & { current: boolean }> = {
-  ...provenance,
-  urn: "int",
-  link_urn: "int",
-  link_name: "text",
-  link_type: "text",
-  established: "date",
-  current: "boolean",
-};
+type Columns<Fact> = Readonly<Record<keyof Fact | "fileId", string>> & { readonly current?: string };
 
-const localAuthority: BulkColumns<LocalAuthorityFact & Provenance> = {
-  ...provenance,
-  code: "int",
-  name: "text",
-  region: "text",
-};
-
-const directory: BulkColumns<Omit<DirectoryFact, "line"> & Provenance> = { ...provenance, urn: "int", record: "json" };
-
-const rejected: BulkColumns<Rejection & { file_id: number }> = {
-  file_id: "int",
-  line: "int",
-  column: "text",
-  value: "text",
-  reason: "text",
-};
+/** What is stored of one row of a file. */
+interface Stored extends Facts {
+  readonly rejectedRow?: Rejection;
+}
 
 /** Rows held back before they are written, over all tables. */
 const maxBufferedRows = 5000;
 
 /** Buffers the facts of a file and writes them whenever the buffers are full. `flush` writes the rest. */
 export class FactStore {
-  private readonly buffers = {
-    attendance: [] as (AttendanceFact & Provenance)[],
-    circumstances: [] as (CircumstancesFact & Provenance)[],
-    link: [] as (LinkFact & Provenance & { current: boolean })[],
-    localAuthority: [] as (LocalAuthorityFact & Provenance)[],
-    directory: [] as (Omit<DirectoryFact, "line"> & Provenance)[],
-    rejected: [] as (Rejection & { file_id: number })[],
-  };
+  private buffers = new Map<string, object[]>();
   private bufferedRows = 0;
 
   constructor(
@@ -98,34 +51,23 @@ export class FactStore {
     private readonly linksAreCurrent: boolean,
   ) {}
 
-  async add(facts: Facts, line: number): Promise<void> {
-    const origin = { file_id: this.fileId, line };
-    if (facts.attendance) this.buffers.attendance.push({ ...facts.attendance, ...origin });
-    if (facts.circumstances) this.buffers.circumstances.push({ ...facts.circumstances, ...origin });
-    if (facts.link) this.buffers.link.push({ ...facts.link, ...origin, current: this.linksAreCurrent });
-    if (facts.localAuthority) this.buffers.localAuthority.push({ ...facts.localAuthority, ...origin });
-    if (facts.directory) this.buffers.directory.push({ ...facts.directory, ...origin, line: facts.directory.line });
-    await this.flushWhenFull();
-  }
-
-  async reject(rejection: Rejection): Promise<void> {
-    this.buffers.rejected.push({ ...rejection, file_id: this.fileId });
-    await this.flushWhenFull();
+  /** @param line of the row, for facts that do not have their own */
+  async add(row: Stored, line: number): Promise<void> {
+    for (const [table, fact] of Object.entries(row)) {
+      const buffer = this.buffers.get(table) ?? [];
+      this.buffers.set(table, buffer);
+      buffer.push({ line, ...fact, fileId: this.fileId, current: this.linksAreCurrent });
+    }
+    this.bufferedRows++;
+    if (this.bufferedRows >= maxBufferedRows) await this.flush();
   }
 
   async flush(): Promise<void> {
-    const { buffers, sql } = this;
-    await insertRows(sql, "attendance", attendance, buffers.attendance.splice(0));
-    await insertRows(sql, "circumstances", circumstances, buffers.circumstances.splice(0));
-    await insertRows(sql, "school_link", link, buffers.link.splice(0));
-    await insertRows(sql, "local_authority", localAuthority, buffers.localAuthority.splice(0));
-    await insertRows(sql, "directory_row", directory, buffers.directory.splice(0));
-    await insertRows(sql, "rejected_row", rejected, buffers.rejected.splice(0));
+    const { buffers } = this;
+    this.buffers = new Map();
     this.bufferedRows = 0;
-  }
-
-  private async flushWhenFull() {
-    this.bufferedRows++;
-    if (this.bufferedRows >= maxBufferedRows) await this.flush();
+    for (const [table, columns] of Object.entries(tables)) {
+      await insertFacts(this.sql, table, columns, buffers.get(table) ?? []);
+    }
   }
 }

@@ -1,38 +1,16 @@
 // Checks that a file's header has the columns of its kind.
 
 import { KindredError } from "../errors.js";
-import { absence } from "./absence.js";
-import { gias } from "./gias.js";
-import { links } from "./links.js";
-import { performanceAbsence, performanceCensus, performanceRegions, performanceSpine } from "./performance-tables.js";
-import { abbreviate } from "./row-reader.js";
-import { similarSchools } from "./similar-schools.js";
+import { abbreviate, columnIndexes } from "./row-reader.js";
 import type { Source } from "./source.js";
-
-const sources: readonly Source[] = [
-  gias,
-  links,
-  absence,
-  performanceAbsence,
-  performanceCensus,
-  performanceSpine,
-  performanceRegions,
-  similarSchools,
-];
+import { sources } from "./sources.js";
 
 /**
  * Column -> its index.
  * @throws KindredError WRONG_FILE naming the missing columns and, where it is known, what the file is instead
  */
 export function readHeader(source: Source, cells: readonly string[], name: string): ReadonlyMap<string, number> {
-  const duplicate = cells.find((column, index) => column !== "" && cells.indexOf(column) !== index);
-  if (duplicate !== undefined) {
-    throw new KindredError(
-      "WRONG_FILE",
-      `${name} has two columns named ${JSON.stringify(abbreviate(duplicate))}. Remove one of them.`,
-    );
-  }
-  const columns = new Map(cells.map((column, index) => [column, index]));
+  const columns = columnIndexes(cells, name);
   const present = new Set(columns.keys());
   const missingByLayout = source.layouts.map((layout) => layout.filter((column) => !present.has(column)));
   if (missingByLayout.some((missing) => missing.length === 0)) return columns;

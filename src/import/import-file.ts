@@ -1,14 +1,16 @@
 // Imports one file of a known kind in one transaction: all of it or nothing.
+import { sql as expression } from "kysely";
 import { recordAct } from "../access/acts.js";
 import type { Viewer } from "../access/viewer.js";
 import type { Database, Sql } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
 import { asWrongFile, type CsvRecord, openCsv } from "./csv.js";
 import { deriveSchools } from "./directory.js";
 import { FactStore } from "./fact-store.js";
 import { readHeader } from "./header.js";
 import type { Inspection } from "./inspect.js";
-import type { ImportOptions, ImportReport, Rejection, ReleasedBy } from "./report.js";
+import type { Encoding, ImportOptions, ImportReport, Rejection, ReleasedBy } from "./report.js";
 import { RowReader, RowRejected } from "./row-reader.js";
 import type { Reader, Source } from "./source.js";
 import { areLinksCurrent, type Change, supersede } from "./supersession.js";
@@ -54,104 +56,94 @@ export async function importFile(
   }
 }
 
-interface StoredImport extends Counts, Pick<ImportReport, "name" | "sha256" | "encoding" | "ended"> {
-  readonly id: number;
-  readonly datedBy: ReleasedBy;
-  /** The release date given now is later than the stored one. */
-  readonly isLater: boolean;
-  readonly isSameDate: boolean;
-}
-
 /** Reports a file that was imported before, without reading it again, and may redate it. Null for a new file. */
 async function reportStored(sql: Sql, file: FileToImport): Promise<ImportReport | null> {
   const { source, inspection, year, releasedAt, releasedBy } = file;
-  const [before] = await sql.query<Omit<StoredImport, "rejected">>(
-    `SELECT id, name, sha256, encoding, rows_read AS "rowsRead", rows_stored AS "rowsStored",
-            rows_rejected AS "rowsRejected", rejections, rows_skipped AS "rowsSkipped", ended,
-            released_by AS "datedBy", coalesce(released_at < $4::timestamptz, false) AS "isLater",
-            coalesce(released_at = $4::timestamptz, true) AS "isSameDate"
-     FROM source_file WHERE kind = $1 AND sha256 = $2 AND ($3::text IS NULL OR year = $3)`,
-    [source.kind, inspection.sha256, year, releasedAt],
-  );
+  const database = build(sql);
+  const before = await database
+    .selectFrom("sourceFile")
+    .select(["id", "name", "sha256", "encoding", "rowsRead", "rowsStored", "rowsRejected", "rejections", "rowsSkipped"])
+    .select(["ended", "releasedBy as datedBy"])
+    .select(expression<boolean>`coalesce(released_at < ${releasedAt}::timestamptz, false)`.as("isLater"))
+    .select(expression<boolean>`coalesce(released_at = ${releasedAt}::timestamptz, true)`.as("isSameDate"))
+    .where("kind", "=", source.kind)
+    .where("sha256", "=", inspection.sha256)
+    .$if(year !== null, (files) => files.where("year", "=", year))
+    .$narrowType<{ encoding: Encoding; rejections: RowCounts; rowsSkipped: RowCounts }>()
+    .executeTakeFirst();
   if (!before) return null;
   const { id, isSameDate, isLater, datedBy, ...stored } = before;
-  const rejected = await sql.query<Rejection>(
-    `SELECT line, "column", value, reason FROM rejected_row WHERE file_id = $1 ORDER BY line, id LIMIT $2`,
-    [id, maxReportedRows],
-  );
+  const rejected = await database
+    .selectFrom("rejectedRow")
+    .select(["line", "column", "value", "reason"])
+    .where("fileId", "=", id)
+    .orderBy("line")
+    .orderBy("id")
+    .limit(maxReportedRows)
+    .execute();
   // The same bytes may come under several names: a date in a name is better than none, and of two dates the later.
   const isBetter = datedBy === "IMPORT" || (datedBy === "NAME" && isLater);
   const redated = !isSameDate && (releasedBy === "OPTION" || (releasedBy === "NAME" && isBetter));
-  const change = redated ? await redate(sql, id, file) : { ended: stored.ended, superseded: [], overtaking: [] };
+  if (redated) {
+    const releasedNow = expression<Date>`${releasedAt}::timestamptz`;
+    await database
+      .updateTable("sourceFile")
+      .set({ releasedAt: releasedNow, releasedBy })
+      .where("id", "=", id)
+      .execute();
+  }
+  const { ended, superseded, overtaking } = redated
+    ? await makeCurrent(sql, id, file, false)
+    : { ended: stored.ended, superseded: [], overtaking: [] };
   const { strayLines, strayLineCount } = inspection;
-  const { ended, superseded, overtaking } = change;
   const added = { strayLines, strayLineCount, rejected, ended, releasedBy, superseded, overtaking };
   return { kind: source.kind, ...stored, ...added, alreadyImported: true, redated };
 }
 
-async function redate(sql: Sql, id: number, file: FileToImport): Promise<Change> {
-  const { releasedAt, releasedBy } = file;
-  await sql.query("UPDATE source_file SET released_at = $2::timestamptz, released_by = $3 WHERE id = $1", [
-    id,
-    releasedAt,
-    releasedBy,
-  ]);
-  return makeCurrent(sql, id, file, false);
-}
-
 async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promise<ImportReport> {
-  const { source, inspection, releasedBy } = file;
-  const { name, sha256, bytes, encoding } = inspection;
-  const [{ id } = { id: 0 }] = await sql.query<{ id: number }>(
-    `INSERT INTO source_file (kind, name, sha256, bytes, encoding, year, released_at, released_by, rows_read, rows_stored, rows_rejected, rows_skipped)
-     VALUES ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, now()), $8, 0, 0, 0, '{}') RETURNING id`,
-    [source.kind, name, sha256, bytes, encoding, file.year, file.releasedAt, releasedBy],
-  );
-  const counts = await loadRows(sql, id, file, options);
-  await sql.query(
-    `UPDATE source_file SET rows_read = $2, rows_stored = $3, rows_rejected = $4, rows_skipped = $5, rejections = $6,
-       year = coalesce(year, (SELECT max(year) FROM attendance WHERE file_id = $1)) WHERE id = $1`,
-    [
-      id,
-      counts.rowsRead,
-      counts.rowsStored,
-      counts.rowsRejected,
-      JSON.stringify(counts.rowsSkipped),
-      JSON.stringify(counts.rejections),
-    ],
-  );
+  const { source, year, releasedAt, releasedBy } = file;
+  const { name, sha256, bytes, encoding, strayLines, strayLineCount } = file.inspection;
+  const described = { kind: source.kind, name, sha256, encoding, releasedBy };
+  const none = { rowsRead: 0, rowsStored: 0, rowsRejected: 0, rowsSkipped: "{}" };
+  const release = expression<Date>`coalesce(${releasedAt}::timestamptz, now())`;
+  const files = build(sql);
+  const { id } = await files
+    .insertInto("sourceFile")
+    .values({ ...described, bytes, year, releasedAt: release, ...none })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  const { rejected, rowsSkipped, rejections, ...counts } = await loadRows(sql, id, file, options);
+  const causes = { rowsSkipped: JSON.stringify(rowsSkipped), rejections: JSON.stringify(rejections) };
+  const latestYear = expression<string>`coalesce(year, (SELECT max(year) FROM attendance WHERE file_id = ${id}))`;
+  await files
+    .updateTable("sourceFile")
+    .set({ ...counts, ...causes, year: latestYear })
+    .where("id", "=", id)
+    .execute();
   const { ended, superseded, overtaking } = await makeCurrent(sql, id, file, true);
-  const change = { ended, superseded, overtaking };
-  return {
-    kind: source.kind,
-    name,
-    sha256,
-    encoding,
-    ...counts,
-    ...change,
-    releasedBy,
-    alreadyImported: false,
-    redated: false,
-    strayLines: inspection.strayLines,
-    strayLineCount: inspection.strayLineCount,
-  };
+  const stored = { ...counts, rowsSkipped, rejections, rejected, strayLines, strayLineCount };
+  return { ...described, ...stored, ended, superseded, overtaking, alreadyImported: false, redated: false };
 }
 
 /** @throws KindredError WRONG_FILE where the file ends too many figures or links */
 async function makeCurrent(sql: Sql, id: number, file: FileToImport, isNew: boolean): Promise<Change> {
-  const [stored] = await sql.query<{ year: string | null }>("SELECT year FROM source_file WHERE id = $1", [id]);
+  const files = build(sql);
+  const { year } = await files.selectFrom("sourceFile").select("year").where("id", "=", id).executeTakeFirstOrThrow();
   await recordAct(sql, file.viewer, {
     type: isNew ? "FILE_IMPORTED" : "FILE_REDATED",
     subjectKind: "FILE",
     subject: `${file.source.kind} ${file.inspection.sha256}`,
-    year: stored?.year,
+    year,
   });
   const change = await supersede(sql, { id, isNew, viewer: file.viewer });
   if (!file.replace) assertWhole(file.inspection.name, change);
-  await sql.query("UPDATE source_file SET ended = $2 WHERE id = $1", [id, change.ended]);
-  await deriveSchools(sql, id, file.source.kind);
+  await files.updateTable("sourceFile").set({ ended: change.ended }).where("id", "=", id).execute();
+  await deriveSchools(sql, id, file.source);
   return change;
 }
+
+/** Cause -> number of rows. */
+type RowCounts = ImportReport["rejections"];
 
 type Counts = Pick<
   ImportReport,
@@ -197,7 +189,7 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
       const key = `${column}: ${cause}`;
       rejections[key] = (rejections[key] ?? 0) + 1;
       if (rejected.length < maxReportedRows) rejected.push(rejection);
-      await store.reject(rejection);
+      await store.add({ rejectedRow: rejection }, record.line);
     }
   }
   if (incompleteLine && !inspection.endsWithLine) {
@@ -211,7 +203,7 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   }
   const skipped = Object.values(rowsSkipped).reduce((sum, rows) => sum + rows, 0);
   if (rowsRead !== rowsStored + rowsRejected + skipped) throw new Error(`${inspection.name}: rows do not add up`);
-  for (const fact of reader.remaining?.() ?? []) await store.add({ directory: fact }, fact.line);
+  for (const fact of reader.remaining?.() ?? []) await store.add({ directoryRow: fact }, fact.line);
   await store.flush();
   return { rowsRead, rowsStored, rowsRejected, rejections, rowsSkipped, rejected };
 }

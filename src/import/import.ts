@@ -5,20 +5,16 @@ import { operator } from "../access/operator.js";
 import { assertGoverns } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
-import { absence } from "./absence.js";
 import { asWrongFile, openCsv } from "./csv.js";
-import { gias } from "./gias.js";
 import { readHeader } from "./header.js";
 import { type FileToImport, importFile } from "./import-file.js";
 import { type Inspection, inspect } from "./inspect.js";
-import { links } from "./links.js";
-import { performanceAbsence, performanceCensus, performanceRegions, performanceSpine } from "./performance-tables.js";
 import { readReleased, releasedByName } from "./released.js";
-import type { ImportOptions, ImportReport, ImportRequest } from "./report.js";
+import type { GivenFile, ImportOptions, ImportReport, ImportRequest } from "./report.js";
 import { academicYear } from "./row-reader.js";
 import { tidySearch } from "./search-index.js";
-import { similarSchools } from "./similar-schools.js";
-import type { Source } from "./source.js";
+import type { FileOption, Source } from "./source.js";
+import { fileOptions, sources } from "./sources.js";
 
 export type * from "./report.js";
 
@@ -79,43 +75,36 @@ function releaseOf(name: string, requestedDate: string | null): Pick<FileToImpor
   return { releasedAt: dateInName, releasedBy: dateInName ? "NAME" : "IMPORT" };
 }
 
-/** Directory files come first, so that each school is written once. */
+/** In the order of the list of sources. */
 function filesOf(request: ImportRequest): RequestedFile[] {
-  const files: RequestedFile[] = [];
-  if (request.gias !== undefined) files.push({ source: gias, path: request.gias, year: null });
-  if (request.performanceTables) files.push(...performanceFiles(request.performanceTables));
-  if (request.links !== undefined) files.push({ source: links, path: request.links, year: null });
-  if (request.absence !== undefined) files.push({ source: absence, path: request.absence, year: null });
-  if (request.similarSchools) {
-    const { path, year } = request.similarSchools;
-    files.push({ source: similarSchools, path, year: checkYear(year) });
-  }
+  const files = fileOptions.flatMap((option) => {
+    const given = request[option.name];
+    return given === undefined ? [] : filesGiven(option, given);
+  });
   if (!files.length) throw new KindredError("BAD_ARGUMENT", "Nothing to import: give at least one file.");
   return files;
 }
 
-const performanceNames: readonly (readonly [name: string, source: Source])[] = [
-  ["la_and_region_codes_meta.csv", performanceRegions],
-  ["england_spine.csv", performanceSpine],
-  ["england_census.csv", performanceCensus],
-  ["england_abs.csv", performanceAbsence],
-];
-
-/** @throws KindredError BAD_ARGUMENT where the folder has none of the four files */
-function performanceFiles(tables: { directory: string; year: string }): RequestedFile[] {
-  const year = checkYear(tables.year);
-  const files = performanceNames
-    .map(([name, source]) => ({ source, path: join(tables.directory, name), year }))
-    .filter(({ path }) => existsSync(path));
-  if (files.length) return files;
-  const names = performanceNames.map(([name]) => name).join(", ");
-  throw new KindredError(
-    "BAD_ARGUMENT",
-    `${tables.directory} has none of ${names}. Give the folder that contains them.`,
-  );
+/** @throws KindredError BAD_ARGUMENT where the year is wrong or missing, or the folder has none of the option's files */
+function filesGiven(option: FileOption, given: GivenFile): RequestedFile[] {
+  const path = pathOf(given);
+  const year = option.needsYear ? yearOf(given) : null;
+  const wanted = sources.filter((source) => source.option === option);
+  const files = wanted.map((source) => ({ source, path: join(path, source.fileName ?? ""), year }));
+  if (option.takes === "file") return files;
+  const present = files.filter((file) => existsSync(file.path));
+  if (present.length) return present;
+  const names = wanted.map(({ fileName }) => fileName).join(", ");
+  throw new KindredError("BAD_ARGUMENT", `${path} has none of ${names}. Give the folder that contains them.`);
 }
 
-function checkYear(year: string): string {
+function pathOf(given: GivenFile): string {
+  if (typeof given === "string") return given;
+  return "path" in given ? given.path : given.directory;
+}
+
+function yearOf(given: GivenFile): string {
+  const year = typeof given === "string" ? "" : given.year;
   if (academicYear(year) === year) return year;
   throw new KindredError("BAD_ARGUMENT", `'${year}' is not an academic year: write it like 2018/19.`);
 }

@@ -1,32 +1,17 @@
 // The request and the report of an import.
 import type { Viewer } from "../access/viewer.js";
-
-export const sourceKinds = [
-  "gias",
-  "links",
-  "absence",
-  "performance-absence",
-  "performance-census",
-  "performance-spine",
-  "performance-regions",
-  "similar-schools",
-] as const;
-export type SourceKind = (typeof sourceKinds)[number];
+import type { FileOptionName } from "./sources.js";
 
 export type Encoding = "utf-8" | "utf-8-bom" | "windows-1252";
 
-/** The files to import, at least one. All paths are of files, except `directory`. */
-export interface ImportRequest {
-  /** GIAS `edubasealldata.csv`. */
-  readonly gias?: string;
-  /** GIAS `links_edubasealldata.csv`. */
-  readonly links?: string;
-  /** `1a_absence_3term_school.csv` of an absence release. */
-  readonly absence?: string;
-  /** A folder with england_abs, england_census, england_spine and la_and_region_codes_meta; `year` as `2018/19`. */
-  readonly performanceTables?: { readonly directory: string; readonly year: string };
-  /** `secondary_values_….csv`, and the academic year that its circumstances count for, as `2025/26`. */
-  readonly similarSchools?: { readonly path: string; readonly year: string };
+/** A path. For files that do not name their academic year also the year, as `2018/19`. */
+export type GivenFile =
+  | string
+  | { readonly path: string; readonly year: string }
+  | { readonly directory: string; readonly year: string };
+
+/** The files to import, at least one, by the option of their source: `{ gias: "edubasealldata.csv" }`. */
+export interface ImportRequest extends Readonly<Partial<Record<FileOptionName, GivenFile>>> {
   /** The release date of the files, as `2026-04-01`. Of two files of one kind, the later release supersedes. */
   readonly released?: string;
   /** Import a file even where it ends many current figures or links. */
@@ -34,7 +19,7 @@ export interface ImportRequest {
 }
 
 export interface ImportProgress {
-  readonly kind: SourceKind;
+  readonly kind: string;
   readonly name: string;
   /** Bytes of this file. */
   readonly done: number;
@@ -70,7 +55,7 @@ export type ReleasedBy = "OPTION" | "NAME" | "IMPORT";
 
 /** Always: rowsRead = rowsStored + rowsRejected + the sum of rowsSkipped. */
 export interface ImportReport {
-  readonly kind: SourceKind;
+  readonly kind: string;
   readonly name: string;
   readonly sha256: string;
   readonly encoding: Encoding;

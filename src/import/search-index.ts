@@ -1,16 +1,18 @@
 // The search index: a PostgreSQL text search vector per school, and the list of all words for misspellings.
+import { sql as expression } from "kysely";
 import type { Sql } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 import { joined, spellingsAt, writtenWords } from "./search-words.js";
 
 /** The columns of a school that a search looks at. */
-export interface SearchableSchool {
+interface SearchableSchool {
   readonly urn: number;
   readonly laestab?: number | null;
   readonly name: string;
   readonly town?: string | null;
   readonly district?: string | null;
   readonly county?: string | null;
-  readonly la_name?: string | null;
+  readonly laName?: string | null;
   readonly postcode?: string | null;
 }
 
@@ -23,7 +25,7 @@ export function searchVector(school: SearchableSchool): string {
   const terms = [
     ...termsOf([school.name]).map((term) => `'${term}':1A`),
     ...termsOf([school.town]).map((term) => `'${term}':1B`),
-    ...termsOf([school.district, school.county, school.la_name]).map((term) => `'${term}':1C`),
+    ...termsOf([school.district, school.county, school.laName]).map((term) => `'${term}':1C`),
     ...postcodeTerms(school.postcode).map((term) => `'@${term}':1`),
     ...[school.urn, school.laestab].filter((number) => number != null).map((number) => `'#${number}':1`),
   ];
@@ -80,11 +82,13 @@ const batchSize = 2000;
 export async function indexForSearch(sql: Sql): Promise<void> {
   let hasAdded = false;
   for (;;) {
-    const schools = await sql.query<SearchableSchool>(
-      `SELECT urn, laestab, name, town, district, county, la_name, postcode FROM school
-       WHERE search_vector IS NULL ORDER BY urn LIMIT $1`,
-      [batchSize],
-    );
+    const schools = await build(sql)
+      .selectFrom("school")
+      .select(["urn", "laestab", "name", "town", "district", "county", "laName", "postcode"])
+      .where(expression<boolean>`search_vector IS NULL`)
+      .orderBy("urn")
+      .limit(batchSize)
+      .execute();
     if (schools.length === 0) break;
     const vectors = schools.map(searchVector);
     await sql.query(

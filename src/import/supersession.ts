@@ -4,6 +4,7 @@ import { actorParameters, recordActs } from "../access/acts.js";
 import type { Viewer } from "../access/viewer.js";
 import type { Sql } from "../database/database.js";
 import type { FileRows } from "./report.js";
+import { byPrecedence, kindsFeeding } from "./sources.js";
 
 /** SQL order of files of one kind, the superseding file first. `f` is `source_file`. */
 export const latestFirst = "f.year DESC NULLS LAST, f.released_at DESC, f.sha256 DESC";
@@ -23,8 +24,7 @@ const countFigures = (row: string) => `num_nonnulls(${comparedFigures.map((name)
 export const versioned = {
   attendance: {
     subject: "t.urn, t.year",
-    // An absence release is more exact than the performance tables of the same year.
-    order: "(f.kind = 'absence') DESC, f.released_at DESC, f.sha256 DESC",
+    order: `${byPrecedence}, f.released_at DESC, f.sha256 DESC`,
     ended: "old.attendance IS NOT NULL AND new.attendance IS NULL",
   },
   circumstances: {
@@ -71,8 +71,8 @@ export async function supersede(sql: Sql, file: ImportedFile): Promise<Change> {
     ...(await updateCurrent(sql, "circumstances", file)),
     ...(await updateLinks(sql)),
     ...(await laterLinks(sql, fileId)),
-    ...(await countOtherFiles(sql, "directory_row", "urn", ["gias", "performance-spine"], fileId)),
-    ...(await countOtherFiles(sql, "local_authority", "code", ["performance-regions"], fileId)),
+    ...(await countOtherFiles(sql, "directory_row", "urn", kindsFeeding("directoryRow"), fileId)),
+    ...(await countOtherFiles(sql, "local_authority", "code", kindsFeeding("localAuthority"), fileId)),
   ];
   const superseded = rows.filter(({ own }) => !own);
   const overtaking = rows.filter(({ own }) => own);
@@ -130,7 +130,8 @@ function updateCurrent(sql: Sql, table: keyof typeof versioned, file: ImportedFi
   );
 }
 
-const latestLinks = `SELECT f.id FROM source_file f WHERE f.kind = 'links' ORDER BY ${latestFirst} LIMIT 1`;
+const latestLinks = `SELECT f.id FROM source_file f WHERE f.kind = ANY('{${kindsFeeding("schoolLink")}}'::text[])
+  ORDER BY ${latestFirst} LIMIT 1`;
 
 /** The current links are those of the latest links file. */
 export async function areLinksCurrent(sql: Sql, fileId: number): Promise<boolean> {

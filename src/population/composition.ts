@@ -4,21 +4,20 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const folder = import.meta.dirname;
+/** This folder and the one that it builds on. */
+const folders = [import.meta.dirname, join(import.meta.dirname, "../import")];
 
-/** This whole folder, and the files outside it that composing uses. */
-const sources: readonly string[] = [
-  ...readdirSync(folder)
+const files = folders.flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => /\.[jt]s$/.test(file))
     .sort()
     .map((file) => join(folder, file)),
-  join(folder, "../import/circumstances.ts"),
-];
+);
 
 /**
  * The hash of the source code. Kindred's version does not change with every change of code, and people forget to raise
  * a number by hand. A hash that changes with a comment costs one more freeze.
  */
 export const composition: string = createHash("sha256")
-  .update(sources.map((file) => readFileSync(file)).reduce((all, text) => Buffer.concat([all, text])))
+  .update(files.map((file) => readFileSync(file)).reduce((all, text) => Buffer.concat([all, text])))
   .digest("hex");

@@ -1,11 +1,11 @@
 // The frozen table that a run works on: columns, one row per school, rows ascending by URN. No target is in it, ever.
-import { circumstanceFigures } from "../import/circumstances.js";
+import { type Block, blocks } from "../import/classification.js";
+import { circumstanceNames } from "../import/facts.js";
 
-export const blocks = ["PRIMARY", "SECONDARY", "ALL_THROUGH", "SPECIAL", "ALTERNATIVE_PROVISION"] as const;
-export type Block = (typeof blocks)[number];
+export { type Block, blocks };
 
 /** Percentages 0-100, except `roll` (pupils), `idaci` (0-1), `polar4` (1-5), `ks2*` (scaled score), `urban` (0/1). */
-export const circumstanceColumns = [...circumstanceFigures, "urban"] as const;
+export const circumstanceColumns = [...circumstanceNames, "urban"] as const;
 
 /** Attendance percentages, 0-100, of the base year and the two before it. */
 export const attendanceColumns = ["attendance", "attendanceYearBefore", "attendanceTwoYearsBefore"] as const;

@@ -1,9 +1,10 @@
 // GIAS `edubasealldata.csv`: the register of schools. https://get-information-schools.service.gov.uk/Downloads
 
-import { classifyGias } from "./classification.js";
-import { regionOf } from "./region.js";
-import { isMissing, type RowReader } from "./row-reader.js";
-import type { DirectoryRecord, Source } from "./source.js";
+import { classifyGias } from "../classification.js";
+import type { DirectoryRecord } from "../facts.js";
+import { regionOf } from "../region.js";
+import { isMissing, type RowReader } from "../row-reader.js";
+import type { Source } from "../source.js";
 
 const statuses: ReadonlyMap<string, string> = new Map([
   ["Open", "OPEN"],
@@ -12,9 +13,17 @@ const statuses: ReadonlyMap<string, string> = new Map([
   ["Proposed to open", "PROPOSED_TO_OPEN"],
 ]);
 
-export const gias: Source = {
+export const gias = {
   kind: "gias",
   title: "a GIAS extract (edubasealldata….csv)",
+  option: {
+    name: "gias",
+    description: "register of schools: edubasealldata.csv",
+    takes: "file",
+    needsYear: false,
+  },
+  feeds: "directoryRow",
+  precedence: 1,
   key: "URN",
   layouts: [
     [
@@ -30,10 +39,10 @@ export const gias: Source = {
   open: () => ({
     read(row) {
       const urn = row.urn("URN");
-      return { subject: String(urn), facts: { directory: { urn, line: row.line, record: readRecord(row) } } };
+      return { subject: String(urn), facts: { directoryRow: { urn, line: row.line, record: readRecord(row) } } };
     },
   }),
-};
+} as const satisfies Source;
 
 function readRecord(row: RowReader): DirectoryRecord {
   if (!row.text("EstablishmentName")) row.reject("EstablishmentName", "the school has no name");

@@ -1,9 +1,18 @@
 // GIAS `links_edubasealldata.csv`: predecessors, successors and other links, stored whatever URNs they name.
-import type { DirectoryFact, Source } from "./source.js";
+import type { DirectoryFact } from "../facts.js";
+import type { Source } from "../source.js";
 
-export const links: Source = {
+export const links = {
   kind: "links",
   title: "a GIAS links file (links_edubasealldata….csv)",
+  option: {
+    name: "links",
+    description: "predecessors and successors: links_edubasealldata.csv",
+    takes: "file",
+    needsYear: false,
+  },
+  feeds: "schoolLink",
+  precedence: 7,
   key: "LinkURN",
   layouts: [["URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate"]],
   open() {
@@ -13,23 +22,23 @@ export const links: Source = {
       read(row) {
         const link = {
           urn: row.urn("URN"),
-          link_urn: row.urn("LinkURN"),
-          link_name: row.cell("LinkName"),
-          link_type: row.text("LinkType") ?? row.reject("LinkType", "the link has no type"),
+          linkUrn: row.urn("LinkURN"),
+          linkName: row.cell("LinkName"),
+          linkType: row.text("LinkType") ?? row.reject("LinkType", "the link has no type"),
           established: row.date("LinkEstablishedDate"),
         };
         const { line } = row;
         if (!linkingSchools.has(link.urn)) linkingSchools.set(link.urn, { urn: link.urn, line, record: {} });
-        if (!linkedSchools.get(link.link_urn)?.record.name) {
-          const record = { name: link.link_name || null };
-          linkedSchools.set(link.link_urn, { urn: link.link_urn, line, record });
+        if (!linkedSchools.get(link.linkUrn)?.record.name) {
+          const record = { name: link.linkName || null };
+          linkedSchools.set(link.linkUrn, { urn: link.linkUrn, line, record });
         }
         return {
-          subject: `${link.urn} ${link.link_type} ${link.link_urn} ${link.established ?? ""}`,
-          facts: { link },
+          subject: `${link.urn} ${link.linkType} ${link.linkUrn} ${link.established ?? ""}`,
+          facts: { schoolLink: link },
         };
       },
       remaining: () => [...new Map([...linkingSchools, ...linkedSchools]).values()],
     };
   },
-};
+} as const satisfies Source;

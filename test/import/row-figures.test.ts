@@ -1,11 +1,12 @@
 // Figures that are missing, zero, or contradicted by other cells of their row.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { absence } from "../../src/import/absence.js";
-import { performanceCensus } from "../../src/import/performance-tables.js";
+import type { Facts } from "../../src/import/facts.js";
 import { RowReader, RowRejected } from "../../src/import/row-reader.js";
-import { similarSchools } from "../../src/import/similar-schools.js";
-import type { Facts, Source } from "../../src/import/source.js";
+import type { Source } from "../../src/import/source.js";
+import { absence } from "../../src/import/sources/absence.js";
+import { performanceCensus } from "../../src/import/sources/performance-census.js";
+import { similarSchools } from "../../src/import/sources/similar-schools.js";
 
 type Cells = Readonly<Record<string, string>>;
 
@@ -92,7 +93,7 @@ describe("a percentage without a count or a total is missing, with a code", () =
     ["the cell itself is missing", { PNUMFSMEVER: "NP" }, "NP"],
   ])("when %s", (_case, changed, code) => {
     const { circumstances } = read(performanceCensus, census(changed));
-    expect(circumstances).toMatchObject({ fsm: null, fsm_source: null, eal: "5.00", codes: { fsm: code } });
+    expect(circumstances).toMatchObject({ fsm: null, fsmSource: null, eal: "5.00", codes: { fsm: code } });
   });
 
   it("in every column of a census of no pupils", () => {
@@ -102,7 +103,7 @@ describe("a percentage without a count or a total is missing, with a code", () =
         .map((name) => [name, "0"]),
     );
     const { circumstances } = read(performanceCensus, census(none));
-    expect(circumstances).toMatchObject({ roll: "0", fsm: null, eal: null, sen_support: null, ehc_plans: null });
+    expect(circumstances).toMatchObject({ roll: "0", fsm: null, eal: null, senSupport: null, ehcPlans: null });
   });
 
   it("in a layout whose only denominator for FSM is the roll", () => {
@@ -130,12 +131,12 @@ describe("a percentage without a count or a total is missing, with a code", () =
       }),
     );
     expect(attendance).toMatchObject({
-      overall_absence: null,
-      authorised_absence: null,
-      unauthorised_absence: null,
-      persistent_absence: null,
-      severe_absence: null,
-      possible_sessions: "0",
+      overallAbsence: null,
+      authorisedAbsence: null,
+      unauthorisedAbsence: null,
+      persistentAbsence: null,
+      severeAbsence: null,
+      possibleSessions: "0",
       codes: { overallAbsence: "0 of 0", persistentAbsence: "0 of 0" },
     });
   });
@@ -149,7 +150,7 @@ describe("a percentage without a count or a total is missing, with a code", () =
 describe("a count of 0 out of some is 0", () => {
   it("for FSM", () => {
     const { circumstances } = read(performanceCensus, census({ NUMFSMEVER: "0", PNUMFSMEVER: "0.00%" }));
-    expect(circumstances).toMatchObject({ fsm: "0.00", fsm_source: "PNUMFSMEVER" });
+    expect(circumstances).toMatchObject({ fsm: "0.00", fsmSource: "PNUMFSMEVER" });
   });
 
   it("for absence", () => {
@@ -158,7 +159,7 @@ describe("a count of 0 out of some is 0", () => {
     const nobody = { enrolments_pa_10_exact: "0", enrolments_pa_10_exact_percent: "0" };
     const severe = { enrolments_pa_50_exact: "0", enrolments_pa_50_exact_percent: "0" };
     expect(read(absence, release({ ...none, ...percentages, ...nobody, ...severe })).attendance).toMatchObject({
-      overall_absence: "0",
+      overallAbsence: "0",
     });
   });
 });

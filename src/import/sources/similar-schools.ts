@@ -1,6 +1,7 @@
 // The attributes that the department's attainment model uses to find similar secondary schools, in both of its layouts.
-import { assertPartsFit, type FigureColumn, percentage, pupils, readRowFigures } from "./figures.js";
-import type { Source } from "./source.js";
+import type { CircumstanceName } from "../facts.js";
+import { assertPartsFit, type FigureColumn, percentage, pupils, readRowFigures } from "../row-figures.js";
+import type { Source } from "../source.js";
 
 /** Percentages and means cover some of the school's pupils; the file does not say which. */
 const basis = { within: "NumberOfPupils" };
@@ -15,7 +16,7 @@ const sharedColumns = {
   stability: share("PStability"),
   senSupport: share("PercentSchSupport"),
   attainment8: mean("Att8Scr", 0, 100),
-} satisfies Record<string, FigureColumn>;
+} satisfies Partial<Record<CircumstanceName, FigureColumn>>;
 
 /** One key stage 2 score. */
 const may2026 = {
@@ -24,7 +25,7 @@ const may2026 = {
   fsm: share("PPPerc"),
   eal: share("PercentEAL"),
   ehcPlans: share("PercentageStatementOrEHP"),
-} satisfies Record<string, FigureColumn>;
+} satisfies Partial<Record<CircumstanceName, FigureColumn>>;
 
 /** Separate key stage 2 scores for reading and mathematics. */
 const february2026 = {
@@ -34,18 +35,23 @@ const february2026 = {
   fsm: share("PpPerc"),
   eal: share("PercentEal"),
   ehcPlans: share("PercentStatementOrEhp"),
-} satisfies Record<string, FigureColumn>;
+} satisfies Partial<Record<CircumstanceName, FigureColumn>>;
 
-type Layout = typeof sharedColumns & { readonly ehcPlans: FigureColumn };
+type Layout = typeof may2026 | typeof february2026;
 
-const columnsOf = (figures: Record<string, FigureColumn>) => [
-  "URN",
-  ...Object.values(figures).map(({ column }) => column),
-];
+const columnsOf = (layout: Layout) => ["URN", ...Object.values(layout).map(({ column }) => column)];
 
-export const similarSchools: Source = {
+export const similarSchools = {
   kind: "similar-schools",
   title: "the similar schools values file (secondary_values_….csv)",
+  option: {
+    name: "similarSchools",
+    description: "circumstances of secondary schools: secondary_values_….csv",
+    takes: "file",
+    needsYear: true,
+  },
+  feeds: "circumstances",
+  precedence: 6,
   key: "URN",
   layouts: [columnsOf(may2026), columnsOf(february2026)],
   describeOtherFile(header) {
@@ -56,34 +62,16 @@ export const similarSchools: Source = {
     read(row) {
       const urn = row.urn("URN");
       const layout: Layout = row.has("KS2MRP") ? may2026 : february2026;
-      const { values, codes } = readRowFigures<string>(row, layout);
+      const { values, codes } = readRowFigures<keyof Layout>(row, layout);
       assertPartsFit(row, [layout.senSupport, layout.ehcPlans], 100);
-      const value = (name: string) => values[name] ?? null;
+      const fsmSource = values.fsm === null ? null : "PPPerc";
       return {
         subject: `${urn}`,
         facts: {
-          circumstances: {
-            urn,
-            year,
-            school_type: null,
-            roll: value("roll"),
-            fsm: value("fsm"),
-            fsm_source: value("fsm") === null ? null : "PPPerc",
-            eal: value("eal"),
-            sen_support: value("senSupport"),
-            ehc_plans: value("ehcPlans"),
-            idaci: value("idaci"),
-            polar4: value("polar4"),
-            stability: value("stability"),
-            ks2: value("ks2"),
-            ks2_reading: value("ks2Reading"),
-            ks2_maths: value("ks2Maths"),
-            attainment8: value("attainment8"),
-            codes,
-          },
-          directory: { urn, line: row.line, record: {} },
+          circumstances: { urn, year, ...values, fsmSource, codes },
+          directoryRow: { urn, line: row.line, record: {} },
         },
       };
     },
   }),
-};
+} as const satisfies Source;

@@ -1,6 +1,8 @@
 // `1a_absence_3term_school.csv` of "Pupil absence in schools in England", Explore Education Statistics.
 
-import { classifyAbsence } from "./classification.js";
+import { classifyAbsence } from "../classification.js";
+import type { AttendanceName, DirectoryFact, DirectoryRecord } from "../facts.js";
+import { regionOf } from "../region.js";
 import {
   assertPartsFit,
   assertPersistenceFits,
@@ -9,15 +11,14 @@ import {
   pupils,
   readRowFigures,
   sessions,
-} from "./figures.js";
-import { regionOf } from "./region.js";
-import { academicYear, type RowReader } from "./row-reader.js";
-import type { DirectoryFact, DirectoryRecord, Source } from "./source.js";
+} from "../row-figures.js";
+import { academicYear, type RowReader } from "../row-reader.js";
+import type { Source } from "../source.js";
 
 const ofSessions = (count: string) => ({ count, total: "sess_possible" });
 const ofPupils = (count: string) => ({ count, total: "enrolments", within: "sess_possible" });
 
-const figures = {
+const columns = {
   overallAbsence: percentage("sess_overall_percent", ofSessions("sess_overall")),
   authorisedAbsence: percentage("sess_authorised_percent", ofSessions("sess_authorised")),
   unauthorisedAbsence: percentage("sess_unauthorised_percent", ofSessions("sess_unauthorised")),
@@ -25,19 +26,27 @@ const figures = {
   severeAbsence: percentage("enrolments_pa_50_exact_percent", ofPupils("enrolments_pa_50_exact")),
   possibleSessions: sessions("sess_possible"),
   absentSessions: sessions("sess_overall"),
-} satisfies Record<string, FigureColumn>;
+} satisfies Record<AttendanceName, FigureColumn>;
 
 function assertConsistent(row: RowReader): void {
-  assertPartsFit(row, [figures.absentSessions], figures.possibleSessions);
-  assertPartsFit(row, [sessions("sess_authorised"), sessions("sess_unauthorised")], figures.absentSessions, true);
-  assertPartsFit(row, [figures.authorisedAbsence, figures.unauthorisedAbsence], figures.overallAbsence, true);
+  assertPartsFit(row, [columns.absentSessions], columns.possibleSessions);
+  assertPartsFit(row, [sessions("sess_authorised"), sessions("sess_unauthorised")], columns.absentSessions, true);
+  assertPartsFit(row, [columns.authorisedAbsence, columns.unauthorisedAbsence], columns.overallAbsence, true);
   assertPartsFit(row, [pupils("enrolments_pa_50_exact")], pupils("enrolments_pa_10_exact"));
-  assertPartsFit(row, [figures.severeAbsence], figures.persistentAbsence);
+  assertPartsFit(row, [columns.severeAbsence], columns.persistentAbsence);
 }
 
-export const absence: Source = {
+export const absence = {
   kind: "absence",
   title: "a school-level absence release (1a_absence_3term_school.csv)",
+  option: {
+    name: "absence",
+    description: "absence by school: 1a_absence_3term_school.csv",
+    takes: "file",
+    needsYear: false,
+  },
+  feeds: "attendance",
+  precedence: 3, // more exact than the performance tables of the same year
   key: "school_urn",
   layouts: [["time_period", "geographic_level", "school_urn", "sess_overall_percent"]],
   open() {
@@ -51,34 +60,21 @@ export const absence: Source = {
         const urn = row.urn("school_urn");
         const year =
           academicYear(row.cell("time_period")) ?? row.reject("time_period", "not an academic year like 202223");
-        const { values, codes } = readRowFigures(row, figures);
+        const { values, codes } = readRowFigures(row, columns);
         assertConsistent(row);
         if (values.overallAbsence !== null)
-          assertPersistenceFits(row, figures.overallAbsence, figures.persistentAbsence);
+          assertPersistenceFits(row, columns.overallAbsence, columns.persistentAbsence);
         const record = readRecord(row);
         if (year > (latest.get(urn)?.year ?? "")) latest.set(urn, { year, fact: { urn, line: row.line, record } });
         return {
           subject: `${urn} in ${year}`,
-          facts: {
-            attendance: {
-              urn,
-              year,
-              overall_absence: values.overallAbsence,
-              authorised_absence: values.authorisedAbsence,
-              unauthorised_absence: values.unauthorisedAbsence,
-              persistent_absence: values.persistentAbsence,
-              severe_absence: values.severeAbsence,
-              possible_sessions: values.possibleSessions,
-              absent_sessions: values.absentSessions,
-              codes,
-            },
-          },
+          facts: { attendance: { urn, year, ...values, codes } },
         };
       },
       remaining: () => [...latest.values()].map(({ fact }) => fact),
     };
   },
-};
+} as const satisfies Source;
 
 function readRecord(row: RowReader): DirectoryRecord {
   const laCode = row.integer("old_la_code", 0, 999);
