@@ -34,7 +34,7 @@ interface Row extends Provenance, Readonly<Record<CircumstanceName, number | nul
   readonly codes: Readonly<Record<string, string>> | null;
 }
 
-const figures = circumstanceNames.map((name) => `c.${columnName(name)}::float8 AS "${name}"`).join(", ");
+const figureColumns = circumstanceNames.map((name) => `c.${columnName(name)}::float8 AS "${name}"`).join(", ");
 
 /**
  * Current circumstances, ascending by URN, the latest year of each school first. Where several files cover the same
@@ -47,7 +47,7 @@ export async function readCircumstances(
   ...parameters: readonly unknown[]
 ): Promise<Circumstances[]> {
   const rows = await sql.query<Row>(
-    `SELECT c.urn, c.year, c.file_id AS "fileId", c.line, c.codes, c.fsm_source AS "fsmSource", ${figures},
+    `SELECT c.urn, c.year, c.file_id AS "fileId", c.line, c.codes, c.fsm_source AS "fsmSource", ${figureColumns},
        f.kind = ANY('{${censusKinds}}'::text[]) AS census
      FROM circumstances c JOIN source_file f ON f.id = c.file_id
      WHERE ${where} AND c.superseded_by_id IS NULL

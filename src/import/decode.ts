@@ -58,7 +58,7 @@ function countLineEnds(bytes: Buffer): number {
 }
 
 /** The lines, each with its line end. */
-export function* linesOf(bytes: Buffer): Generator<Buffer> {
+function* linesOf(bytes: Buffer): Generator<Buffer> {
   let start = 0;
   for (let at = 0; at < bytes.length; at++) {
     if (bytes[at] !== lf && (bytes[at] !== cr || bytes[at + 1] === lf)) continue;

@@ -7,14 +7,14 @@ import type { Rejection } from "./report.js";
 const origin = { fileId: "int", line: "int" } as const;
 const yearOfSchool = { ...origin, urn: "int", year: "text", codes: "json" } as const;
 
-/** Counts are read as whole numbers. */
-const figures = <Name extends string>(names: readonly Name[]) =>
+/** Counts among them were read as whole numbers. */
+const numeric = <Name extends string>(names: readonly Name[]) =>
   Object.fromEntries(names.map((name) => [name, "numeric"])) as Record<Name, "numeric">;
 
 /** Table -> column -> its type. */
 const tables = {
-  attendance: { ...yearOfSchool, ...figures(attendanceNames) },
-  circumstances: { ...yearOfSchool, schoolType: "text", fsmSource: "text", ...figures(circumstanceNames) },
+  attendance: { ...yearOfSchool, ...numeric(attendanceNames) },
+  circumstances: { ...yearOfSchool, schoolType: "text", fsmSource: "text", ...numeric(circumstanceNames) },
   schoolLink: {
     ...origin,
     urn: "int",

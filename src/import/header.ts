@@ -1,7 +1,7 @@
 // Checks that a file's header has the columns of its kind.
 
 import { KindredError } from "../errors.js";
-import { abbreviate, columnIndexes } from "./row-reader.js";
+import { abbreviate } from "./row-reader.js";
 import type { Source } from "./source.js";
 import { sources } from "./sources.js";
 
@@ -10,7 +10,14 @@ import { sources } from "./sources.js";
  * @throws KindredError WRONG_FILE naming the missing columns and, where it is known, what the file is instead
  */
 export function readHeader(source: Source, cells: readonly string[], name: string): ReadonlyMap<string, number> {
-  const columns = columnIndexes(cells, name);
+  const duplicate = cells.find((column, index) => column !== "" && cells.indexOf(column) !== index);
+  if (duplicate !== undefined) {
+    throw new KindredError(
+      "WRONG_FILE",
+      `${name} has two columns named ${JSON.stringify(abbreviate(duplicate))}. Remove one of them.`,
+    );
+  }
+  const columns = new Map(cells.map((column, index) => [column, index]));
   const present = new Set(columns.keys());
   const missingByLayout = source.layouts.map((layout) => layout.filter((column) => !present.has(column)));
   if (missingByLayout.some((missing) => missing.length === 0)) return columns;

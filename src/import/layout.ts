@@ -14,7 +14,7 @@ export interface Layout {
 }
 
 const delimiters = [",", ";", "\t", "|"] as const;
-export type Delimiter = (typeof delimiters)[number];
+type Delimiter = (typeof delimiters)[number];
 
 /** CSV as in RFC 4180, except that line ends may be mixed: some files are joined from others. */
 export const dialect = {

@@ -12,7 +12,7 @@ export interface FigureColumn {
 }
 
 /** The columns that a percentage or a mean was calculated from. A file may lack any of them. */
-export interface Basis {
+interface Basis {
   readonly count?: string;
   readonly total?: string;
   /** The column that the total is part of: where it is 0, there is no figure. */
@@ -22,7 +22,7 @@ export interface Basis {
 }
 
 const maxPupils = 20_000;
-export const maxSessions = 20_000_000;
+const maxSessions = 20_000_000;
 
 export const percentage = (column: string, basis?: Basis): FigureColumn => ({ column, min: 0, max: 100, basis });
 export const count = (column: string, max: number): FigureColumn => ({ column, min: 0, max, whole: true });
@@ -30,9 +30,9 @@ export const pupils = (column: string): FigureColumn => count(column, maxPupils)
 export const sessions = (column: string): FigureColumn => count(column, maxSessions);
 
 /** The code for a percentage or mean of nobody, which is often published as 0. */
-export const zeroOfZero = "0 of 0";
+const zeroOfZero = "0 of 0";
 
-export interface RowFigures<Name extends string> {
+interface RowFigures<Name extends string> {
   /** As published, or null. */
   readonly values: Readonly<Record<Name, string | null>>;
   /** Figure -> the published code where there is no figure. Columns that the file lacks have no code. */
@@ -131,10 +131,12 @@ export function assertPartsFit(
  * more than a tenth of all sessions were missed, or somebody is though no session was missed.
  */
 export function assertPersistenceFits(row: RowReader, overall: FigureColumn, persistent: FigureColumn): void {
-  const [missed, share] = [amountIn(row, overall), amountIn(row, persistent)];
+  const missed = amountIn(row, overall);
+  const share = amountIn(row, persistent);
   if (missed === null || share === null) return;
-  const isPossible = missed > 0 ? share > 0 || missed <= 10 + 2 * roundingOf(row, persistent) : share === 0;
-  if (isPossible) return;
+  const nobodyThoughMuchMissed = share === 0 && missed > 10 + 2 * roundingOf(row, persistent);
+  const somebodyThoughNothingMissed = share > 0 && missed === 0;
+  if (!nobodyThoughMuchMissed && !somebodyThoughNothingMissed) return;
   row.reject(
     persistent.column,
     "impossible with this overall absence",

@@ -1,5 +1,4 @@
 // Reads the cells of one row by column name. A value that cannot be true rejects the row.
-import { KindredError } from "../errors.js";
 import { cleanText, dateHint, numberHint, parseDate, parseDecimal, parseInteger } from "./written.js";
 
 /** Thrown while a row is read: why the row is not stored. The import keeps it with the line. */
@@ -50,21 +49,6 @@ const maxCellLength = 500;
 
 /** Shortens a text to 100 characters for messages and for the table of rejected rows. */
 export const abbreviate = (text: string): string => (text.length > 100 ? `${text.slice(0, 99)}…` : text);
-
-/**
- * Column -> its index, for columns with a name.
- * @throws KindredError WRONG_FILE if two columns have the same name
- */
-export function columnIndexes(header: readonly string[], file: string): ReadonlyMap<string, number> {
-  const duplicate = header.find((name, index) => name !== "" && header.indexOf(name) !== index);
-  if (duplicate !== undefined) {
-    throw new KindredError(
-      "WRONG_FILE",
-      `${file} has two columns named ${JSON.stringify(abbreviate(duplicate))}. Remove one of them.`,
-    );
-  }
-  return new Map(header.map((name, index) => [name, index] as const).filter(([name]) => name !== ""));
-}
 
 export class RowReader {
   constructor(

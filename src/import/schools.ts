@@ -4,7 +4,8 @@ import type { DirectoryFact, DirectoryRecord } from "./facts.js";
 import { searchVector } from "./search-index.js";
 import { kindsFeeding } from "./sources.js";
 
-const isDirectory = (kind: string) => kindsFeeding("directoryRow").includes(kind);
+const directoryKinds = kindsFeeding("directoryRow");
+const isDirectory = ({ kind }: DirectoryRow) => directoryKinds.includes(kind);
 
 /** From the first file only: other files have the status, trust or roll of another date. An opening date never changes. */
 const timeBound: ReadonlySet<string> = new Set(["status", "closeDate", "trustCode", "trustName", "registerPupils"]);
@@ -27,8 +28,8 @@ export interface LocalAuthority {
  */
 export function deriveSchool(rows: readonly DirectoryRow[], authorities: ReadonlyMap<number, LocalAuthority>) {
   const base = rows[0] as DirectoryRow;
-  const stub = !isDirectory(base.kind);
-  const usedRows = stub ? rows : rows.filter(({ kind }) => isDirectory(kind));
+  const stub = !isDirectory(base);
+  const usedRows = stub ? rows : rows.filter(isDirectory);
   const values = merge(usedRows);
   const authority = values.laCode == null ? undefined : authorities.get(values.laCode);
   const { laCode, establishmentNumber, urbanRural } = values;

@@ -47,7 +47,7 @@ const searchOf = (query: Query): Search => ({
 function textOf(query: Query, weights = "", whole = false): string {
   if ("term" in query) {
     const flags = (query.prefix && !whole ? "*" : "") + weights;
-    return `'${query.term}'${flags && `:${flags}`}`;
+    return flags ? `'${query.term}':${flags}` : `'${query.term}'`;
   }
   const [parts, operator] = "all" in query ? [query.all, " & "] : [query.any, " | "];
   const texts = parts.map((part) => textOf(part, weights, whole));

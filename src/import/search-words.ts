@@ -1,7 +1,7 @@
 // Splits text into words for search, in the same way for a school's name and for what a person types.
 
 /** One word; a hyphenated word has several parts. */
-export type Word = readonly string[];
+type Word = readonly string[];
 
 const apostrophes = /['’‘‛ʼ`´′＇]/g;
 
@@ -41,7 +41,7 @@ for (const [term, ...written] of spellings) {
   }
 }
 
-export interface Spelling {
+interface Spelling {
   readonly term: string;
   /** The number of words of the text that it covers. */
   readonly length: number;

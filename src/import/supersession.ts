@@ -54,7 +54,7 @@ interface FileCounts extends FileRows {
 }
 
 /** A file that was just imported, or whose release date has changed. */
-export interface ImportedFile {
+interface ImportedFile {
   readonly id: number;
   /** Its rows were never current: where others supersede them, nothing is corrected. */
   readonly isNew: boolean;

@@ -12,7 +12,7 @@ import {
 } from "../strategy/contract.js";
 import type { BlockPool } from "./pool.js";
 
-export interface Expected {
+interface Expected {
   readonly strategy: string;
   readonly columns: readonly ColumnUse[];
   /** Maximum number of peers, if the parameters give one. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { parseParameters } from "./parameters.js";
 
-export const constraintsSchema = z.strictObject({
+const constraintsSchema = z.strictObject({
   publishedAttendance: z.boolean().default(true).describe("Peers have published attendance in the base year."),
   selectiveWithSelective: z
     .boolean()

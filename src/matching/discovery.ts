@@ -45,13 +45,13 @@ export async function findStrategies(
   folder: URL = pluginFolder,
 ): Promise<ReadonlyMap<string, Strategy>> {
   const folders = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  const sources = [
+  const modules = [
     ...folders.map(({ name }) => ({ label: `plugins/${name}`, specifier: new URL(`${name}/index.ts`, folder).href })),
     ...packages.map((name) => ({ label: `package ${name}`, specifier: name })),
   ];
   const strategies = new Map<string, Strategy>();
   const origins = new Map<string, string>();
-  for (const { label, specifier } of sources) {
+  for (const { label, specifier } of modules) {
     const strategy = await load(label, specifier);
     const other = origins.get(strategy.name);
     if (other) throw new KindredError("BAD_PLUGIN", `${label}: the name ${strategy.name} is already used by ${other}`);

@@ -27,7 +27,7 @@ export interface BlockPool extends Pool {
 
 const progressEvery = 256;
 
-export interface PoolOptions {
+interface PoolOptions {
   /** Receives the number of rows of the block that are done. */
   onProgress?(rows: number): void;
   /** Rows of the frame, ascending, to find peers for; the others get no candidates. Default: all. */

@@ -3,8 +3,6 @@ import type { Sql } from "../database/database.js";
 import { type Circumstances, readCircumstances } from "../import/circumstances.js";
 import { readByUrn } from "./by-urn.js";
 
-export type { Circumstances } from "../import/circumstances.js";
-
 /** URN -> circumstances */
 export async function circumstancesIn(sql: Sql, year: string): Promise<ReadonlyMap<number, Circumstances>> {
   const rows = await readByUrn(sql, (first, last) =>

@@ -1,13 +1,9 @@
 // Chooses the schools of a population and arranges their facts in columns.
-import { type AttendanceFigure, hasFigure } from "./figure.js";
-import {
-  attendanceColumns,
-  type Block,
-  type ColumnName,
-  circumstanceColumns,
-  type PopulationColumns,
-} from "./population.js";
-import type { Circumstances, SchoolInYear, SchoolsInYear } from "./school-in-year.js";
+import type { Circumstances } from "../import/circumstances.js";
+import { circumstanceNames } from "../import/facts.js";
+import { type AttendanceFigure, hasFigure } from "./attendance.js";
+import { attendanceColumns, type Block, type ColumnName, type PopulationColumns } from "./population.js";
+import type { SchoolInYear, SchoolsInYear } from "./school-in-year.js";
 
 /**
  * Peers are the state-funded schools open in the base year, one per lineage: the latest one with a figure (or the
@@ -23,11 +19,8 @@ export function composePopulation(schoolsInYear: SchoolsInYear): PopulationColum
   const numbers = (value: (school: Member, row: number) => number | null) =>
     Float64Array.from(members, (school, row) => value(school, row) ?? Number.NaN);
   const columns = {} as Record<ColumnName, Float64Array>;
-  for (const name of circumstanceColumns) {
-    columns[name] = numbers((school, row) =>
-      name === "urban" ? asNumber(school.urban) : (circumstances[row]?.[name] ?? null),
-    );
-  }
+  for (const name of circumstanceNames) columns[name] = numbers((_, row) => circumstances[row]?.[name] ?? null);
+  columns.urban = numbers(({ urban }) => (urban === null ? null : Number(urban)));
   for (const [yearsBefore, name] of attendanceColumns.entries()) {
     columns[name] = numbers((school) => attendanceOf(school.figures[yearsBefore]));
   }
@@ -82,5 +75,3 @@ function circumstancesOf(school: SchoolInYear, { schools }: SchoolsInYear): Circ
 
 const attendanceOf = (figure: AttendanceFigure | null | undefined): number | null =>
   figure && hasFigure(figure) ? Number(figure.attendance) : null;
-
-const asNumber = (value: boolean | null): number | null => (value === null ? null : Number(value));

@@ -1,5 +1,7 @@
 // Finds the population of the current figures where it has been frozen, without composing it again.
+import { sql as expression } from "kysely";
 import type { Database, Sql } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
 import { composition } from "./composition.js";
 import { isUsableYear, shiftYear } from "./year.js";
@@ -18,34 +20,33 @@ export interface PopulationYears {
 export type Freeze = (database: Database, years: PopulationYears) => Promise<string>;
 
 /** Triggers raise the version with every change of figures, in the same transaction. 0 before the first change. */
-const currentVersion = "coalesce((SELECT version FROM figures_version), 0)";
+const currentVersion = expression<string>`coalesce((SELECT version FROM figures_version), 0)`;
 
 /** Call it in the transaction that reads the figures. */
 export async function figuresVersion(sql: Sql): Promise<string> {
-  const [row] = await sql.query<{ version: string }>(`SELECT ${currentVersion}::text AS version`);
-  return row!.version;
+  const { version } = await build(sql).selectNoFrom(currentVersion.as("version")).executeTakeFirstOrThrow();
+  return version;
 }
+
+/** Populations of these years that any code froze from the figures as they are now. */
+const frozenFromCurrentFigures = (sql: Sql, { baseYear, circumstancesYear = baseYear }: PopulationYears) =>
+  build(sql)
+    .selectFrom("currentPopulation")
+    .select("populationId")
+    .where("baseYear", "=", baseYear)
+    .where("circumstancesYear", "=", circumstancesYear)
+    .where("figuresVersion", "=", currentVersion);
 
 /** The id, or null where figures have changed since the last freeze. Runs one statement. */
 export async function findCurrentPopulation(sql: Sql, years: PopulationYears): Promise<string | null> {
-  const { baseYear, circumstancesYear = baseYear } = years;
-  const [found] = await sql.query<{ id: string }>(
-    `SELECT population_id AS id FROM current_population
-     WHERE base_year = $1 AND circumstances_year = $2 AND composition = $3 AND figures_version = ${currentVersion}`,
-    [baseYear, circumstancesYear, composition],
-  );
-  return found?.id ?? null;
+  const frozen = frozenFromCurrentFigures(sql, years).where("composition", "=", composition);
+  return (await frozen.executeTakeFirst())?.populationId ?? null;
 }
 
 /** Whether another release of Kindred has frozen the current figures. */
 export async function isFrozenByOtherCode(sql: Sql, years: PopulationYears): Promise<boolean> {
-  const { baseYear, circumstancesYear = baseYear } = years;
-  const found = await sql.query(
-    `SELECT FROM current_population
-     WHERE base_year = $1 AND circumstances_year = $2 AND composition <> $3 AND figures_version = ${currentVersion}`,
-    [baseYear, circumstancesYear, composition],
-  );
-  return found.length > 0;
+  const frozen = await frozenFromCurrentFigures(sql, years).where("composition", "<>", composition).execute();
+  return frozen.length > 0;
 }
 
 /** @param version of the figures that it was composed from; a later version that is already recorded stays */
@@ -54,14 +55,16 @@ export async function recordCurrentPopulation(
   { id, baseYear, circumstancesYear }: Required<PopulationYears> & { readonly id: string },
   version: string,
 ): Promise<void> {
-  await sql.query(
-    `INSERT INTO current_population AS recorded (base_year, circumstances_year, composition, figures_version, population_id)
-     VALUES ($1, $2, $3, $4::bigint, $5)
-     ON CONFLICT (base_year, circumstances_year, composition) DO UPDATE
-     SET figures_version = excluded.figures_version, population_id = excluded.population_id
-     WHERE recorded.figures_version <= excluded.figures_version`,
-    [baseYear, circumstancesYear, composition, version, id],
-  );
+  await build(sql)
+    .insertInto("currentPopulation")
+    .values({ baseYear, circumstancesYear, composition, figuresVersion: version, populationId: id })
+    .onConflict((recorded) =>
+      recorded
+        .columns(["baseYear", "circumstancesYear", "composition"])
+        .doUpdateSet({ figuresVersion: version, populationId: id })
+        .where("currentPopulation.figuresVersion", "<=", version),
+    )
+    .execute();
 }
 
 /**
@@ -70,19 +73,21 @@ export async function recordCurrentPopulation(
  */
 export async function assertFigures(sql: Sql, { baseYear, circumstancesYear = baseYear }: PopulationYears) {
   for (const year of [baseYear, circumstancesYear]) shiftYear(year, 0);
-  const [found] = isUsableYear(baseYear)
-    ? await sql.query(
-        "SELECT FROM attendance WHERE year = $1 AND superseded_by_id IS NULL AND attendance IS NOT NULL LIMIT 1",
-        [baseYear],
-      )
-    : [];
+  const found =
+    isUsableYear(baseYear) &&
+    (await publishedAttendance(sql)
+      .where("year", "=", baseYear)
+      .where("supersededById", "is", null)
+      .limit(1)
+      .executeTakeFirst());
   if (!found) throw await noData(sql, baseYear);
 }
 
+const publishedAttendance = (sql: Sql) =>
+  build(sql).selectFrom("attendance").select("year").where("attendance", "is not", null);
+
 async function noData(sql: Sql, year: string): Promise<KindredError> {
-  const rows = await sql.query<{ year: string }>(
-    "SELECT DISTINCT year FROM attendance WHERE attendance IS NOT NULL ORDER BY year",
-  );
+  const rows = await publishedAttendance(sql).distinct().orderBy("year").execute();
   const usableYears = rows.map((row) => row.year).filter(isUsableYear);
   const problem = isUsableYear(year)
     ? `No attendance of ${year} is imported.`

@@ -46,11 +46,17 @@ export function encodePopulation(columns: PopulationColumns): Buffer {
   return Buffer.concat([
     prefix,
     json,
-    ...[columns.urn, columns.lineage, columns.trust.map((code) => code ?? none32)].map(int32),
+    int32(columns.urn),
+    int32(columns.lineage),
+    int32(columns.trust.map((code) => code ?? none32)),
     Buffer.from(columns.block.map((block) => blocks.indexOf(block))),
     Buffer.from(columns.region.map((region) => (region === null ? none8 : regions.indexOf(region)))),
-    ...[columns.eligible, columns.reference, columns.selective].map((flags) => Buffer.from(flags)),
-    ...[columns.easting, columns.northing, ...columnNames.map((name) => columns.columns[name])].map(float64),
+    Buffer.from(columns.eligible),
+    Buffer.from(columns.reference),
+    Buffer.from(columns.selective),
+    float64(columns.easting),
+    float64(columns.northing),
+    ...columnNames.map((name) => float64(columns.columns[name])),
   ]);
 }
 

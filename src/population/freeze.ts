@@ -1,6 +1,6 @@
 // Freezes the population of a base year and stores it under its hash.
-import { insertRows } from "../database/bulk.js";
 import type { Database, Sql } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
 import { composePopulation } from "./compose.js";
 import { readConsistently } from "./consistent.js";
@@ -37,7 +37,11 @@ export async function findOrFreeze(
   });
   const bytes = encodePopulation(columns);
   const population: Population = { id: populationId(bytes), ...columns };
-  const [stored] = await database.query("SELECT 1 FROM population WHERE id = $1", [population.id]);
+  const stored = await build(database)
+    .selectFrom("population")
+    .select("id")
+    .where("id", "=", population.id)
+    .executeTakeFirst();
   const packed = stored ? null : await packPopulation(bytes);
   await transaction(async (sql) => {
     if (packed) await store(sql, population, packed);
@@ -48,7 +52,7 @@ export async function findOrFreeze(
 
 /** The population in its stored form. @throws KindredError NOT_FOUND */
 export async function readPopulation(sql: Sql, id: string): Promise<PackedPopulation> {
-  const [row] = await sql.query<{ contents: Uint8Array }>("SELECT contents FROM population WHERE id = $1", [id]);
+  const row = await build(sql).selectFrom("population").select("contents").where("id", "=", id).executeTakeFirst();
   if (!row) throw new KindredError("NOT_FOUND", `There is no population ${id}.`);
   return row.contents;
 }
@@ -68,24 +72,13 @@ export function populationWarnings(population: Population): string[] {
     .map((name) => `${name}: no school has circumstances of ${circumstancesYear}.`);
 }
 
-function store(sql: Sql, population: Population, contents: PackedPopulation): Promise<void> {
-  const { id, baseYear, circumstancesYear, size, block } = population;
+async function store(sql: Sql, population: Population, contents: PackedPopulation): Promise<void> {
+  const { id, baseYear, circumstancesYear, size: schools, block } = population;
   const counts = blocks.map((name) => [name, block.filter((other) => other === name).length] as const);
-  const row = {
-    id,
-    base_year: baseYear,
-    circumstances_year: circumstancesYear,
-    schools: size,
-    blocks: Object.fromEntries(counts.filter(([, count]) => count > 0)),
-    contents,
-  };
-  const columns = {
-    id: "text",
-    base_year: "text",
-    circumstances_year: "text",
-    schools: "int",
-    blocks: "jsonb",
-    contents: "bytea",
-  };
-  return insertRows(sql, "population", columns, [row], "ON CONFLICT (id) DO NOTHING");
+  const nonEmpty = JSON.stringify(Object.fromEntries(counts.filter(([, count]) => count > 0)));
+  await build(sql)
+    .insertInto("population")
+    .values({ id, baseYear, circumstancesYear, schools, blocks: nonEmpty, contents: Buffer.from(contents) })
+    .onConflict((stored) => stored.column("id").doNothing())
+    .execute();
 }

@@ -1,14 +1,13 @@
 // The state of each school in a base year: open or not, figures, circumstances, lineage. Matching and targets share it.
 import type { Sql } from "../database/database.js";
-import { type Circumstances, circumstancesIn } from "./circumstances.js";
+import type { Circumstances } from "../import/circumstances.js";
+import { type AttendanceFigure, hasFigure, isSuppressed, readAttendance } from "./attendance.js";
+import { circumstancesIn } from "./circumstances.js";
 import { type DirectoryEntry, readDirectory } from "./directory.js";
-import { type AttendanceFigure, hasFigure, isSuppressed } from "./figure.js";
-import { readAttendance } from "./figures.js";
 import { type Lineages, type Relative, readLineages } from "./lineage.js";
 import { endOfYear, isUsableYear, shiftYear, startOfYear } from "./year.js";
 
-export type { Circumstances } from "./circumstances.js";
-export { type AttendanceFigure, hasFigure, isSuppressed } from "./figure.js";
+export { type AttendanceFigure, hasFigure, isSuppressed } from "./attendance.js";
 export type { LinkKind, Relative } from "./lineage.js";
 
 /** One school in a base year. Dates are ISO text. */

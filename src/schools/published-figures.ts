@@ -1,50 +1,55 @@
 // Reads published figures that were imported. Each function takes a list of URNs, returns one list per URN in the same
 // order, and runs one statement.
+import { sql as expression } from "kysely";
 import type { Sql } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 import { type Circumstances, readCircumstances } from "../import/circumstances.js";
+import { type AttendanceName, attendanceNames } from "../import/facts.js";
 
 /** Published attendance of one school and academic year. Percentages are 0-100, changes percentage points. */
-export interface AttendanceRow {
+export interface AttendanceRow extends Readonly<Record<AttendanceName, number | null>> {
   readonly urn: number;
   readonly year: string;
   readonly fileId: number;
   readonly line: number;
   readonly attendance: number | null;
-  readonly overallAbsence: number | null;
-  readonly authorisedAbsence: number | null;
-  readonly unauthorisedAbsence: number | null;
-  readonly persistentAbsence: number | null;
-  readonly severeAbsence: number | null;
-  readonly possibleSessions: number | null;
-  readonly absentSessions: number | null;
   readonly changeOnYearBefore: number | null;
   readonly changeOn2018: number | null;
   /** Figure -> published code, where there is no figure. */
   readonly codes: Readonly<Record<string, string>> | null;
 }
 
+const figureNames = ["attendance", ...attendanceNames] as const;
+const changeSince = (year: "yearBefore" | "year2018") =>
+  expression<number | null>`(this_year.attendance - ${expression.ref(`${year}.attendance`)})::float8`;
+const yearBefore = expression<string>`(left(this_year.year, 4)::int - 1) || '/' || substr(this_year.year, 3, 2)`;
+
 /** Current figures of each school, latest year first. Changes are subtracted as decimals, so they are exact. */
 export async function publishedAttendance(sql: Sql, urns: readonly number[]): Promise<AttendanceRow[][]> {
-  const rows = await sql.query<AttendanceRow>(
-    `SELECT this_year.urn, this_year.year, this_year.file_id AS "fileId", this_year.line, this_year.codes,
-       this_year.attendance::float8,
-       this_year.overall_absence::float8 AS "overallAbsence",
-       this_year.authorised_absence::float8 AS "authorisedAbsence",
-       this_year.unauthorised_absence::float8 AS "unauthorisedAbsence",
-       this_year.persistent_absence::float8 AS "persistentAbsence",
-       this_year.severe_absence::float8 AS "severeAbsence",
-       this_year.possible_sessions AS "possibleSessions", this_year.absent_sessions AS "absentSessions",
-       (this_year.attendance - year_before.attendance)::float8 AS "changeOnYearBefore",
-       (this_year.attendance - year_2018.attendance)::float8 AS "changeOn2018"
-     FROM attendance this_year
-     LEFT JOIN attendance year_before ON year_before.urn = this_year.urn AND year_before.superseded_by_id IS NULL
-       AND year_before.year = (left(this_year.year, 4)::int - 1) || '/' || substr(this_year.year, 3, 2)
-     LEFT JOIN attendance year_2018 ON year_2018.urn = this_year.urn AND year_2018.superseded_by_id IS NULL
-       AND year_2018.year = '2018/19' AND this_year.year > '2018/19'
-     WHERE this_year.urn = ANY($1::int[]) AND this_year.superseded_by_id IS NULL
-     ORDER BY this_year.urn, this_year.year DESC`,
-    [urns],
-  );
+  const rows = await build(sql)
+    .selectFrom("attendance as thisYear")
+    .leftJoin("attendance as yearBefore", (join) =>
+      join
+        .onRef("yearBefore.urn", "=", "thisYear.urn")
+        .on("yearBefore.supersededById", "is", null)
+        .on("yearBefore.year", "=", yearBefore),
+    )
+    .leftJoin("attendance as year2018", (join) =>
+      join
+        .onRef("year2018.urn", "=", "thisYear.urn")
+        .on("year2018.supersededById", "is", null)
+        .on("year2018.year", "=", "2018/19")
+        .on("thisYear.year", ">", "2018/19"),
+    )
+    .select(["thisYear.urn", "thisYear.year", "thisYear.fileId", "thisYear.line", "thisYear.codes"])
+    .select(({ cast }) => figureNames.map((name) => cast<number | null>(`thisYear.${name}`, "float8").as(name)))
+    .select([changeSince("yearBefore").as("changeOnYearBefore"), changeSince("year2018").as("changeOn2018")])
+    .where("thisYear.urn", "=", expression<number>`any(${urns}::int[])`)
+    .where("thisYear.supersededById", "is", null)
+    .orderBy("thisYear.urn")
+    .orderBy("thisYear.year", "desc")
+    .$narrowType<Pick<AttendanceRow, "codes">>()
+    .execute();
   return groupByUrn(urns, rows);
 }
 
@@ -67,12 +72,15 @@ export interface LinkRow {
 
 /** Current links of each school, in the order of the file. */
 export async function linksOf(sql: Sql, urns: readonly number[]): Promise<LinkRow[][]> {
-  const rows = await sql.query<LinkRow>(
-    `SELECT urn, link_urn AS "linkUrn", link_name AS "linkName", link_type AS "linkType",
-       established::text, file_id AS "fileId", line
-     FROM school_link WHERE urn = ANY($1::int[]) AND current ORDER BY urn, line`,
-    [urns],
-  );
+  const rows = await build(sql)
+    .selectFrom("schoolLink")
+    .select(["urn", "linkUrn", "linkName", "linkType", "fileId", "line"])
+    .select(({ cast }) => cast<string | null>("established", "text").as("established"))
+    .where("urn", "=", expression<number>`any(${urns}::int[])`)
+    .where("current", "=", true)
+    .orderBy("urn")
+    .orderBy("line")
+    .execute();
   return groupByUrn(urns, rows);
 }
 

@@ -1,5 +1,7 @@
 // Finds schools in the directory with filters, orders and pages: one statement per page, one more to look up a point.
+import { sql as expression, type RawBuilder } from "kysely";
 import type { Sql } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 import type { Search } from "../import/search-query.js";
 
 /** All conditions that are present must hold. */
@@ -43,122 +45,113 @@ export interface SchoolPage {
  * `search`, order by distance needs `near`, and order by attendance uses the latest year with figures.
  */
 export async function findSchools(sql: Sql, filter: SchoolFilter, page: SchoolPage): Promise<number[]> {
-  const { parameters, bind, where, point } = conditions(await resolvePoint(sql, filter));
-  const direction = page.descending === page.inverted ? "ASC" : "DESC";
-  const key = sortKey(page, filter.search, bind, point);
-  const found = `SELECT school.urn, ${key} AS key FROM school ${latestAttendance(page.order)} WHERE ${where}`;
-  const bounds = [
-    boundary(found, bind, page.after, page.descending ? "<" : ">"),
-    boundary(found, bind, page.before, page.descending ? ">" : "<"),
-  ];
-  const rows = await sql.query<{ urn: number }>(
-    `SELECT urn FROM (${found}) AS found WHERE ${bounds.join(" AND ")} ORDER BY key ${direction}, urn ${direction}
-     LIMIT ${bind(page.limit)}`,
-    parameters,
-  );
+  const located = await locate(sql, filter);
+  const direction = expression.raw(page.descending === page.inverted ? "ASC" : "DESC");
+  const key = sortKey(page, located);
+  const found = expression`SELECT school.urn, ${key} AS key FROM school ${latestAttendance(page.order)} WHERE ${allOf(located)}`;
+  const after = boundary(found, page.after, page.descending ? "<" : ">");
+  const before = boundary(found, page.before, page.descending ? ">" : "<");
+  const { rows } = await expression<{ urn: number }>`SELECT urn FROM (${found}) AS found WHERE ${after} AND ${before}
+    ORDER BY key ${direction}, urn ${direction} LIMIT ${page.limit}`.execute(build(sql));
   return rows.map(({ urn }) => urn);
 }
 
 /** The number of schools that match a filter. */
 export async function countSchools(sql: Sql, filter: SchoolFilter): Promise<number> {
-  const { parameters, where } = conditions(await resolvePoint(sql, filter));
-  const [row] = await sql.query<{ count: number }>(`SELECT count(*)::int FROM school WHERE ${where}`, parameters);
-  return row?.count ?? 0;
+  const { count } = await build(sql)
+    .selectFrom("school")
+    .select(expression<number>`count(*)::int`.as("count"))
+    .where(allOf(await locate(sql, filter)))
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
-/** The SQL sort key of a page, never null: unknown values come last in either direction. */
-function sortKey({ order, descending }: SchoolPage, search: SchoolFilter["search"], bind: Bind, point: Point): string {
+/** The sort key of a page, never null: unknown values come last in either direction. */
+function sortKey({ order, descending }: SchoolPage, { search, near }: SchoolFilter): Part {
   switch (order) {
     case "RELEVANCE":
-      return `(${rankOf(search?.ranks ?? [], bind)} || school.search_name) COLLATE "C"`;
+      return expression`(${rankOf(search?.ranks ?? [])} || school.search_name) COLLATE "C"`;
     case "NAME":
-      return `school.search_name COLLATE "C"`;
+      return expression`school.search_name COLLATE "C"`;
     case "URN":
-      return "school.urn";
+      return expression`school.urn`;
     case "ATTENDANCE":
-      return `coalesce(latest.attendance, ${descending ? -1 : 101})`;
+      return expression`coalesce(latest.attendance, ${expression.lit(descending ? -1 : 101)})`;
     case "DISTANCE":
-      return squaredMetres(point);
+      return squaredMetres(near);
   }
 }
 
 /** One digit, 0 for the best rank. The key appends the name, so that schools of equal rank are in order of name. */
-function rankOf(ranks: readonly string[], bind: Bind): string {
-  const cases = ranks.map((query, rank) => `WHEN school.search_vector @@ ${bind(query)}::tsquery THEN '${rank}'`);
-  return cases.length ? `CASE ${cases.join(" ")} ELSE '${ranks.length}' END` : "'0'";
+function rankOf(ranks: readonly string[]): Part {
+  const worst = expression.lit(String(ranks.length));
+  if (ranks.length === 0) return worst;
+  const cases = ranks.map(
+    (query, rank) => expression`WHEN school.search_vector @@ ${query}::tsquery THEN ${expression.lit(String(rank))}`,
+  );
+  return expression`CASE ${expression.join(cases, expression` `)} ELSE ${worst} END`;
 }
 
-function latestAttendance(order: SchoolOrder): string {
-  if (order !== "ATTENDANCE") return "";
-  return `LEFT JOIN attendance latest ON latest.urn = school.urn AND latest.superseded_by_id IS NULL
+function latestAttendance(order: SchoolOrder): Part {
+  if (order !== "ATTENDANCE") return expression``;
+  return expression`LEFT JOIN attendance latest ON latest.urn = school.urn AND latest.superseded_by_id IS NULL
     AND latest.year = (SELECT max(year) FROM attendance WHERE superseded_by_id IS NULL)`;
 }
 
 /** Looks up the school of a cursor by its URN, so that the database need not sort all schools to find it. */
-function boundary(found: string, bind: Bind, urn: number | null | undefined, comparison: "<" | ">"): string {
-  if (urn === null || urn === undefined) return "true";
-  return `(key, urn) ${comparison} (SELECT key, urn FROM (${found} AND school.urn = ${bind(urn)}) AS edge)`;
+function boundary(found: Part, urn: number | null | undefined, comparison: "<" | ">"): Part {
+  if (urn === null || urn === undefined) return expression`true`;
+  const edge = expression`SELECT key, urn FROM (${found} AND school.urn = ${urn}) AS edge`;
+  return expression`(key, urn) ${expression.raw(comparison)} (${edge})`;
 }
 
-/** Adds a parameter to the statement and returns its placeholder, such as `$1`. */
-type Bind = (value: unknown) => string;
+/** A part of a statement, with its parameters. */
+type Part = RawBuilder<unknown>;
 
-function conditions(filter: SchoolFilter) {
-  const parameters: unknown[] = [];
-  const bind: Bind = (value) => {
-    parameters.push(value);
-    return `$${parameters.length}`;
-  };
-  const where: string[] = [];
-  if (filter.search) where.push(`school.search_vector @@ ${bind(filter.search.tsquery)}::tsquery`);
-  if (filter.phases) where.push(`school.phase = ANY(${bind(filter.phases)}::text[])`);
-  if (filter.blocks) where.push(`school.block = ANY(${bind(filter.blocks)}::text[])`);
-  if (typeof filter.localAuthority === "number") where.push(`school.la_code = ${bind(filter.localAuthority)}`);
-  if (typeof filter.region === "string") where.push(`school.region = ${bind(filter.region)}`);
-  if (typeof filter.trust === "number") where.push(`school.trust_code = ${bind(filter.trust)}`);
+/** @param filter from `locate` */
+function allOf(filter: SchoolFilter): RawBuilder<boolean> {
+  const where: Part[] = [expression`true`];
+  if (filter.search) where.push(expression`school.search_vector @@ ${filter.search.tsquery}::tsquery`);
+  if (filter.phases) where.push(expression`school.phase = ANY(${filter.phases}::text[])`);
+  if (filter.blocks) where.push(expression`school.block = ANY(${filter.blocks}::text[])`);
+  if (typeof filter.localAuthority === "number") where.push(expression`school.la_code = ${filter.localAuthority}`);
+  if (typeof filter.region === "string") where.push(expression`school.region = ${filter.region}`);
+  if (typeof filter.trust === "number") where.push(expression`school.trust_code = ${filter.trust}`);
   if (typeof filter.open === "boolean") {
-    const open = "school.status IS NOT NULL AND school.status IN ('OPEN', 'OPEN_PROPOSED_TO_CLOSE')";
-    where.push(filter.open ? open : `NOT (${open})`);
+    const open = expression`school.status IS NOT NULL AND school.status IN ('OPEN', 'OPEN_PROPOSED_TO_CLOSE')`;
+    where.push(filter.open ? open : expression`NOT (${open})`);
   }
-  const point = pointOf(filter.near, bind);
-  if (filter.near) {
-    const metres = bind(Math.ceil(filter.near.withinKm * 1000));
+  const { near } = filter;
+  if (near) {
+    const metres = Math.ceil(near.withinKm * 1000);
     for (const axis of ["easting", "northing"] as const) {
       // The box around the circle: an index finds it, and whole numbers are cheap to compare.
-      where.push(`school.${axis} BETWEEN ${point[axis]} - ${metres}::int AND ${point[axis]} + ${metres}::int`);
+      const box = expression`${near[axis]}::int - ${metres}::int AND ${near[axis]}::int + ${metres}::int`;
+      where.push(expression`${expression.ref(`school.${axis}`)} BETWEEN ${box}`);
     }
-    where.push(`${squaredMetres(point)} <= ${bind(filter.near.withinKm * 1000)}::float8 ^ 2`);
+    where.push(expression`${squaredMetres(near)} <= ${near.withinKm * 1000}::float8 ^ 2`);
   }
-  return { parameters, bind, where: where.join(" AND ") || "true", point };
-}
-
-/** SQL expressions of the point that distances are measured from; nulls where there is none. */
-type Point = Readonly<Record<"easting" | "northing", string>>;
-
-function pointOf(near: Near | null | undefined, bind: Bind): Point {
-  if (!near) return { easting: "NULL::int", northing: "NULL::int" };
-  return { easting: `${bind(near.easting)}::int`, northing: `${bind(near.northing)}::int` };
+  return expression<boolean>`${expression.join(where, expression` AND `)}`;
 }
 
 /**
  * Replaces a school by its point before the search: the database plans better with a constant point. No school is near
  * a school without a point.
  */
-async function resolvePoint(sql: Sql, filter: SchoolFilter): Promise<SchoolFilter> {
+async function locate(sql: Sql, filter: SchoolFilter): Promise<SchoolFilter> {
   const { near } = filter;
   if (typeof near?.urn !== "number") return filter;
-  const [point] = await sql.query<Pick<Near, "easting" | "northing">>(
-    "SELECT easting, northing FROM school WHERE urn = $1",
-    [near.urn],
-  );
+  const point = await build(sql)
+    .selectFrom("school")
+    .select(["easting", "northing"])
+    .where("urn", "=", near.urn)
+    .executeTakeFirst();
   return { ...filter, near: { easting: null, northing: null, ...point, withinKm: near.withinKm } };
 }
 
-/** Exact, since squares of whole metres stay under 2^53. */
-function squaredMetres(point: Point): string {
-  const squared = (axis: keyof Point) => {
-    const difference = `(school.${axis} - ${point[axis]})::float8`;
-    return `${difference} * ${difference}`;
-  };
-  return `(${squared("easting")} + ${squared("northing")})`;
+/** From a located point; null without one. Exact, since squares of whole metres stay under 2^53. */
+function squaredMetres(near: Near | null | undefined): Part {
+  const east = expression`(school.easting - ${near?.easting ?? null}::int)::float8`;
+  const north = expression`(school.northing - ${near?.northing ?? null}::int)::float8`;
+  return expression`(${east} * ${east} + ${north} * ${north})`;
 }

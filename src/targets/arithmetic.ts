@@ -1,6 +1,6 @@
 // The arithmetic of targets, in exact decimals. Binary floating point is wrong by 0.1 for hundreds of real schools.
 import { Decimal } from "decimal.js";
-import type { AttendanceFigure } from "../population/figure.js";
+import type { AttendanceFigure } from "../population/attendance.js";
 import type { Policy } from "./policy.js";
 
 /** Rounds half up, at 40 digits: sums, products and halves of published figures are exact. */

@@ -5,7 +5,7 @@ import { auditParameters, recordRead } from "../access/audit.js";
 import type { Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
-import { type AttendanceByYear, readAttendance } from "../population/figures.js";
+import { type AttendanceByYear, readAttendance } from "../population/attendance.js";
 import type { Block } from "../population/population.js";
 import { shiftYear } from "../population/year.js";
 import { Exact, roundedAttendance } from "./arithmetic.js";

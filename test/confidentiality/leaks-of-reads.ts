@@ -12,8 +12,8 @@ export const leaksOfReads: readonly Mutant[] = [
       noWall,
       {
         file: search,
-        find: 'return "school.urn";',
-        replace: 'return "coalesce((SELECT max(target) FROM target WHERE target.urn = school.urn), 0)";',
+        find: "return expression`school.urn`;",
+        replace: "return expression`coalesce((SELECT max(target) FROM target WHERE target.urn = school.urn), 0)`;",
       },
     ],
   },

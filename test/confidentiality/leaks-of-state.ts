@@ -68,10 +68,10 @@ export const leaksOfState: readonly Mutant[] = [
       noWall,
       {
         file: search,
-        find: "where.push(`school.search_vector @@ ${bind(filter.search.tsquery)}::tsquery`);",
+        find: "where.push(expression`school.search_vector @@ ${filter.search.tsquery}::tsquery`);",
         replace: `{
-    const words = bind(filter.search.tsquery);
-    where.push(\`(school.search_vector @@ \${words}::tsquery OR EXISTS (
+    const words = filter.search.tsquery;
+    where.push(expression\`(school.search_vector @@ \${words}::tsquery OR EXISTS (
       SELECT FROM act WHERE act.urn = school.urn AND to_tsvector('simple', replace(subject, '_', ' ')) @@ \${words}::tsquery))\`);
   }`,
       },
@@ -84,9 +84,9 @@ export const leaksOfState: readonly Mutant[] = [
       noWall,
       {
         file: search,
-        find: "return `coalesce(latest.attendance, ${descending ? -1 : 101})`;",
+        find: "return expression`coalesce(latest.attendance, ${expression.lit(descending ? -1 : 101)})`;",
         replace:
-          "return `(coalesce(latest.attendance, ${descending ? -1 : 101}) + CASE WHEN EXISTS (SELECT FROM target WHERE target.urn = school.urn) THEN 0.000000001 ELSE 0 END)`;",
+          "return expression`(coalesce(latest.attendance, ${expression.lit(descending ? -1 : 101)}) + CASE WHEN EXISTS (SELECT FROM target WHERE target.urn = school.urn) THEN 0.000000001 ELSE 0 END)`;",
       },
     ],
   },

@@ -7,7 +7,7 @@ import { type Rotation, rotationOf } from "./rotation.js";
 /** Rows that may be peers of one another. Arrays by row cover all rows, not only those of the group. */
 export interface Group {
   /** Rows that may be peers. */
-  readonly candidates: Int32Array;
+  readonly possible: Int32Array;
   /** Rows that may not be peers but need peers. */
   readonly queryOnly: Int32Array;
   /** 1 for the rows to find peers for. */
@@ -16,7 +16,7 @@ export interface Group {
   readonly mustDiffer: readonly Int32Array[];
   readonly near: Nearness | null;
   readonly isManhattan: boolean;
-  /** At most the number of candidates. */
+  /** At most the number of possible peers. */
   readonly k: number;
   readonly threads: number;
   onProgress(rows: number): void;
@@ -28,7 +28,7 @@ export interface Answer {
   /** The row of each query. */
   readonly queries: Int32Array;
   readonly counts: Int32Array;
-  /** For query `q`, from `q * k` on: the peers, as indices into the group's candidates. */
+  /** For query `q`, from `q * k` on: the peers, as indices into the possible peers of the group. */
   readonly found: Int32Array;
   readonly distances: Float64Array;
 }
@@ -43,7 +43,7 @@ const line = layout.fanout * 4;
 
 /** @returns null if the figures are too great, or too many */
 export function searchGroup(engine: Engine, group: Group): Answer | null {
-  const points = joined(group.candidates, group.queryOnly);
+  const points = joined(group.possible, group.queryOnly);
   const rotation = rotationOf(group.dimensions, points, group.isManhattan);
   if (!rotation) return null;
   const sizes = sizesOf(group, points);
@@ -83,15 +83,15 @@ export function searchGroup(engine: Engine, group: Group): Answer | null {
 }
 
 /** Numbers of things, except `scratch`: bytes per thread. */
-function sizesOf({ candidates, isQuery, dimensions, k }: Group, points: Int32Array) {
+function sizesOf({ possible, isQuery, dimensions, k }: Group, points: Int32Array) {
   const paddedDimensions = Math.ceil(dimensions.length / 4) * 4;
-  const leaves = Math.ceil(candidates.length / layout.fanout);
+  const leaves = Math.ceil(possible.length / layout.fanout);
   // Boxes on each level, from those over leaves to the one over all.
   const levels = [Math.ceil(leaves / layout.fanout)];
   while (levels.at(-1)! > 1) levels.push(Math.ceil(levels.at(-1)! / layout.fanout));
   return {
     points: points.length,
-    candidates: candidates.length,
+    possible: possible.length,
     queries: points.reduce((count, row) => count + isQuery[row]!, 0),
     dimensions: dimensions.length,
     paddedDimensions,
@@ -103,7 +103,7 @@ function sizesOf({ candidates, isQuery, dimensions, k }: Group, points: Int32Arr
 
 /** Assigns addresses in the shared memory. Their names are those of the slots; `end` is the first free byte. */
 function layOut(engine: Engine, { near, mustDiffer, k, threads }: Group, sizes: Sizes) {
-  const { points, candidates, queries, dimensions, paddedDimensions, leaves, levels } = sizes;
+  const { points, possible, queries, dimensions, paddedDimensions, leaves, levels } = sizes;
   let end = layout.headerSize;
   const place = (bytes: number) => {
     const start = end;
@@ -116,13 +116,13 @@ function layOut(engine: Engine, { near, mustDiffer, k, threads }: Group, sizes: 
     centre: place(dimensions * 8),
     axes: place(dimensions * paddedDimensions * 8),
     rotatedByPoint: place(points * paddedDimensions * 4),
-    keys: place(candidates * 8),
+    keys: place(possible * 8),
     splits: place(leaves * 16),
     order: place(points * 4),
     exact: place(points * dimensions * 8),
     rotated: place(points * paddedDimensions * 4),
     places: near ? place(points * 16) : 0,
-    startLeaves: place((points - candidates) * 4),
+    startLeaves: place((points - possible) * 4),
     leaves: place(leaves * (paddedDimensions / 2 + 1) * line),
     codes: place(points * mustDiffer.length * 4),
     queries: place(queries * 4),
@@ -143,7 +143,7 @@ function writeHeader(
 ): void {
   header[layout.queryCountSlot] = sizes.queries;
   header[layout.pointCountSlot] = sizes.points;
-  header[layout.candidateCountSlot] = sizes.candidates;
+  header[layout.possibleCountSlot] = sizes.possible;
   header[layout.dimensionsSlot] = sizes.dimensions;
   header[layout.paddedDimensionsSlot] = sizes.paddedDimensions;
   header[layout.kSlot] = group.k;

@@ -18,32 +18,32 @@ export function searchBySimd(
   const { size, mayBePeer, group, mustDiffer, near } = rules;
   const isQuery = search.queries ? new Uint8Array(size) : complete;
   for (const row of search.queries ?? []) isQuery[row] = 1;
-  const possible = mayBePeer.filter((may, row) => may === 1 && complete[row] === 1).length;
-  const found = allocateFound(size, Math.min(search.k, possible));
+  const possibleCount = mayBePeer.filter((may, row) => may === 1 && complete[row] === 1).length;
+  const found = allocateFound(size, Math.min(search.k, possibleCount));
   if (found.k === 0) return found;
   let done = 0;
   // A row without coordinates is not near any other.
   const isUsable = (row: number) => complete[row] === 1 && (near === null || hasCoordinates(near, row));
   for (const rows of rowsByGroup(group, isUsable)) {
-    const candidates = rows.filter((row) => mayBePeer[row] === 1);
+    const possible = rows.filter((row) => mayBePeer[row] === 1);
     const queryOnly = rows.filter((row) => mayBePeer[row] !== 1 && isQuery[row] === 1);
-    const queryCount = queryOnly.length + candidates.filter((row) => isQuery[row] === 1).length;
-    if (candidates.length > 0 && queryCount > 0) {
-      const work = queryCount * candidates.length * dimensions.length;
+    const queryCount = queryOnly.length + possible.filter((row) => isQuery[row] === 1).length;
+    if (possible.length > 0 && queryCount > 0) {
+      const work = queryCount * possible.length * dimensions.length;
       const answer = searchGroup(engine, {
-        candidates,
+        possible,
         queryOnly,
         isQuery,
         dimensions,
         mustDiffer,
         near,
         isManhattan: search.metric === "manhattan",
-        k: Math.min(found.k, candidates.length),
+        k: Math.min(found.k, possible.length),
         threads: search.threads ?? (work < minWorkForThreads ? 1 : defaultThreads()),
         onProgress: (groupRows) => search.onProgress?.(done + groupRows),
       });
       if (!answer) return null;
-      copyAnswer(answer, candidates, found);
+      copyAnswer(answer, possible, found);
     }
     done += queryCount;
   }
@@ -68,14 +68,14 @@ function rowsByGroup(group: Int32Array, isUsable: (row: number) => boolean): Int
 }
 
 /** Copies a group's answer to the rows of its queries. */
-function copyAnswer(answer: Answer, candidates: Int32Array, found: Found): void {
+function copyAnswer(answer: Answer, possible: Int32Array, found: Found): void {
   const { k, queries, counts } = answer;
   for (let query = 0; query < queries.length; query++) {
     const row = queries[query]!;
     const count = counts[query]!;
     found.counts[row] = count;
     for (let rank = 0; rank < count; rank++) {
-      found.rows[row * found.k + rank] = candidates[answer.found[query * k + rank]!]!;
+      found.rows[row * found.k + rank] = possible[answer.found[query * k + rank]!]!;
       found.distances[row * found.k + rank] = answer.distances[query * k + rank]!;
     }
   }

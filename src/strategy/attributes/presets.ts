@@ -41,7 +41,8 @@ const attainmentPreset: WeightedAttributes = {
   ehcPlans: { weight: 2, scale: 1.96881, log: false, required: true },
 };
 
-const [attendance, attainment] = ["attendance", "dfe-attainment-2026"] as const;
+const attendance = "attendance";
+const attainment = "dfe-attainment-2026";
 
 const presets = {
   [attendance]: { attributes: attendancePreset, k: 20 },

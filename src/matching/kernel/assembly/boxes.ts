@@ -1,6 +1,6 @@
 // A box bounds its 16 children, side by side. It begins with one number per child: 0, or `unreachable` for a child that
 // does not exist. Then follow, for each pair of dimensions, the 16 least and the 16 greatest quantised values.
-import { paddedDimensions, levels, manhattan, candidateCount, slot } from "./job";
+import { paddedDimensions, levels, manhattan, possibleCount, slot } from "./job";
 import { boxesSlot, unreachable, fanout, fanoutBits } from "./layout";
 import { valueAt } from "./leaf";
 import { quantisedLimit, updateQuantisedLimit, queryValues, pairLength, line, lanesUnder } from "./quantise";
@@ -30,7 +30,7 @@ export function fillBoxes(): void {
 
 /** The number of children of all boxes of a level; at level 0, of positions, which are the children of leaves. */
 function childrenAt(level: i32): u32 {
-  return ((candidateCount - 1) >> (fanoutBits * level)) + 1;
+  return ((possibleCount - 1) >> (fanoutBits * level)) + 1;
 }
 
 /** Address of a child's least value in a dimension; the greatest is one line further. */

@@ -3,7 +3,7 @@
 // split by place until they are no wider than the radius.
 import { placesByPointSlot, keysSlot, splitsSlot, rotatedByPointSlot, fanout, fanoutBits } from "./layout";
 import { paddedDimensions, dimensions, startLeaves, hasRadius } from "./job";
-import { candidateCount, order, pointAt, radius, pointCount, slot } from "./job";
+import { possibleCount, order, pointAt, radius, pointCount, slot } from "./job";
 
 /** Approximate number of points sampled to find a part's widest dimension. */
 const sampleSize = 48;
@@ -20,9 +20,9 @@ export function buildTree(): void {
   keys = slot(keysSlot);
   splits = slot(splitsSlot);
   for (let point: u32 = 0; point < pointCount; point++) store<u32>(order + (point << 2), point);
-  split(0, candidateCount);
-  for (let point = candidateCount; point < pointCount; point++)
-    store<u32>(startLeaves + ((point - candidateCount) << 2), leafOf(point));
+  split(0, possibleCount);
+  for (let point = possibleCount; point < pointCount; point++)
+    store<u32>(startLeaves + ((point - possibleCount) << 2), leafOf(point));
 }
 
 function split(low: i32, high: i32): void {
@@ -41,7 +41,7 @@ function split(low: i32, high: i32): void {
 /** The leaf that a query-only point would be in. */
 function leafOf(point: u32): u32 {
   let low = 0;
-  let high: i32 = candidateCount;
+  let high: i32 = possibleCount;
   while (high - low > fanout) {
     const middle = middleOf(low, high);
     const entry = splits + ((middle >> fanoutBits) << 4);

@@ -9,7 +9,7 @@ import {
   leavesSlot,
   levelsSlot,
   manhattanSlot,
-  candidateCountSlot,
+  possibleCountSlot,
   orderSlot,
   kSlot,
   placesSlot,
@@ -23,7 +23,8 @@ import {
 
 /** Includes query-only points. */
 export let pointCount: u32 = 0;
-export let candidateCount: u32 = 0;
+/** Points that may be peers of some query; `isCandidate` says of which. */
+export let possibleCount: u32 = 0;
 export let dimensions: u32 = 0;
 /** Dimensions of a rotated point in float32, a multiple of 4. */
 export let paddedDimensions: u32 = 0;
@@ -54,7 +55,7 @@ export let queryNorthing: f64 = 0;
 
 export function readJob(): void {
   pointCount = slot(pointCountSlot);
-  candidateCount = slot(candidateCountSlot);
+  possibleCount = slot(possibleCountSlot);
   dimensions = slot(dimensionsSlot);
   paddedDimensions = slot(paddedDimensionsSlot);
   k = slot(kSlot);
@@ -87,7 +88,7 @@ export function setQuery(position: u32): void {
 
 /** The leaf that the query is in; for a query-only point, the leaf that it would be in. */
 export function startLeaf(): u32 {
-  return query < candidateCount ? query >> fanoutBits : load<u32>(startLeaves + ((query - candidateCount) << 2));
+  return query < possibleCount ? query >> fanoutBits : load<u32>(startLeaves + ((query - possibleCount) << 2));
 }
 
 export function pointAt(position: u32): u32 {

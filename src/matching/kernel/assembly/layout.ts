@@ -1,6 +1,6 @@
 // The layout of the shared memory; the one file that both TypeScript and AssemblyScript read.
-// Points are numbered by row: first the candidates, then the query-only points, which may not be peers. A position is a
-// point's place in the tree; query-only points come behind the tree.
+// Points are numbered by row: first the possible peers, then the query-only points, which may not be peers. A position
+// is a point's place in the tree; query-only points come behind the tree.
 
 /** Positions per leaf, leaves per box and boxes per higher box; and the bits of a position that this takes. */
 export const fanout = 16;
@@ -20,7 +20,7 @@ export const failedSlot = 3;
 // The search:
 export const queryCountSlot = 8;
 export const pointCountSlot = 9;
-export const candidateCountSlot = 10;
+export const possibleCountSlot = 10;
 export const dimensionsSlot = 11;
 /** Dimensions in float32, padded with zeros to a multiple of 4. */
 export const paddedDimensionsSlot = 12;

@@ -1,14 +1,14 @@
 // A leaf: 16 points side by side. It begins with one number per point: |b|² for squares, else 0. Then follow their
 // quantised values, one pair of dimensions after the other.
-import { paddedDimensions, leaves, manhattan, candidateCount, queryRotated, rotatedAt } from "./job";
+import { paddedDimensions, leaves, manhattan, possibleCount, queryRotated, rotatedAt } from "./job";
 import { unreachable, fanout, fanoutBits } from "./layout";
 import { limit, keep } from "./nearest";
 import { quantisedLimit, factorOf, updateQuantisedLimit, queryValues, pairLength, line, queryNorm } from "./quantise";
 import { quantised, queryTimesMinus2, lanesUnder } from "./quantise";
 
 export function fillLeaves(): void {
-  for (let position: u32 = 0; position % fanout != 0 || position < candidateCount; position++) {
-    const exists = position < candidateCount;
+  for (let position: u32 = 0; position % fanout != 0 || position < possibleCount; position++) {
+    const exists = position < possibleCount;
     const factor = exists ? factorOf(rotatedAt(position)) : 0;
     let squares = exists ? 0 : unreachable;
     for (let d: u32 = 0; d < paddedDimensions; d++) {

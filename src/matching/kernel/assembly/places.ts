@@ -1,5 +1,5 @@
 // With a radius: the least and greatest easting and the least and greatest northing of every child of every box.
-import { queryEasting, hasRadius, levels, candidateCount, queryNorthing, places, isWithinRadius, slot } from "./job";
+import { queryEasting, hasRadius, levels, possibleCount, queryNorthing, places, isWithinRadius, slot } from "./job";
 import { placeBoxesSlot, fanoutBits } from "./layout";
 
 const bytes: u32 = 32;
@@ -8,7 +8,7 @@ export function fillPlaceBoxes(): void {
   if (!hasRadius()) return;
   for (let level = 1; level <= levels; level++) {
     const boxes: usize = slot(placeBoxesSlot + level);
-    for (let position: u32 = 0; position < candidateCount; position++) {
+    for (let position: u32 = 0; position < possibleCount; position++) {
       const box = boxes + (position >> (fanoutBits * level)) * bytes;
       const isFirst = position % (1 << (fanoutBits * level)) == 0;
       for (let axis: u32 = 0; axis < 16; axis += 8) {
