@@ -1,6 +1,7 @@
 // Sorts the rows of a table and makes a frame of them.
 import type { RowReader } from "../import/row-reader.js";
 import { parseInteger } from "../import/written.js";
+
 import { codesOf } from "../matching/candidates.js";
 import type { Frame } from "../matching/frame.js";
 import type { ColumnName } from "../strategy/contract.js";
@@ -11,7 +12,7 @@ import type { TableRequest } from "./table.js";
 export interface TableRow {
   readonly id: string;
   readonly row: RowReader;
-  readonly numbers: ReadonlyMap<ColumnName, number>;
+  readonly figures: ReadonlyMap<ColumnName, number>;
 }
 
 /** The block of all rows if no column gives it. */
@@ -35,7 +36,7 @@ const areNumbers = (rows: readonly TableRow[]) => rows.every(({ id }) => wholeNu
 export function frameOfTable(rows: readonly TableRow[], request: TableRequest, constraints: TableConstraints): Frame {
   const size = rows.length;
   const isNumbered = areNumbers(rows);
-  const numbers = (column: ColumnName) => Float64Array.from(rows, (one) => one.numbers.get(column) ?? Number.NaN);
+  const numbers = (column: ColumnName) => Float64Array.from(rows, ({ figures }) => figures.get(column) ?? Number.NaN);
   const codes = (column: string) => codesOf(rows.map(({ row }) => wordIn(row, column) || null));
   const codesByName = (columns: readonly string[]) => Object.fromEntries(columns.map((name) => [name, codes(name)]));
   const category = (column: string) => Float64Array.from(codes(column), (code) => (code === 0 ? Number.NaN : code));

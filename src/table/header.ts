@@ -58,10 +58,7 @@ export function assertNamed(
 }
 
 /** The columns whose cells must be numbers. */
-export function numericColumns(
-  header: ReadonlyMap<string, number>,
-  columns: readonly ColumnUse[],
-): readonly ColumnName[] {
+export function figuresOf(header: ReadonlyMap<string, number>, columns: readonly ColumnUse[]): readonly ColumnName[] {
   const read = columns.filter(({ role }) => role !== "category").map(({ column }) => column);
   return [...new Set([...read, ...coordinates])].filter((name) => header.has(name));
 }

@@ -12,7 +12,7 @@ import { parseParameters } from "../matching/parameters.js";
 import type { ColumnName, ColumnUse } from "../strategy/contract.js";
 import { tableConstraints } from "./constraints.js";
 import { frameOfTable, inOrderOfId, type TableRow } from "./frame.js";
-import { assertNamed, numberIn, numericColumns, readHeader, wordIn } from "./header.js";
+import { assertNamed, figuresOf, numberIn, readHeader, wordIn } from "./header.js";
 
 export interface TableRequest {
   readonly path: string;
@@ -45,7 +45,7 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
   const rowsById = new Map<string, TableRow>();
   const rejected: Rejection[] = [];
   let header: ReadonlyMap<string, number> | undefined;
-  let numeric: readonly ColumnName[] = [];
+  let figures: readonly ColumnName[] = [];
   let width = 0;
   let rows = 0;
   let leftOut = 0;
@@ -60,7 +60,7 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
     const duplicate = rowsById.get(sameKey(id));
     if (duplicate) row.reject(request.id, `also the id of line ${duplicate.row.line}`);
     if (request.block !== undefined && wordIn(row, request.block) === "") row.reject(request.block, "no block");
-    rowsById.set(sameKey(id), { id, row, numbers: new Map(numeric.map((column) => [column, numberIn(row, column)])) });
+    rowsById.set(sameKey(id), { id, row, figures: new Map(figures.map((column) => [column, numberIn(row, column)])) });
   };
   try {
     for await (const { line, cells } of openCsv(await inspect(request.path, signal))) {
@@ -68,7 +68,7 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
       if (!header) {
         header = readHeader(cells, name);
         assertNamed(header, request, constraints, name);
-        numeric = numericColumns(header, request.columns);
+        figures = figuresOf(header, request.columns);
         width = cells.length;
         continue;
       }
