@@ -5,7 +5,7 @@ import type { Sql } from "../database/database.js";
 export const columnName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** `insertRows` with table, columns and the keys of rows in camel case. A row's keys that are no columns are ignored. */
-export function insertFacts(
+export function insertByName(
   sql: Sql,
   table: string,
   columns: Readonly<Record<string, string>>,

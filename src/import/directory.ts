@@ -2,7 +2,7 @@
 import { sql as expression } from "kysely";
 import type { Sql } from "../database/database.js";
 import { build, type Tables } from "../database/query-builder.js";
-import { columnName, insertFacts } from "./columns.js";
+import { columnName, insertByName } from "./columns.js";
 import { type DirectoryRow, deriveSchool, type LocalAuthority } from "./schools.js";
 import { addWords } from "./search-index.js";
 import type { Source } from "./source.js";
@@ -67,7 +67,7 @@ export async function deriveSchools(sql: Sql, fileId: number, source: Source): P
     const urns = await affectedSchools(sql, fileId, source, lastUrn);
     if (!urns.length) return;
     const schools = (await readDirectoryRows(sql, urns)).map((rows) => deriveSchool(rows, authorities));
-    await insertFacts(sql, "school", columns, schools, whereChanged);
+    await insertByName(sql, "school", columns, schools, whereChanged);
     const vectors = schools.map(({ searchVector }) => searchVector);
     await addWords(sql, vectors);
     lastUrn = urns.at(-1)!;

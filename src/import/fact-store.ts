@@ -1,6 +1,6 @@
 // Writes the facts of one file to the database in bounded batches, each row with its file and line.
 import type { Sql } from "../database/database.js";
-import { insertFacts } from "./columns.js";
+import { insertByName } from "./columns.js";
 import { attendanceNames, circumstanceNames, type Facts } from "./facts.js";
 import type { Rejection } from "./report.js";
 
@@ -67,7 +67,7 @@ export class FactStore {
     this.buffers = new Map();
     this.bufferedRows = 0;
     for (const [table, columns] of Object.entries(tables)) {
-      await insertFacts(this.sql, table, columns, buffers.get(table) ?? []);
+      await insertByName(this.sql, table, columns, buffers.get(table) ?? []);
     }
   }
 }

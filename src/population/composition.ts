@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** This folder and the one that it builds on. */
+/** This folder, and the one with the sources, their precedence and the combination of circumstances. */
 const folders = [import.meta.dirname, join(import.meta.dirname, "../import")];
 
 const files = folders.flatMap((folder) =>
