@@ -5,7 +5,7 @@ import { join } from "node:path";
 import pg from "pg";
 import type { Config } from "../../src/config.js";
 import type { Sql } from "../../src/database/database.js";
-import { tablesOf } from "../../src/database/tables.js";
+import { tablesOf } from "../../src/database/migrate.js";
 import { layDatabase } from "./data-directory.js";
 
 export type Place = Pick<Config, "dataDirectory" | "databaseUrl">;
