@@ -6,7 +6,7 @@ import { type Page, type PageRequest, selectPage } from "../database/pages.js";
 import { anyOf, build } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
 import type { JobRow, JobStatus } from "./job.js";
-import { requeueJob } from "./queue.js";
+import { requeueJob, stateColumns } from "./queue.js";
 
 /** A job without its payload. */
 export interface Job extends Omit<JobRow, "payload"> {
@@ -20,23 +20,7 @@ export interface Job extends Omit<JobRow, "payload"> {
   readonly worker: string | null;
 }
 
-const columns = [
-  "id",
-  "kind",
-  "status",
-  "stage",
-  "done",
-  "total",
-  "attempts",
-  "cancelRequested",
-  "errorCode",
-  "error",
-  "createdAt",
-  "runAfter",
-  "startedAt",
-  "finishedAt",
-  "worker",
-] as const;
+const columns = [...stateColumns, "createdAt", "runAfter", "startedAt", "finishedAt", "worker"] as const;
 
 /** Jobs that match all given conditions. */
 export interface JobFilter {
