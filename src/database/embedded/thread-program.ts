@@ -1,6 +1,6 @@
-// The program of the database's thread: its sources as one JavaScript file. Reading them as TypeScript, in each new
-// thread, would take longer than opening the database.
-import { createHash } from "node:crypto";
+// The program of the database's thread: its sources as one JavaScript file. Reading them as TypeScript in each new thread
+// would add half to the cost of opening a database.
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 
@@ -12,14 +12,14 @@ export async function threadProgram(): Promise<string> {
 }
 
 /** Path, from the program's folder -> digest of the content. */
-type Sources = Readonly<Record<string, string>>;
+type Sources = Record<string, string>;
 
 /** Builds `program` from `entry` and all that it imports, except npm packages, unless it was built from the same. */
 export async function buildProgram(entry: string, program: string): Promise<void> {
   const folder = dirname(program);
   if (await isCurrent(program, folder)) return;
   const { build } = await import("esbuild"); // rarely needed
-  const sources: Record<string, string> = {};
+  const sources: Sources = {};
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -40,8 +40,8 @@ export async function buildProgram(entry: string, program: string): Promise<void
     ],
   });
   await mkdir(folder, { recursive: true });
-  const fresh = `${program}.${process.pid}`; // other processes may start the program at any time
-  await writeFile(fresh, `//${JSON.stringify(sources satisfies Sources)}\n${outputFiles[0]!.text}`);
+  const fresh = `${program}.${randomUUID()}`; // others may build or start the program at the same time
+  await writeFile(fresh, `//${JSON.stringify(sources)}\n${outputFiles[0]!.text}`);
   await rename(fresh, program);
 }
 
