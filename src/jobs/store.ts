@@ -67,12 +67,8 @@ export async function retryJob(database: Database, viewer: Viewer, id: string): 
   assertGoverns(viewer, "Only the department can retry jobs.");
   return database.transaction(async (sql) => {
     const requeued = await requeueJob(sql, id);
-    const job = await build(sql)
-      .selectFrom("job")
-      .select(columns)
-      .where("id", "=", id)
-      .$castTo<Job>()
-      .executeTakeFirst();
+    const found = build(sql).selectFrom("job").select(columns).where("id", "=", id);
+    const job = await found.$castTo<Job>().executeTakeFirst();
     if (!job) throw new KindredError("NOT_FOUND", `There is no job ${id}.`);
     if (requeued) {
       await recordAct(sql, viewer, { type: "JOB_RETRIED", subjectKind: "JOB", subject: id });
