@@ -1,13 +1,13 @@
 // Applies prisma/migrations, and keeps the same history table as `prisma migrate deploy`.
 import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { KindredError } from "../errors.js";
 import { keepActsInOrder } from "./act-offset.js";
 import type { Database, Sql } from "./database.js";
-import { tablesOf } from "./tables.js";
 
-const folder = join(import.meta.dirname, "../../prisma/migrations");
+const folder = join(dirname(createRequire(import.meta.url).resolve("kindred/package.json")), "prisma/migrations");
 
 const historyTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" VARCHAR(36) PRIMARY KEY NOT NULL,
@@ -58,17 +58,49 @@ async function readMigrations(): Promise<Migration[]> {
  */
 export async function migrate(database: Transactional): Promise<string[]> {
   const migrations = await readMigrations();
-  await database.transaction(async (sql) => {
-    await sql.query("SELECT pg_advisory_xact_lock($1)::text", [advisoryLock]);
+  const before = await database.transaction(async (sql) => {
+    await lockMigrations(sql);
     await assertKindreds(sql, new Set(migrations.map(({ name }) => name)));
     await sql.query(historyTable);
+    return readHistory(sql);
   });
+  const missing = migrations.filter((migration) => !isApplied(migration, before));
   const applied: string[] = [];
-  for (const migration of migrations) {
+  for (const migration of missing) {
     if (await applyOnce(database, migration)) applied.push(migration.name);
   }
   await database.transaction(keepActsInOrder);
   return applied;
+}
+
+const lockMigrations = (sql: Sql) => sql.query("SELECT pg_advisory_xact_lock($1)::text", [advisoryLock]);
+
+/** Name -> checksum of the migrations that were applied. */
+type History = ReadonlyMap<string, string>;
+
+async function readHistory(sql: Sql): Promise<History> {
+  const rows = await sql.query<{ name: string; checksum: string }>(
+    'SELECT migration_name AS name, checksum FROM "_prisma_migrations" WHERE finished_at IS NOT NULL',
+  );
+  return new Map(rows.map(({ name, checksum }) => [name, checksum]));
+}
+
+/** @throws KindredError DATABASE_UNUSABLE if the migration was altered after it was applied */
+function isApplied({ name, checksum }: Migration, history: History): boolean {
+  const before = history.get(name);
+  if (before === undefined || before === checksum) return before !== undefined;
+  throw new KindredError(
+    "DATABASE_UNUSABLE",
+    `The migration ${name} was altered after this database applied it. Restore prisma/migrations as released.`,
+  );
+}
+
+/** Tables of the current schema, by name. */
+export async function tablesOf(sql: Sql): Promise<string[]> {
+  const rows = await sql.query<{ name: string }>(
+    "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1",
+  );
+  return rows.map(({ name }) => name);
 }
 
 /** Runs before anything is written, to leave other programs' databases unchanged. */
@@ -99,20 +131,12 @@ const newerVersion = (what: string, migration: string) =>
     `The ${what} has the migration ${migration}, which this version does not have. Use the newer version of Kindred that wrote it, or give Kindred a separate database.`,
   );
 
-function applyOnce(database: Transactional, { name, sql: statements, checksum }: Migration): Promise<boolean> {
+/** Another process may have applied it in the meantime. */
+function applyOnce(database: Transactional, migration: Migration): Promise<boolean> {
+  const { name, sql: statements, checksum } = migration;
   return database.transaction(async (sql) => {
-    await sql.query("SELECT pg_advisory_xact_lock($1)::text", [advisoryLock]);
-    const [before] = await sql.query<{ checksum: string }>(
-      'SELECT checksum FROM "_prisma_migrations" WHERE migration_name = $1 AND finished_at IS NOT NULL',
-      [name],
-    );
-    if (before) {
-      if (before.checksum === checksum) return false;
-      throw new KindredError(
-        "DATABASE_UNUSABLE",
-        `The migration ${name} was altered after this database applied it. Restore prisma/migrations as released.`,
-      );
-    }
+    await lockMigrations(sql);
+    if (isApplied(migration, await readHistory(sql))) return false;
     await sql.script(statements).catch((error) => rethrowRefusal(name, error));
     await sql.query(
       `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count)

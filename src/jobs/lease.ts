@@ -1,7 +1,9 @@
 // Leases: which process works on a job, until when. Every write of a job depends on the lease's fencing token.
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { type ExpressionBuilder, sql as expression } from "kysely";
 import type { Database, Sql } from "../database/database.js";
+import { anyOf, build, later, now, type Tables } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
 import type { JobRow } from "./job.js";
 import type { Progress } from "./progress.js";
@@ -10,13 +12,16 @@ import { backInQueue, jobColumns } from "./queue.js";
 /** Milliseconds between renewals; a lease outlasts several. */
 export const renewalInterval = 10_000;
 
-const duration = "interval '30 seconds'";
+/** Milliseconds. */
+const duration = 30_000;
 
-/** The column is rounded to milliseconds: a job due now may be this far ahead, and nothing wakes a worker then. */
-const rounding = "interval '1 millisecond'";
+/** Milliseconds. The column is rounded to them: a job due now may be this far ahead, and nothing wakes a worker then. */
+const rounding = 1;
 
 /** Unique, even if a later process has the same process id. */
 const thisProcess = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+
+type Columns = ExpressionBuilder<Tables, "job">;
 
 export interface Lease {
   readonly job: JobRow;
@@ -35,43 +40,54 @@ export interface Claimable {
  * only one process uses, belongs to another process.
  */
 export async function claim(database: Database, { kinds, jobId }: Claimable): Promise<Lease | null> {
-  const [claimed] = await database.query<JobRow & { fence: number }>(
-    `UPDATE job SET status = 'RUNNING', attempts = attempts + 1, fence = fence + 1, worker = $1,
-       lease_until = now() + ${duration}, started_at = coalesce(started_at, now()), stage = NULL, done = 0, total = 0
-     WHERE id = (
-       SELECT id FROM job
-       WHERE kind = ANY($2::text[]) AND ($3::uuid IS NULL OR id = $3::uuid) AND (
-         status = 'QUEUED' AND (run_after <= now() + ${rounding} OR id = $3::uuid) OR
-         status = 'RUNNING' AND (lease_until < now() OR $4::boolean AND worker <> $1))
-       ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-     RETURNING ${jobColumns}, fence`,
-    [thisProcess, kinds, jobId ?? null, database.kind === "pglite"],
-  );
+  const isQueued = (job: Columns) =>
+    job.and([job("status", "=", "QUEUED"), ...(jobId ? [] : [job("runAfter", "<=", later(rounding))])]);
+  const isLeft = (job: Columns) =>
+    job.and([
+      job("status", "=", "RUNNING"),
+      job.or([job("leaseUntil", "<", now), ...(database.kind === "pglite" ? [job("worker", "<>", thisProcess)] : [])]),
+    ]);
+  const claimed = await build(database)
+    .updateTable("job")
+    .set((job) => ({ attempts: job("attempts", "+", 1), fence: job("fence", "+", 1) }))
+    .set((job) => ({ startedAt: job.fn.coalesce("startedAt", now), leaseUntil: later(duration) }))
+    .set({ status: "RUNNING", worker: thisProcess, stage: null, done: 0, total: 0 })
+    .where("id", "=", (jobs) =>
+      jobs
+        .selectFrom("job")
+        .select("id")
+        .where("kind", "=", anyOf(kinds))
+        .$if(jobId !== undefined, (only) => only.where("id", "=", jobId!))
+        .where((job) => job.or([isQueued(job), isLeft(job)]))
+        .orderBy("createdAt")
+        .orderBy("id")
+        .limit(1)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning([...jobColumns, "fence"])
+    .$castTo<JobRow & { fence: number }>()
+    .executeTakeFirst();
   if (!claimed) return null;
   const { fence, ...job } = claimed;
   return { job, fence };
 }
 
-/** Matches the job's row while the lease is held; `leaseKey` gives its parameters. */
-const leaseHeld = "id = $1 AND fence = $2 AND status = 'RUNNING'";
-const leaseKey = ({ job, fence }: Lease) => [job.id, fence];
+/** Matches the job's row while the lease is held. */
+const isHeld = (lease: Lease) => (job: Columns) => job.and({ id: lease.job.id, fence: lease.fence, status: "RUNNING" });
+
+/** Changes the job's row if the lease is held. */
+const update = (sql: Sql, lease: Lease) => build(sql).updateTable("job").where(isHeld(lease));
 
 /** @returns whether the lease is still held, and whether the job is to be cancelled */
 export async function renew(sql: Sql, lease: Lease): Promise<{ held: boolean; cancelRequested: boolean }> {
-  const [row] = await sql.query<{ cancelRequested: boolean }>(
-    `UPDATE job SET lease_until = now() + ${duration} WHERE ${leaseHeld} RETURNING cancel_requested AS "cancelRequested"`,
-    leaseKey(lease),
-  );
+  const renewed = update(sql, lease).set({ leaseUntil: later(duration) });
+  const row = await renewed.returning("cancelRequested").executeTakeFirst();
   return { held: row !== undefined, cancelRequested: row?.cancelRequested ?? false };
 }
 
 export async function writeProgress(sql: Sql, lease: Lease, { stage, done, total }: Progress): Promise<void> {
-  await sql.query(`UPDATE job SET stage = $3, done = $4, total = $5 WHERE ${leaseHeld}`, [
-    ...leaseKey(lease),
-    stage,
-    done,
-    total,
-  ]);
+  await update(sql, lease).set({ stage, done, total }).execute();
 }
 
 /**
@@ -80,11 +96,12 @@ export async function writeProgress(sql: Sql, lease: Lease, { stage, done, total
  * @throws KindredError CANCELLED if another process has claimed it
  */
 export async function holdLease(sql: Sql, lease: Lease): Promise<void> {
-  const rows = await sql.query(
-    `SELECT set_config('idle_in_transaction_session_timeout',
-       (extract(epoch FROM ${duration}) * 1000)::int::text, true) FROM job WHERE ${leaseHeld} FOR UPDATE`,
-    leaseKey(lease),
-  );
+  const rows = await build(sql)
+    .selectFrom("job")
+    .select(expression`set_config('idle_in_transaction_session_timeout', ${String(duration)}, true)`.as("timeout"))
+    .where(isHeld(lease))
+    .forUpdate()
+    .execute();
   if (rows.length === 0) throw new KindredError("CANCELLED", "Another process has taken over the job.");
 }
 
@@ -95,22 +112,22 @@ export async function finish(
   status: "SUCCEEDED" | "FAILED" | "CANCELLED",
   error?: KindredError,
 ): Promise<void> {
-  await sql.query(
-    `UPDATE job SET status = $3, error_code = $4, error = $5, finished_at = now(), lease_until = NULL WHERE ${leaseHeld}`,
-    [...leaseKey(lease), status, error?.code ?? null, error?.message ?? null],
-  );
+  await update(sql, lease)
+    .set({ status, errorCode: error?.code ?? null, error: error?.message ?? null, finishedAt: now, leaseUntil: null })
+    .execute();
 }
 
 /** Puts the job back in the queue, without counting the attempt. */
 export async function release(sql: Sql, lease: Lease): Promise<void> {
-  await sql.query(`UPDATE job SET ${backInQueue}, attempts = attempts - 1 WHERE ${leaseHeld}`, leaseKey(lease));
+  await update(sql, lease)
+    .set(backInQueue)
+    .set((job) => ({ attempts: job("attempts", "-", 1) }))
+    .execute();
 }
 
 /** Puts the job back in the queue with its error, due in `delay` milliseconds. */
 export async function putOff(sql: Sql, lease: Lease, delay: number, error: KindredError): Promise<void> {
-  await sql.query(
-    `UPDATE job SET ${backInQueue}, run_after = now() + $3::float8 * interval '1 millisecond', error_code = $4, error = $5
-     WHERE ${leaseHeld}`,
-    [...leaseKey(lease), delay, error.code, error.message],
-  );
+  await update(sql, lease)
+    .set({ ...backInQueue, runAfter: later(delay), errorCode: error.code, error: error.message })
+    .execute();
 }

@@ -1,6 +1,8 @@
 // Pruning is a job that runs once a day, whatever the number of workers.
+import { type SqlBool, sql as text } from "kysely";
 import { pruneRecords } from "../access/retention.js";
 import type { Sql } from "../database/database.js";
+import { build, later } from "../database/query-builder.js";
 import type { JobHandlers } from "./job.js";
 import { createJob } from "./queue.js";
 
@@ -25,14 +27,15 @@ export function pruneJobs({ jobDays, auditDays }: Retention): JobHandlers {
   return {
     prune: ({ transaction }) =>
       transaction(async (sql) => {
+        const ended = build(sql)
+          .deleteFrom("job")
+          .where("status", "in", ["SUCCEEDED", "FAILED", "CANCELLED"])
+          .where("finishedAt", "<", later(-jobDays * day));
         const unreferenced = (await referencesToJob(sql)).map(
-          ({ table, column }) => `AND NOT EXISTS (SELECT FROM ${table} r WHERE r.${column} = job.id)`,
+          ({ table, column }) =>
+            text<SqlBool>`NOT EXISTS (SELECT FROM ${text.raw(table)} r WHERE r.${text.raw(column)} = job.id)`,
         );
-        await sql.query(
-          `DELETE FROM job WHERE status IN ('SUCCEEDED', 'FAILED', 'CANCELLED')
-             AND finished_at < now() - $1::float8 * interval '1 day' ${unreferenced.join(" ")}`,
-          [jobDays],
-        );
+        await ended.where((job) => job.and(unreferenced)).execute();
         await pruneRecords(sql, auditDays);
         await queuePruning(sql, day);
       }),

@@ -1,23 +1,37 @@
 // The queue for the code that requests work: create a job, look it up, cancel it.
 import { randomUUID } from "node:crypto";
+import { sql as expression } from "kysely";
 import { type NewAct, recordAct } from "../access/acts.js";
 import type { Viewer } from "../access/viewer.js";
 import type { Database, Sql } from "../database/database.js";
+import { build, later, now } from "../database/query-builder.js";
 import type { JobRow } from "./job.js";
+import { notifyCancelled, notifyQueued } from "./notify.js";
 import { abortRunningJob } from "./running-jobs.js";
-import { notifyCancelled, notifyQueued } from "./tell.js";
 
 export type { JobRow } from "./job.js";
 
-/** Columns of a `JobRow`. */
-export const jobColumns = `id, kind, payload, status, stage, done, total, attempts,
-  cancel_requested AS "cancelRequested", error_code AS "errorCode", error`;
+/** How far the work is, and how it ended. */
+const outcome = ["status", "stage", "done", "total", "errorCode", "error"] as const;
 
-/** The SET clause that puts a job back in the queue. It drops the unique key if another queued job has the same. */
-export const backInQueue = `status = 'QUEUED', started_at = NULL, stage = NULL, done = 0, total = 0, lease_until = NULL,
-  unique_key = CASE WHEN NOT EXISTS (
+/** Columns of a `JobRow`, without the payload. */
+export const stateColumns = ["id", "kind", "attempts", "cancelRequested", ...outcome] as const;
+
+/** Columns of a `JobRow`. */
+export const jobColumns = [...stateColumns, "payload"] as const;
+
+/** The values of a job that goes back in the queue. It loses its unique key if another queued job has the same. */
+export const backInQueue = {
+  status: "QUEUED",
+  startedAt: null,
+  stage: null,
+  done: 0,
+  total: 0,
+  leaseUntil: null,
+  uniqueKey: expression<string | null>`CASE WHEN NOT EXISTS (
     SELECT FROM job other WHERE other.kind = job.kind AND other.unique_key = job.unique_key AND other.status = 'QUEUED'
-  ) THEN unique_key END`;
+  ) THEN unique_key END`,
+};
 
 export interface JobOptions {
   /** A key: while a job of this kind with the same key is queued, `createJob` returns that job. */
@@ -33,28 +47,33 @@ export async function createJob(
   payload: unknown,
   { unique, delay = 0 }: JobOptions = {},
 ): Promise<string> {
+  const job = { id: randomUUID(), kind, payload: JSON.stringify(payload), status: "QUEUED", uniqueKey: unique ?? null };
   for (;;) {
-    const [created] = await sql.query<{ id: string }>(
-      `INSERT INTO job (id, kind, payload, status, unique_key, run_after)
-       VALUES ($1::uuid, $2::text, $3::jsonb, 'QUEUED', $4::text, now() + $5::float8 * interval '1 millisecond')
-       ON CONFLICT DO NOTHING RETURNING id`,
-      [randomUUID(), kind, JSON.stringify(payload), unique ?? null, delay],
-    );
+    const created = await build(sql)
+      .insertInto("job")
+      .values({ ...job, runAfter: later(delay) })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning("id")
+      .executeTakeFirst();
     if (created) {
       await notifyQueued(sql);
       return created.id;
     }
-    const [queued] = await sql.query<{ id: string }>(
-      "SELECT id FROM job WHERE kind = $1 AND unique_key = $2 AND status = 'QUEUED'",
-      [kind, unique],
-    );
+    const queued = await build(sql)
+      .selectFrom("job")
+      .select("id")
+      .where("kind", "=", kind)
+      .where("uniqueKey", "=", unique!)
+      .where("status", "=", "QUEUED")
+      .executeTakeFirst();
     if (queued) return queued.id; // else a worker has claimed it in the meantime
   }
 }
 
 /** Null if no job has the id. */
 export async function findJob(sql: Sql, id: string): Promise<JobRow | null> {
-  const [job] = await sql.query<JobRow>(`SELECT ${jobColumns} FROM job WHERE id = $1`, [id]);
+  const found = build(sql).selectFrom("job").select(jobColumns).where("id", "=", id);
+  const job = await found.$castTo<JobRow>().executeTakeFirst();
   return job ?? null;
 }
 
@@ -63,12 +82,14 @@ export async function findJob(sql: Sql, id: string): Promise<JobRow | null> {
  * @returns whether the job had failed or was cancelled
  */
 export async function requeueJob(sql: Sql, id: string): Promise<boolean> {
-  const requeued = await sql.query(
-    `UPDATE job SET ${backInQueue}, attempts = 0, run_after = now(), cancel_requested = false, error_code = NULL,
-       error = NULL, finished_at = NULL
-     WHERE id = $1 AND status IN ('FAILED', 'CANCELLED') RETURNING id`,
-    [id],
-  );
+  const requeued = await build(sql)
+    .updateTable("job")
+    .set({ ...backInQueue, attempts: 0, runAfter: now, cancelRequested: false })
+    .set({ errorCode: null, error: null, finishedAt: null })
+    .where("id", "=", id)
+    .where("status", "in", ["FAILED", "CANCELLED"])
+    .returning("id")
+    .execute();
   if (requeued.length > 0) await notifyQueued(sql);
   return requeued.length > 0;
 }
@@ -83,14 +104,23 @@ export async function requestCancel(
   act?: { readonly viewer: Viewer; readonly deed: NewAct },
 ): Promise<void> {
   await database.transaction(async (sql) => {
-    const [cancelled] = await sql.query<{ before: boolean }>(
-      `UPDATE job SET cancel_requested = true,
-         finished_at = CASE WHEN status = 'QUEUED' THEN now() END,
-         status = CASE WHEN status = 'QUEUED' THEN 'CANCELLED' ELSE status END
-       FROM (SELECT id, cancel_requested FROM job WHERE id = $1 FOR UPDATE) AS previous
-       WHERE job.id = previous.id AND status IN ('QUEUED', 'RUNNING') RETURNING previous.cancel_requested AS before`,
-      [id],
-    );
+    const cancelled = await build(sql)
+      .updateTable("job")
+      .from((jobs) =>
+        jobs.selectFrom("job").select(["id", "cancelRequested"]).where("id", "=", id).forUpdate().as("previous"),
+      )
+      .set((job) => {
+        const ifQueued = job.case().when("job.status", "=", "QUEUED");
+        return {
+          cancelRequested: true,
+          finishedAt: ifQueued.then(now).end(),
+          status: ifQueued.then("CANCELLED").else(job.ref("job.status")).end(),
+        };
+      })
+      .whereRef("job.id", "=", "previous.id")
+      .where("status", "in", ["QUEUED", "RUNNING"])
+      .returning("previous.cancelRequested as before")
+      .executeTakeFirst();
     if (act && cancelled && !cancelled.before) await recordAct(sql, act.viewer, act.deed);
     await notifyCancelled(sql, id);
   });

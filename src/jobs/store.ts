@@ -2,10 +2,11 @@
 import { recordAct } from "../access/acts.js";
 import { assertGoverns, mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
-import { type Page, type PageRequest, readPage } from "../database/pages.js";
+import { type Page, type PageRequest, selectPage } from "../database/pages.js";
+import { anyOf, build } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
 import type { JobRow, JobStatus } from "./job.js";
-import { requeueJob } from "./queue.js";
+import { requeueJob, stateColumns } from "./queue.js";
 
 /** A job without its payload. */
 export interface Job extends Omit<JobRow, "payload"> {
@@ -19,9 +20,7 @@ export interface Job extends Omit<JobRow, "payload"> {
   readonly worker: string | null;
 }
 
-const columns = `id::text AS id, kind, status, stage, done, total, attempts, cancel_requested AS "cancelRequested",
-  error_code AS "errorCode", error, created_at AS "createdAt", run_after AS "runAfter", started_at AS "startedAt",
-  finished_at AS "finishedAt", worker`;
+const columns = [...stateColumns, "createdAt", "runAfter", "startedAt", "finishedAt", "worker"] as const;
 
 /** Jobs that match all given conditions. */
 export interface JobFilter {
@@ -33,9 +32,12 @@ export interface JobPage extends PageRequest {
   readonly filter?: JobFilter;
 }
 
-const filterCondition =
-  "($1::text[] IS NULL OR status = ANY($1::text[])) AND ($2::text[] IS NULL OR kind = ANY($2::text[]))";
-const filterParameters = ({ statuses, kinds }: JobFilter) => [statuses ?? null, kinds ?? null];
+function filteredJobs(database: Database, { statuses, kinds }: JobFilter) {
+  return build(database)
+    .selectFrom("job")
+    .$if(statuses != null, (jobs) => jobs.where("status", "=", anyOf(statuses!)))
+    .$if(kinds != null, (jobs) => jobs.where("kind", "=", anyOf(kinds!)));
+}
 
 /** Newest first. Empty without SQL unless the viewer governs. */
 export async function findJobs(
@@ -44,18 +46,16 @@ export async function findJobs(
   { filter = {}, ...page }: JobPage,
 ): Promise<Page<Job>> {
   if (!mayGovern(viewer)) return { items: [], hasNextPage: false };
-  const list = { select: `SELECT ${columns} FROM job`, where: filterCondition, parameters: filterParameters(filter) };
-  return readPage<Job>(database, { ...list, at: "created_at", id: "job.id" }, page);
+  const rows = filteredJobs(database, filter).select(columns).$castTo<Job>();
+  return selectPage({ rows, at: "job.createdAt", id: "job.id" }, page);
 }
 
 /** The number of jobs in `findJobs`' list; 0 without SQL unless the viewer governs. */
 export async function countJobs(database: Database, viewer: Viewer, filter: JobFilter = {}): Promise<number> {
   if (!mayGovern(viewer)) return 0;
-  const [row] = await database.query<{ jobs: number }>(
-    `SELECT count(*)::int AS jobs FROM job WHERE ${filterCondition}`,
-    filterParameters(filter),
-  );
-  return row!.jobs;
+  const jobs = filteredJobs(database, filter);
+  const { count } = await jobs.select((job) => job.fn.countAll<string>().as("count")).executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /**
@@ -67,7 +67,8 @@ export async function retryJob(database: Database, viewer: Viewer, id: string): 
   assertGoverns(viewer, "Only the department can retry jobs.");
   return database.transaction(async (sql) => {
     const requeued = await requeueJob(sql, id);
-    const [job] = await sql.query<Job>(`SELECT ${columns} FROM job WHERE id = $1::uuid`, [id]);
+    const found = build(sql).selectFrom("job").select(columns).where("id", "=", id);
+    const job = await found.$castTo<Job>().executeTakeFirst();
     if (!job) throw new KindredError("NOT_FOUND", `There is no job ${id}.`);
     if (requeued) {
       await recordAct(sql, viewer, { type: "JOB_RETRIED", subjectKind: "JOB", subject: id });

@@ -3,8 +3,8 @@ import type { Database } from "../database/database.js";
 import { withoutValues } from "../errors.js";
 import type { JobHandlers } from "./job.js";
 import { claim } from "./lease.js";
+import { listenToQueue } from "./notify.js";
 import { abortRunningJob } from "./running-jobs.js";
-import { listenToQueue } from "./tell.js";
 import { type FaultLog, standardError, type WrapWork, work } from "./work.js";
 
 export { workOff } from "./work-off.js";

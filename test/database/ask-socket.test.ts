@@ -14,6 +14,7 @@ import { pace } from "../../src/database/embedded/pace.js";
 import { servePort } from "../../src/database/embedded/port-server.js";
 import { portOver } from "../../src/database/embedded/socket-port.js";
 import { fairTurns } from "../../src/database/fair-turns.js";
+import { newestMigration } from "../../src/database/migrate.js";
 import { openBare } from "../support/database.js";
 
 let pglite: PGlite;
@@ -108,8 +109,9 @@ describe("the socket of the process that has the embedded database", () => {
     await closed;
   });
 
-  it("rejects a command of another version, and names the process to stop", async () => {
-    const other = createServer((socket) => socket.write(frameOf({ protocol: 1, migration: "other", process: 4711 })));
+  it("rejects a command of another version with the same migrations, and names the process to stop", async () => {
+    const greeting = { version: "0.0.1", protocol: 1, migration: await newestMigration(), process: 4711 };
+    const other = createServer((socket) => socket.write(frameOf(greeting)));
     await new Promise<void>((done) => other.listen(path, done));
     await expect(connectToSocket(path)).rejects.toMatchObject({
       code: "DATABASE_IN_USE",

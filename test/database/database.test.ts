@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { insertRows } from "../../src/database/bulk.js";
 import type { Database } from "../../src/database/database.js";
-import { migrate } from "../../src/database/migrate.js";
+import { migrate, tablesOf } from "../../src/database/migrate.js";
 import { openDatabase } from "../../src/database/open.js";
 import { assertPublicOnly } from "../../src/database/public-role.js";
-import { ownTables, tablesOf } from "../../src/database/tables.js";
+import { ownTables } from "../../src/database/tables.js";
 import { layDatabase } from "../support/data-directory.js";
 import { bareDatabase, testDatabase } from "../support/database.js";
 

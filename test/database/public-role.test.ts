@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
+import { tablesOf } from "../../src/database/migrate.js";
 import { assertPublicOnly, publicRole, publicTables } from "../../src/database/public-role.js";
 import { type Serving, servingOn } from "../../src/database/serving.js";
-import { ownTables, tablesOf } from "../../src/database/tables.js";
+import { ownTables } from "../../src/database/tables.js";
 import { testDatabase } from "../support/database.js";
 
 /** Written by hand: a table that is new is put here or among the public ones by somebody who thought about it. */

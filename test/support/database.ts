@@ -1,11 +1,11 @@
 // Gives each suite its own database: in memory, or on the PostgreSQL server of TEST_DATABASE_URL.
 import { readFile } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
-import pg from "pg";
 import type { Database } from "../../src/database/database.js";
 import { extensions, withBuffers } from "../../src/database/embedded/connection.js";
 import { databaseOnPglite, openDatabase } from "../../src/database/open.js";
 import { empty, filledTables, stateOf } from "./emptied.js";
+import { createOnServer, dropOnServer } from "./server.js";
 
 const template = process.env.KINDRED_TEST_TEMPLATE ?? "";
 let count = 0;
@@ -18,15 +18,13 @@ export async function testDatabase(): Promise<Database> {
   const server = process.env.TEST_DATABASE_URL;
   if (!server) return databaseUntilClosed(idle.pop() ?? (await load()));
   const name = `kindred_test_${process.pid}_${count++}`;
-  await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const database = await openDatabase({ dataDirectory: "", databaseUrl: url.href });
+  const databaseUrl = await createOnServer(server, name, `TEMPLATE ${template}`);
+  const database = await openDatabase({ dataDirectory: "", databaseUrl });
   return {
     ...database,
     close: async () => {
       await database.close();
-      await administer(server, `DROP DATABASE ${name} WITH (FORCE)`);
+      await dropOnServer(server, name);
     },
   };
 }
@@ -38,13 +36,6 @@ export async function openBare(): Promise<PGlite> {
   const bare = process.env.KINDRED_TEST_BARE;
   const loadDataDir = bare ? new Blob([new Uint8Array(await readFile(bare))]) : undefined;
   return PGlite.create({ ...inMemory, ...(loadDataDir && { loadDataDir }) });
-}
-
-async function administer(server: string, statement: string) {
-  const admin = new pg.Client({ connectionString: server });
-  await admin.connect();
-  await admin.query(statement);
-  await admin.end();
 }
 
 interface Embedded {

@@ -2,11 +2,11 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import type { Config } from "../../src/config.js";
 import type { Sql } from "../../src/database/database.js";
-import { tablesOf } from "../../src/database/tables.js";
+import { tablesOf } from "../../src/database/migrate.js";
 import { layDatabase } from "./data-directory.js";
+import { createOnServer, dropOnServer } from "./server.js";
 
 export type Place = Pick<Config, "dataDirectory" | "databaseUrl">;
 
@@ -27,11 +27,9 @@ export async function openPlaces(server = process.env.TEST_DATABASE_URL): Promis
   const created: string[] = [];
   async function onServer(url: string): Promise<Place> {
     const name = `kindred_place_${process.pid}_${count++}`;
-    await administer(url, `CREATE DATABASE ${name}`);
+    const databaseUrl = await createOnServer(url, name);
     created.push(name);
-    const placeUrl = new URL(url);
-    placeUrl.pathname = `/${name}`;
-    return { dataDirectory: join(folder, "unused"), databaseUrl: placeUrl.href };
+    return { dataDirectory: join(folder, "unused"), databaseUrl };
   }
   async function empty(): Promise<Place> {
     return server ? onServer(server) : { dataDirectory: join(folder, `data-${count++}`), databaseUrl: undefined };
@@ -47,17 +45,10 @@ export async function openPlaces(server = process.env.TEST_DATABASE_URL): Promis
       return place;
     },
     remove: async () => {
-      for (const name of created) await administer(server as string, `DROP DATABASE ${name} WITH (FORCE)`);
+      for (const name of created) await dropOnServer(server as string, name);
       await rm(folder, { recursive: true });
     },
   };
-}
-
-async function administer(server: string, statement: string) {
-  const admin = new pg.Client({ connectionString: server });
-  await admin.connect();
-  await admin.query(statement);
-  await admin.end();
 }
 
 /** Table -> its rows, and a hash of them in any order. */

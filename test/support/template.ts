@@ -3,26 +3,19 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
-import pg from "pg";
 import { migrate } from "../../src/database/migrate.js";
 import { databaseOnPglite, openDatabase } from "../../src/database/open.js";
 import { inMemory } from "./database.js";
+import { createOnServer, dropOnServer } from "./server.js";
 
 export default async function setup() {
   const server = process.env.TEST_DATABASE_URL;
   if (server) {
     const name = `kindred_template_${process.pid}`;
-    const admin = new pg.Client({ connectionString: server });
-    await admin.connect();
-    await admin.query(`CREATE DATABASE ${name}`);
-    const url = new URL(server);
-    url.pathname = `/${name}`;
-    await (await openDatabase({ dataDirectory: "", databaseUrl: url.href })).close();
+    const databaseUrl = await createOnServer(server, name);
+    await (await openDatabase({ dataDirectory: "", databaseUrl })).close();
     process.env.KINDRED_TEST_TEMPLATE = name;
-    return async () => {
-      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-      await admin.end();
-    };
+    return () => dropOnServer(server, name);
   }
   const folder = await mkdtemp(join(tmpdir(), "kindred-template-"));
   const pglite = await PGlite.create(inMemory);

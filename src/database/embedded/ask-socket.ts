@@ -1,9 +1,11 @@
 // A socket through which the process that has the embedded database open serves other processes of the same user.
 import { once } from "node:events";
 import { chmod, lstat, mkdir, rename, rm, rmdir, unlink } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { KindredError } from "../../errors.js";
 import { newestMigration } from "../migrate.js";
 import type { Connection } from "./connection.js";
@@ -12,14 +14,17 @@ import { connectionOver } from "./port-connection.js";
 import type { Port } from "./protocol.js";
 import { portOver } from "./socket-port.js";
 
-/** The holder's first message. A different protocol or migration means another version of Kindred. */
+/** The holder's first message. Any difference but the process means another version of Kindred. */
 interface Greeting {
+  readonly version: string;
   readonly protocol: number;
   readonly migration: string;
   readonly process: number;
 }
 
-const protocol = 1;
+const { version } = createRequire(import.meta.url)("kindred/package.json") as { version: string };
+
+const ownVersions = async () => ({ version, protocol: 1, migration: await newestMigration() });
 
 export interface AskSocket {
   /** Accepts no more connections, and disconnects the remaining ones after `graceMs` milliseconds. */
@@ -35,7 +40,7 @@ export async function listenAtSocket(path: string, serve: (port: Port) => void):
   const fresh = `${path}.new`;
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { mode: 0o700 });
-  const greeting: Greeting = { protocol, migration: await newestMigration(), process: process.pid };
+  const greeting: Greeting = { ...(await ownVersions()), process: process.pid };
   const connected = new Set<Socket>();
   const server = createServer((socket) => {
     connected.add(socket);
@@ -77,14 +82,15 @@ export async function connectToSocket(path: string): Promise<Connection | null> 
     port.on("close", () => resolve(null));
   });
   if (!greeting) return null;
-  if (greeting.protocol !== protocol || greeting.migration !== (await newestMigration())) {
+  const { process: holder, ...versions } = greeting;
+  if (!isDeepStrictEqual(versions, await ownVersions())) {
     port.close();
     throw new KindredError(
       "DATABASE_IN_USE",
-      `Process ${greeting.process} has the embedded database open and runs another version of Kindred. Use that version, or restart that process with this one.`,
+      `Process ${holder} has the embedded database open and runs another version of Kindred. Use that version, or restart that process with this one.`,
     );
   }
-  const why = `Process ${greeting.process}, which had the embedded database open, ended or closed it. Try again.`;
+  const why = `Process ${holder}, which had the embedded database open, ended or closed it. Try again.`;
   return connectionOver(port, () => new KindredError("DATABASE_UNUSABLE", why));
 }
 

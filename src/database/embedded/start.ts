@@ -4,6 +4,7 @@ import { KindredError, withoutValues } from "../../errors.js";
 import type { Connection } from "./connection.js";
 import { connectionOver } from "./port-connection.js";
 import { received, type SentError } from "./protocol.js";
+import { threadProgram } from "./thread-program.js";
 
 export type ToThread<Port> = { readonly connect: Port; readonly background: boolean } | { readonly close: true };
 /** `failed`: could not open or close the database. */
@@ -38,7 +39,7 @@ export interface ThreadData {
  */
 export async function startEmbedded(directory: string, askPath: ThreadData["askPath"] = null): Promise<EmbeddedThread> {
   const workerData: ThreadData = { directory, askPath };
-  const thread = new Worker(new URL("./thread-start.js", import.meta.url), { workerData, execArgv: [] });
+  const thread = new Worker(await threadProgram(), { workerData, execArgv: [] });
   const crashed = crashOf(thread);
   const completed = async () => {
     const error = await Promise.race([outcomeOf(thread), crashed]);

@@ -1,0 +1,4 @@
+// npm run build:thread
+import { threadProgram } from "./thread-program.js";
+
+await threadProgram();
