@@ -2,7 +2,7 @@
 import type { Figure } from "./figure.js";
 import { figureByPart, meanAt } from "./figure-by-part.js";
 import type { PeerLists } from "./lists.js";
-import { Overlaps } from "./overlap.js";
+import { longest, Overlaps } from "./overlap.js";
 import type { Pair } from "./pairs.js";
 import type { PartRows } from "./parts.js";
 import { type FigureNames, figuresOf, meanOver } from "./resample.js";
@@ -76,5 +76,3 @@ function overlapAtDepths({ first, second }: Pair, parts: readonly PartRows[]): F
     });
   });
 }
-
-const longest = ({ peers }: PeerLists) => peers.reduce((most, { length }) => Math.max(most, length), 0);

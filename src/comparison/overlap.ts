@@ -1,4 +1,5 @@
 // What two lists of a school's peers have in common.
+import type { PeerLists } from "./lists.js";
 
 /** Looks for shared peers. Keeps one mark for each school between calls, which is faster than sets. */
 export class Overlaps {
@@ -59,3 +60,6 @@ export class Overlaps {
 
 /** Jaccard's index |A and B| / |A or B| of two lists of these lengths. */
 export const jaccard = (shared: number, first: number, second: number): number => shared / (first + second - shared);
+
+/** The most peers that a school has. */
+export const longest = ({ peers }: PeerLists): number => peers.reduce((most, { length }) => Math.max(most, length), 0);

@@ -7,7 +7,7 @@ const rowsOf = (letters: string) => Array.from(letters, (letter) => letter.charC
 
 function overlapOf(first: number[], second: number[], p: number) {
   const shared = new Overlaps(26).sharedByDepth(Int32Array.from(first), Int32Array.from(second));
-  return rankBiasedOverlap(shared, Math.min(first.length, second.length), p)!;
+  return rankBiasedOverlap(first.length + second.length, p)(shared, Math.min(first.length, second.length))!;
 }
 
 /** The definition, equation 7: the sum over depths of (1 - p) p^(d - 1) times the agreement, here to 400. */
@@ -89,7 +89,7 @@ describe("rank-biased overlap", () => {
   });
 
   it("is none for an empty list", () => {
-    expect(rankBiasedOverlap(Int32Array.of(0, 0), 0)).toBeNull();
-    expect(rankBiasedOverlap(new Int32Array(), 0)).toBeNull();
+    expect(rankBiasedOverlap(2)(Int32Array.of(0, 0), 0)).toBeNull();
+    expect(rankBiasedOverlap(0)(new Int32Array(), 0)).toBeNull();
   });
 });
