@@ -65,8 +65,10 @@ function overlapAtDepths({ first, second }: Pair, parts: readonly PartRows[]): F
     const sums = new Float64Array(deepest);
     const schools = new Int32Array(deepest);
     for (const row of rows) {
-      for (let at = 0; at < depthOf(row); at++) {
-        sums[at]! += shared[row]![at]! / (at + 1);
+      const atDepth = shared[row]!;
+      const depth = depthOf(row);
+      for (let at = 0; at < depth; at++) {
+        sums[at]! += atDepth[at]! / (at + 1);
         schools[at]! += 1;
       }
     }

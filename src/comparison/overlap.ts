@@ -19,12 +19,13 @@ export class Overlaps {
     const seen = ++this.#seen;
     const shared = new Int32Array(Math.max(first.length, second.length));
     let both = 0;
+    const see = (peer: number) => {
+      if (mark[peer] === seen) both++;
+      else mark[peer] = seen;
+    };
     for (let at = 0; at < shared.length; at++) {
-      for (const list of [first, second]) {
-        if (at >= list.length) continue;
-        if (mark[list[at]!] === seen) both++;
-        else mark[list[at]!] = seen;
-      }
+      if (at < first.length) see(first[at]!);
+      if (at < second.length) see(second[at]!);
       shared[at] = both;
     }
     return shared;

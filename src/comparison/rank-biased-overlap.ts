@@ -14,7 +14,7 @@ export interface RankBiasedOverlap {
 
 /**
  * The lower bound is equation 11, evaluated to the end of the longer list; the residual equation 30; the extrapolation
- * equation 32. For lists of the same length the last two are equations 13 and 23.
+ * equation 32.
  * @param lengths the most that the lengths of two lists add up to
  * @param p above 0 and below 1
  */
