@@ -1,0 +1,181 @@
+// Bootstrap intervals: the same resamples of schools for every figure, so that differences between lists are paired.
+import { randomFrom } from "../strategy/random.js";
+import type { Figure } from "./figure.js";
+import { type PartRows, rowsOfEach } from "./parts.js";
+
+/** The columns of a figure that do not depend on the part. */
+export type FigureNames = Pick<Figure, "section" | "measure" | "strategy" | "other" | "attribute">;
+
+/** A figure that follows from sums over schools. */
+export interface Sampled extends FigureNames {
+  /** One value per school. A school with NaN in the first column does not count: its other values are ignored. */
+  readonly columns: readonly [Float64Array, ...Float64Array[]];
+  /**
+   * @param sums of each column over the schools that count; only valid during the call
+   * @param count the number of these schools
+   * @returns null or NaN if the figure is not defined
+   */
+  readonly value: (sums: Float64Array, count: number) => number | null;
+  /** What `n` is. Default: the number of schools that count. */
+  readonly size?: (sums: Float64Array, count: number) => number;
+}
+
+/** The mean over the schools whose value is not NaN. */
+export const meanOver = (names: FigureNames, values: Float64Array): Sampled => ({
+  ...names,
+  columns: [values],
+  value: (sums, count) => sums[0]! / count,
+});
+
+/** The sum of one column over that of another, such as pairs that are returned over all pairs. `n` is the latter. */
+export const shareOf = (names: FigureNames, some: Float64Array, all: Float64Array): Sampled => ({
+  ...names,
+  columns: [some, all],
+  value: (sums) => sums[0]! / sums[1]!,
+  size: (sums) => sums[1]!,
+});
+
+/** The number of resamples behind every interval. */
+export const resamples = 1000;
+
+/** So many resamples are summed in one pass over the schools. */
+const lanes = 4;
+
+/**
+ * One figure for each of `sampled` and each part, in this order. The interval is the 2.5th and 97.5th percentile over
+ * resamples of all schools with replacement (Efron and Tibshirani 1993, An Introduction to the Bootstrap, section 13.3).
+ * Resamples in which a figure is not defined are left out of its interval. A single school has no interval.
+ * @param parts of `partsOf`
+ */
+export function figuresOf(sampled: readonly Sampled[], parts: readonly PartRows[], seed: number): Figure[] {
+  const size = sampled[0]?.columns[0].length ?? 0;
+  const table = sumsOf(sampled, parts, size);
+  const resampled = sampled.map(() => parts.map(() => new Float64Array(resamples).fill(Number.NaN)));
+  const draw = drawFrom(seed, size, table.place);
+  for (let first = 0; first < resamples; first += lanes) {
+    table.add(draw());
+    for (const [figure, { value }] of sampled.entries())
+      for (let part = 0; part < parts.length; part++)
+        for (let lane = 0; lane < lanes; lane++)
+          resampled[figure]![part]![first + lane] = table.ask(value, figure, part, lane) ?? Number.NaN;
+  }
+  table.add(new Float64Array(size * lanes).fill(1));
+  return sampled.flatMap(({ columns: _, value, size: sizeOf = countOnly, ...names }, figure) =>
+    parts.map(({ part }, at) => {
+      const n = table.ask(sizeOf, figure, at, 0);
+      const schools = table.ask(countOnly, figure, at, 0);
+      const sorted = resampled[figure]![at]!.filter((one) => !Number.isNaN(one)).sort();
+      const limits = schools > 1 ? ([quantile(sorted, 0.025), quantile(sorted, 0.975)] as const) : [];
+      const [low = null, high = null] = limits.map(orNull);
+      return { ...names, ...part, value: orNull(table.ask(value, figure, at, 0)), low, high, n };
+    }),
+  );
+}
+
+const countOnly = (_: Float64Array, count: number) => count;
+
+const orNull = (value: number | null) => (value === null || Number.isNaN(value) ? null : value);
+
+/** Type 7 of Hyndman and Fan 1996, as in R and numpy. @param sorted ascending, without NaN @returns NaN of nothing */
+export function quantile(sorted: Float64Array, p: number): number {
+  if (sorted.length === 0) return Number.NaN;
+  const position = (sorted.length - 1) * p;
+  const below = sorted[Math.floor(position)]!;
+  const above = sorted[Math.ceil(position)]!;
+  return below + (above - below) * (position - Math.floor(position));
+}
+
+/** @returns how often each school is drawn in each lane, by the school's place; the same array each time */
+function drawFrom(seed: number, size: number, place: Int32Array): () => Float64Array {
+  const random = randomFrom(seed);
+  const counts = new Float64Array(size * lanes);
+  return () => {
+    counts.fill(0);
+    for (let lane = 0; lane < lanes; lane++)
+      for (let drawn = 0; drawn < size; drawn++) counts[place[Math.floor(random() * size)]! * lanes + lane]! += 1;
+    return counts;
+  };
+}
+
+/**
+ * The sums of every column over every part. The schools are put in the order of the combination of parts that they are
+ * in, so that a run of schools is summed once for all of these parts.
+ */
+function sumsOf(sampled: readonly Sampled[], parts: readonly PartRows[], size: number) {
+  const { columns, indexes } = distinctColumns(sampled);
+  const { runs, rows, place } = runsOf(parts, size);
+  const inRuns = columns.map((column) => Float64Array.from(rows, (row) => column[row]!));
+  const sums = new Float64Array(parts.length * columns.length * lanes);
+  const scratch = sampled.map((figure) => new Float64Array(figure.columns.length));
+  const sumAt = (part: number, column: number, lane: number) => sums[(part * columns.length + column) * lanes + lane]!;
+  return {
+    place,
+
+    add(counts: Float64Array): void {
+      sums.fill(0);
+      for (const [column, values] of inRuns.entries())
+        for (const { start, end, parts } of runs) {
+          let [a, b, c, d] = [0, 0, 0, 0];
+          for (let at = start; at < end; at++) {
+            const value = values[at]!;
+            a += counts[lanes * at]! * value;
+            b += counts[lanes * at + 1]! * value;
+            c += counts[lanes * at + 2]! * value;
+            d += counts[lanes * at + 3]! * value;
+          }
+          for (const part of parts) {
+            const first = (part * columns.length + column) * lanes;
+            sums[first]! += a;
+            sums[first + 1]! += b;
+            sums[first + 2]! += c;
+            sums[first + 3]! += d;
+          }
+        }
+    },
+
+    ask<Answer>(of: (sums: Float64Array, count: number) => Answer, figure: number, part: number, lane: number): Answer {
+      const { count, summed } = indexes[figure]!;
+      const own = scratch[figure]!;
+      for (let at = 0; at < own.length; at++) own[at] = sumAt(part, summed[at]!, lane);
+      return of(own, sumAt(part, count, lane));
+    },
+  };
+}
+
+/** The schools by the combination of parts that they are in. `place` is where a row stands among `rows`. */
+function runsOf(parts: readonly PartRows[], size: number) {
+  const partsOfRow = Array.from({ length: size }, (): number[] => []);
+  for (const [part, { rows }] of parts.entries()) for (const row of rows) partsOfRow[row]!.push(part);
+  const together = [...rowsOfEach(partsOfRow.map((parts) => parts.join(" "))).values()];
+  const rows = Int32Array.from(together.flat());
+  const place = new Int32Array(size);
+  for (const [at, row] of rows.entries()) place[row] = at;
+  let end = 0;
+  const runs = together.map((rows) => {
+    const start = end;
+    end += rows.length;
+    return { start, end, parts: partsOfRow[rows[0]!]! };
+  });
+  return { runs, rows, place };
+}
+
+/** Each column once, 0 for schools that do not count; most figures of two lists count the same schools. */
+function distinctColumns(sampled: readonly Sampled[]) {
+  const columns: Float64Array[] = [];
+  const byHash = new Map<number, number[]>();
+  const indexOf = (column: Float64Array) => {
+    const hash = column.reduce((sum, value, row) => sum + value * ((row % 8191) + 1), 0);
+    const alike = byHash.get(hash) ?? [];
+    byHash.set(hash, alike);
+    const found = alike.find((index) => columns[index]!.every((value, row) => value === column[row]));
+    if (found !== undefined) return found;
+    alike.push(columns.length);
+    return columns.push(column) - 1;
+  };
+  const indexes = sampled.map(({ columns: [first, ...others] }) => {
+    const counts = first.map((value) => (Number.isNaN(value) ? 0 : 1));
+    const cleared = [first, ...others].map((column) => column.map((value, row) => (counts[row] === 1 ? value : 0)));
+    return { count: indexOf(counts), summed: cleared.map(indexOf) };
+  });
+  return { columns, indexes };
+}
