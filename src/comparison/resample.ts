@@ -106,6 +106,7 @@ function sumsOf(sampled: readonly Sampled[], parts: readonly PartRows[], size: n
   const { runs, rows, place } = runsOf(parts, size);
   const inRuns = columns.map((column) => Float64Array.from(rows, (row) => column[row]!));
   const sums = new Float64Array(parts.length * columns.length * lanes);
+  const ofRun = new Float64Array(lanes);
   const scratch = sampled.map((figure) => new Float64Array(figure.columns.length));
   const sumAt = (part: number, column: number, lane: number) => sums[(part * columns.length + column) * lanes + lane]!;
   return {
@@ -113,23 +114,12 @@ function sumsOf(sampled: readonly Sampled[], parts: readonly PartRows[], size: n
 
     add(counts: Float64Array): void {
       sums.fill(0);
-      for (const [column, values] of inRuns.entries())
+      for (let column = 0; column < inRuns.length; column++)
         for (const { start, end, parts } of runs) {
-          let [a, b, c, d] = [0, 0, 0, 0];
-          for (let at = start; at < end; at++) {
-            const value = values[at]!;
-            a += counts[lanes * at]! * value;
-            b += counts[lanes * at + 1]! * value;
-            c += counts[lanes * at + 2]! * value;
-            d += counts[lanes * at + 3]! * value;
-          }
-          for (const part of parts) {
-            const first = (part * columns.length + column) * lanes;
-            sums[first]! += a;
-            sums[first + 1]! += b;
-            sums[first + 2]! += c;
-            sums[first + 3]! += d;
-          }
+          addRun(inRuns[column]!, counts, start, end, ofRun);
+          for (const part of parts)
+            for (let lane = 0; lane < lanes; lane++)
+              sums[(part * columns.length + column) * lanes + lane]! += ofRun[lane]!;
         }
     },
 
@@ -140,6 +130,25 @@ function sumsOf(sampled: readonly Sampled[], parts: readonly PartRows[], size: n
       return of(own, sumAt(part, count, lane));
     },
   };
+}
+
+/** The sum of value times count from `start` to before `end`, for each lane. Written out, because it is the hot loop. */
+function addRun(values: Float64Array, counts: Float64Array, start: number, end: number, sums: Float64Array): void {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let at = start; at < end; at++) {
+    const value = values[at]!;
+    a += counts[lanes * at]! * value;
+    b += counts[lanes * at + 1]! * value;
+    c += counts[lanes * at + 2]! * value;
+    d += counts[lanes * at + 3]! * value;
+  }
+  sums[0] = a;
+  sums[1] = b;
+  sums[2] = c;
+  sums[3] = d;
 }
 
 /** The schools by the combination of parts that they are in. `place` is where a row stands among `rows`. */
