@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { balanceFigures } from "../../src/comparison/balance.js";
 import { partsOf } from "../../src/comparison/parts.js";
-import { listOf, schoolsOf, valueAndCount } from "./worlds.js";
+import { listOf, schoolsOf } from "./small-comparison.js";
+import { valueAndCount } from "./value-and-count.js";
 
 const { NaN: missing } = Number;
 const a = listOf("a", [[1, 2], [0], [], [2, 1]]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { randomPeersLike } from "../../src/comparison/random-peers.js";
-import { listOf, schoolsOf } from "./worlds.js";
+import { listOf, schoolsOf } from "./small-comparison.js";
 
 const schools = schoolsOf(9, { block: [..."ppppsssss"] });
 const list = listOf("a", [[1], [0, 2, 3], [], [0, 1], [5, 6, 7, 8], [4], [4], [4], [4]]);

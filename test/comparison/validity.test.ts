@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Schools } from "../../src/comparison/lists.js";
 import { partsOf } from "../../src/comparison/parts.js";
 import { validityFigures } from "../../src/comparison/validity.js";
-import { listOf, schoolsOf, valueAndCount } from "./worlds.js";
+import { listOf, schoolsOf } from "./small-comparison.js";
+import { valueAndCount } from "./value-and-count.js";
 
 const { NaN: missing } = Number;
 
