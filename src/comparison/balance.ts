@@ -8,8 +8,9 @@ import { randomPeersLike } from "./random-peers.js";
 import type { FigureNames } from "./resample.js";
 import { type Attribute, attributeOf, type Difference, differenceOf, sidesOf } from "./seekers-and-peers.js";
 
-/** The usual limits for a standardised mean difference and a ratio of variances (Stuart 2010, Statistical Science 25). */
+/** Stuart, Lee and Leacy 2013, Journal of Clinical Epidemiology 66. */
 const highestSmd = 0.1;
+/** Rubin 2001, Health Services and Outcomes Research Methodology 2. */
 const highestRatio = 2;
 
 /**

@@ -16,9 +16,9 @@ interface Predictor {
 
 /** What all predictors are held against. */
 interface Evaluation {
-  /** Known for the evaluated schools alone, else NaN. */
+  /** Of `evaluatedOf`. */
   readonly actual: Float64Array;
-  /** Squared difference of `actual` from its mean over the evaluated schools of the block; these means stay as they are in resamples. */
+  /** Squared difference of `actual` from the mean of the block's evaluated schools, which resamples do not change. */
   readonly squaresAboutMean: Float64Array;
 }
 
@@ -31,19 +31,19 @@ export function validityFigures(compared: Compared, parts: readonly PartRows[]):
   const { schools, lists, seed } = compared;
   const { heldOut } = schools;
   if (!heldOut) return [];
-  const predict = (peers: readonly Int32Array[]) => Float64Array.from(peers, (rows) => meanAt(heldOut, rows).value);
   const ofLists = lists.map(
-    ({ name, peers }): Predictor => ({ strategy: name, other: "", predictions: predict(peers) }),
+    ({ name, peers }): Predictor => ({ strategy: name, other: "", predictions: predictionsOf(heldOut, peers) }),
   );
   const ofRandomPeers = lists.map(
     (list): Predictor => ({
       strategy: list.name,
       other: "random",
-      predictions: predict(randomPeersLike(list, compared)),
+      predictions: predictionsOf(heldOut, randomPeersLike(list, compared)),
     }),
   );
-  const actual = heldOut.map((value, row) =>
-    ofLists.some(({ predictions }) => Number.isNaN(predictions[row])) ? Number.NaN : value,
+  const actual = evaluatedOf(
+    heldOut,
+    ofLists.map(({ predictions }) => predictions),
   );
   const blockMeans = meansOfBlocks(actual, schools.block);
   const evaluation = { actual, squaresAboutMean: actual.map((value, row) => (value - blockMeans[row]!) ** 2) };
@@ -64,6 +64,14 @@ export function validityFigures(compared: Compared, parts: readonly PartRows[]):
     seed,
   );
 }
+
+/** For each school the mean of its peers' known held-out values; NaN if there is none. */
+export const predictionsOf = (heldOut: Float64Array, peers: readonly Int32Array[]): Float64Array =>
+  Float64Array.from(peers, (rows) => meanAt(heldOut, rows).value);
+
+/** The held-out values of the schools that all of these predict, else NaN. */
+export const evaluatedOf = (heldOut: Float64Array, predictions: readonly Float64Array[]): Float64Array =>
+  heldOut.map((value, row) => (predictions.some((ofList) => Number.isNaN(ofList[row])) ? Number.NaN : value));
 
 const namesOf = (measure: string, strategy: string, other: string): FigureNames => ({
   section: "validity",

@@ -211,6 +211,15 @@ describe("kindred compare", () => {
     });
   });
 
+  it("refuses columns with too many blocks and levels", async () => {
+    const ids = Array.from({ length: 401 }, (_, row) => `${row},p`);
+    await writeFile(inFolder("table.csv"), `urn,phase\n${ids.join("\n")}\n`);
+    const words = ["--table", inFolder("table.csv"), "--id", "urn", "--block", "phase", "--groups", "urn"];
+    const { code, err } = await compare(...words, ...bothLists(), "--out", out());
+    expect(code).toBe(2);
+    expect(err).toContain("400 at most: phase has 1, urn has 401. Choose other columns.");
+  });
+
   it("never overwrites what it reads", async () => {
     await mkdir(out());
     await writeFile(join(out(), "schools.csv"), table);

@@ -10,7 +10,7 @@ export interface SchoolsRead {
   readonly table: Table;
 }
 
-/** @throws KindredError as `readTable`; BAD_ARGUMENT if a block is called `all` */
+/** @throws KindredError as `readTable`; BAD_ARGUMENT if a block is called `all`, or there are too many parts */
 export async function readSchools(request: CompareRequest, signal?: AbortSignal): Promise<SchoolsRead> {
   const { attributes, outcome, heldOut, groups } = request;
   const numbers = [...attributes, outcome, heldOut].filter((column) => column !== undefined);
@@ -27,6 +27,7 @@ export async function readSchools(request: CompareRequest, signal?: AbortSignal)
     signal,
   );
   const { frame, ids, texts } = table;
+  assertParts(basename(request.table), { [request.block ?? "block"]: frame.block, ...texts });
   if (frame.block.includes("all")) {
     const name = basename(request.table);
     throw new KindredError("BAD_ARGUMENT", `${name} has a block called all, which means every school. Rename it.`);
@@ -44,4 +45,18 @@ export async function readSchools(request: CompareRequest, signal?: AbortSignal)
     northing: frame.northing,
   };
   return { schools, table };
+}
+
+/** Blocks and levels of groups. More would take gigabytes, and each would hold few schools. */
+const mostParts = 400;
+
+function assertParts(file: string, columns: Readonly<Record<string, readonly (string | null)[]>>): void {
+  const counts = Object.entries(columns).map(([column, values]) => ({ column, levels: new Set(values).size }));
+  const total = counts.reduce((sum, { levels }) => sum + levels, 0);
+  if (total <= mostParts) return;
+  const told = counts.map(({ column, levels }) => `${column} has ${levels.toLocaleString("en-GB")}`).join(", ");
+  throw new KindredError(
+    "BAD_ARGUMENT",
+    `${file} has too many blocks and levels to tell apart, ${mostParts} at most: ${told}. Choose other columns.`,
+  );
 }
