@@ -27,10 +27,10 @@ export function columnIs(
   return [...before, { column: column.trim(), value: value.trim() }];
 }
 
-/** `fsm,sen` */
-export function columnList(text: string): readonly string[] {
+/** `fsm,sen`, added to the columns before them. */
+export function columnList(text: string, before: readonly string[]): readonly string[] {
   const columns = text.split(",").map((column) => column.trim());
-  if (columns.every((column) => column !== "")) return columns;
+  if (columns.every((column) => column !== "")) return [...before, ...columns];
   throw new InvalidArgumentError("Give columns separated by commas, for example fsm,sen.");
 }
 

@@ -2,7 +2,7 @@
 import type { Figure } from "./figure.js";
 import { figureByPart, meanAt } from "./figure-by-part.js";
 import type { PeerLists } from "./lists.js";
-import { Overlaps } from "./overlap.js";
+import { longest, Overlaps } from "./overlap.js";
 import type { Pair } from "./pairs.js";
 import type { PartRows } from "./parts.js";
 import { type FigureNames, figuresOf, meanOver } from "./resample.js";
@@ -65,8 +65,10 @@ function overlapAtDepths({ first, second }: Pair, parts: readonly PartRows[]): F
     const sums = new Float64Array(deepest);
     const schools = new Int32Array(deepest);
     for (const row of rows) {
-      for (let at = 0; at < depthOf(row); at++) {
-        sums[at]! += shared[row]![at]! / (at + 1);
+      const atDepth = shared[row]!;
+      const depth = depthOf(row);
+      for (let at = 0; at < depth; at++) {
+        sums[at]! += atDepth[at]! / (at + 1);
         schools[at]! += 1;
       }
     }
@@ -76,5 +78,3 @@ function overlapAtDepths({ first, second }: Pair, parts: readonly PartRows[]): F
     });
   });
 }
-
-const longest = ({ peers }: PeerLists) => peers.reduce((most, { length }) => Math.max(most, length), 0);

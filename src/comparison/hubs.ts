@@ -56,5 +56,6 @@ export function timesAPeer({ peers }: PeerLists): Float64Array {
   return times;
 }
 
+/** The number of the school's peers that have it as a peer. */
 const returned = (list: PeerLists, peers: Int32Array, row: number): number =>
   peers.reduce((sum, peer) => sum + (list.peers[peer]!.includes(row) ? 1 : 0), 0);

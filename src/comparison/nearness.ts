@@ -39,13 +39,15 @@ const namesOf = ({ name }: PeerLists, measure: string): FigureNames => ({
 
 /** Straight lines, in the order of the peers; NaN if the place of either school is not known. */
 export const kilometresOf = ({ peers }: PeerLists, { easting, northing }: Schools): Float64Array[] =>
-  peers.map((ofSchool, row) =>
-    Float64Array.from(ofSchool, (peer) => {
+  peers.map((ofSchool, row) => {
+    const kilometres = new Float64Array(ofSchool.length);
+    for (const [at, peer] of ofSchool.entries()) {
       const east = easting[peer]! - easting[row]!;
       const north = northing[peer]! - northing[row]!;
-      return Math.sqrt(east * east + north * north) / 1000;
-    }),
-  );
+      kilometres[at] = Math.sqrt(east * east + north * north) / 1000;
+    }
+    return kilometres;
+  });
 
 function shareBeyond(list: PeerLists, kilometres: readonly Float64Array[], limit: number) {
   const count = (counts: (value: number) => boolean) =>

@@ -1,4 +1,5 @@
 // What two lists of a school's peers have in common.
+import type { PeerLists } from "./lists.js";
 
 /** Looks for shared peers. Keeps one mark for each school between calls, which is faster than sets. */
 export class Overlaps {
@@ -18,12 +19,13 @@ export class Overlaps {
     const seen = ++this.#seen;
     const shared = new Int32Array(Math.max(first.length, second.length));
     let both = 0;
+    const see = (peer: number) => {
+      if (mark[peer] === seen) both++;
+      else mark[peer] = seen;
+    };
     for (let at = 0; at < shared.length; at++) {
-      for (const list of [first, second]) {
-        if (at >= list.length) continue;
-        if (mark[list[at]!] === seen) both++;
-        else mark[list[at]!] = seen;
-      }
+      if (at < first.length) see(first[at]!);
+      if (at < second.length) see(second[at]!);
       shared[at] = both;
     }
     return shared;
@@ -59,3 +61,6 @@ export class Overlaps {
 
 /** Jaccard's index |A and B| / |A or B| of two lists of these lengths. */
 export const jaccard = (shared: number, first: number, second: number): number => shared / (first + second - shared);
+
+/** The most peers that a school has. */
+export const longest = ({ peers }: PeerLists): number => peers.reduce((most, { length }) => Math.max(most, length), 0);

@@ -1,6 +1,6 @@
 // Every two lists, school by school: what agreement is computed from, and the rows of `schools.csv`.
 import type { Compared, PeerLists, Schools } from "./lists.js";
-import { jaccard, Overlaps } from "./overlap.js";
+import { jaccard, longest, Overlaps } from "./overlap.js";
 import { rankBiasedOverlap } from "./rank-biased-overlap.js";
 
 const measures = [
@@ -35,6 +35,7 @@ export function comparePairs({ schools, lists }: Pick<Compared, "schools" | "lis
 }
 
 function comparePair(first: PeerLists, second: PeerLists, overlaps: Overlaps): Pair {
+  const rankBiasedOf = rankBiasedOverlap(longest(first) + longest(second));
   const schools = first.peers.length;
   const column = () => new Float64Array(schools).fill(Number.NaN);
   const columns = Object.fromEntries(measures.map((measure) => [measure, column()])) as Omit<Pair, "first" | "second">;
@@ -52,7 +53,7 @@ function comparePair(first: PeerLists, second: PeerLists, overlaps: Overlaps): P
     columns.containmentReversed[row] = whole / b.length;
     columns.jaccardWhole[row] = jaccard(whole, a.length, b.length);
     columns.jaccardWholeMax[row] = depth / Math.max(a.length, b.length);
-    const rankBiased = rankBiasedOverlap(shared, depth)!;
+    const rankBiased = rankBiasedOf(shared, depth)!;
     columns.rboMin[row] = rankBiased.min;
     columns.rboResidual[row] = rankBiased.residual;
     columns.rboExtrapolated[row] = rankBiased.extrapolated;

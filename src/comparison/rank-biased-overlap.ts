@@ -14,38 +14,44 @@ export interface RankBiasedOverlap {
 
 /**
  * The lower bound is equation 11, evaluated to the end of the longer list; the residual equation 30; the extrapolation
- * equation 32. For lists of the same length these are equations 11, 13 and 23.
- * @param shared of `sharedByDepth`: X_d of the paper at d - 1
- * @param short the length of the shorter list, s of the paper
+ * equation 32.
+ * @param lengths the most that the lengths of two lists add up to
  * @param p above 0 and below 1
- * @returns null if a list is empty
  */
-export function rankBiasedOverlap(shared: Int32Array, short: number, p = persistence): RankBiasedOverlap | null {
-  if (short === 0) return null;
-  const long = shared.length;
-  const sharedByAll = shared[long - 1]!;
-  const agreement = shared[short - 1]! / short;
-  /** From here on the lists agree fully at best: f of the paper. */
-  const full = long + short - sharedByAll;
-  const { power, series } = seriesTo(full, p);
+export function rankBiasedOverlap(lengths: number, p = persistence) {
+  const { power, series } = seriesTo(lengths, p);
   const endless = -Math.log(1 - p);
-
-  let seen = 0;
-  let assumed = 0;
-  for (let depth = 1; depth <= long; depth++) {
-    const weight = power[depth]! / depth;
-    seen += shared[depth - 1]! * weight;
-    if (depth > short) assumed += agreement * (depth - short) * weight;
-  }
   const scale = (1 - p) / p;
-  const missed =
-    short * (series[full]! - series[short]!) +
-    long * (series[full]! - series[long]!) +
-    sharedByAll * (endless - series[full]!);
-  return {
-    min: scale * (seen + sharedByAll * (endless - series[long]!)),
-    residual: power[short]! + power[long]! - power[full]! - scale * missed,
-    extrapolated: scale * (seen + assumed) + ((sharedByAll - shared[short - 1]!) / long + agreement) * power[long]!,
+
+  /**
+   * @param shared of `sharedByDepth`: X_d of the paper at d - 1
+   * @param short the length of the shorter list, s of the paper
+   * @returns null if a list is empty
+   */
+  return (shared: Int32Array, short: number): RankBiasedOverlap | null => {
+    if (short === 0) return null;
+    const long = shared.length;
+    const sharedByAll = shared[long - 1]!;
+    const agreement = shared[short - 1]! / short;
+    /** From here on the lists agree fully at best: f of the paper. */
+    const full = long + short - sharedByAll;
+
+    let seen = 0;
+    let assumed = 0;
+    for (let depth = 1; depth <= long; depth++) {
+      const weight = power[depth]! / depth;
+      seen += shared[depth - 1]! * weight;
+      if (depth > short) assumed += agreement * (depth - short) * weight;
+    }
+    const missed =
+      short * (series[full]! - series[short]!) +
+      long * (series[full]! - series[long]!) +
+      sharedByAll * (endless - series[full]!);
+    return {
+      min: scale * (seen + sharedByAll * (endless - series[long]!)),
+      residual: power[short]! + power[long]! - power[full]! - scale * missed,
+      extrapolated: scale * (seen + assumed) + ((sharedByAll - shared[short - 1]!) / long + agreement) * power[long]!,
+    };
   };
 }
 

@@ -176,6 +176,7 @@ describe("kindred compare", () => {
     [["--groups", "regions"], 'no column "regions", which the comparison needs'],
     [["--held-out", "later"], 'no column "later", which the comparison needs'],
     [["--attributes", "fsm,fsm"], "--attributes names fsm twice"],
+    [["--attributes", "fsm", "--attributes", "fsm"], "--attributes names fsm twice"],
     [["--attributes", "fsm,"], "Give columns separated by commas"],
     [["--attributes", "next", "--held-out", "next"], "is also an attribute or the outcome"],
     [["--peers", "ours=theirs.csv"], "Two lists are called ours"],
