@@ -41,7 +41,8 @@ const namesOf = ({ name }: PeerLists, measure: string): FigureNames => ({
 export const kilometresOf = ({ peers }: PeerLists, { easting, northing }: Schools): Float64Array[] =>
   peers.map((ofSchool, row) => {
     const kilometres = new Float64Array(ofSchool.length);
-    for (const [at, peer] of ofSchool.entries()) {
+    for (let at = 0; at < ofSchool.length; at++) {
+      const peer = ofSchool[at]!;
       const east = easting[peer]! - easting[row]!;
       const north = northing[peer]! - northing[row]!;
       kilometres[at] = Math.sqrt(east * east + north * north) / 1000;
@@ -65,12 +66,12 @@ function quantiles(
   values: readonly Float64Array[],
   parts: readonly PartRows[],
 ): Figure[] {
-  const figures = (name: string, p: number) =>
-    figureByPart(namesOf(list, `${what}_${name}`), parts, (rows) => {
-      const known = knownOf(rows, values);
-      return { value: quantileOf(known, p), n: known.length };
-    });
-  return [...figures("median", 0.5), ...figures("p90", 0.9)];
+  return parts.flatMap((part) => {
+    const known = knownOf(part.rows, values);
+    const figure = (name: string, p: number) =>
+      figureByPart(namesOf(list, `${what}_${name}`), [part], () => ({ value: quantileOf(known, p), n: known.length }));
+    return [...figure("median", 0.5), ...figure("p90", 0.9)];
+  });
 }
 
 /** Those that are not NaN. */

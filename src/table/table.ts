@@ -47,6 +47,7 @@ export interface Table {
 /** @throws KindredError BAD_ARGUMENT | BAD_PARAMETERS | WRONG_FILE | NO_DATA | CANCELLED, naming file and column */
 export async function readTable(request: TableRequest, signal?: AbortSignal): Promise<Table> {
   const name = basename(request.path);
+  const wordColumns = request.texts ?? [];
   const constraints = parseParameters(tableConstraints, request.constraints ?? {}, "constraints");
   const rowsById = new Map<string, TableRow>();
   let figures: readonly ColumnName[] = [];
@@ -62,7 +63,9 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
     const duplicate = rowsById.get(sameKey(id));
     if (duplicate) row.reject(request.id, `also the id of line ${duplicate.row.line}`);
     if (request.block !== undefined && wordIn(row, request.block) === "") row.reject(request.block, "no block");
-    rowsById.set(sameKey(id), { id, row, figures: new Map(figures.map((column) => [column, numberIn(row, column)])) });
+    const words = wordColumns.map((column) => wordIn(row, column) || null);
+    const numbers = new Map(figures.map((column) => [column, numberIn(row, column)]));
+    rowsById.set(sameKey(id), { id, row, figures: numbers, words });
   };
   const begin = (header: ReadonlyMap<string, number>) => {
     assertNamed(header, request, constraints, name);
@@ -78,7 +81,7 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
   }
   const sorted = inOrderOfId([...rowsById.values()]);
   const frame = frameOfTable(sorted, request, constraints);
-  const texts = (request.texts ?? []).map((column) => [column, sorted.map(({ row }) => wordIn(row, column) || null)]);
+  const texts = wordColumns.map((column, at) => [column, sorted.map(({ words }) => words[at] ?? null)]);
   return {
     frame,
     ids: sorted.map(({ id }) => id),

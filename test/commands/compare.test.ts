@@ -163,6 +163,13 @@ describe("kindred compare", () => {
     expect(err).toContain('ours.csv, line 5, peer "4": not among the rows used of the table');
   });
 
+  it("reports a row whose group is longer than any name", async () => {
+    await writeFile(inFolder("table.csv"), table.replace("7,secondary,1,,", `7,secondary,1,${"x".repeat(501)},`));
+    const { code, err } = await compare(...everything());
+    expect(code).toBe(1);
+    expect(err).toContain("table.csv, line 8, region");
+  });
+
   it("says what is missing where columns are not named", async () => {
     const { code, err } = await compare(...aboutTable(), ...bothLists(), "--out", out());
     expect(code).toBe(0);
