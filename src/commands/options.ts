@@ -27,6 +27,13 @@ export function columnIs(
   return [...before, { column: column.trim(), value: value.trim() }];
 }
 
+/** `fsm,sen`, added to the columns before them. */
+export function columnList(text: string, before: readonly string[]): readonly string[] {
+  const columns = text.split(",").map((column) => column.trim());
+  if (columns.every((column) => column !== "")) return [...before, ...columns];
+  throw new InvalidArgumentError("Give columns separated by commas, for example fsm,sen.");
+}
+
 /** `run=2`, added to the kinds before it. */
 export function kindAndNumber(text: string, before: Readonly<Record<string, number>>): Record<string, number> {
   const [, kind, number] = /^([a-z]+)=(\d{1,3})$/.exec(text) ?? [];

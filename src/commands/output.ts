@@ -1,15 +1,15 @@
 // Writes output files whole or not at all, and checks that they can be written before long work begins.
 import { constants } from "node:fs";
-import { access, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { KindredError } from "../errors.js";
 
 /**
  * @param outputs paths; `-` is standard output
- * @throws KindredError BAD_ARGUMENT if one cannot be written, or would overwrite the input or another output
+ * @throws KindredError BAD_ARGUMENT if one cannot be written, or would overwrite an input or another output
  */
-export async function assertWritable(outputs: readonly string[], input: string): Promise<void> {
-  const usedPaths = new Set([await realPath(input)]);
+export async function assertWritable(outputs: readonly string[], ...inputs: readonly string[]): Promise<void> {
+  const usedPaths = new Set(await Promise.all(inputs.map(realPath)));
   for (const path of outputs.filter((output) => output !== "-")) {
     const real = await withClearError(path, async () => {
       const status = await stat(path).catch(() => null);
@@ -21,6 +21,11 @@ export async function assertWritable(outputs: readonly string[], input: string):
       throw new KindredError("BAD_ARGUMENT", `${path} would be overwritten: choose another file.`);
     usedPaths.add(real);
   }
+}
+
+/** Creates the folder, and those above it, unless it exists. @throws KindredError BAD_ARGUMENT if it cannot */
+export async function makeFolder(path: string): Promise<void> {
+  await withClearError(path, () => mkdir(path, { recursive: true }));
 }
 
 /** Writes a temporary file and renames it, so that nobody reads half a file. Writes directly to devices and pipes. */

@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import("./import.js")).importCommand,
   strategies: async () => (await import("./strategies.js")).strategiesCommand,
   match: async () => (await import("./match.js")).matchCommand,
+  compare: async () => (await import("./compare.js")).compareCommand,
   run: async () => (await import("./run.js")).runCommand,
   runs: async () => (await import("./runs.js")).runsCommand,
   publish: async () => (await import("./publish.js")).publishCommand,

@@ -34,6 +34,6 @@ export interface Figure extends Part {
   /** A 95% interval; null for measures without one. */
   readonly low: number | null;
   readonly high: number | null;
-  /** The number of schools (for reciprocity: of directed pairs) that the value is computed from. */
+  /** The number of schools that the value is computed from; of pairs or attributes for some measures. */
   readonly n: number;
 }

@@ -1,5 +1,6 @@
 // The result of matching a table, as CSV.
 import type { FrameMatching } from "../matching/result.js";
+import { csvLine } from "./csv-line.js";
 import type { Table } from "./table.js";
 
 /**
@@ -9,13 +10,13 @@ import type { Table } from "./table.js";
 export function* peersAsCsv({ frame, ids }: Table, matching: FrameMatching, explain: boolean): Generator<string> {
   const names = explain ? [...new Set(Object.values(matching.attributes).flat())] : [];
   const idOf = new Map(Array.from(frame.urn, (urn, row) => [urn, ids[row]!]));
-  yield lineOf(["id", "rank", "peer", "distance", ...names.map((name) => `share_${name}`)]);
+  yield csvLine(["id", "rank", "peer", "distance", ...names.map((name) => `share_${name}`)]);
   for (const [row, school] of matching.schools.entries()) {
     if (!("peers" in school)) continue;
     const attributes = matching.attributes[frame.block[row]!] ?? [];
     const shareIndexes = names.map((name) => attributes.indexOf(name));
     const lines = school.peers.map((peer, at) =>
-      lineOf([
+      csvLine([
         ids[row]!,
         at + 1,
         idOf.get(peer)!,
@@ -29,9 +30,9 @@ export function* peersAsCsv({ frame, ids }: Table, matching: FrameMatching, expl
 
 /** `id,reason,missing`, in order of id; missing columns are separated by spaces. */
 export function* unmatchedAsCsv({ ids }: Table, { schools }: FrameMatching): Generator<string> {
-  yield lineOf(["id", "reason", "missing"]);
+  yield csvLine(["id", "reason", "missing"]);
   for (const [row, school] of schools.entries()) {
-    if ("unmatched" in school) yield lineOf([ids[row]!, school.unmatched, school.missing.join(" ")]);
+    if ("unmatched" in school) yield csvLine([ids[row]!, school.unmatched, school.missing.join(" ")]);
   }
 }
 
@@ -48,11 +49,4 @@ export function summaryOf({ rows, leftOut, rejected }: Table, { schools }: Frame
     `${format(rows)} rows: ${format(schools.length)} read, ${format(leftOut)} left out, ${format(rejected.length)} rejected`,
     `${format(matched)} of ${format(schools.length)} have peers${reasons}`,
   ].join("\n");
-}
-
-const lineOf = (cells: readonly (string | number)[]) => `${cells.map(cellOf).join(",")}\n`;
-
-function cellOf(cell: string | number): string {
-  const text = String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -13,6 +13,8 @@ export interface TableRow {
   readonly id: string;
   readonly row: RowReader;
   readonly figures: ReadonlyMap<ColumnName, number>;
+  /** In the order of `texts` of the request; null: empty. */
+  readonly words: readonly (string | null)[];
 }
 
 /** The block of all rows if no column gives it. */

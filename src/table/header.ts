@@ -31,7 +31,7 @@ export function readHeader(cells: readonly string[], file: string): ReadonlyMap<
 /** @throws KindredError BAD_PARAMETERS naming a missing column and what needs it */
 export function assertNamed(
   header: ReadonlyMap<string, number>,
-  { id, block, where, columns }: TableRequest,
+  { id, block, where, columns, neededBy = "the strategy", texts = [] }: TableRequest,
   { maxKm, same, notSame }: TableConstraints,
   file: string,
 ): void {
@@ -42,7 +42,7 @@ export function assertNamed(
     ["the id", [id]],
     ["the block", block === undefined ? [] : [block]],
     ["a condition", where.map(({ column }) => column)],
-    ["the strategy", needed.map(({ column }) => column)],
+    [neededBy, [...needed.map(({ column }) => column), ...texts]],
     ["a constraint", [...same, ...notSame]],
     ["maxKm", maxKm === null ? [] : coordinates],
   ];
@@ -64,7 +64,7 @@ export function figuresOf(header: ReadonlyMap<string, number>, columns: readonly
 }
 
 /** The column names, as many as fit in a message. */
-function namesOf(header: ReadonlyMap<string, number>): string {
+export function namesOf(header: ReadonlyMap<string, number>): string {
   const names = [...header.keys()];
   const more = names.length - 50;
   return `${names.slice(0, 50).map(abbreviate).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;

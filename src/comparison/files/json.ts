@@ -1,0 +1,47 @@
+// A comparison as JSON, for programs.
+import { mostDifferent } from "../disagreement.js";
+import { type Figure, type Section, sections } from "../figure.js";
+import type { Compared } from "../lists.js";
+import type { Pair } from "../pairs.js";
+import { type CompareRequest, notesOn, toldRequest } from "./request.js";
+
+/** Of the layout of `comparison.json` and `manifest.json`. Programs can rely on its names. */
+export const formatVersion = 1;
+
+/** Of each two lists, so many schools whose peers differ most are named. */
+const schoolsNamed = 10;
+
+/** The request, the schools whose peers differ most, and the figures by section, one to a line. */
+export function* comparisonAsJson(
+  request: CompareRequest,
+  { schools, lists }: Compared,
+  pairs: readonly Pair[],
+  figures: readonly Figure[],
+): Generator<string> {
+  const about = {
+    format: formatVersion,
+    request: toldRequest(request),
+    notes: notesOn(request),
+    lists: lists.map(({ name }) => name),
+    mostDifferent: pairs.map((pair) => ({
+      strategy: pair.first.name,
+      other: pair.second.name,
+      schools: mostDifferent(pair, schoolsNamed).map((row) => ({
+        id: schools.ids[row],
+        jaccard: pair.jaccard[row],
+        rboExt: pair.rboExtrapolated[row],
+      })),
+    })),
+  };
+  yield `${JSON.stringify(about, null, 2).slice(0, -2)},\n  "sections": {`;
+  for (const [index, section] of sections.entries())
+    yield `${index > 0 ? "," : ""}\n    ${JSON.stringify(section)}: ${figuresOfSection(section, figures)}`;
+  yield "\n  }\n}\n";
+}
+
+function figuresOfSection(section: Section, figures: readonly Figure[]): string {
+  const lines = figures.flatMap(({ section: own, ...figure }) =>
+    own === section ? [`\n      ${JSON.stringify(figure)}`] : [],
+  );
+  return lines.length > 0 ? `[${lines.join()}\n    ]` : "[]";
+}
