@@ -79,7 +79,8 @@ export default defineStrategy<Parameters>({
     const used = weights ?? attributes.map(({ weight }) => weight);
     const points = pointsOf(pool, attributes, { coverage: defaultCoverage, weights: used });
     const nearest = pool.nearest(points, { metric: "euclidean", k: given.k });
-    const byColumn = (of: readonly number[]) => Object.fromEntries(attributes.map(({ column }, at) => [column, of[at]]));
+    const byColumn = (of: readonly number[]) =>
+      Object.fromEntries(attributes.map(({ column }, at) => [column, of[at]]));
     return {
       attributes: points.attributes,
       matches: matchesOf(points, nearest),

@@ -5,19 +5,16 @@ import { z } from "zod";
 /** At most this many intervals of a column. */
 const intervals = z.int().min(1).max(1000);
 
-const cuts = z.union(
-  [
-    z
-      .array(z.number())
-      .min(1)
-      .max(1000)
-      .transform((given) => [...new Set(given)].sort((a, b) => a - b)),
-    z.strictObject({ quantiles: intervals }),
-    z.strictObject({ equalWidth: intervals }),
-    z.enum(["sturges", "exact", "category"]),
-  ],
-  { error: 'give cut points, { "quantiles": n }, { "equalWidth": n }, "sturges", "exact" or "category"' },
-);
+const cuts = z.union([
+  z
+    .array(z.number())
+    .min(1)
+    .max(1000)
+    .transform((given) => [...new Set(given)].sort((a, b) => a - b)),
+  z.strictObject({ quantiles: intervals }),
+  z.strictObject({ equalWidth: intervals }),
+  z.enum(["sturges", "exact", "category"]),
+]);
 
 export type Cuts = z.infer<typeof cuts>;
 
@@ -37,7 +34,12 @@ const coarsened = z.strictObject({
 });
 
 export const parameters = z.strictObject({
-  attributes: byColumn(z.union([cuts.transform((alone) => ({ cuts: alone, log: false, required: false })), coarsened]))
+  attributes: byColumn(
+    z.union([cuts.transform((alone) => ({ cuts: alone, log: false, required: false })), coarsened], {
+      error:
+        'give cut points, { quantiles }, { equalWidth }, "sturges", "exact" or "category", or { cuts, log?, required? }',
+    }),
+  )
     .prefault({
       fsm: { cuts: { quantiles: 5 }, required: true },
       eal: { quantiles: 2 },

@@ -131,7 +131,8 @@ describe.each([...strategies.values()])("$name", (strategy) => {
     const bandOf = new Map(found.map((school) => [school.urn, "band" in school ? school.band : undefined]));
     for (const [school, found] of peers) {
       const band = bandOf.get(school.urn);
-      const mayBePeer = (one: TestSchool) => !band || band.relaxed.length > 0 || bandOf.get(one.urn)?.label === band.label;
+      const mayBePeer = (one: TestSchool) =>
+        !band || band.relaxed.length > 0 || bandOf.get(one.urn)?.label === band.label;
       expect(new Set(found)).toEqual(new Set(eligible.filter((one) => one !== school && mayBePeer(one))));
     }
     expect(warnings.join()).toMatch(/\d+ schools have (fewer than \d+ peers|no cell-mate)/);
