@@ -140,7 +140,7 @@ it("replaces a missing figure by the block's median, and marks the school", () =
   expect(peersOf(gap, { attributes: ["eal"] })[3]).toBe(false);
 });
 
-it.each([{ trees: 501 }, { depth: 7 }, { folds: 1 }, { learningRate: 0 }, { minLeaf: 0 }, { permutations: 21 }])(
+it.each([{ trees: 501 }, { depth: 6 }, { folds: 1 }, { learningRate: 0 }, { minLeaf: 0 }, { permutations: 11 }])(
   "refuses %j",
   (parameters) => {
     expect(() => normaliseParameters(strategy, parameters)).toThrow(Object.keys(parameters)[0]!);

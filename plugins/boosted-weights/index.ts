@@ -19,13 +19,13 @@ import { z } from "zod";
 import { binsOf } from "./bins.js";
 import { importancesOf } from "./importance.js";
 
-// The bounds keep the largest block within a run's ten minutes.
+// The bounds keep the largest block, with every column, within a run's ten minutes.
 const parameters = z.strictObject({
   attributes: attributeListWithRequired
     .prefault(attendanceAttributes)
     .describe("The circumstances to learn weights for."),
   trees: z.int().min(1).max(500).default(100).describe("Number of trees of a model."),
-  depth: z.int().min(1).max(6).default(3).describe("Number of splits from a tree's root to its leaves, at most."),
+  depth: z.int().min(1).max(5).default(3).describe("Number of splits from a tree's root to its leaves, at most."),
   learningRate: z
     .number()
     .min(0.001)
@@ -39,7 +39,7 @@ const parameters = z.strictObject({
     .max(20)
     .default(10)
     .describe("Number of groups; a school's prediction is learnt from the others."),
-  permutations: z.int().min(1).max(20).default(5).describe("How often each attribute is shuffled in each group."),
+  permutations: z.int().min(1).max(10).default(5).describe("How often each attribute is shuffled in each group."),
   seed: z
     .int()
     .min(0)

@@ -3,9 +3,12 @@ import type { Attribute, ColumnName, Pool } from "kindred/plugin";
 import { cutPoints, intervalOf } from "./cuts.js";
 import type { Parameters } from "./parameters.js";
 
+/** The cell of a row without enough figures. */
+const none = -1;
+
 export interface Cells {
-  /** For each row the number of its cell. */
-  readonly of: Int32Array;
+  /** Those of `others` that are in the row's cell, in their order. */
+  matesOf(row: number, others: Int32Array): Int32Array;
   /** The number of cells that schools are in. */
   readonly count: number;
   /** Each column's cut points; none for a column whose values are intervals of their own. */
@@ -14,15 +17,21 @@ export interface Cells {
   label(row: number): string;
 }
 
-/** One column: the interval of each row, and the interval in words. */
 interface Coarsened {
   readonly column: ColumnName;
+  /** Null if each value is an interval of its own. */
   readonly cuts: readonly number[] | null;
   /** A missing number is the block's median; a missing category is NaN. */
   readonly values: Float64Array;
 }
 
-export function cellsOf(pool: Pool, attributes: readonly Attribute[], given: Parameters["attributes"]): Cells {
+/** @param isEnough whether a row has enough figures; the others are in no cell */
+export function cellsOf(
+  pool: Pool,
+  attributes: readonly Attribute[],
+  isEnough: readonly boolean[],
+  given: Parameters["attributes"],
+): Cells {
   const columns = attributes.map(({ column }): Coarsened => {
     const { cuts } = given[column]!;
     const missing = cuts === "category" ? Number.NaN : pool.statistics.median(column);
@@ -30,13 +39,20 @@ export function cellsOf(pool: Pool, attributes: readonly Attribute[], given: Par
     return { column, cuts: cutPoints(pool, column, cuts), values };
   });
   const cells = new Map<string, number>();
-  const of = Int32Array.from({ length: pool.size }, (_, row) => {
+  const cellOf = Int32Array.from(isEnough, (enough, row) => {
+    if (!enough) return none;
     const cell = columns.map(({ cuts, values }) => (cuts ? intervalOf(values[row]!, cuts) : values[row]!)).join();
     if (!cells.has(cell)) cells.set(cell, cells.size);
     return cells.get(cell)!;
   });
   return {
-    of,
+    matesOf: (row, others) => {
+      const mates = new Int32Array(others.length);
+      let count = 0;
+      // A block has up to 16,800 x 16,800 pairs.
+      for (let at = 0; at < others.length; at++) if (cellOf[others[at]!] === cellOf[row]) mates[count++] = others[at]!;
+      return mates.subarray(0, count);
+    },
     count: cells.size,
     cutPoints: Object.fromEntries(columns.flatMap(({ column, cuts }) => (cuts ? [[column, cuts]] : []))),
     label: (row) => columns.flatMap((column) => labelOf(column, row) ?? []).join(", ") || "the whole block",
@@ -49,7 +65,10 @@ function labelOf({ column, cuts, values }: Coarsened, row: number): string | nul
   if (!cuts) return `${column} ${Number.isNaN(value) ? "unknown" : value}`;
   if (cuts.length === 0) return null;
   const interval = intervalOf(value, cuts);
-  const [from, below] = [cuts[interval - 1], cuts[interval]].map((cut) => cut && Number(cut.toPrecision(6)));
-  if (from === undefined) return `${column} below ${below}`;
-  return below === undefined ? `${column} ${from} or more` : `${column} from ${from} to below ${below}`;
+  const written = cuts.map((cut) => Number(cut.toPrecision(6)));
+  if (interval === 0) return `${column} below ${written[0]}`;
+  const from = written[interval - 1];
+  return interval === cuts.length
+    ? `${column} ${from} or more`
+    : `${column} from ${from} to below ${written[interval]}`;
 }

@@ -5,10 +5,10 @@ import {
   defaultCoverage,
   defineStrategy,
   type Match,
+  nearestOf,
   type Peer,
   pointsOf,
   readAttributes,
-  roundDistance,
 } from "kindred/plugin";
 import { cellsOf } from "./cells.js";
 import { choicesOf, type Parameters, parameters } from "./parameters.js";
@@ -34,14 +34,15 @@ export default defineStrategy<Parameters>({
       given.attributes[attribute.column]!.cuts === "category" ? withoutDistance(attribute) : attribute,
     );
     const points = pointsOf(pool, attributes, { coverage: defaultCoverage });
-    const cells = cellsOf(pool, attributes, given.attributes);
+    const cells = cellsOf(pool, attributes, points.isEnough, given.attributes);
     const between = pool.between(points, "euclidean");
     let withoutCellMate = 0;
     const peersOf = (row: number): Peer[] => {
-      const candidates = pool.candidates(row).filter((other) => points.isEnough[other]);
-      const cellMates = candidates.filter((other) => cells.of[other] === cells.of[row]);
-      if (candidates.length > 0 && cellMates.length === 0) withoutCellMate++;
-      return nearest(points.dimensions, row, cellMates, given.k).map((peer) => ({ row: peer, ...between(row, peer)! }));
+      const candidates = pool.candidates(row);
+      const cellMates = cells.matesOf(row, candidates);
+      if (cellMates.length === 0 && candidates.some((other) => points.isEnough[other])) withoutCellMate++;
+      const distances = distancesFrom(points.dimensions, row, cellMates);
+      return nearestOf(cellMates, distances, given.k).map((peer) => ({ row: peer.row, ...between(row, peer.row)! }));
     };
     const matches = points.isEnough.map((isEnough, row): Match => {
       const missing = points.missing[row]!;
@@ -64,15 +65,12 @@ function withoutDistance(attribute: Attribute): Attribute {
   return { ...attribute, unit: 0, values: attribute.values.map((code) => (Number.isNaN(code) ? unknown : code)) };
 }
 
-/** The k nearest of `others` by (distance at 12 decimals, row); without those that cannot be compared. */
-function nearest(dimensions: readonly Float64Array[], row: number, others: Int32Array, k: number): number[] {
-  const found: { row: number; distance: number }[] = [];
-  for (const other of others) {
-    let length = 0;
-    for (const dimension of dimensions) length += (dimension[row]! - dimension[other]!) ** 2;
-    const distance = roundDistance(Math.sqrt(length));
-    if (!Number.isNaN(distance)) found.push({ row: other, distance });
+/** Euclidean, summed in the order of the dimensions, as `Pool.between` does. */
+function distancesFrom(dimensions: readonly Float64Array[], row: number, others: Int32Array): Float64Array {
+  const squares = new Float64Array(others.length);
+  for (const dimension of dimensions) {
+    for (let at = 0; at < others.length; at++)
+      squares[at] = squares[at]! + (dimension[row]! - dimension[others[at]!]!) ** 2;
   }
-  found.sort((a, b) => a.distance - b.distance || a.row - b.row);
-  return found.slice(0, k).map((peer) => peer.row);
+  return squares.map(Math.sqrt);
 }

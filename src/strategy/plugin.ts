@@ -8,5 +8,6 @@ export * from "./attributes/read.js";
 export * from "./contract.js";
 export * from "./eigen.js";
 export * from "./least-squares.js";
+export * from "./nearest.js";
 export * from "./out-of-fold.js";
 export * from "./random.js";
