@@ -1,6 +1,6 @@
-// Measures how well strategies that learn predict attendance, and how well their peers do: the mean of the peers' figure
-// in the next year, which no strategy has read, against the school's own. Prints aggregates only.
-//   npx tsx bench/learning.ts --year 2022/23 [--circumstances 2025/26]     (KINDRED_DATA or DATABASE_URL names the database)
+// Measures how well strategies predict attendance, out of fold where they learn a model, and how well their peers do: the
+// mean of the peers' figure in the next year, which no strategy has read, against the school's own. Aggregates only.
+//   npx tsx bench/learning.ts --year 2022/23 [--circumstances 2025/26]     (in the database of KINDRED_DATA)
 import { parseArgs } from "node:util";
 import { readConfig } from "../src/config.js";
 import { openDatabase } from "../src/database/open.js";

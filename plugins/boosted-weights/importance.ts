@@ -36,7 +36,7 @@ export function importancesOf(
   const random = randomFrom(options.seed);
   let squares = 0;
   const errorOf = (model: Model, row: number, shuffled?: number, other?: number) =>
-    (outcome[row]! - predict(model, columns, row, shuffled, other)) ** 2;
+    square(outcome[row]! - predict(model, columns, row, shuffled, other));
   for (let fold = 0; fold < options.folds; fold++) {
     const heldOut = rowsWhere(foldOf, (of) => of === fold);
     if (heldOut.length === 0) continue;
@@ -59,6 +59,9 @@ export function importancesOf(
   };
 }
 
+/** Not a power, whose last bit may differ between machines. */
+const square = (value: number): number => value * value;
+
 function rowsWhere(foldOf: readonly number[], test: (fold: number) => boolean): Int32Array {
   return Int32Array.from(foldOf.keys()).filter((row) => test(foldOf[row]!));
 }
@@ -76,5 +79,5 @@ function shuffle(rows: Int32Array, random: () => number): Int32Array {
 function r2Of(squares: number, outcome: Float64Array): number | null {
   if (outcome.every((value) => value === outcome[0])) return null;
   const mean = outcome.reduce((sum, value) => sum + value, 0) / outcome.length;
-  return 1 - squares / outcome.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return 1 - squares / outcome.reduce((sum, value) => sum + square(value - mean), 0);
 }

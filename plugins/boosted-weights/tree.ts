@@ -20,6 +20,16 @@ export interface TreeOptions {
   readonly minGain: number;
 }
 
+/** The rows to learn from, as they stand at one level. */
+interface Level {
+  readonly outcome: Float64Array;
+  readonly rows: Int32Array;
+  /** The node of each of `rows`. */
+  readonly nodes: Uint8Array;
+  /** The first node of the level; rows in nodes before it have come to a leaf. */
+  readonly first: number;
+}
+
 interface Split {
   readonly gain: number;
   readonly column: number;
@@ -45,23 +55,14 @@ export function growTree(
   columns: readonly Uint8Array[],
   outcome: Float64Array,
   rows: Int32Array,
-  { depth, minLeaf, minGain }: TreeOptions,
+  options: TreeOptions,
 ): Tree {
-  const size = 2 ** (depth + 1) - 1;
+  const size = 2 ** (options.depth + 1) - 1;
   const tree = { column: new Int32Array(size).fill(leaf), bin: new Uint8Array(size), value: new Float64Array(size) };
   const nodes = new Uint8Array(rows.length);
-  for (let level = 0; level < depth; level++) {
+  for (let level = 0; level < options.depth; level++) {
     const first = 2 ** level - 1;
-    const totals = sumByNode(outcome, rows, nodes, size);
-    const best = Array.from({ length: first + 1 }, (): Split => ({ gain: minGain, column: leaf, bin: 0 }));
-    for (const [column, bins] of columns.entries()) {
-      const histogram = histogramOf(bins, outcome, rows, nodes, first);
-      for (let at = 0; at <= first; at++) {
-        const total = { sum: totals.sums[first + at]!, count: totals.counts[first + at]! };
-        best[at] = bestSplit(histogram, at, total, minLeaf, { ...best[at]!, candidate: column });
-      }
-    }
-    for (const [at, { column, bin }] of best.entries()) {
+    for (const [at, { column, bin }] of bestSplits(columns, { outcome, rows, nodes, first }, options).entries()) {
       tree.column[first + at] = column;
       tree.bin[first + at] = bin;
     }
@@ -101,14 +102,22 @@ function sumByNode(outcome: Float64Array, rows: Int32Array, nodes: Uint8Array, s
   return { sums, counts };
 }
 
-/** @param first the first node of the level; rows in nodes before it have come to a leaf */
-function histogramOf(
-  bins: Uint8Array,
-  outcome: Float64Array,
-  rows: Int32Array,
-  nodes: Uint8Array,
-  first: number,
-): Histogram {
+/** For each node of a level the best split; its column is `leaf` if none gains enough. */
+function bestSplits(columns: readonly Uint8Array[], level: Level, { minGain, minLeaf }: TreeOptions): readonly Split[] {
+  const { outcome, rows, nodes, first } = level;
+  const totals = sumByNode(outcome, rows, nodes, 2 * first + 1);
+  const best = Array.from({ length: first + 1 }, (): Split => ({ gain: minGain, column: leaf, bin: 0 }));
+  for (const [column, bins] of columns.entries()) {
+    const histogram = histogramOf(bins, level);
+    for (let at = 0; at <= first; at++) {
+      const total = { sum: totals.sums[first + at]!, count: totals.counts[first + at]! };
+      best[at] = bestSplit(histogram, at, total, minLeaf, { ...best[at]!, candidate: column });
+    }
+  }
+  return best;
+}
+
+function histogramOf(bins: Uint8Array, { outcome, rows, nodes, first }: Level): Histogram {
   const sums = new Float64Array((first + 1) * maxBins);
   const counts = new Int32Array((first + 1) * maxBins);
   for (let at = 0; at < rows.length; at++) {

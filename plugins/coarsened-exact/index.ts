@@ -19,8 +19,8 @@ export default defineStrategy<Parameters>({
   engine: "^0.1.0",
   title: "Coarsened exact matching",
   description:
-    "Compares you only with schools in the same interval of every attribute that is cut into intervals, nearest first. " +
-    "No peer is further off than an interval is wide; a school alone in its cell has no peers, and the result says so.",
+    "Compares you only with schools in the same interval of every attribute that is cut into intervals, nearest " +
+    "first. No peer is further off than an interval is wide; a school alone in its cell has no peers, and the result says so.",
   parameters,
   columns: (given) =>
     Object.entries(given.attributes).map(([column, { cuts, required }]) =>
@@ -69,8 +69,10 @@ function withoutDistance(attribute: Attribute): Attribute {
 function distancesFrom(dimensions: readonly Float64Array[], row: number, others: Int32Array): Float64Array {
   const squares = new Float64Array(others.length);
   for (const dimension of dimensions) {
-    for (let at = 0; at < others.length; at++)
-      squares[at] = squares[at]! + (dimension[row]! - dimension[others[at]!]!) ** 2;
+    for (let at = 0; at < others.length; at++) {
+      const difference = dimension[row]! - dimension[others[at]!]!;
+      squares[at] = squares[at]! + difference * difference;
+    }
   }
   return squares.map(Math.sqrt);
 }

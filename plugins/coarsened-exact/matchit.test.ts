@@ -3,10 +3,12 @@
 //   library(MatchIt)
 //   d <- read.csv("../shared/oracles/lalonde.csv")
 //   f <- treat ~ age + educ + race + married + nodegree + re74 + re75
-//   subclass <- function(cutpoints) as.integer(as.character(matchit(f, d, method = "cem", cutpoints = cutpoints)$subclass))
+//   subclass <- function(cutpoints)
+//     as.integer(as.character(matchit(f, d, method = "cem", cutpoints = cutpoints)$subclass))
 //   out <- data.frame(id = d$id,
 //     sturges = subclass("sturges"),
-//     given = subclass(list(age = c(20, 25, 30, 40), educ = c(8, 12), married = 0, nodegree = 0, re74 = c(1, 5000), re75 = c(1, 5000))),
+//     given = subclass(list(age = c(20, 25, 30, 40), educ = c(8, 12), married = 0, nodegree = 0,
+//       re74 = c(1, 5000), re75 = c(1, 5000))),
 //     quantiles = subclass(list(age = "q5", educ = "q3", married = 0, nodegree = 0, re74 = "q4", re75 = "q4")),
 //     widths = subclass(list(age = 4, educ = 3, married = 0, nodegree = 0, re74 = 5, re75 = 3)))
 //   write.csv(out, "matchit-cem.csv", row.names = FALSE, quote = FALSE, na = "")
