@@ -51,6 +51,17 @@ describe("learning", () => {
     expect(kept).toEqual({ schools: 200, trees: 30, seed: 1 });
   });
 
+  it("gives these bits on every machine", () => {
+    const { importances, outOfFoldRmse } = learntFrom(world, { attributes });
+    expect({ ...importances, outOfFoldRmse }).toEqual({
+      eal: 0.20435987133666128,
+      ehcPlans: 0.0005656403210288752,
+      fsm: 5.10657849829525,
+      senSupport: 0.7438104552224863,
+      outOfFoldRmse: 0.4647233080387032,
+    });
+  });
+
   it("counts a negative importance as 0", () => {
     const { importances, weights } = learntFrom(inventedSchools(200), { attributes, trees: 100 });
     const negative = Object.keys(importances).filter((column) => importances[column]! < 0);
