@@ -1,5 +1,13 @@
 // Gower's distance: numbers and categories side by side; a pair of schools is compared by the attributes both have.
-import { type Between, completenessOf, defineStrategy, type Peer, readAttributes, roundDistance } from "kindred/plugin";
+import {
+  type Between,
+  completenessOf,
+  defineStrategy,
+  nearestOf,
+  type Peer,
+  readAttributes,
+  roundDistance,
+} from "kindred/plugin";
 import { choicesOf, scaled, spreads } from "./attributes.js";
 import { distancesFrom, sharesOf } from "./comparison.js";
 import { type Parameters, parameters } from "./parameters.js";
@@ -33,7 +41,7 @@ export default defineStrategy<Parameters>({
     const peersOf = (row: number): Peer[] => {
       const candidates = pool.candidates(row);
       const distances = distancesFrom(row, candidates, compared, coverage);
-      return nearest(candidates, distances, k).map((peer) => ({ ...peer, shares: between(row, peer.row)!.shares }));
+      return nearestOf(candidates, distances, k).map((peer) => ({ ...peer, shares: between(row, peer.row)!.shares }));
     };
     return {
       attributes: attributes.map(({ column }) => column),
@@ -44,22 +52,3 @@ export default defineStrategy<Parameters>({
     };
   },
 });
-
-/** The k nearest by (distance at 12 decimals, row), without those that cannot be compared. */
-function nearest(candidates: Int32Array, distances: Float64Array, k: number) {
-  const found: { row: number; distance: number }[] = [];
-  let limit = Number.POSITIVE_INFINITY;
-  for (let at = 0; at < candidates.length; at++) {
-    // A distance less than 1e-12 above the limit may still round to it.
-    if (!(distances[at]! < limit + 1e-12)) continue;
-    const distance = roundDistance(distances[at]!);
-    if (distance >= limit) continue;
-    // Candidates ascend, so equal distances stay in order of row.
-    let place = found.length;
-    while (place > 0 && found[place - 1]!.distance > distance) place--;
-    found.splice(place, 0, { row: candidates[at]!, distance });
-    if (found.length > k) found.pop();
-    if (found.length === k) limit = found[k - 1]!.distance;
-  }
-  return found;
-}

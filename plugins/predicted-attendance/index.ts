@@ -2,12 +2,13 @@
 
 import {
   attendanceAttributes,
+  attendanceOutcomes,
   attributeListWithRequired,
   defaultCoverage,
   defineStrategy,
   foldOfUrn,
   matchesOf,
-  type Pool,
+  meanAttendance,
   peerCount,
   pointsOf,
   predictOutOfFold,
@@ -28,9 +29,6 @@ const parameters = z.strictObject({
   k: peerCount.default(60).describe("Number of peers to find."),
 });
 
-/** Missing for the years that are never used: 2019/20 and 2020/21. */
-const attendanceYears = ["attendance", "attendanceYearBefore", "attendanceTwoYearsBefore"] as const;
-
 export default defineStrategy<z.infer<typeof parameters>>({
   name: "predicted-attendance",
   version: "1.0.0",
@@ -42,7 +40,7 @@ export default defineStrategy<z.infer<typeof parameters>>({
   parameters,
   columns: ({ attributes }) => [
     ...attributes.map(({ column, required }) => ({ column, missing: required ? "required" : "median" }) as const),
-    ...attendanceYears.map((column) => ({ column, missing: "ignored", role: "outcome" }) as const),
+    ...attendanceOutcomes,
   ],
 
   match(pool, { attributes: listed, folds, k }) {
@@ -78,12 +76,3 @@ export default defineStrategy<z.infer<typeof parameters>>({
     };
   },
 });
-
-/** Per cent, over those of the three years that are published; NaN if none is. */
-function meanAttendance(pool: Pool): Float64Array {
-  const years = attendanceYears.map((column) => pool.column(column));
-  return Float64Array.from({ length: pool.size }, (_, row) => {
-    const published = years.map((year) => year[row]!).filter((value) => !Number.isNaN(value));
-    return published.reduce((sum, value) => sum + value, 0) / published.length;
-  });
-}

@@ -20,9 +20,10 @@ const world = inventedSchools(180);
 const attendance: ReadonlySet<string> = new Set(attendanceColumns);
 
 it("finds the strategies of plugins/ without a list", () => {
-  const eight =
-    "gower learned-weights local-first mahalanobis nearest-neighbour predicted-attendance range-scaled rule-bands";
-  expect([...strategies.keys()]).toEqual(expect.arrayContaining(eight.split(" ")));
+  const ten =
+    "boosted-weights coarsened-exact gower learned-weights local-first mahalanobis nearest-neighbour " +
+    "predicted-attendance range-scaled rule-bands";
+  expect([...strategies.keys()]).toEqual(expect.arrayContaining(ten.split(" ")));
 });
 
 describe.each([...strategies.values()])("$name", (strategy) => {
@@ -122,14 +123,19 @@ describe.each([...strategies.values()])("$name", (strategy) => {
     expect(matched([alone]).found).toEqual([{ urn: alone.urn, unmatched: "NO_CANDIDATES", missing: [] }]);
   });
 
-  it("returns all candidates if there are fewer than k, and warns", () => {
+  it("returns all candidates, of its band if it keeps to one, if there are fewer than k, and warns", () => {
     const few = world.filter((school) => !Object.values(school).some(Number.isNaN) && !school.selective).slice(0, 8);
     const { found, peers, warnings } = matched(few);
     expectSound(few, found);
     const eligible = few.filter((school) => school.eligible);
-    for (const [school, found] of peers)
-      expect(new Set(found)).toEqual(new Set(eligible.filter((one) => one !== school)));
-    expect(warnings.join()).toMatch(/\d+ schools have fewer than \d+ peers/);
+    const bandOf = new Map(found.map((school) => [school.urn, "band" in school ? school.band : undefined]));
+    for (const [school, found] of peers) {
+      const band = bandOf.get(school.urn);
+      const mayBePeer = (one: TestSchool) =>
+        !band || band.relaxed.length > 0 || bandOf.get(one.urn)?.label === band.label;
+      expect(new Set(found)).toEqual(new Set(eligible.filter((one) => one !== school && mayBePeer(one))));
+    }
+    expect(warnings.join()).toMatch(/\d+ schools have (fewer than \d+ peers|no cell-mate)/);
   });
 
   it("handles a column that no school has, and warns", () => {
