@@ -8,7 +8,7 @@ import { normaliseConstraints } from "../src/matching/constraints.js";
 import { frameOf } from "../src/matching/frame.js";
 import { matchFrame } from "../src/matching/match.js";
 import type { FrameMatching, SchoolMatching } from "../src/matching/result.js";
-import { readAttendance } from "../src/population/figures.js";
+import { readAttendance } from "../src/population/attendance.js";
 import { freezeInProcess, loadPopulation } from "../src/population/freeze.js";
 import { shiftYear } from "../src/population/year.js";
 import { markdown } from "./markdown.js";
