@@ -1,6 +1,6 @@
 // Cohorts: the schools that a run found for one school.
 import { mayAnalyse } from "../../src/access/viewer.js";
-import type { Cohort as StoredCohort } from "../../src/runs/run.js";
+import type { Cohort as StoredCohort, Peer as StoredPeer } from "../../src/runs/cohort.js";
 import { cohortsForAnalysis, findPublishedRuns, publishedCohorts } from "../../src/runs/store.js";
 import { ownCohorts } from "../../src/targets/store.js";
 import { builder, inMemory } from "../builder.js";
@@ -9,14 +9,6 @@ import { readUuid } from "../id.js";
 import { batched } from "../loader.js";
 import { loadSchool, School } from "../schools/school.js";
 import { loadRun, Run } from "./run.js";
-
-interface PeerShape {
-  readonly urn: number;
-  readonly rank: number;
-  readonly distance: number;
-  readonly kilometres: number | null;
-  readonly shares: readonly { attribute: string; share: number }[];
-}
 
 const Share = builder.objectRef<{ attribute: string; share: number }>("Share").implement({
   description: "Contribution of one attribute to a peer's distance.",
@@ -34,7 +26,7 @@ const Share = builder.objectRef<{ attribute: string; share: number }>("Share").i
   }),
 });
 
-const Peer = builder.objectRef<PeerShape>("Peer").implement({
+const Peer = builder.objectRef<StoredPeer>("Peer").implement({
   description: "A school in a cohort.",
   fields: (t) => ({
     rank: t.exposeInt("rank", {
@@ -112,20 +104,20 @@ export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
       complexity: ({ first }) => ({ field: 1, multiplier: peerLimit(first) }),
       description: "Peers, nearest first.",
       args: { first: t.arg.int({ defaultValue: defaultPeers, description: "Maximum number of peers." }) },
-      resolve: (cohort, { first }) => peersOf(cohort).slice(0, peerLimit(first)),
+      resolve: ({ peers }, { first }) => peers.slice(0, peerLimit(first)),
     }),
     band: t.field({
       type: Band,
       extensions: inMemory,
       access: "public",
       description: "Band that was searched; null if the strategy has no bands.",
-      resolve: ({ detail }) => detail.band,
+      resolve: ({ band }) => band,
     }),
     imputed: t.stringList({
       access: "public",
       nullable: { list: false, items: false },
       description: "Attributes that are not published for the school. The median of its block was used instead.",
-      resolve: ({ detail }) => [...(detail.imputed ?? [])],
+      resolve: ({ imputed }) => [...imputed],
     }),
     reason: t.exposeString("reason", {
       access: "public",
@@ -135,24 +127,10 @@ export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
       access: "public",
       nullable: { list: false, items: false },
       description: "Missing attributes that are the reason why the school has no peers.",
-      resolve: ({ detail }) => [...(detail.missing ?? [])],
+      resolve: ({ missing }) => [...missing],
     }),
   }),
 });
-
-function peersOf({ peers, distances, detail }: StoredCohort): PeerShape[] {
-  const shares = Object.entries(detail.shares ?? {});
-  return peers.map((urn, index) => ({
-    urn,
-    rank: index + 1,
-    distance: distances[index] ?? 0,
-    kilometres: detail.kilometres[index] ?? null,
-    shares: shares.flatMap(([attribute, ofPeers]) => {
-      const share = ofPeers[index];
-      return typeof share === "number" ? [{ attribute, share }] : [];
-    }),
-  }));
-}
 
 interface CohortOptions {
   readonly runId: string;

@@ -1,7 +1,7 @@
 // Runs: published ones for anyone, all runs for analysts.
 import { mayAnalyse } from "../../src/access/viewer.js";
 import type { jobStatuses } from "../../src/jobs/job.js";
-import type { PublishedRun, Run as StoredRun } from "../../src/runs/run.js";
+import type { RunDescription, Run as StoredRun } from "../../src/runs/run.js";
 import { publishedRunsById, runsById } from "../../src/runs/store.js";
 import { builder } from "../builder.js";
 import type { Context } from "../context.js";
@@ -9,16 +9,13 @@ import { readUuid } from "../id.js";
 import { batched } from "../loader.js";
 import { RunSummary } from "./run-summary.js";
 
-/** The fields that published and other runs share. The rest is loaded by ID, for analysts. */
-export type RunShape = Omit<PublishedRun, "publishedAt" | "summary"> & Pick<StoredRun, "summary">;
-
 const loadAnalysed = batched(({ database, viewer }, ids: readonly string[]) => runsById(database, viewer, ids));
 const loadPublished = batched(({ database, viewer }, ids: readonly string[]) =>
   publishedRunsById(database, viewer, ids),
 );
 
 /** The run with this UUID; null if it does not exist or the viewer may not see it. */
-export async function loadRun(context: Context, id: string): Promise<RunShape | null> {
+export async function loadRun(context: Context, id: string): Promise<RunDescription | null> {
   if (mayAnalyse(context.viewer)) return loadAnalysed(context, id, undefined);
   return loadPublished(context, id, undefined);
 }
@@ -43,12 +40,13 @@ const RunProgress = builder.objectRef<StoredRun>("RunProgress").implement({
   }),
 });
 
-export const Run = builder.objectRef<RunShape>("Run");
+/** What analysts alone may see is loaded by ID. */
+export const Run = builder.objectRef<RunDescription>("Run");
 builder.node(Run, {
   description: "One strategy at one version applied to one population. Anyone can see published runs.",
   id: { access: "public", description: "Globally unique ID. Treat it as opaque.", resolve: ({ id }) => id },
   fields: (t) => {
-    const forAnalysts = (run: RunShape, context: Context) => loadAnalysed(context, run.id, undefined);
+    const forAnalysts = (run: RunDescription, context: Context) => loadAnalysed(context, run.id, undefined);
     return {
       strategy: t.exposeString("strategy", { access: "public", nullable: false, description: "Name of the strategy." }),
       version: t.exposeString("version", {

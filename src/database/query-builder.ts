@@ -13,8 +13,12 @@ import {
 import type { Sql } from "./database.js";
 import type { Prisma } from "./generated/client.js";
 
-/** A value as a statement returns it; see `Sql`. */
-type Value<Scalar> = Scalar extends Prisma.Decimal | bigint ? string : Scalar;
+/** A value as a statement returns it; see `Sql`. What JSON holds, `$narrowType` says; it is written as text. */
+type Value<Scalar> = Prisma.JsonObject extends Scalar
+  ? unknown
+  : Scalar extends Prisma.Decimal | bigint
+    ? string
+    : Scalar;
 
 /** What may be left out of `Create` has a default. */
 type Table<Scalars, Create> = {
@@ -37,6 +41,9 @@ export type Tables = {
 
 /** The time of the transaction. */
 export const now = expression<Date>`now()`;
+
+/** One of the values, of which there may be none: `where("status", "=", anyOf(statuses))`. */
+export const anyOf = <Value>(values: readonly Value[]) => expression<Value>`any(${values})`;
 
 /** Keys of JSON values stay as they are. */
 const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });

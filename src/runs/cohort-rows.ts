@@ -1,9 +1,10 @@
 // Converts a matching result to cohort rows, one per school, and a summary.
 import type { FrameMatching, SchoolMatching } from "../matching/result.js";
 import type { Population } from "../population/population.js";
-import type { CohortDetail, RunSummary } from "./run.js";
+import type { CohortDetail } from "./cohort.js";
+import type { RunSummary } from "./run.js";
 
-export const cohortColumns = {
+export const columnTypes = {
   run_id: "uuid",
   urn: "int",
   peers: "int[]",
