@@ -8,7 +8,7 @@ import type { SchoolSet, Scope, Viewer } from "./viewer.js";
 /** Builds queries that can read `scoped`: the requested URNs that are in scope. */
 export type Scoped = QueryCreator<Tables & { scoped: { urn: number } }>;
 
-export interface Disclosure<Row> {
+interface Disclosure<Row> {
   readonly viewer: Viewer;
   readonly scope: Scope;
   readonly urns: readonly number[];

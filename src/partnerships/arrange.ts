@@ -14,7 +14,7 @@ import { requireUnpublishedRun } from "../targets/separation/fingerprint-marks.j
 import { withMark } from "../targets/separation/marks.js";
 import { type planParametersSchema, readPlanParameters } from "./parameters.js";
 
-export interface ArrangeRequest {
+interface ArrangeRequest {
   readonly runId: string;
   readonly parameters?: z.input<typeof planParametersSchema>;
   /** Why to go ahead although the run is too similar to a published run; recorded in the log of acts. */

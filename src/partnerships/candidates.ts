@@ -6,15 +6,14 @@ import { Exact, median } from "../targets/arithmetic.js";
 import type { PlanParameters } from "./parameters.js";
 
 /** Why a school has no partner: the first filter that left no candidates, or that no candidate had capacity left. */
-export const unlinkedReasons = ["NO_PEERS", "NO_HIGHER_PEER", "SAME_TRUST", "NONE_NEAR", "NO_CAPACITY"] as const;
-export type UnlinkedReason = (typeof unlinkedReasons)[number];
+export type UnlinkedReason = "NO_PEERS" | "NO_HIGHER_PEER" | "SAME_TRUST" | "NONE_NEAR" | "NO_CAPACITY";
 
 export interface PartnerCandidate extends Peer {
   /** The candidate's published attendance less the school's, percentage points. */
   readonly gap: Decimal;
 }
 
-export type PartnerSearchResult =
+type PartnerSearchResult =
   | { readonly candidates: readonly PartnerCandidate[] }
   | { readonly reason: Exclude<UnlinkedReason, "NO_CAPACITY"> };
 

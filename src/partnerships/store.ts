@@ -29,7 +29,7 @@ export interface PartnershipRow {
   readonly reason: string | null;
 }
 
-export interface PartnershipReadOptions {
+interface PartnershipReadOptions {
   /** Base year. Default: the latest with a current plan. */
   readonly year?: string;
   /** Name of the GraphQL operation, for the audit. */

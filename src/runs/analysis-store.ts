@@ -13,7 +13,7 @@ import { type Cohort, cohortColumns } from "./cohort.js";
 import { type CohortKey, readCohorts } from "./cohort-reads.js";
 import { type ExplainableRun, explainableColumns } from "./explainable.js";
 
-export interface AnalysisOptions {
+interface AnalysisOptions {
   /** Name of the GraphQL operation, for the audit. */
   readonly operation?: string;
 }

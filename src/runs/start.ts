@@ -15,7 +15,7 @@ import { fingerprintOf, runIdOf } from "./fingerprint.js";
 import type { Run } from "./run.js";
 import { requireRun } from "./store.js";
 
-export interface RunRequest {
+interface RunRequest {
   readonly strategy: string;
   /** Defaults are filled in where not given. */
   readonly parameters?: unknown;

@@ -18,7 +18,7 @@ import { originsOf, targetSetsById } from "./set-store.js";
 
 const departmentOnly = "Only the department may draft and issue targets.";
 
-export interface DraftRequest {
+interface DraftRequest {
   readonly runId: string;
   /** Default: the example policy. */
   readonly policy?: Policy;

@@ -15,7 +15,7 @@ import { assess, sampleSd, usablePairBefore } from "./assess.js";
 import type { Policy } from "./policy.js";
 import { targetSetsById } from "./set-store.js";
 
-export interface MetCount {
+interface MetCount {
   readonly block: Block | null;
   readonly met: number;
   readonly missed: number;

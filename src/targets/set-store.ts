@@ -11,7 +11,7 @@ import type { Policy } from "./policy.js";
 import type { Outcome } from "./target.js";
 
 export const setStatuses = ["DRAFTING", "DRAFT", "ISSUED", "SUPERSEDED"] as const;
-export type SetStatus = (typeof setStatuses)[number];
+type SetStatus = (typeof setStatuses)[number];
 
 export interface TargetSet {
   readonly id: string;

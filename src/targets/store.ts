@@ -1,5 +1,5 @@
 // Reads targets. Every function checks the viewer before any SQL and audits what it discloses.
-
+import type { Expression } from "kysely";
 import { disclose, type Scoped } from "../access/disclosure.js";
 import { everySchool, mayGovern, scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
@@ -95,8 +95,28 @@ export async function draftTargetsOf(
   return inOrder(urns, rows, ({ urn }) => urn);
 }
 
-/** A query for `disclose`: the run behind a school's own issued target, and the school's cohort in that run. */
-const selectOwnRun = (from: Scoped) =>
+/**
+ * Reads the run behind a school's own issued target, and the school's cohort in that run. No rows unless the viewer is
+ * that school.
+ */
+function readOwn<Row extends { readonly urn: number }>(
+  database: Database,
+  viewer: Viewer,
+  urns: readonly number[],
+  operation: string | undefined,
+  select: (own: ReturnType<typeof selectOwn>) => Expression<Row>,
+): Promise<Row[]> {
+  return disclose(database, {
+    viewer,
+    scope: scopeOf(viewer, "TARGETS"),
+    urns: viewer.role === "SCHOOL" ? urns.filter((urn) => urn === viewer.urn) : [],
+    subject: "cohort",
+    operation,
+    select: (from) => select(selectOwn(from)),
+  });
+}
+
+const selectOwn = (from: Scoped) =>
   from
     .selectFrom("scoped")
     .innerJoin("target", "target.urn", "scoped.urn")
@@ -109,9 +129,6 @@ const selectOwnRun = (from: Scoped) =>
     .orderBy("cohort.urn")
     .orderBy("targetYear", "desc");
 
-const ownUrns = (viewer: Viewer, urns: readonly number[]): readonly number[] =>
-  viewer.role === "SCHOOL" ? urns.filter((urn) => urn === viewer.urn) : [];
-
 /**
  * The cohort behind a school's own issued target, aligned with `urns`; null unless the viewer is that school. Audited.
  */
@@ -121,14 +138,7 @@ export async function ownCohorts(
   urns: readonly number[],
   { operation }: Pick<ReadOptions, "operation"> = {},
 ): Promise<(Cohort | null)[]> {
-  const rows = await disclose(database, {
-    viewer,
-    scope: scopeOf(viewer, "TARGETS"),
-    urns: ownUrns(viewer, urns),
-    subject: "cohort",
-    operation,
-    select: (from) => selectOwnRun(from).select(cohortColumns),
-  });
+  const rows = await readOwn(database, viewer, urns, operation, (own) => own.select(cohortColumns));
   return inOrder(urns, rows.map(cohortOf), ({ urn }) => urn);
 }
 
@@ -142,14 +152,9 @@ export async function ownRuns(
   urns: readonly number[],
   { operation }: Pick<ReadOptions, "operation"> = {},
 ): Promise<(ExplainableRun | null)[]> {
-  const rows = await disclose(database, {
-    viewer,
-    scope: scopeOf(viewer, "TARGETS"),
-    urns: ownUrns(viewer, urns),
-    subject: "cohort",
-    operation,
-    select: (from) => selectOwnRun(from).select(["cohort.urn", ...explainableColumns, "populationId"]),
-  });
+  const rows = await readOwn(database, viewer, urns, operation, (own) =>
+    own.select(["cohort.urn", ...explainableColumns, "populationId"]),
+  );
   return inOrder(urns, rows, ({ urn }) => urn).map(
     (run) => run && { ...run, readPopulation: () => readPopulation(database, run.populationId) },
   );

@@ -117,13 +117,12 @@ async function store(
   { publishedRunId, secretRunId, policy }: RunPair,
   { sameStrategy, overlap, exact, guessed, maxGain }: Likeness & { readonly sameStrategy: boolean },
 ): Promise<void> {
+  const pair = { publishedRunId, secretRunId, policy: policyKey(policy) };
   const apart = !sameStrategy && overlap <= limits.overlap && exact <= guessed + maxGain;
+  const measured = { sameStrategy, overlap, exact, guessed, mostOverlap: limits.overlap, mostGain: maxGain, apart };
   await build(sql)
     .insertInto("runSeparation")
-    .values({
-      ...{ publishedRunId, secretRunId, policy: policyKey(policy), sameStrategy, overlap, exact, guessed, apart },
-      ...{ mostOverlap: limits.overlap, mostGain: maxGain },
-    })
+    .values({ ...pair, ...measured })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

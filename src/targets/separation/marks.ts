@@ -10,7 +10,7 @@ import { fingerprintFedTargets, fingerprintPublished, type RunMark } from "./fin
 
 type MarkedRun = Pick<Run, "id" | "fingerprint" | "baseYear">;
 
-export interface MarkRequest {
+interface MarkRequest {
   readonly run: MarkedRun;
   readonly mark: RunMark;
   /** The policy of the targets that the run feeds; the example policy where it only feeds partnerships. */

@@ -9,7 +9,7 @@ import { requireFinishedRun } from "../../runs/store.js";
 import { type Compare, compareInProcess } from "./compare.js";
 import { withMark } from "./marks.js";
 
-export interface PublishRequest {
+interface PublishRequest {
   readonly runId: string;
   /** Why to publish although the run is too similar to a run that fed targets; recorded in the log of acts. */
   readonly overrideReason?: string | null | undefined;
