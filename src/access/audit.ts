@@ -33,17 +33,13 @@ export const recordRead = (
   build(database)
     .insertInto("auditEntry")
     .columns(["clientId", "actor", "subject", "operation", "urns", "runIds"])
-    .expression(({ selectFrom, cast, val }) =>
+    .expression(({ selectFrom, val }) =>
       selectFrom(read.as("read"))
+        .select([val(clientId).as("clientId"), val(actor).as("actor"), val(subject).as("subject")])
         .select([
-          cast<string>(val(clientId), "uuid").as("clientId"),
-          cast<string>(val(actor), "text").as("actor"),
-          cast<string>(val(subject), "text").as("subject"),
-          cast<string>(val(operation), "text").as("operation"),
-          expression`coalesce(array_agg(distinct urn order by urn) filter (where urn is not null), '{}')`.as("urns"),
-          expression`coalesce(array_agg(distinct run_id order by run_id) filter (where run_id is not null), '{}')`.as(
-            "runIds",
-          ),
+          val(operation).as("operation"),
+          expression`array_remove(array_agg(distinct urn order by urn), null)`.as("urns"),
+          expression`array_remove(array_agg(distinct run_id order by run_id), null)`.as("runIds"),
         ])
         .having(expression<boolean>`count(*) > 0`),
     );

@@ -42,8 +42,7 @@ export async function disclose<Row extends { readonly urn: number }>(
         from
           .selectFrom("disclosed")
           .crossJoin(expression<{ urn: number }>`unnest(array[${schools}])`.as<"named">(expression`named (urn)`))
-          .select(["named.urn", expression<null>`null::uuid`.as("runId")])
-          .where("named.urn", "is not", null),
+          .select(["named.urn", expression<null>`null::uuid`.as("runId")]),
       ),
     )
     .selectFrom("disclosed")

@@ -45,6 +45,9 @@ export const now = expression<Date>`now()`;
 /** One of the values, of which there may be none: `where("status", "=", anyOf(statuses))`. */
 export const anyOf = <Value>(values: readonly Value[]) => expression<Value>`any(${values})`;
 
+/** The number of rows. */
+export const rowCount = expression<number>`count(*)::int`.as("count");
+
 /** Keys of JSON values stay as they are. */
 const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
 

@@ -9,7 +9,7 @@ import { anyOf, build } from "../database/query-builder.js";
 import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
 import type { PackedPopulation } from "../population/packing.js";
-import { type Cohort, cohortColumns } from "./cohort.js";
+import type { Cohort } from "./cohort.js";
 import { type CohortKey, readCohorts } from "./cohort-reads.js";
 import { type ExplainableRun, explainableColumns } from "./explainable.js";
 
@@ -65,7 +65,7 @@ export async function cohortsForAnalysis(
     const cohorts = completeCohorts(database).innerJoin(requested, (join) =>
       join.onRef("requested.runId", "=", "cohort.runId").onRef("requested.urn", "=", "cohort.urn"),
     );
-    return readAudited(database, viewer, options, cohorts.select(cohortColumns));
+    return readAudited(database, viewer, options, cohorts.selectAll("cohort"));
   });
 }
 

@@ -40,16 +40,6 @@ export interface CohortDetail {
   readonly missing?: readonly string[];
 }
 
-/** The columns that `cohortOf` needs, of `cohort` or of `publishedCohort as cohort`. */
-export const cohortColumns = [
-  "cohort.runId",
-  "cohort.urn",
-  "cohort.peers",
-  "cohort.distances",
-  "cohort.detail",
-  "cohort.reason",
-] as const;
-
 export function cohortOf({ runId, urn, peers, distances, detail, reason }: Selectable<Tables["cohort"]>): Cohort {
   const { kilometres, shares = {}, band = null, imputed = [], missing = [] } = detail as CohortDetail;
   return { runId, urn, peers: peersOf(peers, distances, { kilometres, shares }), reason, band, imputed, missing };

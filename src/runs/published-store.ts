@@ -3,11 +3,11 @@ import type { Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
 import { type Page, type PageRequest, selectPage } from "../database/pages.js";
-import { anyOf, build } from "../database/query-builder.js";
+import { anyOf, build, rowCount } from "../database/query-builder.js";
 import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
 import type { PackedPopulation } from "../population/packing.js";
-import { type Cohort, cohortColumns } from "./cohort.js";
+import type { Cohort } from "./cohort.js";
 import { type CohortKey, readCohorts } from "./cohort-reads.js";
 import type { PublishedRun } from "./run.js";
 
@@ -24,11 +24,8 @@ export function findPublishedRuns(database: Database, _: Viewer, page: PageReque
 }
 
 export async function countPublishedRuns(database: Database, _: Viewer): Promise<number> {
-  const { count } = await build(database)
-    .selectFrom("publishedRun")
-    .select(({ fn }) => fn.countAll<string>().as("count"))
-    .executeTakeFirstOrThrow();
-  return Number(count);
+  const { count } = await build(database).selectFrom("publishedRun").select(rowCount).executeTakeFirstOrThrow();
+  return count;
 }
 
 /** Aligned with `ids`; null where no such run is published. One statement. */
@@ -56,7 +53,7 @@ export function publishedCohorts(
       .innerJoin(requested, (join) =>
         join.onRef("requested.runId", "=", "cohort.runId").onRef("requested.urn", "=", "cohort.urn"),
       )
-      .select(cohortColumns)
+      .selectAll("cohort")
       .execute(),
   );
 }

@@ -4,7 +4,7 @@ import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
 import { type Page, type PageRequest, selectPage } from "../database/pages.js";
-import { anyOf, build } from "../database/query-builder.js";
+import { anyOf, build, rowCount } from "../database/query-builder.js";
 import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
 import type { Run } from "./run.js";
@@ -43,11 +43,8 @@ export async function findRuns(database: Database, viewer: Viewer, page: PageReq
 /** The number of runs that `findRuns` pages through; 0 without SQL unless the viewer may analyse. */
 export async function countRuns(database: Database, viewer: Viewer): Promise<number> {
   if (!mayAnalyse(viewer)) return 0;
-  const { count } = await build(database)
-    .selectFrom("run")
-    .select(({ fn }) => fn.countAll<string>().as("count"))
-    .executeTakeFirstOrThrow();
-  return Number(count);
+  const { count } = await build(database).selectFrom("run").select(rowCount).executeTakeFirstOrThrow();
+  return count;
 }
 
 /**

@@ -5,7 +5,7 @@ import { mayGovern, mayReadEveryTarget, type Viewer } from "../access/viewer.js"
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
 import { type Page, type PageRequest, selectPage } from "../database/pages.js";
-import { anyOf, build, type Tables } from "../database/query-builder.js";
+import { anyOf, build, rowCount, type Tables } from "../database/query-builder.js";
 import type { Block } from "../population/population.js";
 import type { Policy } from "./policy.js";
 import type { Outcome } from "./target.js";
@@ -45,8 +45,8 @@ export async function findTargetSets(database: Database, viewer: Viewer, page: P
 
 /** The number of sets that `findTargetSets` pages through. */
 export async function countTargetSets(database: Database, viewer: Viewer): Promise<number> {
-  const sets = visibleSets(database, viewer)?.select(({ fn }) => fn.countAll<string>().as("count"));
-  return Number((await sets?.executeTakeFirstOrThrow())?.count ?? 0);
+  const row = await visibleSets(database, viewer)?.select(rowCount).executeTakeFirst();
+  return row?.count ?? 0;
 }
 
 /** Aligned with `ids`; null where the viewer may see no such set. One statement. */

@@ -5,7 +5,7 @@ import { everySchool, mayGovern, scopeOf, type Viewer } from "../access/viewer.j
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
 import { readPopulation } from "../population/freeze.js";
-import { type Cohort, cohortColumns, cohortOf } from "../runs/cohort.js";
+import { type Cohort, cohortOf } from "../runs/cohort.js";
 import { type ExplainableRun, explainableColumns } from "../runs/explainable.js";
 import type { BaselineKind, Flag, Outcome, TargetParts } from "./target.js";
 
@@ -138,7 +138,7 @@ export async function ownCohorts(
   urns: readonly number[],
   { operation }: Pick<ReadOptions, "operation"> = {},
 ): Promise<(Cohort | null)[]> {
-  const rows = await readOwn(database, viewer, urns, operation, (own) => own.select(cohortColumns));
+  const rows = await readOwn(database, viewer, urns, operation, (own) => own.selectAll("cohort"));
   return inOrder(urns, rows.map(cohortOf), ({ urn }) => urn);
 }
 

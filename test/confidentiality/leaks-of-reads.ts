@@ -3,8 +3,7 @@ import { type Edit, type Mutant, noWall } from "./mutant.js";
 
 const search = "src/schools/school-search.ts";
 const published = "src/runs/published-store.ts";
-const countRuns = `    .selectFrom("publishedRun")
-    .select(({ fn }) => fn.countAll<string>().as("count"))`;
+const countRuns = '.selectFrom("publishedRun").select(rowCount)';
 const importExpression: Edit = {
   file: published,
   find: 'import type { Viewer } from "../access/viewer.js";',
@@ -45,14 +44,13 @@ export const leaksOfReads: readonly Mutant[] = [
       {
         file: published,
         find: '"summary", "warnings"])',
-        replace:
-          '"summary", "warnings"]).select(({ selectFrom }) => selectFrom("run").select(({ fn }) => fn.countAll().as("n")).as("runs"))',
+        replace: '"summary", "warnings"]).select(({ selectFrom }) => selectFrom("run").select(rowCount).as("runs"))',
       },
       {
         file: "schema/runs/runs.ts",
         find: "({ publishedAt, id }) => placeOf(publishedAt, id)",
         replace:
-          '({ publishedAt, id, ...more }) => placeOf(publishedAt, id) + " ".repeat(Number((more as { runs?: string }).runs ?? 0))',
+          '({ publishedAt, id, ...more }) => placeOf(publishedAt, id) + " ".repeat((more as { runs?: number }).runs ?? 0)',
       },
     ],
   },
@@ -168,8 +166,7 @@ export const leaksOfReads: readonly Mutant[] = [
       {
         file: published,
         find: countRuns,
-        replace: `${countRuns}
-    .where(({ selectFrom, val }) => selectFrom("target").select(({ fn }) => fn.countAll().as("n")), ">=", "0")`,
+        replace: `${countRuns}.where(({ eb, selectFrom }) => eb(selectFrom("target").select(rowCount), ">=", 0))`,
       },
     ],
   },
