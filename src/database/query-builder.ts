@@ -39,14 +39,18 @@ export type Tables = {
   [Name in keyof Models as Uncapitalize<Name>]: Table<Models[Name]["payload"]["scalars"], CreateOf<Name>>;
 };
 
+/** The number of rows. */
+export const rowCount = expression<number>`count(*)::int`.as("count");
+
 /** The time of the transaction. */
 export const now = expression<Date>`now()`;
 
+/** So many milliseconds after `now`. */
+export const later = (milliseconds: number) =>
+  expression<Date>`now() + ${milliseconds}::float8 * interval '1 millisecond'`;
+
 /** One of the values, of which there may be none: `where("status", "=", anyOf(statuses))`. */
 export const anyOf = <Value>(values: readonly Value[]) => expression<Value>`any(${values})`;
-
-/** The number of rows. */
-export const rowCount = expression<number>`count(*)::int`.as("count");
 
 /** Keys of JSON values stay as they are. */
 const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
