@@ -49,11 +49,11 @@ export function publishedCohorts(
 ): Promise<(Cohort | null)[]> {
   return readCohorts(keys, (requested) =>
     build(database)
-      .selectFrom("publishedCohort as cohort")
+      .selectFrom("publishedCohort")
       .innerJoin(requested, (join) =>
-        join.onRef("requested.runId", "=", "cohort.runId").onRef("requested.urn", "=", "cohort.urn"),
+        join.onRef("requested.runId", "=", "publishedCohort.runId").onRef("requested.urn", "=", "publishedCohort.urn"),
       )
-      .selectAll("cohort")
+      .selectAll("publishedCohort")
       .execute(),
   );
 }

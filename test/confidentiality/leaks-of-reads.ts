@@ -122,7 +122,10 @@ export const leaksOfReads: readonly Mutant[] = [
   {
     name: "cohort",
     about: "Anyone reads the cohort of any run, published or not.",
-    edits: [noWall, { file: published, find: '"publishedCohort as cohort"', replace: '"cohort"' }],
+    edits: [
+      noWall,
+      { file: published, find: '.selectFrom("publishedCohort")', replace: '.selectFrom("cohort as publishedCohort")' },
+    ],
   },
   {
     name: "explanation",
