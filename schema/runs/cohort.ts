@@ -1,6 +1,6 @@
 // Cohorts: the schools that a run found for one school.
 import { mayAnalyse } from "../../src/access/viewer.js";
-import type { Cohort as StoredCohort } from "../../src/runs/run.js";
+import type { Cohort as StoredCohort, Peer as StoredPeer } from "../../src/runs/cohort.js";
 import { cohortsForAnalysis, findPublishedRuns, publishedCohorts } from "../../src/runs/store.js";
 import { ownCohorts } from "../../src/targets/store.js";
 import { builder, inMemory } from "../builder.js";
@@ -9,43 +9,26 @@ import { readUuid } from "../id.js";
 import { batched } from "../loader.js";
 import { loadSchool, School } from "../schools/school.js";
 import { loadRun, Run } from "./run.js";
-
-interface PeerShape {
-  readonly urn: number;
-  readonly rank: number;
-  readonly distance: number;
-  readonly kilometres: number | null;
-  readonly shares: readonly { attribute: string; share: number }[];
-}
+import { shown, shownList } from "./shown.js";
 
 const Share = builder.objectRef<{ attribute: string; share: number }>("Share").implement({
   description: "Contribution of one attribute to a peer's distance.",
   fields: (t) => ({
-    attribute: t.exposeString("attribute", {
-      access: "public",
-      nullable: false,
-      description: "Name of the attribute.",
-    }),
+    attribute: t.exposeString("attribute", { ...shown, description: "Name of the attribute." }),
     share: t.exposeFloat("share", {
-      access: "public",
-      nullable: false,
+      ...shown,
       description: "Share of the distance, 0-1. The shares of a peer add up to 1.",
     }),
   }),
 });
 
-const Peer = builder.objectRef<PeerShape>("Peer").implement({
+const Peer = builder.objectRef<StoredPeer>("Peer").implement({
   description: "A school in a cohort.",
   fields: (t) => ({
-    rank: t.exposeInt("rank", {
-      access: "public",
-      nullable: false,
-      description: "Position in the cohort: 1 is the nearest.",
-    }),
-    urn: t.exposeInt("urn", { access: "public", nullable: false, description: "URN of the peer." }),
+    rank: t.exposeInt("rank", { ...shown, description: "Position in the cohort: 1 is the nearest." }),
+    urn: t.exposeInt("urn", { ...shown, description: "URN of the peer." }),
     distance: t.exposeFloat("distance", {
-      access: "public",
-      nullable: false,
+      ...shown,
       description: "Distance as calculated by the strategy: a smaller value means more similar.",
     }),
     kilometres: t.exposeFloat("kilometres", {
@@ -55,8 +38,7 @@ const Peer = builder.objectRef<PeerShape>("Peer").implement({
     shares: t.field({
       type: [Share],
       extensions: inMemory,
-      access: "public",
-      nullable: { list: false, items: false },
+      ...shownList,
       complexity: { field: 1, multiplier: 7 },
       description:
         "Contributions of the attributes to the distance. Empty at distance 0 and for strategies without shares.",
@@ -74,14 +56,9 @@ const Peer = builder.objectRef<PeerShape>("Peer").implement({
 const Band = builder.objectRef<{ label: string; relaxed: readonly string[] }>("Band").implement({
   description: "Band in which a strategy searched for peers.",
   fields: (t) => ({
-    label: t.exposeString("label", {
-      access: "public",
-      nullable: false,
-      description: "Characteristics that the schools in the band share.",
-    }),
+    label: t.exposeString("label", { ...shown, description: "Characteristics that the schools in the band share." }),
     relaxed: t.stringList({
-      access: "public",
-      nullable: { list: false, items: false },
+      ...shownList,
       description: "Criteria that were dropped or widened, in order, to find enough schools.",
       resolve: ({ relaxed }) => [...relaxed],
     }),
@@ -107,52 +84,35 @@ export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
     peers: t.field({
       type: [Peer],
       extensions: inMemory,
-      access: "public",
-      nullable: { list: false, items: false },
+      ...shownList,
       complexity: ({ first }) => ({ field: 1, multiplier: peerLimit(first) }),
       description: "Peers, nearest first.",
       args: { first: t.arg.int({ defaultValue: defaultPeers, description: "Maximum number of peers." }) },
-      resolve: (cohort, { first }) => peersOf(cohort).slice(0, peerLimit(first)),
+      resolve: ({ peers }, { first }) => peers.slice(0, peerLimit(first)),
     }),
     band: t.field({
       type: Band,
       extensions: inMemory,
       access: "public",
       description: "Band that was searched; null if the strategy has no bands.",
-      resolve: ({ detail }) => detail.band,
+      resolve: ({ band }) => band,
     }),
     imputed: t.stringList({
-      access: "public",
-      nullable: { list: false, items: false },
+      ...shownList,
       description: "Attributes that are not published for the school. The median of its block was used instead.",
-      resolve: ({ detail }) => [...(detail.imputed ?? [])],
+      resolve: ({ imputed }) => [...imputed],
     }),
     reason: t.exposeString("reason", {
       access: "public",
       description: "Reason why there are no peers; null if there are any.",
     }),
     missing: t.stringList({
-      access: "public",
-      nullable: { list: false, items: false },
+      ...shownList,
       description: "Missing attributes that are the reason why the school has no peers.",
-      resolve: ({ detail }) => [...(detail.missing ?? [])],
+      resolve: ({ missing }) => [...missing],
     }),
   }),
 });
-
-function peersOf({ peers, distances, detail }: StoredCohort): PeerShape[] {
-  const shares = Object.entries(detail.shares ?? {});
-  return peers.map((urn, index) => ({
-    urn,
-    rank: index + 1,
-    distance: distances[index] ?? 0,
-    kilometres: detail.kilometres[index] ?? null,
-    shares: shares.flatMap(([attribute, ofPeers]) => {
-      const share = ofPeers[index];
-      return typeof share === "number" ? [{ attribute, share }] : [];
-    }),
-  }));
-}
 
 interface CohortOptions {
   readonly runId: string;

@@ -15,6 +15,7 @@ import { batched } from "../loader.js";
 import { loadSchool, School } from "../schools/school.js";
 import { Cohort, type CohortShape } from "./cohort.js";
 import { loadRun } from "./run.js";
+import { shown, shownList } from "./shown.js";
 
 const PairReasonEnum = builder.enumType("PairReason", {
   description: "Reason why a school is not a peer of another school.",
@@ -53,11 +54,10 @@ const Standing = builder.objectRef<PeerStanding>("PairStanding").implement({
         "Position by distance alone among all candidates, ties sorted by URN. Null if it is not a candidate or cannot be compared.",
     }),
     candidates: t.exposeInt("candidates", {
-      access: "public",
-      nullable: false,
+      ...shown,
       description: "Number of schools that are allowed as peers and can be compared.",
     }),
-    peers: t.exposeInt("peers", { access: "public", nullable: false, description: "Number of peers." }),
+    peers: t.exposeInt("peers", { ...shown, description: "Number of peers." }),
     lastDistance: t.exposeFloat("lastDistance", {
       access: "public",
       description: "Distance of the last peer; null if there are no peers.",
@@ -68,15 +68,13 @@ const Standing = builder.objectRef<PeerStanding>("PairStanding").implement({
       description: "Reason why it is not a peer; null if it is one.",
     }),
     rules: t.stringList({
-      access: "public",
-      nullable: { list: false, items: false },
+      ...shownList,
       description:
         "Rules that exclude it if the reason is EXCLUDED: constraints of the run, `lineage` (one school succeeds the other), or `seeksOnly` (its figures are inherited, or another school represents it).",
       resolve: ({ rules }) => [...rules],
     }),
     missing: t.stringList({
-      access: "public",
-      nullable: { list: false, items: false },
+      ...shownList,
       description: "Missing attributes if the reason is MISSING_CIRCUMSTANCES or NOT_COMPARABLE.",
       resolve: ({ missing }) => [...missing],
     }),
@@ -93,11 +91,7 @@ interface ComparedAttribute {
 const PairAttribute = builder.objectRef<ComparedAttribute>("PairAttribute").implement({
   description: "An attribute by which two schools are compared, with the values of both.",
   fields: (t) => ({
-    attribute: t.exposeString("attribute", {
-      access: "public",
-      nullable: false,
-      description: "Name of the attribute.",
-    }),
+    attribute: t.exposeString("attribute", { ...shown, description: "Name of the attribute." }),
     own: t.exposeFloat("own", {
       access: "public",
       description: "Value for the school whose cohort it is; null if it is missing or not a published figure.",
@@ -119,7 +113,7 @@ type ExplanationShape = Omit<ComputedExplanation, "reverse"> & { readonly revers
 const PairExplanation = builder.objectRef<ExplanationShape>("PairExplanation").implement({
   description: "Explanation of why another school is or is not a peer of a school.",
   fields: (t) => ({
-    urn: t.exposeInt("other", { access: "public", nullable: false, description: "URN of the other school." }),
+    urn: t.exposeInt("other", { ...shown, description: "URN of the other school." }),
     school: t.field({
       type: School,
       access: "public",
@@ -128,8 +122,7 @@ const PairExplanation = builder.objectRef<ExplanationShape>("PairExplanation").i
     }),
     attributes: t.field({
       type: [PairAttribute],
-      access: "public",
-      nullable: { list: false, items: false },
+      ...shownList,
       complexity: { field: 1, multiplier: 7 },
       description:
         "Attributes that the strategy reads and compares. Shares are of the distance's additive form and add up to 1.",
@@ -146,8 +139,7 @@ const PairExplanation = builder.objectRef<ExplanationShape>("PairExplanation").i
     }),
     standing: t.expose("standing", {
       type: Standing,
-      access: "public",
-      nullable: false,
+      ...shown,
       description: "Position of the other school among the peers of the school whose cohort it is.",
     }),
     reverse: t.expose("reverse", {

@@ -1,9 +1,10 @@
 // Mutations that start, cancel and publish runs.
+import type { RunDescription } from "../../src/runs/run.js";
 import { cancelRun, startRun } from "../../src/runs/start.js";
 import { publishRun } from "../../src/targets/separation/publish.js";
 import { builder } from "../builder.js";
 import { needUuid } from "../id.js";
-import { Run, type RunShape } from "./run.js";
+import { Run } from "./run.js";
 
 const analyst = { access: "analyst" } as const;
 const department = { access: "department" } as const;
@@ -43,7 +44,7 @@ builder.relayMutationField(
   {
     description: "The run, new or existing.",
     outputFields: (t) => ({
-      run: t.field({ type: Run, ...analyst, description: "The run.", resolve: (run: RunShape) => run }),
+      run: t.field({ type: Run, ...analyst, description: "The run.", resolve: (run: RunDescription) => run }),
     }),
   },
 );
@@ -62,7 +63,7 @@ builder.relayMutationField(
   {
     description: "The cancelled run.",
     outputFields: (t) => ({
-      run: t.field({ type: Run, ...analyst, description: "The run.", resolve: (run: RunShape) => run }),
+      run: t.field({ type: Run, ...analyst, description: "The run.", resolve: (run: RunDescription) => run }),
     }),
   },
 );
@@ -90,7 +91,7 @@ builder.relayMutationField(
   {
     description: "The published run.",
     outputFields: (t) => ({
-      run: t.field({ type: Run, ...department, description: "The run.", resolve: (run: RunShape) => run }),
+      run: t.field({ type: Run, ...department, description: "The run.", resolve: (run: RunDescription) => run }),
     }),
   },
 );

@@ -1,8 +1,7 @@
 // Numbers of schools that a run matched.
 import type { RunSummary as Summary } from "../../src/runs/run.js";
 import { builder } from "../builder.js";
-
-const shown = { access: "public", nullable: false } as const;
+import { shown, shownList } from "./shown.js";
 
 const BlockSummary = builder
   .objectRef<{ block: string; schools: number; matched: number }>("RunBlockSummary")
@@ -30,15 +29,13 @@ export const RunSummary = builder.objectRef<Summary>("RunSummary").implement({
     matched: t.exposeInt("matched", { ...shown, description: "Number of schools with peers." }),
     unmatched: t.field({
       type: [Unmatched],
-      access: "public",
-      nullable: { list: false, items: false },
+      ...shownList,
       description: "Numbers of schools without peers, by reason.",
       resolve: ({ unmatched }) => Object.entries(unmatched).map(([reason, schools]) => ({ reason, schools })),
     }),
     blocks: t.field({
       type: [BlockSummary],
-      access: "public",
-      nullable: { list: false, items: false },
+      ...shownList,
       description: "Numbers by block.",
       resolve: ({ blocks }) => Object.entries(blocks).map(([block, counts]) => ({ block, ...counts })),
     }),

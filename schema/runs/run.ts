@@ -1,16 +1,14 @@
 // Runs: published ones for anyone, all runs for analysts.
 import { mayAnalyse } from "../../src/access/viewer.js";
 import type { jobStatuses } from "../../src/jobs/job.js";
-import type { PublishedRun, Run as StoredRun } from "../../src/runs/run.js";
+import type { RunDescription, Run as StoredRun } from "../../src/runs/run.js";
 import { publishedRunsById, runsById } from "../../src/runs/store.js";
 import { builder } from "../builder.js";
 import type { Context } from "../context.js";
 import { readUuid } from "../id.js";
 import { batched } from "../loader.js";
 import { RunSummary } from "./run-summary.js";
-
-/** The fields that published and other runs share. The rest is loaded by ID, for analysts. */
-export type RunShape = Omit<PublishedRun, "publishedAt" | "summary"> & Pick<StoredRun, "summary">;
+import { shown, shownList } from "./shown.js";
 
 const loadAnalysed = batched(({ database, viewer }, ids: readonly string[]) => runsById(database, viewer, ids));
 const loadPublished = batched(({ database, viewer }, ids: readonly string[]) =>
@@ -18,7 +16,7 @@ const loadPublished = batched(({ database, viewer }, ids: readonly string[]) =>
 );
 
 /** The run with this UUID; null if it does not exist or the viewer may not see it. */
-export async function loadRun(context: Context, id: string): Promise<RunShape | null> {
+export async function loadRun(context: Context, id: string): Promise<RunDescription | null> {
   if (mayAnalyse(context.viewer)) return loadAnalysed(context, id, undefined);
   return loadPublished(context, id, undefined);
 }
@@ -43,52 +41,48 @@ const RunProgress = builder.objectRef<StoredRun>("RunProgress").implement({
   }),
 });
 
-export const Run = builder.objectRef<RunShape>("Run");
+/** What analysts alone may see is loaded by ID. */
+export const Run = builder.objectRef<RunDescription>("Run");
 builder.node(Run, {
   description: "One strategy at one version applied to one population. Anyone can see published runs.",
   id: { access: "public", description: "Globally unique ID. Treat it as opaque.", resolve: ({ id }) => id },
   fields: (t) => {
-    const forAnalysts = (run: RunShape, context: Context) => loadAnalysed(context, run.id, undefined);
+    const time = { type: "DateTime", access: "analyst" } as const;
+    const read = ({ id }: RunDescription, _args: object, context: Context) => loadAnalysed(context, id, undefined);
+    const readField =
+      <Name extends keyof StoredRun>(name: Name) =>
+      async (...run: Parameters<typeof read>) =>
+        (await read(...run))?.[name];
     return {
-      strategy: t.exposeString("strategy", { access: "public", nullable: false, description: "Name of the strategy." }),
-      version: t.exposeString("version", {
-        access: "public",
-        nullable: false,
-        description: "Version of the strategy.",
-      }),
+      strategy: t.exposeString("strategy", { ...shown, description: "Name of the strategy." }),
+      version: t.exposeString("version", { ...shown, description: "Version of the strategy." }),
       engineVersion: t.exposeString("engineVersion", {
-        access: "public",
-        nullable: false,
+        ...shown,
         description: "Version of Kindred that computed the run.",
       }),
       fingerprint: t.exposeString("fingerprint", {
-        access: "public",
-        nullable: false,
+        ...shown,
         description:
           "Hash of strategy, version, parameters, constraints, seed and population. Equal runs have equal fingerprints.",
       }),
       parameters: t.field({
         type: "JSON",
-        access: "public",
-        nullable: false,
+        ...shown,
         description: "Parameters of the strategy, with defaults filled in.",
         resolve: ({ parameters }) => parameters,
       }),
       constraints: t.field({
         type: "JSON",
-        access: "public",
-        nullable: false,
+        ...shown,
         description: "Rules on which schools can be peers, with defaults filled in.",
         resolve: ({ constraints }) => constraints,
       }),
       baseYear: t.exposeString("baseYear", {
-        access: "public",
-        nullable: false,
+        ...shown,
         description: "Academic year of the schools and their attendance.",
       }),
       circumstancesYear: t.exposeString("circumstancesYear", {
-        access: "public",
-        nullable: false,
+        ...shown,
         description: "Academic year of the schools' circumstances.",
       }),
       summary: t.expose("summary", {
@@ -96,11 +90,7 @@ builder.node(Run, {
         access: "public",
         description: "Numbers of schools with and without peers; null until the run has finished.",
       }),
-      warnings: t.exposeStringList("warnings", {
-        access: "public",
-        nullable: { list: false, items: false },
-        description: "Warnings to read before using the run.",
-      }),
+      warnings: t.exposeStringList("warnings", { ...shownList, description: "Warnings to read before using the run." }),
       publishedAt: t.field({
         type: "DateTime",
         access: "public",
@@ -111,47 +101,31 @@ builder.node(Run, {
         type: RunStatus,
         access: "analyst",
         description: "Status of the run.",
-        resolve: async (run, _args, context) => (await forAnalysts(run, context))?.status,
+        resolve: readField("status"),
       }),
-      progress: t.field({
-        type: RunProgress,
-        access: "analyst",
-        description: "Progress of the run.",
-        resolve: (run, _args, context) => forAnalysts(run, context),
-      }),
+      progress: t.field({ type: RunProgress, access: "analyst", description: "Progress of the run.", resolve: read }),
       errorCode: t.string({
         access: "analyst",
         description: "Code of the error that stopped the run.",
-        resolve: async (run, _args, context) => (await forAnalysts(run, context))?.errorCode,
+        resolve: readField("errorCode"),
       }),
       error: t.string({
         access: "analyst",
         description: "Message of the error that stopped the run.",
-        resolve: async (run, _args, context) => (await forAnalysts(run, context))?.error,
+        resolve: readField("error"),
       }),
       learnt: t.field({
         type: "JSON",
         access: "analyst",
         description: "Values that the strategy learnt from the population; null if it does not learn.",
-        resolve: async (run, _args, context) => (await forAnalysts(run, context))?.learnt,
+        resolve: readField("learnt"),
       }),
-      createdAt: t.field({
-        type: "DateTime",
-        access: "analyst",
-        description: "Time of the request.",
-        resolve: async (run, _args, context) => (await forAnalysts(run, context))?.createdAt,
-      }),
-      startedAt: t.field({
-        type: "DateTime",
-        access: "analyst",
-        description: "Start time.",
-        resolve: async (run, _args, context) => (await forAnalysts(run, context))?.startedAt,
-      }),
+      createdAt: t.field({ ...time, description: "Time of the request.", resolve: readField("createdAt") }),
+      startedAt: t.field({ ...time, description: "Start time.", resolve: readField("startedAt") }),
       completedAt: t.field({
-        type: "DateTime",
-        access: "analyst",
+        ...time,
         description: "Time when the last cohort was stored.",
-        resolve: async (run, _args, context) => (await forAnalysts(run, context))?.completedAt,
+        resolve: readField("completedAt"),
       }),
     };
   },

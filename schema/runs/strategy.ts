@@ -2,30 +2,24 @@
 import { parameterSchema } from "../../src/matching/parameters.js";
 import type { Strategy as StrategyPlugin } from "../../src/strategy/contract.js";
 import { builder } from "../builder.js";
+import { shown, shownList } from "./shown.js";
 
 export const Strategy = builder.objectRef<StrategyPlugin>("Strategy").implement({
   description: "A way of finding similar schools, installed as a plugin.",
   fields: (t) => ({
-    name: t.exposeString("name", {
-      access: "public",
-      nullable: false,
-      description: "Name of the strategy, such as nearest-neighbour.",
-    }),
+    name: t.exposeString("name", { ...shown, description: "Name of the strategy, such as nearest-neighbour." }),
     version: t.exposeString("version", {
-      access: "public",
-      nullable: false,
+      ...shown,
       description: "Semantic version. It rises with every change that alters a result.",
     }),
-    title: t.exposeString("title", { access: "public", nullable: false, description: "Title to show to users." }),
+    title: t.exposeString("title", { ...shown, description: "Title to show to users." }),
     description: t.exposeString("description", {
-      access: "public",
-      nullable: false,
+      ...shown,
       description: "Explanation of what the strategy does and when to use it.",
     }),
     parameters: t.field({
       type: "JSON",
-      access: "public",
-      nullable: false,
+      ...shown,
       description: "JSON Schema of the parameters, including defaults.",
       resolve: parameterSchema,
     }),
@@ -35,8 +29,7 @@ export const Strategy = builder.objectRef<StrategyPlugin>("Strategy").implement(
 builder.queryFields((t) => ({
   strategies: t.field({
     type: [Strategy],
-    access: "public",
-    nullable: { list: false, items: false },
+    ...shownList,
     description: "Installed strategies, sorted by name.",
     resolve: (_root, _args, { strategies }) => [...strategies.values()],
   }),

@@ -1,33 +1,48 @@
 // The audit: who read what about which schools, when and in which operation, never the values. For the department only.
+import { type AliasableExpression, sql as expression } from "kysely";
 import { z } from "zod";
-import type { Database } from "../database/database.js";
+import type { Database, Sql } from "../database/database.js";
 import { readRowsAfterId } from "../database/pages.js";
+import { build } from "../database/query-builder.js";
 import { parseOrThrow } from "../errors.js";
 import { assertGoverns, type Viewer } from "./viewer.js";
 
 export const auditSubjects = ["target", "partnership", "cohort", "statistics", "policy"] as const;
 export type AuditSubject = (typeof auditSubjects)[number];
 
-/**
- * The start of a statement that records a read. Use it in a CTE of the statement that reads, so that both happen or
- * neither. Its parameters $1 to $4 are `auditParameters`.
- * @param urns an SQL expression: the schools whose data is read
- * @param runIds an SQL expression: the runs that are read
- */
-export const recordRead = (urns: string, runIds = "'{}'::uuid[]"): string =>
-  `INSERT INTO audit_entry (client_id, actor, subject, operation, urns, run_ids)
-   SELECT $1::uuid, $2::text, $3::text, $4::text, ${urns}, ${runIds}`;
-
 /** Characters kept of the operation's name, which the caller chooses. */
 const maxOperationLength = 100;
 
-/** Parameters $1 to $4 of `recordRead`. */
-export const auditParameters = (viewer: Viewer, subject: AuditSubject, operation?: string) => [
-  viewer.clientId,
-  viewer.name ?? viewer.role,
+/** An audit entry of a read, without its schools and runs. */
+export const readBy = (viewer: Viewer, subject: AuditSubject, operation?: string) => ({
+  clientId: viewer.clientId,
+  actor: viewer.name ?? viewer.role,
   subject,
-  operation?.slice(0, maxOperationLength) ?? null,
-];
+  operation: operation?.slice(0, maxOperationLength) ?? null,
+});
+
+/**
+ * Adds an audit entry. Make it a CTE of the statement that reads, so that both happen or neither.
+ * @param read the schools and runs that are read; no rows, no entry
+ */
+export const recordRead = (
+  database: Sql,
+  { clientId, actor, subject, operation }: ReturnType<typeof readBy>,
+  read: AliasableExpression<{ urn: number | null; runId: string | null }>,
+) =>
+  build(database)
+    .insertInto("auditEntry")
+    .columns(["clientId", "actor", "subject", "operation", "urns", "runIds"])
+    .expression(({ selectFrom, val }) =>
+      selectFrom(read.as("read"))
+        .select([val(clientId).as("clientId"), val(actor).as("actor"), val(subject).as("subject")])
+        .select([
+          val(operation).as("operation"),
+          expression`array_remove(array_agg(distinct urn order by urn), null)`.as("urns"),
+          expression`array_remove(array_agg(distinct run_id order by run_id), null)`.as("runIds"),
+        ])
+        .having(expression<boolean>`count(*) > 0`),
+    );
 
 export interface AuditEntry {
   readonly id: number;

@@ -1,47 +1,67 @@
 // How secret rows leave the database: within the viewer's scope and with their audit entry, in one statement.
+import { type Expression, type ExpressionBuilder, sql as expression, type QueryCreator } from "kysely";
 import type { Database } from "../database/database.js";
-import { auditParameters, recordRead } from "./audit.js";
-import type { Scope, Viewer } from "./viewer.js";
+import { anyOf, build, type Tables } from "../database/query-builder.js";
+import { readBy, recordRead } from "./audit.js";
+import type { SchoolSet, Scope, Viewer } from "./viewer.js";
 
-export interface Disclosure {
+/** Builds queries that can read `scoped`: the requested URNs that are in scope. */
+export type Scoped = QueryCreator<Tables & { scoped: { urn: number } }>;
+
+interface Disclosure<Row> {
   readonly viewer: Viewer;
   readonly scope: Scope;
   readonly urns: readonly number[];
   /** Subject of the audit entry. */
   readonly subject: "target" | "partnership" | "cohort";
   readonly operation?: string;
-  /** A query over `scoped` (requested URNs that are in scope), with a column `urn`. Its parameters start at $9. */
-  readonly select: string;
-  readonly parameters: readonly unknown[];
-  /** A query over `disclosed` for the URNs of the audit entry. Default: the column `urn`. */
-  readonly audited?: string;
+  /** The rows. Nothing but a join with `scoped` limits them to the scope. */
+  readonly select: (from: Scoped) => Expression<Row>;
+  /** The columns with the URNs of the audit entry. Default: `urn`. */
+  readonly audited?: readonly (keyof Row & string)[];
 }
 
 /** Rows in the viewer's scope. An empty scope or list of schools runs no SQL. No rows, no audit entry. */
-export async function disclose<Row>(database: Database, disclosure: Disclosure): Promise<Row[]> {
-  const { viewer, urns, subject, operation, select, parameters, audited } = disclosure;
+export async function disclose<Row extends { readonly urn: number }>(
+  database: Database,
+  { viewer, scope, urns, subject, operation, select, audited = ["urn"] }: Disclosure<Row>,
+): Promise<Row[]> {
   const requested = new Set(urns);
-  const scope = disclosure.scope.filter(({ urn }) => urn === null || requested.has(urn));
-  if (scope.length === 0 || urns.length === 0) return [];
-  return database.query<Row>(
-    `WITH scoped AS (
-       SELECT urn FROM school WHERE urn = ANY($5::int[]) AND EXISTS (
-         SELECT 1 FROM unnest($6::int[], $7::int[], $8::int[]) AS scope (urn, trust_code, la_code)
-         WHERE (scope.urn IS NULL OR scope.urn = school.urn)
-           AND (scope.trust_code IS NULL OR scope.trust_code = school.trust_code)
-           AND (scope.la_code IS NULL OR scope.la_code = school.la_code))
-     ), disclosed AS (${select}), audit AS (
-       ${recordRead("array_agg(DISTINCT urn ORDER BY urn)")}
-       FROM (${audited ?? "SELECT urn FROM disclosed"}) AS named HAVING count(*) > 0
-     )
-     SELECT * FROM disclosed`,
-    [
-      ...auditParameters(viewer, subject, operation),
-      urns,
-      scope.map(({ urn }) => urn),
-      scope.map(({ trustCode }) => trustCode),
-      scope.map(({ laCode }) => laCode),
-      ...parameters,
-    ],
-  );
+  const sets = scope.filter(({ urn }) => urn === null || requested.has(urn));
+  if (sets.length === 0 || urns.length === 0) return [];
+  const schools = expression.join(audited.map((column) => expression.ref(`disclosed.${column}`)));
+  const rows = await build(database)
+    .with("scoped", (from) =>
+      from.selectFrom("school").select("urn").where("urn", "=", anyOf(urns)).where(isInOneOf(sets)),
+    )
+    .with("disclosed", select)
+    .with("audit", (from) =>
+      recordRead(
+        database,
+        readBy(viewer, subject, operation),
+        from
+          .selectFrom("disclosed")
+          .crossJoin(expression<{ urn: number }>`unnest(array[${schools}])`.as<"named">(expression`named (urn)`))
+          .select(["named.urn", expression<null>`null::uuid`.as("runId")]),
+      ),
+    )
+    .selectFrom("disclosed")
+    .selectAll()
+    .execute();
+  return rows as Row[];
 }
+
+const isInOneOf = (sets: Scope) => {
+  const [urns, trusts, authorities] = (["urn", "trustCode", "laCode"] as const).map((name) =>
+    sets.map((set) => set[name]),
+  );
+  const scope = expression<SchoolSet>`unnest(${urns}::int[], ${trusts}::int[], ${authorities}::int[])`;
+  return ({ exists, selectFrom }: ExpressionBuilder<Tables, "school">) =>
+    exists(
+      selectFrom(scope.as<"scope">(expression`scope (urn, trust_code, la_code)`)).where(({ eb, and, or, ref }) => {
+        const fits = (name: keyof SchoolSet) =>
+          or([eb(`scope.${name}`, "is", null), eb(`scope.${name}`, "=", ref(`school.${name}`))]);
+        return and([fits("urn"), fits("trustCode"), fits("laCode")]);
+      }),
+    );
+};

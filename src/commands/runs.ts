@@ -1,9 +1,9 @@
 // kindred runs: lists the runs, with the status of each and what it may still be used for.
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
-import { marksOf, type RunMark } from "../runs/marks.js";
 import type { Run } from "../runs/run.js";
 import { findRuns } from "../runs/store.js";
+import { marksOf, type RunMark } from "../targets/separation/fingerprint-marks.js";
 import { everyItem } from "./every-page.js";
 import { withReadingSession } from "./session.js";
 import { aligned, minute } from "./table.js";

@@ -13,8 +13,12 @@ import {
 import type { Sql } from "./database.js";
 import type { Prisma } from "./generated/client.js";
 
-/** A value as a statement returns it; see `Sql`. */
-type Value<Scalar> = Scalar extends Prisma.Decimal | bigint ? string : Scalar;
+/** A value as a statement returns it; see `Sql`. What JSON holds, `$narrowType` says; it is written as text. */
+type Value<Scalar> = Prisma.JsonObject extends Scalar
+  ? unknown
+  : Scalar extends Prisma.Decimal | bigint
+    ? string
+    : Scalar;
 
 /** What may be left out of `Create` has a default. */
 type Table<Scalars, Create> = {
@@ -34,6 +38,9 @@ type CreateOf<Name extends keyof Models> = Exclude<
 export type Tables = {
   [Name in keyof Models as Uncapitalize<Name>]: Table<Models[Name]["payload"]["scalars"], CreateOf<Name>>;
 };
+
+/** The number of rows. */
+export const rowCount = expression<number>`count(*)::int`.as("count");
 
 /** The time of the transaction. */
 export const now = expression<Date>`now()`;

@@ -4,15 +4,17 @@ import type { z } from "zod";
 import { recordAct } from "../access/acts.js";
 import { assertGoverns, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 import { createJob } from "../jobs/queue.js";
 import type { Freeze } from "../population/current.js";
 import { freezeInProcess } from "../population/freeze.js";
-import { requireCurrentFigures, requireFinishedRun } from "../runs/current-run.js";
+import { requireCurrentFigures } from "../runs/current-run.js";
 import { type Compare, compareInProcess } from "../targets/separation/compare.js";
+import { requireUnpublishedRun } from "../targets/separation/fingerprint-marks.js";
 import { withMark } from "../targets/separation/marks.js";
 import { type planParametersSchema, readPlanParameters } from "./parameters.js";
 
-export interface ArrangeRequest {
+interface ArrangeRequest {
   readonly runId: string;
   readonly parameters?: z.input<typeof planParametersSchema>;
   /** Why to go ahead although the run is too similar to a published run; recorded in the log of acts. */
@@ -36,17 +38,17 @@ export async function arrangePartnerships(
 ): Promise<{ readonly planId: string; readonly jobId: string }> {
   assertGoverns(viewer, "Only the department may arrange partnerships.");
   const parameters = readPlanParameters(request.parameters ?? {});
-  const run = await requireFinishedRun(database, viewer, request.runId);
+  const run = await requireUnpublishedRun(database, viewer, request.runId);
   await requireCurrentFigures(database, run, freeze);
   const planId = randomUUID();
   const { overrideReason } = request;
   const jobId = await withMark(database, { run, mark: "FED_TARGET", overrideReason, compare }, async (sql, reason) => {
     const jobId = await createJob(sql, "partnerships", { planId });
-    await sql.query(
-      `INSERT INTO partnership_plan (id, run_id, job_id, parameters, status, base_year)
-       VALUES ($1::uuid, $2::uuid, $3::uuid, $4::jsonb, 'ARRANGING', $5)`,
-      [planId, run.id, jobId, JSON.stringify(parameters), run.baseYear],
-    );
+    const plan = { id: planId, runId: run.id, jobId, parameters: JSON.stringify(parameters), baseYear: run.baseYear };
+    await build(sql)
+      .insertInto("partnershipPlan")
+      .values({ ...plan, status: "ARRANGING" })
+      .execute();
     const subject = { subjectKind: "PARTNERSHIP_PLAN", subject: planId, year: run.baseYear } as const;
     await recordAct(sql, viewer, { type: "PARTNERSHIPS_ARRANGED", ...subject, reason });
     return jobId;

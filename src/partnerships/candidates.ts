@@ -1,26 +1,19 @@
 // Finds the partners that a school may be linked with. It uses published figures only, so a link reveals no target.
 import type { Decimal } from "decimal.js";
 import type { Population } from "../population/population.js";
-import type { Cohort } from "../runs/run.js";
+import type { Peer } from "../runs/cohort.js";
 import { Exact, median } from "../targets/arithmetic.js";
 import type { PlanParameters } from "./parameters.js";
 
 /** Why a school has no partner: the first filter that left no candidates, or that no candidate had capacity left. */
-export const unlinkedReasons = ["NO_PEERS", "NO_HIGHER_PEER", "SAME_TRUST", "NONE_NEAR", "NO_CAPACITY"] as const;
-export type UnlinkedReason = (typeof unlinkedReasons)[number];
+export type UnlinkedReason = "NO_PEERS" | "NO_HIGHER_PEER" | "SAME_TRUST" | "NONE_NEAR" | "NO_CAPACITY";
 
-export interface PartnerCandidate {
-  readonly urn: number;
-  /** Position in the cohort, from 1. */
-  readonly rank: number;
-  readonly distance: number;
-  /** Null where either school has no coordinates. */
-  readonly kilometres: number | null;
+export interface PartnerCandidate extends Peer {
   /** The candidate's published attendance less the school's, percentage points. */
   readonly gap: Decimal;
 }
 
-export type PartnerSearchResult =
+type PartnerSearchResult =
   | { readonly candidates: readonly PartnerCandidate[] }
   | { readonly reason: Exclude<UnlinkedReason, "NO_CAPACITY"> };
 
@@ -50,18 +43,16 @@ export class PartnerSearch {
   }
 
   /** Null for a school that seeks no partner: its attendance is high, it has no published figure, or it is leaving. */
-  find(cohort: Pick<Cohort, "urn" | "peers" | "distances" | "detail">): PartnerSearchResult | null {
-    const { urn, peers, distances, detail } = cohort;
+  find(urn: number, peers: readonly Peer[]): PartnerSearchResult | null {
     const row = this.#rows.get(urn);
     const attendance = row === undefined ? null : this.#attendance[row];
     if (row === undefined || !attendance) return null;
     if (attendance.gte(this.parameters.seeksBelow) || this.leaving.has(urn)) return null;
     if (peers.length === 0) return { reason: "NO_PEERS" };
 
-    const higher = peers.flatMap((peer, index) => {
-      const gap = this.#gap(row, peer);
-      const kilometres = detail.kilometres[index] ?? null;
-      return gap ? [{ urn: peer, rank: index + 1, distance: distances[index]!, kilometres, gap }] : [];
+    const higher = peers.flatMap((peer) => {
+      const gap = this.#gap(row, peer.urn);
+      return gap ? [{ ...peer, gap }] : [];
     });
     if (higher.length === 0) return { reason: "NO_HIGHER_PEER" };
     const trustAllowed = higher.filter((peer) => this.parameters.sameTrustAllowed || !this.#sameTrust(row, peer.urn));

@@ -1,10 +1,12 @@
 // The job that arranges a plan: it finds each school's candidates, assigns partners, and stores all links at once.
 import { setImmediate } from "node:timers/promises";
+import { sql as expression } from "kysely";
 import { insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 import type { JobContext, JobHandlers } from "../jobs/job.js";
 import { loadPopulation } from "../population/freeze.js";
-import type { Cohort } from "../runs/run.js";
+import { type CohortDetail, peersOf } from "../runs/cohort.js";
 import { assign } from "./assign.js";
 import { type PartnerCandidate, PartnerSearch, type UnlinkedReason } from "./candidates.js";
 import type { PlanParameters } from "./parameters.js";
@@ -12,13 +14,7 @@ import type { PlanParameters } from "./parameters.js";
 /** Cohorts per statement. */
 const batchSize = 500;
 
-interface StoredPlan {
-  readonly runId: string;
-  readonly populationId: string;
-  readonly status: string;
-  readonly baseYear: string;
-  readonly parameters: PlanParameters;
-}
+type StoredPlan = NonNullable<Awaited<ReturnType<typeof readPlan>>>;
 
 interface LinkRow {
   readonly urn: number;
@@ -69,10 +65,10 @@ async function arrange({ database, signal, progress }: JobContext, plan: StoredP
   for (let start = 0; start < population.size; start += batchSize) {
     signal.throwIfAborted();
     const urns = population.urn.subarray(start, start + batchSize);
-    for (const cohort of await readCohorts(database, plan.runId, urns)) {
-      const result = search.find(cohort);
-      if (result && "reason" in result) unlinked.push({ urn: cohort.urn, status: "NONE", reason: result.reason });
-      else if (result) seeking.push({ urn: cohort.urn, candidates: result.candidates });
+    for (const { urn, peers } of await readPeers(database, plan.runId, urns)) {
+      const result = search.find(urn, peers);
+      if (result && "reason" in result) unlinked.push({ urn, status: "NONE", reason: result.reason });
+      else if (result) seeking.push({ urn, candidates: result.candidates });
     }
     progress("finding candidates", start + urns.length, population.size);
   }
@@ -97,46 +93,56 @@ async function arrange({ database, signal, progress }: JobContext, plan: StoredP
   return { rows: [...unlinked, ...assigned], totalCost: assignment.totalCost };
 }
 
-async function readPlan(sql: Sql, planId: string): Promise<StoredPlan | undefined> {
-  const [plan] = await sql.query<StoredPlan>(
-    `SELECT run_id::text AS "runId", population_id AS "populationId", partnership_plan.status,
-       base_year AS "baseYear", partnership_plan.parameters
-     FROM partnership_plan JOIN run ON run.id = run_id WHERE partnership_plan.id = $1::uuid`,
-    [planId],
-  );
-  return plan;
-}
+const readPlan = (sql: Sql, planId: string) =>
+  build(sql)
+    .selectFrom("partnershipPlan as plan")
+    .innerJoin("run", "run.id", "plan.runId")
+    .select(["runId", "populationId", "status", "baseYear", "plan.parameters"])
+    .where("plan.id", "=", planId)
+    .$narrowType<{ parameters: PlanParameters }>()
+    .executeTakeFirst();
 
 /** URNs of schools known to be closed or closing. */
 async function readLeaving(sql: Sql): Promise<ReadonlySet<number>> {
-  const rows = await sql.query<{ urn: number }>(
-    "SELECT urn FROM school WHERE status IN ('CLOSED', 'OPEN_PROPOSED_TO_CLOSE') OR close_date IS NOT NULL",
-  );
+  const rows = await build(sql)
+    .selectFrom("school")
+    .select("urn")
+    .where(({ or, eb }) =>
+      or([eb("status", "in", ["CLOSED", "OPEN_PROPOSED_TO_CLOSE"]), eb("closeDate", "is not", null)]),
+    )
+    .execute();
   return new Set(rows.map(({ urn }) => urn));
 }
 
-/** @param urns ascending */
-function readCohorts(sql: Sql, runId: string, urns: Int32Array): Promise<Cohort[]> {
-  return sql.query<Cohort>(
-    `SELECT run_id::text AS "runId", urn, peers, distances,
-       json_build_object('kilometres', detail->'kilometres') AS detail, reason
-     FROM cohort WHERE run_id = $1::uuid AND urn BETWEEN $2::int AND $3::int ORDER BY urn`,
-    [runId, urns[0], urns.at(-1)],
-  );
+/** The peers of schools, without shares. @param urns ascending */
+async function readPeers(sql: Sql, runId: string, urns: Int32Array) {
+  const rows = await build(sql)
+    .selectFrom("cohort")
+    .select(["urn", "peers", "distances"])
+    .select(expression<CohortDetail["kilometres"]>`detail->'kilometres'`.as("kilometres"))
+    .where("runId", "=", runId)
+    .where("urn", ">=", urns[0]!)
+    .where("urn", "<=", urns.at(-1)!)
+    .orderBy("urn")
+    .execute();
+  return rows.map(({ urn, peers, distances, kilometres }) => ({
+    urn,
+    peers: peersOf(peers, distances, { kilometres, shares: {} }),
+  }));
 }
 
 async function propose(sql: Sql, planId: string, year: string, rows: readonly LinkRow[], summary: object) {
   await sql.query("LOCK TABLE partnership_plan IN SHARE ROW EXCLUSIVE MODE"); // one plan at a time becomes current
-  await sql.query("UPDATE partnership_plan SET status = 'SUPERSEDED', stands_for = NULL WHERE stands_for = $1", [year]);
+  const plans = build(sql).updateTable("partnershipPlan");
+  await plans.set({ status: "SUPERSEDED", standsFor: null }).where("standsFor", "=", year).execute();
   await insertRows(
     sql,
     "partnership",
     columns,
     rows.map((row) => ({ plan_id: planId, ...row })),
   );
-  await sql.query(
-    `UPDATE partnership_plan SET status = 'PROPOSED', stands_for = base_year, summary = $2::jsonb
-     WHERE id = $1::uuid`,
-    [planId, JSON.stringify(summary)],
-  );
+  await plans
+    .set({ status: "PROPOSED", standsFor: year, summary: JSON.stringify(summary) })
+    .where("id", "=", planId)
+    .execute();
 }

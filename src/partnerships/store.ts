@@ -1,9 +1,11 @@
 // Reads partnerships. Every function checks the viewer before any SQL and audits what it discloses.
 
+import { type Expression, sql as expression } from "kysely";
 import { disclose } from "../access/disclosure.js";
 import { mayGovern, type Scope, scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
+import { anyOf, build } from "../database/query-builder.js";
 import type { PlanParameters } from "./parameters.js";
 
 export const partnershipStatuses = ["PROPOSED", "ACTIVE", "DECLINED", "ENDED", "NONE"] as const;
@@ -27,7 +29,7 @@ export interface PartnershipRow {
   readonly reason: string | null;
 }
 
-export interface PartnershipReadOptions {
+interface PartnershipReadOptions {
   /** Base year. Default: the latest with a current plan. */
   readonly year?: string;
   /** Name of the GraphQL operation, for the audit. */
@@ -44,7 +46,7 @@ export async function partnershipsOf(
   urns: readonly number[],
   options: PartnershipReadOptions = {},
 ): Promise<(PartnershipRow | null)[]> {
-  const rows = await readLinks(database, viewer, urns, options, "urn", "partner_urn");
+  const rows = await readLinks(database, viewer, urns, options, "urn", "partnerUrn");
   return inOrder(urns, rows, ({ urn }) => urn);
 }
 
@@ -58,7 +60,7 @@ export async function linksAsPartner(
   urns: readonly number[],
   options: PartnershipReadOptions = {},
 ): Promise<PartnershipRow[][]> {
-  const rows = await readLinks(database, viewer, urns, options, "partner_urn", "urn");
+  const rows = await readLinks(database, viewer, urns, options, "partnerUrn", "urn");
   return urns.map((urn) => rows.filter((row) => row.partnerUrn === urn));
 }
 
@@ -71,25 +73,38 @@ function readLinks(
   viewer: Viewer,
   urns: readonly number[],
   { year, operation }: PartnershipReadOptions,
-  column: "urn" | "partner_urn",
-  otherColumn: "urn" | "partner_urn",
+  column: "urn" | "partnerUrn",
+  otherColumn: "urn" | "partnerUrn",
 ): Promise<PartnershipRow[]> {
   const scope = scopeOf(viewer, "PARTNERSHIPS");
+  const granted = grantedUrns(viewer, scope);
+  const ifGoverns = <Value>(column: Expression<Value>) =>
+    expression<Value | null>`case when ${mayGovern(viewer)}::boolean then ${column} end`;
   return disclose<PartnershipRow>(database, {
     viewer,
     scope,
     urns,
     subject: "partnership",
     operation,
-    select: `SELECT plan_id::text AS "planId", base_year AS "baseYear", link.urn, partner_urn AS "partnerUrn", link.status,
-        kilometres, gap::float8 AS gap, CASE WHEN $11::boolean THEN rank END AS rank,
-        CASE WHEN $11::boolean THEN distance END AS distance, CASE WHEN $11::boolean THEN reason END AS reason
-      FROM scoped JOIN partnership AS link ON link.${column} = scoped.urn JOIN partnership_plan AS plan ON plan.id = plan_id
-      WHERE stands_for = coalesce($9::text, (SELECT max(stands_for) FROM partnership_plan))
-        AND ($10::int[] IS NULL OR link.${otherColumn} = ANY($10::int[]))
-      ORDER BY link.urn`,
-    parameters: [year ?? null, grantedUrns(viewer, scope), mayGovern(viewer)],
-    audited: `SELECT urn FROM disclosed UNION SELECT "partnerUrn" FROM disclosed WHERE "partnerUrn" IS NOT NULL`,
+    select: (from) =>
+      from
+        .selectFrom("scoped")
+        .innerJoin("partnership as link", `link.${column}`, "scoped.urn")
+        .innerJoin("partnershipPlan as plan", "plan.id", "link.planId")
+        .select(["planId", "baseYear", "link.urn", "partnerUrn", "link.status", "kilometres"])
+        .select(({ cast, ref }) => [
+          cast<number | null>("gap", "float8").as("gap"),
+          ifGoverns(ref("rank")).as("rank"),
+          ifGoverns(ref("distance")).as("distance"),
+          ifGoverns(ref("link.reason")).as("reason"),
+        ])
+        .where("standsFor", "=", ({ selectFrom, val }) =>
+          year == null ? selectFrom("partnershipPlan").select(({ fn }) => fn.max("standsFor").as("latest")) : val(year),
+        )
+        .$if(granted !== null, (links) => links.where(`link.${otherColumn}`, "=", anyOf(granted!)))
+        .orderBy("link.urn")
+        .$narrowType<Pick<PartnershipRow, "status">>(),
+    audited: ["urn", "partnerUrn"],
   });
 }
 
@@ -120,10 +135,11 @@ export interface PartnershipPlan {
 /** Null where the plan is not found; null without SQL unless the viewer may govern. */
 export async function findPlan(database: Database, viewer: Viewer, id: string): Promise<PartnershipPlan | null> {
   if (!mayGovern(viewer)) return null;
-  const [plan] = await database.query<PartnershipPlan>(
-    `SELECT id::text AS id, run_id::text AS "runId", job_id::text AS "jobId", base_year AS "baseYear", status, parameters,
-       summary, created_at AS "createdAt" FROM partnership_plan WHERE id::text = $1`,
-    [id],
-  );
+  const plan = await build(database)
+    .selectFrom("partnershipPlan")
+    .select(["id", "runId", "jobId", "baseYear", "status", "parameters", "summary", "createdAt"])
+    .where(({ eb, cast }) => eb(cast<string>("id", "text"), "=", id))
+    .$narrowType<Pick<PartnershipPlan, "status" | "parameters" | "summary">>()
+    .executeTakeFirst();
   return plan ?? null;
 }

@@ -1,9 +1,10 @@
 // Converts a matching result to cohort rows, one per school, and a summary.
 import type { FrameMatching, SchoolMatching } from "../matching/result.js";
 import type { Population } from "../population/population.js";
-import type { CohortDetail, RunSummary } from "./run.js";
+import type { CohortDetail } from "./cohort.js";
+import type { RunSummary } from "./run.js";
 
-export const cohortColumns = {
+export const columnTypes = {
   run_id: "uuid",
   urn: "int",
   peers: "int[]",
@@ -12,25 +13,14 @@ export const cohortColumns = {
   reason: "text",
 };
 
-interface CohortRow {
-  readonly run_id: string;
-  readonly urn: number;
-  readonly peers: readonly number[];
-  readonly distances: readonly number[];
-  readonly detail: CohortDetail;
-  readonly reason: string | null;
-}
-
 /** One row per school, in the order of the population. */
-export function cohortRows(runId: string, population: Population, matching: FrameMatching): CohortRow[] {
-  return matching.schools.map((school, row) => {
+export const cohortRows = (runId: string, population: Population, matching: FrameMatching) =>
+  matching.schools.map((school, row) => {
     const detail = detailOf(school, matching.attributes[population.block[row]!] ?? []);
-    if ("unmatched" in school) {
-      return { run_id: runId, urn: school.urn, peers: [], distances: [], detail, reason: school.unmatched };
-    }
-    return { run_id: runId, urn: school.urn, peers: school.peers, distances: school.distances, detail, reason: null };
+    const common = { run_id: runId, urn: school.urn, detail };
+    if ("unmatched" in school) return { ...common, peers: [], distances: [], reason: school.unmatched };
+    return { ...common, peers: school.peers, distances: school.distances, reason: null };
   });
-}
 
 function detailOf(school: SchoolMatching, attributes: readonly string[]): CohortDetail {
   if ("unmatched" in school) {

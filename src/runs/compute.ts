@@ -1,14 +1,14 @@
 // The job that computes a run's cohorts. No reader sees any of them before the last write.
-
 import { insertRows } from "../database/bulk.js";
-import type { Sql } from "../database/database.js";
+import { build, now } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
 import type { JobContext, JobHandlers } from "../jobs/job.js";
 import { normaliseConstraints } from "../matching/constraints.js";
 import { frameOf } from "../matching/frame.js";
 import { matchFrame } from "../matching/match.js";
 import { loadPopulation, populationWarnings } from "../population/freeze.js";
-import { cohortColumns, cohortRows, summarise } from "./cohort-rows.js";
+import { cohortRows, columnTypes, summarise } from "./cohort-rows.js";
+import { readRun } from "./read-run.js";
 
 /** Rows per transaction. The embedded database answers other requests between transactions. */
 const batchSize = 250;
@@ -22,7 +22,7 @@ export function runJobs(packages: readonly string[]): JobHandlers {
 async function compute(context: JobContext, runId: string, packages: readonly string[]): Promise<void> {
   const { database, progress, signal, transaction } = context;
   const run = await readRun(database, runId);
-  if (run.completed) return;
+  if (run.completedAt) return;
   const population = await loadPopulation(database, run.populationId);
   const matching = await matchFrame(
     frameOf(population, normaliseConstraints(run.constraints)),
@@ -36,39 +36,21 @@ async function compute(context: JobContext, runId: string, packages: readonly st
     );
   }
   const rows = cohortRows(runId, population, matching);
-  await transaction((sql) => sql.query("DELETE FROM cohort WHERE run_id = $1", [runId]));
+  await transaction((sql) => build(sql).deleteFrom("cohort").where("runId", "=", runId).execute());
   for (let start = 0; start < rows.length; start += batchSize) {
     signal.throwIfAborted();
     progress("storing", start, rows.length);
-    await transaction((sql) => insertRows(sql, "cohort", cohortColumns, rows.slice(start, start + batchSize)));
+    await transaction((sql) => insertRows(sql, "cohort", columnTypes, rows.slice(start, start + batchSize)));
   }
-  const summary = summarise(population, matching);
-  const warnings = [...populationWarnings(population), ...matching.warnings];
+  const summary = JSON.stringify(summarise(population, matching));
+  const warnings = JSON.stringify([...populationWarnings(population), ...matching.warnings]);
+  const learnt = JSON.stringify(matching.learnt);
   await transaction((sql) =>
-    sql.query(
-      `UPDATE run SET completed_at = now(), summary = $2::json, warnings = $3::json, learnt = $4::json WHERE id = $1`,
-      [runId, JSON.stringify(summary), JSON.stringify(warnings), JSON.stringify(matching.learnt)],
-    ),
+    build(sql)
+      .updateTable("run")
+      .set({ completedAt: now, summary, warnings, learnt })
+      .where("id", "=", runId)
+      .execute(),
   );
   progress("storing", rows.length, rows.length);
-}
-
-interface StoredRun {
-  readonly strategy: string;
-  readonly version: string;
-  readonly parameters: unknown;
-  readonly constraints: unknown;
-  readonly populationId: string;
-  readonly completed: boolean;
-}
-
-async function readRun(sql: Sql, id: string): Promise<StoredRun> {
-  const [run] = await sql.query<StoredRun>(
-    `SELECT strategy, version, parameters, constraints, population_id AS "populationId",
-       completed_at IS NOT NULL AS completed
-     FROM run WHERE id = $1`,
-    [id],
-  );
-  if (!run) throw new KindredError("NOT_FOUND", `Run ${id} cannot be found.`);
-  return run;
 }

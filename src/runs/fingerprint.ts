@@ -1,7 +1,7 @@
 // The identity of a run: the same fingerprint means the same cohorts, on any machine.
 import { createHash } from "node:crypto";
 
-export interface FingerprintParts {
+interface FingerprintParts {
   readonly strategy: string;
   readonly version: string;
   /** Normalised: defaults filled in, keys sorted. A strategy that uses random numbers takes its seed as a parameter. */

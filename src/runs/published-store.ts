@@ -2,25 +2,30 @@
 import type { Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
-import { type Page, type PageRequest, readPage } from "../database/pages.js";
+import { type Page, type PageRequest, selectPage } from "../database/pages.js";
+import { anyOf, build, rowCount } from "../database/query-builder.js";
 import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
 import type { PackedPopulation } from "../population/packing.js";
+import type { Cohort } from "./cohort.js";
 import { type CohortKey, readCohorts } from "./cohort-reads.js";
-import type { Cohort, PublishedRun } from "./run.js";
+import type { PublishedRun } from "./run.js";
 
-const select = `SELECT id, fingerprint, strategy, version, engine_version AS "engineVersion", parameters, constraints,
-    base_year AS "baseYear", circumstances_year AS "circumstancesYear", published_at AS "publishedAt", summary, warnings
-  FROM published_run`;
+const selectRuns = (database: Database) =>
+  build(database)
+    .selectFrom("publishedRun")
+    .select(["id", "fingerprint", "strategy", "version", "engineVersion", "parameters", "constraints"])
+    .select(["baseYear", "circumstancesYear", "publishedAt", "summary", "warnings"])
+    .$narrowType<Pick<PublishedRun, "summary" | "warnings">>();
 
 /** Newest first. */
 export function findPublishedRuns(database: Database, _: Viewer, page: PageRequest): Promise<Page<PublishedRun>> {
-  return readPage<PublishedRun>(database, { select, at: "published_at", id: "id" }, page);
+  return selectPage({ rows: selectRuns(database), at: "publishedAt", id: "id" }, page);
 }
 
 export async function countPublishedRuns(database: Database, _: Viewer): Promise<number> {
-  const [row] = await database.query<{ count: number }>("SELECT count(*)::int AS count FROM published_run");
-  return row!.count;
+  const { count } = await build(database).selectFrom("publishedRun").select(rowCount).executeTakeFirstOrThrow();
+  return count;
 }
 
 /** Aligned with `ids`; null where no such run is published. One statement. */
@@ -32,7 +37,7 @@ export async function publishedRunsById(
   const keys = ids.map((id) => id.toLowerCase());
   const validIds = keys.filter(isUuid);
   if (validIds.length === 0) return ids.map(() => null);
-  const rows = await database.query<PublishedRun>(`${select} WHERE id = ANY($1::uuid[])`, [validIds]);
+  const rows = await selectRuns(database).where("id", "=", anyOf(validIds)).execute();
   return inOrder(keys, rows, ({ id }) => id);
 }
 
@@ -42,15 +47,24 @@ export function publishedCohorts(
   _: Viewer,
   keys: readonly CohortKey[],
 ): Promise<(Cohort | null)[]> {
-  return readCohorts(database, { table: "published_cohort" }, keys);
+  return readCohorts(keys, (requested) =>
+    build(database)
+      .selectFrom("publishedCohort")
+      .innerJoin(requested, (join) =>
+        join.onRef("requested.runId", "=", "publishedCohort.runId").onRef("requested.urn", "=", "publishedCohort.urn"),
+      )
+      .selectAll("publishedCohort")
+      .execute(),
+  );
 }
 
 /** The stored population of a published run: its schools and their figures. @throws KindredError NOT_FOUND */
 export async function publishedPopulation(database: Database, _: Viewer, runId: string): Promise<PackedPopulation> {
-  const [row] = await database.query<{ contents: Uint8Array }>(
-    "SELECT population_contents AS contents FROM published_run WHERE id = $1",
-    [runId],
-  );
+  const row = await build(database)
+    .selectFrom("publishedRun")
+    .select("populationContents")
+    .where("id", "=", runId)
+    .executeTakeFirst();
   if (!row) throw new KindredError("NOT_FOUND", `Run ${runId} cannot be found.`);
-  return row.contents;
+  return row.populationContents;
 }

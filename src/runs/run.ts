@@ -1,8 +1,8 @@
-// Runs and cohorts as readers see them.
+// Runs as readers see them.
 import type { JobStatus } from "../jobs/job.js";
 
-/** One strategy over one population. */
-export interface Run {
+/** One strategy over one population: what anyone may see of a published run. */
+export interface RunDescription {
   readonly id: string;
   readonly fingerprint: string;
   readonly strategy: string;
@@ -10,9 +10,20 @@ export interface Run {
   readonly engineVersion: string;
   readonly parameters: unknown;
   readonly constraints: unknown;
-  readonly populationId: string;
   readonly baseYear: string;
   readonly circumstancesYear: string;
+  /** Null until every cohort is stored. */
+  readonly summary: RunSummary | null;
+  readonly warnings: readonly string[];
+}
+
+export interface PublishedRun extends RunDescription {
+  readonly publishedAt: Date;
+  readonly summary: RunSummary;
+}
+
+export interface Run extends RunDescription {
+  readonly populationId: string;
   readonly status: JobStatus;
   readonly stage: string | null;
   readonly done: number;
@@ -26,26 +37,8 @@ export interface Run {
   readonly finishedAt: Date | null;
   /** Null until every cohort is stored. */
   readonly completedAt: Date | null;
-  readonly summary: RunSummary | null;
-  readonly warnings: readonly string[];
   readonly learnt: unknown;
   readonly published: boolean;
-}
-
-/** A published run, as anyone may see it. */
-export interface PublishedRun {
-  readonly id: string;
-  readonly fingerprint: string;
-  readonly strategy: string;
-  readonly version: string;
-  readonly engineVersion: string;
-  readonly parameters: unknown;
-  readonly constraints: unknown;
-  readonly baseYear: string;
-  readonly circumstancesYear: string;
-  readonly publishedAt: Date;
-  readonly summary: RunSummary;
-  readonly warnings: readonly string[];
 }
 
 export interface RunSummary {
@@ -55,27 +48,4 @@ export interface RunSummary {
   readonly unmatched: Readonly<Record<string, number>>;
   /** block -> schools and matched */
   readonly blocks: Readonly<Record<string, { readonly schools: number; readonly matched: number }>>;
-}
-
-/** The peers that a run found for one school, nearest first. All arrays are as long as `peers`. */
-export interface Cohort {
-  readonly runId: string;
-  readonly urn: number;
-  readonly peers: readonly number[];
-  readonly distances: readonly number[];
-  readonly detail: CohortDetail;
-  /** Why there are no peers; null where there are peers. */
-  readonly reason: string | null;
-}
-
-export interface CohortDetail {
-  /** Null where either school has no coordinates. */
-  readonly kilometres: readonly (number | null)[];
-  /** attribute -> its share of each peer's distance, summing to 1 over the attributes; null at distance 0 */
-  readonly shares: Readonly<Record<string, readonly (number | null)[]>>;
-  readonly band?: { readonly label: string; readonly relaxed: readonly string[] };
-  /** Columns that were missing and took the block's median. */
-  readonly imputed?: readonly string[];
-  /** Columns whose absence left the school unmatched. */
-  readonly missing?: readonly string[];
 }

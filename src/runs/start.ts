@@ -2,6 +2,7 @@
 import { recordAct } from "../access/acts.js";
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
 import { createJob, requestCancel, requeueJob } from "../jobs/queue.js";
 import { assertPopulationColumns } from "../matching/columns.js";
@@ -12,9 +13,9 @@ import { assertFigures, type Freeze } from "../population/current.js";
 import { freezeInProcess } from "../population/freeze.js";
 import { fingerprintOf, runIdOf } from "./fingerprint.js";
 import type { Run } from "./run.js";
-import { runsById } from "./store.js";
+import { requireRun } from "./store.js";
 
-export interface RunRequest {
+interface RunRequest {
   readonly strategy: string;
   /** Defaults are filled in where not given. */
   readonly parameters?: unknown;
@@ -50,28 +51,18 @@ export async function startRun(
   const id = runIdOf(fingerprint);
   await database.transaction(async (sql) => {
     await sql.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text", [fingerprint]);
-    const [existing] = await sql.query<{ jobId: string }>('SELECT job_id AS "jobId" FROM run WHERE id = $1', [id]);
+    const existing = await build(sql).selectFrom("run").select("jobId").where("id", "=", id).executeTakeFirst();
     if (existing && !(await requeueJob(sql, existing.jobId))) return;
     await recordAct(sql, viewer, { type: "RUN_STARTED", subjectKind: "RUN", subject: id, year: request.baseYear });
     if (existing) return;
     const jobId = await createJob(sql, "run", { runId: id });
-    await sql.query(
-      `INSERT INTO run (id, fingerprint, strategy, version, engine_version, parameters, constraints, population_id, job_id)
-       VALUES ($1, $2, $3, $4, $5, $6::json, $7::json, $8, $9)`,
-      [
-        id,
-        fingerprint,
-        name,
-        version,
-        engineVersion,
-        JSON.stringify(parameters),
-        JSON.stringify(constraints),
-        populationId,
-        jobId,
-      ],
-    );
+    const asText = { parameters: JSON.stringify(parameters), constraints: JSON.stringify(constraints) };
+    await build(sql)
+      .insertInto("run")
+      .values({ id, fingerprint, strategy: name, version, engineVersion, ...asText, populationId, jobId })
+      .execute();
   });
-  return readRun(database, viewer, id);
+  return requireRun(database, viewer, id);
 }
 
 /**
@@ -80,19 +71,13 @@ export async function startRun(
  */
 export async function cancelRun(database: Database, viewer: Viewer, id: string): Promise<Run> {
   requireAnalyst(viewer);
-  const { jobId, baseYear } = await readRun(database, viewer, id);
+  const { jobId, baseYear } = await requireRun(database, viewer, id);
   const deed = { type: "RUN_CANCELLED", subjectKind: "RUN", subject: id, year: baseYear } as const;
   await requestCancel(database, jobId, { viewer, deed });
-  return readRun(database, viewer, id);
+  return requireRun(database, viewer, id);
 }
 
 function requireAnalyst(viewer: Viewer): void {
   if (mayAnalyse(viewer)) return;
   throw new KindredError("FORBIDDEN", "Only analysts and the department may start and cancel runs.");
-}
-
-async function readRun(database: Database, viewer: Viewer, id: string): Promise<Run> {
-  const [run] = await runsById(database, viewer, [id]);
-  if (!run) throw new KindredError("NOT_FOUND", `Run ${id} cannot be found.`);
-  return run;
 }

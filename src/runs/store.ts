@@ -1,9 +1,12 @@
 // Reads runs. Every function checks the viewer before any SQL.
+import { sql as expression } from "kysely";
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
-import { type Page, type PageRequest, readPage } from "../database/pages.js";
+import { type Page, type PageRequest, selectPage } from "../database/pages.js";
+import { anyOf, build, rowCount } from "../database/query-builder.js";
 import { isUuid } from "../database/uuid.js";
+import { KindredError } from "../errors.js";
 import type { Run } from "./run.js";
 
 export { cohortsForAnalysis, explainableForAnalysis, populationForAnalysis } from "./analysis-store.js";
@@ -16,27 +19,32 @@ export {
   publishedRunsById,
 } from "./published-store.js";
 
-const select = `SELECT r.id, r.fingerprint, r.strategy, r.version, r.engine_version AS "engineVersion",
-    r.parameters, r.constraints, r.population_id AS "populationId",
-    p.base_year AS "baseYear", p.circumstances_year AS "circumstancesYear",
-    j.status, j.stage, j.done, j.total, j.error_code AS "errorCode", j.error, j.id AS "jobId",
-    r.created_at AS "createdAt", j.started_at AS "startedAt", j.finished_at AS "finishedAt",
-    r.completed_at AS "completedAt",
-    r.summary, coalesce(r.warnings, '[]'::json) AS warnings, r.learnt,
-    EXISTS (SELECT 1 FROM published_run WHERE id = r.id) AS published
-  FROM run r JOIN population p ON p.id = r.population_id JOIN job j ON j.id = r.job_id`;
+const selectRuns = (database: Database) =>
+  build(database)
+    .selectFrom("run")
+    .innerJoin("population", "population.id", "run.populationId")
+    .innerJoin("job", "job.id", "run.jobId")
+    .select(["run.id", "fingerprint", "strategy", "version", "engineVersion", "parameters", "constraints"])
+    .select(["populationId", "baseYear", "circumstancesYear", "run.jobId", "run.createdAt", "completedAt"])
+    .select(["status", "stage", "done", "total", "errorCode", "error", "startedAt", "finishedAt"])
+    .select(["summary", "learnt"])
+    .select(({ fn, exists, selectFrom }) => [
+      fn.coalesce("warnings", expression`'[]'::json`).as("warnings"),
+      exists(selectFrom("publishedRun").select("id").whereRef("publishedRun.id", "=", "run.id")).as("published"),
+    ])
+    .$narrowType<Pick<Run, "status" | "summary" | "warnings"> & { published: boolean }>();
 
 /** Runs of any status, newest first. Empty without SQL unless the viewer may analyse. */
 export async function findRuns(database: Database, viewer: Viewer, page: PageRequest): Promise<Page<Run>> {
   if (!mayAnalyse(viewer)) return { items: [], hasNextPage: false };
-  return readPage<Run>(database, { select, at: "r.created_at", id: "r.id" }, page);
+  return selectPage({ rows: selectRuns(database), at: "run.createdAt", id: "run.id" }, page);
 }
 
 /** The number of runs that `findRuns` pages through; 0 without SQL unless the viewer may analyse. */
 export async function countRuns(database: Database, viewer: Viewer): Promise<number> {
   if (!mayAnalyse(viewer)) return 0;
-  const [row] = await database.query<{ count: number }>("SELECT count(*)::int AS count FROM run");
-  return row!.count;
+  const { count } = await build(database).selectFrom("run").select(rowCount).executeTakeFirstOrThrow();
+  return count;
 }
 
 /**
@@ -46,6 +54,23 @@ export async function runsById(database: Database, viewer: Viewer, ids: readonly
   const keys = ids.map((id) => id.toLowerCase());
   const validIds = mayAnalyse(viewer) ? keys.filter(isUuid) : [];
   if (validIds.length === 0) return ids.map(() => null);
-  const rows = await database.query<Run>(`${select} WHERE r.id = ANY($1::uuid[])`, [validIds]);
+  const rows = await selectRuns(database).where("run.id", "=", anyOf(validIds)).execute();
   return inOrder(keys, rows, ({ id }) => id);
+}
+
+/** @throws KindredError NOT_FOUND */
+export async function requireRun(database: Database, viewer: Viewer, id: string): Promise<Run> {
+  const [run] = await runsById(database, viewer, [id]);
+  if (!run) throw new KindredError("NOT_FOUND", `Run ${id} cannot be found.`);
+  return run;
+}
+
+/** @throws KindredError NOT_FOUND | RUN_UNFINISHED */
+export async function requireFinishedRun(database: Database, viewer: Viewer, id: string): Promise<Run> {
+  const run = await requireRun(database, viewer, id);
+  if (run.completedAt) return run;
+  throw new KindredError(
+    "RUN_UNFINISHED",
+    `Run ${id} is not complete (its status is ${run.status}). Wait until it is, or start it again.`,
+  );
 }

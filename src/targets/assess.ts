@@ -4,7 +4,7 @@ import { isUsableYear, shiftYear } from "../population/year.js";
 import { Exact } from "./arithmetic.js";
 import type { Policy } from "./policy.js";
 
-export interface Assessment {
+interface Assessment {
   readonly met: boolean;
   /** Missed by less than one sample sd of the block's yearly change, and not below the baseline. */
   readonly withinNoise: boolean;

@@ -1,7 +1,7 @@
 // Computes one school's row of a target set: its outcome, its target, and every part of the arithmetic.
 import type { Decimal } from "decimal.js";
 import type { SchoolInYear, SchoolsInYear } from "../population/school-in-year.js";
-import type { Cohort } from "../runs/run.js";
+import type { Cohort } from "../runs/cohort.js";
 import { median, roundedAttendance, targetOf } from "./arithmetic.js";
 import { type Baseline, isSmall, shockOf } from "./baseline.js";
 import type { Outcomes } from "./outcome.js";
@@ -20,9 +20,11 @@ export interface DraftRow {
 }
 
 /** The part of a cohort that the arithmetic needs. */
-export type CohortPeers = Pick<Cohort, "peers" | "reason"> & {
-  readonly detail: { readonly missing?: readonly string[] };
-};
+export interface CohortPeers extends Pick<Cohort, "reason"> {
+  readonly peers: readonly number[];
+  /** Columns whose absence left the school unmatched. */
+  readonly missing: readonly string[] | null;
+}
 
 const noParts: TargetParts = {
   sources: [],
@@ -106,5 +108,5 @@ function whyUniversalOnly(cohort: CohortPeers | null, peerCount: number, policy:
   if (peerCount >= policy.minimumPeers) return undefined;
   if (peerCount > 0) return { why: "FEW_PEERS" };
   if (cohort?.reason !== "MISSING_CIRCUMSTANCES") return { why: "NO_PEERS" };
-  return { why: "MISSING_CIRCUMSTANCES", missing: cohort.detail.missing ?? [] };
+  return { why: "MISSING_CIRCUMSTANCES", missing: cohort.missing ?? [] };
 }

@@ -1,6 +1,8 @@
 // The job that computes a target set: one row per school, in batches. Readers see the set only when it is complete.
+import { sql as expression } from "kysely";
 import { insertRows } from "../database/bulk.js";
-import type { Database, Sql } from "../database/database.js";
+import type { Sql } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 import type { JobContext, JobHandlers } from "../jobs/job.js";
 import { readConsistently } from "../population/consistent.js";
 import { readSchoolsInYear, type SchoolInYear } from "../population/school-in-year.js";
@@ -22,15 +24,6 @@ const columns = {
   parts: "jsonb",
 };
 
-interface StoredSet {
-  readonly runId: string;
-  readonly status: string;
-  readonly policy: Policy;
-  readonly baseYear: string;
-  readonly circumstancesYear: string;
-  readonly targetYear: string;
-}
-
 /** The handler of `targets` jobs. */
 export const targetJobs: JobHandlers = { targets: compute };
 
@@ -42,7 +35,7 @@ async function compute(context: JobContext, { setId }: { readonly setId: string 
   progress("reading figures", 0, 1);
   const { found: schoolsInYear } = await readConsistently(database, (sql) => readSchoolsInYear(sql, set));
   const outcomes = new Outcomes(schoolsInYear, set.targetYear, set.policy);
-  await transaction((sql) => sql.query("DELETE FROM target WHERE set_id = $1::uuid", [setId]));
+  await transaction((sql) => build(sql).deleteFrom("target").where("setId", "=", setId).execute());
   const summary = new Summary();
   for (let start = 0; start < outcomes.schools.length; start += batchSize) {
     signal.throwIfAborted();
@@ -56,23 +49,23 @@ async function compute(context: JobContext, { setId }: { readonly setId: string 
   }
   signal.throwIfAborted();
   await transaction((sql) =>
-    sql.query("UPDATE target_set SET status = 'DRAFT', summary = $2::jsonb WHERE id = $1::uuid", [
-      setId,
-      JSON.stringify(summary),
-    ]),
+    build(sql)
+      .updateTable("targetSet")
+      .set({ status: "DRAFT", summary: JSON.stringify(summary) })
+      .where("id", "=", setId)
+      .execute(),
   );
 }
 
-async function readSet(database: Database, setId: string): Promise<StoredSet | undefined> {
-  const [set] = await database.query<StoredSet>(
-    `SELECT run_id::text AS "runId", target_set.status, policy, target_set.base_year AS "baseYear",
-       circumstances_year AS "circumstancesYear", target_year AS "targetYear"
-     FROM target_set JOIN run ON run.id = run_id JOIN population ON population.id = population_id
-     WHERE target_set.id = $1::uuid`,
-    [setId],
-  );
-  return set;
-}
+const readSet = (sql: Sql, setId: string) =>
+  build(sql)
+    .selectFrom("targetSet")
+    .innerJoin("run", "run.id", "targetSet.runId")
+    .innerJoin("population", "population.id", "run.populationId")
+    .select(["runId", "status", "policy", "targetSet.baseYear", "circumstancesYear", "targetYear"])
+    .where("targetSet.id", "=", setId)
+    .$narrowType<{ policy: Policy }>()
+    .executeTakeFirst();
 
 /** @param schools ascending by URN */
 async function readCohorts(
@@ -80,11 +73,13 @@ async function readCohorts(
   runId: string,
   schools: readonly SchoolInYear[],
 ): Promise<Map<number, CohortPeers>> {
-  const rows = await sql.query<CohortPeers & { urn: number }>(
-    `SELECT urn, peers, reason, json_build_object('missing', detail->'missing') AS detail
-     FROM cohort WHERE run_id = $1::uuid AND urn BETWEEN $2::int AND $3::int`,
-    [runId, schools[0]?.urn, schools.at(-1)?.urn],
-  );
+  const rows = await build(sql)
+    .selectFrom("cohort")
+    .select(["urn", "peers", "reason", expression<string[] | null>`detail->'missing'`.as("missing")])
+    .where("runId", "=", runId)
+    .where("urn", ">=", schools[0]!.urn)
+    .where("urn", "<=", schools.at(-1)!.urn)
+    .execute();
   return new Map(rows.map((row) => [row.urn, row]));
 }
 

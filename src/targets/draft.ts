@@ -9,15 +9,16 @@ import { createJob } from "../jobs/queue.js";
 import type { Freeze } from "../population/current.js";
 import { freezeInProcess } from "../population/freeze.js";
 import { shiftYear } from "../population/year.js";
-import { requireCurrentFigures, requireFinishedRun } from "../runs/current-run.js";
+import { requireCurrentFigures } from "../runs/current-run.js";
 import { examplePolicy, type Policy, readPolicy } from "./policy.js";
 import { type Compare, compareInProcess } from "./separation/compare.js";
+import { requireUnpublishedRun } from "./separation/fingerprint-marks.js";
 import { withMark } from "./separation/marks.js";
 import { originsOf, targetSetsById } from "./set-store.js";
 
 const departmentOnly = "Only the department may draft and issue targets.";
 
-export interface DraftRequest {
+interface DraftRequest {
   readonly runId: string;
   /** Default: the example policy. */
   readonly policy?: Policy;
@@ -44,7 +45,7 @@ export async function draftTargets(
 ): Promise<{ readonly setId: string; readonly jobId: string }> {
   assertGoverns(viewer, departmentOnly);
   const policy = readPolicy(request.policy ?? examplePolicy);
-  const run = await requireFinishedRun(database, viewer, request.runId);
+  const run = await requireUnpublishedRun(database, viewer, request.runId);
   const next = shiftYear(run.baseYear, 1);
   const last = shiftYear(run.baseYear, 2);
   const targetYear = shiftYear(request.targetYear ?? next, 0);
@@ -99,7 +100,7 @@ export async function issueTargets(
     new KindredError("CONFLICT", `Target set ${setId} is ${status}. Only a DRAFT set can be issued.`);
   if (set.status !== "DRAFT") throw notDraft(set.status);
   const [origin] = await originsOf(database, viewer, [setId], { operation: "issueTargets" }); // errors name the run
-  const run = await requireFinishedRun(database, viewer, origin!.runId);
+  const run = await requireUnpublishedRun(database, viewer, origin!.runId);
   await requireCurrentFigures(database, run, freeze);
   await database.transaction(async (sql) => {
     await sql.query("LOCK TABLE target_set IN SHARE ROW EXCLUSIVE MODE"); // otherwise two sets could be issued at once

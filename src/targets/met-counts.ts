@@ -1,9 +1,11 @@
 // Counts the schools of a target set that met their target in a later year. Returns counts only, nothing about one
 // school.
 import type { Decimal } from "decimal.js";
-import { auditParameters, recordRead } from "../access/audit.js";
+import type { NotNull } from "kysely";
+import { readBy } from "../access/audit.js";
 import type { Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
 import { type AttendanceByYear, readAttendance } from "../population/attendance.js";
 import type { Block } from "../population/population.js";
@@ -13,7 +15,7 @@ import { assess, sampleSd, usablePairBefore } from "./assess.js";
 import type { Policy } from "./policy.js";
 import { targetSetsById } from "./set-store.js";
 
-export interface MetCount {
+interface MetCount {
   readonly block: Block | null;
   readonly met: number;
   readonly missed: number;
@@ -21,13 +23,6 @@ export interface MetCount {
   readonly withinNoise: number;
   /** Schools with a target but no figure of their own in the year. */
   readonly withoutFigure: number;
-}
-
-interface SetTarget {
-  readonly urn: number;
-  readonly block: Block | null;
-  readonly target: string;
-  readonly baseline: string;
 }
 
 /**
@@ -56,12 +51,15 @@ export async function metCounts(
   const actual = attendanceIn(figures, year, policy);
   if (actual.size === 0) throw new KindredError("NO_DATA", `No attendance for ${year} has been imported.`);
 
-  const targets = await database.query<SetTarget>(
-    `WITH audit AS (${recordRead("'{}'::int[]")})
-     SELECT target.urn, block, target::text AS target, baseline::text AS baseline
-     FROM target JOIN school ON school.urn = target.urn WHERE set_id = $5::uuid AND outcome = 'SET'`,
-    [...auditParameters(viewer, "statistics"), set.id],
-  );
+  const targets = await build(database)
+    .with("audit", (into) => into.insertInto("auditEntry").values({ ...readBy(viewer, "statistics"), urns: [] }))
+    .selectFrom("target")
+    .innerJoin("school", "school.urn", "target.urn")
+    .select(["target.urn", "block", "target", "baseline"])
+    .where("setId", "=", set.id)
+    .where("outcome", "=", "SET")
+    .$narrowType<{ block: Block | null; target: NotNull; baseline: NotNull }>()
+    .execute();
   const sds = yearlySds(await blocksOf(database), pair, figures, policy);
   const counts = new Map<Block | null, { -readonly [Name in keyof MetCount]: MetCount[Name] }>();
   for (const { urn, block, target, baseline } of targets) {
@@ -81,8 +79,13 @@ export async function metCounts(
 
 /** Not audited, because the policy is used here but not disclosed. */
 async function policyOf(database: Database, setId: string): Promise<Policy> {
-  const rows = await database.query<{ policy: Policy }>("SELECT policy FROM target_set WHERE id = $1::uuid", [setId]);
-  return rows[0]!.policy;
+  const { policy } = await build(database)
+    .selectFrom("targetSet")
+    .select("policy")
+    .where("id", "=", setId)
+    .$narrowType<{ policy: Policy }>()
+    .executeTakeFirstOrThrow();
+  return policy;
 }
 
 /** Sample sd, by block, of the change between two years, percentage points, over schools with figures for both. */
@@ -115,6 +118,10 @@ function attendanceIn(figures: AttendanceByYear, year: string, policy: Policy): 
 }
 
 async function blocksOf(database: Database): Promise<ReadonlyMap<number, Block | null>> {
-  const rows = await database.query<{ urn: number; block: Block | null }>("SELECT urn, block FROM school");
+  const rows = await build(database)
+    .selectFrom("school")
+    .select(["urn", "block"])
+    .$narrowType<{ block: Block | null }>()
+    .execute();
   return new Map(rows.map(({ urn, block }) => [urn, block]));
 }

@@ -12,7 +12,7 @@ import { type Baseline, baselineOf } from "./baseline.js";
 import type { Policy } from "./policy.js";
 import type { Outcome } from "./target.js";
 
-export type Decision =
+type Decision =
   | { readonly outcome: "SET"; readonly baseline: Baseline }
   | {
       readonly outcome: Exclude<Outcome, "SET">;

@@ -7,7 +7,7 @@ const points = z.number().min(0).max(100);
 const places = z.number().int().min(0).max(6);
 
 /** Percentages are 0-100, improvements are percentage points, rolls are numbers of pupils. */
-export const policySchema = z
+const policySchema = z
   .strictObject({
     id: z.string().regex(/^[\w .-]{1,100}$/, "must be letters, digits, spaces, dots, dashes and underscores"),
     version: z.string().regex(/^\d+\.\d+\.\d+$/, "must be a semantic version, such as 1.0.0"),

@@ -1,15 +1,17 @@
 // Reads target sets: the list of sets, their run and policy, and national statistics. Returns nothing about one school.
-import { auditParameters, recordRead } from "../access/audit.js";
+import { type ExpressionBuilder, sql as expression } from "kysely";
+import { readBy, recordRead } from "../access/audit.js";
 import { mayGovern, mayReadEveryTarget, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
-import { type Page, type PageRequest, readPage } from "../database/pages.js";
+import { type Page, type PageRequest, selectPage } from "../database/pages.js";
+import { anyOf, build, rowCount, type Tables } from "../database/query-builder.js";
 import type { Block } from "../population/population.js";
 import type { Policy } from "./policy.js";
 import type { Outcome } from "./target.js";
 
 export const setStatuses = ["DRAFTING", "DRAFT", "ISSUED", "SUPERSEDED"] as const;
-export type SetStatus = (typeof setStatuses)[number];
+type SetStatus = (typeof setStatuses)[number];
 
 export interface TargetSet {
   readonly id: string;
@@ -21,32 +23,30 @@ export interface TargetSet {
   readonly issuedAt: Date | null;
 }
 
-const columns = `id::text AS id, job_id::text AS "jobId", base_year AS "baseYear", target_year AS "targetYear", status, created_at AS "createdAt", issued_at AS "issuedAt"`;
-
 /** The department sees every set; viewers of every target see sets that were issued; others see none. */
 function visibleStatuses(viewer: Viewer): readonly SetStatus[] {
   if (mayGovern(viewer)) return setStatuses;
   return mayReadEveryTarget(viewer) ? ["ISSUED", "SUPERSEDED"] : [];
 }
 
+/** Null, without SQL, if the viewer may see no sets. */
+function visibleSets(database: Database, viewer: Viewer) {
+  const statuses = visibleStatuses(viewer);
+  return statuses.length === 0 ? null : build(database).selectFrom("targetSet").where("status", "=", anyOf(statuses));
+}
+
+const columns = ["id", "jobId", "baseYear", "targetYear", "status", "createdAt", "issuedAt"] as const;
+
 /** Newest first. Empty without SQL unless the viewer may read every target. */
 export async function findTargetSets(database: Database, viewer: Viewer, page: PageRequest): Promise<Page<TargetSet>> {
-  const statuses = visibleStatuses(viewer);
-  if (statuses.length === 0) return { items: [], hasNextPage: false };
-  const select = `SELECT ${columns} FROM target_set`;
-  const list = { select, where: "status = ANY($1::text[])", parameters: [statuses] };
-  return readPage<TargetSet>(database, { ...list, at: "created_at", id: "target_set.id" }, page);
+  const rows = visibleSets(database, viewer)?.select(columns).$narrowType<{ status: SetStatus }>();
+  return rows ? selectPage({ rows, at: "createdAt", id: "id" }, page) : { items: [], hasNextPage: false };
 }
 
 /** The number of sets that `findTargetSets` pages through. */
 export async function countTargetSets(database: Database, viewer: Viewer): Promise<number> {
-  const statuses = visibleStatuses(viewer);
-  if (statuses.length === 0) return 0;
-  const [row] = await database.query<{ sets: number }>(
-    "SELECT count(*)::int AS sets FROM target_set WHERE status = ANY($1::text[])",
-    [statuses],
-  );
-  return row?.sets ?? 0;
+  const row = await visibleSets(database, viewer)?.select(rowCount).executeTakeFirst();
+  return row?.count ?? 0;
 }
 
 /** Aligned with `ids`; null where the viewer may see no such set. One statement. */
@@ -55,14 +55,17 @@ export async function targetSetsById(
   viewer: Viewer,
   ids: readonly string[],
 ): Promise<(TargetSet | null)[]> {
-  const statuses = visibleStatuses(viewer);
-  if (statuses.length === 0 || ids.length === 0) return ids.map(() => null);
-  const rows = await database.query<TargetSet>(
-    `SELECT ${columns} FROM target_set WHERE status = ANY($1::text[]) AND id::text = ANY($2::text[])`,
-    [statuses, ids],
-  );
+  const sets = visibleSets(database, viewer);
+  if (!sets || ids.length === 0) return ids.map(() => null);
+  const rows = await sets.select(columns).where(hasId(ids)).$narrowType<{ status: SetStatus }>().execute();
   return inOrder(ids, rows, ({ id }) => id);
 }
+
+/** Any text can be asked for. */
+const hasId =
+  (ids: readonly string[]) =>
+  ({ eb, cast }: ExpressionBuilder<Tables, "targetSet">) =>
+    eb(cast<string>("targetSet.id", "text"), "=", anyOf(ids));
 
 /** What a set was made from. Anyone with these and the published figures can compute every target. */
 export interface SetOrigin {
@@ -78,17 +81,21 @@ export async function originsOf(
   ids: readonly string[],
   { operation }: { readonly operation?: string } = {},
 ): Promise<(SetOrigin | null)[]> {
-  const statuses = visibleStatuses(viewer);
-  if (statuses.length === 0 || ids.length === 0) return ids.map(() => null);
-  const rows = await database.query<SetOrigin>(
-    `WITH found AS (
-       SELECT id::text AS id, run_id, policy FROM target_set WHERE status = ANY($5::text[]) AND id::text = ANY($6::text[])
-     ), audit AS (
-       ${recordRead("'{}'::int[]", "array_agg(DISTINCT run_id ORDER BY run_id)")} FROM found HAVING count(*) > 0
-     )
-     SELECT id, run_id::text AS "runId", policy FROM found`,
-    [...auditParameters(viewer, "policy", operation), statuses, ids],
-  );
+  const sets = visibleSets(database, viewer);
+  if (!sets || ids.length === 0) return ids.map(() => null);
+  const rows = await build(database)
+    .with("found", () => sets.select(["id", "runId", "policy"]).where(hasId(ids)))
+    .with("audit", (from) =>
+      recordRead(
+        database,
+        readBy(viewer, "policy", operation),
+        from.selectFrom("found").select([expression<null>`null::int`.as("urn"), "runId"]),
+      ),
+    )
+    .selectFrom("found")
+    .selectAll()
+    .$narrowType<{ policy: Policy }>()
+    .execute();
   return inOrder(ids, rows, ({ id }) => id);
 }
 
@@ -115,12 +122,22 @@ export async function targetStatistics(
 ): Promise<readonly OutcomeCount[] | null> {
   const [set] = await targetSetsById(database, viewer, [setId]);
   if (!set || set.status === "DRAFTING") return null;
-  return database.query<OutcomeCount>(
-    `WITH audit AS (${recordRead("'{}'::int[]")})
-     SELECT block, outcome, count(*)::int AS schools,
-       CASE WHEN count(*) >= $6::int THEN round(avg((parts->>'improvementShown')::numeric), 3)::float8 END AS "meanImprovement"
-     FROM target JOIN school ON school.urn = target.urn
-     WHERE set_id = $5::uuid GROUP BY block, outcome ORDER BY block NULLS LAST, outcome`,
-    [...auditParameters(viewer, "statistics", operation), set.id, minimumSchools],
-  );
+  return build(database)
+    .with("audit", (into) =>
+      into.insertInto("auditEntry").values({ ...readBy(viewer, "statistics", operation), urns: [] }),
+    )
+    .selectFrom("target")
+    .innerJoin("school", "school.urn", "target.urn")
+    .select(["block", "outcome"])
+    .select([
+      expression<number>`count(*)::int`.as("schools"),
+      expression<number | null>`case when count(*) >= ${minimumSchools}
+        then round(avg((parts->>'improvementShown')::numeric), 3)::float8 end`.as("meanImprovement"),
+    ])
+    .where("setId", "=", set.id)
+    .groupBy(["block", "outcome"])
+    .orderBy("block", (block) => block.asc().nullsLast())
+    .orderBy("outcome")
+    .$narrowType<{ block: Block | null; outcome: Outcome }>()
+    .execute();
 }

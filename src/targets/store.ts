@@ -1,12 +1,12 @@
 // Reads targets. Every function checks the viewer before any SQL and audits what it discloses.
-
-import { disclose } from "../access/disclosure.js";
+import type { Expression } from "kysely";
+import { disclose, type Scoped } from "../access/disclosure.js";
 import { everySchool, mayGovern, scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
 import { readPopulation } from "../population/freeze.js";
-import type { ExplainableRun } from "../runs/explainable.js";
-import type { Cohort, Run } from "../runs/run.js";
+import { type Cohort, cohortOf } from "../runs/cohort.js";
+import { type ExplainableRun, explainableColumns } from "../runs/explainable.js";
 import type { BaselineKind, Flag, Outcome, TargetParts } from "./target.js";
 
 export interface TargetRow {
@@ -32,8 +32,19 @@ export interface ReadOptions {
   readonly operation?: string;
 }
 
-const columns = `target.set_id::text AS "setId", target.urn, base_year AS "baseYear", target_year AS "targetYear", status,
-  outcome, target::float8 AS target, baseline::float8 AS baseline, baseline_kind AS "baselineKind", flags, parts`;
+/** A query for `disclose`. */
+const selectTargets = (from: Scoped) =>
+  from
+    .selectFrom("scoped")
+    .innerJoin("target", "target.urn", "scoped.urn")
+    .innerJoin("targetSet", "targetSet.id", "target.setId")
+    .select(["target.setId", "target.urn", "targetSet.baseYear", "targetSet.targetYear", "targetSet.status"])
+    .select(["outcome", "baselineKind", "flags", "parts"])
+    .select(({ cast }) => [
+      cast<number | null>("target.target", "float8").as("target"),
+      cast<number | null>("target.baseline", "float8").as("baseline"),
+    ])
+    .$narrowType<Pick<TargetRow, "status" | "outcome" | "baselineKind" | "parts"> & { flags: Flag[] }>();
 
 /** Issued targets, aligned with `urns`; null where the viewer may read none. One statement; audited. */
 export async function targetsOf(
@@ -48,11 +59,13 @@ export async function targetsOf(
     urns,
     subject: "target",
     operation,
-    select: `SELECT DISTINCT ON (target.urn) ${columns}
-      FROM scoped JOIN target ON target.urn = scoped.urn JOIN target_set ON target_set.id = target.set_id
-      WHERE status = 'ISSUED' AND ($9::text IS NULL OR target_year = $9::text)
-      ORDER BY target.urn, target_year DESC`,
-    parameters: [year ?? null],
+    select: (from) =>
+      selectTargets(from)
+        .distinctOn("target.urn")
+        .where("status", "=", "ISSUED")
+        .$if(year != null, (targets) => targets.where("targetYear", "=", year!))
+        .orderBy("target.urn")
+        .orderBy("targetYear", "desc"),
   });
   return inOrder(urns, rows, ({ urn }) => urn);
 }
@@ -74,26 +87,47 @@ export async function draftTargetsOf(
     urns,
     subject: "target",
     operation,
-    select: `SELECT ${columns}
-      FROM scoped JOIN target ON target.urn = scoped.urn JOIN target_set ON target_set.id = target.set_id
-      WHERE target_set.id::text = $9::text AND status <> 'DRAFTING'`,
-    parameters: [setId],
+    select: (from) =>
+      selectTargets(from)
+        .where(({ eb, cast }) => eb(cast("targetSet.id", "text"), "=", setId))
+        .where("status", "<>", "DRAFTING"),
   });
   return inOrder(urns, rows, ({ urn }) => urn);
 }
 
 /**
- * A query for `disclose`: columns of the run behind a school's own issued target and of the school's cohort in that
- * run.
+ * Reads the run behind a school's own issued target, and the school's cohort in that run. No rows unless the viewer is
+ * that school.
  */
-const selectOwnRun = (columns: string) => `SELECT DISTINCT ON (cohort.urn) cohort.urn, ${columns}
-  FROM scoped JOIN target ON target.urn = scoped.urn JOIN target_set ON target_set.id = target.set_id
-    JOIN run ON run.id = target_set.run_id JOIN cohort ON cohort.run_id = run.id AND cohort.urn = scoped.urn
-  WHERE target_set.status = 'ISSUED' AND outcome = 'SET'
-  ORDER BY cohort.urn, target_year DESC`;
+function readOwn<Row extends { readonly urn: number }>(
+  database: Database,
+  viewer: Viewer,
+  urns: readonly number[],
+  operation: string | undefined,
+  select: (own: ReturnType<typeof selectOwn>) => Expression<Row>,
+): Promise<Row[]> {
+  return disclose(database, {
+    viewer,
+    scope: scopeOf(viewer, "TARGETS"),
+    urns: viewer.role === "SCHOOL" ? urns.filter((urn) => urn === viewer.urn) : [],
+    subject: "cohort",
+    operation,
+    select: (from) => select(selectOwn(from)),
+  });
+}
 
-const ownUrns = (viewer: Viewer, urns: readonly number[]): readonly number[] =>
-  viewer.role === "SCHOOL" ? urns.filter((urn) => urn === viewer.urn) : [];
+const selectOwn = (from: Scoped) =>
+  from
+    .selectFrom("scoped")
+    .innerJoin("target", "target.urn", "scoped.urn")
+    .innerJoin("targetSet", "targetSet.id", "target.setId")
+    .innerJoin("run", "run.id", "targetSet.runId")
+    .innerJoin("cohort", (join) => join.onRef("cohort.runId", "=", "run.id").onRef("cohort.urn", "=", "scoped.urn"))
+    .distinctOn("cohort.urn")
+    .where("targetSet.status", "=", "ISSUED")
+    .where("outcome", "=", "SET")
+    .orderBy("cohort.urn")
+    .orderBy("targetYear", "desc");
 
 /**
  * The cohort behind a school's own issued target, aligned with `urns`; null unless the viewer is that school. Audited.
@@ -104,16 +138,8 @@ export async function ownCohorts(
   urns: readonly number[],
   { operation }: Pick<ReadOptions, "operation"> = {},
 ): Promise<(Cohort | null)[]> {
-  const rows = await disclose<Cohort>(database, {
-    viewer,
-    scope: scopeOf(viewer, "TARGETS"),
-    urns: ownUrns(viewer, urns),
-    subject: "cohort",
-    operation,
-    select: selectOwnRun(`cohort.run_id::text AS "runId", peers, distances, detail, reason`),
-    parameters: [],
-  });
-  return inOrder(urns, rows, ({ urn }) => urn);
+  const rows = await readOwn(database, viewer, urns, operation, (own) => own.selectAll("cohort"));
+  return inOrder(urns, rows.map(cohortOf), ({ urn }) => urn);
 }
 
 /**
@@ -126,17 +152,8 @@ export async function ownRuns(
   urns: readonly number[],
   { operation }: Pick<ReadOptions, "operation"> = {},
 ): Promise<(ExplainableRun | null)[]> {
-  const rows = await disclose<Omit<ExplainableRun, "readPopulation"> & Pick<Run, "populationId"> & { urn: number }>(
-    database,
-    {
-      viewer,
-      scope: scopeOf(viewer, "TARGETS"),
-      urns: ownUrns(viewer, urns),
-      subject: "cohort",
-      operation,
-      select: selectOwnRun('fingerprint, strategy, version, parameters, constraints, population_id AS "populationId"'),
-      parameters: [],
-    },
+  const rows = await readOwn(database, viewer, urns, operation, (own) =>
+    own.select(["cohort.urn", ...explainableColumns, "populationId"]),
   );
   return inOrder(urns, rows, ({ urn }) => urn).map(
     (run) => run && { ...run, readPopulation: () => readPopulation(database, run.populationId) },

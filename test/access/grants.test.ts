@@ -141,14 +141,12 @@ describe("a viewer's scope", () => {
         const granted = grants.map(({ capability, of }) => ({ capability, ...of }));
         const viewer: Viewer = { ...anonymous, role, ...identity, grants: granted };
         const scope = scopeOf(viewer, "TARGETS");
-        const select = "SELECT urn FROM scoped";
-        const rows = await disclose<{ urn: number }>(database, {
+        const rows = await disclose(database, {
           viewer,
           scope,
           urns,
           subject: "target",
-          select,
-          parameters: [],
+          select: (from) => from.selectFrom("scoped").select("urn"),
         });
         const allowed = directory.filter((school) => inScope(scope, school)).map(({ urn }) => urn);
         expect(rows.map(({ urn }) => urn).toSorted()).toEqual(allowed.toSorted());

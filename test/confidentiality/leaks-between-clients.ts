@@ -24,8 +24,8 @@ export const leaksBetweenClients: readonly Mutant[] = [
     edits: [
       {
         file: targets,
-        find: "WHERE target_set.status = 'ISSUED' AND outcome = 'SET'",
-        replace: "WHERE target_set.status <> 'SUPERSEDED' AND outcome = 'SET'",
+        find: '.where("targetSet.status", "=", "ISSUED")',
+        replace: '.where("targetSet.status", "<>", "SUPERSEDED")',
       },
     ],
   },
@@ -33,7 +33,11 @@ export const leaksBetweenClients: readonly Mutant[] = [
     name: "one agreement",
     about: "A vendor reads a partnership when only one of the two schools granted access.",
     edits: [
-      { file: links, find: "grantedUrns(viewer, scope), mayGovern(viewer)]", replace: "null, mayGovern(viewer)]" },
+      {
+        file: links,
+        find: "granted = grantedUrns(viewer, scope);",
+        replace: "granted: readonly number[] | null = null;",
+      },
     ],
   },
   {
@@ -42,9 +46,10 @@ export const leaksBetweenClients: readonly Mutant[] = [
     edits: [
       {
         file: links,
-        find: "WHERE stands_for = coalesce(",
-        replace: "WHERE plan.status = 'SUPERSEDED' OR stands_for = coalesce(",
+        find: '.where("standsFor", "=", ({ selectFrom, val }) =>',
+        replace: `.where((eb) => eb.or([eb("plan.status", "=", "SUPERSEDED"), eb("standsFor", "=", ({ selectFrom, val }) =>`,
       },
+      { file: links, find: ": val(year),\n        )", replace: ": val(year),\n        )]))" },
     ],
   },
   {
@@ -53,8 +58,8 @@ export const leaksBetweenClients: readonly Mutant[] = [
     edits: [
       {
         file: links,
-        find: "grantedUrns(viewer, scope), mayGovern(viewer)]",
-        replace: "grantedUrns(viewer, scope), true]",
+        find: "when ${mayGovern(viewer)}",
+        replace: "when ${true}",
       },
       {
         file: "schema/partnerships/partnership.ts",
@@ -124,8 +129,8 @@ export const leaksBetweenClients: readonly Mutant[] = [
       },
       {
         file: "src/access/disclosure.ts",
-        find: "scope.la_code = school.la_code)",
-        replace: "abs(scope.la_code - school.la_code) < 2)",
+        find: 'fits("laCode")]',
+        replace: "expression`(scope.la_code is null or abs(scope.la_code - school.la_code) < 2)`]",
       },
     ],
   },
@@ -136,9 +141,9 @@ export const leaksBetweenClients: readonly Mutant[] = [
     edits: [
       {
         file: "src/runs/store.ts",
-        find: "coalesce(r.warnings, '[]'::json) AS warnings",
-        replace: `CASE WHEN EXISTS (SELECT FROM target_set WHERE target_set.run_id = r.id)
-      THEN '["It fed targets."]'::json ELSE coalesce(r.warnings, '[]'::json) END AS warnings`,
+        find: 'fn.coalesce("warnings", expression`\'[]\'::json`).as("warnings")',
+        replace: `expression\`CASE WHEN EXISTS (SELECT FROM target_set WHERE target_set.run_id = run.id)
+      THEN '["It fed targets."]'::json ELSE coalesce(warnings, '[]'::json) END\`.as("warnings")`,
       },
     ],
   },

@@ -1,8 +1,14 @@
 // Leaks in reads of the database: see mutants.ts.
-import { type Mutant, noWall } from "./mutant.js";
+import { type Edit, type Mutant, noWall } from "./mutant.js";
 
 const search = "src/schools/school-search.ts";
 const published = "src/runs/published-store.ts";
+const countRuns = '.selectFrom("publishedRun").select(rowCount)';
+const importExpression: Edit = {
+  file: published,
+  find: 'import type { Viewer } from "../access/viewer.js";',
+  replace: 'import { sql as expression } from "kysely";\nimport type { Viewer } from "../access/viewer.js";',
+};
 
 export const leaksOfReads: readonly Mutant[] = [
   {
@@ -37,8 +43,8 @@ export const leaksOfReads: readonly Mutant[] = [
       noWall,
       {
         file: published,
-        find: "summary, warnings",
-        replace: "summary, warnings, (SELECT count(*)::int FROM run) AS runs",
+        find: '"summary", "warnings"])',
+        replace: '"summary", "warnings"]).select(({ selectFrom }) => selectFrom("run").select(rowCount).as("runs"))',
       },
       {
         file: "schema/runs/runs.ts",
@@ -51,7 +57,7 @@ export const leaksOfReads: readonly Mutant[] = [
   {
     name: "count",
     about: "The count of published runs counts all runs.",
-    edits: [noWall, { file: published, find: "AS count FROM published_run", replace: "AS count FROM run" }],
+    edits: [noWall, { file: published, find: countRuns, replace: countRuns.replace("publishedRun", "run") }],
   },
   {
     name: "node",
@@ -90,11 +96,12 @@ export const leaksOfReads: readonly Mutant[] = [
     about: "The summary of a published run contains the number of targets.",
     edits: [
       noWall,
+      importExpression,
       {
         file: published,
-        find: "summary, warnings",
-        replace: `json_build_object('schools', (SELECT count(*) FROM target), 'matched', 0, 'unmatched', '{}'::json, 'blocks', '{}'::json)
-      AS summary, warnings`,
+        find: '"summary", "warnings"])',
+        replace: `"warnings"]).select(expression\`json_build_object(
+      'schools', (SELECT count(*) FROM target), 'matched', 0, 'unmatched', '{}'::json, 'blocks', '{}'::json)\`.as("summary"))`,
       },
     ],
   },
@@ -103,18 +110,22 @@ export const leaksOfReads: readonly Mutant[] = [
     about: "A published run shows the time that its computation ended.",
     edits: [
       noWall,
+      importExpression,
       {
         file: published,
-        find: 'published_at AS "publishedAt"',
-        replace:
-          '(SELECT coalesce(max(completed_at), published_at) FROM run WHERE run.id = published_run.id) AS "publishedAt"',
+        find: '"publishedAt", "summary", "warnings"])',
+        replace: `"summary", "warnings"]).select(expression\`
+      (SELECT coalesce(max(completed_at), published_at) FROM run WHERE run.id = published_run.id)\`.as("publishedAt"))`,
       },
     ],
   },
   {
     name: "cohort",
     about: "Anyone reads the cohort of any run, published or not.",
-    edits: [noWall, { file: published, find: '{ table: "published_cohort" }', replace: '{ table: "cohort" }' }],
+    edits: [
+      noWall,
+      { file: published, find: '.selectFrom("publishedCohort")', replace: '.selectFrom("cohort as publishedCohort")' },
+    ],
   },
   {
     name: "explanation",
@@ -157,15 +168,21 @@ export const leaksOfReads: readonly Mutant[] = [
       noWall,
       {
         file: published,
-        find: "AS count FROM published_run",
-        replace: "AS count FROM published_run WHERE (SELECT count(*) FROM target) >= 0",
+        find: countRuns,
+        replace: `${countRuns}.where(({ eb, selectFrom }) => eb(selectFrom("target").select(rowCount), ">=", 0))`,
       },
     ],
   },
   {
     name: "draft",
     about: "A school reads its target before it is issued.",
-    edits: [{ file: "src/targets/store.ts", find: "status = 'ISSUED' AND ($", replace: "status <> 'DRAFTING' AND ($" }],
+    edits: [
+      {
+        file: "src/targets/store.ts",
+        find: '.where("status", "=", "ISSUED")',
+        replace: '.where("status", "<>", "DRAFTING")',
+      },
+    ],
   },
   {
     name: "partnership",

@@ -6,7 +6,7 @@ const runs = "src/runs/store.ts";
 const published = "src/runs/published-store.ts";
 const search = "src/schools/school-search.ts";
 const headers = "src/server/use-private-responses.ts";
-const readRuns = "const rows = await database.query<Run>(`${select} WHERE r.id = ANY($1::uuid[])`, [validIds]);";
+const readRuns = 'const rows = await selectRuns(database).where("run.id", "=", anyOf(validIds)).execute();';
 
 export const leaksOfState: readonly Mutant[] = [
   {
@@ -53,8 +53,8 @@ export const leaksOfState: readonly Mutant[] = [
       noWall,
       {
         file: published,
-        find: 'return readPage<PublishedRun>(database, { select, at: "published_at", id: "id" }, page);',
-        replace: `return readPage<PublishedRun>(database, { select, at: "published_at", id: "id" }, page).then(async (read) => ({
+        find: 'return selectPage({ rows: selectRuns(database), at: "publishedAt", id: "id" }, page);',
+        replace: `return selectPage({ rows: selectRuns(database), at: "publishedAt", id: "id" }, page).then(async (read) => ({
     ...read,
     hasNextPage: (await database.query("SELECT FROM run")).length > page.first,
   }));`,

@@ -15,9 +15,9 @@ export const leaksOfTheServer: readonly Mutant[] = [
     about: "The ETag of an answer depends on what others have read.",
     edits: [
       {
-        file: "src/access/disclosure.ts",
-        find: "return database.query<Row>(",
-        replace: "globalThis.planted = [...(globalThis.planted ?? []), ...urns];\n  return database.query<Row>(",
+        file: disclosure,
+        find: "const rows = await build(",
+        replace: "globalThis.planted = [...(globalThis.planted ?? []), ...urns];\n  const rows = await build(",
       },
       {
         file: headers,
@@ -218,9 +218,8 @@ export const schema`,
       ...remembering,
       {
         file: disclosure,
-        find: "subject, operation, select, parameters, audited } = disclosure;",
-        replace: `subject, select, parameters, audited } = disclosure;
-  const operation = JSON.stringify(globalThis.planted?.map((row) => row.target ?? row.gap));`,
+        find: "readBy(viewer, subject, operation)",
+        replace: "readBy(viewer, subject, JSON.stringify(globalThis.planted?.map((row) => row.target ?? row.gap)))",
       },
     ],
   },

@@ -21,14 +21,10 @@ export const slowedByHiddenRows: Mutant = {
     noWall,
     {
       file: published,
-      find: "return readCohorts(",
-      replace: `const hidden = database.query("SELECT * FROM cohort WHERE urn = ANY($1::int[])", [keys.map(({ urn }) => urn)]);
-  return hidden.then(() => readCohorts(`,
-    },
-    {
-      file: published,
-      find: '{ table: "published_cohort" }, keys);',
-      replace: '{ table: "published_cohort" }, keys));',
+      find: "return readCohorts(keys, (requested) =>",
+      replace: `const readHidden = () =>
+    database.query("SELECT * FROM cohort WHERE urn = ANY($1::int[])", [keys.map(({ urn }) => urn)]);
+  return readCohorts(keys, async (requested) => (await readHidden()) &&`,
     },
   ],
 };

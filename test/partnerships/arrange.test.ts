@@ -7,7 +7,7 @@ import { partnershipJobs } from "../../src/partnerships/compute.js";
 import { findPlan, linksAsPartner, partnershipsOf } from "../../src/partnerships/store.js";
 import { countingFreeze } from "../population/counting.js";
 import { testDatabase } from "../support/database.js";
-import { department, insertRun, schools, viewerOf } from "../targets/world.js";
+import { department, insertRun, otherRoles, schools, viewerOf } from "../targets/world.js";
 
 let database: Database;
 let runId: string;
@@ -81,15 +81,7 @@ describe("a plan", () => {
 
   it("can be arranged and read only by the department", async () => {
     const planId = await arrange();
-    for (const role of [
-      "ANONYMOUS",
-      "OFSTED",
-      "SCHOOL",
-      "TRUST",
-      "LOCAL_AUTHORITY",
-      "MIS_VENDOR",
-      "ANALYST",
-    ] as const) {
+    for (const role of otherRoles) {
       const attempt = arrangePartnerships(database, viewerOf(role), { runId });
       await expect(attempt).rejects.toMatchObject({ code: "FORBIDDEN" });
       expect(await findPlan(database, viewerOf(role), planId)).toBeNull();

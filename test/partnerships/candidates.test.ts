@@ -20,12 +20,16 @@ function search(peers: readonly Peer[], parameters: object = {}, own: Partial<Te
   const rest = [90, 93.5, 93.5, 93.5, 93.5].map((attendance, index) => ({ urn: 200_000 + index, attendance }));
   const population = populationOf([{ urn: seeker, attendance: 92, trust: 1, ...own }, ...schools, ...rest]);
   const leaving = new Set(peers.flatMap((peer, index) => (peer.leaving ? [urnOf(index)] : [])));
-  return new PartnerSearch(population, leaving, readPlanParameters(parameters)).find({
-    urn: seeker,
-    peers: schools.map(({ urn }) => urn),
-    distances: schools.map((_, index) => (index + 1) / 4),
-    detail: { kilometres: peers.map(({ kilometres }) => (kilometres === undefined ? 10 : kilometres)), shares: {} },
-  });
+  return new PartnerSearch(population, leaving, readPlanParameters(parameters)).find(
+    seeker,
+    peers.map(({ kilometres = 10 }, index) => ({
+      urn: urnOf(index),
+      rank: index + 1,
+      distance: (index + 1) / 4,
+      kilometres,
+      shares: [],
+    })),
+  );
 }
 
 const reasonOf = (peers: readonly Peer[], parameters?: object) => {
@@ -40,7 +44,7 @@ const urnsOf = (peers: readonly Peer[], parameters?: object) => {
 describe("a candidate", () => {
   it("has its rank, distance, kilometres and exact gap", () => {
     expect(search([{ attendance: 90 }, { attendance: 95.3, kilometres: 12.3 }])).toEqual({
-      candidates: [{ urn: 100_003, rank: 2, distance: 0.5, kilometres: 12.3, gap: expect.anything() }],
+      candidates: [{ urn: 100_003, rank: 2, distance: 0.5, kilometres: 12.3, shares: [], gap: expect.anything() }],
     });
     const result = search([{ attendance: 95.3 }]);
     expect(result && "candidates" in result && result.candidates[0]?.gap.toFixed()).toBe("3.3");

@@ -78,14 +78,19 @@ describe("a run", () => {
       urns.map((urn) => ({ runId: run.id, urn })),
     );
     expect(first?.peers).toHaveLength(20);
-    expect(first?.peers[0]).toBe(100002);
-    expect(first?.distances).toEqual([...first!.distances].sort((a, b) => a - b));
-    expect(first?.detail.kilometres[0]).toBe(1);
-    for (const shares of Object.values(first!.detail.shares)) expect(shares).toHaveLength(20);
+    expect(first?.peers[0]).toMatchObject({ urn: 100002, rank: 1, kilometres: 1 });
+    const distances = first!.peers.map(({ distance }) => distance);
+    expect(distances).toEqual(distances.toSorted((a, b) => a - b));
+    for (const { shares } of first!.peers) {
+      expect(shares.map(({ attribute }) => attribute)).toEqual(
+        first!.peers[0]!.shares.map(({ attribute }) => attribute),
+      );
+      expect(shares.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 3);
+    }
     expect(withoutCircumstances).toMatchObject({
       reason: "MISSING_CIRCUMSTANCES",
       peers: [],
-      detail: { missing: expect.arrayContaining(["fsm"]) },
+      missing: expect.arrayContaining(["fsm"]),
     });
     expect(alone).toMatchObject({ reason: "NO_CANDIDATES", peers: [] });
     expect(notInRun).toBeNull();

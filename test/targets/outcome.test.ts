@@ -167,7 +167,7 @@ describe("flags", () => {
   const peers = (count: number) => ({
     peers: Array.from({ length: count }, (_, index) => 100_100 + index),
     reason: null,
-    detail: {},
+    missing: null,
   });
   const peerSchools = Object.fromEntries(
     peers(12).peers.map((urn, index) => [urn, { absences: [index < 11 ? "5" : "x"] }]),
@@ -192,7 +192,7 @@ describe("flags", () => {
       flags: ["UNIVERSAL_ONLY"],
       parts: { peers: 9, median: "95", contribution: "0", universalOnly: { why: "FEW_PEERS" } },
     });
-    const missing = { peers: [], reason: "MISSING_CIRCUMSTANCES", detail: { missing: ["fsm"] } };
+    const missing = { peers: [], reason: "MISSING_CIRCUMSTANCES", missing: ["fsm"] };
     expect(rowWith({ absences: ["6.5"] }, missing).parts).toMatchObject({
       median: null,
       universalOnly: { why: "MISSING_CIRCUMSTANCES", missing: ["fsm"] },

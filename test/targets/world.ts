@@ -1,7 +1,6 @@
 // Imported schools and a complete run, for tests of targets and partnerships.
 import { randomUUID } from "node:crypto";
-import type { Role, Viewer } from "../../src/access/viewer.js";
-import { anonymous } from "../../src/access/viewer.js";
+import { anonymous, type Role, roles, type Viewer } from "../../src/access/viewer.js";
 import { insertRows } from "../../src/database/bulk.js";
 import type { Database } from "../../src/database/database.js";
 import { findOrFreeze } from "../../src/population/freeze.js";
@@ -65,3 +64,4 @@ export function viewerOf(role: Role, given: Partial<Viewer> = {}): Viewer {
 }
 
 export const department = viewerOf("DEPARTMENT");
+export const otherRoles = roles.filter((role) => role !== "DEPARTMENT");

@@ -2,26 +2,23 @@
 import type { ColumnName } from "../../strategy/contract.js";
 
 /** Why a school is not a peer. */
-export const pairReasons = [
+export type PairReason =
   /** The two are the same school. */
-  "SAME_SCHOOL",
+  | "SAME_SCHOOL"
   /** The other is not in the population: not open, not state-funded, or another school represents its lineage. */
-  "NOT_IN_POPULATION",
+  | "NOT_IN_POPULATION"
   /** They are of different blocks. */
-  "DIFFERENT_BLOCK",
+  | "DIFFERENT_BLOCK"
   /** Rules exclude the other; `rules` lists them. */
-  "EXCLUDED",
+  | "EXCLUDED"
   /** The school itself is not matched; `missing` lists what it lacks. */
-  "MISSING_CIRCUMSTANCES",
+  | "MISSING_CIRCUMSTANCES"
   /** The two share too few figures to be compared; `missing` lists what the other lacks. */
-  "NOT_COMPARABLE",
+  | "NOT_COMPARABLE"
   /** All peers are nearer. */
-  "FARTHER",
+  | "FARTHER"
   /** It is as near as some peers, or nearer, but the strategy prefers others: in the same band, in the region, … */
-  "PASSED_OVER",
-] as const;
-
-export type PairReason = (typeof pairReasons)[number];
+  | "PASSED_OVER";
 
 /** How one school ranks as a peer of another. */
 export interface PeerStanding {

@@ -1,11 +1,13 @@
 // Measures how alike two runs of a base year are. A run gets its mark only after this comparison.
 import { createHash } from "node:crypto";
 import type { Database, Sql } from "../../database/database.js";
+import { build } from "../../database/query-builder.js";
 import type { JobHandlers } from "../../jobs/job.js";
 import { createJob } from "../../jobs/queue.js";
 import { waitForJob } from "../../jobs/wait.js";
 import { readConsistently } from "../../population/consistent.js";
 import { shiftYear } from "../../population/year.js";
+import { readRun } from "../../runs/read-run.js";
 import { type Policy, readPolicy } from "../policy.js";
 import { readPublicFacts } from "./facts.js";
 import { type Likeness, likenessOf, limits, type Peers } from "./likeness.js";
@@ -27,8 +29,7 @@ export const policyKey = (policy: Policy): string =>
     .digest("hex");
 
 /** Compares in this process: for commands and jobs, not for a process that serves requests. */
-export const compareInProcess: Compare = (database, pair) =>
-  compare(database, pair, (action) => database.transaction(action), new AbortController().signal);
+export const compareInProcess: Compare = (database, pair) => compare(database, pair);
 
 /**
  * Queues the comparison and waits for it, as `freezeByJob` does.
@@ -61,8 +62,8 @@ export const separationJobs: JobHandlers = {
 async function compare(
   database: Database,
   pair: RunPair,
-  transaction: Database["transaction"],
-  signal: AbortSignal,
+  transaction: Database["transaction"] = (work) => database.transaction(work),
+  signal?: AbortSignal,
 ): Promise<void> {
   if (await isCompared(database, pair)) return;
   const { publishedRunId, secretRunId, policy } = pair;
@@ -70,36 +71,23 @@ async function compare(
   const secret = await readRun(database, secretRunId);
   const targetYear = shiftYear(secret.baseYear, 1);
   const { found: facts } = await readConsistently(database, (sql) => readPublicFacts(sql, secret, targetYear, policy));
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   const secretPeers = await readPeers(database, secretRunId);
   const publishedPeers = await readPeers(database, publishedRunId);
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   const likeness = likenessOf(facts, policy, secretPeers, publishedPeers);
   await transaction((sql) => store(sql, pair, { ...likeness, sameStrategy: published.strategy === secret.strategy }));
 }
 
 async function isCompared(sql: Sql, { publishedRunId, secretRunId, policy }: RunPair): Promise<boolean> {
-  const rows = await sql.query(
-    "SELECT FROM run_separation WHERE published_run_id = $1::uuid AND secret_run_id = $2::uuid AND policy = $3",
-    [publishedRunId, secretRunId, policyKey(policy)],
-  );
-  return rows.length > 0;
-}
-
-interface ComparedRun {
-  readonly strategy: string;
-  readonly populationId: string;
-  readonly baseYear: string;
-  readonly circumstancesYear: string;
-}
-
-async function readRun(sql: Sql, id: string): Promise<ComparedRun> {
-  const [run] = await sql.query<ComparedRun>(
-    `SELECT strategy, population_id AS "populationId", base_year AS "baseYear", circumstances_year AS "circumstancesYear"
-     FROM run JOIN population ON population.id = population_id WHERE run.id = $1::uuid`,
-    [id],
-  );
-  return run!;
+  const comparison = await build(sql)
+    .selectFrom("runSeparation")
+    .select("policy")
+    .where("publishedRunId", "=", publishedRunId)
+    .where("secretRunId", "=", secretRunId)
+    .where("policy", "=", policyKey(policy))
+    .executeTakeFirst();
+  return comparison !== undefined;
 }
 
 /** Cohorts per statement, so that no statement delays other work for long. */
@@ -109,10 +97,14 @@ async function readPeers(sql: Sql, runId: string): Promise<Peers> {
   const peers = new Map<number, readonly number[]>();
   let lastUrn = 0;
   for (;;) {
-    const rows = await sql.query<{ urn: number; peers: number[] }>(
-      `SELECT urn, peers FROM cohort WHERE run_id = $1::uuid AND urn > $2 ORDER BY urn LIMIT ${batchSize}`,
-      [runId, lastUrn],
-    );
+    const rows = await build(sql)
+      .selectFrom("cohort")
+      .select(["urn", "peers"])
+      .where("runId", "=", runId)
+      .where("urn", ">", lastUrn)
+      .orderBy("urn")
+      .limit(batchSize)
+      .execute();
     for (const row of rows) peers.set(row.urn, row.peers);
     if (rows.length < batchSize) return peers;
     lastUrn = rows.at(-1)!.urn;
@@ -125,13 +117,12 @@ async function store(
   { publishedRunId, secretRunId, policy }: RunPair,
   { sameStrategy, overlap, exact, guessed, maxGain }: Likeness & { readonly sameStrategy: boolean },
 ): Promise<void> {
-  await sql.query(
-    `INSERT INTO run_separation (published_run_id, secret_run_id, policy, same_strategy, overlap, exact, guessed,
-       most_overlap, most_gain, apart)
-     SELECT $1::uuid, $2::uuid, $3, given.*, NOT same_strategy AND overlap <= most_overlap AND exact <= guessed + most_gain
-     FROM (SELECT $4::bool, $5::float8, $6::float8, $7::float8, $8::float8, $9::float8)
-       AS given(same_strategy, overlap, exact, guessed, most_overlap, most_gain)
-     ON CONFLICT DO NOTHING`,
-    [publishedRunId, secretRunId, policyKey(policy), sameStrategy, overlap, exact, guessed, limits.overlap, maxGain],
-  );
+  const pair = { publishedRunId, secretRunId, policy: policyKey(policy) };
+  const apart = !sameStrategy && overlap <= limits.overlap && exact <= guessed + maxGain;
+  const measured = { sameStrategy, overlap, exact, guessed, mostOverlap: limits.overlap, mostGain: maxGain, apart };
+  await build(sql)
+    .insertInto("runSeparation")
+    .values({ ...pair, ...measured })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }

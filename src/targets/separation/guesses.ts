@@ -11,12 +11,12 @@ export interface Guess {
 export const noPeers: Guess = { name: "no peers", medianOf: () => null };
 
 /** The median of the school's block, the school's own figure included. */
-export function phaseMedian({ population, attendance }: PublicFacts): Guess {
+function phaseMedian({ population, attendance }: PublicFacts): Guess {
   return byGroup("phase median", population.urn, population.block, attendance);
 }
 
 /** The median of the school's fifth of its block by FSM; null where its FSM is not published. */
-export function fsmBandMedian({ population, attendance }: PublicFacts): Guess {
+function fsmBandMedian({ population, attendance }: PublicFacts): Guess {
   const { block, urn, reference } = population;
   const { fsm } = population.columns;
   const edges = new Map(
@@ -38,7 +38,7 @@ export function fsmBandMedian({ population, attendance }: PublicFacts): Guess {
 const neighbours = 10;
 
 /** The median of the twenty schools in the school's block that are nearest in rank of FSM. */
-export function fsmNeighbourMedian({ population, attendance }: PublicFacts): Guess {
+function fsmNeighbourMedian({ population, attendance }: PublicFacts): Guess {
   const { block, urn } = population;
   const { fsm } = population.columns;
   const medians = new Map<number, number | null>();

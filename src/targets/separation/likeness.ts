@@ -47,7 +47,7 @@ export function likenessOf(facts: PublicFacts, policy: Policy, secret: Peers, pu
 }
 
 /** Both 0-1. */
-export interface SharedPeers {
+interface SharedPeers {
   /** |S ∩ P| / min(|S|, |P|) */
   readonly share: number;
   /** The expected share if both lists are random draws from the block's schools with circumstances of their own. */
@@ -90,7 +90,7 @@ export const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** How an attacker may cut a published list of peers. */
-export interface Cut {
+interface Cut {
   /** Use this many peers with a figure, from the nearest. */
   readonly depth: number;
   /** Ignore lists with fewer peers, before the cut, than the policy's minimum. */

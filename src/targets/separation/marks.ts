@@ -1,14 +1,16 @@
 // Marks that keep published runs and runs that fed targets apart, permanently. A run's first mark is final.
+import { type ExpressionBuilder, sql as expression, type NotNull } from "kysely";
 import type { Database, Sql } from "../../database/database.js";
+import { anyOf, build, type Tables } from "../../database/query-builder.js";
 import { KindredError } from "../../errors.js";
-import { fingerprintFedTargets, fingerprintPublished, type RunMark } from "../../runs/marks.js";
 import type { Run } from "../../runs/run.js";
 import { examplePolicy, type Policy } from "../policy.js";
 import { type Compare, policyKey, type RunPair } from "./compare.js";
+import { fingerprintFedTargets, fingerprintPublished, type RunMark } from "./fingerprint-marks.js";
 
 type MarkedRun = Pick<Run, "id" | "fingerprint" | "baseYear">;
 
-export interface MarkRequest {
+interface MarkRequest {
   readonly run: MarkedRun;
   readonly mark: RunMark;
   /** The policy of the targets that the run feeds; the example policy where it only feeds partnerships. */
@@ -52,15 +54,24 @@ function readReason(given: string | null | undefined): string | null {
 }
 
 /** Runs of the base year with the other mark, each with the policies of its target sets. */
-async function runsWithOtherMark(sql: Sql, { run, mark }: MarkRequest): Promise<{ id: string; policies: Policy[] }[]> {
-  return sql.query(
-    `SELECT other.id, (SELECT coalesce(json_agg(DISTINCT s.policy::jsonb), '[]') FROM target_set s WHERE s.run_id = other.id) AS policies
-     FROM run other JOIN population p ON p.id = other.population_id
-     JOIN fingerprint_mark m ON m.fingerprint = other.fingerprint
-     WHERE p.base_year = $1 AND m.mark <> $2 AND other.id <> $3::uuid ORDER BY other.id`,
-    [run.baseYear, mark, run.id],
-  );
-}
+const runsWithOtherMark = (sql: Sql, { run, mark }: MarkRequest) =>
+  build(sql)
+    .selectFrom("run")
+    .innerJoin("population", "population.id", "run.populationId")
+    .innerJoin("fingerprintMark", "fingerprintMark.fingerprint", "run.fingerprint")
+    .select("run.id")
+    .select(({ selectFrom }) =>
+      selectFrom("targetSet")
+        .select(expression<Policy[]>`coalesce(json_agg(distinct policy::jsonb), '[]')`.as("policies"))
+        .whereRef("targetSet.runId", "=", "run.id")
+        .as("policies"),
+    )
+    .where("baseYear", "=", run.baseYear)
+    .where("mark", "<>", mark)
+    .where("run.id", "<>", run.id)
+    .orderBy("run.id")
+    .$narrowType<{ policies: NotNull }>()
+    .execute();
 
 async function pairsOf(sql: Sql, request: MarkRequest): Promise<RunPair[]> {
   const { run, mark, policy = examplePolicy } = request;
@@ -74,27 +85,16 @@ async function pairsOf(sql: Sql, request: MarkRequest): Promise<RunPair[]> {
   });
 }
 
-/** A row of `run_separation`. */
-interface Comparison {
-  readonly publishedRunId: string;
-  readonly secretRunId: string;
-  readonly policy: string;
-  readonly sameStrategy: boolean;
-  readonly overlap: number;
-  readonly exact: number;
-  readonly guessed: number;
-  readonly apart: boolean;
-  readonly overridden: boolean;
-}
+const includes =
+  ({ id }: MarkedRun) =>
+  ({ or, eb }: ExpressionBuilder<Tables, "runSeparation">) =>
+    or([eb("publishedRunId", "=", id), eb("secretRunId", "=", id)]);
+
+type Comparison = Awaited<ReturnType<typeof comparisonsOf>>[number];
 
 /** The comparisons of all pairs that include the run. */
-const comparisonsOf = (sql: Sql, { run }: MarkRequest): Promise<Comparison[]> =>
-  sql.query<Comparison>(
-    `SELECT published_run_id AS "publishedRunId", secret_run_id AS "secretRunId", policy, same_strategy AS "sameStrategy",
-       overlap, exact, guessed, apart, override_reason IS NOT NULL AS overridden
-     FROM run_separation WHERE published_run_id = $1::uuid OR secret_run_id = $1::uuid`,
-    [run.id],
-  );
+const comparisonsOf = (sql: Sql, { run }: MarkRequest) =>
+  build(sql).selectFrom("runSeparation").selectAll().where(includes(run)).execute();
 
 async function uncomparedPairs(sql: Sql, request: MarkRequest): Promise<RunPair[]> {
   const pairs = await pairsOf(sql, request);
@@ -114,15 +114,18 @@ async function requireApart(sql: Sql, request: MarkRequest, reason: string | nul
   const pairs = await pairsOf(sql, request);
   const comparisons = await comparisonsOf(sql, request);
   const tooAlike = comparisons.find(
-    (comparison) => !comparison.apart && !comparison.overridden && pairs.some((pair) => isOfPair(comparison, pair)),
+    (comparison) =>
+      !comparison.apart && comparison.overrideReason === null && pairs.some((pair) => isOfPair(comparison, pair)),
   );
   if (!tooAlike) return false;
   if (reason === null) throw runsTooAlike(tooAlike);
-  await sql.query(
-    `UPDATE run_separation SET override_reason = $2
-     WHERE NOT apart AND override_reason IS NULL AND $1::uuid IN (published_run_id, secret_run_id)`,
-    [request.run.id, reason],
-  );
+  await build(sql)
+    .updateTable("runSeparation")
+    .set({ overrideReason: reason })
+    .where("apart", "=", false)
+    .where("overrideReason", "is", null)
+    .where(includes(request.run))
+    .execute();
   return true;
 }
 
@@ -144,29 +147,32 @@ function runsTooAlike(comparison: Comparison): KindredError {
  */
 async function insertMarks(sql: Sql, { id, fingerprint }: MarkedRun, mark: RunMark): Promise<void> {
   const marked = [fingerprint, `peers ${await peersDigest(sql, id)}`];
-  await sql.query(
-    "INSERT INTO fingerprint_mark (fingerprint, mark) SELECT unnest($1::text[]), $2 ON CONFLICT DO NOTHING",
-    [marked, mark],
-  );
-  const otherMarks = await sql.query(
-    "SELECT FROM fingerprint_mark WHERE fingerprint = ANY($1) AND mark <> $2 LIMIT 1",
-    [marked, mark],
-  );
-  if (otherMarks.length > 0) throw mark === "PUBLISHED" ? fingerprintFedTargets() : fingerprintPublished();
+  await build(sql)
+    .insertInto("fingerprintMark")
+    .values(marked.map((fingerprint) => ({ fingerprint, mark })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const otherMark = await build(sql)
+    .selectFrom("fingerprintMark")
+    .select("mark")
+    .where("fingerprint", "=", anyOf(marked))
+    .where("mark", "<>", mark)
+    .executeTakeFirst();
+  if (otherMark) throw mark === "PUBLISHED" ? fingerprintFedTargets() : fingerprintPublished();
 }
 
 /**
  * SHA-256 of every school with its set of peers; ignores their order and distances. The migration has the same query.
  */
 async function peersDigest(sql: Sql, runId: string): Promise<string> {
-  const [row] = await sql.query<{ digest: string }>(
-    `SELECT encode(sha256(convert_to(coalesce(string_agg(urn || ':' || sorted.peers, ';' ORDER BY urn), ''), 'UTF8')),
-       'hex') AS digest
-     FROM cohort CROSS JOIN LATERAL (
-       SELECT coalesce(string_agg(peer::text, ',' ORDER BY peer), '') AS peers FROM unnest(cohort.peers) peer
-     ) sorted
-     WHERE run_id = $1`,
-    [runId],
-  );
-  return row!.digest;
+  const { digest } = await build(sql)
+    .selectFrom("cohort")
+    .select(
+      expression<string>`encode(sha256(convert_to(coalesce(string_agg(
+        urn || ':' || (select coalesce(string_agg(peer::text, ',' order by peer), '') from unnest(peers) peer),
+        ';' order by urn), ''), 'UTF8')), 'hex')`.as("digest"),
+    )
+    .where("runId", "=", runId)
+    .executeTakeFirstOrThrow();
+  return digest;
 }

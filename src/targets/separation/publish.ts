@@ -2,14 +2,14 @@
 import { recordAct } from "../../access/acts.js";
 import { assertGoverns, type Viewer } from "../../access/viewer.js";
 import type { Database, Sql } from "../../database/database.js";
-import { KindredError } from "../../errors.js";
+import { build } from "../../database/query-builder.js";
 import { publishedRunsById } from "../../runs/published-store.js";
 import type { PublishedRun } from "../../runs/run.js";
-import { runsById } from "../../runs/store.js";
+import { requireFinishedRun } from "../../runs/store.js";
 import { type Compare, compareInProcess } from "./compare.js";
 import { withMark } from "./marks.js";
 
-export interface PublishRequest {
+interface PublishRequest {
   readonly runId: string;
   /** Why to publish although the run is too similar to a run that fed targets; recorded in the log of acts. */
   readonly overrideReason?: string | null | undefined;
@@ -30,14 +30,7 @@ export async function publishRun(
   compare: Compare = compareInProcess,
 ): Promise<PublishedRun> {
   assertGoverns(viewer, "Only the department may publish runs.");
-  const [run] = await runsById(database, viewer, [runId]);
-  if (!run) throw new KindredError("NOT_FOUND", `Run ${runId} cannot be found.`);
-  if (!run.completedAt) {
-    throw new KindredError(
-      "RUN_UNFINISHED",
-      `Run ${runId} is not complete (its status is ${run.status}). Wait until it is, or start it again.`,
-    );
-  }
+  const run = await requireFinishedRun(database, viewer, runId);
   if (!run.published) {
     await withMark(database, { run, mark: "PUBLISHED", overrideReason, compare }, async (sql, reason) => {
       if (!(await copyRun(sql, runId))) return;
@@ -52,27 +45,40 @@ export async function publishRun(
 
 /** @returns false if the run was already copied */
 async function copyRun(sql: Sql, id: string): Promise<boolean> {
-  const copied = await sql.query(
-    `INSERT INTO published_run (id, fingerprint, strategy, version, engine_version, parameters, constraints,
-       base_year, circumstances_year, summary, warnings, population_contents)
-     SELECT r.id, r.fingerprint, r.strategy, r.version, r.engine_version, r.parameters, r.constraints,
-       p.base_year, p.circumstances_year, r.summary, r.warnings, p.contents
-     FROM run r JOIN population p ON p.id = r.population_id WHERE r.id = $1
-     ON CONFLICT (id) DO NOTHING RETURNING id`,
-    [id],
-  );
-  return copied.length > 0;
+  const described = ["fingerprint", "strategy", "version", "engineVersion", "parameters", "constraints"] as const;
+  const found = ["baseYear", "circumstancesYear", "summary", "warnings"] as const;
+  const copied = await build(sql)
+    .insertInto("publishedRun")
+    .columns(["id", ...described, ...found, "populationContents"])
+    .expression(({ selectFrom }) =>
+      selectFrom("run")
+        .innerJoin("population", "population.id", "run.populationId")
+        .select(["run.id", ...described, ...found, "contents"])
+        .where("run.id", "=", id),
+    )
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  return copied !== undefined;
 }
 
 async function copyCohorts(sql: Sql, id: string): Promise<void> {
+  const columns = ["runId", "urn", "peers", "distances", "detail", "reason"] as const;
   let lastUrn = 0;
   for (;;) {
-    const copied = await sql.query<{ urn: number }>(
-      `INSERT INTO published_cohort (run_id, urn, peers, distances, detail, reason)
-       SELECT run_id, urn, peers, distances, detail, reason FROM cohort
-       WHERE run_id = $1 AND urn > $2 ORDER BY urn LIMIT ${batchSize} RETURNING urn`,
-      [id, lastUrn],
-    );
+    const copied = await build(sql)
+      .insertInto("publishedCohort")
+      .columns(columns)
+      .expression(({ selectFrom }) =>
+        selectFrom("cohort")
+          .select(columns)
+          .where("runId", "=", id)
+          .where("urn", ">", lastUrn)
+          .orderBy("urn")
+          .limit(batchSize),
+      )
+      .returning("urn")
+      .execute();
     if (copied.length < batchSize) return;
     lastUrn = Math.max(...copied.map(({ urn }) => urn));
   }

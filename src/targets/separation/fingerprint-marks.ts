@@ -1,9 +1,11 @@
 // The marks that keep published runs separate from runs that fed targets.
-import { mayGovern, type Viewer } from "../access/viewer.js";
-import type { Database, Sql } from "../database/database.js";
-import { inOrder } from "../database/in-order.js";
-import { KindredError } from "../errors.js";
-import type { Run } from "./run.js";
+import { mayGovern, type Viewer } from "../../access/viewer.js";
+import type { Database } from "../../database/database.js";
+import { inOrder } from "../../database/in-order.js";
+import { anyOf, build } from "../../database/query-builder.js";
+import { KindredError } from "../../errors.js";
+import type { Run } from "../../runs/run.js";
+import { requireFinishedRun } from "../../runs/store.js";
 
 export type RunMark = "PUBLISHED" | "FED_TARGET";
 
@@ -17,24 +19,31 @@ export async function marksOf(
   fingerprints: readonly string[],
 ): Promise<(RunMark | null)[]> {
   if (!mayGovern(viewer) || fingerprints.length === 0) return fingerprints.map(() => null);
-  const rows = await database.query<{ fingerprint: string; mark: RunMark }>(
-    "SELECT fingerprint, mark FROM fingerprint_mark WHERE fingerprint = ANY($1::text[])",
-    [fingerprints],
-  );
+  const rows = await build(database)
+    .selectFrom("fingerprintMark")
+    .select(["fingerprint", "mark"])
+    .where("fingerprint", "=", anyOf(fingerprints))
+    .$narrowType<{ mark: RunMark }>()
+    .execute();
   const marked = inOrder(fingerprints, rows, ({ fingerprint }) => fingerprint);
   return marked.map((row) => row?.mark ?? null);
 }
 
 /**
- * A cheap check before costly work. The mark that is inserted later decides.
- * @throws KindredError FINGERPRINT_PUBLISHED
+ * A complete run that may feed targets or partnerships. A cheap check before costly work: the mark that is inserted
+ * later decides.
+ * @throws KindredError NOT_FOUND | RUN_UNFINISHED | FINGERPRINT_PUBLISHED
  */
-export async function assertMayFeed(sql: Sql, { fingerprint }: Pick<Run, "fingerprint">): Promise<void> {
-  const published = await sql.query(
-    "SELECT FROM fingerprint_mark WHERE fingerprint = $1 AND mark = 'PUBLISHED' LIMIT 1",
-    [fingerprint],
-  );
-  if (published.length > 0) throw fingerprintPublished();
+export async function requireUnpublishedRun(database: Database, viewer: Viewer, runId: string): Promise<Run> {
+  const run = await requireFinishedRun(database, viewer, runId);
+  const published = await build(database)
+    .selectFrom("fingerprintMark")
+    .select("mark")
+    .where("fingerprint", "=", run.fingerprint)
+    .where("mark", "=", "PUBLISHED")
+    .executeTakeFirst();
+  if (published) throw fingerprintPublished();
+  return run;
 }
 
 export const fingerprintPublished = () =>
