@@ -1,4 +1,11 @@
 // Keyset pages, newest first: stable while rows are added, and as cheap at the end as at the beginning.
+import {
+  sql as expression,
+  type RawBuilder,
+  type SelectQueryBuilder,
+  type SqlBool,
+  type StringReference,
+} from "kysely";
 import { KindredError } from "../errors.js";
 import type { Sql } from "./database.js";
 
@@ -20,7 +27,59 @@ export interface Page<Item> {
   readonly hasNextPage: boolean;
 }
 
-export interface List {
+/** A list of rows of `Row`. */
+export interface List<Database, From extends keyof Database, Row> {
+  /** Selects every row of the list, in any order. */
+  readonly rows: SelectQueryBuilder<Database, From, Row>;
+  /** The columns of the time and of the id; both descend. */
+  readonly at: StringReference<Database, From>;
+  readonly id: StringReference<Database, From>;
+}
+
+/** The rows after a position: `first`, and one more if there are more. */
+export function selectRows<Database, From extends keyof Database, Row>(
+  list: List<Database, From, Row>,
+  { first, after }: PageRequest,
+): Promise<Row[]> {
+  const position = after && expression`(${after.at}::timestamptz, ${after.id}::uuid)`;
+  return selectNewest(list, position, first + 1);
+}
+
+/** @throws KindredError BAD_ARGUMENT unless `first` is from 1 to 100 */
+export async function selectPage<Database, From extends keyof Database, Row>(
+  list: List<Database, From, Row>,
+  page: PageRequest,
+): Promise<Page<Row>> {
+  const { first } = page;
+  if (first < 1 || first > 100) throw new KindredError("BAD_ARGUMENT", `first: ${first} is not from 1 to 100`);
+  const rows = await selectRows(list, page);
+  return { items: rows.slice(0, first), hasNextPage: rows.length > first };
+}
+
+/** The rows after the row with the id `after`, whether or not that row is in the list; at most `limit`. */
+export function selectRowsAfterId<Database, From extends keyof Database, Row>(
+  list: List<Database, From, Row>,
+  { limit, after }: { readonly limit: number; readonly after?: string | number | null },
+): Promise<Row[]> {
+  const { rows, at, id } = list;
+  const isAfter = expression<SqlBool>`${expression.ref(id)} = ${after}`;
+  const position = expression`${rows.clearSelect().clearWhere().select([at, id]).where(isAfter)}`;
+  return selectNewest(list, after == null ? undefined : position, limit);
+}
+
+/** @param position an expression of two columns, such as a subquery */
+function selectNewest<Database, From extends keyof Database, Row>(
+  list: List<Database, From, Row>,
+  position: RawBuilder<unknown> | undefined,
+  limit: number,
+): Promise<Row[]> {
+  const [at, id] = [expression.ref(list.at), expression.ref(list.id)];
+  const rows = position ? list.rows.where(expression<SqlBool>`(${at}, ${id}) < ${position}`) : list.rows;
+  return rows.orderBy(at, "desc").orderBy(id, "desc").limit(limit).execute() as Promise<Row[]>;
+}
+
+/** A list as text; to be replaced by `List`. */
+interface TextList {
   /** A statement up to its WHERE, without it. */
   readonly select: string;
   /** A condition on `parameters`. */
@@ -32,7 +91,7 @@ export interface List {
 }
 
 /** The rows after a position: `first`, and one more if there are more. */
-export function readRows<Row>(sql: Sql, list: List, { first, after }: PageRequest): Promise<Row[]> {
+export function readRows<Row>(sql: Sql, list: TextList, { first, after }: PageRequest): Promise<Row[]> {
   const { at, id, parameters = [] } = list;
   const [time, key] = [`$${parameters.length + 1}::timestamptz`, `$${parameters.length + 2}::uuid`];
   const condition = `(${time} IS NULL OR (${at}, ${id}) < (${time}, ${key}))`;
@@ -46,7 +105,7 @@ export function readRows<Row>(sql: Sql, list: List, { first, after }: PageReques
 }
 
 /** @throws KindredError BAD_ARGUMENT unless `first` is from 1 to 100 */
-export async function readPage<Item>(sql: Sql, list: List, page: PageRequest): Promise<Page<Item>> {
+export async function readPage<Item>(sql: Sql, list: TextList, page: PageRequest): Promise<Page<Item>> {
   const { first } = page;
   if (first < 1 || first > 100) throw new KindredError("BAD_ARGUMENT", `first: ${first} is not from 1 to 100`);
   const rows = await readRows<Item>(sql, list, page);
@@ -59,7 +118,7 @@ export async function readPage<Item>(sql: Sql, list: List, page: PageRequest): P
  */
 export function readRowsAfterId<Row>(
   sql: Sql,
-  list: List & { readonly table: string; readonly idType: "uuid" | "int" | "bigint" },
+  list: TextList & { readonly table: string; readonly idType: "uuid" | "int" | "bigint" },
   { limit, after = null }: { readonly limit: number; readonly after?: string | number | null },
 ): Promise<Row[]> {
   const { table, idType, at, id, parameters = [] } = list;
@@ -70,7 +129,7 @@ export function readRowsAfterId<Row>(
 
 function newestFirst<Row>(
   sql: Sql,
-  { select, where = "true", at, id }: List,
+  { select, where = "true", at, id }: TextList,
   condition: string,
   parameters: readonly unknown[],
   limit: number,
