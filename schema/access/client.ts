@@ -31,17 +31,15 @@ export const Client = builder.objectRef<StoredClient>("Client").implement({
       ...department,
       description: "Claim `sub` of the client's tokens; null if it only uses keys.",
     }),
-    createdAt: t.field({
+    createdAt: t.expose("createdAt", {
       type: "DateTime",
       ...department,
       description: "Time when the client was created.",
-      resolve: ({ createdAt }) => new Date(createdAt),
     }),
-    revokedAt: t.field({
+    revokedAt: t.expose("revokedAt", {
       type: "DateTime",
       ...department,
       description: "Time when the client was revoked; null if it was not.",
-      resolve: ({ revokedAt }) => revokedAt && new Date(revokedAt),
     }),
     keys: t.field({
       type: [ApiKey],

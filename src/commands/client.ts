@@ -9,7 +9,7 @@ import {
   listClients,
   revokeClient,
 } from "../access/clients.js";
-import { grantCapability } from "../access/grants.js";
+import { type Grant, grantCapability } from "../access/grants.js";
 import { keysOf } from "../access/keys.js";
 import { operator } from "../access/operator.js";
 import type { Capability } from "../access/viewer.js";
@@ -106,15 +106,17 @@ const grant = new Command("grant")
     withSession(async ({ database }) => {
       const { capability, urn, trust: trustCode, la: laCode } = flags;
       const request = { clientId, capability, urn, trustCode, laCode };
-      const { clientName } = await grantCapability(database, operator, request);
-      process.stdout.write(`${clientName} may read ${capability.toLowerCase()} of ${describeScope(flags)}.\n`);
+      const granted = await grantCapability(database, operator, request);
+      const data = capability.toLowerCase();
+      process.stdout.write(`${granted.clientName} may read ${data} of ${describeSchools(granted)}.\n`);
     }),
   );
 
-function describeScope({ urn, trust, la }: GrantFlags): string {
+function describeSchools({ clientRole, urn, trustCode, laCode }: Grant): string {
   if (urn) return `school ${urn}`;
-  if (trust) return `trust ${trust}`;
-  return la ? `local authority ${la}` : "its schools";
+  const schools = clientRole === "ANALYST" ? "every school" : "its schools";
+  if (trustCode) return `${schools} in trust ${trustCode}`;
+  return laCode ? `${schools} in local authority ${laCode}` : schools;
 }
 
 export const clientCommand = new Command("client").description("manage clients, their keys and their grants");

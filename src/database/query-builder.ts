@@ -38,6 +38,9 @@ export type Tables = {
 /** The time of the transaction. */
 export const now = expression<Date>`now()`;
 
+/** One of the values, of which there may be none: `where("status", "=", anyOf(statuses))`. */
+export const anyOf = <Value>(values: readonly Value[]) => expression<Value>`any(${values})`;
+
 /** Keys of JSON values stay as they are. */
 const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
 

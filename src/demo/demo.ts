@@ -4,6 +4,7 @@ import { type EnglandFiles, writeEngland } from "../../demo/write-england.js";
 import { operator } from "../access/operator.js";
 import { finishJob } from "../commands/finish-job.js";
 import type { Session } from "../commands/session.js";
+import { build } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
 import { importFiles } from "../import/import.js";
 import { arrangePartnerships } from "../partnerships/arrange.js";
@@ -39,7 +40,8 @@ export async function prepareDemo(session: Session, schools: number): Promise<De
     );
   }
   await assertDemoOnly(database, before?.files ?? []);
-  const [issued] = await database.query("SELECT 1 FROM target_set WHERE status = 'ISSUED' LIMIT 1");
+  const sets = build(database).selectFrom("targetSet").select("id").where("status", "=", "ISSUED");
+  const issued = await sets.limit(1).executeTakeFirst();
   const summary = before?.summary && issued ? before.summary : await runStages(session, schools);
   await provideKeys(session, summary.example);
   return summary;
