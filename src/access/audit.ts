@@ -48,8 +48,6 @@ export interface AuditEntry {
   readonly runIds: readonly string[];
 }
 
-const columns = ["id", "at", "clientId", "actor", "subject", "operation", "urns", "runIds"] as const;
-
 const auditFilter = z.object({
   clientId: z.uuid().nullish(),
   urn: z.int32().nullish(),
@@ -80,7 +78,7 @@ export async function findAuditEntries(
   assertGoverns(viewer, "Only the department reads the audit.");
   const fields = parseOrThrow(auditFilter, filter, "BAD_ARGUMENT", (path) => `filter.${path}`);
   const { clientId, urn, subject, from, to } = fields;
-  let rows = build(database).selectFrom("auditEntry").select(columns).$narrowType<{ subject: AuditSubject }>();
+  let rows = build(database).selectFrom("auditEntry").selectAll().$narrowType<{ subject: AuditSubject }>();
   if (clientId) rows = rows.where("clientId", "=", clientId);
   if (urn != null) rows = rows.where("urns", "@>", expression.val([urn]));
   if (subject) rows = rows.where("subject", "=", subject);

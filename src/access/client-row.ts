@@ -1,5 +1,4 @@
 // A registered client with its current grants, and the viewer made from it.
-import { sql as expression } from "kysely";
 import { jsonBuildObject } from "kysely/helpers/postgres";
 import type { Sql } from "../database/database.js";
 import { build } from "../database/query-builder.js";
@@ -10,7 +9,8 @@ export interface ClientRow extends SchoolSet {
   readonly clientId: string;
   readonly role: ClientRole;
   readonly name: string;
-  readonly grants: GrantedSet[];
+  /** Null if it has none. */
+  readonly grants: GrantedSet[] | null;
 }
 
 /** Every client with its current grants, revoked ones included, to be filtered. */
@@ -24,7 +24,7 @@ export const selectClientsWithGrants = (sql: Sql) =>
         .select(({ fn, ref }) => {
           const [urn, trustCode, laCode] = [ref("grant.urn"), ref("grant.trustCode"), ref("grant.laCode")];
           const grant = jsonBuildObject({ capability: ref("grant.capability"), urn, trustCode, laCode });
-          return fn.coalesce(fn.jsonAgg(grant), expression`'[]'::json`).as("grants");
+          return fn.jsonAgg(grant).as("grants");
         })
         .as("grants"),
     )
@@ -39,5 +39,5 @@ export const toViewer = ({ clientId, role, name, urn, trustCode, laCode, grants 
   trustCode,
   laCode,
   // Ofsted reads only what is public. The database rejects such a grant too.
-  grants: role === "OFSTED" ? [] : grants,
+  grants: role === "OFSTED" ? [] : (grants ?? []),
 });

@@ -129,8 +129,7 @@ export async function revokeClient(database: Database, viewer: Viewer, id: strin
     const revoked = await build(sql)
       .updateTable("client")
       .set({ revokedAt: now })
-      .where("id", "=", id)
-      .where("revokedAt", "is", null)
+      .where(({ and }) => and({ id, revokedAt: null }))
       .returning("urn")
       .executeTakeFirst();
     if (revoked) {
@@ -161,12 +160,6 @@ export async function listClients(
  */
 export async function listVendors(database: Database, viewer: Viewer): Promise<Pick<Client, "id" | "name">[]> {
   if (viewer.role !== "SCHOOL") assertGoverns(viewer, "Only schools and the department list vendors.");
-  return build(database)
-    .selectFrom("client")
-    .select(["id", "name"])
-    .where("role", "=", "MIS_VENDOR")
-    .where("revokedAt", "is", null)
-    .orderBy("name")
-    .orderBy("id")
-    .execute();
+  const clients = build(database).selectFrom("client").select(["id", "name"]).orderBy("name").orderBy("id");
+  return clients.where(({ and }) => and({ role: "MIS_VENDOR", revokedAt: null })).execute();
 }

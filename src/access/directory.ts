@@ -6,16 +6,11 @@ import type { SchoolSet } from "./viewer.js";
 
 /** @throws KindredError BAD_ARGUMENT: otherwise a mistyped number could give access to the wrong client */
 export async function assertInDirectory(sql: Sql, schools: SchoolSet): Promise<void> {
+  const known = build(sql).selectFrom("school").select("urn").limit(1);
   for (const name of ["urn", "trustCode", "laCode"] as const) {
     const code = schools[name];
     if (code === null) continue;
-    const school = await build(sql)
-      .selectFrom("school")
-      .select("urn")
-      .where(name, "=", code)
-      .limit(1)
-      .executeTakeFirst();
-    if (!school) {
+    if (!(await known.where(name, "=", code).executeTakeFirst())) {
       throw new KindredError(
         "BAD_ARGUMENT",
         `${name}: the directory has no ${code}. Import it first: kindred import --gias`,

@@ -24,20 +24,15 @@ export interface NewGrant extends Partial<SchoolSet> {
   readonly capability: Capability;
 }
 
-const columns = [
-  "grant.id",
-  "grant.clientId",
-  "client.name as clientName",
-  "client.role as clientRole",
-  "grant.capability",
-  "grant.urn",
-  "grant.trustCode",
-  "grant.laCode",
-  "grant.createdAt",
-] as const;
+const clientColumns = ["client.name as clientName", "client.role as clientRole"] as const;
 
 const selectGrants = (sql: Sql) =>
-  build(sql).selectFrom("grant").innerJoin("client", "client.id", "grant.clientId").select(columns).$castTo<Grant>();
+  build(sql)
+    .selectFrom("grant")
+    .innerJoin("client", "client.id", "grant.clientId")
+    .selectAll("grant")
+    .select(clientColumns)
+    .$narrowType<{ capability: Capability; clientRole: ClientRole }>();
 
 /** URN of the school whose access the viewer can grant: its own, or null (any school) for the department. */
 function grantingSchool(viewer: Viewer): number | null {
@@ -94,17 +89,14 @@ export async function grantCapability(database: Database, viewer: Viewer, reques
     }
     await assertInDirectory(sql, schools);
     const id = randomUUID();
-    await build(sql)
+    const added = build(sql)
       .insertInto("grant")
-      .values({ id, clientId, capability, ...schools })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+      .values({ id, clientId, capability, ...schools });
+    await added.onConflict((conflict) => conflict.doNothing()).execute();
+    const { urn, trustCode, laCode } = schools;
     const grant = await selectGrants(sql)
-      .where("grant.clientId", "=", clientId)
-      .where("capability", "=", capability)
-      .where("grant.urn", "is not distinct from", schools.urn)
-      .where("grant.trustCode", "is not distinct from", schools.trustCode)
-      .where("grant.laCode", "is not distinct from", schools.laCode)
+      .where(({ and }) => and({ clientId, capability }))
+      .where(({ and }) => and({ "grant.urn": urn, "grant.trustCode": trustCode, "grant.laCode": laCode }))
       .executeTakeFirstOrThrow();
     if (grant.id === id) await recordAct(sql, viewer, { type: "ACCESS_GRANTED", ...subjectOf(grant) });
     return grant;
@@ -125,7 +117,8 @@ export async function revokeGrant(database: Database, viewer: Viewer, id: string
       .whereRef("client.id", "=", "grant.clientId")
       .where("grant.id", "=", id)
       .where(isManagedBy(ownUrn))
-      .returning(columns)
+      .returningAll("grant")
+      .returning(clientColumns)
       .$castTo<Grant>()
       .executeTakeFirst();
     if (!grant) throw grantNotFound(id);

@@ -43,21 +43,15 @@ export async function viewerOfKey(database: Sql, key: string, now: Date): Promis
   const row = await selectClientsWithGrants(database)
     .innerJoin("apiKey", "apiKey.clientId", "client.id")
     .select(["apiKey.id as keyId", "apiKey.lastUsedAt"])
-    .where("apiKey.hash", "=", hashKey(key))
-    .where("apiKey.revokedAt", "is", null)
-    .where("client.revokedAt", "is", null)
+    .where(({ and }) => and({ "apiKey.hash": hashKey(key), "apiKey.revokedAt": null, "client.revokedAt": null }))
     .where((found) => found.or([found("apiKey.expiresAt", "is", null), found("apiKey.expiresAt", ">", now)]))
     .executeTakeFirst();
   if (!row) return null;
   const { keyId, lastUsedAt } = row;
   if (!lastUsedAt || now.getTime() - lastUsedAt.getTime() > 60_000) {
     // A read-only database must still answer the request.
-    await build(database)
-      .updateTable("apiKey")
-      .set({ lastUsedAt: now })
-      .where("id", "=", keyId)
-      .execute()
-      .catch(() => {});
+    const use = build(database).updateTable("apiKey").set({ lastUsedAt: now }).where("id", "=", keyId);
+    await use.execute().catch(() => {});
   }
   return { ...toViewer(row), keyId };
 }
