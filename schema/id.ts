@@ -1,7 +1,17 @@
 // Globally unique IDs: base64 of `Type:key`, in the relay plugin's format.
 import { encodeGlobalID } from "@pothos/plugin-relay";
+import type { Access } from "../src/access/access.js";
 import { isUuid } from "../src/database/uuid.js";
 import { KindredError } from "../src/errors.js";
+import type { Fields } from "./builder.js";
+
+/** The field `id` of objects of that type. */
+export const idField = <Shape extends { readonly id: string }>(t: Fields<Shape>, type: string, access: Access) =>
+  t.globalID({
+    access,
+    description: "Globally unique ID. Treat it as opaque.",
+    resolve: ({ id }) => ({ id, type }),
+  });
 
 export const writeId = (type: string, key: string): string => encodeGlobalID(type, key);
 

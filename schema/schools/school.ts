@@ -131,6 +131,10 @@ export const School = builder.prismaNode("School", {
   }),
 });
 
+/** The school that an object names, if any. */
+export const schoolOf = ({ urn }: { readonly urn: number | null }, _args: object, context: Context) =>
+  urn === null ? null : loadSchool(context, urn);
+
 /** The school with this URN, for any viewer; null if there is none. */
 export const loadSchool = batched(async ({ database }: Context, urns: readonly number[]) => {
   const schools = await database.prisma.school.findMany({ where: { urn: { in: [...urns] } } });

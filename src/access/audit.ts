@@ -62,7 +62,7 @@ export type AuditFilter = z.input<typeof auditFilter>;
 export interface AuditPage {
   readonly first: number;
   /** Id of the last entry of the previous page. */
-  readonly after?: number;
+  readonly after?: string;
   readonly filter?: AuditFilter;
 }
 
