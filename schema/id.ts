@@ -13,12 +13,10 @@ export const idField = <Shape extends { readonly id: string }>(t: Fields<Shape>,
     resolve: ({ id }) => ({ id, type }),
   });
 
-export const writeId = (type: string, key: string): string => encodeGlobalID(type, key);
-
 /** Null if it is not a valid ID. */
 export function readId(id: string): { type: string; key: string } | null {
   const [, type, key] = /^([A-Za-z]+):([\w-]+)$/.exec(Buffer.from(id, "base64").toString()) ?? [];
-  return type && key && writeId(type, key) === id ? { type, key } : null;
+  return type && key && encodeGlobalID(type, key) === id ? { type, key } : null;
 }
 
 /** The UUID in an ID of that type, or null. */

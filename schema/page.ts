@@ -115,12 +115,6 @@ export function readPlace(key: string | undefined): { at: Date; id: string } | u
 /** The format that `placeOf` writes. JavaScript accepts more dates than the database has years for. */
 const isoTime = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** The UUID in a cursor. @throws KindredError BAD_ARGUMENT if the cursor is from another list */
-export function readKey(key: string | undefined): string | undefined {
-  if (key === undefined || isUuid(key)) return key;
-  throw cursorOfAnotherList();
-}
-
 /** The whole number in a cursor, as text. @throws KindredError BAD_ARGUMENT if the cursor is from another list */
 export function readNumber(key: string | undefined, maxDigits = 9): string | undefined {
   if (key === undefined || (/^\d+$/.test(key) && key.length <= maxDigits)) return key;

@@ -9,7 +9,7 @@ import {
 import { maxListedGrants } from "../../src/access/grants.js";
 import { KindredError } from "../../src/errors.js";
 import { builder } from "../builder.js";
-import { forwardPage, pageCost, readKey } from "../page.js";
+import { forwardPage, pageCost, placeOf, readPlace } from "../page.js";
 import { School, schoolOf } from "../schools/school.js";
 import { ApiKey, loadKeys } from "./api-key.js";
 import { Grant, loadGrants } from "./grant.js";
@@ -75,10 +75,8 @@ builder.queryFields((t) => ({
       resolve: (_root, args, { database, viewer }) =>
         forwardPage(
           args,
-          async ({ first, after }) => ({
-            items: await listClients(database, viewer, { limit: first + 1, after: readKey(after) }),
-          }),
-          ({ id }) => id,
+          ({ first, after }) => listClients(database, viewer, { first, after: readPlace(after) }),
+          ({ createdAt, id }) => placeOf(createdAt, id),
         ),
     },
     { name: "ClientConnection", description: "A page of clients." },

@@ -17,7 +17,7 @@ const PlanStatus = builder.enumType("PartnershipPlanStatus", {
   } satisfies Record<StoredPlan["status"], object>,
 });
 
-export const PartnershipPlan = builder.objectRef<StoredPlan>("PartnershipPlan").implement({
+const PartnershipPlan = builder.objectRef<StoredPlan>("PartnershipPlan").implement({
   description: "Partnerships of one base year, arranged as a whole from one run.",
   fields: (t) => ({
     id: idField(t, "PartnershipPlan", "department"),
@@ -46,7 +46,7 @@ export const PartnershipPlan = builder.objectRef<StoredPlan>("PartnershipPlan").
   }),
 });
 
-export const loadPlan = ({ database, viewer }: Context, id: string) => findPlan(database, viewer, id);
+const loadPlan = ({ database, viewer }: Context, id: string) => findPlan(database, viewer, id);
 
 builder.queryField("partnershipPlan", (t) =>
   t.field({

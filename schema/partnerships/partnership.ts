@@ -22,7 +22,7 @@ const PartnershipStatus = builder.enumType("PartnershipStatus", {
   } satisfies Record<(typeof partnershipStatuses)[number], object>,
 });
 
-export const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
+const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
   description: "Partnership of a school with a better-attending school of its cohort, or a record that there is none.",
   fields: (t) => ({
     baseYear: t.exposeString("baseYear", { ...secret, description: "Academic year of the figures used." }),

@@ -5,7 +5,7 @@ import { batched } from "../loader.js";
 import { loadSchool, School } from "./school.js";
 import { sourceField } from "./source.js";
 
-export const SchoolLink = builder.objectRef<LinkRow>("SchoolLink").implement({
+const SchoolLink = builder.objectRef<LinkRow>("SchoolLink").implement({
   description: "A published link from a school to another school, such as its predecessor.",
   fields: (t) => ({
     urn: t.exposeInt("linkUrn", { access: "public", nullable: false, description: "URN of the other school." }),

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Database, Sql } from "../database/database.js";
-import { selectRowsAfterId } from "../database/pages.js";
+import { type Page, type PageRequest, selectPage } from "../database/pages.js";
 import { build, now } from "../database/query-builder.js";
 import { isUuid } from "../database/uuid.js";
 import { KindredError, parseOrThrow } from "../errors.js";
@@ -142,16 +142,12 @@ export async function revokeClient(database: Database, viewer: Viewer, id: strin
 }
 
 /**
- * Clients, newest first; `after` is the id of the last client of the previous page.
+ * Newest first.
  * @throws KindredError FORBIDDEN
  */
-export async function listClients(
-  database: Database,
-  viewer: Viewer,
-  page: { readonly limit: number; readonly after?: string | null },
-): Promise<Client[]> {
+export async function listClients(database: Database, viewer: Viewer, page: PageRequest): Promise<Page<Client>> {
   assertGoverns(viewer, departmentOnly);
-  return selectRowsAfterId({ rows: selectClients(database), at: "client.createdAt", id: "client.id" }, page);
+  return selectPage({ rows: selectClients(database), at: "client.createdAt", id: "client.id" }, page);
 }
 
 /**

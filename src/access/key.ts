@@ -31,7 +31,7 @@ export const hashKey = (key: string): string => createHash("sha256").update(key)
 export const isKey = (credential: string): boolean => credential.startsWith(prefix);
 
 /** Checks format and checksum, so that a mistyped or invented key is rejected without SQL. */
-export function isWellFormed(key: string): boolean {
+function isWellFormed(key: string): boolean {
   if (!/^kindred_[\w-]{48}$/.test(key)) return false;
   const bytes = Buffer.from(key.slice(prefix.length), "base64url");
   return bytes.subarray(randomLength).equals(checksumOf(bytes.subarray(0, randomLength)));

@@ -1,7 +1,6 @@
 // kindred client: manages the clients of the API and what they are granted.
 import { Command, Option } from "commander";
 import {
-  type Client,
   type ClientRole,
   clientRoles,
   createClient,
@@ -13,6 +12,7 @@ import { type Grant, grantCapability } from "../access/grants.js";
 import { keysOf } from "../access/keys.js";
 import { operator } from "../access/operator.js";
 import type { Capability } from "../access/viewer.js";
+import { everyItem } from "./every-page.js";
 import { day, keyCommands } from "./key.js";
 import { isoDate, urnOption, wholeNumber } from "./options.js";
 import { withReadingSession, withSession } from "./session.js";
@@ -54,21 +54,17 @@ const create = new Command("create")
 
 const list = new Command("list").description("list the clients, newest first").action(() =>
   withReadingSession(async ({ database }) => {
-    let after: string | null = null;
-    do {
-      const clients: Client[] = await listClients(database, operator, { limit: 100, after });
-      const keys = await keysOf(
-        database,
-        operator,
-        clients.map(({ id }) => id),
-      );
-      for (const [index, { id, role, name, subject, revokedAt }] of clients.entries()) {
-        const uses = (keys[index] ?? []).map(({ lastUsedAt }) => lastUsedAt?.getTime() ?? 0);
-        const used = subject ? "uses tokens" : `last used ${day(new Date(Math.max(0, ...uses)))}`;
-        process.stdout.write(`${id}  ${role.padEnd(15)}  ${name}  (${revokedAt ? "revoked" : used})\n`);
-      }
-      after = clients.length === 100 ? (clients.at(-1)?.id ?? null) : null;
-    } while (after);
+    const clients = await everyItem(async (page) => {
+      const { items, hasNextPage } = await listClients(database, operator, page);
+      const ids = items.map(({ id }) => id);
+      const keys = await keysOf(database, operator, ids);
+      return { items: items.map((client, index) => ({ ...client, keys: keys[index] ?? [] })), hasNextPage };
+    });
+    for (const { id, role, name, subject, revokedAt, keys } of clients) {
+      const uses = keys.map(({ lastUsedAt }) => lastUsedAt?.getTime() ?? 0);
+      const used = subject ? "uses tokens" : `last used ${day(new Date(Math.max(0, ...uses)))}`;
+      process.stdout.write(`${id}  ${role.padEnd(15)}  ${name}  (${revokedAt ? "revoked" : used})\n`);
+    }
   }),
 );
 
