@@ -38,6 +38,10 @@ export type Tables = {
 /** The time of the transaction. */
 export const now = expression<Date>`now()`;
 
+/** So many milliseconds after `now`. */
+export const later = (milliseconds: number) =>
+  expression<Date>`now() + ${milliseconds}::float8 * interval '1 millisecond'`;
+
 /** One of the values, of which there may be none: `where("status", "=", anyOf(statuses))`. */
 export const anyOf = <Value>(values: readonly Value[]) => expression<Value>`any(${values})`;
 
