@@ -72,6 +72,12 @@ export const builder = new SchemaBuilder<{
   },
 });
 
+/** The builder of an object's fields, for functions that add the same fields to several objects. */
+export type Fields<Shape> = PothosSchemaTypes.ObjectFieldBuilder<
+  typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never,
+  Shape
+>;
+
 builder.addScalarType("JSON", GraphQLJSON);
 builder.addScalarType("Date", GraphQLDate);
 builder.addScalarType("DateTime", GraphQLDateTime);

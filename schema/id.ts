@@ -1,14 +1,22 @@
 // Globally unique IDs: base64 of `Type:key`, in the relay plugin's format.
 import { encodeGlobalID } from "@pothos/plugin-relay";
+import type { Access } from "../src/access/access.js";
 import { isUuid } from "../src/database/uuid.js";
 import { KindredError } from "../src/errors.js";
+import type { Fields } from "./builder.js";
 
-export const writeId = (type: string, key: string): string => encodeGlobalID(type, key);
+/** The field `id` of objects of that type. */
+export const idField = <Shape extends { readonly id: string }>(t: Fields<Shape>, type: string, access: Access) =>
+  t.globalID({
+    access,
+    description: "Globally unique ID. Treat it as opaque.",
+    resolve: ({ id }) => ({ id, type }),
+  });
 
 /** Null if it is not a valid ID. */
 export function readId(id: string): { type: string; key: string } | null {
   const [, type, key] = /^([A-Za-z]+):([\w-]+)$/.exec(Buffer.from(id, "base64").toString()) ?? [];
-  return type && key && writeId(type, key) === id ? { type, key } : null;
+  return type && key && encodeGlobalID(type, key) === id ? { type, key } : null;
 }
 
 /** The UUID in an ID of that type, or null. */

@@ -1,12 +1,10 @@
 // Builds the schema from all types.
 import "./access/act.js";
 import "./access/api-key.js";
-import "./access/api-key-mutations.js";
 import "./schools/attendance.js";
 import "./access/audit.js";
 import "./schools/circumstances.js";
 import "./access/client.js";
-import "./access/client-mutations.js";
 import "./runs/cohort.js";
 import "./access/grant.js";
 import "./job.js";

@@ -2,7 +2,7 @@
 import type { jobStatuses } from "../src/jobs/job.js";
 import { countJobs, type JobFilter as Filter, findJobs, retryJob, type Job as StoredJob } from "../src/jobs/store.js";
 import { builder } from "./builder.js";
-import { needUuid } from "./id.js";
+import { idField, needUuid } from "./id.js";
 import { forwardPage, pageCost, placeOf, readPlace } from "./page.js";
 
 const department = { access: "department" } as const;
@@ -21,11 +21,7 @@ const JobStatus = builder.enumType("JobStatus", {
 const Job = builder.objectRef<StoredJob>("Job").implement({
   description: "A piece of work for a worker. Its content is not shown.",
   fields: (t) => ({
-    id: t.globalID({
-      ...department,
-      description: "Globally unique ID. Treat it as opaque.",
-      resolve: ({ id }) => ({ id, type: "Job" }),
-    }),
+    id: idField(t, "Job", "department"),
     kind: t.exposeString("kind", { ...department, description: "Kind of work, such as `run` or `targets`." }),
     status: t.expose("status", { type: JobStatus, ...department, description: "Status of the job." }),
     stage: t.exposeString("stage", { ...department, description: "Current stage of the work." }),

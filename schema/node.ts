@@ -7,7 +7,7 @@ import { loadRun } from "./runs/run.js";
 import { loadSchool } from "./schools/school.js";
 
 const loaders: Readonly<Record<string, (context: Context, key: string) => Promise<object | null>>> = {
-  School: async (context, key) => (/^[1-9]\d{5}$/.test(key) ? loadSchool(context, Number(key), undefined) : null),
+  School: async (context, key) => (/^[1-9]\d{5}$/.test(key) ? loadSchool(context, Number(key)) : null),
   Run: loadRun,
 };
 

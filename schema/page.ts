@@ -42,11 +42,12 @@ export function page<Item>(
 
 /**
  * A page of a list that can only be read forwards, newest first.
+ * @param read returns up to `first` items and whether there are more, or one item more than `first` if there are
  * @throws KindredError BAD_ARGUMENT as `page`, and for `last` or `before`
  */
 export async function forwardPage<Item>(
   args: PageArguments,
-  read: (bounds: { first: number; after?: string }) => Promise<{ items: readonly Item[]; hasNextPage: boolean }>,
+  read: (bounds: { first: number; after?: string }) => Promise<{ items: readonly Item[]; hasNextPage?: boolean }>,
   keyOf: (item: Item) => string,
 ) {
   if (args.last != null || args.before != null) {
@@ -105,8 +106,8 @@ export const placeOf = (at: Date, id: string): string => `${at.toISOString()} ${
 export function readPlace(key: string | undefined): { at: Date; id: string } | undefined {
   if (key === undefined) return undefined;
   const [at, id, more] = key.split(" ");
-  if (at && id && more === undefined && isoTime.test(at) && !Number.isNaN(Date.parse(at))) {
-    return { at: new Date(at), id: readKey(id) };
+  if (at && id && more === undefined && isoTime.test(at) && !Number.isNaN(Date.parse(at)) && isUuid(id)) {
+    return { at: new Date(at), id };
   }
   throw cursorOfAnotherList();
 }
@@ -114,9 +115,9 @@ export function readPlace(key: string | undefined): { at: Date; id: string } | u
 /** The format that `placeOf` writes. JavaScript accepts more dates than the database has years for. */
 const isoTime = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** The UUID in a cursor. @throws KindredError BAD_ARGUMENT if the cursor is from another list */
-export function readKey(key: string): string {
-  if (isUuid(key)) return key;
+/** The whole number in a cursor, as text. @throws KindredError BAD_ARGUMENT if the cursor is from another list */
+export function readNumber(key: string | undefined, maxDigits = 9): string | undefined {
+  if (key === undefined || (/^\d+$/.test(key) && key.length <= maxDigits)) return key;
   throw cursorOfAnotherList();
 }
 

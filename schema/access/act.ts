@@ -1,10 +1,9 @@
 // Acts, for the department: who did what.
 import { type ActFilter as Filter, findActs } from "../../src/access/act-list.js";
 import type { actSubjects, actTypes, Act as StoredAct } from "../../src/access/acts.js";
-import { KindredError } from "../../src/errors.js";
 import { builder } from "../builder.js";
-import { forwardPage, pageCost } from "../page.js";
-import { loadSchool, School } from "../schools/school.js";
+import { forwardPage, pageCost, readNumber } from "../page.js";
+import { School, schoolOf } from "../schools/school.js";
 
 const department = { access: "department" } as const;
 
@@ -78,7 +77,7 @@ const Act = builder.objectRef<StoredAct>("Act").implement({
       nullable: true,
       complexity: 1,
       description: "School that the act concerns; null if none.",
-      resolve: ({ urn }, _args, context) => (urn === null ? null : loadSchool(context, urn, undefined)),
+      resolve: schoolOf,
     }),
   }),
 });
@@ -109,12 +108,8 @@ builder.queryField("acts", (t) =>
           args,
           async ({ first, after }) => {
             const conditions: Filter = filter ?? {};
-            const items = await findActs(database, viewer, {
-              first,
-              after: after && readActId(after),
-              filter: conditions,
-            });
-            return { items, hasNextPage: items.length > first };
+            const page = { first, after: readNumber(after, 18), filter: conditions };
+            return { items: await findActs(database, viewer, page) };
           },
           ({ id }) => id,
         ),
@@ -123,9 +118,3 @@ builder.queryField("acts", (t) =>
     { name: "ActEdge", description: "An act on a page." },
   ),
 );
-
-/** @throws KindredError BAD_ARGUMENT if the cursor is from another list */
-function readActId(key: string): string {
-  if (/^\d{1,18}$/.test(key)) return key;
-  throw new KindredError("BAD_ARGUMENT", "The cursor belongs to another list.");
-}

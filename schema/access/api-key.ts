@@ -1,9 +1,11 @@
-// API keys, as shown to those who manage them: never the key itself.
-import { keysOf, type ApiKey as StoredKey } from "../../src/access/keys.js";
+// API keys, as shown to those who manage them, and mutations that add, rotate and revoke them. The key itself is shown
+// only once.
+import { addKey, keysOf, revokeKey, rotateKey, type ApiKey as StoredKey } from "../../src/access/keys.js";
 import { builder } from "../builder.js";
 import { batched } from "../loader.js";
 
 const client = { access: "client" } as const;
+const department = { access: "department" } as const;
 
 export const ApiKey = builder.objectRef<StoredKey>("ApiKey").implement({
   description: "An API key of a client. The key itself is only shown once, when it is created.",
@@ -31,4 +33,81 @@ export const ApiKey = builder.objectRef<StoredKey>("ApiKey").implement({
 
 export const loadKeys = batched(({ database, viewer }, clientIds: readonly string[]) =>
   keysOf(database, viewer, clientIds),
+);
+
+builder.relayMutationField(
+  "addKey",
+  {
+    description: "The key to add.",
+    inputFields: (t) => ({
+      clientId: t.id({ required: true, description: "ID of the client." }),
+      name: t.string({ required: true, description: "Name of the key, such as the system that will use it." }),
+      expiresAt: t.field({ type: "DateTime", description: "Time when the key expires; never if omitted." }),
+    }),
+  },
+  {
+    ...department,
+    description: "Adds a key to a client. The key is returned here only and is never shown again.",
+    resolve: (_root, { input }, { database, viewer }) => addKey(database, viewer, input),
+  },
+  {
+    description: "The new key.",
+    outputFields: (t) => ({
+      key: t.exposeString("key", { ...department, description: "The key itself, shown only once." }),
+      apiKey: t.expose("apiKey", { type: ApiKey, ...department, description: "Stored details of the new key." }),
+    }),
+  },
+);
+
+builder.relayMutationField(
+  "rotateKey",
+  {
+    description: "The key to replace.",
+    inputFields: (t) => ({
+      keyId: t.id({ description: "ID of the key; the key used for this request if omitted." }),
+      overlapHours: t.int({
+        description: "Number of hours for which the old key still works: 0 to 720, 24 if omitted.",
+      }),
+    }),
+  },
+  {
+    ...client,
+    description:
+      "Replaces a key with a new one of the same name and expiry. The new key is returned here only and is never shown again. A client can replace its own keys, the department any key.",
+    resolve: (_root, { input: { keyId, overlapHours } }, { database, viewer }) =>
+      rotateKey(database, viewer, { keyId, overlapHours: overlapHours ?? undefined }),
+  },
+  {
+    description: "The new key and the one that it replaces.",
+    outputFields: (t) => ({
+      key: t.exposeString("key", { ...client, description: "The new key itself, shown only once." }),
+      apiKey: t.expose("apiKey", { type: ApiKey, ...client, description: "Stored details of the new key." }),
+      replaced: t.expose("replaced", {
+        type: ApiKey,
+        ...client,
+        description: "The old key, with the time when it stops working.",
+      }),
+    }),
+  },
+);
+
+builder.relayMutationField(
+  "revokeKey",
+  {
+    description: "The key to revoke.",
+    inputFields: (t) => ({ keyId: t.id({ required: true, description: "ID of the key." }) }),
+  },
+  {
+    ...client,
+    description: "Revokes a key immediately. A client can revoke its own keys, the department any key.",
+    resolve: async (_root, { input }, { database, viewer }) => ({
+      apiKey: await revokeKey(database, viewer, input.keyId),
+    }),
+  },
+  {
+    description: "The revoked key.",
+    outputFields: (t) => ({
+      apiKey: t.expose("apiKey", { type: ApiKey, ...client, description: "The revoked key." }),
+    }),
+  },
 );

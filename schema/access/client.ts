@@ -1,9 +1,16 @@
-// Clients, their keys and their grants.
-import { listClients, type Client as StoredClient } from "../../src/access/clients.js";
+// Clients, their keys and their grants, and mutations that create and revoke clients.
+import {
+  createClient,
+  createTokenClient,
+  listClients,
+  revokeClient,
+  type Client as StoredClient,
+} from "../../src/access/clients.js";
 import { maxListedGrants } from "../../src/access/grants.js";
+import { KindredError } from "../../src/errors.js";
 import { builder } from "../builder.js";
-import { forwardPage, pageCost, readKey } from "../page.js";
-import { loadSchool, School } from "../schools/school.js";
+import { forwardPage, pageCost, placeOf, readPlace } from "../page.js";
+import { School, schoolOf } from "../schools/school.js";
 import { ApiKey, loadKeys } from "./api-key.js";
 import { Grant, loadGrants } from "./grant.js";
 import { Role } from "./viewer.js";
@@ -20,7 +27,7 @@ export const Client = builder.objectRef<StoredClient>("Client").implement({
       type: School,
       ...department,
       description: "School of a SCHOOL client.",
-      resolve: ({ urn }, _args, context) => (urn === null ? null : loadSchool(context, urn, undefined)),
+      resolve: schoolOf,
     }),
     trustCode: t.exposeInt("trustCode", { ...department, description: "Code of the trust of a TRUST client." }),
     laCode: t.exposeInt("laCode", {
@@ -31,31 +38,29 @@ export const Client = builder.objectRef<StoredClient>("Client").implement({
       ...department,
       description: "Claim `sub` of the client's tokens; null if it only uses keys.",
     }),
-    createdAt: t.field({
+    createdAt: t.expose("createdAt", {
       type: "DateTime",
       ...department,
       description: "Time when the client was created.",
-      resolve: ({ createdAt }) => new Date(createdAt),
     }),
-    revokedAt: t.field({
+    revokedAt: t.expose("revokedAt", {
       type: "DateTime",
       ...department,
       description: "Time when the client was revoked; null if it was not.",
-      resolve: ({ revokedAt }) => revokedAt && new Date(revokedAt),
     }),
     keys: t.field({
       type: [ApiKey],
       ...department,
       complexity: { field: 1, multiplier: 3 },
       description: "Keys of the client: valid keys first, then the others, each newest first; at most 100.",
-      resolve: ({ id }, _args, context) => loadKeys(context, id, undefined),
+      resolve: ({ id }, _args, context) => loadKeys(context, id),
     }),
     grants: t.field({
       type: [Grant],
       ...department,
       complexity: { field: 1, multiplier: 3 },
       description: `Grants of the client: the newest ${maxListedGrants}. Use \`grants(clientId:)\` to page through all of them.`,
-      resolve: ({ id }, _args, context) => loadGrants(context, id, undefined),
+      resolve: ({ id }, _args, context) => loadGrants(context, id),
     }),
   }),
 });
@@ -70,14 +75,72 @@ builder.queryFields((t) => ({
       resolve: (_root, args, { database, viewer }) =>
         forwardPage(
           args,
-          async ({ first, after }) => {
-            const clients = await listClients(database, viewer, { limit: first + 1, after: after && readKey(after) });
-            return { items: clients.slice(0, first), hasNextPage: clients.length > first };
-          },
-          ({ id }) => id,
+          ({ first, after }) => listClients(database, viewer, { first, after: readPlace(after) }),
+          ({ createdAt, id }) => placeOf(createdAt, id),
         ),
     },
     { name: "ClientConnection", description: "A page of clients." },
     { name: "ClientEdge", description: "A client on a page." },
   ),
 }));
+
+builder.relayMutationField(
+  "createClient",
+  {
+    description: "The client to create.",
+    inputFields: (t) => ({
+      name: t.string({ required: true, description: "Name of the client." }),
+      role: t.field({ type: Role, required: true, description: "Role of the client. It never changes." }),
+      urn: t.int({ description: "URN of the school of a SCHOOL client." }),
+      trustCode: t.int({ description: "Code of the trust of a TRUST client." }),
+      laCode: t.int({ description: "Code of the local authority of a LOCAL_AUTHORITY client." }),
+      expiresAt: t.field({ type: "DateTime", description: "Time when its key expires; never if omitted." }),
+      subject: t.string({ description: "Claim `sub` of the client's tokens. A client with a subject gets no key." }),
+    }),
+  },
+  {
+    ...department,
+    description:
+      "Creates a client with one key, which is returned here only and never shown again; or a client that uses tokens from the configured issuer.",
+    resolve: async (_root, { input: { role, subject, expiresAt, ...rest } }, { database, viewer }) => {
+      if (role === "ANONYMOUS") throw new KindredError("BAD_ARGUMENT", "role: ANONYMOUS access needs no client.");
+      if (subject == null) return createClient(database, viewer, { role, expiresAt, ...rest });
+      if (expiresAt) throw new KindredError("BAD_ARGUMENT", "expiresAt: a client with a subject has no key to expire.");
+      return { client: await createTokenClient(database, viewer, { role, subject, ...rest }), key: null };
+    },
+  },
+  {
+    description: "The new client and its key.",
+    outputFields: (t) => ({
+      client: t.field({ type: Client, ...department, description: "The new client.", resolve: ({ client }) => client }),
+      key: t.exposeString("key", {
+        ...department,
+        description: "Key of the client, shown only once; null if the client has a subject.",
+      }),
+    }),
+  },
+);
+
+builder.relayMutationField(
+  "revokeClient",
+  {
+    description: "The client to revoke.",
+    inputFields: (t) => ({ clientId: t.id({ required: true, description: "ID of the client." }) }),
+  },
+  {
+    ...department,
+    description: "Revokes a client: its keys and tokens stop working immediately.",
+    resolve: (_root, { input }, { database, viewer }) => revokeClient(database, viewer, input.clientId),
+  },
+  {
+    description: "The revoked client.",
+    outputFields: (t) => ({
+      client: t.field({
+        type: Client,
+        ...department,
+        description: "The revoked client.",
+        resolve: (client: StoredClient) => client,
+      }),
+    }),
+  },
+);

@@ -1,11 +1,18 @@
-// Grants of clients, and the vendors that a school can grant access to.
+// Grants of clients, mutations that make and revoke them, and the vendors that a school can grant access to.
 import { listVendors, type Client as StoredClient } from "../../src/access/clients.js";
-import { findGrants, grantsOf, type Grant as StoredGrant } from "../../src/access/grants.js";
-import { builder } from "../builder.js";
+import {
+  findGrants,
+  grantCapability,
+  grantsOf,
+  revokeGrant,
+  type Grant as StoredGrant,
+} from "../../src/access/grants.js";
+import { builder, type Fields } from "../builder.js";
 import { batched } from "../loader.js";
 import { forwardPage, pageCost, placeOf, readPlace } from "../page.js";
-import { loadSchool, School } from "../schools/school.js";
+import { coverageFields } from "./viewer.js";
 
+const department = { access: "department" } as const;
 const grants = { access: "grants" } as const;
 
 export const Capability = builder.enumType("Capability", {
@@ -24,20 +31,7 @@ export const Grant = builder.objectRef<StoredGrant>("Grant").implement({
     clientId: t.exposeID("clientId", { ...grants, description: "ID of the client." }),
     clientName: t.exposeString("clientName", { ...grants, description: "Name of the client." }),
     capability: t.expose("capability", { type: Capability, ...grants, description: "What the client may read." }),
-    school: t.field({
-      type: School,
-      ...grants,
-      description: "School that the grant covers; for a vendor, the school that gave it.",
-      resolve: ({ urn }, _args, context) => (urn === null ? null : loadSchool(context, urn, undefined)),
-    }),
-    trustCode: t.exposeInt("trustCode", {
-      ...grants,
-      description: "Code of the trust whose schools the grant covers.",
-    }),
-    laCode: t.exposeInt("laCode", {
-      ...grants,
-      description: "Code of the local authority whose schools the grant covers.",
-    }),
+    ...coverageFields(t, "grants"),
     createdAt: t.expose("createdAt", { type: "DateTime", ...grants, description: "Time when the grant was made." }),
   }),
 });
@@ -72,10 +66,9 @@ builder.queryFields((t) => ({
       resolve: (_root, { clientId, ...args }, { database, viewer }) =>
         forwardPage(
           args,
-          async ({ first, after }) => {
-            const items = await findGrants(database, viewer, { first, after: readPlace(after), clientId });
-            return { items, hasNextPage: items.length > first };
-          },
+          async ({ first, after }) => ({
+            items: await findGrants(database, viewer, { first, after: readPlace(after), clientId }),
+          }),
           ({ createdAt, id }) => placeOf(createdAt, id),
         ),
     },
@@ -83,3 +76,55 @@ builder.queryFields((t) => ({
     { name: "GrantEdge", description: "A grant on a page." },
   ),
 }));
+
+const grantOutput = {
+  description: "The grant that was made or revoked.",
+  outputFields: (t: Fields<StoredGrant>) => ({
+    grant: t.field({ type: Grant, ...grants, description: "The grant.", resolve: (grant) => grant }),
+  }),
+};
+
+builder.relayMutationField(
+  "grantAccess",
+  {
+    description: "The access to grant.",
+    inputFields: (t) => ({
+      clientId: t.id({
+        required: true,
+        description:
+          "ID of the client. A school can grant access to a vendor; the department to a trust, local authority or analyst.",
+      }),
+      capability: t.field({ type: Capability, required: true, description: "What the client may read." }),
+      urn: t.int({
+        description: "URN of the school to which the grant is limited. A school can omit its own URN.",
+      }),
+      trustCode: t.int({ ...department, description: "Code of the trust to whose schools the grant is limited." }),
+      laCode: t.int({
+        ...department,
+        description: "Code of the local authority to whose schools the grant is limited.",
+      }),
+    }),
+  },
+  {
+    ...grants,
+    description:
+      "Lets a client read more. A school can let a vendor read the school's own data. The department can let a client read data of the schools it names or, if it names none, of all schools in the client's own scope.",
+    resolve: (_root, { input }, { database, viewer }) => grantCapability(database, viewer, input),
+  },
+  grantOutput,
+);
+
+builder.relayMutationField(
+  "revokeAccess",
+  {
+    description: "The access to revoke.",
+    inputFields: (t) => ({ grantId: t.id({ required: true, description: "ID of the grant." }) }),
+  },
+  {
+    ...grants,
+    description:
+      "Revokes a grant with effect from the next request. A school can revoke grants on its own data, the department any grant.",
+    resolve: (_root, { input }, { database, viewer }) => revokeGrant(database, viewer, input.grantId),
+  },
+  grantOutput,
+);

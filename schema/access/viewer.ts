@@ -1,7 +1,8 @@
 // The viewer: the caller of the API.
+import type { Access } from "../../src/access/access.js";
 import type { GrantedSet, Viewer as StoredViewer } from "../../src/access/viewer.js";
-import { builder, inMemory, largestPage } from "../builder.js";
-import { loadSchool, School } from "../schools/school.js";
+import { builder, type Fields, inMemory, largestPage } from "../builder.js";
+import { School, schoolOf } from "../schools/school.js";
 import { ApiKey, loadKeys } from "./api-key.js";
 
 const client = { access: "client" } as const;
@@ -20,25 +21,32 @@ export const Role = builder.enumType("Role", {
   } satisfies Record<StoredViewer["role"], object>,
 });
 
+/** The fields for the schools that a grant covers. */
+export const coverageFields = <Grant extends GrantedSet>(t: Fields<Grant>, access: Access) => ({
+  school: t.field({
+    type: School,
+    access,
+    description: "School that the grant covers; for a vendor, the school that gave it.",
+    resolve: schoolOf,
+  }),
+  trustCode: t.int({
+    access,
+    description: "Code of the trust whose schools the grant covers.",
+    resolve: ({ trustCode }) => trustCode,
+  }),
+  laCode: t.int({
+    access,
+    description: "Code of the local authority whose schools the grant covers.",
+    resolve: ({ laCode }) => laCode,
+  }),
+});
+
 const ViewerGrant = builder.objectRef<GrantedSet>("ViewerGrant").implement({
   description:
     "Permission for you to read more than your role allows: for one school, trust or local authority or, if none is named, for every school in your own scope.",
   fields: (t) => ({
     capability: t.exposeString("capability", { ...client, description: "Access granted: TARGETS or PARTNERSHIPS." }),
-    school: t.field({
-      type: School,
-      ...client,
-      description: "School that the grant covers; for a vendor, the school that gave it.",
-      resolve: ({ urn }, _args, context) => (urn === null ? null : loadSchool(context, urn, undefined)),
-    }),
-    trustCode: t.exposeInt("trustCode", {
-      ...client,
-      description: "Code of the trust whose schools the grant covers.",
-    }),
-    laCode: t.exposeInt("laCode", {
-      ...client,
-      description: "Code of the local authority whose schools the grant covers.",
-    }),
+    ...coverageFields(t, "client"),
   }),
 });
 
@@ -61,7 +69,7 @@ const Viewer = builder.objectRef<StoredViewer>("Viewer").implement({
       type: School,
       ...client,
       description: "Your own school.",
-      resolve: ({ urn }, _args, context) => (urn === null ? null : loadSchool(context, urn, undefined)),
+      resolve: schoolOf,
     }),
     trustCode: t.exposeInt("trustCode", { ...client, description: "Code of your own trust." }),
     laCode: t.exposeInt("laCode", { ...client, description: "Code of your own local authority." }),
@@ -81,8 +89,7 @@ const Viewer = builder.objectRef<StoredViewer>("Viewer").implement({
       ...client,
       description:
         "Your keys: valid keys first, then the others, each newest first; at most 100. Null if you use a token.",
-      resolve: ({ clientId, keyId }, _args, context) =>
-        clientId && keyId ? loadKeys(context, clientId, undefined) : null,
+      resolve: ({ clientId, keyId }, _args, context) => (clientId && keyId ? loadKeys(context, clientId) : null),
     }),
   }),
 });

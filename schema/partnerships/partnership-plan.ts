@@ -1,8 +1,9 @@
-// Plans of partnerships. Each is arranged as a whole from one run.
+// Plans of partnerships, and the mutation that arranges one. Each is arranged as a whole from one run.
+import { arrangePartnerships } from "../../src/partnerships/arrange.js";
 import { findPlan, type PartnershipPlan as StoredPlan } from "../../src/partnerships/store.js";
 import { builder } from "../builder.js";
 import type { Context } from "../context.js";
-import { readUuid } from "../id.js";
+import { idField, needUuid, readUuid } from "../id.js";
 import { loadRun, Run } from "../runs/run.js";
 
 const department = { access: "department" } as const;
@@ -16,14 +17,10 @@ const PlanStatus = builder.enumType("PartnershipPlanStatus", {
   } satisfies Record<StoredPlan["status"], object>,
 });
 
-export const PartnershipPlan = builder.objectRef<StoredPlan>("PartnershipPlan").implement({
+const PartnershipPlan = builder.objectRef<StoredPlan>("PartnershipPlan").implement({
   description: "Partnerships of one base year, arranged as a whole from one run.",
   fields: (t) => ({
-    id: t.globalID({
-      ...department,
-      description: "Globally unique ID. Treat it as opaque.",
-      resolve: ({ id }) => ({ id, type: "PartnershipPlan" }),
-    }),
+    id: idField(t, "PartnershipPlan", "department"),
     status: t.expose("status", { type: PlanStatus, ...department, description: "Status of the plan." }),
     baseYear: t.exposeString("baseYear", { ...department, description: "Academic year of the figures used." }),
     run: t.field({
@@ -49,7 +46,7 @@ export const PartnershipPlan = builder.objectRef<StoredPlan>("PartnershipPlan").
   }),
 });
 
-export const loadPlan = ({ database, viewer }: Context, id: string) => findPlan(database, viewer, id);
+const loadPlan = ({ database, viewer }: Context, id: string) => findPlan(database, viewer, id);
 
 builder.queryField("partnershipPlan", (t) =>
   t.field({
@@ -62,4 +59,46 @@ builder.queryField("partnershipPlan", (t) =>
       return key ? loadPlan(context, key) : null;
     },
   }),
+);
+
+builder.relayMutationField(
+  "arrangePartnerships",
+  {
+    description: "The partnerships to arrange.",
+    inputFields: (t) => ({
+      runId: t.id({ required: true, description: "ID of the finished run whose cohorts contain the candidates." }),
+      parameters: t.field({
+        type: "JSON",
+        description:
+          "Parameters: capacity, seeksBelow, minimumGap, sameTrustAllowed and withinKm (null: any distance). Defaults are filled in.",
+      }),
+      overrideReason: t.string({
+        description:
+          "Reason for arranging them although the run is too similar to a published run of its base year. It is recorded in the acts.",
+      }),
+    }),
+  },
+  {
+    ...department,
+    description: "Creates a plan of partnerships for a worker to arrange.",
+    resolve: (_root, { input }, { database, viewer, freeze, compare }) => {
+      const request = {
+        runId: needUuid("Run", input.runId),
+        parameters: (input.parameters ?? undefined) as never,
+        overrideReason: input.overrideReason,
+      };
+      return arrangePartnerships(database, viewer, request, freeze, compare);
+    },
+  },
+  {
+    description: "The new plan.",
+    outputFields: (t) => ({
+      plan: t.field({
+        type: PartnershipPlan,
+        ...department,
+        description: "The plan. Its status is ARRANGING until every partnership is stored.",
+        resolve: ({ planId }: { planId: string }, _args, context) => loadPlan(context, planId),
+      }),
+    }),
+  },
 );

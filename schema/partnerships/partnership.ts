@@ -7,7 +7,7 @@ import {
 } from "../../src/partnerships/store.js";
 import { builder } from "../builder.js";
 import { batched } from "../loader.js";
-import { loadSchool, School } from "../schools/school.js";
+import { loadSchool, School, schoolOf } from "../schools/school.js";
 
 const secret = { access: "partnerships" } as const;
 
@@ -22,7 +22,7 @@ const PartnershipStatus = builder.enumType("PartnershipStatus", {
   } satisfies Record<(typeof partnershipStatuses)[number], object>,
 });
 
-export const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
+const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
   description: "Partnership of a school with a better-attending school of its cohort, or a record that there is none.",
   fields: (t) => ({
     baseYear: t.exposeString("baseYear", { ...secret, description: "Academic year of the figures used." }),
@@ -31,14 +31,13 @@ export const Partnership = builder.objectRef<PartnershipRow>("Partnership").impl
       type: School,
       ...secret,
       description: "School that seeks a partner.",
-      resolve: ({ urn }, _args, context) => loadSchool(context, urn, undefined),
+      resolve: schoolOf,
     }),
     partner: t.field({
       type: School,
       ...secret,
       description: "Better-attending school; null if there is no partner.",
-      resolve: ({ partnerUrn }, _args, context) =>
-        partnerUrn === null ? null : loadSchool(context, partnerUrn, undefined),
+      resolve: ({ partnerUrn }, _args, context) => (partnerUrn === null ? null : loadSchool(context, partnerUrn)),
     }),
     kilometres: t.exposeFloat("kilometres", {
       ...secret,

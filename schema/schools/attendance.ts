@@ -1,11 +1,10 @@
 // Published attendance of a school in one academic year.
 import { type AttendanceRow, publishedAttendance } from "../../src/schools/published-figures.js";
-import { builder, inMemory } from "../builder.js";
-import { batched } from "../loader.js";
-import { MissingFigure, missingFigures } from "./missing.js";
-import { Source, sourceOf } from "./source.js";
+import { builder } from "../builder.js";
+import { addYearlyField, missingField } from "./figures.js";
+import { sourceField } from "./source.js";
 
-export const Attendance = builder.objectRef<AttendanceRow>("Attendance").implement({
+const Attendance = builder.objectRef<AttendanceRow>("Attendance").implement({
   description:
     "Published attendance of one school in one academic year. All values except session counts and changes are percentages, 0-100. Absence = 100 - attendance.",
   fields: (t) => ({
@@ -52,36 +51,14 @@ export const Attendance = builder.objectRef<AttendanceRow>("Attendance").impleme
       access: "public",
       description: "Attendance minus that of 2018/19, the last full year before the pandemic, in percentage points.",
     }),
-    missing: t.field({
-      type: [MissingFigure],
-      extensions: inMemory,
-      access: "public",
-      nullable: { list: false, items: false },
-      description: "Figures for which a code was published instead of a number.",
-      resolve: ({ codes }) => missingFigures(codes),
-    }),
-    source: t.field({
-      type: Source,
-      access: "public",
-      description: "Row of the published file.",
-      resolve: (row, _args, context) => sourceOf(row, context),
-    }),
+    missing: missingField(t),
+    source: sourceField(t, (row) => row),
   }),
 });
 
-const loadAttendance = batched(({ database }, urns: readonly number[]) => publishedAttendance(database, urns));
-
-builder.prismaObjectField("School", "attendance", (t) =>
-  t.field({
-    type: [Attendance],
-    access: "public",
-    nullable: { list: false, items: false },
-    complexity: { field: 1, multiplier: 3 },
-    description: "Published attendance by academic year, latest year first.",
-    args: { years: t.arg.stringList({ description: "Only these academic years, such as 2022/23." }) },
-    resolve: async ({ urn }, { years }, context) => {
-      const rows = await loadAttendance(context, urn, undefined);
-      return years ? rows.filter(({ year }) => years.includes(year)) : rows;
-    },
-  }),
+addYearlyField(
+  "attendance",
+  Attendance,
+  "Published attendance by academic year, latest year first.",
+  publishedAttendance,
 );

@@ -1,10 +1,9 @@
 // A school's attributes in one academic year, each figure with its source.
 import type { Circumstances as CircumstancesInYear, Provenance } from "../../src/import/circumstances.js";
 import { publishedCircumstances } from "../../src/schools/published-figures.js";
-import { builder, inMemory } from "../builder.js";
-import { batched } from "../loader.js";
-import { MissingFigure, missingFigures } from "./missing.js";
-import { Source, sourceOf } from "./source.js";
+import { builder } from "../builder.js";
+import { addYearlyField, missingField } from "./figures.js";
+import { Source, sourceField, sourceOf } from "./source.js";
 
 /** Columns whose GraphQL field has another name. */
 const fieldNames: Readonly<Record<string, string>> = {
@@ -18,16 +17,11 @@ const FigureSource = builder.objectRef<{ figure: string; row: Provenance }>("Fig
   description: "Source of one figure.",
   fields: (t) => ({
     figure: t.exposeString("figure", { access: "public", nullable: false, description: "Name of the figure's field." }),
-    source: t.field({
-      type: Source,
-      access: "public",
-      description: "Row of the published file.",
-      resolve: ({ row }, _args, context) => sourceOf(row, context),
-    }),
+    source: sourceField(t, ({ row }) => row),
   }),
 });
 
-export const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstances").implement({
+const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstances").implement({
   description:
     "Attributes of one school in one academic year. If several files have an attribute, the census takes precedence over the similar-schools file. Percentages are of pupils, 0-100.",
   fields: (t) => ({
@@ -75,14 +69,7 @@ export const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstanc
       description: "Mean scaled score in mathematics at key stage 2 of pupils on entry.",
     }),
     attainment8: t.exposeFloat("attainment8", { access: "public", description: "Mean Attainment 8 score." }),
-    missing: t.field({
-      type: [MissingFigure],
-      extensions: inMemory,
-      access: "public",
-      nullable: { list: false, items: false },
-      description: "Figures for which a code was published instead of a number.",
-      resolve: ({ codes }) => missingFigures(codes).map(({ figure, code }) => ({ figure: fieldOf(figure), code })),
-    }),
+    missing: missingField(t, fieldOf),
     sources: t.field({
       type: [FigureSource],
       access: "public",
@@ -101,19 +88,9 @@ export const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstanc
   }),
 });
 
-const loadCircumstances = batched(({ database }, urns: readonly number[]) => publishedCircumstances(database, urns));
-
-builder.prismaObjectField("School", "circumstances", (t) =>
-  t.field({
-    type: [Circumstances],
-    access: "public",
-    nullable: { list: false, items: false },
-    complexity: { field: 1, multiplier: 3 },
-    description: "Published attributes by academic year, latest year first.",
-    args: { years: t.arg.stringList({ description: "Only these academic years, such as 2022/23." }) },
-    resolve: async ({ urn }, { years }, context) => {
-      const rows = await loadCircumstances(context, urn, undefined);
-      return years ? rows.filter(({ year }) => years.includes(year)) : rows;
-    },
-  }),
+addYearlyField(
+  "circumstances",
+  Circumstances,
+  "Published attributes by academic year, latest year first.",
+  publishedCircumstances,
 );

@@ -3,9 +3,9 @@ import { type LinkRow, linksOf } from "../../src/schools/published-figures.js";
 import { builder } from "../builder.js";
 import { batched } from "../loader.js";
 import { loadSchool, School } from "./school.js";
-import { Source, sourceOf } from "./source.js";
+import { sourceField } from "./source.js";
 
-export const SchoolLink = builder.objectRef<LinkRow>("SchoolLink").implement({
+const SchoolLink = builder.objectRef<LinkRow>("SchoolLink").implement({
   description: "A published link from a school to another school, such as its predecessor.",
   fields: (t) => ({
     urn: t.exposeInt("linkUrn", { access: "public", nullable: false, description: "URN of the other school." }),
@@ -27,14 +27,9 @@ export const SchoolLink = builder.objectRef<LinkRow>("SchoolLink").implement({
       type: School,
       access: "public",
       description: "The other school.",
-      resolve: ({ linkUrn }, _args, context) => loadSchool(context, linkUrn, undefined),
+      resolve: ({ linkUrn }, _args, context) => loadSchool(context, linkUrn),
     }),
-    source: t.field({
-      type: Source,
-      access: "public",
-      description: "Row of the published file.",
-      resolve: (row, _args, context) => sourceOf(row, context),
-    }),
+    source: sourceField(t, (row) => row),
   }),
 });
 
@@ -52,7 +47,7 @@ builder.prismaObjectFields("School", (t) => {
       complexity: { field: 1, multiplier: 2 },
       description,
       resolve: async ({ urn }, _args, context) => {
-        const rows = await loadLinks(context, urn, undefined);
+        const rows = await loadLinks(context, urn);
         return pattern ? rows.filter(({ linkType }) => pattern.test(linkType)) : rows;
       },
     });

@@ -10,7 +10,7 @@ interface CodeAndName {
   readonly name: string | null;
 }
 
-export const LocalAuthority = builder.objectRef<CodeAndName>("LocalAuthority").implement({
+const LocalAuthority = builder.objectRef<CodeAndName>("LocalAuthority").implement({
   description: "A local authority.",
   fields: (t) => ({
     code: t.exposeInt("code", { access: "public", nullable: false, description: "Published three-digit code." }),
@@ -18,7 +18,7 @@ export const LocalAuthority = builder.objectRef<CodeAndName>("LocalAuthority").i
   }),
 });
 
-export const Trust = builder.objectRef<CodeAndName>("Trust").implement({
+const Trust = builder.objectRef<CodeAndName>("Trust").implement({
   description: "An academy trust.",
   fields: (t) => ({
     code: t.exposeInt("code", { access: "public", nullable: false, description: "Published code of the trust." }),
@@ -26,7 +26,7 @@ export const Trust = builder.objectRef<CodeAndName>("Trust").implement({
   }),
 });
 
-export const Location = builder.objectRef<{ easting: number; northing: number }>("Location").implement({
+const Location = builder.objectRef<{ easting: number; northing: number }>("Location").implement({
   description: "A point on the British National Grid (OSGB36).",
   fields: (t) => ({
     easting: t.exposeInt("easting", { access: "public", nullable: false, description: "Metres east." }),
@@ -130,6 +130,10 @@ export const School = builder.prismaNode("School", {
     }),
   }),
 });
+
+/** The school that an object names, if any. */
+export const schoolOf = ({ urn }: { readonly urn: number | null }, _args: object, context: Context) =>
+  urn === null ? null : loadSchool(context, urn);
 
 /** The school with this URN, for any viewer; null if there is none. */
 export const loadSchool = batched(async ({ database }: Context, urns: readonly number[]) => {

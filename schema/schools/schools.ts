@@ -10,7 +10,7 @@ import {
   type schoolOrders,
 } from "../../src/schools/school-search.js";
 import { builder, inMemory } from "../builder.js";
-import { page, pageCost } from "../page.js";
+import { page, pageCost, readNumber } from "../page.js";
 import { loadSchool, School } from "./school.js";
 
 builder.queryField("school", (t) =>
@@ -169,10 +169,10 @@ builder.queryField("schools", (t) =>
               descending: args.orderBy?.direction === "DESC",
               inverted,
               limit,
-              after: wholeNumber(after),
-              before: wholeNumber(before),
+              after: urnIn(after),
+              before: urnIn(before),
             });
-            const schools = await Promise.all(urns.map((urn) => loadSchool(context, urn, undefined)));
+            const schools = await Promise.all(urns.map((urn) => loadSchool(context, urn)));
             return schools.filter((school) => school !== null);
           },
           ({ urn }) => urn,
@@ -225,8 +225,4 @@ function assertNear({ easting, northing, urn, withinKm }: Near) {
 
 const within = (value: number, min: number, max: number) => value >= min && value <= max;
 
-const wholeNumber = (cursor: string | undefined): number | undefined => {
-  if (cursor === undefined) return undefined;
-  if (/^\d{1,9}$/.test(cursor)) return Number(cursor);
-  throw new KindredError("BAD_ARGUMENT", "The cursor belongs to another list.");
-};
+const urnIn = (key: string | undefined) => (key === undefined ? undefined : Number(readNumber(key)));

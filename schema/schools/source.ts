@@ -1,6 +1,6 @@
 // The source of a figure: published file and line.
 import { inOrder } from "../../src/database/in-order.js";
-import { builder } from "../builder.js";
+import { builder, type Fields } from "../builder.js";
 import type { Context } from "../context.js";
 import { batched } from "../loader.js";
 
@@ -51,8 +51,22 @@ const loadFile = batched(async ({ database }: Context, ids: readonly number[]) =
   return inOrder(ids, files, ({ id }) => id);
 });
 
+interface Row {
+  readonly fileId: number;
+  readonly line: number;
+}
+
 /** The source of a stored row, from its file ID and line. */
-export async function sourceOf(row: { fileId: number; line: number }, context: Context): Promise<SourceShape | null> {
-  const file = await loadFile(context, row.fileId, undefined);
+export async function sourceOf(row: Row, context: Context): Promise<SourceShape | null> {
+  const file = await loadFile(context, row.fileId);
   return file && { ...file, line: row.line };
 }
+
+/** The field `source` of an object that comes from one row. */
+export const sourceField = <Shape>(t: Fields<Shape>, rowOf: (shape: Shape) => Row) =>
+  t.field({
+    type: Source,
+    access: "public",
+    description: "Row of the published file.",
+    resolve: (shape, _args, context) => sourceOf(rowOf(shape), context),
+  });

@@ -1,10 +1,8 @@
-// Mutations that draft and issue targets and arrange partnerships.
-import { arrangePartnerships } from "../../src/partnerships/arrange.js";
+// Mutations that draft and issue targets.
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
 import { readPolicy } from "../../src/targets/policy.js";
 import { builder } from "../builder.js";
 import { needUuid } from "../id.js";
-import { loadPlan, PartnershipPlan } from "../partnerships/partnership-plan.js";
 import { loadTargetSet, TargetSet } from "./target-set.js";
 
 const department = { access: "department" } as const;
@@ -43,7 +41,7 @@ builder.relayMutationField(
         type: TargetSet,
         ...department,
         description: "The set. Its status is DRAFTING until every school has a row.",
-        resolve: ({ setId }: { setId: string }, _args, context) => loadTargetSet(context, setId, undefined),
+        resolve: ({ setId }: { setId: string }, _args, context) => loadTargetSet(context, setId),
       }),
     }),
   },
@@ -72,49 +70,7 @@ builder.relayMutationField(
         type: TargetSet,
         ...department,
         description: "The issued set.",
-        resolve: ({ setId }: { setId: string }, _args, context) => loadTargetSet(context, setId, undefined),
-      }),
-    }),
-  },
-);
-
-builder.relayMutationField(
-  "arrangePartnerships",
-  {
-    description: "The partnerships to arrange.",
-    inputFields: (t) => ({
-      runId: t.id({ required: true, description: "ID of the finished run whose cohorts contain the candidates." }),
-      parameters: t.field({
-        type: "JSON",
-        description:
-          "Parameters: capacity, seeksBelow, minimumGap, sameTrustAllowed and withinKm (null: any distance). Defaults are filled in.",
-      }),
-      overrideReason: t.string({
-        description:
-          "Reason for arranging them although the run is too similar to a published run of its base year. It is recorded in the acts.",
-      }),
-    }),
-  },
-  {
-    ...department,
-    description: "Creates a plan of partnerships for a worker to arrange.",
-    resolve: (_root, { input }, { database, viewer, freeze, compare }) => {
-      const request = {
-        runId: needUuid("Run", input.runId),
-        parameters: (input.parameters ?? undefined) as never,
-        overrideReason: input.overrideReason,
-      };
-      return arrangePartnerships(database, viewer, request, freeze, compare);
-    },
-  },
-  {
-    description: "The new plan.",
-    outputFields: (t) => ({
-      plan: t.field({
-        type: PartnershipPlan,
-        ...department,
-        description: "The plan. Its status is ARRANGING until every partnership is stored.",
-        resolve: ({ planId }: { planId: string }, _args, context) => loadPlan(context, planId),
+        resolve: ({ setId }: { setId: string }, _args, context) => loadTargetSet(context, setId),
       }),
     }),
   },

@@ -13,7 +13,7 @@ import {
 import { draftTargetsOf } from "../../src/targets/store.js";
 import { builder, largestPage } from "../builder.js";
 import type { Context } from "../context.js";
-import { readUuid } from "../id.js";
+import { idField, readUuid } from "../id.js";
 import { batched } from "../loader.js";
 import { assertPage, forwardPage, pageCost, placeOf, readPlace } from "../page.js";
 import { loadRun, Run } from "../runs/run.js";
@@ -56,11 +56,7 @@ const originOf = (context: Context, id: string, { operation }: Pick<GraphQLResol
 export const TargetSet = builder.objectRef<StoredSet>("TargetSet").implement({
   description: "Targets of one year, from one run under one policy. A set is drafted and issued as a whole.",
   fields: (t) => ({
-    id: t.globalID({
-      ...national,
-      description: "Globally unique ID. Treat it as opaque.",
-      resolve: ({ id }) => ({ id, type: "TargetSet" }),
-    }),
+    id: idField(t, "TargetSet", "everyTarget"),
     status: t.expose("status", { type: TargetSetStatus, ...national, description: "Status of the set." }),
     baseYear: t.exposeString("baseYear", { ...national, description: "Academic year of the baselines." }),
     targetYear: t.exposeString("targetYear", { ...national, description: "Academic year of the targets." }),
@@ -120,7 +116,7 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: "ID as returned by a field `id`." }) },
     resolve: (_root, { id }, context) => {
       const key = readUuid("TargetSet", id);
-      return key ? loadTargetSet(context, key, undefined) : null;
+      return key ? loadTargetSet(context, key) : null;
     },
   }),
   targetSets: t.connection(

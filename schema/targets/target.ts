@@ -3,7 +3,7 @@ import { type TargetRow, targetsOf } from "../../src/targets/store.js";
 import type { BaselineFigure, baselineKinds, flags, outcomes } from "../../src/targets/target.js";
 import { builder } from "../builder.js";
 import { batched } from "../loader.js";
-import { loadSchool, School } from "../schools/school.js";
+import { loadSchool, School, schoolOf } from "../schools/school.js";
 import { Source, sourceOf } from "../schools/source.js";
 
 const secret = { access: "targets" } as const;
@@ -51,7 +51,7 @@ const TargetFigure = builder.objectRef<BaselineFigure>("TargetFigure").implement
       type: School,
       ...secret,
       description: "School that the figure belongs to.",
-      resolve: ({ urn }, _args, context) => loadSchool(context, urn, undefined),
+      resolve: schoolOf,
     }),
     year: t.exposeString("year", { ...secret, description: "Academic year of the figure." }),
     attendance: t.float({
@@ -146,7 +146,7 @@ export const Target = builder.objectRef<TargetRow>("Target").implement({
       ...secret,
       description: "Successor that represents this school.",
       resolve: ({ parts }, _args, context) =>
-        parts.successor === undefined ? null : loadSchool(context, parts.successor, undefined),
+        parts.successor === undefined ? null : loadSchool(context, parts.successor),
     }),
     sources: t.field({
       type: [TargetFigure],

@@ -1,6 +1,7 @@
 // The log of acts as a feed: every act exactly once, in a fixed order, while other transactions write.
+import { sql as expression } from "kysely";
 import type { Sql } from "../database/database.js";
-import { type Act, actColumns } from "./acts.js";
+import { type Act, selectActs } from "./acts.js";
 
 /** The position of an act in the feed. */
 export interface ActPosition {
@@ -26,12 +27,13 @@ export const startOfFeed: ActPosition = { transaction: "0", id: "0" };
  * `act_offset` keeps the order when a dump is restored on a server with lower transaction numbers (act-offset.ts).
  */
 export function readActs(sql: Sql, after: ActPosition, limit: number): Promise<Act[]> {
-  return sql.query<Act>(
-    `SELECT ${actColumns} FROM act
-     WHERE (act.transaction, act.id) > ($1::bigint, $2::bigint)
-       AND act.transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-         + coalesce((SELECT ahead FROM act_offset), 0)
-     ORDER BY act.transaction, act.id LIMIT $3::int`,
-    [after.transaction, after.id, limit],
-  );
+  const firstUnfinished = expression<string>`pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    + coalesce((SELECT ahead FROM act_offset), 0)`;
+  return selectActs(sql)
+    .where((act) => act(act.refTuple("transaction", "id"), ">", act.tuple(after.transaction, after.id)))
+    .where("transaction", "<", firstUnfinished)
+    .orderBy("transaction")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
 }

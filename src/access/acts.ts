@@ -1,6 +1,7 @@
 // The log of acts: who did what to what, and when. A row is written in the transaction of the act, so neither exists
 // without the other. A row never holds a figure, a target, a key or its hash.
 import type { Sql } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 import type { Role, Viewer } from "./viewer.js";
 
 /** A constraint of the database has the same list. */
@@ -68,9 +69,9 @@ export interface Act extends Required<NewAct> {
   readonly role: Role;
 }
 
-/** Columns of an `Act`. */
-export const actColumns = `id::text AS id, transaction::text AS transaction, at, type, client_id AS "clientId", actor, role,
-  subject_kind AS "subjectKind", subject, urn, year, reason`;
+/** Every act, to be filtered and ordered. */
+export const selectActs = (sql: Sql) =>
+  build(sql).selectFrom("act").selectAll().$narrowType<{ type: ActType; role: Role; subjectKind: ActSubject }>();
 
 /**
  * The start of a statement that records acts. Use it in a CTE of the statement that performs them. Its parameters
@@ -82,14 +83,14 @@ export const recordActs = (select: string): string =>
    SELECT $1::uuid, $2::text, $3::text, ${select}`;
 
 /** Parameters $1 to $3 of `recordActs`. */
-export const actorParameters = (viewer: Viewer) => [viewer.clientId, viewer.name ?? viewer.role, viewer.role];
+export const actorParameters = (viewer: Viewer) => [viewer.clientId, viewer.name ?? viewer.role, viewer.role] as const;
 
 /** @param sql the transaction of the act itself */
 export async function recordAct(sql: Sql, viewer: Viewer, act: NewAct): Promise<void> {
-  const { type, subjectKind, subject, urn = null, year = null, reason = null } = act;
-  await sql.query(
-    `INSERT INTO act (client_id, actor, role, type, subject_kind, subject, urn, year, reason)
-     VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [...actorParameters(viewer), type, subjectKind, subject, urn, year, reason],
-  );
+  const [clientId, actor, role] = actorParameters(viewer);
+  const transaction = "0"; // a trigger sets it
+  await build(sql)
+    .insertInto("act")
+    .values({ ...act, clientId, actor, role, transaction })
+    .execute();
 }

@@ -2,9 +2,10 @@
 import { type AliasableExpression, sql as expression } from "kysely";
 import { z } from "zod";
 import type { Database, Sql } from "../database/database.js";
-import { readRowsAfterId } from "../database/pages.js";
+import { selectRowsAfterId } from "../database/pages.js";
 import { build } from "../database/query-builder.js";
 import { parseOrThrow } from "../errors.js";
+import { timestamp } from "./timestamp.js";
 import { assertGoverns, type Viewer } from "./viewer.js";
 
 export const auditSubjects = ["target", "partnership", "cohort", "statistics", "policy"] as const;
@@ -64,8 +65,8 @@ const auditFilter = z.object({
   clientId: z.uuid().nullish(),
   urn: z.int32().nullish(),
   subject: z.enum(auditSubjects).nullish(),
-  from: z.date().min(new Date("2000-01-01")).max(new Date("9999-12-31")).nullish(),
-  to: z.date().min(new Date("2000-01-01")).max(new Date("9999-12-31")).nullish(),
+  from: timestamp.nullish(),
+  to: timestamp.nullish(),
 });
 
 /** All conditions must hold. `from` is inclusive, `to` exclusive. */
@@ -74,7 +75,7 @@ export type AuditFilter = z.input<typeof auditFilter>;
 export interface AuditPage {
   readonly first: number;
   /** Id of the last entry of the previous page. */
-  readonly after?: number;
+  readonly after?: string;
   readonly filter?: AuditFilter;
 }
 
@@ -90,20 +91,11 @@ export async function findAuditEntries(
   assertGoverns(viewer, "Only the department reads the audit.");
   const fields = parseOrThrow(auditFilter, filter, "BAD_ARGUMENT", (path) => `filter.${path}`);
   const { clientId, urn, subject, from, to } = fields;
-  const list = {
-    select: `SELECT id, at, client_id AS "clientId", actor, subject, operation, urns, run_ids::text[] AS "runIds"
-     FROM audit_entry`,
-    where: `($1::uuid IS NULL OR client_id = $1::uuid) AND ($2::int[] IS NULL OR urns @> $2::int[])
-       AND ($3::text IS NULL OR subject = $3::text)
-       AND ($4::timestamptz IS NULL OR at >= $4::timestamptz) AND ($5::timestamptz IS NULL OR at < $5::timestamptz)`,
-    parameters: [
-      clientId ?? null,
-      urn == null ? null : [urn],
-      subject ?? null,
-      from?.toISOString() ?? null,
-      to?.toISOString() ?? null,
-    ],
-    ...({ table: "audit_entry", at: "at", id: "id", idType: "int" } as const),
-  };
-  return readRowsAfterId<AuditEntry>(database, list, { limit: first + 1, after });
+  let rows = build(database).selectFrom("auditEntry").selectAll().$narrowType<{ subject: AuditSubject }>();
+  if (clientId) rows = rows.where("clientId", "=", clientId);
+  if (urn != null) rows = rows.where("urns", "@>", expression.val([urn]));
+  if (subject) rows = rows.where("subject", "=", subject);
+  if (from) rows = rows.where("at", ">=", from);
+  if (to) rows = rows.where("at", "<", to);
+  return selectRowsAfterId({ rows, at: "auditEntry.at", id: "auditEntry.id" }, { limit: first + 1, after });
 }

@@ -1,31 +1,43 @@
-// A registered client: its database row, and the viewer made from it.
+// A registered client with its current grants, and the viewer made from it.
+import { jsonBuildObject } from "kysely/helpers/postgres";
+import type { Sql } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 import type { ClientRole } from "./roles.js";
-import type { GrantedSet, Viewer } from "./viewer.js";
+import type { GrantedSet, SchoolSet, Viewer } from "./viewer.js";
 
-export interface ClientRow {
-  client_id: string;
-  role: ClientRole;
-  name: string;
-  urn: number | null;
-  trust_code: number | null;
-  la_code: number | null;
-  grants: GrantedSet[];
+export interface ClientRow extends SchoolSet {
+  readonly clientId: string;
+  readonly role: ClientRole;
+  readonly name: string;
+  /** Null if it has none. */
+  readonly grants: GrantedSet[] | null;
 }
 
-/** Columns of a `ClientRow` from `client`, with its current grants. */
-export const clientColumns = `client.id AS client_id, client.role, client.name, client.urn, client.trust_code, client.la_code,
-  coalesce((SELECT json_agg(json_build_object('capability', capability, 'urn', "grant".urn,
-      'trustCode', "grant".trust_code, 'laCode', "grant".la_code))
-    FROM "grant" WHERE "grant".client_id = client.id), '[]') AS grants`;
+/** Every client with its current grants, revoked ones included, to be filtered. */
+export const selectClientsWithGrants = (sql: Sql) =>
+  build(sql)
+    .selectFrom("client")
+    .select(["client.id as clientId", "client.role", "client.name", "client.urn", "client.trustCode", "client.laCode"])
+    .select(({ selectFrom }) =>
+      selectFrom("grant")
+        .whereRef("grant.clientId", "=", "client.id")
+        .select(({ fn, ref }) => {
+          const [urn, trustCode, laCode] = [ref("grant.urn"), ref("grant.trustCode"), ref("grant.laCode")];
+          const grant = jsonBuildObject({ capability: ref("grant.capability"), urn, trustCode, laCode });
+          return fn.jsonAgg(grant).as("grants");
+        })
+        .as("grants"),
+    )
+    .$castTo<ClientRow>();
 
-export const toViewer = (row: ClientRow): Viewer => ({
-  role: row.role,
-  clientId: row.client_id,
+export const toViewer = ({ clientId, role, name, urn, trustCode, laCode, grants }: ClientRow): Viewer => ({
+  role,
+  clientId,
   keyId: null,
-  name: row.name,
-  urn: row.urn,
-  trustCode: row.trust_code,
-  laCode: row.la_code,
+  name,
+  urn,
+  trustCode,
+  laCode,
   // Ofsted reads only what is public. The database rejects such a grant too.
-  grants: row.role === "OFSTED" ? [] : row.grants,
+  grants: role === "OFSTED" ? [] : (grants ?? []),
 });

@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Database, Sql } from "../database/database.js";
-import { readRowsAfterId } from "../database/pages.js";
+import { type Page, type PageRequest, selectPage } from "../database/pages.js";
+import { build, now } from "../database/query-builder.js";
 import { isUuid } from "../database/uuid.js";
 import { KindredError, parseOrThrow } from "../errors.js";
 import { recordAct } from "./acts.js";
@@ -21,9 +22,8 @@ export interface Client extends SchoolSet {
   readonly role: ClientRole;
   /** The claim `sub` of its tokens; null if it only uses keys. */
   readonly subject: string | null;
-  /** ISO 8601 */
-  readonly createdAt: string;
-  readonly revokedAt: string | null;
+  readonly createdAt: Date;
+  readonly revokedAt: Date | null;
 }
 
 interface ClientFields {
@@ -66,9 +66,9 @@ const newClient = z
     }
   });
 
-const columns = `id, name, role, urn, trust_code AS "trustCode", la_code AS "laCode", subject,
-  to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt",
-  to_char(revoked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "revokedAt"`;
+const columns = ["id", "name", "role", "urn", "trustCode", "laCode", "subject", "createdAt", "revokedAt"] as const;
+
+const selectClients = (sql: Sql) => build(sql).selectFrom("client").select(columns).$narrowType<{ role: ClientRole }>();
 
 const departmentOnly = "Only the department manages clients.";
 
@@ -106,11 +106,13 @@ async function insertClient(
   const fields = parseOrThrow(newClient, request, "BAD_ARGUMENT");
   const { name, role, urn = null, trustCode = null, laCode = null, subject = null } = fields;
   await assertInDirectory(sql, { urn, trustCode, laCode });
-  const [client] = await sql.query<Client>(
-    `INSERT INTO client (id, name, role, urn, trust_code, la_code, subject) VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (subject) DO NOTHING RETURNING ${columns}`,
-    [randomUUID(), name, role, urn, trustCode, laCode, subject],
-  );
+  const client = await build(sql)
+    .insertInto("client")
+    .values({ id: randomUUID(), name, role, urn, trustCode, laCode, subject })
+    .onConflict((conflict) => conflict.column("subject").doNothing())
+    .returning(columns)
+    .$narrowType<{ role: ClientRole }>()
+    .executeTakeFirst();
   if (!client) throw new KindredError("CONFLICT", "subject: another client, perhaps a revoked one, already has it.");
   await recordAct(sql, viewer, { type: "CLIENT_CREATED", subjectKind: "CLIENT", subject: client.id, urn });
   return client;
@@ -124,32 +126,28 @@ export async function revokeClient(database: Database, viewer: Viewer, id: strin
   assertGoverns(viewer, departmentOnly);
   if (!isUuid(id)) throw new KindredError("NOT_FOUND", `There is no client ${id}.`);
   return database.transaction(async (sql) => {
-    const [revoked] = await sql.query<Client>(
-      `UPDATE client SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING ${columns}`,
-      [id],
-    );
+    const revoked = await build(sql)
+      .updateTable("client")
+      .set({ revokedAt: now })
+      .where(({ and }) => and({ id, revokedAt: null }))
+      .returning("urn")
+      .executeTakeFirst();
     if (revoked) {
       await recordAct(sql, viewer, { type: "CLIENT_REVOKED", subjectKind: "CLIENT", subject: id, urn: revoked.urn });
-      return revoked;
     }
-    const [before] = await sql.query<Client>(`SELECT ${columns} FROM client WHERE id = $1`, [id]);
-    if (!before) throw new KindredError("NOT_FOUND", `There is no client ${id}.`);
-    return before;
+    const client = await selectClients(sql).where("id", "=", id).executeTakeFirst();
+    if (!client) throw new KindredError("NOT_FOUND", `There is no client ${id}.`);
+    return client;
   });
 }
 
 /**
- * Clients, newest first; `after` is the id of the last client of the previous page.
+ * Newest first.
  * @throws KindredError FORBIDDEN
  */
-export async function listClients(
-  database: Database,
-  viewer: Viewer,
-  page: { readonly limit: number; readonly after?: string | null },
-): Promise<Client[]> {
+export async function listClients(database: Database, viewer: Viewer, page: PageRequest): Promise<Page<Client>> {
   assertGoverns(viewer, departmentOnly);
-  const list = { table: "client", at: "client.created_at", id: "id", idType: "uuid" } as const;
-  return readRowsAfterId<Client>(database, { ...list, select: `SELECT ${columns} FROM client` }, page);
+  return selectPage({ rows: selectClients(database), at: "client.createdAt", id: "client.id" }, page);
 }
 
 /**
@@ -158,7 +156,6 @@ export async function listClients(
  */
 export async function listVendors(database: Database, viewer: Viewer): Promise<Pick<Client, "id" | "name">[]> {
   if (viewer.role !== "SCHOOL") assertGoverns(viewer, "Only schools and the department list vendors.");
-  return database.query(
-    "SELECT id, name FROM client WHERE role = 'MIS_VENDOR' AND revoked_at IS NULL ORDER BY name, id",
-  );
+  const clients = build(database).selectFrom("client").select(["id", "name"]).orderBy("name").orderBy("id");
+  return clients.where(({ and }) => and({ role: "MIS_VENDOR", revokedAt: null })).execute();
 }

@@ -1,7 +1,9 @@
 // Grants: what a client may read beyond its role. The department grants to trusts, LAs, analysts; schools to vendors.
 import { randomUUID } from "node:crypto";
-import type { Database } from "../database/database.js";
-import { type PageRequest, readRows } from "../database/pages.js";
+import { type ExpressionBuilder, sql as expression } from "kysely";
+import type { Database, Sql } from "../database/database.js";
+import { type PageRequest, selectRows } from "../database/pages.js";
+import { build, type Tables } from "../database/query-builder.js";
 import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
 import { type NewAct, recordAct } from "./acts.js";
@@ -13,6 +15,7 @@ export interface Grant extends GrantedSet {
   readonly id: string;
   readonly clientId: string;
   readonly clientName: string;
+  readonly clientRole: ClientRole;
   readonly createdAt: Date;
 }
 
@@ -21,8 +24,15 @@ export interface NewGrant extends Partial<SchoolSet> {
   readonly capability: Capability;
 }
 
-const columns = `"grant".id, "grant".client_id AS "clientId", client.name AS "clientName", capability, "grant".urn,
-  "grant".trust_code AS "trustCode", "grant".la_code AS "laCode", "grant".created_at AS "createdAt"`;
+const clientColumns = ["client.name as clientName", "client.role as clientRole"] as const;
+
+const selectGrants = (sql: Sql) =>
+  build(sql)
+    .selectFrom("grant")
+    .innerJoin("client", "client.id", "grant.clientId")
+    .selectAll("grant")
+    .select(clientColumns)
+    .$narrowType<{ capability: Capability; clientRole: ClientRole }>();
 
 /** URN of the school whose access the viewer can grant: its own, or null (any school) for the department. */
 function grantingSchool(viewer: Viewer): number | null {
@@ -31,9 +41,9 @@ function grantingSchool(viewer: Viewer): number | null {
   return null;
 }
 
-/** SQL condition: the grants that a school manages, which are its vendors'. A null URN matches every grant. */
-const managedBy = (parameter: string) =>
-  `(${parameter}::int IS NULL OR ("grant".urn = ${parameter}::int AND client.role = 'MIS_VENDOR'))`;
+/** The grants that a school manages, which are its vendors'; null: every grant. */
+const isManagedBy = (ownUrn: number | null) => (grant: ExpressionBuilder<Tables, "grant" | "client">) =>
+  ownUrn === null ? grant.lit(true) : grant.and({ "grant.urn": ownUrn, "client.role": "MIS_VENDOR" });
 
 /** The schools to grant: a school's own, or for the department at most one of a school, a trust and an authority. */
 function requestedSchools(ownUrn: number | null, request: NewGrant): SchoolSet {
@@ -55,17 +65,21 @@ function requestedSchools(ownUrn: number | null, request: NewGrant): SchoolSet {
 export async function grantCapability(database: Database, viewer: Viewer, request: NewGrant): Promise<Grant> {
   const ownUrn = grantingSchool(viewer);
   const schools = requestedSchools(ownUrn, request);
+  const { clientId, capability } = request;
   const roles: ClientRole[] = ownUrn === null ? ["TRUST", "LOCAL_AUTHORITY", "ANALYST"] : ["MIS_VENDOR"];
   return database.transaction(async (sql) => {
-    const [client] = await sql.query<SchoolSet>(
-      `SELECT urn, trust_code AS "trustCode", la_code AS "laCode" FROM client
-       WHERE id::text = $1 AND role = ANY($2) AND revoked_at IS NULL FOR UPDATE`,
-      [request.clientId, roles],
-    );
+    const client = await build(sql)
+      .selectFrom("client")
+      .select(["trustCode", "laCode"])
+      .where(({ eb, cast }) => eb(cast("id", "text"), "=", clientId))
+      .where("role", "in", roles)
+      .where("revokedAt", "is", null)
+      .forUpdate()
+      .executeTakeFirst();
     if (!client) {
       throw new KindredError(
         "NOT_FOUND",
-        `There is no client ${request.clientId} of role ${roles.join(" or ")} that you can grant access to.`,
+        `There is no client ${clientId} of role ${roles.join(" or ")} that you can grant access to.`,
       );
     }
     for (const name of ["trustCode", "laCode"] as const) {
@@ -74,20 +88,18 @@ export async function grantCapability(database: Database, viewer: Viewer, reques
       throw new KindredError("BAD_ARGUMENT", `${name}: ${fault}.`);
     }
     await assertInDirectory(sql, schools);
-    const values = [request.clientId, request.capability, schools.urn, schools.trustCode, schools.laCode];
-    const inserted = await sql.query(
-      `INSERT INTO "grant" (id, client_id, capability, urn, trust_code, la_code) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT DO NOTHING RETURNING id`,
-      [randomUUID(), ...values],
-    );
-    const [grant] = await sql.query<Grant>(
-      `SELECT ${columns} FROM "grant" JOIN client ON client.id = client_id
-       WHERE client_id = $1 AND capability = $2 AND "grant".urn IS NOT DISTINCT FROM $3::int
-         AND "grant".trust_code IS NOT DISTINCT FROM $4::int AND "grant".la_code IS NOT DISTINCT FROM $5::int`,
-      values,
-    );
-    if (inserted.length > 0) await recordAct(sql, viewer, { type: "ACCESS_GRANTED", ...subjectOf(grant!) });
-    return grant!;
+    const id = randomUUID();
+    const added = build(sql)
+      .insertInto("grant")
+      .values({ id, clientId, capability, ...schools });
+    await added.onConflict((conflict) => conflict.doNothing()).execute();
+    const { urn, trustCode, laCode } = schools;
+    const grant = await selectGrants(sql)
+      .where(({ and }) => and({ clientId, capability }))
+      .where(({ and }) => and({ "grant.urn": urn, "grant.trustCode": trustCode, "grant.laCode": laCode }))
+      .executeTakeFirstOrThrow();
+    if (grant.id === id) await recordAct(sql, viewer, { type: "ACCESS_GRANTED", ...subjectOf(grant) });
+    return grant;
   });
 }
 
@@ -99,11 +111,16 @@ export async function revokeGrant(database: Database, viewer: Viewer, id: string
   const ownUrn = grantingSchool(viewer);
   if (!isUuid(id)) throw grantNotFound(id);
   return database.transaction(async (sql) => {
-    const [grant] = await sql.query<Grant>(
-      `DELETE FROM "grant" USING client
-       WHERE "grant".id = $1 AND client.id = client_id AND ${managedBy("$2")} RETURNING ${columns}`,
-      [id, ownUrn],
-    );
+    const grant = await build(sql)
+      .deleteFrom("grant")
+      .using("client")
+      .whereRef("client.id", "=", "grant.clientId")
+      .where("grant.id", "=", id)
+      .where(isManagedBy(ownUrn))
+      .returningAll("grant")
+      .returning(clientColumns)
+      .$castTo<Grant>()
+      .executeTakeFirst();
     if (!grant) throw grantNotFound(id);
     await recordAct(sql, viewer, { type: "ACCESS_REVOKED", ...subjectOf(grant) });
     return grant;
@@ -133,14 +150,9 @@ export async function findGrants(
   viewer: Viewer,
   { clientId, ...page }: GrantPage,
 ): Promise<Grant[]> {
-  const list = {
-    select: `SELECT ${columns} FROM "grant" JOIN client ON client.id = client_id`,
-    where: `${managedBy("$1")} AND ($2::text IS NULL OR client_id::text = $2::text)`,
-    parameters: [grantingSchool(viewer), clientId ?? null],
-    at: '"grant".created_at',
-    id: '"grant".id',
-  };
-  return readRows<Grant>(database, list, page);
+  let rows = selectGrants(database).where(isManagedBy(grantingSchool(viewer)));
+  if (clientId != null) rows = rows.where(({ eb, cast }) => eb(cast("grant.clientId", "text"), "=", clientId));
+  return selectRows({ rows, at: "grant.createdAt", id: "grant.id" }, page);
 }
 
 /** Grants returned with a client; `grants(clientId:)` pages through all of them. */
@@ -152,11 +164,16 @@ export const maxListedGrants = 100;
  */
 export async function grantsOf(database: Database, viewer: Viewer, clientIds: readonly string[]): Promise<Grant[][]> {
   assertGoverns(viewer, "Only the department manages clients.");
-  const grants = await database.query<Grant>(
-    `SELECT listed.* FROM unnest($1::uuid[]) AS asked (id), LATERAL (
-       SELECT ${columns} FROM "grant" JOIN client ON client.id = client_id
-       WHERE client_id = asked.id ORDER BY "grant".created_at DESC, "grant".id DESC LIMIT $2::int) AS listed`,
-    [[...new Set(clientIds)], maxListedGrants],
-  );
+  const newest = selectGrants(database)
+    .where("grant.clientId", "=", expression<string>`requested.client`)
+    .orderBy("grant.createdAt", "desc")
+    .orderBy("grant.id", "desc")
+    .limit(maxListedGrants);
+  const ids = [...new Set(clientIds)];
+  const grants = await build(database)
+    .selectFrom(expression<{ client: string }>`unnest(${ids}::uuid[])`.as<"requested">(expression`requested (client)`))
+    .innerJoinLateral(newest.as("listed"), (join) => join.onTrue())
+    .selectAll("listed")
+    .execute();
   return clientIds.map((id) => grants.filter(({ clientId }) => clientId === id));
 }

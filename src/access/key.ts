@@ -2,7 +2,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import type { Sql } from "../database/database.js";
-import { type ClientRow, clientColumns, toViewer } from "./client-row.js";
+import { build } from "../database/query-builder.js";
+import { selectClientsWithGrants, toViewer } from "./client-row.js";
 import type { Viewer } from "./viewer.js";
 
 /** Lets secret scanners find leaked keys. */
@@ -30,32 +31,27 @@ export const hashKey = (key: string): string => createHash("sha256").update(key)
 export const isKey = (credential: string): boolean => credential.startsWith(prefix);
 
 /** Checks format and checksum, so that a mistyped or invented key is rejected without SQL. */
-export function isWellFormed(key: string): boolean {
+function isWellFormed(key: string): boolean {
   if (!/^kindred_[\w-]{48}$/.test(key)) return false;
   const bytes = Buffer.from(key.slice(prefix.length), "base64url");
   return bytes.subarray(randomLength).equals(checksumOf(bytes.subarray(0, randomLength)));
 }
 
-type KeyRow = ClientRow & { key_id: string; used_lately: boolean };
-
-/** The key, its client and the client's current grants, in one statement. */
-const selectKey = `
-  SELECT ${clientColumns}, api_key.id AS key_id,
-    coalesce(api_key.last_used_at >= $2::timestamptz - interval '1 minute', false) AS used_lately
-  FROM api_key JOIN client ON client.id = api_key.client_id
-  WHERE api_key.hash = $1 AND api_key.revoked_at IS NULL AND client.revoked_at IS NULL
-    AND (api_key.expires_at IS NULL OR api_key.expires_at > $2::timestamptz)`;
-
 /** Records the key's use, to the minute. @returns its viewer; null if the key is unknown, expired or revoked */
 export async function viewerOfKey(database: Sql, key: string, now: Date): Promise<Viewer | null> {
   if (!isWellFormed(key)) return null;
-  const [row] = await database.query<KeyRow>(selectKey, [hashKey(key), now.toISOString()]);
+  const row = await selectClientsWithGrants(database)
+    .innerJoin("apiKey", "apiKey.clientId", "client.id")
+    .select(["apiKey.id as keyId", "apiKey.lastUsedAt"])
+    .where(({ and }) => and({ "apiKey.hash": hashKey(key), "apiKey.revokedAt": null, "client.revokedAt": null }))
+    .where((found) => found.or([found("apiKey.expiresAt", "is", null), found("apiKey.expiresAt", ">", now)]))
+    .executeTakeFirst();
   if (!row) return null;
-  if (!row.used_lately) {
+  const { keyId, lastUsedAt } = row;
+  if (!lastUsedAt || now.getTime() - lastUsedAt.getTime() > 60_000) {
     // A read-only database must still answer the request.
-    await database
-      .query("UPDATE api_key SET last_used_at = $2::timestamptz WHERE id = $1::uuid", [row.key_id, now.toISOString()])
-      .catch(() => {});
+    const use = build(database).updateTable("apiKey").set({ lastUsedAt: now }).where("id", "=", keyId);
+    await use.execute().catch(() => {});
   }
-  return { ...toViewer(row), keyId: row.key_id };
+  return { ...toViewer(row), keyId };
 }

@@ -8,6 +8,7 @@ import { KindredError, parseOrThrow } from "../errors.js";
 import { recordAct } from "./acts.js";
 import { hashKey, newKey } from "./key.js";
 import { printableText } from "./printable-text.js";
+import { timestamp } from "./timestamp.js";
 import { assertGoverns, mayGovern, type Viewer } from "./viewer.js";
 
 export { hashKey, newKey };
@@ -45,7 +46,7 @@ const isManaged = (id: string, owner: string | null) => (key: ExpressionBuilder<
 
 const keyFields = z.object({
   name: z.string().trim().pipe(printableText(100)).default("first"),
-  expiresAt: z.date().min(new Date("2000-01-01")).max(new Date("9999-12-31")).nullish(),
+  expiresAt: timestamp.nullish(),
   overlapHours: z
     .int()
     .min(0)

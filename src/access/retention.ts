@@ -1,5 +1,7 @@
 // Deletes old rows of the audit and of the log of acts.
+import { sql as expression } from "kysely";
 import type { Sql } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 
 /** Rows deleted by each statement: few enough not to block the embedded database for long. */
 const batchSize = 5000;
@@ -7,15 +9,13 @@ const batchSize = 5000;
 /** Deletes rows older than `days`. The database only allows it in a transaction that sets `kindred.retention_days`. */
 export async function pruneRecords(sql: Sql, days: number): Promise<void> {
   await sql.query("SELECT set_config('kindred.retention_days', $1, true)", [String(days)]);
-  for (const table of ["audit_entry", "act"]) {
+  const end = expression<Date>`now() - ${days}::float8 * interval '1 day'`;
+  for (const table of ["auditEntry", "act"] as const) {
+    const rows = build(sql);
+    const old = rows.selectFrom(table).select("id").where("at", "<", end).orderBy("at").orderBy("id").limit(batchSize);
     let deleted: unknown[];
     do {
-      deleted = await sql.query(
-        `DELETE FROM ${table} WHERE id IN (
-           SELECT id FROM ${table} WHERE at < now() - $1::float8 * interval '1 day' ORDER BY at, id LIMIT ${batchSize})
-         RETURNING 1`,
-        [days],
-      );
+      deleted = await rows.deleteFrom(table).where("id", "in", old).returning("id").execute();
     } while (deleted.length === batchSize);
   }
   await sql.query("SELECT set_config('kindred.retention_days', '', true)");

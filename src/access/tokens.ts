@@ -13,7 +13,7 @@ import { isSecureAddress, type TokenIssuer } from "../config.js";
 import type { Sql } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { type Claims, hasDuplicateMembers, readClaims } from "./claims.js";
-import { type ClientRow, clientColumns, toViewer } from "./client-row.js";
+import { selectClientsWithGrants, toViewer } from "./client-row.js";
 import { ofstedMentions } from "./ofsted.js";
 import { identityField, leastPrivileged } from "./roles.js";
 import { anonymous, type Viewer } from "./viewer.js";
@@ -111,16 +111,16 @@ function isAccessToken({ protectedHeader, payload }: JWTVerifyResult): boolean {
 
 /** The registered client with that subject and the lesser of its role and the token's; else the viewer of the claims. */
 async function viewerOf(database: Sql, { subject, role, identity }: Claims, issuer: string): Promise<Viewer | null> {
-  const [row] = await database.query<ClientRow & { revoked: boolean }>(
-    `SELECT ${clientColumns}, client.revoked_at IS NOT NULL AS revoked FROM client WHERE subject = $1`,
-    [subject],
-  );
+  const row = await selectClientsWithGrants(database)
+    .select("client.revokedAt")
+    .where("client.subject", "=", subject)
+    .executeTakeFirst();
   if (!row) {
     // An unregistered bearer cannot be revoked, so the issuer alone cannot make one the department.
     if (role === null || role === "DEPARTMENT") return null;
     return { ...anonymous, ...identity, role, name: `${issuer} ${subject}` };
   }
-  if (row.revoked) return null;
+  if (row.revokedAt) return null;
   const client = toViewer(row);
   const effective = leastPrivileged(role ? [row.role, role] : [row.role]);
   if (effective === row.role) {

@@ -1,7 +1,6 @@
 // kindred client: manages the clients of the API and what they are granted.
 import { Command, Option } from "commander";
 import {
-  type Client,
   type ClientRole,
   clientRoles,
   createClient,
@@ -9,10 +8,11 @@ import {
   listClients,
   revokeClient,
 } from "../access/clients.js";
-import { grantCapability } from "../access/grants.js";
+import { type Grant, grantCapability } from "../access/grants.js";
 import { keysOf } from "../access/keys.js";
 import { operator } from "../access/operator.js";
 import type { Capability } from "../access/viewer.js";
+import { everyItem } from "./every-page.js";
 import { day, keyCommands } from "./key.js";
 import { isoDate, urnOption, wholeNumber } from "./options.js";
 import { withReadingSession, withSession } from "./session.js";
@@ -54,21 +54,17 @@ const create = new Command("create")
 
 const list = new Command("list").description("list the clients, newest first").action(() =>
   withReadingSession(async ({ database }) => {
-    let after: string | null = null;
-    do {
-      const clients: Client[] = await listClients(database, operator, { limit: 100, after });
-      const keys = await keysOf(
-        database,
-        operator,
-        clients.map(({ id }) => id),
-      );
-      for (const [index, { id, role, name, subject, revokedAt }] of clients.entries()) {
-        const uses = (keys[index] ?? []).map(({ lastUsedAt }) => lastUsedAt?.getTime() ?? 0);
-        const used = subject ? "uses tokens" : `last used ${day(new Date(Math.max(0, ...uses)))}`;
-        process.stdout.write(`${id}  ${role.padEnd(15)}  ${name}  (${revokedAt ? "revoked" : used})\n`);
-      }
-      after = clients.length === 100 ? (clients.at(-1)?.id ?? null) : null;
-    } while (after);
+    const clients = await everyItem(async (page) => {
+      const { items, hasNextPage } = await listClients(database, operator, page);
+      const ids = items.map(({ id }) => id);
+      const keys = await keysOf(database, operator, ids);
+      return { items: items.map((client, index) => ({ ...client, keys: keys[index] ?? [] })), hasNextPage };
+    });
+    for (const { id, role, name, subject, revokedAt, keys } of clients) {
+      const uses = keys.map(({ lastUsedAt }) => lastUsedAt?.getTime() ?? 0);
+      const used = subject ? "uses tokens" : `last used ${day(new Date(Math.max(0, ...uses)))}`;
+      process.stdout.write(`${id}  ${role.padEnd(15)}  ${name}  (${revokedAt ? "revoked" : used})\n`);
+    }
   }),
 );
 
@@ -106,15 +102,17 @@ const grant = new Command("grant")
     withSession(async ({ database }) => {
       const { capability, urn, trust: trustCode, la: laCode } = flags;
       const request = { clientId, capability, urn, trustCode, laCode };
-      const { clientName } = await grantCapability(database, operator, request);
-      process.stdout.write(`${clientName} may read ${capability.toLowerCase()} of ${describeScope(flags)}.\n`);
+      const granted = await grantCapability(database, operator, request);
+      const data = capability.toLowerCase();
+      process.stdout.write(`${granted.clientName} may read ${data} of ${describeSchools(granted)}.\n`);
     }),
   );
 
-function describeScope({ urn, trust, la }: GrantFlags): string {
+function describeSchools({ clientRole, urn, trustCode, laCode }: Grant): string {
   if (urn) return `school ${urn}`;
-  if (trust) return `trust ${trust}`;
-  return la ? `local authority ${la}` : "its schools";
+  const schools = clientRole === "ANALYST" ? "every school" : "its schools";
+  if (trustCode) return `${schools} in trust ${trustCode}`;
+  return laCode ? `${schools} in local authority ${laCode}` : schools;
 }
 
 export const clientCommand = new Command("client").description("manage clients, their keys and their grants");

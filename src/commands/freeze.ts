@@ -1,9 +1,9 @@
 // Freezes figures in this process, and shows progress if there is anything to freeze.
 import { type Freeze, findCurrentPopulation } from "../population/current.js";
 import { freezeInProcess } from "../population/freeze.js";
-import type { Progress } from "./progress.js";
+import type { ProgressDisplay } from "./progress.js";
 
-export function freezeWithProgress(progress: Progress): Freeze {
+export function freezeWithProgress(progress: ProgressDisplay): Freeze {
   return async (database, years) => {
     const existing = await findCurrentPopulation(database, years);
     if (existing !== null) return existing;

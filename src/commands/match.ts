@@ -6,7 +6,7 @@ import { findStrategy } from "../matching/discovery.js";
 import { matchFrame } from "../matching/match.js";
 import { normaliseParameters } from "../matching/parameters.js";
 import { peersAsCsv, summaryOf, unmatchedAsCsv } from "../table/answer.js";
-import { readTable } from "../table/table.js";
+import { readTable, type TableRequest } from "../table/table.js";
 import { Incomplete } from "./incomplete.js";
 import { columnIs, jsonObject } from "./options.js";
 import { assertWritable, writeWhole } from "./output.js";
@@ -15,7 +15,7 @@ import { withSignal } from "./session.js";
 interface MatchFlags {
   readonly id: string;
   readonly block?: string;
-  readonly where: readonly { readonly column: string; readonly value: string }[];
+  readonly where?: TableRequest["where"];
   readonly strategy: string;
   readonly params?: Record<string, unknown>;
   readonly constraints?: Record<string, unknown>;
@@ -29,7 +29,7 @@ export const matchCommand = new Command("match")
   .argument("<table>", "a CSV file whose first line names the columns; empty cells and codes such as NA are missing")
   .requiredOption("--id <column>", "the column that identifies a row; it also breaks ties between equal distances")
   .option("--block <column>", "match rows only with rows that have the same value in this column")
-  .option("--where <column=value>", "use only rows with this value; can be repeated", columnIs, [])
+  .option("--where <column=value>", "use only rows with this value; can be repeated", columnIs)
   .requiredOption("--strategy <name>", "the strategy (to list them: kindred strategies)")
   .option("--params <json>", "the strategy's parameters", jsonObject)
   .option("--constraints <json>", 'for example {"maxKm": 30, "same": ["region"], "notSame": ["trust"]}', jsonObject)
@@ -42,7 +42,7 @@ export const matchCommand = new Command("match")
       const packages = readConfig().pluginPackages;
       const strategy = await findStrategy(flags.strategy, packages);
       const parameters = normaliseParameters(strategy, flags.params);
-      const table = await readTable({ ...flags, path, columns: columnsOf(strategy, parameters) }, signal);
+      const table = await readTable({ where: [], ...flags, path, columns: columnsOf(strategy, parameters) }, signal);
       for (const { line, column, value, reason } of table.rejected)
         printError(`${path}, line ${line}, ${column} ${JSON.stringify(value)}: ${reason}; the row is left out`);
       const matching = await matchFrame(

@@ -1,5 +1,6 @@
 // Parses and checks the arguments of the command line. Each error is one line that says what to give.
 import { InvalidArgumentError } from "commander";
+import type { TableRequest } from "../table/table.js";
 
 /** `2022/23` */
 export function academicYear(text: string): string {
@@ -17,10 +18,7 @@ export function jsonObject(text: string): Record<string, unknown> {
 }
 
 /** `open=1`, added to the conditions before it. */
-export function columnIs(
-  text: string,
-  before: readonly { column: string; value: string }[],
-): readonly { column: string; value: string }[] {
+export function columnIs(text: string, before: TableRequest["where"] = []): TableRequest["where"] {
   const [, column, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
   if (column === undefined || value === undefined)
     throw new InvalidArgumentError("Give a column and a value, for example open=1.");
@@ -35,7 +33,7 @@ export function columnList(text: string, before: readonly string[]): readonly st
 }
 
 /** `run=2`, added to the kinds before it. */
-export function kindAndNumber(text: string, before: Readonly<Record<string, number>>): Record<string, number> {
+export function kindAndNumber(text: string, before: Readonly<Record<string, number>> = {}): Record<string, number> {
   const [, kind, number] = /^([a-z]+)=(\d{1,3})$/.exec(text) ?? [];
   if (kind && number) return { ...before, [kind]: Number(number) };
   throw new InvalidArgumentError("Give a kind of job and a whole number, for example run=2.");

@@ -1,7 +1,7 @@
 // Progress of long work: a bar on a terminal; in a log, a line for each quarter.
 import { SingleBar } from "cli-progress";
 
-export interface Progress {
+export interface ProgressDisplay {
   /** Shows how far `stage` has got; a new stage ends the one before. */
   report(stage: string, done: number, total: number): void;
   /** Ends the current stage. */
@@ -9,11 +9,11 @@ export interface Progress {
 }
 
 /** @param stream where to show it: standard error by default, because standard output is for results */
-export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+export function showProgress(stream: NodeJS.WriteStream = process.stderr): ProgressDisplay {
   return stream.isTTY ? bars(stream) : lines(stream);
 }
 
-function bars(stream: NodeJS.WriteStream): Progress {
+function bars(stream: NodeJS.WriteStream): ProgressDisplay {
   let current: { stage: string; bar: SingleBar } | null = null;
   const end = () => {
     current?.bar.stop();
@@ -42,7 +42,7 @@ function bars(stream: NodeJS.WriteStream): Progress {
   };
 }
 
-function lines(stream: NodeJS.WriteStream): Progress {
+function lines(stream: NodeJS.WriteStream): ProgressDisplay {
   let stage = "";
   let quarter = -1;
   return {

@@ -1,14 +1,12 @@
 // kindred run: does a run in this process, and waits for it. The API starts the same runs.
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
-import { workOff } from "../jobs/worker.js";
 import { arrangePartnerships } from "../partnerships/arrange.js";
 import { startRun } from "../runs/start.js";
 import { runsById } from "../runs/store.js";
 import { draftTargets } from "../targets/draft.js";
-import { jobHandlers } from "../work.js";
+import { finishJob } from "./finish-job.js";
 import { freezeWithProgress } from "./freeze.js";
-import { openLogger } from "./logger.js";
 import { academicYear, jsonObject, overrideReasonOption } from "./options.js";
 import { type Session, withSession } from "./session.js";
 
@@ -42,13 +40,13 @@ export const runCommand = new Command("run")
       const { overrideReason } = flags;
       if (flags.targets) {
         const { setId, jobId } = await draftTargets(session.database, operator, { runId, overrideReason }, freeze);
-        await work(session, jobId, "Targets");
+        await finishJob(session, jobId, "Targets");
         print(`targets ${setId} drafted; to issue them: kindred targets issue ${setId}`);
       }
       if (flags.partnerships) {
         const request = { runId, parameters: flags.partnershipParams, overrideReason };
         const { planId, jobId } = await arrangePartnerships(session.database, operator, request, freeze);
-        await work(session, jobId, "Partnerships");
+        await finishJob(session, jobId, "Partnerships");
         print(`partnerships ${planId} proposed`);
       }
     }),
@@ -65,7 +63,7 @@ async function findSimilarSchools(session: Session, flags: RunFlags): Promise<st
   };
   const freeze = freezeWithProgress(progress);
   const { id, jobId } = await startRun(database, operator, request, config.pluginPackages, freeze);
-  await work(session, jobId, flags.strategy);
+  await finishJob(session, jobId, flags.strategy);
   const [finished] = await runsById(database, operator, [id]);
   print(`run ${id}`);
   print(`fingerprint ${finished?.fingerprint}`);
@@ -74,14 +72,6 @@ async function findSimilarSchools(session: Session, flags: RunFlags): Promise<st
   print(`${matched} of ${schools} schools matched`);
   for (const [reason, count] of Object.entries(unmatched)) print(`  ${count} ${reason}`);
   return id;
-}
-
-function work({ database, config, signal, progress }: Session, jobId: string, title: string): Promise<void> {
-  return workOff(database, jobHandlers(config.pluginPackages), jobId, {
-    signal,
-    logger: openLogger(config.logLevel),
-    onProgress: (stage, done, total) => progress.report(`${title}: ${stage}`, done, total),
-  }).finally(() => progress.end());
 }
 
 const print = (text: string) => process.stdout.write(`${text}\n`);

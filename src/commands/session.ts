@@ -3,12 +3,12 @@ import { type Config, readConfig } from "../config.js";
 import type { Database } from "../database/database.js";
 import { type OpenDatabase, openDatabase, openForReading } from "../database/open.js";
 import { indexForSearch } from "../import/search-index.js";
-import { type Progress, showProgress } from "./progress.js";
+import { type ProgressDisplay, showProgress } from "./progress.js";
 
 export interface Interruptible {
   /** Aborts on the first Ctrl-C or SIGTERM; a second Ctrl-C ends the process at once. */
   readonly signal: AbortSignal;
-  readonly progress: Progress;
+  readonly progress: ProgressDisplay;
 }
 
 export interface Session extends Interruptible {

@@ -9,14 +9,14 @@ import { type Session, withSession } from "./session.js";
 import { startTracedWork } from "./traced-work.js";
 
 export interface WorkFlags {
-  readonly concurrency: Readonly<Record<string, number>>;
+  readonly concurrency?: Readonly<Record<string, number>>;
   /** Seconds. */
   readonly grace: number;
 }
 
 export const workCommand = new Command("work")
   .description("run a worker for queued jobs (runs, targets, partnerships); any number can share one PostgreSQL")
-  .option("--concurrency <kind=number>", "jobs of a kind to run at once: 1 unless set, 0 for none", kindAndNumber, {})
+  .option("--concurrency <kind=number>", "jobs of a kind to run at once: 1 unless set, 0 for none", kindAndNumber)
   .option(
     "--grace <seconds>",
     "seconds that running jobs have to finish when the worker is stopped, before they go back in the queue",
@@ -26,7 +26,7 @@ export const workCommand = new Command("work")
   .action((flags: WorkFlags) => withSession((session) => workUntilStopped(session, flags)));
 
 /** @throws KindredError BAD_ARGUMENT if there is no such kind of job */
-async function workUntilStopped(session: Session, { concurrency, grace }: WorkFlags): Promise<void> {
+async function workUntilStopped(session: Session, { concurrency = {}, grace }: WorkFlags): Promise<void> {
   const { config, database, signal } = session;
   const kinds = Object.keys(workerHandlers(config));
   const unknown = Object.keys(concurrency).find((kind) => !kinds.includes(kind));

@@ -6,6 +6,7 @@ import { type ClientRole, clientRoles, createClient, revokeClient } from "../acc
 import { grantCapability } from "../access/grants.js";
 import { anonymous, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 
 export interface Example {
   /** A school in a trust, with a SET target and, if possible, a partner. */
@@ -23,9 +24,8 @@ export async function createDemoClients(
   department: Viewer,
   { urn, trustCode, laCode }: Example,
 ): Promise<Record<ClientRole, string>> {
-  const earlier = await database.query<{ id: string }>(
-    "SELECT id FROM client WHERE name LIKE 'Demo %' AND revoked_at IS NULL",
-  );
+  const demoClients = build(database).selectFrom("client").select("id").where("name", "like", "Demo %");
+  const earlier = await demoClients.where("revokedAt", "is", null).execute();
   for (const { id } of earlier) await revokeClient(database, department, id);
   const create = (role: ClientRole, identity: { urn?: number; trustCode?: number; laCode?: number } = {}) =>
     createClient(database, department, { role, name: `Demo ${role.toLowerCase().replaceAll("_", " ")}`, ...identity });

@@ -2,16 +2,15 @@
 import { join } from "node:path";
 import { type EnglandFiles, writeEngland } from "../../demo/write-england.js";
 import { operator } from "../access/operator.js";
-import { openLogger } from "../commands/logger.js";
+import { finishJob } from "../commands/finish-job.js";
 import type { Session } from "../commands/session.js";
+import { build } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
 import { importFiles } from "../import/import.js";
-import { workOff } from "../jobs/worker.js";
 import { arrangePartnerships } from "../partnerships/arrange.js";
 import { startRun } from "../runs/start.js";
 import { draftTargets, issueTargets } from "../targets/draft.js";
 import { publishRun } from "../targets/separation/publish.js";
-import { jobHandlers } from "../work.js";
 import { areKeysCurrent, createDemoClients, type Example, writeKeys } from "./clients.js";
 import { assertDemoOnly, demoDirectory, hashesOf, keysPath, readState, writeState } from "./state.js";
 import {
@@ -41,7 +40,8 @@ export async function prepareDemo(session: Session, schools: number): Promise<De
     );
   }
   await assertDemoOnly(database, before?.files ?? []);
-  const [issued] = await database.query("SELECT 1 FROM target_set WHERE status = 'ISSUED' LIMIT 1");
+  const sets = build(database).selectFrom("targetSet").select("id").where("status", "=", "ISSUED");
+  const issued = await sets.limit(1).executeTakeFirst();
   const summary = before?.summary && issued ? before.summary : await runStages(session, schools);
   await provideKeys(session, summary.example);
   return summary;
@@ -99,28 +99,20 @@ async function importAll({ database, signal, progress }: Session, files: England
 async function run(session: Session, strategy: string, baseYear: string): Promise<string> {
   const { database, config } = session;
   const { id, jobId } = await startRun(database, operator, { strategy, baseYear }, config.pluginPackages);
-  await finishJob(session, strategy, jobId);
+  await finishJob(session, jobId, strategy);
   return id;
 }
 
 async function draft(session: Session, runId: string, targetYear: string): Promise<string> {
   const { setId, jobId } = await draftTargets(session.database, operator, { runId, targetYear });
-  await finishJob(session, "Targets", jobId);
+  await finishJob(session, jobId, "Targets");
   return setId;
 }
 
 async function arrange(session: Session, runId: string): Promise<string> {
   const { planId, jobId } = await arrangePartnerships(session.database, operator, { runId });
-  await finishJob(session, "Partnerships", jobId);
+  await finishJob(session, jobId, "Partnerships");
   return planId;
-}
-
-function finishJob({ database, config, signal, progress }: Session, title: string, jobId: string): Promise<void> {
-  return workOff(database, jobHandlers(config.pluginPackages), jobId, {
-    signal,
-    logger: openLogger(config.logLevel),
-    onProgress: (stage, done, total) => progress.report(`${title}: ${stage}`, done, total),
-  });
 }
 
 async function provideKeys({ database, config }: Session, example: Example): Promise<void> {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Database } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 import { ownTables } from "../database/tables.js";
 import { KindredError } from "../errors.js";
 import type { DemoSummary } from "./summary.js";
@@ -52,16 +53,15 @@ export async function hashesOf(folder: string): Promise<string[]> {
  * @throws KindredError CONFLICT
  */
 export async function assertDemoOnly(database: Database, demoFiles: readonly string[]): Promise<void> {
-  const [other] = await database.query<{ name: string }>(
-    `(SELECT name FROM source_file WHERE NOT sha256 = ANY($1) ORDER BY id LIMIT 1)
-     UNION ALL
-     (SELECT 'the client ' || name FROM client WHERE NOT EXISTS (SELECT FROM source_file) LIMIT 1)`,
-    [demoFiles],
-  );
+  const tables = build(database);
+  const files = await tables.selectFrom("sourceFile").select(["name", "sha256"]).orderBy("id").execute();
+  const file = files.find(({ sha256 }) => !demoFiles.includes(sha256));
+  const [client] = files.length > 0 ? [] : await tables.selectFrom("client").select("name").limit(1).execute();
+  const other = file?.name ?? (client && `the client ${client.name}`);
   if (!other) return;
   throw new KindredError(
     "CONFLICT",
-    `This database holds ${other.name}, which is not part of the demo, and invented schools must not mix with real ones. Set KINDRED_DATA to another directory (or DATABASE_URL to an empty database).`,
+    `This database holds ${other}, which is not part of the demo, and invented schools must not mix with real ones. Set KINDRED_DATA to another directory (or DATABASE_URL to an empty database).`,
   );
 }
 

@@ -1,5 +1,9 @@
 // Counts of what the demo did.
+import { sql as expression, type NotNull } from "kysely";
+import { operator } from "../access/operator.js";
 import type { Database } from "../database/database.js";
+import { build } from "../database/query-builder.js";
+import { runsById } from "../runs/store.js";
 import type { Example } from "./clients.js";
 
 export interface Stage {
@@ -21,56 +25,61 @@ export interface DemoSummary {
   readonly stages: readonly Stage[];
 }
 
+const schools = expression<number>`count(*)::int`.as("schools");
+
 /** Open state-funded schools, according to the register. */
 export async function countSchools(database: Database): Promise<number> {
-  const [row] = await database.query<{ schools: number }>(
-    "SELECT count(*)::int AS schools FROM school WHERE block IS NOT NULL AND status LIKE 'OPEN%'",
-  );
-  return row?.schools ?? 0;
+  const open = build(database).selectFrom("school").where("block", "is not", null).where("status", "like", "OPEN%");
+  return (await open.select(schools).executeTakeFirstOrThrow()).schools;
 }
 
 export async function countRejected(database: Database): Promise<Record<string, number>> {
-  const text = "SELECT key, sum(value::int)::int AS n FROM source_file, jsonb_each_text(rejections) GROUP BY 1";
-  return counts(database, text);
+  const files = await build(database).selectFrom("sourceFile").select("rejections").execute();
+  const rejected: Record<string, number> = {};
+  for (const [cause, rows] of files.flatMap(({ rejections }) => Object.entries(rejections as Record<string, number>))) {
+    rejected[cause] = (rejected[cause] ?? 0) + rows;
+  }
+  return largestFirst(Object.entries(rejected));
 }
 
 export async function countTargets(database: Database, setId: string): Promise<Record<string, number>> {
-  return counts(database, "SELECT outcome AS key, count(*)::int AS n FROM target WHERE set_id = $1 GROUP BY 1", setId);
+  const targets = build(database).selectFrom("target").where("setId", "=", setId);
+  const rows = await targets.select(["outcome", schools]).groupBy("outcome").execute();
+  return largestFirst(rows.map(({ outcome, schools }) => [outcome, schools]));
 }
 
 export async function countPartnerships(database: Database, planId: string): Promise<Record<string, number>> {
-  const key = "CASE WHEN partner_urn IS NULL THEN reason ELSE status END";
-  return counts(
-    database,
-    `SELECT ${key} AS key, count(*)::int AS n FROM partnership WHERE plan_id = $1 GROUP BY 1`,
-    planId,
-  );
+  const partnerships = build(database).selectFrom("partnership").where("planId", "=", planId);
+  const rows = await partnerships.select(["status", "reason", schools]).groupBy(["status", "reason"]).execute();
+  return largestFirst(rows.map(({ status, reason, schools }) => [reason ?? status, schools]));
 }
+
+const largestFirst = (counts: [name: string, count: number][]): Record<string, number> =>
+  Object.fromEntries(counts.sort(([one, few], [other, many]) => many - few || one.localeCompare(other, "en")));
 
 export async function countMatched(database: Database, runIds: readonly string[]): Promise<DemoSummary["runs"]> {
-  return database.query(
-    `SELECT strategy, (summary->>'schools')::int AS schools, (summary->>'matched')::int AS matched
-     FROM run WHERE id = ANY($1) ORDER BY strategy`,
-    [runIds],
-  );
-}
-
-async function counts(database: Database, text: string, ...parameters: string[]): Promise<Record<string, number>> {
-  const rows = await database.query<{ key: string; n: number }>(`${text} ORDER BY 2 DESC, 1`, parameters);
-  return Object.fromEntries(rows.map(({ key, n }) => [key, n]));
+  const runs = await runsById(database, operator, runIds);
+  return runs.map((run) => {
+    const { matched, schools } = run!.summary!;
+    return { strategy: run!.strategy, matched, schools };
+  });
 }
 
 /** The school of the demo's school client: the first with a trust and a SET target, and a partner if any has one. */
 export async function findExample(database: Database, setId: string, planId: string): Promise<Example> {
-  const [example] = await database.query<Example>(
-    `SELECT school.urn, school.trust_code AS "trustCode", school.la_code AS "laCode"
-     FROM school
-     JOIN target ON target.urn = school.urn AND target.set_id = $1 AND target.outcome = 'SET'
-     JOIN partnership ON partnership.urn = school.urn AND partnership.plan_id = $2
-     WHERE school.trust_code IS NOT NULL AND school.la_code IS NOT NULL
-     ORDER BY partner_urn IS NULL, school.urn LIMIT 1`,
-    [setId, planId],
-  );
+  const example = await build(database)
+    .selectFrom("school")
+    .innerJoin("target", "target.urn", "school.urn")
+    .innerJoin("partnership", "partnership.urn", "school.urn")
+    .select(["school.urn", "school.trustCode", "school.laCode"])
+    .$narrowType<{ trustCode: NotNull; laCode: NotNull }>()
+    .where(({ and }) => and({ "target.setId": setId, "target.outcome": "SET", "partnership.planId": planId }))
+    .where("school.trustCode", "is not", null)
+    .where("school.laCode", "is not", null)
+    .orderBy(({ eb }) => eb("partnerUrn", "is", null))
+    .orderBy("school.urn")
+    .limit(1)
+    .executeTakeFirst();
   if (!example) throw new Error("the demo needs more schools: none has a trust and a target");
   return example;
 }

@@ -1,13 +1,10 @@
 // Database metrics, read at each scrape: response time, connections and jobs. If the database does not respond in time,
 // these are omitted and the other metrics are still returned.
-import { setTimeout as after } from "node:timers/promises";
 import { Gauge, type Registry } from "prom-client";
 import type { Database } from "../database/database.js";
 import type { Serving } from "../database/serving.js";
 import { jobStatuses } from "../jobs/job.js";
-
-/** Less than the scrape timeout of Prometheus. */
-const timeoutMs = 2_000;
+import { inTime, timeoutMs } from "./in-time.js";
 
 /** All other states are `other`, and so are other users' connections, whose state PostgreSQL hides. */
 export const connectionStates = ["active", "idle", "idle in transaction", "other"] as const;
@@ -24,7 +21,7 @@ export function measureDatabase(registry: Registry, serving: Serving, jobKinds: 
       this.reset();
       const waits = Object.entries(pools).map(async ([pool, database]) => {
         const startedAt = performance.now();
-        const [row] = await rowsInTime(database.query("SELECT 1"));
+        const [row] = await inTime(database.query("SELECT 1"), []);
         if (row) this.set({ pool }, (performance.now() - startedAt) / 1000);
       });
       await Promise.all(waits);
@@ -37,7 +34,7 @@ export function measureDatabase(registry: Registry, serving: Serving, jobKinds: 
     registers,
     async collect() {
       this.reset();
-      for (const { kind, status, count } of await rowsInTime(countJobs(serving.clients, jobKinds))) {
+      for (const { kind, status, count } of await inTime(countJobs(serving.clients, jobKinds), [])) {
         this.set({ kind, status }, count);
       }
     },
@@ -50,7 +47,7 @@ export function measureDatabase(registry: Registry, serving: Serving, jobKinds: 
     registers,
     async collect() {
       this.reset();
-      for (const { state, count } of await rowsInTime(countConnections(serving.clients))) this.set({ state }, count);
+      for (const { state, count } of await inTime(countConnections(serving.clients), [])) this.set({ state }, count);
     },
   });
 }
@@ -72,16 +69,3 @@ const countConnections = (database: Database) =>
      GROUP BY listed.state`,
     [connectionStates],
   );
-
-/** No rows if the read fails or is too slow. */
-async function rowsInTime<Row>(reading: Promise<readonly Row[]>): Promise<readonly Row[]> {
-  const timer = new AbortController();
-  const late = after(timeoutMs, [], { signal: timer.signal, ref: false });
-  try {
-    return await Promise.race([reading, late]);
-  } catch {
-    return [];
-  } finally {
-    timer.abort();
-  }
-}

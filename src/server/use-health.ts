@@ -1,10 +1,7 @@
 // Health checks: /health reports that the process responds, /ready that its database does too.
-import { setTimeout as after } from "node:timers/promises";
 import type { Plugin } from "graphql-yoga";
 import type { Sql } from "../database/database.js";
-
-/** Time for the database to respond to /ready. */
-const timeoutMs = 2_000;
+import { inTime } from "./in-time.js";
 
 /**
  * If the standby for public viewers is down, the process is still ready. Otherwise a load balancer would take it away
@@ -30,15 +27,8 @@ export function useHealth({ clients, public: publicDatabase }: Record<"clients" 
   };
 }
 
-async function respondsInTime(database: Sql): Promise<boolean> {
-  const timer = new AbortController();
-  const answer = database.query("SELECT 1");
-  const late = after(timeoutMs, false, { signal: timer.signal, ref: false });
-  try {
-    return await Promise.race([answer.then(() => true), late]);
-  } catch {
-    return false;
-  } finally {
-    timer.abort();
-  }
-}
+const respondsInTime = (database: Sql): Promise<boolean> =>
+  inTime(
+    database.query("SELECT 1").then(() => true),
+    false,
+  );

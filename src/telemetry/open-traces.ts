@@ -7,7 +7,7 @@ import { defaultResource, detectResources, envDetector, resourceFromAttributes }
 import { BasicTracerProvider, BatchSpanProcessor, type SpanProcessor } from "@opentelemetry/sdk-trace-base";
 import type { Logger } from "pino";
 import { engineVersion } from "../matching/discovery.js";
-import { loggingExporter } from "./told-exporter.js";
+import { loggingExporter } from "./logging-exporter.js";
 import type { Attributes, Span, Traces } from "./traces.js";
 
 /** Default of OTEL_EXPORTER_OTLP_TIMEOUT. It is short because a collector that hangs delays the end of the process. */

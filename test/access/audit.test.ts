@@ -113,7 +113,8 @@ describe("the audit", () => {
     const query = `{ schools(first: 60) { nodes { target { target baseline median code } partnership { gap kilometres } } } targetSet(id: "${globalId("TargetSet", targetSet)}") { statistics { meanImprovement } } }`;
     const { text } = await ask(query, { key: clients.DEPARTMENT.key });
     expect(text).toContain("61.7");
-    const rows = JSON.stringify(await database.query("SELECT row_to_json(audit_entry)::text AS row FROM audit_entry"));
+    const entries = "SELECT (to_jsonb(audit_entry) - 'at')::text AS row FROM audit_entry"; // a time can look like a mark
+    const rows = JSON.stringify(await database.query(entries));
     expect(rows).toContain("100001");
     for (const mark of marks) expect(rows).not.toContain(mark);
   });

@@ -36,7 +36,7 @@ describe("a client", () => {
     await expect(
       createTokenClient(database, viewer, { name: "x", role: "ANALYST", subject: "x" }),
     ).rejects.toMatchObject(refused);
-    await expect(listClients(database, viewer, { limit: 1 })).rejects.toMatchObject(refused);
+    await expect(listClients(database, viewer, { first: 1 })).rejects.toMatchObject(refused);
     await expect(revokeClient(database, viewer, "x")).rejects.toMatchObject(refused);
     await expect(revokeClient(database, department, "x")).rejects.toMatchObject({ code: "NOT_FOUND" });
   });

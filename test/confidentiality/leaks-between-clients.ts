@@ -79,8 +79,9 @@ export const leaksBetweenClients: readonly Mutant[] = [
     edits: [
       {
         file: "src/access/grants.ts",
-        find: "(\"grant\".urn = ${parameter}::int AND client.role = 'MIS_VENDOR')",
-        replace: '("grant".urn = ${parameter}::int AND client.role = \'MIS_VENDOR\') OR "grant".urn IS NULL',
+        find: 'grant.and({ "grant.urn": ownUrn, "client.role": "MIS_VENDOR" })',
+        replace:
+          'grant.or([grant.and({ "grant.urn": ownUrn, "client.role": "MIS_VENDOR" }), grant("grant.urn", "is", null)])',
       },
     ],
   },
@@ -101,9 +102,9 @@ export const leaksBetweenClients: readonly Mutant[] = [
     edits: [
       {
         file: "src/access/grants.ts",
-        find: "[randomUUID(), ...values],",
-        replace:
-          '[await sql.query(`SELECT FROM "grant"`).then(({ length }) => randomUUID().slice(0, -12) + String(length).padStart(12, "0")), ...values],',
+        find: "const id = randomUUID();",
+        replace: `const { length } = await sql.query('SELECT FROM "grant"');
+    const id = randomUUID().slice(0, -12) + String(length).padStart(12, "0");`,
       },
     ],
   },

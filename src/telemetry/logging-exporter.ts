@@ -1,4 +1,5 @@
-// Logs once when exports to the collector begin to fail, and once when they work again. Spans are lost meanwhile.
+// Passes spans on to another exporter. Logs when its exports begin to fail and when they work again, not each failure.
+// The spans of a failed export are lost.
 import type { SpanExporter } from "@opentelemetry/sdk-trace-base";
 import type { Logger } from "pino";
 
