@@ -7,7 +7,6 @@ import {
   type StringReference,
 } from "kysely";
 import { KindredError } from "../errors.js";
-import type { Sql } from "./database.js";
 
 /** The position of a row in a list that is ordered by time, then by id. */
 export interface Position {
@@ -76,66 +75,4 @@ function selectNewest<Database, From extends keyof Database, Row>(
   const [at, id] = [expression.ref(list.at), expression.ref(list.id)];
   const rows = position ? list.rows.where(expression<SqlBool>`(${at}, ${id}) < ${position}`) : list.rows;
   return rows.orderBy(at, "desc").orderBy(id, "desc").limit(limit).execute() as Promise<Row[]>;
-}
-
-/** A list as text; to be replaced by `List`. */
-interface TextList {
-  /** A statement up to its WHERE, without it. */
-  readonly select: string;
-  /** A condition on `parameters`. */
-  readonly where?: string;
-  readonly parameters?: readonly unknown[];
-  /** The columns of the time and of the id; both descend. */
-  readonly at: string;
-  readonly id: string;
-}
-
-/** The rows after a position: `first`, and one more if there are more. */
-export function readRows<Row>(sql: Sql, list: TextList, { first, after }: PageRequest): Promise<Row[]> {
-  const { at, id, parameters = [] } = list;
-  const [time, key] = [`$${parameters.length + 1}::timestamptz`, `$${parameters.length + 2}::uuid`];
-  const condition = `(${time} IS NULL OR (${at}, ${id}) < (${time}, ${key}))`;
-  return newestFirst(
-    sql,
-    list,
-    condition,
-    [...parameters, after?.at.toISOString() ?? null, after?.id ?? null],
-    first + 1,
-  );
-}
-
-/** @throws KindredError BAD_ARGUMENT unless `first` is from 1 to 100 */
-export async function readPage<Item>(sql: Sql, list: TextList, page: PageRequest): Promise<Page<Item>> {
-  const { first } = page;
-  if (first < 1 || first > 100) throw new KindredError("BAD_ARGUMENT", `first: ${first} is not from 1 to 100`);
-  const rows = await readRows<Item>(sql, list, page);
-  return { items: rows.slice(0, first), hasNextPage: rows.length > first };
-}
-
-/**
- * The rows after the row with the id `after`, at most `limit`.
- * @param table the list's table and the SQL type of its id
- */
-export function readRowsAfterId<Row>(
-  sql: Sql,
-  list: TextList & { readonly table: string; readonly idType: "uuid" | "int" | "bigint" },
-  { limit, after = null }: { readonly limit: number; readonly after?: string | number | null },
-): Promise<Row[]> {
-  const { table, idType, at, id, parameters = [] } = list;
-  const key = `$${parameters.length + 1}::${idType}`;
-  const condition = `(${key} IS NULL OR (${at}, ${id}) < (SELECT ${at}, ${id} FROM ${table} WHERE ${id} = ${key}))`;
-  return newestFirst(sql, list, condition, [...parameters, after], limit);
-}
-
-function newestFirst<Row>(
-  sql: Sql,
-  { select, where = "true", at, id }: TextList,
-  condition: string,
-  parameters: readonly unknown[],
-  limit: number,
-): Promise<Row[]> {
-  return sql.query<Row>(
-    `${select} WHERE ${where} AND ${condition} ORDER BY ${at} DESC, ${id} DESC LIMIT $${parameters.length + 1}::int`,
-    [...parameters, limit],
-  );
 }
