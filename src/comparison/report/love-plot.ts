@@ -29,8 +29,10 @@ export interface LoveList {
 export function loveExhibits({ lists, attributes, ...shared }: LovePlot): Markup[] {
   const furthest = (attribute: string) => Math.max(...lists.map(({ value }) => Math.abs(value(attribute)) || 0));
   const inOrder = attributes.toSorted((a, b) => furthest(b) - furthest(a));
-  return inPlots(lists).map((some) => {
-    const shown = { ...shared, attributes: inOrder, lists: some };
+  const plots = inPlots(lists);
+  return plots.map((some, at) => {
+    const title = plots.length > 1 ? `${shared.title} (${at + 1} of ${plots.length})` : shared.title;
+    const shown = { ...shared, title, attributes: inOrder, lists: some };
     return exhibitOf([draw(lovePlot(shown))], tableFor(shown));
   });
 }

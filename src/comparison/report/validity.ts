@@ -104,15 +104,16 @@ function differenceTable(lists: readonly string[], figures: Figures) {
       return [
         `${strategy} less ${other === "random" ? "random peers" : other}`,
         ...["rmse", "mae", "r2"].map((measure) => withInterval(difference(measure))),
-        excludesZero(difference("rmse")) ? "yes" : "no",
+        excludesZero(difference("rmse")),
       ];
     }),
   };
 }
 
-/** False if there is no interval. */
-const excludesZero = (figure: Figure | undefined): boolean =>
-  typeof figure?.low === "number" && typeof figure.high === "number" && figure.low * figure.high > 0;
+function excludesZero(figure: Figure | undefined): string {
+  if (typeof figure?.low !== "number" || typeof figure.high !== "number") return decimal(null);
+  return figure.low > 0 || figure.high < 0 ? "yes" : "no";
+}
 
 function partTable(lists: readonly string[], figures: Figures) {
   const parts = figures.partsOf("validity", "rmse");
