@@ -36,7 +36,7 @@ export function dotPlot(title: string, about: string, axis: string, rows: readon
         domain: [rows.length - 0.5, -0.5],
         ticks: rows.map((_, at) => at),
         tickSize: 0,
-        tickFormat: (at: number) => shorten(rows[at]!.name, 19),
+        tickFormat: (at: number) => shorten(rows[at]!.name, 17),
       },
       marks: [
         ruleY(rows, { y, stroke: faint }),

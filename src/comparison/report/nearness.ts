@@ -56,19 +56,23 @@ half, and the tick is the median.</p>`,
   ]);
 }
 
-/** Straight lines; those of unknown places are left out. */
-const kilometresOf = ({ peers }: PeerLists, { easting, northing }: Schools): number[][] =>
-  peers.map((ofSchool, row) =>
-    Array.from(ofSchool, (peer) => Math.hypot(easting[peer]! - easting[row]!, northing[peer]! - northing[row]!) / 1000),
-  );
+/** Straight lines; NaN if the place of either school is not known. */
+const kilometresOf = ({ peers }: PeerLists, { easting, northing }: Schools): Float64Array[] =>
+  peers.map((ofSchool, row) => {
+    const kilometres = new Float64Array(ofSchool.length);
+    for (const [at, peer] of ofSchool.entries()) {
+      kilometres[at] = Math.hypot(easting[peer]! - easting[row]!, northing[peer]! - northing[row]!) / 1000;
+    }
+    return kilometres;
+  });
 
 /** Nothing if there is no value. */
-function stripOf(name: string, values: readonly ArrayLike<number>[]): Strip[] {
-  const known = Float64Array.from(
-    values.flatMap((ofSchool) => Array.from(ofSchool)).filter((value) => !Number.isNaN(value)),
-  );
-  if (known.length === 0) return [];
-  known.sort();
+function stripOf(name: string, values: readonly Float64Array[]): Strip[] {
+  const all = new Float64Array(values.reduce((sum, ofSchool) => sum + ofSchool.length, 0));
+  let size = 0;
+  for (const ofSchool of values) for (const value of ofSchool) if (!Number.isNaN(value)) all[size++] = value;
+  if (size === 0) return [];
+  const known = all.subarray(0, size).sort();
   return [{ name, at: shown.map((p) => quantileOf(known, p)) }];
 }
 
@@ -96,7 +100,7 @@ function strips(title: string, what: string, rows: readonly Strip[], places: num
         domain: [rows.length - 0.5, -0.5],
         ticks: rows.map((_, at) => at),
         tickSize: 0,
-        tickFormat: (at: number) => shorten(rows[at]!.name, 19),
+        tickFormat: (at: number) => shorten(rows[at]!.name, 17),
       },
       marks: [
         link(rows, { x1: from(0), x2: from(4), y, stroke: steps[0], strokeWidth: 4 }),

@@ -12,7 +12,7 @@ h3 { margin: 24px 0 4px; font-size: 1.125rem; }
 p { max-width: 46rem; margin: 8px 0; }
 a { color: ${colours[0]}; }
 nav ul, .key { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 8px 0; padding: 0; list-style: none; }
-.exhibit { display: flex; flex-wrap: wrap; gap: 16px 24px; align-items: flex-start; margin: 12px 0; }
+.exhibit { display: flex; flex-wrap: wrap; gap: 16px; align-items: flex-start; margin: 12px 0; }
 figure { margin: 0; max-width: 100%; }
 figcaption { font-weight: 600; font-size: 0.9375rem; }
 figure svg { display: block; max-width: 100%; height: auto; }

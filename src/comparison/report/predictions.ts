@@ -1,5 +1,5 @@
 // What the peers' mean of the held-out year predicts, and what came.
-import type { Compared, PeerLists } from "../lists.js";
+import type { Compared } from "../lists.js";
 
 export interface Prediction {
   readonly predicted: number;
@@ -19,9 +19,15 @@ export function predictionsOf({ schools: { heldOut }, lists }: Compared): Predic
 }
 
 /** NaN if no peer has a value. */
-function meanOf(peers: PeerLists["peers"][number], values: Float64Array): number {
-  const known = Array.from(peers, (peer) => values[peer]!).filter((value) => !Number.isNaN(value));
-  return known.reduce((sum, value) => sum + value, 0) / known.length;
+function meanOf(peers: Int32Array, values: Float64Array): number {
+  let sum = 0;
+  let known = 0;
+  for (const peer of peers) {
+    if (Number.isNaN(values[peer]!)) continue;
+    sum += values[peer]!;
+    known++;
+  }
+  return sum / known;
 }
 
 export interface Square {
