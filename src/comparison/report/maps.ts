@@ -26,7 +26,7 @@ export function mapSection({ schools, lists }: Compared, school: number): Markup
       ? [
           html`<p>The cross is school ${id}. Its peers are full circles if every list has them, else rings. Grey squares have schools.</p>`,
           exhibitOf(
-            lists.map((list) => draw(map(list, lists, own, land, schools))),
+            lists.map((list) => draw(mapOf(list, lists, own, land, schools))),
             peerTable(schools, lists, school),
           ),
         ]
@@ -64,7 +64,7 @@ function landOf(schools: Schools): Land {
   return { side, corners: [...corners.values()] };
 }
 
-function map(list: PeerLists, lists: readonly PeerLists[], own: Place, land: Land, schools: Schools): Drawing {
+function mapOf(list: PeerLists, lists: readonly PeerLists[], own: Place, land: Land, schools: Schools): Drawing {
   const peers = placesOf(schools, list.peers[own.row]!);
   const inAll = peers.filter(({ row }) => lists.every((other) => other.peers[own.row]!.includes(row)));
   const others = peers.filter((place) => !inAll.includes(place));
