@@ -15,8 +15,8 @@ export function hubSection({ compared, figures }: Reported): Markup {
   const most = Math.max(...counted.flat());
   const find = (measure: string, strategy: string) => figures.find({ section: "hubs", measure, strategy });
   return sectionOf("hubs", "Hubs: is every school somebody's peer?", [
-    html`<p>How many schools are how often a peer of others. A school that is a peer of hundreds weighs on all of them; those
-that are nobody's peer stand apart (orange).</p>`,
+    html`<p>The schools by how often they are a peer of others. A school that is a peer of hundreds weighs on all of them.
+Schools that are nobody's peer are counted apart (orange).</p>`,
     exhibitOf(
       lists.map((name, at) => draw(histogram(name, counted[at]!, classes, most))),
       {
