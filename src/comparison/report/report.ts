@@ -1,0 +1,36 @@
+// `report.html`: a comparison as a page that people read.
+import type { Figure } from "../figure.js";
+import type { Compared } from "../lists.js";
+import { agreementSection } from "./agreement.js";
+import { balanceSection } from "./balance.js";
+import { Figures } from "./figures.js";
+import { hubSection } from "./hubs.js";
+import { mapSection } from "./maps.js";
+import { nearnessSection } from "./nearness.js";
+import { pageOf } from "./page.js";
+import { summarySection } from "./summary.js";
+import { validitySection } from "./validity.js";
+
+export interface ReportInput {
+  readonly title: string;
+  readonly compared: Compared;
+  /** All figures of `compared`. */
+  readonly figures: readonly Figure[];
+  /** The row of a school whose peers are shown on maps. */
+  readonly school?: number;
+}
+
+/** One HTML page without script that needs no other file. The same input gives the same bytes. */
+export function renderReport({ title, compared, figures, school }: ReportInput): string {
+  const reported = { compared, figures: new Figures(figures) };
+  const sections = [
+    { id: "summary", name: "In plain words", content: summarySection(reported) },
+    { id: "agreement", name: "Agreement", content: agreementSection(reported) },
+    { id: "balance", name: "Balance", content: balanceSection(reported) },
+    { id: "validity", name: "Validity", content: validitySection(reported) },
+    { id: "hubs", name: "Hubs", content: hubSection(reported) },
+    { id: "nearness", name: "Nearness", content: nearnessSection(reported) },
+  ];
+  const maps = school === undefined ? [] : [{ id: "school", name: "Maps", content: mapSection(compared, school) }];
+  return pageOf({ title, sections: [...sections, ...maps] });
+}

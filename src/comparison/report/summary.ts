@@ -1,0 +1,82 @@
+// The report in plain words: what differs, by how much, and how sure that is.
+import { byAgreement } from "./agreement.js";
+import { type Figures, pairsOf, type Reported } from "./figures.js";
+import { html, type Markup, sectionOf } from "./markup.js";
+import { validityInWords } from "./validity-in-words.js";
+import { count, decimal, listed, percent, quoted, withInterval } from "./words.js";
+
+export function summarySection({ compared: { schools, lists, seed }, figures }: Reported): Markup {
+  const names = lists.map(({ name }) => name);
+  const blocks = new Set(schools.block).size;
+  const topics = [
+    [
+      `The report compares the peers that ${listed(names.map(quoted))} give ${count(schools.ids.length)} schools${blocks > 1 ? ` in ${blocks} blocks` : ""}.`,
+      ...agreementInWords(names, figures),
+    ],
+    balanceInWords(names, Object.keys(schools.attributes), figures),
+    validityInWords(names, figures),
+    hubsInWords(names, figures),
+  ];
+  return sectionOf("summary", "In plain words", [
+    ...topics.filter(({ length }) => length > 0).map((sentences) => html`<p>${sentences.join(" ")}</p>`),
+    html`<p>Intervals are 95%: they tell how far a figure could differ with other schools of the same kind, and nothing about
+errors in the data (1,000 resamples of schools, seed ${seed}).</p>`,
+  ]);
+}
+
+const roundPercent = (value: number | null | undefined) => percent(value, (value ?? 0) < 0.1 ? 1 : 0);
+
+function agreementInWords(names: readonly string[], figures: Figures): string[] {
+  const [least, ...others] = byAgreement(pairsOf(names), figures);
+  if (!least) return ["No two lists have peers for the same school."];
+  const tell = ({ pair, figure }: typeof least) =>
+    `of the schools that ${listed(pair.map(quoted))} name for a school, both name ${withInterval(figure, roundPercent)}`;
+  const most = others.at(-1);
+  if (!most) return [`On average, ${tell(least)}.`];
+  return [
+    `${listed(least.pair.map(quoted))} agree least: on average, ${tell(least)}.`,
+    `${listed(most.pair.map(quoted))} agree most: ${tell(most)}.`,
+  ];
+}
+
+/** The mean over attributes of the root-mean-square difference. */
+function balanceInWords(names: readonly string[], attributes: readonly string[], figures: Figures): string[] {
+  const mean = (strategy: string, other: string) => {
+    const values = attributes.flatMap(
+      (attribute) => figures.find({ section: "balance", measure: "rms", strategy, other, attribute })?.value ?? [],
+    );
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  const known = names
+    .map((name) => ({ name, own: mean(name, ""), random: mean(name, "random") }))
+    .filter(({ own }) => !Number.isNaN(own))
+    .sort((a, b) => a.own - b.own);
+  const [best] = known;
+  const worst = known.at(-1);
+  if (!best || !worst) return [];
+  const tell = ({ name, own }: typeof best) => `${decimal(own, 2)} under ${quoted(name)}`;
+  const random = Number.isNaN(best.random) ? "" : `; with as many random peers it is ${decimal(best.random, 2)}`;
+  const last = worst === best ? "" : `, and furthest with ${tell(worst)}`;
+  return [
+    `Schools and their peers are nearest in circumstances with a typical difference of ${tell(best)}${last} (standard deviations, mean of ${attributes.length} attributes)${random}.`,
+  ];
+}
+
+function hubsInWords(names: readonly string[], figures: Figures): string[] {
+  const known = names
+    .flatMap((name) => {
+      const never = figures.find({ section: "hubs", measure: "never_share", strategy: name })?.value;
+      const most = figures.find({ section: "hubs", measure: "max", strategy: name })?.value;
+      return typeof never === "number" && typeof most === "number" ? [{ name, never, most }] : [];
+    })
+    .sort((a, b) => a.never - b.never);
+  const [fewest] = known;
+  const last = known.at(-1);
+  if (!fewest || !last) return [];
+  const often = known.reduce((a, b) => (b.most > a.most ? b : a));
+  const tell = ({ name, never }: typeof fewest) => `${roundPercent(never)} of the schools under ${quoted(name)}`;
+  return [
+    `Nobody's peer are ${tell(fewest)}${last === fewest ? "" : ` and ${tell(last)}, the fewest and the most`}.`,
+    `One school is a peer ${count(often.most)} times, under ${quoted(often.name)}.`,
+  ];
+}
