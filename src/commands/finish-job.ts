@@ -5,7 +5,11 @@ import { openLogger } from "./logger.js";
 import type { Session } from "./session.js";
 
 /** @param title shown before each stage of the job */
-export function finishJob({ database, config, signal, progress }: Session, jobId: string, title: string): Promise<void> {
+export function finishJob(
+  { database, config, signal, progress }: Session,
+  jobId: string,
+  title: string,
+): Promise<void> {
   return workOff(database, jobHandlers(config.pluginPackages), jobId, {
     signal,
     logger: openLogger(config.logLevel),
