@@ -1,6 +1,6 @@
 // kindred compare: puts two to eight lists of peers side by side, without a database.
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { computeSections } from "../comparison/compute.js";
@@ -12,7 +12,7 @@ import { type PeersRead, readPeers } from "../comparison/files/read-peers.js";
 import { readSchools } from "../comparison/files/read-schools.js";
 import { assertComparable, type CompareRequest } from "../comparison/files/request.js";
 import { summaryOf } from "../comparison/files/summary.js";
-import type { Compared } from "../comparison/lists.js";
+import type { Compared, Schools } from "../comparison/lists.js";
 import { comparePairs, type Pair } from "../comparison/pairs.js";
 import { KindredError } from "../errors.js";
 import type { Rejection } from "../import/report.js";
@@ -22,6 +22,7 @@ import { assertWritable, makeFolder, writeWhole } from "./output.js";
 import { type Interruptible, withSignal } from "./session.js";
 
 interface CompareFlags extends CompareRequest {
+  readonly school?: string;
   readonly out: string;
 }
 
@@ -47,7 +48,11 @@ export const compareCommand = new Command("compare")
     [],
   )
   .option("--seed <number>", "of random peers and resamples", wholeNumber(0, 2 ** 31 - 1), 1)
-  .requiredOption("--out <folder>", "folder for figures.csv, schools.csv, comparison.json and manifest.json")
+  .option("--school <id>", "a school whose peers the report shows on maps, by easting and northing")
+  .requiredOption(
+    "--out <folder>",
+    "folder for figures.csv, schools.csv, comparison.json, report.html and manifest.json",
+  )
   .action((flags: CompareFlags) => withSignal((interruptible) => compare(flags, interruptible)));
 
 /** What the files are made from. */
@@ -56,13 +61,19 @@ interface Computed {
   readonly compared: Compared;
   readonly pairs: readonly Pair[];
   readonly figures: readonly Figure[];
+  /** The row of the school of `--school`. */
+  readonly school: number | undefined;
 }
 
 /** File -> its content, in the order in which they are written. */
-const contents: Readonly<Record<string, (computed: Computed) => Iterable<string>>> = {
+const contents: Readonly<Record<string, (computed: Computed) => Iterable<string> | Promise<Iterable<string>>>> = {
   "figures.csv": ({ figures }) => figuresAsCsv(figures),
   "schools.csv": ({ compared, pairs }) => schoolsAsCsv(compared, pairs),
   "comparison.json": ({ request, compared, pairs, figures }) => comparisonAsJson(request, compared, pairs, figures),
+  "report.html": async ({ request, compared, figures, school }) => {
+    const { renderReport } = await import("../comparison/report/report.js"); // what draws takes long to load
+    return [renderReport({ title: `Peers compared: ${basename(request.table)}`, compared, figures, school })];
+  },
 };
 
 /** Names the other files with their hashes, so it is written last. */
@@ -70,9 +81,10 @@ const manifestFile = "manifest.json";
 const allFiles = [...Object.keys(contents), manifestFile];
 
 /** Nothing is written before all is read and computed. */
-async function compare({ out, ...request }: CompareFlags, interruptible: Interruptible): Promise<void> {
+async function compare({ out, school: id, ...request }: CompareFlags, interruptible: Interruptible): Promise<void> {
   assertComparable(request);
   const read = await readSchools(request, interruptible.signal);
+  const school = id === undefined ? undefined : rowOf(id, read.schools);
   const lists: PeersRead[] = [];
   for (const given of request.peers) lists.push(await readPeers(given, request.id, read.schools, interruptible.signal));
   await makeFolder(out);
@@ -85,7 +97,7 @@ async function compare({ out, ...request }: CompareFlags, interruptible: Interru
   const figures = await compute(compared, pairs, interruptible);
   const written: Hashed[] = [];
   for (const [file, content] of Object.entries(contents))
-    written.push(await writeHashed(out, file, content({ request, compared, pairs, figures })));
+    written.push(await writeHashed(out, file, await content({ request, compared, pairs, figures, school })));
   await writeWhole(join(out, manifestFile), [manifestAsJson(request, read, lists, figures, written)]);
 
   const rejected = [read.table, ...lists].map((file) => file.rejected);
@@ -93,6 +105,15 @@ async function compare({ out, ...request }: CompareFlags, interruptible: Interru
   print(summaryOf(request, read, lists, figures));
   print(`Wrote ${allFiles.join(", ")} to ${out}`);
   if (rejected.some(({ length }) => length > 0)) throw new Incomplete();
+}
+
+function rowOf(id: string, { ids }: Schools): number {
+  const row = ids.indexOf(id);
+  if (row >= 0) return row;
+  throw new KindredError(
+    "BAD_ARGUMENT",
+    `--school ${id}: none of the ${ids.length} schools that are compared has this id.`,
+  );
 }
 
 async function compute(compared: Compared, pairs: readonly Pair[], { signal, progress }: Interruptible) {

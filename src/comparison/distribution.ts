@@ -26,8 +26,17 @@ export function gini(values: Float64Array): number | null {
   return differences / (values.length * total);
 }
 
+/** Type 7 of Hyndman and Fan 1996, as in R and numpy. @param sorted ascending, without NaN @returns NaN of nothing */
+export function quantileOfSorted(sorted: ArrayLike<number>, p: number): number {
+  if (sorted.length === 0) return Number.NaN;
+  const position = (sorted.length - 1) * p;
+  const below = sorted[Math.floor(position)]!;
+  const above = sorted[Math.ceil(position)]!;
+  return below + (above - below) * (position - Math.floor(position));
+}
+
 /**
- * Type 7 of Hyndman and Fan 1996, as in R and numpy; without sorting, for there may be a million values.
+ * The same without sorting, for there may be a million values.
  * @param values without NaN; they are put in another order
  * @returns NaN of nothing
  */

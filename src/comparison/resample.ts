@@ -1,5 +1,6 @@
 // Bootstrap intervals: the same resamples of schools for every figure, so that differences between lists are paired.
 import { randomFrom } from "../strategy/random.js";
+import { quantileOfSorted } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { type PartRows, rowsOfEach } from "./parts.js";
 
@@ -65,7 +66,7 @@ export function figuresOf(sampled: readonly Sampled[], parts: readonly PartRows[
       const n = table.ask(sizeOf, figure, at, 0);
       const schools = table.ask(countOnly, figure, at, 0);
       const sorted = resampled[figure]![at]!.filter((one) => !Number.isNaN(one)).sort();
-      const limits = schools > 1 ? ([quantile(sorted, 0.025), quantile(sorted, 0.975)] as const) : [];
+      const limits = schools > 1 ? ([quantileOfSorted(sorted, 0.025), quantileOfSorted(sorted, 0.975)] as const) : [];
       const [low = null, high = null] = limits.map(orNull);
       return { ...names, ...part, value: orNull(table.ask(value, figure, at, 0)), low, high, n };
     }),
@@ -75,15 +76,6 @@ export function figuresOf(sampled: readonly Sampled[], parts: readonly PartRows[
 const countOnly = (_: Float64Array, count: number) => count;
 
 const orNull = (value: number | null) => (value === null || Number.isNaN(value) ? null : value);
-
-/** Type 7 of Hyndman and Fan 1996, as in R and numpy. @param sorted ascending, without NaN @returns NaN of nothing */
-export function quantile(sorted: Float64Array, p: number): number {
-  if (sorted.length === 0) return Number.NaN;
-  const position = (sorted.length - 1) * p;
-  const below = sorted[Math.floor(position)]!;
-  const above = sorted[Math.ceil(position)]!;
-  return below + (above - below) * (position - Math.floor(position));
-}
 
 /** @returns how often each school is drawn in each lane, by the school's place; the same array each time */
 function drawFrom(seed: number, size: number, place: Int32Array): () => Float64Array {

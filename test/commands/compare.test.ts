@@ -118,6 +118,17 @@ describe("kindred compare", () => {
     expect(await written("manifest.json")).not.toContain(folder);
   });
 
+  it("writes a report for people, with maps of a chosen school's peers", async () => {
+    await compare(...everything(), "--school", "2");
+    const report = await written("report.html");
+    expect(report).toMatch(/^<!doctype html>/i);
+    expect(report).toContain("<title>Peers compared: table.csv</title>");
+    expect(report).toContain('id="school"');
+    expect(report).not.toMatch(/<script/i);
+    const unknown = await compare(...everything(), "--school", "99");
+    expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining("--school 99: none of the 7 schools") });
+  });
+
   it("writes the same bytes for the same request, over what is in the folder", async () => {
     await compare(...everything());
     const names = await readdir(out());

@@ -1,6 +1,6 @@
 // How often a school is another's peer.
 import { barX, text } from "@observablehq/plot";
-import type { PeerLists } from "../lists.js";
+import { timesAPeer } from "../hubs.js";
 import type { Reported } from "./figures.js";
 import { exhibitOf, html, type Markup, sectionOf, tableOf } from "./markup.js";
 import { colours } from "./palette.js";
@@ -41,12 +41,6 @@ Schools that are nobody's peer are counted apart (orange).</p>`,
   ]);
 }
 
-function timesAPeer({ peers }: PeerLists): Int32Array {
-  const times = new Int32Array(peers.length);
-  for (const ofSchool of peers) for (const peer of ofSchool) times[peer]! += 1;
-  return times;
-}
-
 interface Class {
   readonly name: string;
   readonly from: number;
@@ -62,7 +56,7 @@ function classesOf(greatest: number): Class[] {
   return classes;
 }
 
-const schoolsWithin = (times: Int32Array, from: number, to: number): number =>
+const schoolsWithin = (times: Float64Array, from: number, to: number): number =>
   times.reduce((sum, value) => sum + (value >= from && value <= to ? 1 : 0), 0);
 
 function histogram(title: string, counted: readonly number[], classes: readonly Class[], most: number): Drawing {

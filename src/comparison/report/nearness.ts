@@ -1,11 +1,11 @@
 // How near peers are, by a list's own distance and on the map.
 import { link, text } from "@observablehq/plot";
-import type { PeerLists, Schools } from "../lists.js";
+import { quantileOfSorted } from "../distribution.js";
+import { kilometresOf } from "../nearness.js";
 import type { Reported } from "./figures.js";
 import { exhibitOf, html, type Markup, sectionOf, tableOf } from "./markup.js";
 import { colours, ink, steps } from "./palette.js";
 import { type Drawing, draw } from "./plot.js";
-import { quantileOf } from "./predictions.js";
 import { decimal, percent, shorten, withInterval } from "./words.js";
 
 const shown = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
@@ -56,16 +56,6 @@ half, and the tick is the median.</p>`,
   ]);
 }
 
-/** Straight lines; NaN if the place of either school is not known. */
-const kilometresOf = ({ peers }: PeerLists, { easting, northing }: Schools): Float64Array[] =>
-  peers.map((ofSchool, row) => {
-    const kilometres = new Float64Array(ofSchool.length);
-    for (const [at, peer] of ofSchool.entries()) {
-      kilometres[at] = Math.hypot(easting[peer]! - easting[row]!, northing[peer]! - northing[row]!) / 1000;
-    }
-    return kilometres;
-  });
-
 /** Nothing if there is no value. */
 function stripOf(name: string, values: readonly Float64Array[]): Strip[] {
   const all = new Float64Array(values.reduce((sum, ofSchool) => sum + ofSchool.length, 0));
@@ -73,7 +63,7 @@ function stripOf(name: string, values: readonly Float64Array[]): Strip[] {
   for (const ofSchool of values) for (const value of ofSchool) if (!Number.isNaN(value)) all[size++] = value;
   if (size === 0) return [];
   const known = all.subarray(0, size).sort();
-  return [{ name, at: shown.map((p) => quantileOf(known, p)) }];
+  return [{ name, at: shown.map((p) => quantileOfSorted(known, p)) }];
 }
 
 function strips(title: string, what: string, rows: readonly Strip[], places: number): Drawing {

@@ -4,7 +4,7 @@ import type { Compared } from "../lists.js";
 import { exhibitOf, html, type Markup } from "./markup.js";
 import { ink, steps } from "./palette.js";
 import { type Drawing, draw, width } from "./plot.js";
-import { type Fifth, fifthsOf, type Prediction, predictionsOf, type Square, squaresOf } from "./predictions.js";
+import { type Fifth, fifthsOf, type Prediction, predictedAndActual, type Square, squaresOf } from "./predictions.js";
 import { count, decimal } from "./words.js";
 
 /** Squares along each side of a plot, at most. */
@@ -12,7 +12,7 @@ const most = 36;
 
 export function predictedAgainstActual(compared: Compared): Markup[] {
   const names = compared.lists.map(({ name }) => name);
-  const predictions = predictionsOf(compared);
+  const predictions = predictedAndActual(compared);
   const values = predictions.flatMap((ofList) => ofList.flatMap(({ predicted, actual }) => [predicted, actual]));
   const [least, greatest] = values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [
     Number.POSITIVE_INFINITY,

@@ -1,5 +1,7 @@
 // What the peers' mean of the held-out year predicts, and what came.
+import { quantileOfSorted } from "../distribution.js";
 import type { Compared } from "../lists.js";
+import { evaluatedOf, predictionsOf } from "../validity.js";
 
 export interface Prediction {
   readonly predicted: number;
@@ -7,27 +9,15 @@ export interface Prediction {
 }
 
 /** For each list, the schools with a held-out figure that every list predicts, in order of predictions. */
-export function predictionsOf({ schools: { heldOut }, lists }: Compared): Prediction[][] {
+export function predictedAndActual({ schools: { heldOut }, lists }: Compared): Prediction[][] {
   if (!heldOut) return lists.map(() => []);
-  const means = lists.map(({ peers }) => peers.map((ofSchool) => meanOf(ofSchool, heldOut)));
-  const rows = [...heldOut.keys()].filter((row) => [heldOut, ...means].every((values) => !Number.isNaN(values[row])));
+  const means = lists.map(({ peers }) => predictionsOf(heldOut, peers));
+  const rows = [...evaluatedOf(heldOut, means).entries()].flatMap(([row, actual]) => (Number.isNaN(actual) ? [] : row));
   return means.map((predicted) =>
     rows
       .map((row) => ({ predicted: predicted[row]!, actual: heldOut[row]! }))
       .sort((a, b) => a.predicted - b.predicted),
   );
-}
-
-/** NaN if no peer has a value. */
-function meanOf(peers: Int32Array, values: Float64Array): number {
-  let sum = 0;
-  let known = 0;
-  for (const peer of peers) {
-    if (Number.isNaN(values[peer]!)) continue;
-    sum += values[peer]!;
-    known++;
-  }
-  return sum / known;
 }
 
 export interface Square {
@@ -73,16 +63,9 @@ export function fifthsOf(predictions: readonly Prediction[]): Fifth[] {
         schools: own.length,
         predicted: mean(own.map((each) => each.predicted)),
         actual: mean(actual),
-        lowerQuartile: quantileOf(actual, 0.25),
-        upperQuartile: quantileOf(actual, 0.75),
+        lowerQuartile: quantileOfSorted(actual, 0.25),
+        upperQuartile: quantileOfSorted(actual, 0.75),
       },
     ];
   });
-}
-
-/** Type 7 of Hyndman and Fan 1996. @param sorted ascending, not empty */
-export function quantileOf(sorted: ArrayLike<number>, p: number): number {
-  const position = (sorted.length - 1) * p;
-  const below = sorted[Math.floor(position)]!;
-  return below + (sorted[Math.ceil(position)]! - below) * (position - Math.floor(position));
 }

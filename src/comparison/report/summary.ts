@@ -1,4 +1,5 @@
 // The report in plain words: what differs, by how much, and how sure that is.
+import { resamples } from "../resample.js";
 import { byAgreement } from "./agreement.js";
 import { type Figures, pairsOf, type Reported } from "./figures.js";
 import { html, type Markup, sectionOf } from "./markup.js";
@@ -20,7 +21,7 @@ export function summarySection({ compared: { schools, lists, seed }, figures }: 
   return sectionOf("summary", "In plain words", [
     ...topics.filter(({ length }) => length > 0).map((sentences) => html`<p>${sentences.join(" ")}</p>`),
     html`<p>Intervals are 95%: they tell how far a figure could differ with other schools of the same kind, and nothing about
-errors in the data (1,000 resamples of schools, seed ${seed}).</p>`,
+errors in the data (${count(resamples)} resamples of schools, seed ${seed}).</p>`,
   ]);
 }
 
