@@ -1,4 +1,5 @@
-// Coarsened exact matching: peers are in the same cell, nearest first.
+// Coarsened exact matching. A cell is one interval or category of every attribute; peers are of the same cell, nearest
+// first.
 
 import {
   type Attribute,
@@ -19,8 +20,8 @@ export default defineStrategy<Parameters>({
   engine: "^0.1.0",
   title: "Coarsened exact matching",
   description:
-    "Compares you only with schools in the same interval of every attribute that is cut into intervals, nearest " +
-    "first. No peer is further off than an interval is wide; a school alone in its cell has no peers, and the result says so.",
+    "Compares you only with schools in the same interval or category of every attribute, nearest first. In no " +
+    "attribute is a peer further off than an interval is wide. A school alone in its cell has no peers.",
   parameters,
   columns: (given) =>
     Object.entries(given.attributes).map(([column, { cuts, required }]) =>
@@ -40,6 +41,7 @@ export default defineStrategy<Parameters>({
     const peersOf = (row: number): Peer[] => {
       const candidates = pool.candidates(row);
       const cellMates = cells.matesOf(row, candidates);
+      // Without any candidate it is not for its cell that a school has no peers.
       if (cellMates.length === 0 && candidates.some((other) => points.isEnough[other])) withoutCellMate++;
       const distances = distancesFrom(points.dimensions, row, cellMates);
       return nearestOf(cellMates, distances, given.k).map((peer) => ({ row: peer.row, ...between(row, peer.row)! }));
@@ -61,11 +63,12 @@ export default defineStrategy<Parameters>({
 
 /** A category decides on the cell alone: its codes have no distance, and unknown is a category of its own. */
 function withoutDistance(attribute: Attribute): Attribute {
+  // A unit of 0 leaves it out of the distance.
   const unknown = attribute.required ? Number.NaN : -1;
   return { ...attribute, unit: 0, values: attribute.values.map((code) => (Number.isNaN(code) ? unknown : code)) };
 }
 
-/** Euclidean, summed in the order of the dimensions, as `Pool.between` does. */
+/** For sorting, faster than `Pool.between`; summed in the same order, so that both round alike. */
 function distancesFrom(dimensions: readonly Float64Array[], row: number, others: Int32Array): Float64Array {
   const squares = new Float64Array(others.length);
   for (const dimension of dimensions) {

@@ -65,12 +65,12 @@ const Band = builder.objectRef<{ label: string; relaxed: readonly string[] }>("B
   }),
 });
 
-const defaultPeers = 20;
+const defaultPeerCount = 20;
 
-const peerLimit = (first: number | null | undefined) => Math.max(first ?? defaultPeers, 0);
+const peerLimit = (first: number | null | undefined) => Math.max(first ?? defaultPeerCount, 0);
 
-/** `own`: the cohort behind the school's own target. The school may not see which run it belongs to. */
-export type CohortShape = StoredCohort & { readonly own?: boolean };
+/** `hidesRun`: the cohort behind the school's own target, which does not say of which run it is. */
+export type CohortShape = StoredCohort & { readonly hidesRun?: boolean };
 
 export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
   description: "The schools that a run found for one school, nearest first.",
@@ -79,7 +79,7 @@ export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
       type: Run,
       access: "public",
       description: "Run that found the cohort; null if you may not see which run it was.",
-      resolve: ({ runId, own }, _args, context) => (own ? null : loadRun(context, runId)),
+      resolve: ({ runId, hidesRun }, _args, context) => (hidesRun ? null : loadRun(context, runId)),
     }),
     peers: t.field({
       type: [Peer],
@@ -87,7 +87,7 @@ export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
       ...shownList,
       complexity: ({ first }) => ({ field: 1, multiplier: peerLimit(first) }),
       description: "Peers, nearest first.",
-      args: { first: t.arg.int({ defaultValue: defaultPeers, description: "Maximum number of peers." }) },
+      args: { first: t.arg.int({ defaultValue: defaultPeerCount, description: "Maximum number of peers." }) },
       resolve: ({ peers }, { first }) => peers.slice(0, peerLimit(first)),
     }),
     band: t.field({
@@ -126,6 +126,7 @@ const loadCohort = batched(({ database, viewer }, urns: readonly number[], { run
     : publishedCohorts(database, viewer, keys);
 });
 
+/** Every caller has the same key, so that a request looks it up once. */
 const loadLatestPublishedRunId = batched(async ({ database, viewer }: Context, lists: readonly "publishedRuns"[]) => {
   const { items } = await findPublishedRuns(database, viewer, { first: 1 });
   return lists.map(() => items[0]?.id ?? null);
@@ -153,7 +154,7 @@ builder.prismaObjectFields("School", (t) => ({
     description: "Cohort behind this school's issued target, for the school itself.",
     resolve: async ({ urn }, _args, context, info) => {
       const cohort = await loadOwnCohort(context, urn, { operation: info.operation.name?.value });
-      return cohort && { ...cohort, own: true };
+      return cohort && { ...cohort, hidesRun: true };
     },
   }),
 }));

@@ -176,12 +176,12 @@ const loadAnalysed = batched(
 
 /** Checks the viewer again in every branch: access to a cohort does not imply access to its explanation. */
 async function explainableRun(
-  { own, urn, runId }: CohortShape,
+  { hidesRun, urn, runId }: CohortShape,
   other: number,
   context: Context,
   operation: string | undefined,
 ): Promise<ExplainableRun | null> {
-  if (own) return loadOwnRun(context, urn, { operation });
+  if (hidesRun) return loadOwnRun(context, urn, { operation });
   const { database, viewer } = context;
   if (mayAnalyse(viewer)) {
     const [run] = await Promise.all([urn, other].map((school) => loadAnalysed(context, school, { runId, operation })));
@@ -206,7 +206,7 @@ builder.objectField(Cohort, "explanation", (t) =>
         const run = await explainableRun(cohort, other, context, info.operation.name?.value);
         if (!run) return null;
         const explained = await context.explainer.explain(pairRequest(run, cohort.urn, other));
-        return cohort.own ? { ...explained, reverse: null } : explained;
+        return cohort.hidesRun ? { ...explained, reverse: null } : explained;
       } catch (error) {
         throw visibleError(error, context.viewer);
       }

@@ -14,19 +14,24 @@ interface Disclosure<Row> {
   readonly urns: readonly number[];
   /** Subject of the audit entry. */
   readonly subject: "target" | "partnership" | "cohort";
+  /** Name of the client's GraphQL operation. */
   readonly operation?: string;
-  /** The rows. Nothing but a join with `scoped` limits them to the scope. */
+  /** The rows. Must join `scoped`: nothing else keeps rows outside the scope from being returned. */
   readonly select: (from: Scoped) => Expression<Row>;
-  /** The columns with the URNs of the audit entry. Default: `urn`. */
+  /** The columns that hold URNs, all of which the audit entry names. Default: `urn`. */
   readonly audited?: readonly (keyof Row & string)[];
 }
 
-/** Rows in the viewer's scope. An empty scope or list of schools runs no SQL. No rows, no audit entry. */
+/**
+ * Rows in the viewer's scope, and their audit entry, which PostgreSQL inserts although nothing selects from it. Runs no
+ * SQL if the scope or `urns` is empty. No rows, no audit entry.
+ */
 export async function disclose<Row extends { readonly urn: number }>(
   database: Database,
   { viewer, scope, urns, subject, operation, select, audited = ["urn"] }: Disclosure<Row>,
 ): Promise<Row[]> {
   const requested = new Set(urns);
+  // Leaves out single schools that were not requested. In a set of schools, null means any.
   const sets = scope.filter(({ urn }) => urn === null || requested.has(urn));
   if (sets.length === 0 || urns.length === 0) return [];
   const schools = expression.join(audited.map((column) => expression.ref(`disclosed.${column}`)));

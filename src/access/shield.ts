@@ -28,25 +28,29 @@ type Guards = Record<
   Record<string, (resolve: () => unknown, ...args: Parameters<GraphQLFieldResolver<unknown, unknown>>) => unknown>
 >;
 
-/** Has no HTTP status: a denied field does not affect the rest of the answer. */
+/** Without an HTTP status in its extensions, so that the rest of the answer is as without this field. */
 const denial = () => new GraphQLError("You may not read this field.", { extensions: { code: "FORBIDDEN" } });
 
-/** The library's own `deny` makes a different kind of middleware, which cannot guard event sources. */
+/**
+ * In place of the library's own `deny`, which makes a different kind of middleware that cannot guard an event source (the
+ * `subscribe` of a subscription).
+ */
 const deny = rule("nobody", { cache: "no_cache" })(() => false);
 
 /**
- * A rule that reads its parent cannot be cached, since the cache key is just the rule's name. A rule that reads only
- * the viewer is cached for the request, because it searches all of a client's grants (`npm run bench:shield`).
+ * A rule that reads the field's parent object cannot be cached, since the cache key is only the rule's name, here the
+ * access. A rule that reads only the viewer is cached for the request, because the search of a client's grants is slow
+ * (`npm run bench:shield`).
  */
 function shieldRule(access: Access) {
-  const { viewer: decide, school: decideFor } = ruleOf(access);
-  if (decideFor) {
+  const { viewer: allows, school: allowsAtSchool } = ruleOf(access);
+  if (allowsAtSchool) {
     return rule(access, { cache: "no_cache" })((parent: SchoolIdentity, _args, { viewer }: ShieldContext) =>
-      decideFor(viewer, parent),
+      allowsAtSchool(viewer, parent),
     );
   }
-  if (decide) {
-    return rule(access, { cache: "contextual" })((_parent, _args, { viewer }: ShieldContext) => decide(viewer));
+  if (allows) {
+    return rule(access, { cache: "contextual" })((_parent, _args, { viewer }: ShieldContext) => allows(viewer));
   }
   return isOpen(access) ? allow : deny;
 }
@@ -69,7 +73,7 @@ export function accessTree(schema: GraphQLSchema): AccessTree {
 }
 
 /**
- * The schema with a rule before every field and event source. A field without a declared access is denied to everyone.
+ * The schema with a rule before every field and event source that is not open to all. A field without a declared access is denied to everyone.
  * An error inside a rule also denies the field, and is reported as that error, not as a denial.
  * @param tree access by type and field; by default what the schema declares (tests give others)
  * @throws Error naming a type of the tree that is not an object type
@@ -79,12 +83,12 @@ export function shieldSchema(schema: GraphQLSchema, tree: AccessTree = accessTre
   const ruleTree = mapFields(tree, (access) => (access ? rules[access] : deny));
   const guard = shield(ruleTree, {
     fallbackRule: deny,
-    allowExternalErrors: true,
+    allowExternalErrors: true, // errors of resolvers pass unchanged
     debug: true, // otherwise an error in a rule would be reported as a denial
     fallbackError: denial as never,
   });
   const middleware = guard.generate(schema) as Guards;
-  // Every field now has a rule. Those of open fields are dropped: they are most of the cost.
+  // Every field now has a rule. Those of open fields are dropped: running them would be most of the shield's cost.
   const guards: Guards = Object.fromEntries(
     Object.entries(middleware).map(([type, fields]) => [
       type,

@@ -37,11 +37,11 @@ function describeStrayLines({ encoding, strayLines, strayLineCount }: ImportRepo
   return [`read as ${other}: line ${strayLines.join(", ")}${more > 0 ? ` and ${count(more)} more` : ""}`];
 }
 
-function describeChange({ superseded, overtaking, ended, releasedBy }: ImportReport): string[] {
+function describeChange({ superseded, supersededBy, ended, releasedBy }: ImportReport): string[] {
   const undated = releasedBy === "IMPORT" && superseded.length > 0;
   return [
     ...superseded.map((files) => `supersedes ${describeRows(files)}`),
-    ...overtaking.map((files) => `superseded by ${describeRows(files)}, a later release`),
+    ...supersededBy.map((files) => `superseded by ${describeRows(files)}, a later release`),
     ...(ended > 0 ? [`${count(ended)} current links or figures have ended`] : []),
     ...(undated
       ? [

@@ -1,10 +1,11 @@
-// Bootstrap intervals: the same resamples of schools for every figure, so that differences between lists are paired.
+// Bootstrap intervals: the same resamples of schools for every figure, so that two lists of peers are compared on the same
+// schools.
 import { randomFrom } from "../strategy/random.js";
 import { quantileOfSorted } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { type PartRows, rowsOfEach } from "./parts.js";
 
-/** The columns of a figure that do not depend on the part. */
+/** The fields of a figure that are the same for every part of the schools. */
 export type FigureNames = Pick<Figure, "section" | "measure" | "strategy" | "other" | "attribute">;
 
 /** A figure that follows from sums over schools. */
@@ -28,7 +29,7 @@ export const meanOver = (names: FigureNames, values: Float64Array): Sampled => (
   value: (sums, count) => sums[0]! / count,
 });
 
-/** The sum of one column over that of another, such as pairs that are returned over all pairs. `n` is the latter. */
+/** The sum of one column over that of another, such as pairs that are returned over all pairs. `n` is the second. */
 export const shareOf = (names: FigureNames, some: Float64Array, all: Float64Array): Sampled => ({
   ...names,
   columns: [some, all],
@@ -39,28 +40,28 @@ export const shareOf = (names: FigureNames, some: Float64Array, all: Float64Arra
 /** The number of resamples behind every interval. */
 export const resamples = 1000;
 
-/** So many resamples are summed in one pass over the schools. */
+/** Resamples summed in one pass over the schools. `addRun` is written for four; divides `resamples`. */
 const lanes = 4;
 
 /**
- * One figure for each of `sampled` and each part, in this order. The interval is the 2.5th and 97.5th percentile over
- * resamples of all schools with replacement (Efron and Tibshirani 1993, An Introduction to the Bootstrap, section 13.3).
+ * For each of `sampled`, one figure a part. The interval is the 2.5th and 97.5th percentile over resamples of all schools
+ * (not within a part, so that parts share them too) with replacement (Efron and Tibshirani 1993, An Introduction to the Bootstrap, section 13.3).
  * Resamples in which a figure is not defined are left out of its interval. A single school has no interval.
  * @param parts of `partsOf`
  */
 export function figuresOf(sampled: readonly Sampled[], parts: readonly PartRows[], seed: number): Figure[] {
   const size = sampled[0]?.columns[0].length ?? 0;
   const table = sumsOf(sampled, parts, size);
-  const resampled = sampled.map(() => parts.map(() => new Float64Array(resamples).fill(Number.NaN)));
+  const resampled = sampled.map(() => parts.map(() => new Float64Array(resamples)));
   const draw = drawFrom(seed, size, table.place);
   for (let first = 0; first < resamples; first += lanes) {
-    table.add(draw());
+    table.sum(draw());
     for (const [figure, { value }] of sampled.entries())
       for (let part = 0; part < parts.length; part++)
         for (let lane = 0; lane < lanes; lane++)
           resampled[figure]![part]![first + lane] = table.ask(value, figure, part, lane) ?? Number.NaN;
   }
-  table.add(new Float64Array(size * lanes).fill(1));
+  table.sum(new Float64Array(size * lanes).fill(1)); // each school once: the figures themselves
   return sampled.flatMap(({ columns: _, value, size: sizeOf = countOnly, ...names }, figure) =>
     parts.map(({ part }, at) => {
       const n = table.ask(sizeOf, figure, at, 0);
@@ -90,8 +91,8 @@ function drawFrom(seed: number, size: number, place: Int32Array): () => Float64A
 }
 
 /**
- * The sums of every column over every part. The schools are put in the order of the combination of parts that they are
- * in, so that a run of schools is summed once for all of these parts.
+ * The sums of every column over every part. Schools of exactly the same parts are stored next to each other (a run), so
+ * that a run is summed once and added to each of its parts.
  */
 function sumsOf(sampled: readonly Sampled[], parts: readonly PartRows[], size: number) {
   const { columns, indexes } = distinctColumns(sampled);
@@ -104,7 +105,7 @@ function sumsOf(sampled: readonly Sampled[], parts: readonly PartRows[], size: n
   return {
     place,
 
-    add(counts: Float64Array): void {
+    sum(counts: Float64Array): void {
       sums.fill(0);
       for (let column = 0; column < inRuns.length; column++)
         for (const { start, end, parts } of runs) {

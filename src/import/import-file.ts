@@ -92,11 +92,11 @@ async function reportStored(sql: Sql, file: FileToImport): Promise<ImportReport 
       .where("id", "=", id)
       .execute();
   }
-  const { ended, superseded, overtaking } = redated
+  const { ended, superseded, supersededBy } = redated
     ? await makeCurrent(sql, id, file, false)
-    : { ended: stored.ended, superseded: [], overtaking: [] };
+    : { ended: stored.ended, superseded: [], supersededBy: [] };
   const { strayLines, strayLineCount } = inspection;
-  const added = { strayLines, strayLineCount, rejected, ended, releasedBy, superseded, overtaking };
+  const added = { strayLines, strayLineCount, rejected, ended, releasedBy, superseded, supersededBy };
   return { kind: source.kind, ...stored, ...added, alreadyImported: true, redated };
 }
 
@@ -120,9 +120,9 @@ async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promi
     .set({ ...counts, ...causes, year: latestYear })
     .where("id", "=", id)
     .execute();
-  const { ended, superseded, overtaking } = await makeCurrent(sql, id, file, true);
+  const { ended, superseded, supersededBy } = await makeCurrent(sql, id, file, true);
   const stored = { ...counts, rowsSkipped, rejections, rejected, strayLines, strayLineCount };
-  return { ...described, ...stored, ended, superseded, overtaking, alreadyImported: false, redated: false };
+  return { ...described, ...stored, ended, superseded, supersededBy, alreadyImported: false, redated: false };
 }
 
 /** @throws KindredError WRONG_FILE where the file ends too many figures or links */

@@ -75,7 +75,7 @@ export interface ImportReport {
   /** Files with rows that this file supersedes. */
   readonly superseded: readonly FileRows[];
   /** Files that supersede rows of this file. */
-  readonly overtaking: readonly FileRows[];
+  readonly supersededBy: readonly FileRows[];
   /** The same bytes were imported before as the same kind and year. The counts are those of that import. */
   readonly alreadyImported: boolean;
   /** The file was imported before and has a new release date now. */

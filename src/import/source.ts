@@ -1,9 +1,9 @@
 // A source: one kind of published file. Its object says all that Kindred knows of the kind: how a request names the
-// file, which columns it has, how its rows become facts, and what its facts count for beside those of other kinds.
+// file, which columns it has, how its rows become facts, and which kind wins where several have a value for one school.
 import type { DirectoryFact, Facts } from "./facts.js";
 import type { RowReader } from "./row-reader.js";
 
-/** How a request and the command line give files. Several sources share one where they come in one folder. */
+/** How a request and the command line give files. Sources whose files come in one folder share one option. */
 export interface FileOption {
   /** The key in a request. On the command line `performanceTables` is `--performance-tables`. */
   readonly name: string;
@@ -14,13 +14,16 @@ export interface FileOption {
   readonly needsYear: boolean;
 }
 
-/** A row's facts and its `subject`, which may occur once per file; or the reason why the row is skipped. */
+/**
+ * A row's facts and its `subject`, such as its URN: a second row with the same subject is rejected. Or the reason why a
+ * good row is skipped.
+ */
 export type Reading = { readonly subject: string; readonly facts: Facts } | { readonly skipped: string };
 
 export interface Reader {
-  /** @throws RowRejected */
+  /** @throws RowRejected if the row is faulty */
   read(row: RowReader): Reading;
-  /** Directory facts that depend on the whole file; call it after the last row. */
+  /** Directory facts that are known only after the last row. */
   remaining?(): readonly DirectoryFact[];
 }
 
@@ -33,12 +36,13 @@ export interface Source {
   /** The name of the file, where the option gives a folder. */
   readonly fileName?: string;
   /**
-   * What the source is for. A source for `directoryRow` is a directory: a school that only other sources name is a stub.
+   * What the source is for. A source for `directoryRow` is a directory. A school that no directory names is kept as a
+   * stub.
    */
   readonly feeds: keyof Facts;
-  /** Of the values that several kinds of file have for one school, those with the lowest number count. Unique. */
+  /** Where several kinds of file have a value for one school, the lowest number wins. No two sources share one. */
   readonly precedence: number;
-  /** A school that the file of a year names was open in that year. */
+  /** If the file for a year lists a school, the school was open in that year. */
   readonly isCensus?: true;
   /** The required columns of each layout that the publisher has used. A file must match one of them. */
   readonly layouts: readonly (readonly string[])[];
@@ -46,6 +50,6 @@ export interface Source {
   readonly key: string;
   /** Names the file that people often mistake for this one, from a header that matches no layout; null if unknown. */
   describeOtherFile?(header: ReadonlySet<string>): string | null;
-  /** @param year the academic year from the request; empty unless the option needs one */
+  /** @param year the academic year from the request; `""` unless the option needs one */
   open(year: string): Reader;
 }

@@ -1,25 +1,26 @@
 // Decides which row is current where several files have one for the same subject. Nothing is overwritten, and the order
-// of imports does not matter: the later release wins, and at the same release date the greater digest.
+// of imports does not matter. The kind with the higher precedence wins (attendance); then the file of the later year
+// (links, directory); then the later release; then the greater digest.
 import { actorParameters, recordActs } from "../access/acts.js";
 import type { Viewer } from "../access/viewer.js";
 import type { Sql } from "../database/database.js";
 import type { FileRows } from "./report.js";
 import { byPrecedence, kindsFeeding } from "./sources.js";
 
-/** SQL order of files of one kind, the superseding file first. `f` is `source_file`. */
+/** SQL order of files that feed the same fact, the superseding file first. `f` is `source_file`. */
 export const latestFirst = "f.year DESC NULLS LAST, f.released_at DESC, f.sha256 DESC";
 
 interface Versioned {
-  /** Rows with equal values here have the same subject. */
+  /** Rows with equal values here have the same subject. `t` is the table, `f` is `source_file`. */
   readonly subject: string;
   /** The order of precedence, the current row first. */
   readonly order: string;
-  /** Condition on a row `old` and the row `new` that supersedes it: a figure is no longer published. */
+  /** Condition on a row `old` and the row `new` that supersedes it: the new one has fewer figures. */
   readonly ended: string;
 }
 
-const comparedFigures = ["roll", "fsm", "eal", "sen_support", "ehc_plans", "idaci", "polar4", "stability"];
-const countFigures = (row: string) => `num_nonnulls(${comparedFigures.map((name) => `${row}.${name}`).join(", ")})`;
+const countedFigures = ["roll", "fsm", "eal", "sen_support", "ehc_plans", "idaci", "polar4", "stability"];
+const countFigures = (row: string) => `num_nonnulls(${countedFigures.map((name) => `${row}.${name}`).join(", ")})`;
 
 export const versioned = {
   attendance: {
@@ -35,12 +36,12 @@ export const versioned = {
   },
 } as const satisfies Record<string, Versioned>;
 
-/** What a file changed among the rows that were current before it. */
+/** Which files a file supersedes, and which supersede it. */
 export interface Change {
   /** Files with rows that this file supersedes. */
   readonly superseded: readonly FileRows[];
   /** Files whose rows supersede rows of this file. */
-  readonly overtaking: readonly FileRows[];
+  readonly supersededBy: readonly FileRows[];
   /** The number of superseded rows of which a figure, or the link, is no longer published. */
   readonly ended: number;
   /** The number of rows of this file of which a later file of the kind lacks a figure, or the link. */
@@ -48,39 +49,39 @@ export interface Change {
 }
 
 interface FileCounts extends FileRows {
-  /** The rows belong to this file, and the named file supersedes them. */
-  readonly own: boolean;
+  /** The named file supersedes rows of this file. Otherwise this file supersedes rows of the named one. */
+  readonly wins: boolean;
   readonly ended: number;
 }
 
 /** A file that was just imported, or whose release date has changed. */
 interface ImportedFile {
   readonly id: number;
-  /** Its rows were never current: where others supersede them, nothing is corrected. */
+  /** Its rows were not seen before: where others supersede them, nothing is corrected. */
   readonly isNew: boolean;
   /** The caller. */
   readonly viewer: Viewer;
 }
 
-/** Updates which rows are current. Records an act of the viewer for each published figure that this corrects. */
+/** Updates which rows are current. Records an act of the viewer for each school and year that this corrects. */
 export async function supersede(sql: Sql, file: ImportedFile): Promise<Change> {
   const { id: fileId } = file;
   await sql.script("ANALYZE source_file, attendance, circumstances, school_link, directory_row");
   const rows = [
     ...(await updateCurrent(sql, "attendance", file)),
     ...(await updateCurrent(sql, "circumstances", file)),
-    ...(await updateLinks(sql)),
+    ...(await updateLinks(sql, fileId)),
     ...(await laterLinks(sql, fileId)),
     ...(await countOtherFiles(sql, "directory_row", "urn", kindsFeeding("directoryRow"), fileId)),
     ...(await countOtherFiles(sql, "local_authority", "code", kindsFeeding("localAuthority"), fileId)),
   ];
-  const superseded = rows.filter(({ own }) => !own);
-  const overtaking = rows.filter(({ own }) => own);
+  const superseded = rows.filter(({ wins }) => !wins);
+  const supersededBy = rows.filter(({ wins }) => wins);
   return {
     superseded: superseded.map(fileRowsOf),
-    overtaking: overtaking.map(fileRowsOf),
+    supersededBy: supersededBy.map(fileRowsOf),
     ended: sumEnded(superseded),
-    lackedByLater: sumEnded(overtaking),
+    lackedByLater: sumEnded(supersededBy),
   };
 }
 
@@ -93,7 +94,10 @@ const published = (row: string) => `to_jsonb(${row}) - '{file_id,line,superseded
 /** SQL condition: two rows with the same subject differ in a published value. */
 export const differs = (one: string, other: string): string => `${published(one)} <> ${published(other)}`;
 
-/** Runs one statement, however many schools a file corrects. */
+/**
+ * Sets `superseded_by_id` (null: current) of every row with a subject of the file, records corrections, and counts by
+ * other file. One statement, however many schools a file corrects. $1 to $3 are of `recordActs`.
+ */
 function updateCurrent(sql: Sql, table: keyof typeof versioned, file: ImportedFile): Promise<FileCounts[]> {
   const { id, isNew, viewer } = file;
   const { subject, order, ended } = versioned[table];
@@ -117,7 +121,7 @@ function updateCurrent(sql: Sql, table: keyof typeof versioned, file: ImportedFi
            AND ${differs("old", "new")}
          ORDER BY 1, 2) AS corrected
      )
-     SELECT changed.file_id = $4 AS own, f.name AS file, f.released_at::date::text AS released, count(*)::int AS rows,
+     SELECT changed.file_id = $4 AS wins, f.name AS file, f.released_at::date::text AS released, count(*)::int AS rows,
        count(*) FILTER (WHERE ${ended} AND (changed.file_id <> $4 OR f.kind = imported.kind))::int AS ended
      FROM changed
      JOIN source_file imported ON imported.id = $4
@@ -139,21 +143,23 @@ export async function areLinksCurrent(sql: Sql, fileId: number): Promise<boolean
   return latest?.id === fileId;
 }
 
-/** SQL condition: the link of row `l` is not in the latest file. */
+/** SQL condition: the link of row `l` is not in the file `latest`. */
 const hasEnded = `NOT EXISTS (
   SELECT FROM school_link kept WHERE kept.file_id = latest.id AND kept.urn = l.urn AND kept.link_urn = l.link_urn
     AND kept.link_type = l.link_type)`;
 
-/** Makes the links of the latest file the current ones. @returns the files whose links were current before */
-function updateLinks(sql: Sql): Promise<FileCounts[]> {
+/** Makes the links of the latest file the current ones. @returns the other files whose links were current before */
+function updateLinks(sql: Sql, fileId: number): Promise<FileCounts[]> {
   return sql.query<FileCounts>(
     `WITH latest AS (${latestLinks}), changed AS (
        UPDATE school_link l SET current = (l.file_id = latest.id) FROM latest
        WHERE l.current <> (l.file_id = latest.id) RETURNING l.*
      )
-     SELECT false AS own, f.name AS file, f.released_at::date::text AS released, count(*)::int AS rows,
+     SELECT false AS wins, f.name AS file, f.released_at::date::text AS released, count(*)::int AS rows,
        count(*) FILTER (WHERE ${hasEnded})::int AS ended
-     FROM latest, changed l JOIN source_file f ON f.id = l.file_id WHERE NOT l.current GROUP BY 2, 3 ORDER BY 3, 2`,
+     FROM latest, changed l JOIN source_file f ON f.id = l.file_id WHERE NOT l.current AND f.id <> $1
+     GROUP BY 2, 3 ORDER BY 3, 2`,
+    [fileId],
   );
 }
 
@@ -161,7 +167,7 @@ function updateLinks(sql: Sql): Promise<FileCounts[]> {
 function laterLinks(sql: Sql, fileId: number): Promise<FileCounts[]> {
   return sql.query<FileCounts>(
     `WITH latest AS (${latestLinks})
-     SELECT true AS own, f.name AS file, f.released_at::date::text AS released, count(*)::int AS rows,
+     SELECT true AS wins, f.name AS file, f.released_at::date::text AS released, count(*)::int AS rows,
        count(*) FILTER (WHERE ${hasEnded})::int AS ended
      FROM latest JOIN source_file f ON f.id = latest.id, school_link l
      WHERE l.file_id = $1 AND latest.id <> $1 GROUP BY 2, 3`,
@@ -169,7 +175,7 @@ function laterLinks(sql: Sql, fileId: number): Promise<FileCounts[]> {
   );
 }
 
-/** Counts rows of other files of the kind that this file supersedes or that supersede it. None of them ends. */
+/** For each subject of this file takes the latest other file of its kind, and counts by file. `ended` is always 0. */
 function countOtherFiles(
   sql: Sql,
   table: string,
@@ -180,13 +186,13 @@ function countOtherFiles(
   const rank = (file: string) => `(coalesce(${file}.year, ''), ${file}.released_at, ${file}.sha256)`;
   return sql.query<FileCounts>(
     `WITH other AS (
-       SELECT DISTINCT ON (t.${key}) f.name, f.released_at, ${rank("f")} > ${rank("imported")} AS own
+       SELECT DISTINCT ON (t.${key}) f.name, f.released_at, ${rank("f")} > ${rank("imported")} AS wins
        FROM "${table}" own_row JOIN source_file imported ON imported.id = own_row.file_id AND imported.kind = ANY($2::text[])
        JOIN "${table}" t ON t.${key} = own_row.${key} AND t.file_id <> own_row.file_id
        JOIN source_file f ON f.id = t.file_id AND f.kind = imported.kind
        WHERE own_row.file_id = $1 ORDER BY t.${key}, ${latestFirst}
      )
-     SELECT own, name AS file, released_at::date::text AS released, count(*)::int AS rows, 0 AS ended
+     SELECT wins, name AS file, released_at::date::text AS released, count(*)::int AS rows, 0 AS ended
      FROM other GROUP BY 1, 2, 3 ORDER BY 3, 2`,
     [fileId, kinds],
   );

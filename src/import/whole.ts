@@ -12,15 +12,15 @@ const isTooMany = (ended: number, files: readonly FileRows[]): boolean =>
   ended >= minEnded && ended > maxEndedShare * total(files);
 
 /** @throws KindredError WRONG_FILE where the file would end many current rows, or a later file many of its rows */
-export function assertWhole(name: string, { superseded, overtaking, ended, lackedByLater }: Change): void {
+export function assertWhole(name: string, { superseded, supersededBy, ended, lackedByLater }: Change): void {
   if (isTooMany(ended, superseded)) {
     throw new KindredError(
       "WRONG_FILE",
       `${name} would end ${count(ended)} of the ${count(total(superseded))} rows that it supersedes: their links or figures are missing from it, so it may be only part of a file. Nothing from it is stored. If they have really ended, use --replace.`,
     );
   }
-  if (isTooMany(lackedByLater, overtaking)) {
-    const { file, released } = overtaking.at(-1)!;
+  if (isTooMany(lackedByLater, supersededBy)) {
+    const { file, released } = supersededBy.at(-1)!;
     throw new KindredError(
       "WRONG_FILE",
       `${name} has ${count(lackedByLater)} links or figures that are missing from the later ${file}, released ${released}, which supersedes it and may be only part of a file. Nothing from ${name} is stored. Give it a later --released date so that it supersedes ${file}, or use --replace if they have really ended.`,

@@ -2,7 +2,7 @@
 import type { Database } from "../database/database.js";
 import { type ErrorCode, KindredError, withoutValues } from "../errors.js";
 import type { JobContext, JobHandler, JobHandlers, JobRow } from "./job.js";
-import { finish, holdLease, type Lease, putOff, release, writeProgress } from "./lease.js";
+import { finish, type Lease, lockLease, putOff, release, writeProgress } from "./lease.js";
 import { progressWriter } from "./progress.js";
 import { backoffDelay, isTransient, maxAttempts } from "./retry.js";
 import { supervise } from "./supervision.js";
@@ -64,7 +64,7 @@ export async function work(
     },
     transaction: (body) =>
       database.transaction(async (sql) => {
-        await holdLease(sql, lease);
+        await lockLease(sql, lease);
         return body(sql);
       }),
   };

@@ -6,15 +6,15 @@ import { attendanceColumns, type Block, type ColumnName, type PopulationColumns 
 import type { SchoolInYear, SchoolsInYear } from "./school-in-year.js";
 
 /**
- * Peers are the state-funded schools open in the base year, one per lineage: the latest one with a figure (or the
- * latest one, where the lineage has no figure). Peers also seek peers. So does every other school that has or inherits
- * a figure, whether it was open then or opened later. Reference rows are peers with their own published figure and
- * circumstances.
+ * Eligible schools, which may be peers of others, are the state-funded schools open in the base year, one per lineage:
+ * the latest one with a figure (or the latest one, where the lineage has no figure). They also seek peers. So does every
+ * other state-funded school that has or inherits a figure or was formed by a merger, unless it is only proposed, whenever
+ * it opened. Reference rows are eligible schools with their own published figure and circumstances.
  */
 export function composePopulation(schoolsInYear: SchoolsInYear): PopulationColumns {
   const stateFunded = [...schoolsInYear.schools.values()].filter((school): school is Member => school.block !== null);
-  const peers = new Set(onePerLineage(stateFunded.filter((school) => school.openInBaseYear)));
-  const members = stateFunded.filter((school) => peers.has(school) || seeksPeers(school));
+  const eligible = new Set(onePerLineage(stateFunded.filter((school) => school.openInBaseYear)));
+  const members = stateFunded.filter((school) => eligible.has(school) || seeksPeers(school));
   const circumstances = members.map((school) => circumstancesOf(school, schoolsInYear));
   const numbers = (value: (school: Member, row: number) => number | null) =>
     Float64Array.from(members, (school, row) => value(school, row) ?? Number.NaN);
@@ -30,8 +30,8 @@ export function composePopulation(schoolsInYear: SchoolsInYear): PopulationColum
     size: members.length,
     urn: Int32Array.from(members, ({ urn }) => urn),
     block: members.map(({ block }) => block),
-    eligible: Uint8Array.from(members, (school) => (peers.has(school) ? 1 : 0)),
-    reference: Uint8Array.from(members, (school) => (peers.has(school) && isReference(school) ? 1 : 0)),
+    eligible: Uint8Array.from(members, (school) => (eligible.has(school) ? 1 : 0)),
+    reference: Uint8Array.from(members, (school) => (eligible.has(school) && isReference(school) ? 1 : 0)),
     lineage: Int32Array.from(members, ({ lineage }) => lineage),
     trust: members.map(({ trustCode }) => trustCode),
     region: members.map(({ region }) => region),
@@ -54,13 +54,13 @@ function onePerLineage(schools: readonly Member[]): Iterable<Member> {
   const chosen = new Map<number, Member>();
   for (const school of schools) {
     const before = chosen.get(school.lineage);
-    if (!before || isLater(school, before)) chosen.set(school.lineage, school);
+    if (!before || isPreferred(school, before)) chosen.set(school.lineage, school);
   }
   return chosen.values();
 }
 
-/** A school with a figure is later than one without; then by opening date (unknown counts as earliest), then by URN. */
-function isLater(school: Member, before: Member): boolean {
+/** A school with a figure is preferred; then the later opening date (unknown counts as earliest), then the higher URN. */
+function isPreferred(school: Member, before: Member): boolean {
   const figures = Number(hasFigure(school.figures[0])) - Number(hasFigure(before.figures[0]));
   if (figures !== 0) return figures > 0;
   const [opened, openedBefore] = [school.opened ?? "", before.opened ?? ""];

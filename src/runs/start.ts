@@ -1,4 +1,5 @@
-// Starts and cancels runs. Starting a run that exists returns it.
+// Starts and cancels runs. The same strategy, version, parameters, constraints and population are the same run: starting
+// it again returns it, or queues it again if it failed or was cancelled.
 import { recordAct } from "../access/acts.js";
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";

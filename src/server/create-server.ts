@@ -58,11 +58,11 @@ export interface ServerParts {
 export interface KindredServer {
   /** Handles a request in this process, for tests and embedding. */
   fetch(request: Request): Promise<Response> | Response;
-  /** Not listening yet: call `http.listen(port)`. Serves GraphQL and GraphiQL at /graphql, /health and /ready. */
+  /** Not listening yet: call `http.listen(port)`. Serves GraphQL and, where configured, GraphiQL at /graphql, /health and /ready. */
   readonly http: Server;
   /**
-   * Stops accepting connections, completes pending requests, then ends its child processes.
-   * @param graceMs time after which connections with pending requests are closed
+   * Stops accepting connections, completes pending requests, then closes the explainers, which are child processes.
+   * @param graceMs time after which connections with pending requests are closed; by default the time that a request has
    */
   close(graceMs?: number): Promise<void>;
 }
@@ -76,8 +76,8 @@ export function createServer(parts: ServerParts): KindredServer {
   const { pluginPackages, surface } = config;
   const { trustedDocuments, proxies } = surface;
   const limiter = rateLimiter(surface.requestsPerMinute);
-  // Each explainer caches recent requests, so each group of viewers has one. Response times must not reveal what other
-  // groups request: an analyst could use them to find out which run a school's target is based on.
+  // An explainer, which starts at its first request, caches recent requests. From fast answers an analyst could tell what
+  // clients had asked for, and so which run a school's target is based on: each group of viewers has its own.
   const explainers = {
     clients: openExplainer(pluginPackages),
     analysts: openExplainer(pluginPackages),
@@ -115,13 +115,14 @@ export function createServer(parts: ServerParts): KindredServer {
       const onWait = (wait: string | null) => {
         request.waitingFor = wait;
       };
-      const explainer = mayAnalyse(viewer) && !mayReadEveryTarget(viewer) ? "analysts" : audience;
+      // One who may read every target has nothing to find out.
+      const cacheGroup = mayAnalyse(viewer) && !mayReadEveryTarget(viewer) ? "analysts" : audience;
       return {
         viewer,
         database: boundedDatabase(serving[audience], deadline, turns[audience]),
         strategies,
         pluginPackages,
-        explainer: { explain: (pair) => explainers[explainer].explain(pair, deadline) },
+        explainer: { explain: (pair) => explainers[cacheGroup].explain(pair, deadline) },
         freeze: freezeByJob(onWait),
         compare: compareByJob(onWait),
       };

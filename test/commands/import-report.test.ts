@@ -18,7 +18,7 @@ const report: ImportReport = {
   ended: 0,
   releasedBy: "NAME",
   superseded: [],
-  overtaking: [],
+  supersededBy: [],
   alreadyImported: false,
   redated: false,
   rejected: [],
@@ -65,8 +65,8 @@ describe("the report of a file", () => {
   });
 
   it("names the later file that supersedes it", () => {
-    const overtaking = [{ file: "later.csv", released: "2025-04-01", rows: 7 }];
-    expect(describeReport({ ...report, overtaking })).toContain(
+    const supersededBy = [{ file: "later.csv", released: "2025-04-01", rows: 7 }];
+    expect(describeReport({ ...report, supersededBy })).toContain(
       "\n  superseded by 7 rows of later.csv, released 2025-04-01, a later release",
     );
   });

@@ -13,7 +13,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
     edits: [
       {
         file: "schema/runs/peer-explanation.ts",
-        find: "return cohort.own ? { ...explained, reverse: null } : explained;",
+        find: "return cohort.hidesRun ? { ...explained, reverse: null } : explained;",
         replace: "return explained;",
       },
     ],
@@ -166,8 +166,8 @@ export const leaksBetweenClients: readonly Mutant[] = [
     edits: [
       {
         file: "src/access/shield.ts",
-        find: "decideFor(viewer, parent),",
-        replace: `decideFor(viewer, parent) || (context.database as { query(text: string, values: unknown[]): Promise<unknown[]> })
+        find: "allowsAtSchool(viewer, parent),",
+        replace: `allowsAtSchool(viewer, parent) || (context.database as { query(text: string, values: unknown[]): Promise<unknown[]> })
         .query("SELECT FROM target WHERE urn = $1", [parent.urn])
         .then(({ length }) => (length ? new GraphQLError("It is not yours.", { extensions: { code: "FORBIDDEN" } }) : false)),`,
       },

@@ -110,7 +110,7 @@ export const leaksOfState: readonly Mutant[] = [
     edits: [
       {
         file: "src/server/create-server.ts",
-        find: "explainers[explainer].explain(",
+        find: "explainers[cacheGroup].explain(",
         replace: "explainers.clients.explain(",
       },
       { file: "src/matching/process/explainer.ts", find: "key === loaded", replace: "loaded !== null" },

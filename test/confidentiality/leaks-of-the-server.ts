@@ -108,7 +108,7 @@ export const schema`,
     edits: [
       {
         file: "src/server/create-server.ts",
-        find: "explainers[explainer].explain(",
+        find: "explainers[cacheGroup].explain(",
         replace: "explainers.clients.explain(",
       },
     ],

@@ -105,14 +105,23 @@ describe("the same file again", () => {
     await importFiles(database, { absence: newer });
     const [late] = await importFiles(database, { absence: undated });
     const rows = [{ file: "absence20250401.csv", released: "2025-04-01", rows: 1 }];
-    expect(late).toMatchObject({ releasedBy: "IMPORT", superseded: rows, overtaking: [] });
+    expect(late).toMatchObject({ releasedBy: "IMPORT", superseded: rows, supersededBy: [] });
     expect(await currentAbsence()).toEqual([{ year: "2022/23", overall: 6 }]);
 
     const [again] = await importFiles(database, { absence: undated, released: "2024-04-01" });
-    expect(again).toMatchObject({ redated: true, releasedBy: "OPTION", superseded: [], overtaking: rows });
+    expect(again).toMatchObject({ redated: true, releasedBy: "OPTION", superseded: [], supersededBy: rows });
     expect(await currentAbsence()).toEqual([{ year: "2022/23", overall: 5 }]);
     const [unchanged] = await importFiles(database, { absence: undated, released: "2024-04-01" });
     expect(unchanged).toMatchObject({ alreadyImported: true, redated: false });
+  });
+
+  it("never supersedes itself when a new release date makes another file of links the current one", async () => {
+    await importFiles(database, { links: write("links20250401.csv", linksText([{}])) });
+    const other = write("links.csv", linksText([{ LinkURN: 100003, LinkName: "Ash School" }]));
+    await importFiles(database, { links: other, replace: true });
+    const [again] = await importFiles(database, { links: other, released: "2024-04-01", replace: true });
+    const rows = [{ file: "links20250401.csv", released: "2025-04-01", rows: 1 }];
+    expect(again).toMatchObject({ redated: true, superseded: [], supersededBy: rows, ended: 0 });
   });
 
   it("counts as another file for another year", async () => {

@@ -128,7 +128,7 @@ describe("an older register that is imported late", () => {
     });
     const older = named("edubasealldata20240101.csv", "Oldest School");
     const [late] = await importFiles(database, { gias: older });
-    expect(late).toMatchObject({ superseded: [], overtaking: [{ file: "undated.csv", rows: 1 }] });
+    expect(late).toMatchObject({ superseded: [], supersededBy: [{ file: "undated.csv", rows: 1 }] });
   });
 
   it("uses the date in any of its names, in any order of import", async () => {
@@ -155,7 +155,7 @@ describe("an older file that is imported late", () => {
     expect(report).toMatchObject({
       releasedBy: "NAME",
       superseded: [],
-      overtaking: [{ file: "absence20250401.csv", released: "2025-04-01", rows: 1 }],
+      supersededBy: [{ file: "absence20250401.csv", released: "2025-04-01", rows: 1 }],
     });
   });
 });

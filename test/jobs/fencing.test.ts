@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import type { Database } from "../../src/database/database.js";
 import { KindredError } from "../../src/errors.js";
 import type { JobContext } from "../../src/jobs/job.js";
-import { claim, finish, holdLease, type Lease, putOff, release, renew, writeProgress } from "../../src/jobs/lease.js";
+import { claim, finish, type Lease, lockLease, putOff, release, renew, writeProgress } from "../../src/jobs/lease.js";
 import { createJob, findJob, requeueJob } from "../../src/jobs/queue.js";
 import { type WorkOptions, work } from "../../src/jobs/work.js";
 import { testDatabase } from "../support/database.js";
@@ -60,7 +60,7 @@ describe("a worker whose job another has claimed", () => {
 
   it("cannot begin a transaction of the job", async () => {
     const { old } = await takenOver();
-    await expect(database.transaction((sql) => holdLease(sql, old))).rejects.toMatchObject({ code: "CANCELLED" });
+    await expect(database.transaction((sql) => lockLease(sql, old))).rejects.toMatchObject({ code: "CANCELLED" });
   });
 
   it("has a lower fencing token than every later claim, also after a retry", async () => {
@@ -145,7 +145,7 @@ describe("a worker that was suspended while another did its job", () => {
     await createJob(database, "job", {});
     const lease = (await claim(database, { kinds }))!;
     const shown = await database.transaction(async (sql) => {
-      await holdLease(sql, lease);
+      await lockLease(sql, lease);
       return sql.query("SHOW idle_in_transaction_session_timeout");
     });
     expect(shown).toEqual([{ idle_in_transaction_session_timeout: "30s" }]);

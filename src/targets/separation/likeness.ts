@@ -1,5 +1,5 @@
-// How much a published run reveals of a secret run: the peers that both found, and the targets that anyone can work
-// out.
+// How much a published run reveals of a secret run, which feeds targets: the peers that both found, and the targets that
+// anyone can work out.
 import { type Block, blocks } from "../../population/population.js";
 import type { Policy } from "../policy.js";
 import type { PublicFacts, SchoolWithTarget } from "./facts.js";
@@ -11,19 +11,22 @@ export type Peers = ReadonlyMap<number, readonly number[]>;
 /** Shares, 0-1. */
 export interface Likeness {
   /**
-   * The share of a school's peers that both runs found, beyond what chance gives: the mean over all schools, or over
-   * the block where it is highest.
+   * The share of a school's peers that both runs found, beyond what chance gives: the highest of the means over all
+   * schools and over each block.
    */
   readonly overlap: number;
-  /** The share of targets that the published cohorts give exactly, with the best cut of their peer lists. */
+  /** The share of targets that the published cohorts give exactly, their peer lists cut where they give most. */
   readonly exact: number;
   /** The share of targets that the best guess gives without the published cohorts. */
   readonly guessed: number;
-  /** The limit on `exact` less `guessed`: `limits.gain` plus a standard error of `guessed`. */
+  /** The limit on `exact - guessed`: `limits.gain` plus a standard error of `guessed`. */
   readonly maxGain: number;
 }
 
-/** Above either, two runs are too alike for one to be published and the other to feed targets: docs/estimation.md. */
+/**
+ * Two runs are too alike for one to be published and the other to feed targets if `overlap` is above this one, or
+ * `exact - guessed` above `maxGain`: docs/estimation.md.
+ */
 export const limits = { overlap: 0.5, gain: 0.01 } as const;
 
 /** A mean over fewer schools is not used. */
@@ -46,22 +49,24 @@ export function likenessOf(facts: PublicFacts, policy: Policy, secret: Peers, pu
   };
 }
 
-/** Both 0-1. */
 interface SharedPeers {
-  /** |S ∩ P| / min(|S|, |P|) */
+  /** |S ∩ P| / min(|S|, |P|), 0-1 */
   readonly share: number;
-  /** The expected share if both lists are random draws from the block's schools with circumstances of their own. */
+  /**
+   * The expected share if both lists are random draws from the N other reference schools of the block: |S| |P| / N, over
+   * the shorter, which is the longer over N. Above 1 for a list longer than that.
+   */
   readonly chance: number;
 }
 
-/** 0: as expected by chance, or less; 1: all. A list as long as its block reveals nothing, so it counts as 0. */
+/** 0: as expected by chance, or less; 1: all. A list as long as its block (chance 1) reveals nothing: 0. */
 const beyondChance = ({ share, chance }: SharedPeers): number =>
   chance < 1 ? Math.max(0, (share - chance) / (1 - chance)) : 0;
 
 /**
- * The overlap coefficient |S ∩ P| / min(|S|, |P|) of each school with peers in the secret run. It is 1 where one list
+ * The overlap coefficient |S ∩ P| / min(|S|, |P|), for each school that has peers in the secret run. It is 1 where one list
  * contains the other, whatever their lengths and order, and 0 for a school without peers in the published run.
- * @returns for each block of ten schools or more, and for all schools
+ * @returns for each block with ten such schools or more, and for all of them
  */
 export function sharesOfPeers(
   { population }: PublicFacts,
@@ -93,13 +98,13 @@ export const meanOf = (values: readonly number[]): number =>
 interface Cut {
   /** Use this many peers with a figure, from the nearest. */
   readonly depth: number;
-  /** Ignore lists with fewer peers, before the cut, than the policy's minimum. */
+  /** Treat a list with fewer peers with a figure, before the cut, than the policy's minimum as no list. */
   readonly checksMinimum: boolean;
 }
 
 /**
  * The cut of published lists that gives the most targets: an attacker may cut a longer list.
- * @param truth targets of `facts.schools` in tenths of a point; no cut gives a target that is NaN
+ * @param truth targets of `facts.schools` in tenths of a point; NaN for a target that no cut is to count for
  * @returns the cut and the share of targets that it gives, 0-1
  */
 export function bestCut(
@@ -114,15 +119,16 @@ export function bestCut(
   for (const [index, { urn, baseline }] of facts.schools.entries()) {
     const values = attendanceOf(facts, published.get(urn) ?? []);
     const hasMinimum = values.length >= policy.minimumPeers;
-    const isUniversalOnly = tenthsOf(baseline, null, policy) === truth[index];
+    const isRightWithoutPeers = tenthsOf(baseline, null, policy) === truth[index];
     const sorted: number[] = [];
     for (let depth = 0; depth < depths; depth++) {
       if (depth < values.length) insertSorted(sorted, values[depth]!);
       const isRight = tenthsOf(baseline, medianOfSorted(sorted), policy) === truth[index];
       if (isRight) hitsWithoutMinimum[depth]!++;
-      if (hasMinimum ? isRight : isUniversalOnly) hitsWithMinimum[depth]!++;
+      if (hasMinimum ? isRight : isRightWithoutPeers) hitsWithMinimum[depth]!++;
     }
   }
+  // The first of equal counts: with the minimum, and the shallowest.
   const counts = [...hitsWithMinimum, ...hitsWithoutMinimum];
   const highestCount = Math.max(...counts);
   const index = counts.indexOf(highestCount);
