@@ -84,7 +84,7 @@ describe("a key", () => {
   it("is accepted even if its use cannot be recorded", async () => {
     const { client, key } = await analyst();
     const query: Database["query"] = (text, parameters) =>
-      text.startsWith("UPDATE") ? Promise.reject(new Error("read-only")) : database.query(text, parameters);
+      text.startsWith("update") ? Promise.reject(new Error("read-only")) : database.query(text, parameters);
     expect((await authenticator({ ...database, query })(`Bearer ${key}`, now)).clientId).toBe(client.id);
   });
 });

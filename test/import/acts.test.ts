@@ -76,7 +76,7 @@ describe("an import", () => {
     expect(await database.query("SELECT count(DISTINCT transaction)::int AS transactions FROM act")).toEqual([
       { transactions: 1 },
     ]);
-    const rows = await database.query<{ row: string }>("SELECT act::text AS row FROM act");
+    const rows = await database.query<{ row: string }>("SELECT (to_jsonb(act) - 'at')::text AS row FROM act");
     expect(JSON.stringify(rows)).not.toMatch(/6\.5|8\.1/);
   });
 
@@ -134,7 +134,7 @@ describe("an import", () => {
           work({
             ...sql,
             query: (text, parameters) => {
-              if (text.includes("INSERT INTO act ")) inserting++;
+              if (/insert into "?act"? /i.test(text)) inserting++;
               return sql.query(text, parameters);
             },
           }),

@@ -231,7 +231,7 @@ describe("the cohort behind a target", () => {
     await explain("targetCohort", [a, b], clients.SCHOOL.key);
     statements.length = 0;
     await explain(cohort, [a, b], clients.ANALYST.key);
-    const populations = statements.filter((text) => /contents\s+FROM run/.test(text));
+    const populations = statements.filter((text) => /contents" from "run"/.test(text));
     expect(populations).toHaveLength(1);
   });
 

@@ -39,7 +39,7 @@ beforeEach(async () => {
   waited = event();
   let looks = 0;
   const query: Database["query"] = (text, parameters) => {
-    if (text.includes("FROM current_population") && ++looks === 2) waited.happen();
+    if (text.includes('from "current_population"') && ++looks === 2) waited.happen();
     return database.query(text, parameters);
   };
   const watched: Database = { ...database, query, limited: () => watched };

@@ -113,7 +113,7 @@ describe("an explanation whose client closed the connection", () => {
     const gone = new AbortController();
     const query: Database["query"] = async (text, parameters) => {
       const rows = await database.query(text, parameters);
-      if (/SELECT population_contents/.test(text)) gone.abort();
+      if (/select "population_contents"/.test(text)) gone.abort();
       return rows as never;
     };
     const watched = { ...database, query, limited: () => watched } as Database;
