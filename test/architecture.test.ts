@@ -91,6 +91,7 @@ describe("the layout", () => {
     const decoding = /\b(loadPopulation|unpackPopulation|decodePopulation|findOrFreeze|composePopulation)\(/;
     const found = files.filter((file) => stageOf(file) !== "population" && decoding.test(readFileSync(file, "utf8")));
     const allowed = [
+      "src/comparison/runs/read-runs.ts",
       "src/matching/process/explain-task.ts",
       "src/partnerships/compute.ts",
       "src/runs/compute.ts",

@@ -14,7 +14,8 @@ const AuditSubject = builder.enumType("AuditSubject", {
     PARTNERSHIP: { value: "partnership", description: "Partnerships. The entry names both schools." },
     COHORT: {
       value: "cohort",
-      description: "Cohorts of unpublished runs with their explanations, and the cohort behind a school's own target.",
+      description:
+        "Cohorts of unpublished runs with their explanations, and the cohort behind a school's own target. The entry names no school where every cohort of its runs was read.",
     },
     STATISTICS: { value: "statistics", description: "National numbers of targets. The entry names no school." },
     POLICY: {

@@ -11,7 +11,7 @@ const folds = 10;
  * Predictions for every school, NaN if there is none.
  * - `own_last`: the school's own attendance of the base year, if that year is known
  * - `block_mean`: the mean of the evaluated schools of the block
- * - `ols`: least squares on the attributes within the block, out of fold, if there are attributes
+ * - `ols`: least squares within the block, out of fold, if there are attributes; on those that a school of the block has
  */
 export function baselinePredictions(
   schools: Schools,
@@ -26,10 +26,10 @@ export function baselinePredictions(
 }
 
 function leastSquares({ block, attributes, keys }: Schools, heldOut: Float64Array): Float64Array {
-  const columns = Object.values(attributes);
-  const isKnown = (row: number) => [heldOut, ...columns].every((column) => !Number.isNaN(column[row]));
   const predictions = new Float64Array(block.length);
   for (const rows of rowsOfEach(block).values()) {
+    const columns = Object.values(attributes).filter((column) => rows.some((row) => !Number.isNaN(column[row])));
+    const isKnown = (row: number) => [heldOut, ...columns].every((column) => !Number.isNaN(column[row]));
     const inBlock = predictOutOfFold(columns, heldOut, rows.filter(isKnown), (row) => foldOfUrn(keys[row]!, folds));
     for (const row of rows) predictions[row] = inBlock.predictions[row]!;
   }

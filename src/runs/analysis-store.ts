@@ -18,7 +18,7 @@ interface AnalysisOptions {
   readonly operation?: string;
 }
 
-const completeCohorts = (database: Database) =>
+export const completeCohorts = (database: Database) =>
   build(database)
     .selectFrom("cohort")
     .innerJoin("run", "run.id", "cohort.runId")

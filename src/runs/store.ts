@@ -18,6 +18,7 @@ export {
   publishedPopulation,
   publishedRunsById,
 } from "./published-store.js";
+export { everyCohort } from "./whole-runs.js";
 
 const selectRuns = (database: Database) =>
   build(database)
@@ -68,9 +69,15 @@ export async function requireRun(database: Database, viewer: Viewer, id: string)
 /** @throws KindredError NOT_FOUND | RUN_UNFINISHED */
 export async function requireFinishedRun(database: Database, viewer: Viewer, id: string): Promise<Run> {
   const run = await requireRun(database, viewer, id);
-  if (run.completedAt) return run;
+  assertFinished(run);
+  return run;
+}
+
+/** @throws KindredError RUN_UNFINISHED */
+export function assertFinished({ id, status, completedAt }: Run): void {
+  if (completedAt) return;
   throw new KindredError(
     "RUN_UNFINISHED",
-    `Run ${id} is not complete (its status is ${run.status}). Wait until it is, or start it again.`,
+    `Run ${id} is not complete (its status is ${status}). Wait until it is, or start it again.`,
   );
 }

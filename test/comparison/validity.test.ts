@@ -59,6 +59,16 @@ describe("predictions of a held-out year", () => {
     expect(find("a", "rmse_difference", "random")[1]).toBe(n);
   });
 
+  it("are held against least squares, without an attribute that no school of the block has", () => {
+    const known = Float64Array.of(1, 2, 3, 4, 6);
+    const unknown = new Float64Array(5).fill(missing);
+    const ofLeastSquares = (attributes: Schools["attributes"]) =>
+      figuresFor({ attributes }).filter(({ other }) => other === "ols");
+    const found = ofLeastSquares({ known, unknown });
+    expect(found.find(({ measure }) => measure === "rmse")!.value).toBeGreaterThan(0);
+    expect(found).toEqual(ofLeastSquares({ known }));
+  });
+
   it("have no R2 where the held-out figures do not vary, though their mean is rounded", () => {
     const equal = figuresFor({ heldOut: new Float64Array(5).fill(92.1) });
     expect(valueAndCount(equal, { strategy: "b", measure: "r2" })).toEqual([null, 4]);

@@ -1,9 +1,8 @@
 // A comparison as JSON, for programs.
 import { mostDifferent } from "../disagreement.js";
 import { type Figure, type Section, sections } from "../figure.js";
-import type { Compared } from "../lists.js";
 import type { Pair } from "../pairs.js";
-import { type CompareRequest, notesOn, toldRequest } from "./request.js";
+import type { Source } from "../source.js";
 
 /** Of the layout of `comparison.json` and `manifest.json`. Programs can rely on its names. */
 export const formatVersion = 1;
@@ -13,15 +12,14 @@ const schoolsNamed = 10;
 
 /** The request, the schools whose peers differ most, and the figures by section, one to a line. */
 export function* comparisonAsJson(
-  request: CompareRequest,
-  { schools, lists }: Compared,
+  { compared: { schools, lists }, request, notes }: Source,
   pairs: readonly Pair[],
   figures: readonly Figure[],
 ): Generator<string> {
   const about = {
     format: formatVersion,
-    request: toldRequest(request),
-    notes: notesOn(request),
+    request,
+    notes,
     lists: lists.map(({ name }) => name),
     mostDifferent: pairs.map((pair) => ({
       strategy: pair.first.name,

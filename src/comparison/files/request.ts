@@ -24,7 +24,7 @@ export interface CompareRequest {
 export const listLimits = { least: 2, most: 8 };
 
 /** Names that stand for something else among the figures. */
-const reserved: readonly string[] = ["all", ...baselines];
+export const reserved: readonly string[] = ["all", ...baselines];
 
 /** @throws KindredError BAD_ARGUMENT if the request contradicts itself, whatever the files hold */
 export function assertComparable({ peers, attributes, outcome, heldOut, groups }: CompareRequest): void {

@@ -1,0 +1,35 @@
+// kindred compare --table …: lists from files, without a database.
+import { type PeersRead, readPeers } from "../comparison/files/read-peers.js";
+import { readSchools } from "../comparison/files/read-schools.js";
+import { assertComparable, type CompareRequest } from "../comparison/files/request.js";
+import { sourceOfFiles } from "../comparison/files/source-of-files.js";
+import type { Rejection } from "../import/report.js";
+import { type Output, print, writeComparison } from "./comparison-output.js";
+import { Incomplete } from "./incomplete.js";
+import { withSignal } from "./session.js";
+
+/** Nothing is written before all is read and computed. */
+export const compareFiles = (request: CompareRequest, output: Output): Promise<void> =>
+  withSignal(async (interruptible) => {
+    assertComparable(request);
+    const { signal } = interruptible;
+    const read = await readSchools(request, signal);
+    const lists: PeersRead[] = [];
+    for (const given of request.peers) lists.push(await readPeers(given, request.id, read.schools, signal));
+    const inputs = [request.table, ...request.peers.map(({ path }) => path)];
+    const rejected = [read.table, ...lists].map((file) => file.rejected);
+    await writeComparison(sourceOfFiles(request, read, lists), output, inputs, interruptible, () => {
+      for (const [at, path] of inputs.entries()) printRejections(path, rejected[at]!);
+    });
+    if (rejected.some(({ length }) => length > 0)) throw new Incomplete();
+  });
+
+/** So many rejected rows of a file are told; the summary counts all of them. */
+const rejectionsTold = 100;
+
+function printRejections(path: string, rejected: readonly Rejection[]): void {
+  for (const { line, column, value, reason } of rejected.slice(0, rejectionsTold))
+    print(`${path}, line ${line}, ${column} ${JSON.stringify(value)}: ${reason}; the row is left out`);
+  const more = rejected.length - rejectionsTold;
+  if (more > 0) print(`${path}: ${more.toLocaleString("en-GB")} more rows are left out`);
+}

@@ -1,0 +1,112 @@
+// The files of a comparison: what is compared is computed, and then all of them are written.
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { computeSections } from "../comparison/compute.js";
+import type { Figure } from "../comparison/figure.js";
+import { figuresAsCsv, schoolsAsCsv } from "../comparison/files/csv.js";
+import { comparisonAsJson } from "../comparison/files/json.js";
+import { type Hashed, manifestAsJson } from "../comparison/files/manifest.js";
+import { summaryOf } from "../comparison/files/summary.js";
+import type { Compared, Schools } from "../comparison/lists.js";
+import { comparePairs, type Pair } from "../comparison/pairs.js";
+import type { Source } from "../comparison/source.js";
+import { KindredError } from "../errors.js";
+import { assertWritable, makeFolder, writeWhole } from "./output.js";
+import type { Interruptible } from "./session.js";
+
+export interface Output {
+  readonly out: string;
+  /** The id of a school that the report shows on maps. */
+  readonly school?: string;
+}
+
+/** What the files are made from. */
+interface Computed {
+  readonly source: Source;
+  readonly pairs: readonly Pair[];
+  readonly figures: readonly Figure[];
+  /** The row of the school of `--school`. */
+  readonly school: number | undefined;
+}
+
+/** File -> its content, in the order in which they are written. */
+const contents: Readonly<Record<string, (computed: Computed) => Iterable<string> | Promise<Iterable<string>>>> = {
+  "figures.csv": ({ figures }) => figuresAsCsv(figures),
+  "schools.csv": ({ source, pairs }) => schoolsAsCsv(source.compared, pairs),
+  "comparison.json": ({ source, pairs, figures }) => comparisonAsJson(source, pairs, figures),
+  "report.html": async ({ source: { title, compared }, figures, school }) => {
+    const { renderReport } = await import("../comparison/report/report.js"); // what draws takes long to load
+    return [renderReport({ title, compared, figures, school })];
+  },
+};
+
+/** Names the other files with their hashes, so it is written last. */
+const manifestFile = "manifest.json";
+const allFiles = [...Object.keys(contents), manifestFile];
+
+/**
+ * Nothing is written before all is computed.
+ * @param inputs files that were read, which are not overwritten
+ * @param beforeSummary prints what stands above the summary
+ */
+export async function writeComparison(
+  source: Source,
+  { out, school: id }: Output,
+  inputs: readonly string[],
+  interruptible: Interruptible,
+  beforeSummary = () => {},
+): Promise<void> {
+  const { compared } = source;
+  const school = id === undefined ? undefined : rowOf(id, compared.schools);
+  await makeFolder(out);
+  const outputs = allFiles.map((file) => join(out, file));
+  await assertWritable(outputs, ...inputs);
+
+  const pairs = comparePairs(compared);
+  const figures = await compute(compared, pairs, interruptible);
+  const written: Hashed[] = [];
+  for (const [file, content] of Object.entries(contents))
+    written.push(await writeHashed(out, file, await content({ source, pairs, figures, school })));
+  await writeWhole(join(out, manifestFile), [manifestAsJson(source, figures, written)]);
+
+  beforeSummary();
+  print(summaryOf(source, figures));
+  print(`Wrote ${allFiles.join(", ")} to ${out}`);
+}
+
+function rowOf(id: string, { ids }: Schools): number {
+  const row = ids.indexOf(id);
+  if (row >= 0) return row;
+  throw new KindredError(
+    "BAD_ARGUMENT",
+    `--school ${id}: none of the ${ids.length} schools that are compared has this id.`,
+  );
+}
+
+async function compute(compared: Compared, pairs: readonly Pair[], { signal, progress }: Interruptible) {
+  const sections: (readonly Figure[])[] = [];
+  for (const { section, figures } of computeSections(compared, pairs)) {
+    sections.push(figures);
+    progress.report(section, 1, 1);
+    await setImmediate(); // lets Ctrl-C through
+    if (signal.aborted) throw new KindredError("CANCELLED", "The comparison was cancelled. Nothing was written.");
+  }
+  progress.end();
+  return sections.flat();
+}
+
+async function writeHashed(folder: string, file: string, chunks: Iterable<string>): Promise<Hashed> {
+  const hash = createHash("sha256");
+  const hashing = function* () {
+    for (const chunk of chunks) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
+  await writeWhole(join(folder, file), hashing());
+  return { file, sha256: hash.digest("hex") };
+}
+
+/** To standard error, because it is about the work. */
+export const print = (text: string) => process.stderr.write(`${text}\n`);

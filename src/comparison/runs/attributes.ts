@@ -1,0 +1,45 @@
+// The circumstances that a comparison of runs measures balance on.
+import { KindredError } from "../../errors.js";
+import { columnsOf } from "../../matching/columns.js";
+import { findStrategies } from "../../matching/discovery.js";
+import { normaliseParameters } from "../../matching/parameters.js";
+import { circumstanceColumns } from "../../population/population.js";
+import type { Run } from "../../runs/run.js";
+
+type Attribute = (typeof circumstanceColumns)[number];
+
+/** @throws KindredError BAD_ARGUMENT if one is not a circumstance, or is named twice */
+export function assertAttributes(names: readonly string[]): asserts names is readonly Attribute[] {
+  const unknown = names.find((name) => !(circumstanceColumns as readonly string[]).includes(name));
+  if (unknown !== undefined)
+    refuse(
+      `There is no circumstance ${JSON.stringify(unknown)} for --attributes. Use: ${circumstanceColumns.join(", ")}.`,
+    );
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) refuse(`--attributes names ${twice} twice: ${names.join(", ")}.`);
+}
+
+/**
+ * The circumstances that the strategy of at least one run reads with the run's parameters, in the population's order.
+ * @param packages npm packages to find strategies in, besides `plugins/`
+ * @throws KindredError BAD_ARGUMENT if the version of a strategy that a run used is not installed
+ */
+export async function attributesRead(runs: readonly Run[], packages: readonly string[]): Promise<Attribute[]> {
+  const strategies = await findStrategies(packages);
+  const read = new Set(
+    runs.flatMap(({ id, strategy: name, version, parameters }) => {
+      const strategy = strategies.get(name);
+      if (strategy?.version !== version)
+        return refuse(
+          `Run ${id} used ${name} ${version}, but ${strategy ? `version ${strategy.version}` : "no such strategy"} is ` +
+            "installed, so what it read is not known. Name the circumstances to measure balance on: --attributes fsm,idaci",
+        );
+      return columnsOf(strategy, normaliseParameters(strategy, parameters)).map(({ column }) => column);
+    }),
+  );
+  return circumstanceColumns.filter((column) => read.has(column));
+}
+
+function refuse(message: string): never {
+  throw new KindredError("BAD_ARGUMENT", message);
+}

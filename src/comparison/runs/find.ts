@@ -1,0 +1,62 @@
+// Finds the runs that are to be compared, and gives each list its name.
+import type { Viewer } from "../../access/viewer.js";
+import type { Database } from "../../database/database.js";
+import { KindredError } from "../../errors.js";
+import type { Run } from "../../runs/run.js";
+import { assertFinished, runsById } from "../../runs/store.js";
+import { listLimits, reserved } from "../files/request.js";
+
+export interface NamedRun {
+  /** Of its list. */
+  readonly name: string;
+  readonly run: Run;
+}
+
+/**
+ * The runs, in the order given. Reads no cohort.
+ * @throws KindredError BAD_ARGUMENT if they are too few or too many, one is given twice, or they are not over one
+ * population | NOT_FOUND | RUN_UNFINISHED
+ */
+export async function findComparable(database: Database, viewer: Viewer, ids: readonly string[]): Promise<NamedRun[]> {
+  if (ids.length < listLimits.least || ids.length > listLimits.most)
+    refuse(`Give ${listLimits.least} to ${listLimits.most} runs. Given: ${ids.join(", ")}.`);
+  const found = await runsById(database, viewer, ids);
+  const runs = found.map((run, at) => {
+    if (run) return run;
+    throw new KindredError("NOT_FOUND", `Run ${ids[at]} cannot be found. List the runs: kindred runs`);
+  });
+  const twice = runs.find(({ id }, at) => runs.findIndex((other) => other.id === id) < at);
+  if (twice) refuse(`Run ${twice.id} is given twice.`);
+  runs.forEach(assertFinished);
+  assertOnePopulation(runs);
+  const names = listNames(runs.map(({ strategy }) => strategy));
+  return runs.map((run, at) => ({ name: names[at]!, run }));
+}
+
+/** The strategies' names, made unique by `-2`, `-3`, …; a name with another meaning among the figures counts as taken. */
+export function listNames(strategies: readonly string[]): string[] {
+  const taken = new Set(reserved);
+  return strategies.map((strategy) => {
+    let name = strategy;
+    for (let number = 2; taken.has(name); number++) name = `${strategy}-${number}`;
+    taken.add(name);
+    return name;
+  });
+}
+
+function assertOnePopulation(runs: readonly Run[]): void {
+  const [first] = runs;
+  const other = runs.find(({ populationId }) => populationId !== first!.populationId);
+  if (!other) return;
+  const [one, two] = [first!, other].map(
+    ({ id, populationId, baseYear, circumstancesYear }) =>
+      `run ${id} of population ${populationId.slice(0, 12)} (base year ${baseYear}, circumstances of ${circumstancesYear})`,
+  );
+  const sameYears = first!.baseYear === other.baseYear && first!.circumstancesYear === other.circumstancesYear;
+  const advice = sameYears ? " Figures changed between them: start the older run again." : "";
+  refuse(`These are not runs of one population: ${one}, and ${two}. Compare runs of one population.${advice}`);
+}
+
+function refuse(message: string): never {
+  throw new KindredError("BAD_ARGUMENT", message);
+}

@@ -1,0 +1,89 @@
+// The later year's attendance that no run has read.
+import { createHash } from "node:crypto";
+import type { Database, Sql } from "../../database/database.js";
+import { build } from "../../database/query-builder.js";
+import { KindredError } from "../../errors.js";
+import { hasFigure, readAttendance } from "../../population/attendance.js";
+import { readConsistently } from "../../population/consistent.js";
+import type { Population } from "../../population/population.js";
+import { isUsableYear, shiftYear } from "../../population/year.js";
+
+export interface HeldOut {
+  readonly year: string;
+  /** 0-100, one per school of the population; NaN where none is published. */
+  readonly attendance: Float64Array;
+  /** The number of schools with a figure. */
+  readonly schools: number;
+  /** Of the figures as lines `urn,attendance`, because an import can correct them. */
+  readonly sha256: string;
+}
+
+type Years = Pick<Population, "baseYear" | "circumstancesYear">;
+
+/** No strategy reads figures of a later year than this. */
+export const lastYearRead = ({ baseYear, circumstancesYear }: Years): string =>
+  circumstancesYear > baseYear ? circumstancesYear : baseYear;
+
+/** @throws KindredError BAD_ARGUMENT if the year is malformed, never used, or not later than every year that was read */
+export function assertHeldOut(year: string, years: Years): void {
+  shiftYear(year, 0);
+  const last = lastYearRead(years);
+  if (year <= last)
+    refuse("BAD_ARGUMENT", `--held-out ${year} is not later than ${last}, the last year that these runs read.`);
+  if (!isUsableYear(year))
+    refuse(
+      "BAD_ARGUMENT",
+      `--held-out ${year}: schools were closed to most pupils in parts of it. Choose another year.`,
+    );
+}
+
+/**
+ * The attendance of `year`, else of the earliest usable year after all that the runs read in which a school of the
+ * population has a figure; null if there is none.
+ * @throws KindredError as `assertHeldOut`; NO_DATA if no school has a figure of `year`
+ */
+export async function readHeldOut(database: Database, population: Population, year?: string): Promise<HeldOut | null> {
+  if (year !== undefined) assertHeldOut(year, population);
+  const { found } = await readConsistently(database, async (sql) => {
+    const years = await laterYears(sql, population);
+    for (const candidate of year === undefined ? years : [year]) {
+      const heldOut = await attendanceIn(sql, population, candidate);
+      if (heldOut.schools > 0) return heldOut;
+    }
+    if (year === undefined) return null;
+    const known = years.length > 0 ? `Years with figures: ${years.join(", ")}.` : "No later year has figures.";
+    return refuse("NO_DATA", `No school of these runs has published attendance of ${year}. ${known}`);
+  });
+  return found;
+}
+
+async function laterYears(sql: Sql, years: Years): Promise<string[]> {
+  const rows = await build(sql)
+    .selectFrom("attendance")
+    .select("year")
+    .distinct()
+    .where("year", ">", lastYearRead(years))
+    .where("supersededById", "is", null)
+    .where("attendance.attendance", "is not", null)
+    .orderBy("year")
+    .execute();
+  return rows.map(({ year }) => year).filter(isUsableYear);
+}
+
+async function attendanceIn(sql: Sql, { urn }: Population, year: string): Promise<HeldOut> {
+  const figures = (await readAttendance(sql, [year])).get(year);
+  const hash = createHash("sha256");
+  let schools = 0;
+  const attendance = Float64Array.from(urn, (school) => {
+    const figure = figures?.get(school) ?? null;
+    if (!hasFigure(figure)) return Number.NaN;
+    schools++;
+    hash.update(`${school},${figure.attendance}\n`);
+    return Number(figure.attendance);
+  });
+  return { year, attendance, schools, sha256: hash.digest("hex") };
+}
+
+function refuse(code: "BAD_ARGUMENT" | "NO_DATA", message: string): never {
+  throw new KindredError(code, message);
+}

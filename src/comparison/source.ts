@@ -1,0 +1,22 @@
+// What is compared, with what the files and the command line say about where it comes from.
+import type { Compared } from "./lists.js";
+
+export interface Source {
+  readonly compared: Compared;
+  /** Of the report. */
+  readonly title: string;
+  /** What was asked for, as `comparison.json` and `manifest.json` have it. */
+  readonly request: object;
+  /** What the comparison lacks, and why. */
+  readonly notes: readonly string[];
+  /** What the comparison was made from, for `manifest.json`. */
+  readonly inputs: readonly object[];
+  /** How much was read, for `manifest.json`. */
+  readonly counts: object;
+  /** For the command line: a line about the schools, and one for each list. */
+  readonly lines: { readonly schools: string; readonly lists: readonly string[] };
+  /** What peers predict; null if there is no later year. */
+  readonly heldOut: string | null;
+}
+
+export const countOf = (value: number): string => value.toLocaleString("en-GB");

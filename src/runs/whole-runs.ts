@@ -1,0 +1,78 @@
+// The peers of every school of whole runs, for analysts and the department. Reads of unpublished runs are audited.
+import { type Expression, sql as expression } from "kysely";
+import { readBy, recordRead } from "../access/audit.js";
+import { mayAnalyse, type Viewer } from "../access/viewer.js";
+import type { Database } from "../database/database.js";
+import { anyOf, build } from "../database/query-builder.js";
+import { completeCohorts } from "./analysis-store.js";
+
+export interface PeersOfSchool {
+  readonly runId: string;
+  readonly urn: number;
+  /** URNs, nearest first; empty if the run found none. */
+  readonly peers: readonly number[];
+  /** In the order of `peers`. */
+  readonly distances: readonly number[];
+}
+
+/** Cohorts per statement, so that no statement delays other work for long. */
+const batchSize = 2000;
+
+/**
+ * Yields the cohorts of complete runs in batches, run by run and in order of URN; nothing without SQL unless the viewer
+ * may analyse. The statement that reads the first batch adds one audit entry for all, which names the unpublished runs
+ * and no school: naming every school would say no more.
+ * @param operation for the audit
+ */
+export async function* everyCohort(
+  database: Database,
+  viewer: Viewer,
+  runIds: readonly string[],
+  operation: string,
+): AsyncGenerator<readonly PeersOfSchool[]> {
+  if (!mayAnalyse(viewer)) return;
+  let recorded = false;
+  for (const runId of runIds) {
+    let lastUrn = 0;
+    let batch: readonly PeersOfSchool[];
+    do {
+      const cohorts = completeCohorts(database)
+        .select(["cohort.runId", "cohort.urn", "cohort.peers", "cohort.distances"])
+        .where("cohort.runId", "=", runId)
+        .where("cohort.urn", ">", lastUrn)
+        .orderBy("cohort.urn")
+        .limit(batchSize);
+      batch = recorded ? await cohorts.execute() : await readRecorded(database, viewer, runIds, operation, cohorts);
+      recorded = true;
+      yield batch;
+      lastUrn = batch.at(-1)?.urn ?? 0;
+    } while (batch.length === batchSize);
+  }
+}
+
+async function readRecorded(
+  database: Database,
+  viewer: Viewer,
+  runIds: readonly string[],
+  operation: string,
+  select: Expression<PeersOfSchool>,
+): Promise<PeersOfSchool[]> {
+  return build(database)
+    .with("found", () => select)
+    .with("audit", (from) =>
+      recordRead(
+        database,
+        readBy(viewer, "cohort", operation),
+        from
+          .selectFrom("run")
+          .leftJoin("publishedRun", "publishedRun.id", "run.id")
+          .where("run.id", "=", anyOf(runIds))
+          .where("publishedRun.id", "is", null)
+          .select([expression<null>`null::int`.as("urn"), "run.id as runId"]),
+      ),
+    )
+    .selectFrom("found")
+    .selectAll()
+    .orderBy("urn")
+    .execute();
+}

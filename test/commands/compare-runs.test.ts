@@ -1,0 +1,83 @@
+// kindred compare RUN RUN: the files of runs in a database.
+import { randomUUID } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { openDatabase } from "../../src/database/open.js";
+import { layDatabase } from "../support/data-directory.js";
+import { insertRun } from "../targets/world.js";
+import { kindredHere } from "./kindred.js";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kindred-compare-runs-"));
+  await layDatabase(folder);
+  vi.stubEnv("KINDRED_DATA", folder);
+  vi.stubEnv("DATABASE_URL", "");
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
+
+const out = () => join(folder, "out");
+const written = (file: string) => readFile(join(out(), file), "utf8");
+
+/** Two runs of 24 schools, the second with the first five peers of the first. The database is closed afterwards. */
+async function insertRuns(): Promise<string[]> {
+  const database = await openDatabase({ dataDirectory: folder, databaseUrl: undefined });
+  try {
+    const first = await insertRun(database);
+    const second = randomUUID();
+    await database.query("INSERT INTO job (id, kind, payload, status) VALUES ($1, 'run', '{}', 'SUCCEEDED')", [second]);
+    await database.query(
+      `INSERT INTO run (id, fingerprint, strategy, version, engine_version, parameters, constraints, population_id,
+         job_id, completed_at, summary, warnings)
+       SELECT $2, 'another', strategy, version, engine_version, parameters, constraints, population_id,
+         $2, completed_at, summary, warnings FROM run WHERE id = $1`,
+      [first, second],
+    );
+    await database.query(
+      `INSERT INTO cohort (run_id, urn, peers, distances, detail, reason)
+       SELECT $2, urn, peers[1:5], distances[1:5], detail, reason FROM cohort WHERE run_id = $1`,
+      [first, second],
+    );
+    return [first, second];
+  } finally {
+    await database.close();
+  }
+}
+
+describe("kindred compare of runs", () => {
+  it("writes the same files as for lists in files, with the same bytes each time", async () => {
+    const runs = await insertRuns();
+    const words = ["compare", ...runs, "--attributes", "fsm,roll", "--school", "100001", "--out", out()];
+    const { code, err } = await kindredHere(words);
+    expect(code, err).toBe(0);
+    expect(err).toContain("24 schools, 24 of them with attendance of 2023/24\n");
+    expect(err).toContain(`invented-2 (run ${runs[1]}); 24 of 24 have peers; predicts 2023/24 with an RMSE of`);
+    expect(await written("schools.csv")).toMatch(/\n100001,SECONDARY,invented,invented-2,5,5,1,0\.41666/);
+    expect(await written("report.html")).toContain("<title>Peers compared: runs of 2022/23</title>");
+    expect(JSON.parse(await written("comparison.json")).request).toMatchObject({ runs, heldOut: "2023/24" });
+    const manifest = await written("manifest.json");
+    expect(JSON.parse(manifest)).toMatchObject({
+      inputs: [{ baseYear: "2022/23" }, { run: runs[0] }, { run: runs[1] }, { attendance: "2023/24", schools: 24 }],
+      counts: { schools: 24, lists: [{ schoolsWithPeers: 24 }, { schoolsWithPeers: 24 }] },
+    });
+    await kindredHere(words);
+    expect(await written("manifest.json")).toBe(manifest);
+  });
+
+  it("refuses options that are for files, by name, and to be given neither runs nor files", async () => {
+    const forFiles = ["--table", "a.csv", "--where", "open=1", "--peers", "a=a.csv", "--groups", "region"];
+    expect(await kindredHere(["compare", "a", "b", ...forFiles, "--out", out()])).toMatchObject({
+      code: 2,
+      err: "kindred: Not for runs, only for files: --table, --where, --peers, --groups. Runs given: a, b.\n",
+    });
+    expect(await kindredHere(["compare", "--out", out()])).toMatchObject({
+      code: 2,
+      err: "kindred: Give two to eight runs, or files by --table, --id and --peers.\n",
+    });
+  });
+});
