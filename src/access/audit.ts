@@ -55,7 +55,7 @@ export interface AuditEntry {
   readonly subject: AuditSubject;
   /** Name of the operation, chosen by the caller. */
   readonly operation: string | null;
-  /** Empty for statistics and policies. */
+  /** Empty for statistics, policies and the export of a whole run. */
   readonly urns: readonly number[];
   /** The runs that were read; empty if a school reads the cohort behind its own target. */
   readonly runIds: readonly string[];

@@ -37,6 +37,7 @@ const reading = [
   ["jobs"],
   ["targets", "list"],
   ["targets", "met", "00000000-0000-4000-8000-000000000000", "--year", "2023/24"],
+  ["export", "00000000-0000-4000-8000-000000000000", "--out", join(tmpdir(), "kindred-beside")],
   ["client", "list"],
   ["client", "keys", "00000000-0000-4000-8000-000000000000"],
   ["backup", join(tmpdir(), `kindred-beside-${process.pid}.backup`)],
