@@ -95,6 +95,7 @@ describe("the layout", () => {
       "src/matching/process/explain-task.ts",
       "src/partnerships/compute.ts",
       "src/runs/compute.ts",
+      "src/runs/export/export-run.ts",
       "src/targets/separation/facts.ts",
     ];
     expect(found.map((file) => relative(root, file)).sort()).toEqual(allowed);

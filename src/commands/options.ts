@@ -1,5 +1,6 @@
 // Parses and checks the arguments of the command line. Each error is one line that says what to give.
 import { InvalidArgumentError } from "commander";
+import { isUuid } from "../database/uuid.js";
 import type { TableRequest } from "../table/table.js";
 
 /** `2022/23` */
@@ -45,6 +46,13 @@ export function wholeNumber(lowest: number, highest: number) {
     if (/^\d+$/.test(text) && value >= lowest && value <= highest) return value;
     throw new InvalidArgumentError(`Give a whole number from ${lowest} to ${highest}.`);
   };
+}
+
+/** The id of a run, in lower case. */
+export function runId(text: string): string {
+  const id = text.toLowerCase();
+  if (isUuid(id)) return id;
+  throw new InvalidArgumentError("Give the id of a run, as listed by kindred runs.");
 }
 
 export const urnOption = wholeNumber(100000, 999999);

@@ -13,7 +13,7 @@ export async function assertWritable(outputs: readonly string[], ...inputs: read
   for (const path of outputs.filter((output) => output !== "-")) {
     const real = await withClearError(path, async () => {
       const status = await stat(path).catch(() => null);
-      if (status?.isDirectory()) throw new Error("it is a directory");
+      if (status?.isDirectory()) throw cannotBeWritten(path, "it is a directory");
       await access(status && !status.isFile() ? path : dirname(await realPath(path)), constants.W_OK);
       return realPath(path);
     });
@@ -48,6 +48,28 @@ export async function writeWhole(path: string, chunks: Iterable<string>): Promis
   });
 }
 
+/**
+ * Has `write` fill a new folder within `folder`, and moves its files to `folder` once all of them are whole.
+ * @param files in the order in which they are moved
+ */
+export async function writeTogether<T>(
+  folder: string,
+  files: readonly string[],
+  write: (part: string) => Promise<T>,
+): Promise<T> {
+  const part = join(folder, `${process.pid}.part`);
+  return withClearError(folder, async () => {
+    try {
+      await mkdir(part, { recursive: true });
+      const result = await write(part);
+      for (const file of files) await rename(join(part, file), join(folder, file));
+      return result;
+    } finally {
+      await rm(part, { recursive: true, force: true });
+    }
+  });
+}
+
 /** The path without links; for a file that does not exist yet, from its folder. */
 async function realPath(path: string): Promise<string> {
   return realpath(path).catch(async () =>
@@ -59,8 +81,11 @@ async function withClearError<T>(path: string, work: () => Promise<T>): Promise<
   try {
     return await work();
   } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error; // of what was to be written
     const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "there is no such folder" : message;
-    throw new KindredError("BAD_ARGUMENT", `${path} cannot be written: ${reason}`);
+    throw cannotBeWritten(path, code === "ENOENT" ? "there is no such folder" : message);
   }
 }
+
+const cannotBeWritten = (path: string, reason: string) =>
+  new KindredError("BAD_ARGUMENT", `${path} cannot be written: ${reason}`);

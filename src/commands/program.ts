@@ -5,8 +5,14 @@ import { type ErrorCode, KindredError } from "../errors.js";
 import { engineVersion } from "../matching/discovery.js";
 import { Incomplete } from "./incomplete.js";
 
-/** Errors that the user can correct by changing the command. They exit with 2. */
-const usageErrors: readonly ErrorCode[] = ["BAD_ARGUMENT", "BAD_PARAMETERS", "UNKNOWN_STRATEGY"];
+/** Errors that the user can correct by changing the command, or the run that it names. They exit with 2. */
+const usageErrors: readonly ErrorCode[] = [
+  "BAD_ARGUMENT",
+  "BAD_PARAMETERS",
+  "UNKNOWN_STRATEGY",
+  "NOT_FOUND",
+  "RUN_UNFINISHED",
+];
 
 /** In the order of the help. Each is loaded only when needed: most commands do not need the server. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -16,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   compare: async () => (await import("./compare.js")).compareCommand,
   run: async () => (await import("./run.js")).runCommand,
   runs: async () => (await import("./runs.js")).runsCommand,
+  export: async () => (await import("./export.js")).exportCommand,
   publish: async () => (await import("./publish.js")).publishCommand,
   targets: async () => (await import("./targets.js")).targetsCommand,
   client: async () => (await import("./client.js")).clientCommand,

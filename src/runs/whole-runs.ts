@@ -1,4 +1,4 @@
-// The peers of every school of whole runs, for analysts and the department. Reads of unpublished runs are audited.
+// Every cohort of whole runs, for analysts and the department. Reads of unpublished runs are audited.
 import { type Expression, sql as expression } from "kysely";
 import { readBy, recordRead } from "../access/audit.js";
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
@@ -6,42 +6,40 @@ import type { Database } from "../database/database.js";
 import { anyOf, build } from "../database/query-builder.js";
 import { completeCohorts } from "./analysis-store.js";
 
-export interface PeersOfSchool {
-  readonly runId: string;
-  readonly urn: number;
-  /** URNs, nearest first; empty if the run found none. */
-  readonly peers: readonly number[];
-  /** In the order of `peers`. */
-  readonly distances: readonly number[];
-}
-
 /** Cohorts per statement, so that no statement delays other work for long. */
-const batchSize = 2000;
+const batchSize = 500;
+
+/** The cohorts to read, in order; `select` adds the columns. */
+type Cohorts = ReturnType<typeof batchAfter>;
+
+const batchAfter = (database: Database, runId: string, urn: number) =>
+  completeCohorts(database)
+    .where("cohort.runId", "=", runId)
+    .where("cohort.urn", ">", urn)
+    .orderBy("cohort.urn")
+    .limit(batchSize);
 
 /**
  * Yields the cohorts of complete runs in batches, run by run and in order of URN; nothing without SQL unless the viewer
  * may analyse. The statement that reads the first batch adds one audit entry for all, which names the unpublished runs
  * and no school: naming every school would say no more.
  * @param operation for the audit
+ * @param select the columns, with `urn`
  */
-export async function* everyCohort(
+export async function* everyCohort<Row extends { readonly urn: number }>(
   database: Database,
   viewer: Viewer,
   runIds: readonly string[],
   operation: string,
-): AsyncGenerator<readonly PeersOfSchool[]> {
+  select: (cohorts: Cohorts) => Expression<Row> & { execute(): Promise<Row[]> },
+): AsyncGenerator<readonly Row[]> {
   if (!mayAnalyse(viewer)) return;
   let recorded = false;
   for (const runId of runIds) {
     let lastUrn = 0;
-    let batch: readonly PeersOfSchool[];
+    let batch: readonly Row[];
     do {
-      const cohorts = completeCohorts(database)
-        .select(["cohort.runId", "cohort.urn", "cohort.peers", "cohort.distances"])
-        .where("cohort.runId", "=", runId)
-        .where("cohort.urn", ">", lastUrn)
-        .orderBy("cohort.urn")
-        .limit(batchSize);
+      const cohorts = select(batchAfter(database, runId, lastUrn));
       batch = recorded ? await cohorts.execute() : await readRecorded(database, viewer, runIds, operation, cohorts);
       recorded = true;
       yield batch;
@@ -50,14 +48,14 @@ export async function* everyCohort(
   }
 }
 
-async function readRecorded(
+async function readRecorded<Row extends { readonly urn: number }>(
   database: Database,
   viewer: Viewer,
   runIds: readonly string[],
   operation: string,
-  select: Expression<PeersOfSchool>,
-): Promise<PeersOfSchool[]> {
-  return build(database)
+  select: Expression<Row>,
+): Promise<Row[]> {
+  const rows = await build(database)
     .with("found", () => select)
     .with("audit", (from) =>
       recordRead(
@@ -75,4 +73,5 @@ async function readRecorded(
     .selectAll()
     .orderBy("urn")
     .execute();
+  return rows as Row[];
 }

@@ -34,6 +34,7 @@ const badArguments: [words: string[], message: RegExp][] = [
   [["serve", "--port", "0", "--host", "203.0.113.1"], /Cannot listen on address 203\.0\.113\.1 .*--host/],
   [["client", "create", "--role", "ANALYST", "--name", "A", "--expires", "2027-02-31"], /2026-04-01/],
   [["targets", "met", "x"], /--year/],
+  [["export", "x", "--out", "y"], /listed by kindred runs/],
   [["jobs", "--status", "DEAD"], /Allowed choices/],
   [["jobs", "retry", "x"], /run kindred jobs/],
   [["work", "--concurrency", "run"], /run=2/],

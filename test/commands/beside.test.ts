@@ -38,6 +38,7 @@ const reading = [
   ["targets", "list"],
   ["targets", "met", "00000000-0000-4000-8000-000000000000", "--year", "2023/24"],
   ["compare", "00000000-0000-4000-8000-000000000000", "00000000-0000-4000-8000-000000000001", "--out", tmpdir()],
+  ["export", "00000000-0000-4000-8000-000000000000", "--out", join(tmpdir(), "kindred-beside")],
   ["client", "list"],
   ["client", "keys", "00000000-0000-4000-8000-000000000000"],
   ["backup", join(tmpdir(), `kindred-beside-${process.pid}.backup`)],

@@ -97,7 +97,9 @@ async function readLists(
   const listOf = new Map(lists.map((list) => [list.runId, list]));
   const ids = lists.map(({ runId }) => runId);
   let done = 0;
-  for await (const batch of everyCohort(database, viewer, ids, operation)) {
+  for await (const batch of everyCohort(database, viewer, ids, operation, (cohorts) =>
+    cohorts.select(["cohort.runId", "cohort.urn", "cohort.peers", "cohort.distances"]),
+  )) {
     if (signal?.aborted) throw new KindredError("CANCELLED", "The comparison was cancelled. Nothing was written.");
     for (const { runId, urn: school, peers, distances } of batch) {
       const list = listOf.get(runId)!;
