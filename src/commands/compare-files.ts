@@ -24,12 +24,12 @@ export const compareFiles = (request: CompareRequest, output: Output): Promise<v
     if (rejected.some(({ length }) => length > 0)) throw new Incomplete();
   });
 
-/** So many rejected rows of a file are told; the summary counts all of them. */
-const rejectionsTold = 100;
+/** Rejected rows of a file to print; the summary counts all of them. */
+const maxPrinted = 100;
 
 function printRejections(path: string, rejected: readonly Rejection[]): void {
-  for (const { line, column, value, reason } of rejected.slice(0, rejectionsTold))
+  for (const { line, column, value, reason } of rejected.slice(0, maxPrinted))
     print(`${path}, line ${line}, ${column} ${JSON.stringify(value)}: ${reason}; the row is left out`);
-  const more = rejected.length - rejectionsTold;
+  const more = rejected.length - maxPrinted;
   if (more > 0) print(`${path}: ${more.toLocaleString("en-GB")} more rows are left out`);
 }

@@ -38,7 +38,7 @@ export const compareCommand = new Command("compare")
   )
   .option(
     "--groups <columns>",
-    "files: columns whose values are told apart, such as region, separated by commas",
+    "files: columns to break the figures down by, such as region, separated by commas",
     columnList,
     [],
   )

@@ -1,4 +1,4 @@
-// All sections of a comparison, in the order in which they are told.
+// All sections of a comparison, in the order in which they are shown.
 import { agreementFigures } from "./agreement.js";
 import { balanceFigures } from "./balance.js";
 import type { Figure, Section } from "./figure.js";

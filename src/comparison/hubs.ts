@@ -7,7 +7,7 @@ import type { PartRows } from "./parts.js";
 import { type FigureNames, figuresOf, meanOver, shareOf } from "./resample.js";
 
 /**
- * Over the schools of a part as peers, whoever's peers they are; the zeros count too. Reciprocity is over the directed
+ * Over the schools of a part as peers of any school; schools that are nobody's peer count too. Reciprocity is over the directed
  * pairs of a school of the part and one of its peers; its n is the number of pairs.
  */
 export function hubFigures(lists: readonly PeerLists[], parts: readonly PartRows[], seed: number): Figure[] {

@@ -6,7 +6,7 @@ import type { Compared, PeerLists, Schools } from "./lists.js";
 import type { PartRows } from "./parts.js";
 import { type FigureNames, figuresOf, shareOf } from "./resample.js";
 
-/** Shares of pairs that are further apart than so many kilometres are told. */
+/** Limits of the shares of pairs that are further apart. */
 const farInKilometres = [50, 100];
 
 /**

@@ -54,9 +54,9 @@ function assertParts(file: string, columns: Readonly<Record<string, readonly (st
   const counts = Object.entries(columns).map(([column, values]) => ({ column, levels: new Set(values).size }));
   const total = counts.reduce((sum, { levels }) => sum + levels, 0);
   if (total <= mostParts) return;
-  const told = counts.map(({ column, levels }) => `${column} has ${levels.toLocaleString("en-GB")}`).join(", ");
+  const found = counts.map(({ column, levels }) => `${column} has ${levels.toLocaleString("en-GB")}`).join(", ");
   throw new KindredError(
     "BAD_ARGUMENT",
-    `${file} has too many blocks and levels to tell apart, ${mostParts} at most: ${told}. Choose other columns.`,
+    `${file} has too many blocks and levels to tell apart, ${mostParts} at most: ${found}. Choose other columns.`,
   );
 }

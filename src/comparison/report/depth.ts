@@ -52,10 +52,10 @@ function depthPlot({ pair, points }: DepthLine, lines: readonly DepthLine[], dee
   const others = lines
     .filter((each) => each.pair !== pair)
     .flatMap((each) => each.points.map((at) => ({ ...at, each })));
-  const told = ends.map(({ depth, value }) => `${percent(value, 0)} of the first ${depth}`).join(", ");
+  const shares = ends.map(({ depth, value }) => `${percent(value, 0)} of the first ${depth}`).join(", ");
   return {
     title: listed(pair),
-    alternative: `Overlap of ${listed(pair)} by depth: ${told || "none"}.`,
+    alternative: `Overlap of ${listed(pair)} by depth: ${shares || "none"}.`,
     options: {
       width: isNarrow ? 164 : width,
       height: isNarrow ? 150 : 200,

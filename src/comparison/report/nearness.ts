@@ -70,13 +70,13 @@ function strips(title: string, what: string, rows: readonly Strip[], places: num
   const y = (row: Strip) => rows.indexOf(row);
   const from = (index: number) => (row: Strip) => row.at[index]!;
   const isAlone = rows.length === 1;
-  const told = rows.map(
+  const medians = rows.map(
     ({ name, at }) =>
       `${name} ${decimal(at[2], places)} (middle 80%: ${decimal(at[0], places)} to ${decimal(at[4], places)})`,
   );
   return {
     title,
-    alternative: `${what}, the median by list: ${told.join("; ")}.`,
+    alternative: `${what}, the median by list: ${medians.join("; ")}.`,
     options: {
       height: rows.length * 40 + 32,
       marginLeft: isAlone ? 12 : 130,

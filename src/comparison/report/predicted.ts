@@ -61,12 +61,12 @@ const stepOf = (schools: number, limits: readonly number[]): string =>
   steps[limits.findLastIndex((limit) => limit <= schools)]!;
 
 function keyOf(limits: readonly number[]): Markup {
-  const told = limits.map((limit, at) => {
+  const entries = limits.map((limit, at) => {
     const next = limits[at + 1];
     if (next === undefined) return `${count(limit)} or more`;
     return next - limit === 1 ? count(limit) : `${count(limit)} to ${count(next - 1)}`;
   });
-  return html`<ul class="key" aria-label="Schools in a square">${told.map(
+  return html`<ul class="key" aria-label="Schools in a square">${entries.map(
     (text, at) =>
       html`<li><svg width="14" height="14" aria-hidden="true"><rect width="14" height="14" fill="${steps[at]!}"/></svg> ${text}${at === 0 ? " in a square" : ""}</li>`,
   )}</ul>`;
