@@ -1,14 +1,13 @@
 // The files of a comparison: what is compared is computed, and then all of them are written.
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
-import { computeSections } from "../comparison/compute.js";
+import { computeFigures } from "../comparison/compute.js";
 import type { Figure } from "../comparison/figure.js";
 import { figuresAsCsv, schoolsAsCsv } from "../comparison/files/csv.js";
 import { comparisonAsJson } from "../comparison/files/json.js";
 import { type Hashed, manifestAsJson } from "../comparison/files/manifest.js";
 import { summaryOf } from "../comparison/files/summary.js";
-import type { Compared, Schools } from "../comparison/lists.js";
+import type { Schools } from "../comparison/lists.js";
 import { comparePairs, type Pair } from "../comparison/pairs.js";
 import type { Source } from "../comparison/source.js";
 import { KindredError } from "../errors.js";
@@ -64,7 +63,10 @@ export async function writeComparison(
   await assertWritable(outputs, ...inputs);
 
   const pairs = comparePairs(compared);
-  const figures = await compute(compared, pairs, interruptible);
+  const { signal, progress } = interruptible;
+  const onProgress = (section: string, done: number, total: number) => progress.report(section, done, total);
+  const figures = await computeFigures(source, pairs, { signal, onProgress });
+  progress.end();
   const written: Hashed[] = [];
   for (const [file, content] of Object.entries(contents))
     written.push(await writeHashed(out, file, await content({ source, pairs, figures, school })));
@@ -82,18 +84,6 @@ function rowOf(id: string, { ids }: Schools): number {
     "BAD_ARGUMENT",
     `--school ${id}: none of the ${ids.length} schools that are compared has this id.`,
   );
-}
-
-async function compute(compared: Compared, pairs: readonly Pair[], { signal, progress }: Interruptible) {
-  const sections: (readonly Figure[])[] = [];
-  for (const { section, figures } of computeSections(compared, pairs)) {
-    sections.push(figures);
-    progress.report(section, 1, 1);
-    await setImmediate(); // lets Ctrl-C through
-    if (signal.aborted) throw new KindredError("CANCELLED", "The comparison was cancelled. Nothing was written.");
-  }
-  progress.end();
-  return sections.flat();
 }
 
 async function writeHashed(folder: string, file: string, chunks: Iterable<string>): Promise<Hashed> {

@@ -1,4 +1,6 @@
 // All sections of a comparison, in the order in which they are shown.
+import { setImmediate } from "node:timers/promises";
+import { KindredError } from "../errors.js";
 import { agreementFigures } from "./agreement.js";
 import { balanceFigures } from "./balance.js";
 import type { Figure, Section } from "./figure.js";
@@ -7,13 +9,52 @@ import type { Compared } from "./lists.js";
 import { nearnessFigures } from "./nearness.js";
 import type { Pair } from "./pairs.js";
 import { partsOf } from "./parts.js";
+import type { Source } from "./source.js";
 import { validityFigures } from "./validity.js";
 
+export interface SectionOptions {
+  readonly signal: AbortSignal;
+  onProgress(done: number, total: number): void;
+}
+
+/** A section that needs more than the lists, such as strategies that are run again. */
+export interface FurtherSection {
+  readonly section: Section;
+  /** @throws KindredError CANCELLED */
+  compute(options: SectionOptions): Promise<readonly Figure[]>;
+}
+
+export interface ComputeOptions {
+  readonly signal: AbortSignal;
+  onProgress(section: Section, done: number, total: number): void;
+}
+
 /**
- * Yields the figures of one section at a time, so that the caller can stop between them and tell how far it is.
+ * The figures of all sections. Other work of the process goes on between sections.
  * @param pairs of `comparePairs`
+ * @throws KindredError CANCELLED
  */
-export function* computeSections(
+export async function computeFigures(
+  { compared, further }: Source,
+  pairs: readonly Pair[],
+  { signal, onProgress }: ComputeOptions,
+): Promise<Figure[]> {
+  const all: Figure[] = [];
+  const add = async (section: Section, figures: readonly Figure[]) => {
+    for (const figure of figures) all.push(figure);
+    onProgress(section, 1, 1);
+    await setImmediate(); // lets a cancellation through
+    if (signal.aborted) throw new KindredError("CANCELLED", "The comparison was cancelled. Nothing was written.");
+  };
+  for (const { section, figures } of sectionsOfLists(compared, pairs)) await add(section, figures);
+  for (const { section, compute } of further) {
+    const figures = await compute({ signal, onProgress: (done, total) => onProgress(section, done, total) });
+    await add(section, figures);
+  }
+  return all;
+}
+
+function* sectionsOfLists(
   compared: Compared,
   pairs: readonly Pair[],
 ): Generator<{ section: Section; figures: readonly Figure[] }> {

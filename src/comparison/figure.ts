@@ -1,7 +1,7 @@
 // A figure of a comparison, and the names by which files, API and documents know it.
 
 /** In the order in which reports show them. */
-export const sections = ["agreement", "balance", "validity", "hubs", "nearness", "steadiness"] as const;
+export const sections = ["agreement", "balance", "validity", "hubs", "nearness", "steadiness", "consequence"] as const;
 export type Section = (typeof sections)[number];
 
 /** What stands in `other` where a strategy is held against something that is not a list. */

@@ -1,8 +1,11 @@
 // What is compared, with what the files and the command line say about where it comes from.
+import type { FurtherSection } from "./compute.js";
 import type { Compared } from "./lists.js";
 
 export interface Source {
   readonly compared: Compared;
+  /** Sections after those of the lists, in order. */
+  readonly further: readonly FurtherSection[];
   /** Of the report. */
   readonly title: string;
   /** What was asked for, as `comparison.json` and `manifest.json` have it. */

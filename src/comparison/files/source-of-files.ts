@@ -15,6 +15,7 @@ export function sourceOfFiles(
   const name = basename(request.table);
   return {
     compared: { schools, lists: lists.map(({ list }) => list), seed: request.seed },
+    further: [],
     title: `Peers compared: ${name}`,
     request: toldRequest(request),
     notes: notesOn(request),

@@ -20,6 +20,7 @@ export function sourceOfRuns({ runs, population, heldOut, compared }: RunsRead):
   const years = `base year ${baseYear}, circumstances of ${circumstancesYear}`;
   return {
     compared,
+    further: [],
     title: `Peers compared: runs of ${baseYear}`,
     request: {
       runs: runs.map(({ run }) => run.id),
