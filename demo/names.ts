@@ -53,7 +53,7 @@ export function trustName(random: Random, multiple: boolean): string {
   return `The ${random.pick(beginnings)} ${random.pick(themes)} ${random.pick(["Learning", "Academies", "Education", "Multi-Academy"])} Trust`;
 }
 
-export interface SchoolKind {
+interface SchoolKind {
   sector: Sector;
   type: SchoolType;
   religion: Religion;

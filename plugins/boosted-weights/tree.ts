@@ -12,7 +12,7 @@ export interface Tree {
   readonly value: Float64Array;
 }
 
-export interface TreeOptions {
+interface TreeOptions {
   readonly depth: number;
   /** The fewest rows of a leaf. */
   readonly minLeaf: number;

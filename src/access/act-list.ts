@@ -21,7 +21,7 @@ const actFilter = z.object({
 /** All conditions must hold. `from` is inclusive, `to` exclusive. */
 export type ActFilter = z.input<typeof actFilter>;
 
-export interface ActPage {
+interface ActPage {
   readonly first: number;
   /** Id of the last act of the previous page. */
   readonly after?: string;

@@ -70,9 +70,9 @@ const auditFilter = z.object({
 });
 
 /** All conditions must hold. `from` is inclusive, `to` exclusive. */
-export type AuditFilter = z.input<typeof auditFilter>;
+type AuditFilter = z.input<typeof auditFilter>;
 
-export interface AuditPage {
+interface AuditPage {
   readonly first: number;
   /** Id of the last entry of the previous page. */
   readonly after?: string;

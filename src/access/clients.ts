@@ -42,7 +42,7 @@ export interface NewClient extends ClientFields {
   readonly expiresAt?: Date | null;
 }
 
-export interface NewTokenClient extends ClientFields {
+interface NewTokenClient extends ClientFields {
   /** The claim `sub` of its tokens. */
   readonly subject: string;
 }

@@ -26,7 +26,7 @@ export interface ApiKey {
 }
 
 /** A new key. This is the only time that its secret is shown. */
-export interface CreatedKey {
+interface CreatedKey {
   readonly apiKey: ApiKey;
   readonly key: string;
 }
@@ -106,7 +106,7 @@ export async function addKey(
   });
 }
 
-export interface RotateRequest {
+interface RotateRequest {
   /** The key to replace. Default: the key of this request. */
   readonly keyId?: string | null;
   /** Hours for which the old key still works, 0 to 720, by default 24. Its expiry is never extended. */

@@ -27,7 +27,7 @@ export interface Page<Item> {
 }
 
 /** A list of rows of `Row`. */
-export interface List<Database, From extends keyof Database, Row> {
+interface List<Database, From extends keyof Database, Row> {
   /** Selects every row of the list, in any order. */
   readonly rows: SelectQueryBuilder<Database, From, Row>;
   /** The columns of the time and of the id; both descend. */

@@ -25,7 +25,7 @@ const maxPupils = 20_000;
 const maxSessions = 20_000_000;
 
 export const percentage = (column: string, basis?: Basis): FigureColumn => ({ column, min: 0, max: 100, basis });
-export const count = (column: string, max: number): FigureColumn => ({ column, min: 0, max, whole: true });
+const count = (column: string, max: number): FigureColumn => ({ column, min: 0, max, whole: true });
 export const pupils = (column: string): FigureColumn => count(column, maxPupils);
 export const sessions = (column: string): FigureColumn => count(column, maxSessions);
 

@@ -32,7 +32,7 @@ export interface Lease {
   readonly fence: number;
 }
 
-export interface Claimable {
+interface Claimable {
   readonly kinds: readonly string[];
   /** Only this job, if its kind is among `kinds`, even before it is due. */
   readonly jobId?: string;

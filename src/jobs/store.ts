@@ -28,7 +28,7 @@ export interface JobFilter {
   readonly kinds?: readonly string[] | null;
 }
 
-export interface JobPage extends PageRequest {
+interface JobPage extends PageRequest {
   readonly filter?: JobFilter;
 }
 

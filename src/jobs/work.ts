@@ -15,7 +15,7 @@ export interface FaultLog {
 export const standardError: FaultLog = { error: (details, message) => console.error(message, details) };
 
 /** `PUT_OFF`: to be retried later. `PUT_BACK`: queued again because this process stops. `LOST`: to another process. */
-export const endings = ["SUCCEEDED", "FAILED", "CANCELLED", "PUT_OFF", "PUT_BACK", "LOST"] as const;
+const endings = ["SUCCEEDED", "FAILED", "CANCELLED", "PUT_OFF", "PUT_BACK", "LOST"] as const;
 
 export interface Worked {
   readonly ending: (typeof endings)[number];

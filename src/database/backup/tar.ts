@@ -6,7 +6,7 @@ import { join } from "node:path";
 const block = 512;
 const longestName = 99;
 
-export interface Entry {
+interface Entry {
   /** Relative to the root, separated by `/`. */
   readonly path: string;
   /** Bytes; null for a folder. */

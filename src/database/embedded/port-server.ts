@@ -25,7 +25,7 @@ export interface Host {
   readonly copyFiles?: () => Promise<() => void>;
 }
 
-export interface PortOptions {
+interface PortOptions {
   /** Whether its statements are those of jobs, which give way to requests. */
   readonly background?: boolean;
   /** Milliseconds without a request after which an open transaction is rolled back and the port closed. */

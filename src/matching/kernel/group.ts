@@ -5,7 +5,7 @@ import type { Engine } from "./engine.js";
 import { type Rotation, rotationOf } from "./rotation.js";
 
 /** Rows that may be peers of one another. Arrays by row cover all rows, not only those of the group. */
-export interface Group {
+interface Group {
   /** Rows that may be peers. */
   readonly possible: Int32Array;
   /** Rows that may not be peers but need peers. */
