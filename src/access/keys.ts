@@ -47,11 +47,7 @@ const isManaged = (id: string, owner: string | null) => (key: ExpressionBuilder<
 const keyFields = z.object({
   name: z.string().trim().pipe(printableText(100)).default("first"),
   expiresAt: timestamp.nullish(),
-  overlapHours: z
-    .int()
-    .min(0)
-    .max(30 * 24)
-    .default(24),
+  overlapHours: z.int().min(0).max(720).default(24),
 });
 
 const parse = (fields: z.input<typeof keyFields>) => parseOrThrow(keyFields, fields, "BAD_ARGUMENT");
@@ -65,13 +61,8 @@ export async function insertKey(
 ): Promise<CreatedKey> {
   const { name, expiresAt } = parse(fields);
   const keys = build(sql);
-  const active = await keys
-    .selectFrom("apiKey")
-    .select("id")
-    .where("clientId", "=", clientId)
-    .where(isActive)
-    .execute();
-  if (active.length >= maxActiveKeys) {
+  const active = keys.selectFrom("apiKey").select("id").where("clientId", "=", clientId).where(isActive);
+  if ((await active.execute()).length >= maxActiveKeys) {
     throw new KindredError("CONFLICT", `A client can have at most ${maxActiveKeys} active keys: revoke one first.`);
   }
   const key = newKey();

@@ -11,9 +11,9 @@ import {
 } from "graphql";
 import { applyMiddleware, type IMiddlewareTypeMap } from "graphql-middleware";
 import { allow, rule, shield } from "graphql-shield";
-import { type Access, accessRules, isOpen, ruleOf, type SchoolIdentity } from "./access.js";
+import { type Access, accessRules, isOpen, ruleOf } from "./access.js";
 import { declaredAccess } from "./access-plugin.js";
-import type { Viewer } from "./viewer.js";
+import type { SchoolSet, Viewer } from "./viewer.js";
 
 interface ShieldContext {
   readonly viewer: Viewer;
@@ -45,7 +45,7 @@ const deny = rule("nobody", { cache: "no_cache" })(() => false);
 function shieldRule(access: Access) {
   const { viewer: allows, school: allowsAtSchool } = ruleOf(access);
   if (allowsAtSchool) {
-    return rule(access, { cache: "no_cache" })((parent: SchoolIdentity, _args, { viewer }: ShieldContext) =>
+    return rule(access, { cache: "no_cache" })((parent: SchoolSet, _args, { viewer }: ShieldContext) =>
       allowsAtSchool(viewer, parent),
     );
   }
