@@ -2,6 +2,7 @@
 // `runSeparation.publishedRunId` is run_separation.published_run_id.
 import {
   CamelCasePlugin,
+  type CompiledQuery,
   type DatabaseConnection,
   sql as expression,
   type Generated,
@@ -62,13 +63,7 @@ export function build(sql: Sql): Kysely<Tables> {
   const known = builders.get(sql);
   if (known) return known;
   const connection: DatabaseConnection = {
-    executeQuery: async <Row>({
-      sql: text,
-      parameters,
-    }: {
-      readonly sql: string;
-      readonly parameters: readonly unknown[];
-    }) => ({
+    executeQuery: async <Row>({ sql: text, parameters }: CompiledQuery) => ({
       rows: await sql.query<Row>(text, parameters),
     }),
     streamQuery() {
