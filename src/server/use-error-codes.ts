@@ -26,11 +26,8 @@ export function useErrorCodes(logger: Logger): Plugin<object, RequestContext> {
 
 /** Order of the document and its lists, errors of no place last. The order in which reads finish must not show. */
 function byPosition(one: GraphQLError, other: GraphQLError): number {
-  const [position, otherPosition] = [one, other].map(({ positions }) => positions?.[0] ?? Number.MAX_VALUE) as [
-    number,
-    number,
-  ];
-  if (position !== otherPosition) return position - otherPosition;
+  const positionOf = ({ positions }: GraphQLError) => positions?.[0] ?? Number.MAX_VALUE;
+  if (positionOf(one) !== positionOf(other)) return positionOf(one) - positionOf(other);
   const keys = one.path ?? [];
   const index = keys.findIndex((key, depth) => key !== other.path?.[depth]);
   const key = keys[index] ?? "";
