@@ -9,7 +9,6 @@ import type { JobRow } from "./job.js";
 import { notifyCancelled, notifyQueued } from "./notify.js";
 import { abortRunningJob } from "./running-jobs.js";
 
-
 /** How far the work is, and how it ended. */
 const outcome = ["status", "stage", "done", "total", "errorCode", "error"] as const;
 

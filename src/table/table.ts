@@ -82,15 +82,7 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
   const sorted = inOrderOfId([...rowsById.values()]);
   const frame = frameOfTable(sorted, request, constraints);
   const texts = wordColumns.map((column, at) => [column, sorted.map(({ words }) => words[at] ?? null)]);
-  return {
-    frame,
-    ids: sorted.map(({ id }) => id),
-    texts: Object.fromEntries(texts),
-    sha256,
-    rows,
-    leftOut,
-    rejected,
-  };
+  return { frame, ids: sorted.map(({ id }) => id), texts: Object.fromEntries(texts), sha256, rows, leftOut, rejected };
 }
 
 /** The same for `1` and `1.0`, because programs write one number in different ways. */
