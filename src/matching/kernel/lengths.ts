@@ -6,7 +6,7 @@ export const passWidth = 4;
 type Four<Value> = readonly [Value, Value, Value, Value];
 
 /** Adds to every row's length what four columns, from `first` on, contribute to its distance from the point. */
-export type AddPass = (
+type AddPass = (
   lengths: Float64Array,
   columns: readonly Float64Array[],
   first: number,
