@@ -7,7 +7,7 @@ import type { Parameters } from "./parameters.js";
 const none = -1;
 
 interface Cells {
-  /** Those of `others` that are in the row's cell, in their order. */
+  /** The rows of `others` that are in the row's cell, in their order. */
   matesOf(row: number, others: Int32Array): Int32Array;
   /** The number of cells that schools are in. */
   readonly count: number;

@@ -40,7 +40,7 @@ const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
     }),
     gap: t.exposeFloat("gap", {
       ...secret,
-      description: "Published attendance of the partner minus that of the school, in percentage points.",
+      description: "Published attendance of the partner minus the school's, in percentage points.",
     }),
     rank: t.exposeInt("rank", { access: "department", description: "Position of the partner in the school's cohort." }),
     distance: t.exposeFloat("distance", {

@@ -42,11 +42,12 @@ const Attendance = builder.objectRef<AttendanceRow>("Attendance").implement({
     changeOnYearBefore: t.exposeFloat("changeOnYearBefore", {
       ...anyone,
       description:
-        "Attendance minus that of the previous academic year, in percentage points: positive is an improvement. Null if either year is not published.",
+        "Attendance minus attendance in the previous academic year, in percentage points: positive is an improvement. Null if either year is not published.",
     }),
     changeOn2018: t.exposeFloat("changeOn2018", {
       ...anyone,
-      description: "Attendance minus that of 2018/19, the last full year before the pandemic, in percentage points.",
+      description:
+        "Attendance minus attendance in 2018/19, the last full year before the pandemic, in percentage points.",
     }),
     missing: missingField(t),
     source: sourceField(t, (row) => row),

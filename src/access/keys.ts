@@ -40,7 +40,7 @@ const columns = ["id", "clientId", "name", "createdAt", "expiresAt", "revokedAt"
 const isActive = (key: ExpressionBuilder<Tables, "apiKey">) =>
   key.and([key("revokedAt", "is", null), key.or([key("expiresAt", "is", null), key("expiresAt", ">", now)])]);
 
-/** The key with this id, if it is of the client; null: of any client. */
+/** Matches the key with this id if the owner has it; with a null owner, whichever client has it. */
 const isManaged = (id: string, owner: string | null) => (key: ExpressionBuilder<Tables, "apiKey">) =>
   key.and([key(key.cast("id", "text"), "=", id), ...(owner === null ? [] : [key("clientId", "=", owner)])]);
 

@@ -73,8 +73,8 @@ export function accessTree(schema: GraphQLSchema): AccessTree {
 }
 
 /**
- * The schema with a rule before every field and event source that is not open to all. A field without a declared access is denied to everyone.
- * An error inside a rule also denies the field, and is reported as that error, not as a denial.
+ * The schema with a rule before every field and event source that is not open to all. A field without a declared access
+ * is denied to everyone. An error inside a rule also denies the field, and is reported as that error.
  * @param tree access by type and field; by default what the schema declares (tests give others)
  * @throws Error naming a type of the tree that is not an object type
  */

@@ -26,7 +26,7 @@ export interface Page<Item> {
   readonly hasNextPage: boolean;
 }
 
-/** A list of rows of `Row`. */
+/** A list that is read page by page. */
 interface List<Database, From extends keyof Database, Row> {
   /** Selects every row of the list, in any order. */
   readonly rows: SelectQueryBuilder<Database, From, Row>;

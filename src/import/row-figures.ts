@@ -99,7 +99,7 @@ function assertNotAbove(row: RowReader, part: string | undefined, whole: string 
 /**
  * Rejects a row in which the parts of a whole add up to more than the whole. Missing parts are left out.
  * @param whole another figure, or 100 (per cent)
- * @param complete there are no other parts: where all are known, they may not add up to less than the whole either
+ * @param complete there are no other parts: if all are known, they may not add up to less than the whole either
  */
 export function assertPartsFit(
   row: RowReader,

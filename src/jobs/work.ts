@@ -19,7 +19,7 @@ const endings = ["SUCCEEDED", "FAILED", "CANCELLED", "PUT_OFF", "PUT_BACK", "LOS
 
 export interface Worked {
   readonly ending: (typeof endings)[number];
-  /** Of the error, if it ended with one. */
+  /** Code of the error, if it ended with one. */
   readonly code?: ErrorCode;
 }
 

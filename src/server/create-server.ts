@@ -76,8 +76,8 @@ export function createServer(parts: ServerParts): KindredServer {
   const { pluginPackages, surface } = config;
   const { trustedDocuments, proxies } = surface;
   const limiter = rateLimiter(surface.requestsPerMinute);
-  // An explainer, which starts at its first request, caches recent requests. From fast answers an analyst could tell what
-  // clients had asked for, and so which run a school's target is based on: each group of viewers has its own.
+  // An explainer, which starts at its first request, caches recent requests. Fast answers would
+  // show an analyst what clients had requested, and so which run a school's target is based on: each group has its own.
   const explainers = {
     clients: openExplainer(pluginPackages),
     analysts: openExplainer(pluginPackages),
@@ -115,7 +115,7 @@ export function createServer(parts: ServerParts): KindredServer {
       const onWait = (wait: string | null) => {
         request.waitingFor = wait;
       };
-      // One who may read every target has nothing to find out.
+      // A viewer who may read every target has nothing to find out.
       const cacheGroup = mayAnalyse(viewer) && !mayReadEveryTarget(viewer) ? "analysts" : audience;
       return {
         viewer,

@@ -24,7 +24,7 @@ export function useErrorCodes(logger: Logger): Plugin<object, RequestContext> {
   };
 }
 
-/** Order of the document and its lists, errors of no place last. The order in which reads finish must not show. */
+/** In the order of the document and its lists, errors without a position last; never in the order of reading. */
 function byPosition(one: GraphQLError, other: GraphQLError): number {
   const positionOf = ({ positions }: GraphQLError) => positions?.[0] ?? Number.MAX_VALUE;
   if (positionOf(one) !== positionOf(other)) return positionOf(one) - positionOf(other);
@@ -116,7 +116,7 @@ function internalError(error: GraphQLError, logger: Logger, requestId: string): 
   return withCode(new GraphQLError(message, { nodes, path }), message, "INTERNAL", { requestId });
 }
 
-/** For clients that accept no media type of ours: the error is JSON all the same. */
+/** For clients that accept none of our media types: the error is JSON anyway. */
 function jsonErrors(result: unknown): Response {
   const { errors = [] } = result as ExecutionResult;
   const { status = 500, headers } = (errors[0]?.extensions.http ?? {}) as ResponseInit;

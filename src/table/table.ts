@@ -36,7 +36,7 @@ export interface Table {
   readonly ids: readonly string[];
   /** The columns of `texts`, an entry per row of the frame; null: empty. */
   readonly texts: Readonly<Record<ColumnName, readonly (string | null)[]>>;
-  /** Of the file's bytes. */
+  /** Hash of the file's bytes, in hexadecimal. */
   readonly sha256: string;
   /** Number of rows below the header that are not blank: those in the frame, left out by `where`, or rejected. */
   readonly rows: number;

@@ -19,7 +19,7 @@ export interface Host {
 }
 
 interface PortOptions {
-  /** Whether its statements are those of jobs, which give way to requests. */
+  /** Whether jobs send its statements, which give way to requests. */
   readonly background?: boolean;
   /** Milliseconds without a request after which an open transaction is rolled back and the port closed. */
   readonly idleMs?: number;

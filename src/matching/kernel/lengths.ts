@@ -6,12 +6,7 @@ export const passWidth = 4;
 type Four<Value> = readonly [Value, Value, Value, Value];
 
 /** Adds to every row's length what four columns, from `first` on, contribute to its distance from the point. */
-type AddPass = (
-  lengths: Float64Array,
-  columns: readonly Float64Array[],
-  first: number,
-  point: Float64Array,
-) => void;
+type AddPass = (lengths: Float64Array, columns: readonly Float64Array[], first: number, point: Float64Array) => void;
 
 const columnsOfPass = (columns: readonly Float64Array[], first: number) =>
   columns.slice(first, first + passWidth) as unknown as Four<Float64Array>;
