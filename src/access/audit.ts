@@ -2,7 +2,7 @@
 import { type AliasableExpression, type Expression, sql as expression, type QueryCreator } from "kysely";
 import { z } from "zod";
 import type { Database, Sql } from "../database/database.js";
-import { selectRowsAfterId } from "../database/pages.js";
+import { type FilteredPageRequest, selectRowsAfterId } from "../database/pages.js";
 import { build, type Tables } from "../database/query-builder.js";
 import { parseOrThrow } from "../errors.js";
 import { timestamp } from "./timestamp.js";
@@ -94,13 +94,6 @@ const auditFilter = z.object({
 /** All conditions must hold. `from` is inclusive, `to` exclusive. */
 type AuditFilter = z.input<typeof auditFilter>;
 
-interface AuditPage {
-  readonly first: number;
-  /** Id of the last entry of the previous page. */
-  readonly after?: string;
-  readonly filter?: AuditFilter;
-}
-
 /**
  * Newest first. Returns `first` + 1 entries if there is another page.
  * @throws KindredError FORBIDDEN unless the viewer governs | BAD_ARGUMENT
@@ -108,7 +101,7 @@ interface AuditPage {
 export async function findAuditEntries(
   database: Database,
   viewer: Viewer,
-  { first, after, filter = {} }: AuditPage,
+  { first, after, filter = {} }: FilteredPageRequest<AuditFilter>,
 ): Promise<AuditEntry[]> {
   assertGoverns(viewer, "Only the department reads the audit.");
   const fields = parseOrThrow(auditFilter, filter, "BAD_ARGUMENT", (path) => `filter.${path}`);

@@ -21,6 +21,14 @@ export interface PageRequest {
   readonly after?: Position;
 }
 
+/** A page of a list that is filtered, and whose cursor is an id. */
+export interface FilteredPageRequest<Filter> {
+  readonly first: number;
+  /** Id of the last item of the previous page. */
+  readonly after?: string;
+  readonly filter?: Filter;
+}
+
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly hasNextPage: boolean;
