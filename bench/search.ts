@@ -66,7 +66,7 @@ async function measure(): Promise<void> {
   process.exitCode = p95 <= limitMs ? 0 : 1;
 }
 
-/** A search may also find schools of the invented England, but it must find those of the list. */
+/** A search may also find schools of the invented England, but it must find the ones listed. */
 async function assertFound(text: string, urns: readonly number[]): Promise<void> {
   const search = await readSearch(publicDatabase, text);
   const found = new Set(await findSchools(publicDatabase, { search }, { ...page, order: "URN", limit: 100_000 }));

@@ -4,31 +4,15 @@ import type { Establishment } from "./establishment.js";
 import { type Cell, plain, writeSheet } from "./sheet.js";
 import { registerPhases } from "./vocabulary.js";
 
-const header = [
-  "time_period",
-  "time_identifier",
-  "geographic_level",
-  "country_code",
-  "country_name",
-  "region_name",
-  "old_la_code",
-  "la_name",
-  "school_urn",
-  "school_laestab",
-  "school_name",
-  "education_phase",
-  "sess_overall_percent",
-  "sess_authorised_percent",
-  "sess_unauthorised_percent",
-  "enrolments_pa_10_exact_percent",
-];
+const header =
+  "time_period,time_identifier,geographic_level,country_code,country_name,region_name,old_la_code,la_name,school_urn,school_laestab,school_name,education_phase,sess_overall_percent,sess_authorised_percent,sess_unauthorised_percent,enrolments_pa_10_exact_percent";
 const percent = (value: number): string => String(Number(value.toFixed(5)));
 
 /** The split by authorisation is published only for the latest year. */
 const latest = years.length - 1;
 
 export async function writeAbsence(path: string, establishments: readonly Establishment[]): Promise<void> {
-  await writeSheet(path, plain, header, absenceRows(establishments));
+  await writeSheet(path, plain, header.split(","), absenceRows(establishments));
 }
 
 function* absenceRows(establishments: readonly Establishment[]): Generator<Cell[]> {

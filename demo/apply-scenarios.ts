@@ -6,7 +6,7 @@ import { LifeEvents, noAbsence, setUnopened } from "./life-events.js";
 import type { Random } from "./random.js";
 import { scenarios } from "./scenarios.js";
 
-/** Schools besides the open state-funded ones. `of21000`: how many for 21,000 of those. */
+/** Schools other than the open state-funded ones. `of21000`: how many for 21,000 of those. */
 const others: { of21000: number; sector: Sector; change: (school: Establishment) => void }[] = [
   { of21000: 2300, sector: "independent", change: setUnreported },
   { of21000: 385, sector: "nursery", change: setUnreported },

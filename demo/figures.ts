@@ -109,19 +109,14 @@ export class FigureGenerator {
     const { quantiles, coefficients, rest } = fitted.secondary;
     const explained = times(coefficients, scores);
     const own = times(rest, this.random.normals(5));
-    const [ks2, polar, stability, idaci, attainment8] = explained.map((value, i) => value + own[i]!) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const figure = (i: number, levels: readonly number[], low: number, high: number) =>
+      clamp(figureOf(explained[i]! + own[i]!, levels), low, high);
     return {
-      ks2: clamp(figureOf(ks2, quantiles.KS2MRP), 92, 118),
-      polar: clamp(figureOf(polar, quantiles.Polar4QuintilePupils), 1, 5),
-      stability: clamp(figureOf(stability, quantiles.PStability), 20, 100),
-      idaci: clamp(figureOf(idaci, quantiles.IdaciPupils), 0.01, 0.8),
-      attainment8: clamp(figureOf(attainment8, quantiles.Att8Scr), 5, 89),
+      ks2: figure(0, quantiles.KS2MRP, 92, 118),
+      polar: figure(1, quantiles.Polar4QuintilePupils, 1, 5),
+      stability: figure(2, quantiles.PStability, 20, 100),
+      idaci: figure(3, quantiles.IdaciPupils, 0.01, 0.8),
+      attainment8: figure(4, quantiles.Att8Scr, 5, 89),
     };
   }
 }

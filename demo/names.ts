@@ -16,28 +16,8 @@ const prefixes = ["Great", "Little", "Upper", "Nether", "North", "South", "East"
 const rareNames = ["École Merrowmere", "Val-à-Larkby", "Bramble’s Edge"];
 const rareEvery = 250;
 const streets = ["Lane", "Road", "Street", "Way", "Rise", "Avenue", "Close", "Drive"];
-const saints = [
-  "St Aldric",
-  "St Bede",
-  "St Cuthwin",
-  "St Elfleda",
-  "St Hild",
-  "St Mildgyth",
-  "St Oswyn",
-  "St Werburga",
-];
-const themes = [
-  "Beacon",
-  "Bridge",
-  "Compass",
-  "Harbour",
-  "Horizon",
-  "Lantern",
-  "Meadow",
-  "Orchard",
-  "Summit",
-  "Weaver",
-];
+const saints = "Aldric Bede Cuthwin Elfleda Hild Mildgyth Oswyn Werburga".split(" ");
+const themes = "Beacon Bridge Compass Harbour Horizon Lantern Meadow Orchard Summit Weaver".split(" ");
 
 const capital = (word: string) => word[0]!.toUpperCase() + word.slice(1);
 
@@ -53,7 +33,7 @@ export function trustName(random: Random, multiple: boolean): string {
   return `The ${random.pick(beginnings)} ${random.pick(themes)} ${random.pick(["Learning", "Academies", "Education", "Multi-Academy"])} Trust`;
 }
 
-export interface SchoolKind {
+interface SchoolKind {
   sector: Sector;
   type: SchoolType;
   religion: Religion;
@@ -69,9 +49,9 @@ export function schoolName(random: Random, place: string, school: SchoolKind, nt
 function startOfName(random: Random, place: string, religion: Religion): string {
   switch (religion) {
     case "catholic":
-      return `${random.pick(saints)}'s Catholic`;
+      return `St ${random.pick(saints)}'s Catholic`;
     case "anglican":
-      return random.chance(0.5) ? `${place} Church of England` : `${random.pick(saints)}'s CofE`;
+      return random.chance(0.5) ? `${place} Church of England` : `St ${random.pick(saints)}'s CofE`;
     case "muslim":
       return `${place} Islamic`;
     case "jewish":

@@ -18,7 +18,7 @@ interface Town {
   north: number;
 }
 
-export interface Place {
+interface Place {
   town: string;
   /** The place that the school may be named after. */
   name: string;

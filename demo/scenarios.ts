@@ -8,7 +8,7 @@ import { types } from "./vocabulary.js";
 const censusDay = "2025-01-16";
 const lastDayOfBaseYear = endOf(baseYear);
 
-export interface Scenario {
+interface Scenario {
   /** How many schools it applies to, of 21,000. */
   of21000: number;
   fits: (school: Establishment) => boolean;

@@ -7,7 +7,7 @@ import iconv from "iconv-lite";
 export type Cell = string | number;
 
 /** How a publisher writes its files. */
-export interface Layout {
+interface Layout {
   encoding: "utf8" | "win1252";
   bom: boolean;
   newline: "\r\n" | "\n";

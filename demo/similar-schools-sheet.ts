@@ -2,24 +2,13 @@
 import type { Establishment } from "./establishment.js";
 import { type Cell, plain, writeSheet } from "./sheet.js";
 
-const header = [
-  "URN",
-  "KS2MRP",
-  "PPPerc",
-  "PercentEAL",
-  "Polar4QuintilePupils",
-  "PStability",
-  "IdaciPupils",
-  "PercentSchSupport",
-  "NumberOfPupils",
-  "PercentageStatementOrEHP",
-  "Att8Scr",
-];
+const header =
+  "URN,KS2MRP,PPPerc,PercentEAL,Polar4QuintilePupils,PStability,IdaciPupils,PercentSchSupport,NumberOfPupils,PercentageStatementOrEHP,Att8Scr";
 /** One school in this many has no pupil premium figure. */
 const missingEvery = 280;
 
 export async function writeSimilarSchools(path: string, establishments: readonly Establishment[]): Promise<void> {
-  await writeSheet(path, plain, header, rows(establishments));
+  await writeSheet(path, plain, header.split(","), rows(establishments));
 }
 
 function* rows(establishments: readonly Establishment[]): Generator<Cell[]> {

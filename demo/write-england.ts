@@ -10,7 +10,7 @@ import { writeSimilarSchools } from "./similar-schools-sheet.js";
 import { writeTables } from "./tables-sheets.js";
 
 /** What to invent. */
-export interface EnglandOptions {
+interface EnglandOptions {
   /** State-funded schools of the base year, 50 or more; other schools scale with this number. */
   schools: number;
   /** The same seed and schools give the same bytes. */

@@ -31,11 +31,7 @@ export const builder = new SchemaBuilder<{
   };
 }>({
   plugins: [AccessPlugin, RelayPlugin, PrismaPlugin, ComplexityPlugin],
-  prisma: {
-    client: ({ database }: Context) => database.prisma,
-    dmmf: getDatamodel(),
-    onUnusedQuery: "error",
-  },
+  prisma: { client: ({ database }: Context) => database.prisma, dmmf: getDatamodel(), onUnusedQuery: "error" },
   // Declared here; src/server/use-cost.ts adds it up and applies the limit before execution.
   complexity: { disabled: true, defaultComplexity: 1 },
   relay: {

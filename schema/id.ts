@@ -7,11 +7,7 @@ import type { Fields } from "./builder.js";
 
 /** The field `id` of objects of that type. */
 export const idField = <Shape extends { readonly id: string }>(t: Fields<Shape>, type: string, access: Access) =>
-  t.globalID({
-    access,
-    description: "Globally unique ID. Treat it as opaque.",
-    resolve: ({ id }) => ({ id, type }),
-  });
+  t.globalID({ access, description: "Globally unique ID. Treat it as opaque.", resolve: ({ id }) => ({ id, type }) });
 
 /** Null if it is not a valid ID. */
 export function readId(id: string): { type: string; key: string } | null {

@@ -3,9 +3,10 @@ import type { jobStatuses } from "../src/jobs/job.js";
 import { countJobs, type JobFilter as Filter, findJobs, retryJob, type Job as StoredJob } from "../src/jobs/store.js";
 import { builder } from "./builder.js";
 import { idField, needUuid } from "./id.js";
-import { forwardPage, pageCost, placeOf, readPlace } from "./page.js";
+import { newestFirst, pageCost } from "./page.js";
 
 const department = { access: "department" } as const;
+const time = { type: "DateTime", ...department } as const;
 
 const JobStatus = builder.enumType("JobStatus", {
   description: "Status of a job.",
@@ -41,10 +42,10 @@ const Job = builder.objectRef<StoredJob>("Job").implement({
     }),
     errorCode: t.exposeString("errorCode", { ...department, description: "Code of the last error." }),
     error: t.exposeString("error", { ...department, description: "Message of the last error." }),
-    createdAt: t.expose("createdAt", { type: "DateTime", ...department, description: "Time of the request." }),
-    runAfter: t.expose("runAfter", { type: "DateTime", ...department, description: "Earliest start time." }),
-    startedAt: t.expose("startedAt", { type: "DateTime", ...department, description: "Start time." }),
-    finishedAt: t.expose("finishedAt", { type: "DateTime", ...department, description: "End time." }),
+    createdAt: t.expose("createdAt", { ...time, description: "Time of the request." }),
+    runAfter: t.expose("runAfter", { ...time, description: "Earliest start time." }),
+    startedAt: t.expose("startedAt", { ...time, description: "Start time." }),
+    finishedAt: t.expose("finishedAt", { ...time, description: "End time." }),
   }),
 });
 
@@ -66,11 +67,7 @@ builder.queryField("jobs", (t) =>
       args: { filter: t.arg({ type: JobFilter, description: "Conditions; all jobs if omitted." }) },
       resolve: async (_root, args, { database, viewer }) => {
         const filter: Filter = args.filter ?? {};
-        const page = await forwardPage(
-          args,
-          ({ first, after }) => findJobs(database, viewer, { first, after: readPlace(after), filter }),
-          ({ createdAt, id }) => placeOf(createdAt, id),
-        );
+        const page = await newestFirst(args, (request) => findJobs(database, viewer, { ...request, filter }));
         return { ...page, filter };
       },
     },

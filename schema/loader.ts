@@ -1,5 +1,7 @@
 // Batched reads: the reads of all fields of one request are combined into one store call, and so one statement.
 import DataLoader from "dataloader";
+import type { Viewer } from "../src/access/viewer.js";
+import type { Database } from "../src/database/database.js";
 import type { Context } from "./context.js";
 
 /**
@@ -19,3 +21,8 @@ export function batched<Key extends string | number, Value, Options = void>(
     return loader.load(key);
   };
 }
+
+/** A loader over a store function that takes the viewer and returns values in the order of the keys. */
+export const batchedRead = <Key extends string | number, Value, Options = void>(
+  read: (database: Database, viewer: Viewer, keys: readonly Key[], options: Options) => Promise<readonly Value[]>,
+) => batched(({ database, viewer }, keys: readonly Key[], options: Options) => read(database, viewer, keys, options));

@@ -6,6 +6,8 @@ import { assertPage } from "./page.js";
 import { loadRun } from "./runs/run.js";
 import { loadSchool } from "./schools/school.js";
 
+const anyone = { access: "public" } as const;
+
 const loaders: Readonly<Record<string, (context: Context, key: string) => Promise<object | null>>> = {
   School: async (context, key) => (/^[1-9]\d{5}$/.test(key) ? loadSchool(context, Number(key)) : null),
   Run: loadRun,
@@ -20,14 +22,14 @@ async function load(context: Context, id: string) {
 builder.queryFields((t) => ({
   node: t.field({
     type: builder.nodeInterfaceRef(),
-    access: "public",
+    ...anyone,
     description: "The object with this ID; null if it does not exist or you may not see it.",
     args: { id: t.arg.id({ required: true, description: "ID as returned by a field `id`." }) },
     resolve: (_root, { id }, context) => load(context, id) as never,
   }),
   nodes: t.field({
     type: [builder.nodeInterfaceRef()],
-    access: "public",
+    ...anyone,
     nullable: { list: false, items: true },
     complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }),
     description: `The objects with these IDs, in the same order; null for each that does not exist or you may not see. At most ${largestPage}.`,

@@ -1,12 +1,13 @@
 // Paging, for all lists: page sizes, costs and cursors.
 import { resolveCursorConnection } from "@pothos/plugin-relay";
+import type { PageRequest } from "../src/database/pages.js";
 import { isUuid } from "../src/database/uuid.js";
 import { KindredError } from "../src/errors.js";
 import { largestPage } from "./builder.js";
 
 const defaultPageSize = 20;
 
-export interface PageArguments {
+interface PageArguments {
   readonly first?: number | null;
   readonly last?: number | null;
   readonly after?: string | null;
@@ -111,6 +112,17 @@ export function readPlace(key: string | undefined): { at: Date; id: string } | u
   }
   throw cursorOfAnotherList();
 }
+
+/** `forwardPage` of a list that is ordered by `createdAt`, then by `id`. */
+export const newestFirst = <Item extends { readonly createdAt: Date; readonly id: string }>(
+  args: PageArguments,
+  read: (page: PageRequest) => Promise<{ items: readonly Item[]; hasNextPage?: boolean }>,
+) =>
+  forwardPage(
+    args,
+    ({ first, after }) => read({ first, after: readPlace(after) }),
+    ({ createdAt, id }) => placeOf(createdAt, id),
+  );
 
 /** The format that `placeOf` writes. JavaScript accepts more dates than the database has years for. */
 const isoTime = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

@@ -1,4 +1,4 @@
-// Cohorts used to guess a school's secret peers: those of published runs, and those that a strategy finds.
+// Cohorts used to guess a school's secret peers: from published runs, and found by a strategy.
 import type { Database } from "../../src/database/database.js";
 import { normaliseConstraints } from "../../src/matching/constraints.js";
 import { frameOf } from "../../src/matching/frame.js";

@@ -19,7 +19,7 @@ export interface EstimateRequest {
   readonly nearTwins?: readonly number[];
   /** Also try the secret run's own parameters. */
   readonly same?: boolean;
-  /** npm packages to find strategies in, besides `plugins/`. */
+  /** npm packages to find strategies in, in addition to `plugins/`. */
   readonly packages: readonly string[];
 }
 

@@ -11,7 +11,7 @@ export interface Twin extends RunSettings {
 
 const peerCounts = [10, 19, 21, 40, 60];
 
-/** @param packages npm packages to find strategies in, besides `plugins/` */
+/** @param packages npm packages to find strategies in, in addition to `plugins/` */
 export async function twinsOf(run: Run, packages: readonly string[]): Promise<readonly Twin[]> {
   const { constraints } = run;
   const installed = [...(await findStrategies(packages)).keys()];

@@ -11,7 +11,7 @@ export interface Statement {
 export interface Recorder {
   /** The statements since the last call. */
   takeStatements(): Statement[];
-  /** Database time in milliseconds since the last call; on the embedded database, that of whole transactions. */
+  /** Database time in milliseconds since the last call; on the embedded database, of whole transactions. */
   takeDatabaseMs(): number;
 }
 

@@ -3,7 +3,7 @@
 import { randomFrom } from "kindred/plugin";
 import { type BoostOptions, boost, type Model, predict } from "./boost.js";
 
-export interface Importances {
+interface Importances {
   /** The increase in the mean squared error out of fold, one per column; may be negative. */
   readonly importances: readonly number[];
   /** Share of the outcome's variance that is explained out of fold; null if it does not vary or there is one fold. */
@@ -12,7 +12,7 @@ export interface Importances {
   readonly rmse: number | null;
 }
 
-export interface ImportanceOptions extends BoostOptions {
+interface ImportanceOptions extends BoostOptions {
   readonly folds: number;
   /** How often each column is shuffled in each fold. */
   readonly permutations: number;

@@ -12,7 +12,7 @@ export interface Tree {
   readonly value: Float64Array;
 }
 
-export interface TreeOptions {
+interface TreeOptions {
   readonly depth: number;
   /** The fewest rows of a leaf. */
   readonly minLeaf: number;
@@ -45,8 +45,7 @@ interface Histogram {
 export const leaf = -1;
 
 /**
- * Of all splits a node takes the one that reduces the sum of squares most; of equal ones that of the first column, then
- * of the lowest bin.
+ * A node takes the split that reduces the sum of squares most; ties go to the first column, then to the lowest bin.
  * @param columns the bin of every row
  * @param outcome of every row
  * @param rows the rows to learn from

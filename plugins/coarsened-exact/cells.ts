@@ -6,8 +6,8 @@ import type { Parameters } from "./parameters.js";
 /** The cell of a row without enough figures. */
 const none = -1;
 
-export interface Cells {
-  /** Those of `others` that are in the row's cell, in their order. */
+interface Cells {
+  /** The rows of `others` that are in the row's cell, in their order. */
   matesOf(row: number, others: Int32Array): Int32Array;
   /** The number of cells that schools are in. */
   readonly count: number;

@@ -40,7 +40,7 @@ describe("cells", () => {
     expect([of(20), of(21)]).toMatchObject([{ peers: [21] }, { peers: [20] }]);
   });
 
-  it("are told in words", () => {
+  it("are described in words", () => {
     const { of } = match(
       byFsm(10, 11, 20, 21, 30, 31).map((school) => ({ ...school, urban: 1, idaci: 0.1 })),
       { fsm: [30, 20], urban: "exact", idaci: { quantiles: 1 } },

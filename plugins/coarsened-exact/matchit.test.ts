@@ -1,4 +1,4 @@
-// Our cells against those of MatchIt's coarsened exact matching on the LaLonde data. matchit-cem.csv has, for each unit,
+// Our cells against MatchIt's coarsened exact matching on the LaLonde data. matchit-cem.csv has, for each unit,
 // the subclass that MatchIt 4.5.1 (R 4.2.2) gives it; none if its cell does not have both treated and untreated units:
 //   library(MatchIt)
 //   d <- read.csv("../shared/oracles/lalonde.csv")

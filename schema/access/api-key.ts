@@ -2,9 +2,10 @@
 // only once.
 import { addKey, keysOf, revokeKey, rotateKey, type ApiKey as StoredKey } from "../../src/access/keys.js";
 import { builder } from "../builder.js";
-import { batched } from "../loader.js";
+import { batchedRead } from "../loader.js";
 
 const client = { access: "client" } as const;
+const time = { type: "DateTime", ...client } as const;
 const department = { access: "department" } as const;
 
 export const ApiKey = builder.objectRef<StoredKey>("ApiKey").implement({
@@ -12,28 +13,14 @@ export const ApiKey = builder.objectRef<StoredKey>("ApiKey").implement({
   fields: (t) => ({
     id: t.exposeID("id", { ...client, description: "ID to pass to rotateKey or revokeKey." }),
     name: t.exposeString("name", { ...client, description: "Name of the key." }),
-    createdAt: t.expose("createdAt", { type: "DateTime", ...client, description: "Time when the key was created." }),
-    expiresAt: t.expose("expiresAt", {
-      type: "DateTime",
-      ...client,
-      description: "Time when the key expires; null if never.",
-    }),
-    revokedAt: t.expose("revokedAt", {
-      type: "DateTime",
-      ...client,
-      description: "Time when the key was revoked; null if it was not.",
-    }),
-    lastUsedAt: t.expose("lastUsedAt", {
-      type: "DateTime",
-      ...client,
-      description: "Time when the key was last used, to the minute.",
-    }),
+    createdAt: t.expose("createdAt", { ...time, description: "Time when the key was created." }),
+    expiresAt: t.expose("expiresAt", { ...time, description: "Time when the key expires; null if never." }),
+    revokedAt: t.expose("revokedAt", { ...time, description: "Time when the key was revoked; null if it was not." }),
+    lastUsedAt: t.expose("lastUsedAt", { ...time, description: "Time when the key was last used, to the minute." }),
   }),
 });
 
-export const loadKeys = batched(({ database, viewer }, clientIds: readonly string[]) =>
-  keysOf(database, viewer, clientIds),
-);
+export const loadKeys = batchedRead(keysOf);
 
 builder.relayMutationField(
   "addKey",
@@ -106,8 +93,6 @@ builder.relayMutationField(
   },
   {
     description: "The revoked key.",
-    outputFields: (t) => ({
-      apiKey: t.expose("apiKey", { type: ApiKey, ...client, description: "The revoked key." }),
-    }),
+    outputFields: (t) => ({ apiKey: t.expose("apiKey", { type: ApiKey, ...client, description: "The revoked key." }) }),
   },
 );

@@ -18,10 +18,7 @@ const AuditSubject = builder.enumType("AuditSubject", {
         "Cohorts of unpublished runs with their explanations, and the cohort behind a school's own target. The entry names no school where every cohort of its runs was read.",
     },
     STATISTICS: { value: "statistics", description: "National numbers of targets. The entry names no school." },
-    POLICY: {
-      value: "policy",
-      description: "The run and policy behind a set of targets. The entry names no school.",
-    },
+    POLICY: { value: "policy", description: "The run and policy behind a set of targets. The entry names no school." },
   } satisfies Record<string, { value: (typeof auditSubjects)[number]; description: string }>,
 });
 

@@ -9,26 +9,22 @@ import {
 import { maxListedGrants } from "../../src/access/grants.js";
 import { KindredError } from "../../src/errors.js";
 import { builder } from "../builder.js";
-import { forwardPage, pageCost, placeOf, readPlace } from "../page.js";
+import { newestFirst, pageCost } from "../page.js";
 import { School, schoolOf } from "../schools/school.js";
 import { ApiKey, loadKeys } from "./api-key.js";
 import { Grant, loadGrants } from "./grant.js";
 import { Role } from "./viewer.js";
 
 const department = { access: "department" } as const;
+const time = { type: "DateTime", ...department } as const;
 
-export const Client = builder.objectRef<StoredClient>("Client").implement({
+const Client = builder.objectRef<StoredClient>("Client").implement({
   description: "A user of the API that has a key or a token.",
   fields: (t) => ({
     id: t.exposeID("id", { ...department, description: "ID of the client." }),
     name: t.exposeString("name", { ...department, description: "Name of the client." }),
     role: t.expose("role", { type: Role, ...department, description: "Role of the client. It never changes." }),
-    school: t.field({
-      type: School,
-      ...department,
-      description: "School of a SCHOOL client.",
-      resolve: schoolOf,
-    }),
+    school: t.field({ type: School, ...department, description: "School of a SCHOOL client.", resolve: schoolOf }),
     trustCode: t.exposeInt("trustCode", { ...department, description: "Code of the trust of a TRUST client." }),
     laCode: t.exposeInt("laCode", {
       ...department,
@@ -38,16 +34,8 @@ export const Client = builder.objectRef<StoredClient>("Client").implement({
       ...department,
       description: "Claim `sub` of the client's tokens; null if it only uses keys.",
     }),
-    createdAt: t.expose("createdAt", {
-      type: "DateTime",
-      ...department,
-      description: "Time when the client was created.",
-    }),
-    revokedAt: t.expose("revokedAt", {
-      type: "DateTime",
-      ...department,
-      description: "Time when the client was revoked; null if it was not.",
-    }),
+    createdAt: t.expose("createdAt", { ...time, description: "Time when the client was created." }),
+    revokedAt: t.expose("revokedAt", { ...time, description: "Time when the client was revoked; null if it was not." }),
     keys: t.field({
       type: [ApiKey],
       ...department,
@@ -72,12 +60,7 @@ builder.queryFields((t) => ({
       ...department,
       description: "Clients, newest first.",
       complexity: pageCost,
-      resolve: (_root, args, { database, viewer }) =>
-        forwardPage(
-          args,
-          ({ first, after }) => listClients(database, viewer, { first, after: readPlace(after) }),
-          ({ createdAt, id }) => placeOf(createdAt, id),
-        ),
+      resolve: (_root, args, { database, viewer }) => newestFirst(args, (page) => listClients(database, viewer, page)),
     },
     { name: "ClientConnection", description: "A page of clients." },
     { name: "ClientEdge", description: "A client on a page." },

@@ -8,14 +8,14 @@ import {
   type Grant as StoredGrant,
 } from "../../src/access/grants.js";
 import { builder, type Fields } from "../builder.js";
-import { batched } from "../loader.js";
-import { forwardPage, pageCost, placeOf, readPlace } from "../page.js";
+import { batchedRead } from "../loader.js";
+import { newestFirst, pageCost } from "../page.js";
 import { coverageFields } from "./viewer.js";
 
 const department = { access: "department" } as const;
 const grants = { access: "grants" } as const;
 
-export const Capability = builder.enumType("Capability", {
+const Capability = builder.enumType("Capability", {
   description: "Access that can be granted.",
   values: {
     TARGETS: { description: "Read issued targets." },
@@ -36,9 +36,7 @@ export const Grant = builder.objectRef<StoredGrant>("Grant").implement({
   }),
 });
 
-export const loadGrants = batched(({ database, viewer }, clientIds: readonly string[]) =>
-  grantsOf(database, viewer, clientIds),
-);
+export const loadGrants = batchedRead(grantsOf);
 
 const Vendor = builder.objectRef<Pick<StoredClient, "id" | "name">>("Vendor").implement({
   description: "A vendor of school management information systems.",
@@ -64,13 +62,7 @@ builder.queryFields((t) => ({
       complexity: pageCost,
       args: { clientId: t.arg.id({ description: "Only grants of this client." }) },
       resolve: (_root, { clientId, ...args }, { database, viewer }) =>
-        forwardPage(
-          args,
-          async ({ first, after }) => ({
-            items: await findGrants(database, viewer, { first, after: readPlace(after), clientId }),
-          }),
-          ({ createdAt, id }) => placeOf(createdAt, id),
-        ),
+        newestFirst(args, async (page) => ({ items: await findGrants(database, viewer, { ...page, clientId }) })),
     },
     { name: "GrantConnection", description: "A page of grants." },
     { name: "GrantEdge", description: "A grant on a page." },
@@ -95,9 +87,7 @@ builder.relayMutationField(
           "ID of the client. A school can grant access to a vendor; the department to a trust, local authority or analyst.",
       }),
       capability: t.field({ type: Capability, required: true, description: "What the client may read." }),
-      urn: t.int({
-        description: "URN of the school to which the grant is limited. A school can omit its own URN.",
-      }),
+      urn: t.int({ description: "URN of the school to which the grant is limited. A school can omit its own URN." }),
       trustCode: t.int({ ...department, description: "Code of the trust to whose schools the grant is limited." }),
       laCode: t.int({
         ...department,

@@ -65,12 +65,7 @@ const Viewer = builder.objectRef<StoredViewer>("Viewer").implement({
       ...client,
       description: "Name of your client; for a token without a client, its issuer and subject.",
     }),
-    school: t.field({
-      type: School,
-      ...client,
-      description: "Your own school.",
-      resolve: schoolOf,
-    }),
+    school: t.field({ type: School, ...client, description: "Your own school.", resolve: schoolOf }),
     trustCode: t.exposeInt("trustCode", { ...client, description: "Code of your own trust." }),
     laCode: t.exposeInt("laCode", { ...client, description: "Code of your own local authority." }),
     grants: t.field({

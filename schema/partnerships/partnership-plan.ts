@@ -29,18 +29,16 @@ const PartnershipPlan = builder.objectRef<StoredPlan>("PartnershipPlan").impleme
       description: "Run whose cohorts contain the candidates.",
       resolve: ({ runId }, _args, context) => loadRun(context, runId),
     }),
-    parameters: t.field({
+    parameters: t.expose("parameters", {
       type: "JSON",
       ...department,
       description: "Parameters used to arrange the plan.",
-      resolve: ({ parameters }) => parameters,
     }),
-    summary: t.field({
+    summary: t.expose("summary", {
       type: "JSON",
       ...department,
       description:
         "Numbers of schools with a partner, and of those without one by reason; null until the plan is arranged.",
-      resolve: ({ summary }) => summary,
     }),
     createdAt: t.expose("createdAt", { type: "DateTime", ...department, description: "Time of the request." }),
   }),

@@ -6,7 +6,7 @@ import {
   partnershipsOf,
 } from "../../src/partnerships/store.js";
 import { builder } from "../builder.js";
-import { batched } from "../loader.js";
+import { batchedRead } from "../loader.js";
 import { loadSchool, School, schoolOf } from "../schools/school.js";
 
 const secret = { access: "partnerships" } as const;
@@ -27,12 +27,7 @@ const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
   fields: (t) => ({
     baseYear: t.exposeString("baseYear", { ...secret, description: "Academic year of the figures used." }),
     status: t.expose("status", { type: PartnershipStatus, ...secret, description: "Status of the partnership." }),
-    school: t.field({
-      type: School,
-      ...secret,
-      description: "School that seeks a partner.",
-      resolve: schoolOf,
-    }),
+    school: t.field({ type: School, ...secret, description: "School that seeks a partner.", resolve: schoolOf }),
     partner: t.field({
       type: School,
       ...secret,
@@ -45,7 +40,7 @@ const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
     }),
     gap: t.exposeFloat("gap", {
       ...secret,
-      description: "Published attendance of the partner minus that of the school, in percentage points.",
+      description: "Published attendance of the partner minus the school's, in percentage points.",
     }),
     rank: t.exposeInt("rank", { access: "department", description: "Position of the partner in the school's cohort." }),
     distance: t.exposeFloat("distance", {
@@ -59,17 +54,8 @@ const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
   }),
 });
 
-interface ReadOptions {
-  readonly year?: string;
-  readonly operation?: string;
-}
-
-const loadPartnership = batched(({ database, viewer }, urns: readonly number[], options: ReadOptions) =>
-  partnershipsOf(database, viewer, urns, options),
-);
-const loadAsPartner = batched(({ database, viewer }, urns: readonly number[], options: ReadOptions) =>
-  linksAsPartner(database, viewer, urns, options),
-);
+const loadPartnership = batchedRead(partnershipsOf);
+const loadAsPartner = batchedRead(linksAsPartner);
 
 builder.prismaObjectFields("School", (t) => {
   const args = { year: t.arg.string({ description: "Base year, such as 2022/23; the latest if omitted." }) };

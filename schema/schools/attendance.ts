@@ -1,55 +1,53 @@
 // Published attendance of a school in one academic year.
 import { type AttendanceRow, publishedAttendance } from "../../src/schools/published-figures.js";
 import { builder } from "../builder.js";
+import { shown } from "../runs/shown.js";
 import { addYearlyField, missingField } from "./figures.js";
 import { sourceField } from "./source.js";
+
+const anyone = { access: "public" } as const;
 
 const Attendance = builder.objectRef<AttendanceRow>("Attendance").implement({
   description:
     "Published attendance of one school in one academic year. All values except session counts and changes are percentages, 0-100. Absence = 100 - attendance.",
   fields: (t) => ({
-    year: t.exposeString("year", { access: "public", nullable: false, description: "Academic year, such as 2022/23." }),
+    year: t.exposeString("year", { ...shown, description: "Academic year, such as 2022/23." }),
     attendance: t.exposeFloat("attendance", {
-      access: "public",
+      ...anyone,
       description:
         "Percentage of sessions attended. Calculated from the numbers of sessions, to 6 decimal places, if they are published; otherwise 100 minus overall absence.",
     }),
-    overallAbsence: t.exposeFloat("overallAbsence", {
-      access: "public",
-      description: "Percentage of sessions missed.",
-    }),
+    overallAbsence: t.exposeFloat("overallAbsence", { ...anyone, description: "Percentage of sessions missed." }),
     authorisedAbsence: t.exposeFloat("authorisedAbsence", {
-      access: "public",
+      ...anyone,
       description: "Percentage of sessions missed with authorisation.",
     }),
     unauthorisedAbsence: t.exposeFloat("unauthorisedAbsence", {
-      access: "public",
+      ...anyone,
       description: "Percentage of sessions missed without authorisation.",
     }),
     persistentAbsence: t.exposeFloat("persistentAbsence", {
-      access: "public",
+      ...anyone,
       description: "Percentage of pupils who missed 10% or more of their sessions.",
     }),
     severeAbsence: t.exposeFloat("severeAbsence", {
-      access: "public",
+      ...anyone,
       description: "Percentage of pupils who missed 50% or more of their sessions.",
     }),
     possibleSessions: t.exposeInt("possibleSessions", {
-      access: "public",
+      ...anyone,
       description: "Number of sessions that pupils could have attended.",
     }),
-    absentSessions: t.exposeInt("absentSessions", {
-      access: "public",
-      description: "Number of sessions that pupils missed.",
-    }),
+    absentSessions: t.exposeInt("absentSessions", { ...anyone, description: "Number of sessions that pupils missed." }),
     changeOnYearBefore: t.exposeFloat("changeOnYearBefore", {
-      access: "public",
+      ...anyone,
       description:
-        "Attendance minus that of the previous academic year, in percentage points: positive is an improvement. Null if either year is not published.",
+        "Attendance minus attendance in the previous academic year, in percentage points: positive is an improvement. Null if either year is not published.",
     }),
     changeOn2018: t.exposeFloat("changeOn2018", {
-      access: "public",
-      description: "Attendance minus that of 2018/19, the last full year before the pandemic, in percentage points.",
+      ...anyone,
+      description:
+        "Attendance minus attendance in 2018/19, the last full year before the pandemic, in percentage points.",
     }),
     missing: missingField(t),
     source: sourceField(t, (row) => row),

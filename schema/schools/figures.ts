@@ -3,18 +3,14 @@ import type { OutputRef } from "@pothos/core";
 import type { Database } from "../../src/database/database.js";
 import { builder, type Fields, inMemory } from "../builder.js";
 import { batched } from "../loader.js";
+import { shown, shownList } from "../runs/shown.js";
 
 const MissingFigure = builder.objectRef<{ figure: string; code: string }>("MissingFigure").implement({
   description: "A missing figure, with the code that was published in its place. A missing figure is never zero.",
   fields: (t) => ({
-    figure: t.exposeString("figure", {
-      access: "public",
-      nullable: false,
-      description: "Name of the field that is null.",
-    }),
+    figure: t.exposeString("figure", { ...shown, description: "Name of the field that is null." }),
     code: t.exposeString("code", {
-      access: "public",
-      nullable: false,
+      ...shown,
       description:
         "Code as published, such as SUPP (suppressed), NA or x; `0 of 0` for a percentage of no pupils or sessions.",
     }),
@@ -29,8 +25,7 @@ export const missingField = <Row extends { readonly codes: Readonly<Record<strin
   t.field({
     type: [MissingFigure],
     extensions: inMemory,
-    access: "public",
-    nullable: { list: false, items: false },
+    ...shownList,
     description: "Figures for which a code was published instead of a number.",
     resolve: ({ codes }) => Object.entries(codes ?? {}).map(([column, code]) => ({ figure: fieldOf(column), code })),
   });
@@ -46,8 +41,7 @@ export function addYearlyField<Row extends { readonly year: string }>(
   builder.prismaObjectField("School", name, (t) =>
     t.field({
       type: [type],
-      access: "public",
-      nullable: { list: false, items: false },
+      ...shownList,
       complexity: { field: 1, multiplier: 3 },
       description,
       args: { years: t.arg.stringList({ description: "Only these academic years, such as 2022/23." }) },

@@ -2,30 +2,25 @@
 import { type LinkRow, linksOf } from "../../src/schools/published-figures.js";
 import { builder } from "../builder.js";
 import { batched } from "../loader.js";
+import { shown, shownList } from "../runs/shown.js";
 import { loadSchool, School } from "./school.js";
 import { sourceField } from "./source.js";
+
+const anyone = { access: "public" } as const;
 
 const SchoolLink = builder.objectRef<LinkRow>("SchoolLink").implement({
   description: "A published link from a school to another school, such as its predecessor.",
   fields: (t) => ({
-    urn: t.exposeInt("linkUrn", { access: "public", nullable: false, description: "URN of the other school." }),
-    name: t.exposeString("linkName", {
-      access: "public",
-      nullable: false,
-      description: "Name of the other school as published in the link.",
-    }),
+    urn: t.exposeInt("linkUrn", { ...shown, description: "URN of the other school." }),
+    name: t.exposeString("linkName", { ...shown, description: "Name of the other school as published in the link." }),
     type: t.exposeString("linkType", {
-      access: "public",
-      nullable: false,
+      ...shown,
       description: "Relation of the other school to this one, as published.",
     }),
-    established: t.exposeString("established", {
-      access: "public",
-      description: "Date of the link, such as 2019-09-01.",
-    }),
+    established: t.exposeString("established", { ...anyone, description: "Date of the link, such as 2019-09-01." }),
     school: t.field({
       type: School,
-      access: "public",
+      ...anyone,
       description: "The other school.",
       resolve: ({ linkUrn }, _args, context) => loadSchool(context, linkUrn),
     }),
@@ -42,8 +37,7 @@ builder.prismaObjectFields("School", (t) => {
   const links = (description: string, pattern?: RegExp) =>
     t.field({
       type: [SchoolLink],
-      access: "public",
-      nullable: { list: false, items: false },
+      ...shownList,
       complexity: { field: 1, multiplier: 2 },
       description,
       resolve: async ({ urn }, _args, context) => {

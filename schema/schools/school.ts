@@ -3,7 +3,10 @@ import { inOrder } from "../../src/database/in-order.js";
 import { builder, inMemory } from "../builder.js";
 import type { Context } from "../context.js";
 import { batched } from "../loader.js";
+import { shown } from "../runs/shown.js";
 import { Source, sourceOf } from "./source.js";
+
+const anyone = { access: "public" } as const;
 
 interface CodeAndName {
   readonly code: number;
@@ -13,118 +16,117 @@ interface CodeAndName {
 const LocalAuthority = builder.objectRef<CodeAndName>("LocalAuthority").implement({
   description: "A local authority.",
   fields: (t) => ({
-    code: t.exposeInt("code", { access: "public", nullable: false, description: "Published three-digit code." }),
-    name: t.exposeString("name", { access: "public", description: "Name of the local authority." }),
+    code: t.exposeInt("code", { ...shown, description: "Published three-digit code." }),
+    name: t.exposeString("name", { ...anyone, description: "Name of the local authority." }),
   }),
 });
 
 const Trust = builder.objectRef<CodeAndName>("Trust").implement({
   description: "An academy trust.",
   fields: (t) => ({
-    code: t.exposeInt("code", { access: "public", nullable: false, description: "Published code of the trust." }),
-    name: t.exposeString("name", { access: "public", description: "Name of the trust." }),
+    code: t.exposeInt("code", { ...shown, description: "Published code of the trust." }),
+    name: t.exposeString("name", { ...anyone, description: "Name of the trust." }),
   }),
 });
 
 const Location = builder.objectRef<{ easting: number; northing: number }>("Location").implement({
   description: "A point on the British National Grid (OSGB36).",
   fields: (t) => ({
-    easting: t.exposeInt("easting", { access: "public", nullable: false, description: "Metres east." }),
-    northing: t.exposeInt("northing", { access: "public", nullable: false, description: "Metres north." }),
+    easting: t.exposeInt("easting", { ...shown, description: "Metres east." }),
+    northing: t.exposeInt("northing", { ...shown, description: "Metres north." }),
   }),
 });
 
 export const School = builder.prismaNode("School", {
   description:
     "A school in England. It is identified by its URN, and also by local authority and establishment number.",
-  id: { field: "urn", access: "public", description: "Globally unique ID. Treat it as opaque." },
+  id: { field: "urn", ...anyone, description: "Globally unique ID. Treat it as opaque." },
   fields: (t) => ({
-    urn: t.exposeInt("urn", { access: "public", nullable: false, description: "Unique reference number." }),
+    urn: t.exposeInt("urn", { ...shown, description: "Unique reference number." }),
     laestab: t.exposeInt("laestab", {
-      access: "public",
+      ...anyone,
       description: "Local authority code and establishment number as seven digits.",
     }),
-    name: t.exposeString("name", { access: "public", nullable: false, description: "Name as published." }),
-    type: t.exposeString("typeName", { access: "public", description: "Type of establishment as published." }),
+    name: t.exposeString("name", { ...shown, description: "Name as published." }),
+    type: t.exposeString("typeName", { ...anyone, description: "Type of establishment as published." }),
     typeGroup: t.exposeString("typeGroup", {
-      access: "public",
+      ...anyone,
       description: "Group of types as published, such as Academies.",
     }),
     phase: t.exposeString("phase", {
-      access: "public",
+      ...anyone,
       description:
         "Phase of education: NURSERY, PRIMARY, MIDDLE_DEEMED_PRIMARY, MIDDLE_DEEMED_SECONDARY, SECONDARY, ALL_THROUGH, POST_16 or NOT_APPLICABLE.",
     }),
     block: t.exposeString("block", {
-      access: "public",
+      ...anyone,
       description:
         "Group of schools that it is compared with: PRIMARY, SECONDARY, ALL_THROUGH, SPECIAL or ALTERNATIVE_PROVISION. Null if the school is not matched.",
     }),
     status: t.exposeString("status", {
-      access: "public",
+      ...anyone,
       description: "Status in the register: OPEN, OPEN_PROPOSED_TO_CLOSE, CLOSED or PROPOSED_TO_OPEN.",
     }),
-    openDate: t.expose("openDate", { type: "Date", access: "public", description: "Opening date." }),
-    closeDate: t.expose("closeDate", { type: "Date", access: "public", description: "Closing date." }),
-    lowAge: t.exposeInt("lowAge", { access: "public", description: "Lowest age of pupils." }),
-    highAge: t.exposeInt("highAge", { access: "public", description: "Highest age of pupils." }),
-    gender: t.exposeString("gender", { access: "public", description: "Gender of entry as published." }),
+    openDate: t.expose("openDate", { type: "Date", ...anyone, description: "Opening date." }),
+    closeDate: t.expose("closeDate", { type: "Date", ...anyone, description: "Closing date." }),
+    lowAge: t.exposeInt("lowAge", { ...anyone, description: "Lowest age of pupils." }),
+    highAge: t.exposeInt("highAge", { ...anyone, description: "Highest age of pupils." }),
+    gender: t.exposeString("gender", { ...anyone, description: "Gender of entry as published." }),
     religiousCharacter: t.exposeString("religiousCharacter", {
-      access: "public",
+      ...anyone,
       description: "Religious character as published.",
     }),
     selective: t.exposeBoolean("selective", {
-      access: "public",
+      ...anyone,
       description: "Whether the school selects pupils by ability; null if unknown.",
     }),
     sixthForm: t.exposeBoolean("sixthForm", {
-      access: "public",
+      ...anyone,
       description: "Whether the school has a sixth form; null if unknown.",
     }),
-    capacity: t.exposeInt("capacity", { access: "public", description: "Number of places." }),
+    capacity: t.exposeInt("capacity", { ...anyone, description: "Number of places." }),
     pupils: t.exposeInt("registerPupils", {
-      access: "public",
+      ...anyone,
       description: "Number of pupils in the register, which gives no year. See also `circumstances.roll`.",
     }),
     localAuthority: t.field({
       type: LocalAuthority,
       extensions: inMemory,
-      access: "public",
+      ...anyone,
       description: "Local authority of the school.",
       resolve: ({ laCode, laName }) => (laCode === null ? null : { code: laCode, name: laName }),
     }),
     trust: t.field({
       type: Trust,
       extensions: inMemory,
-      access: "public",
+      ...anyone,
       description: "Academy trust of the school; null if it has none.",
       resolve: ({ trustCode, trustName }) => (trustCode === null ? null : { code: trustCode, name: trustName }),
     }),
-    region: t.exposeString("region", { access: "public", description: "One of the nine regions of England." }),
-    district: t.exposeString("district", { access: "public", description: "Administrative district." }),
-    town: t.exposeString("town", { access: "public", description: "Town." }),
-    postcode: t.exposeString("postcode", { access: "public", description: "Postcode." }),
-    website: t.exposeString("website", { access: "public", description: "Website as published." }),
-    urbanRural: t.exposeString("urbanRural", { access: "public", description: "Urban or rural class as published." }),
+    region: t.exposeString("region", { ...anyone, description: "One of the nine regions of England." }),
+    district: t.exposeString("district", { ...anyone, description: "Administrative district." }),
+    town: t.exposeString("town", { ...anyone, description: "Town." }),
+    postcode: t.exposeString("postcode", { ...anyone, description: "Postcode." }),
+    website: t.exposeString("website", { ...anyone, description: "Website as published." }),
+    urbanRural: t.exposeString("urbanRural", { ...anyone, description: "Urban or rural class as published." }),
     urban: t.exposeBoolean("urban", {
-      access: "public",
+      ...anyone,
       description: "Whether the class in `urbanRural` is urban; null if unknown.",
     }),
     location: t.field({
       type: Location,
       extensions: inMemory,
-      access: "public",
+      ...anyone,
       description: "Location of the school; null if no coordinates are published.",
       resolve: ({ easting, northing }) => (easting === null || northing === null ? null : { easting, northing }),
     }),
     stub: t.exposeBoolean("stub", {
-      access: "public",
-      nullable: false,
+      ...shown,
       description: "True if the school is in no directory file and is only known from figures or links.",
     }),
     source: t.field({
       type: Source,
-      access: "public",
+      ...anyone,
       description: "Row of the directory file.",
       resolve: (school, _args, context) => sourceOf(school, context),
     }),

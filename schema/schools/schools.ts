@@ -11,12 +11,15 @@ import {
 } from "../../src/schools/school-search.js";
 import { builder, inMemory } from "../builder.js";
 import { page, pageCost, readNumber } from "../page.js";
+import { shown } from "../runs/shown.js";
 import { loadSchool, School } from "./school.js";
+
+const anyone = { access: "public" } as const;
 
 builder.queryField("school", (t) =>
   t.prismaField({
     type: School,
-    access: "public",
+    ...anyone,
     description:
       "The school with this URN or LAESTAB; null if there is none. Give exactly one of the two. If several schools have the same LAESTAB: the open one, otherwise the one with the highest URN.",
     args: {
@@ -135,8 +138,7 @@ builder.queryField("schools", (t) =>
   t.connection(
     {
       type: School,
-      access: "public",
-      nullable: false,
+      ...shown,
       description: "Schools in the directory, in pages.",
       complexity: pageCost,
       extensions: { databaseTime: timeOfPage },

@@ -1,11 +1,23 @@
 // Mutations that draft and issue targets.
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
 import { readPolicy } from "../../src/targets/policy.js";
-import { builder } from "../builder.js";
+import { builder, type Fields } from "../builder.js";
 import { needUuid } from "../id.js";
 import { loadTargetSet, TargetSet } from "./target-set.js";
 
 const department = { access: "department" } as const;
+
+const setOutput = (description: string, ofField: string) => ({
+  description,
+  outputFields: (t: Fields<{ readonly setId: string }>) => ({
+    targetSet: t.field({
+      type: TargetSet,
+      ...department,
+      description: ofField,
+      resolve: ({ setId }, _args, context) => loadTargetSet(context, setId),
+    }),
+  }),
+});
 
 builder.relayMutationField(
   "draftTargets",
@@ -34,17 +46,7 @@ builder.relayMutationField(
       return draftTargets(database, viewer, request, freeze, compare);
     },
   },
-  {
-    description: "The new set of targets.",
-    outputFields: (t) => ({
-      targetSet: t.field({
-        type: TargetSet,
-        ...department,
-        description: "The set. Its status is DRAFTING until every school has a row.",
-        resolve: ({ setId }: { setId: string }, _args, context) => loadTargetSet(context, setId),
-      }),
-    }),
-  },
+  setOutput("The new set of targets.", "The set. Its status is DRAFTING until every school has a row."),
 );
 
 builder.relayMutationField(
@@ -63,15 +65,5 @@ builder.relayMutationField(
       return { setId };
     },
   },
-  {
-    description: "The issued set of targets.",
-    outputFields: (t) => ({
-      targetSet: t.field({
-        type: TargetSet,
-        ...department,
-        description: "The issued set.",
-        resolve: ({ setId }: { setId: string }, _args, context) => loadTargetSet(context, setId),
-      }),
-    }),
-  },
+  setOutput("The issued set of targets.", "The issued set."),
 );

@@ -14,12 +14,13 @@ import { draftTargetsOf } from "../../src/targets/store.js";
 import { builder, largestPage } from "../builder.js";
 import type { Context } from "../context.js";
 import { idField, readUuid } from "../id.js";
-import { batched } from "../loader.js";
-import { assertPage, forwardPage, pageCost, placeOf, readPlace } from "../page.js";
+import { batchedRead } from "../loader.js";
+import { assertPage, newestFirst, pageCost } from "../page.js";
 import { loadRun, Run } from "../runs/run.js";
 import { Target, TargetOutcome } from "./target.js";
 
 const national = { access: "everyTarget" } as const;
+const time = { type: "DateTime", ...national } as const;
 
 const TargetSetStatus = builder.enumType("TargetSetStatus", {
   description: "Status of a set of targets.",
@@ -45,9 +46,7 @@ const TargetStatistic = builder.objectRef<OutcomeCount>("TargetStatistic").imple
   }),
 });
 
-const loadOrigin = batched(({ database, viewer }, ids: readonly string[], options: { operation?: string }) =>
-  originsOf(database, viewer, ids, options),
-);
+const loadOrigin = batchedRead(originsOf);
 
 /** Policy and run are read together, so the read is audited once. */
 const originOf = (context: Context, id: string, { operation }: Pick<GraphQLResolveInfo, "operation">) =>
@@ -75,12 +74,8 @@ export const TargetSet = builder.objectRef<StoredSet>("TargetSet").implement({
         return origin && loadRun(context, origin.runId);
       },
     }),
-    createdAt: t.expose("createdAt", { type: "DateTime", ...national, description: "Time of the request." }),
-    issuedAt: t.expose("issuedAt", {
-      type: "DateTime",
-      ...national,
-      description: "Time of issue; null if not issued.",
-    }),
+    createdAt: t.expose("createdAt", { ...time, description: "Time of the request." }),
+    issuedAt: t.expose("issuedAt", { ...time, description: "Time of issue; null if not issued." }),
     statistics: t.field({
       type: [TargetStatistic],
       ...national,
@@ -104,9 +99,7 @@ export const TargetSet = builder.objectRef<StoredSet>("TargetSet").implement({
   }),
 });
 
-export const loadTargetSet = batched(({ database, viewer }, ids: readonly string[]) =>
-  targetSetsById(database, viewer, ids),
-);
+export const loadTargetSet = batchedRead(targetSetsById);
 
 builder.queryFields((t) => ({
   targetSet: t.field({
@@ -126,11 +119,7 @@ builder.queryFields((t) => ({
       description: "Sets of targets, most recently requested first. The department also sees drafts.",
       complexity: pageCost,
       resolve: (_root, args, { database, viewer }) =>
-        forwardPage(
-          args,
-          ({ first, after }) => findTargetSets(database, viewer, { first, after: readPlace(after) }),
-          ({ createdAt, id }) => placeOf(createdAt, id),
-        ),
+        newestFirst(args, (page) => findTargetSets(database, viewer, page)),
     },
     {
       name: "TargetSetConnection",

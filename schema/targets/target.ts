@@ -1,8 +1,8 @@
 // A school's target with every part of its calculation. Secret: read only through the target store.
 import { type TargetRow, targetsOf } from "../../src/targets/store.js";
-import type { BaselineFigure, baselineKinds, flags, outcomes } from "../../src/targets/target.js";
+import type { BaselineFigure, baselineKinds, flags, outcomes, TargetParts } from "../../src/targets/target.js";
 import { builder } from "../builder.js";
-import { batched } from "../loader.js";
+import { batchedRead } from "../loader.js";
 import { loadSchool, School, schoolOf } from "../schools/school.js";
 import { Source, sourceOf } from "../schools/source.js";
 
@@ -47,12 +47,7 @@ const TargetFlag = builder.enumType("TargetFlag", {
 const TargetFigure = builder.objectRef<BaselineFigure>("TargetFigure").implement({
   description: "A published figure used for a target.",
   fields: (t) => ({
-    school: t.field({
-      type: School,
-      ...secret,
-      description: "School that the figure belongs to.",
-      resolve: schoolOf,
-    }),
+    school: t.field({ type: School, ...secret, description: "School that the figure belongs to.", resolve: schoolOf }),
     year: t.exposeString("year", { ...secret, description: "Academic year of the figure." }),
     attendance: t.float({
       ...secret,
@@ -69,108 +64,104 @@ const TargetFigure = builder.objectRef<BaselineFigure>("TargetFigure").implement
   }),
 });
 
-const numberOrNull = (text: string | null | undefined): number | null => (text == null ? null : Number(text));
-
 export const Target = builder.objectRef<TargetRow>("Target").implement({
   description: "Minimum attendance of a school for a year, with every part of its calculation. Percentages are 0-100.",
-  fields: (t) => ({
-    year: t.exposeString("targetYear", { ...secret, description: "Academic year of the target." }),
-    baseYear: t.exposeString("baseYear", { ...secret, description: "Academic year of the baseline." }),
-    outcome: t.expose("outcome", {
-      type: TargetOutcome,
-      ...secret,
-      description: "Outcome: a target, or the reason why there is none.",
-    }),
-    target: t.exposeFloat("target", {
-      ...secret,
-      description: "Minimum attendance in per cent, exact to 0.1; null unless the outcome is SET.",
-    }),
-    baseline: t.exposeFloat("baseline", {
-      ...secret,
-      description: "Attendance that the target starts from, in per cent.",
-    }),
-    baselineKind: t.expose("baselineKind", { type: BaselineKind, ...secret, description: "Origin of the baseline." }),
-    flags: t.field({
-      type: [TargetFlag],
-      ...secret,
-      description: "Notes on the target.",
-      resolve: ({ flags }) => [...flags],
-    }),
-    median: t.float({
-      ...secret,
-      description: "Median attendance of the cohort, in per cent.",
-      resolve: ({ parts }) => numberOrNull(parts.median),
-    }),
-    peers: t.int({
-      ...secret,
-      description: "Number of peers with a published figure.",
-      resolve: ({ parts }) => parts.peers,
-    }),
-    contribution: t.float({
-      ...secret,
-      description: "Improvement that the gap to the median adds, in percentage points.",
-      resolve: ({ parts }) => numberOrNull(parts.contribution),
-    }),
-    improvement: t.float({
-      ...secret,
-      description: "Improvement on the baseline before rounding, in percentage points.",
-      resolve: ({ parts }) => numberOrNull(parts.improvement),
-    }),
-    improvementShown: t.float({
-      ...secret,
-      description: "Target minus the rounded baseline, in percentage points; never negative.",
-      resolve: ({ parts }) => numberOrNull(parts.improvementShown),
-    }),
-    universalOnly: t.string({
-      ...secret,
-      description: "Reason why the cohort adds nothing: NO_PEERS, FEW_PEERS or MISSING_CIRCUMSTANCES.",
-      resolve: ({ parts }) => parts.universalOnly?.why,
-    }),
-    missing: t.stringList({
-      ...secret,
-      description: "Missing attributes, if `universalOnly` is MISSING_CIRCUMSTANCES.",
-      resolve: ({ parts }) => [...(parts.universalOnly?.missing ?? [])],
-    }),
-    shock: t.float({
-      ...secret,
-      description: "Baseline minus the mean of previous years, in percentage points, if the target has the flag SHOCK.",
-      resolve: ({ parts }) => numberOrNull(parts.shock?.difference),
-    }),
-    code: t.string({
-      ...secret,
-      description: "Code that was published instead of a figure.",
-      resolve: ({ parts }) => parts.code,
-    }),
-    successor: t.field({
-      type: School,
-      ...secret,
-      description: "Successor that represents this school.",
-      resolve: ({ parts }, _args, context) =>
-        parts.successor === undefined ? null : loadSchool(context, parts.successor),
-    }),
-    sources: t.field({
-      type: [TargetFigure],
-      ...secret,
-      complexity: { field: 1, multiplier: 3 },
-      description: "Figures that the baseline is calculated from.",
-      resolve: ({ parts }) => parts.sources,
-    }),
-  }),
+  fields: (t) => {
+    const decimal = (description: string, valueIn: (parts: TargetParts) => string | null | undefined) =>
+      t.float({
+        ...secret,
+        description,
+        resolve: ({ parts }) => {
+          const text = valueIn(parts);
+          return text == null ? null : Number(text);
+        },
+      });
+    return {
+      year: t.exposeString("targetYear", { ...secret, description: "Academic year of the target." }),
+      baseYear: t.exposeString("baseYear", { ...secret, description: "Academic year of the baseline." }),
+      outcome: t.expose("outcome", {
+        type: TargetOutcome,
+        ...secret,
+        description: "Outcome: a target, or the reason why there is none.",
+      }),
+      target: t.exposeFloat("target", {
+        ...secret,
+        description: "Minimum attendance in per cent, exact to 0.1; null unless the outcome is SET.",
+      }),
+      baseline: t.exposeFloat("baseline", {
+        ...secret,
+        description: "Attendance that the target starts from, in per cent.",
+      }),
+      baselineKind: t.expose("baselineKind", { type: BaselineKind, ...secret, description: "Origin of the baseline." }),
+      flags: t.field({
+        type: [TargetFlag],
+        ...secret,
+        description: "Notes on the target.",
+        resolve: ({ flags }) => [...flags],
+      }),
+      median: decimal("Median attendance of the cohort, in per cent.", ({ median }) => median),
+      peers: t.int({
+        ...secret,
+        description: "Number of peers with a published figure.",
+        resolve: ({ parts }) => parts.peers,
+      }),
+      contribution: decimal(
+        "Improvement that the gap to the median adds, in percentage points.",
+        ({ contribution }) => contribution,
+      ),
+      improvement: decimal(
+        "Improvement on the baseline before rounding, in percentage points.",
+        ({ improvement }) => improvement,
+      ),
+      improvementShown: decimal(
+        "Target minus the rounded baseline, in percentage points; never negative.",
+        ({ improvementShown }) => improvementShown,
+      ),
+      universalOnly: t.string({
+        ...secret,
+        description: "Reason why the cohort adds nothing: NO_PEERS, FEW_PEERS or MISSING_CIRCUMSTANCES.",
+        resolve: ({ parts }) => parts.universalOnly?.why,
+      }),
+      missing: t.stringList({
+        ...secret,
+        description: "Missing attributes, if `universalOnly` is MISSING_CIRCUMSTANCES.",
+        resolve: ({ parts }) => [...(parts.universalOnly?.missing ?? [])],
+      }),
+      shock: decimal(
+        "Baseline minus the mean of previous years, in percentage points, if the target has the flag SHOCK.",
+        ({ shock }) => shock?.difference,
+      ),
+      code: t.string({
+        ...secret,
+        description: "Code that was published instead of a figure.",
+        resolve: ({ parts }) => parts.code,
+      }),
+      successor: t.field({
+        type: School,
+        ...secret,
+        description: "Successor that represents this school.",
+        resolve: ({ parts }, _args, context) =>
+          parts.successor === undefined ? null : loadSchool(context, parts.successor),
+      }),
+      sources: t.field({
+        type: [TargetFigure],
+        ...secret,
+        complexity: { field: 1, multiplier: 3 },
+        description: "Figures that the baseline is calculated from.",
+        resolve: ({ parts }) => parts.sources,
+      }),
+    };
+  },
 });
 
-const loadTarget = batched(
-  ({ database, viewer }, urns: readonly number[], options: { year?: string; operation?: string }) =>
-    targetsOf(database, viewer, urns, options),
-);
+const loadTarget = batchedRead(targetsOf);
 
 builder.prismaObjectField("School", "target", (t) =>
   t.field({
     type: Target,
     access: "targetsOfSchool",
     description: "Issued target of the school, or the reason why it has none; null if no targets are issued.",
-    args: {
-      year: t.arg.string({ description: "Target year, such as 2023/24; the latest issued year if omitted." }),
-    },
+    args: { year: t.arg.string({ description: "Target year, such as 2023/24; the latest issued year if omitted." }) },
     resolve: ({ urn }, { year }, context, info) =>
       loadTarget(context, urn, { year: year ?? undefined, operation: info.operation.name?.value }),
   }),

@@ -6,16 +6,10 @@ import {
   mayAnalyse,
   mayGovern,
   mayReadEveryTarget,
+  type SchoolSet,
   scopeOf,
   type Viewer,
 } from "./viewer.js";
-
-/** What a rule reads of a school. Any object with these fields will do. */
-export interface SchoolIdentity {
-  readonly urn: number;
-  readonly trustCode: number | null;
-  readonly laCode: number | null;
-}
 
 interface AccessRule {
   /** Who passes the rule, in words. */
@@ -23,11 +17,11 @@ interface AccessRule {
   /** Decides from the viewer alone. */
   readonly viewer?: (viewer: Viewer) => boolean;
   /** Decides from the viewer and the school that is the field's parent. Never cached. */
-  readonly school?: (viewer: Viewer, school: SchoolIdentity) => boolean;
+  readonly school?: (viewer: Viewer, school: SchoolSet) => boolean;
 }
 
 const holds = (capability: Capability) => (viewer: Viewer) => scopeOf(viewer, capability).length > 0;
-const holdsFor = (capability: Capability) => (viewer: Viewer, school: SchoolIdentity) =>
+const holdsFor = (capability: Capability) => (viewer: Viewer, school: SchoolSet) =>
   inScope(scopeOf(viewer, capability), school);
 
 export const accessRules = {

@@ -1,7 +1,7 @@
 // The log of acts as the department searches it, newest first.
 import { z } from "zod";
 import type { Database } from "../database/database.js";
-import { selectRowsAfterId } from "../database/pages.js";
+import { type FilteredPageRequest, selectRowsAfterId } from "../database/pages.js";
 import { anyOf } from "../database/query-builder.js";
 import { parseOrThrow } from "../errors.js";
 import { type Act, actSubjects, actTypes, selectActs } from "./acts.js";
@@ -21,13 +21,6 @@ const actFilter = z.object({
 /** All conditions must hold. `from` is inclusive, `to` exclusive. */
 export type ActFilter = z.input<typeof actFilter>;
 
-export interface ActPage {
-  readonly first: number;
-  /** Id of the last act of the previous page. */
-  readonly after?: string;
-  readonly filter?: ActFilter;
-}
-
 /**
  * Newest first. Returns `first` + 1 acts if there is another page.
  * @throws KindredError FORBIDDEN unless the viewer governs | BAD_ARGUMENT
@@ -35,7 +28,7 @@ export interface ActPage {
 export async function findActs(
   database: Database,
   viewer: Viewer,
-  { first, after, filter = {} }: ActPage,
+  { first, after, filter = {} }: FilteredPageRequest<ActFilter>,
 ): Promise<Act[]> {
   assertGoverns(viewer, "Only the department reads the log of acts.");
   const fields = parseOrThrow(actFilter, filter, "BAD_ARGUMENT", (path) => `filter.${path}`);

@@ -1,9 +1,9 @@
 // The audit: who read what about which schools, when and in which operation, never the values. For the department only.
-import { type AliasableExpression, sql as expression } from "kysely";
+import { type AliasableExpression, type Expression, sql as expression, type QueryCreator } from "kysely";
 import { z } from "zod";
 import type { Database, Sql } from "../database/database.js";
-import { selectRowsAfterId } from "../database/pages.js";
-import { build } from "../database/query-builder.js";
+import { type FilteredPageRequest, selectRowsAfterId } from "../database/pages.js";
+import { build, type Tables } from "../database/query-builder.js";
 import { parseOrThrow } from "../errors.js";
 import { timestamp } from "./timestamp.js";
 import { assertGoverns, type Viewer } from "./viewer.js";
@@ -22,6 +22,9 @@ export const readBy = (viewer: Viewer, subject: AuditSubject, operation?: string
   operation: operation?.slice(0, maxOperationLength) ?? null,
 });
 
+/** The schools and runs that are read. */
+type Read = AliasableExpression<{ urn: number | null; runId: string | null }>;
+
 /**
  * Adds an audit entry. Make it a CTE of the statement that reads, so that both happen or neither.
  * @param read the schools and runs that are read; no rows, no entry
@@ -29,7 +32,7 @@ export const readBy = (viewer: Viewer, subject: AuditSubject, operation?: string
 export const recordRead = (
   database: Sql,
   { clientId, actor, subject, operation }: ReturnType<typeof readBy>,
-  read: AliasableExpression<{ urn: number | null; runId: string | null }>,
+  read: Read,
 ) =>
   build(database)
     .insertInto("auditEntry")
@@ -44,6 +47,25 @@ export const recordRead = (
         ])
         .having(expression<boolean>`count(*) > 0`),
     );
+
+/**
+ * The rows of a query, and an audit entry of the schools and runs that `read` selects from them: one statement.
+ * @param read no rows, no entry
+ */
+export async function readAudited<Row extends object>(
+  database: Database,
+  entry: ReturnType<typeof readBy>,
+  query: Expression<Row>,
+  read: (from: QueryCreator<Tables & { found: Row }>) => Read,
+): Promise<Row[]> {
+  const rows = await build(database)
+    .with("found", () => query)
+    .with("audit", (from) => recordRead(database, entry, read(from as never)))
+    .selectFrom("found")
+    .selectAll()
+    .execute();
+  return rows as Row[];
+}
 
 export interface AuditEntry {
   readonly id: number;
@@ -70,14 +92,7 @@ const auditFilter = z.object({
 });
 
 /** All conditions must hold. `from` is inclusive, `to` exclusive. */
-export type AuditFilter = z.input<typeof auditFilter>;
-
-export interface AuditPage {
-  readonly first: number;
-  /** Id of the last entry of the previous page. */
-  readonly after?: string;
-  readonly filter?: AuditFilter;
-}
+type AuditFilter = z.input<typeof auditFilter>;
 
 /**
  * Newest first. Returns `first` + 1 entries if there is another page.
@@ -86,7 +101,7 @@ export interface AuditPage {
 export async function findAuditEntries(
   database: Database,
   viewer: Viewer,
-  { first, after, filter = {} }: AuditPage,
+  { first, after, filter = {} }: FilteredPageRequest<AuditFilter>,
 ): Promise<AuditEntry[]> {
   assertGoverns(viewer, "Only the department reads the audit.");
   const fields = parseOrThrow(auditFilter, filter, "BAD_ARGUMENT", (path) => `filter.${path}`);

@@ -5,7 +5,7 @@ import { build } from "../database/query-builder.js";
 import type { ClientRole } from "./roles.js";
 import type { GrantedSet, SchoolSet, Viewer } from "./viewer.js";
 
-export interface ClientRow extends SchoolSet {
+interface ClientRow extends SchoolSet {
   readonly clientId: string;
   readonly role: ClientRole;
   readonly name: string;

@@ -29,11 +29,11 @@ export interface Client extends SchoolSet {
 interface ClientFields {
   readonly name: string;
   readonly role: ClientRole;
-  /** Of a SCHOOL client. */
+  /** URN of a SCHOOL client's school. */
   readonly urn?: number | null;
-  /** Of a TRUST client: the trust's published code. */
+  /** Published code of a TRUST client's trust. */
   readonly trustCode?: number | null;
-  /** Of a LOCAL_AUTHORITY client: the published three-digit code. */
+  /** Published three-digit code of a LOCAL_AUTHORITY client's authority. */
   readonly laCode?: number | null;
 }
 
@@ -42,7 +42,7 @@ export interface NewClient extends ClientFields {
   readonly expiresAt?: Date | null;
 }
 
-export interface NewTokenClient extends ClientFields {
+interface NewTokenClient extends ClientFields {
   /** The claim `sub` of its tokens. */
   readonly subject: string;
 }

@@ -19,7 +19,7 @@ export interface Grant extends GrantedSet {
   readonly createdAt: Date;
 }
 
-export interface NewGrant extends Partial<SchoolSet> {
+interface NewGrant extends Partial<SchoolSet> {
   readonly clientId: string;
   readonly capability: Capability;
 }
@@ -135,7 +135,7 @@ function subjectOf({ clientId, capability, urn, trustCode, laCode }: Grant): Omi
   return { subjectKind: "GRANT", subject: [clientId, capability, ...named.flat()].join(" "), urn };
 }
 
-export interface GrantPage extends PageRequest {
+interface GrantPage extends PageRequest {
   /** Limits the page to one client. */
   readonly clientId?: string | null;
 }

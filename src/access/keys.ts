@@ -26,7 +26,7 @@ export interface ApiKey {
 }
 
 /** A new key. This is the only time that its secret is shown. */
-export interface CreatedKey {
+interface CreatedKey {
   readonly apiKey: ApiKey;
   readonly key: string;
 }
@@ -40,18 +40,14 @@ const columns = ["id", "clientId", "name", "createdAt", "expiresAt", "revokedAt"
 const isActive = (key: ExpressionBuilder<Tables, "apiKey">) =>
   key.and([key("revokedAt", "is", null), key.or([key("expiresAt", "is", null), key("expiresAt", ">", now)])]);
 
-/** The key with this id, if it is of the client; null: of any client. */
+/** Matches the key with this id if the owner has it; with a null owner, whichever client has it. */
 const isManaged = (id: string, owner: string | null) => (key: ExpressionBuilder<Tables, "apiKey">) =>
   key.and([key(key.cast("id", "text"), "=", id), ...(owner === null ? [] : [key("clientId", "=", owner)])]);
 
 const keyFields = z.object({
   name: z.string().trim().pipe(printableText(100)).default("first"),
   expiresAt: timestamp.nullish(),
-  overlapHours: z
-    .int()
-    .min(0)
-    .max(30 * 24)
-    .default(24),
+  overlapHours: z.int().min(0).max(720).default(24),
 });
 
 const parse = (fields: z.input<typeof keyFields>) => parseOrThrow(keyFields, fields, "BAD_ARGUMENT");
@@ -65,13 +61,8 @@ export async function insertKey(
 ): Promise<CreatedKey> {
   const { name, expiresAt } = parse(fields);
   const keys = build(sql);
-  const active = await keys
-    .selectFrom("apiKey")
-    .select("id")
-    .where("clientId", "=", clientId)
-    .where(isActive)
-    .execute();
-  if (active.length >= maxActiveKeys) {
+  const active = keys.selectFrom("apiKey").select("id").where("clientId", "=", clientId).where(isActive);
+  if ((await active.execute()).length >= maxActiveKeys) {
     throw new KindredError("CONFLICT", `A client can have at most ${maxActiveKeys} active keys: revoke one first.`);
   }
   const key = newKey();
@@ -106,7 +97,7 @@ export async function addKey(
   });
 }
 
-export interface RotateRequest {
+interface RotateRequest {
   /** The key to replace. Default: the key of this request. */
   readonly keyId?: string | null;
   /** Hours for which the old key still works, 0 to 720, by default 24. Its expiry is never extended. */

@@ -68,7 +68,7 @@ function identifiesBearer(claim: string): boolean {
   return roleClaim.test(name) || organisationClaim.test(words) || organisationWord.test(words);
 }
 
-export interface OfstedMentions {
+interface OfstedMentions {
   /** The token identifies its bearer as Ofsted. */
   readonly isOfsted: boolean;
   /** Top-level claims that mention Ofsted in another way, such as a job title: a person should check them. */

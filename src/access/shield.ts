@@ -11,9 +11,9 @@ import {
 } from "graphql";
 import { applyMiddleware, type IMiddlewareTypeMap } from "graphql-middleware";
 import { allow, rule, shield } from "graphql-shield";
-import { type Access, accessRules, isOpen, ruleOf, type SchoolIdentity } from "./access.js";
+import { type Access, accessRules, isOpen, ruleOf } from "./access.js";
 import { declaredAccess } from "./access-plugin.js";
-import type { Viewer } from "./viewer.js";
+import type { SchoolSet, Viewer } from "./viewer.js";
 
 interface ShieldContext {
   readonly viewer: Viewer;
@@ -45,7 +45,7 @@ const deny = rule("nobody", { cache: "no_cache" })(() => false);
 function shieldRule(access: Access) {
   const { viewer: allows, school: allowsAtSchool } = ruleOf(access);
   if (allowsAtSchool) {
-    return rule(access, { cache: "no_cache" })((parent: SchoolIdentity, _args, { viewer }: ShieldContext) =>
+    return rule(access, { cache: "no_cache" })((parent: SchoolSet, _args, { viewer }: ShieldContext) =>
       allowsAtSchool(viewer, parent),
     );
   }
@@ -73,8 +73,8 @@ export function accessTree(schema: GraphQLSchema): AccessTree {
 }
 
 /**
- * The schema with a rule before every field and event source that is not open to all. A field without a declared access is denied to everyone.
- * An error inside a rule also denies the field, and is reported as that error, not as a denial.
+ * The schema with a rule before every field and event source that is not open to all. A field without a declared access
+ * is denied to everyone. An error inside a rule also denies the field, and is reported as that error.
  * @param tree access by type and field; by default what the schema declares (tests give others)
  * @throws Error naming a type of the tree that is not an object type
  */

@@ -1,4 +1,5 @@
 // The viewer (the caller of a request) and what it may do, over which schools. Decided without SQL.
+import { groupBy } from "../database/group-by.js";
 import { KindredError } from "../errors.js";
 
 export const roles = [
@@ -104,15 +105,7 @@ function within(granted: Scope, own: Pick<SchoolSet, "trustCode"> | Pick<SchoolS
 }
 
 /** URN (or null) -> sets with that URN: an index, since a vendor's scope can have thousands of sets. */
-const byUrn = memoise((scope: Scope) => {
-  const index = new Map<number | null, SchoolSet[]>();
-  for (const schools of scope) {
-    const sameUrn = index.get(schools.urn);
-    if (sameUrn) sameUrn.push(schools);
-    else index.set(schools.urn, [schools]);
-  }
-  return index;
-});
+const byUrn = memoise((scope: Scope) => groupBy(scope, ({ urn }) => urn));
 
 /** Whether the scope includes a school. */
 export function inScope(scope: Scope, school: SchoolSet): boolean {

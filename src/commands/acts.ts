@@ -48,14 +48,8 @@ const filterOf = ({ type, client, subject, urn, from, to }: Omit<ListFlags, "lim
 
 function asText(acts: readonly Act[]): string {
   if (acts.length === 0) return "No acts found.\n";
-  const rows = acts.map(({ at, type, actor, role, subjectKind, subject, year, reason }) => [
-    minute(at),
-    type,
-    `${actor} (${role})`,
-    subjectKind,
-    subject,
-    year ?? "-",
-    reason ?? "-",
-  ]);
+  const rows = acts.map(({ at, type, actor, role, subjectKind, subject, year, reason }) => {
+    return [minute(at), type, `${actor} (${role})`, subjectKind, subject, year ?? "-", reason ?? "-"];
+  });
   return aligned(["when", "act", "who", "subject", "id", "year", "reason"], rows);
 }

@@ -4,7 +4,7 @@ import type { Server } from "node:http";
 import { type AddressInfo, isIPv6 } from "node:net";
 import { KindredError } from "../errors.js";
 
-export interface Address {
+interface Address {
   readonly host: string;
   /** 0 picks a free port. */
   readonly port: number;

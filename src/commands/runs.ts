@@ -31,33 +31,16 @@ const markTexts: Readonly<Record<RunMark, string>> = {
 function asText(runs: readonly Run[], marks: readonly (RunMark | null)[]): string {
   if (runs.length === 0) return noRuns;
   const rows = runs.map(({ id, strategy, version, baseYear, status, startedAt, finishedAt }, i) => {
-    const mark = marks[i];
-    return [
-      id,
-      strategy,
-      version,
-      baseYear,
-      status,
-      minute(startedAt),
-      minute(finishedAt),
-      mark ? markTexts[mark] : "-",
-    ];
+    const mark = marks[i] ? markTexts[marks[i]] : "-";
+    return [id, strategy, version, baseYear, status, minute(startedAt), minute(finishedAt), mark];
   });
   return aligned(["id", "strategy", "version", "base year", "status", "started", "ended", "mark"], rows);
 }
 
 function asJson(runs: readonly Run[], marks: readonly (RunMark | null)[]): string {
-  const list = runs.map(({ id, strategy, version, baseYear, circumstancesYear, status, ...run }, i) => ({
-    id,
-    strategy,
-    version,
-    baseYear,
-    circumstancesYear,
-    status,
-    errorCode: run.errorCode,
-    startedAt: run.startedAt,
-    endedAt: run.finishedAt,
-    mark: marks[i] ?? null,
-  }));
+  const list = runs.map(({ id, strategy, version, baseYear, circumstancesYear, status, errorCode, ...run }, i) => {
+    const described = { id, strategy, version, baseYear, circumstancesYear, status, errorCode };
+    return { ...described, startedAt: run.startedAt, endedAt: run.finishedAt, mark: marks[i] ?? null };
+  });
   return `${JSON.stringify(list, null, 2)}\n`;
 }

@@ -17,7 +17,7 @@ import { graceOption, portOption } from "./options.js";
 import { type OpenSession, withSession } from "./session.js";
 import { startWorkThread } from "./start-work-thread.js";
 
-export interface ServeOptions {
+interface ServeOptions {
   readonly port: number;
   readonly host: string;
   /** Whether the server works on the queue too. */

@@ -16,7 +16,7 @@ export interface StopWork {
   readonly grace: number;
 }
 
-export interface WorkThread {
+interface WorkThread {
   /**
    * Lets running jobs finish or puts them back in the queue, then ends the thread.
    * @param grace milliseconds that the jobs have to finish

@@ -13,13 +13,10 @@ export const strategiesCommand = new Command("strategies")
     process.stdout.write(json ? `${JSON.stringify(found.map(asJson), null, 2)}\n` : found.map(asText).join("\n"));
   });
 
-const asJson = (strategy: Strategy) => ({
-  name: strategy.name,
-  version: strategy.version,
-  title: strategy.title,
-  description: strategy.description,
-  parameters: parameterSchema(strategy),
-});
+const asJson = (strategy: Strategy) => {
+  const { name, version, title, description } = strategy;
+  return { name, version, title, description, parameters: parameterSchema(strategy) };
+};
 
 function asText(strategy: Strategy): string {
   const { name, version, title, description } = strategy;

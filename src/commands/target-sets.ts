@@ -50,14 +50,9 @@ function asText(sets: readonly TargetSet[], origins: Origins, counts: readonly C
 }
 
 function asJson(sets: readonly TargetSet[], origins: Origins, counts: readonly Counts[]): string {
-  const list = sets.map(({ id, baseYear, targetYear, status, issuedAt }, i) => ({
-    id,
-    baseYear,
-    targetYear,
-    status,
-    runId: origins[i]?.runId ?? null,
-    issuedAt,
-    schools: counts[i] ?? null,
-  }));
+  const list = sets.map(({ id, baseYear, targetYear, status, issuedAt }, i) => {
+    const runId = origins[i]?.runId ?? null;
+    return { id, baseYear, targetYear, status, runId, issuedAt, schools: counts[i] ?? null };
+  });
   return `${JSON.stringify(list, null, 2)}\n`;
 }

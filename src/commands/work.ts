@@ -8,7 +8,7 @@ import { graceOption, kindAndNumber } from "./options.js";
 import { type Session, withSession } from "./session.js";
 import { startTracedWork } from "./traced-work.js";
 
-export interface WorkFlags {
+interface WorkFlags {
   readonly concurrency?: Readonly<Record<string, number>>;
   /** Seconds. */
   readonly grace: number;

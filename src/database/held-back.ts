@@ -25,6 +25,17 @@ interface Nodefs {
   readonly stream_ops: Record<string, Operation>;
 }
 
+type NewError = new (code: number) => Error;
+type Operations = Record<string, (...of: unknown[]) => unknown>;
+
+/** NODEFS before it was wrapped: the path of a node in the directory, and its operations. */
+interface Original {
+  realPath(node: Node): string;
+  /** Copies the node's file, unless it has a copy. */
+  copy(node: Node): void;
+  readonly node: Operations;
+}
+
 /**
  * Copy on write, a file at a time: PostgreSQL opens every file for writing, so the copy is made at the first write and
  * open streams move to it. `commit` renames the copies onto the originals, and open streams stay valid; `discard`
@@ -51,7 +62,7 @@ export class HeldBackFiles extends NodeFS {
 
   override async init(pglite: PGlite, options: Partial<postgresMod.PostgresMod>) {
     const { emscriptenOpts } = await super.init(pglite, options);
-    const wrap = (module: { NODEFS: Nodefs; FS: { ErrnoError: new (code: number) => Error } }) =>
+    const wrap = (module: { NODEFS: Nodefs; FS: { ErrnoError: NewError } }) =>
       this.#wrapOperations(module.NODEFS, module.FS.ErrnoError);
     return { emscriptenOpts: { ...emscriptenOpts, preRun: [wrap as never, ...(emscriptenOpts.preRun ?? [])] } };
   }
@@ -82,31 +93,20 @@ export class HeldBackFiles extends NodeFS {
     fs.rmSync(this.#copyFolder, { recursive: true, force: true });
   }
 
-  #wrapOperations(nodefs: Nodefs, ErrnoError: new (code: number) => Error): void {
+  #wrapOperations(nodefs: Nodefs, ErrnoError: NewError): void {
     const { realPath, tryFSOperation } = nodefs;
-    const node = { ...nodefs.node_ops } as Record<string, (...of: unknown[]) => unknown>;
-    const stream = { ...nodefs.stream_ops } as Record<string, (...of: unknown[]) => unknown>;
+    const node = { ...nodefs.node_ops } as Operations;
+    const stream = { ...nodefs.stream_ops } as Operations;
     this.#restoreOperations = () => {
       Object.assign(nodefs, { realPath, tryFSOperation });
       Object.assign(nodefs.node_ops, node);
       Object.assign(nodefs.stream_ops, stream);
     };
-    const pathOf = (parent: Node, name: string) => posix.join(realPath(parent), name);
     const copy = (of: Node) => {
       const path = realPath(of);
       if (this.#copies.has(path)) return;
       if (this.#removed.has(path)) throw new ErrnoError(badDescriptor);
-      nodefs.tryFSOperation(() => {
-        const copyPath = this.#nextName();
-        fs.copyFileSync(path, copyPath, fs.constants.COPYFILE_FICLONE);
-        for (const open of this.#streams) {
-          if (open.node !== of) continue;
-          const moved = fs.openSync(copyPath, nodefs.flagsForNode(open.flags));
-          fs.closeSync(open.nfd);
-          open.nfd = moved;
-        }
-        this.#copies.set(path, copyPath); // Last: if anything above fails, the next write tries again.
-      });
+      nodefs.tryFSOperation(() => this.#copyFile(nodefs, of, path));
     };
 
     nodefs.realPath = (of) => {
@@ -123,7 +123,25 @@ export class HeldBackFiles extends NodeFS {
           throw error;
         }
       });
-    Object.assign(nodefs.node_ops, {
+    Object.assign(nodefs.node_ops, this.#nodeOperations(nodefs, ErrnoError, { realPath, copy, node }));
+    Object.assign(nodefs.stream_ops, this.#streamOperations(stream, copy));
+  }
+
+  #copyFile(nodefs: Nodefs, of: Node, path: string): void {
+    const copyPath = this.#nextName();
+    fs.copyFileSync(path, copyPath, fs.constants.COPYFILE_FICLONE);
+    for (const open of this.#streams) {
+      if (open.node !== of) continue;
+      const moved = fs.openSync(copyPath, nodefs.flagsForNode(open.flags));
+      fs.closeSync(open.nfd);
+      open.nfd = moved;
+    }
+    this.#copies.set(path, copyPath); // Last: if anything above fails, the next write tries again.
+  }
+
+  #nodeOperations(nodefs: Nodefs, ErrnoError: NewError, { realPath, copy, node }: Original) {
+    const pathOf = (parent: Node, name: string) => posix.join(realPath(parent), name);
+    return {
       lookup: (parent: Node, name: string) => {
         const path = pathOf(parent, name);
         if (this.#removed.has(path)) throw new ErrnoError(noSuchFile);
@@ -162,8 +180,11 @@ export class HeldBackFiles extends NodeFS {
         copy(of);
         node.setattr?.(of, ...attributes);
       },
-    });
-    Object.assign(nodefs.stream_ops, {
+    };
+  }
+
+  #streamOperations(stream: Operations, copy: Original["copy"]) {
+    return {
       open: (of: Stream) => {
         stream.open?.(of);
         this.#streams.add(of);
@@ -180,7 +201,7 @@ export class HeldBackFiles extends NodeFS {
         copy(of.node);
         return stream.write?.(of, ...what);
       },
-    });
+    };
   }
 
   #nextName(): string {
@@ -196,13 +217,4 @@ export class HeldBackFiles extends NodeFS {
 /** Emscripten's numbers for EBADF and ENOENT. */
 const badDescriptor = 8;
 const noSuchFile = 44;
-const diskErrorCodes: ReadonlySet<string> = new Set([
-  "ENOSPC",
-  "EDQUOT",
-  "EACCES",
-  "EPERM",
-  "EROFS",
-  "EIO",
-  "EMFILE",
-  "ENFILE",
-]);
+const diskErrorCodes: ReadonlySet<string> = new Set("ENOSPC EDQUOT EACCES EPERM EROFS EIO EMFILE ENFILE".split(" "));

@@ -4,7 +4,7 @@ import type { Sql } from "./database.js";
 
 /**
  * Functions that user or role $1 may call: PostgreSQL's own that store data, and volatile ones in an untrusted language
- * (C, plpython3u, …), in any schema. Not those of pg_trgm, which search needs.
+ * (C, plpython3u, …), in any schema. Functions of pg_trgm are left out, because search needs them.
  *
  * PostgreSQL's other functions that everybody may call either keep nothing beyond the session or transaction
  * (set_config, advisory locks, pg_export_snapshot, pg_notify, which anybody can do with NOTIFY), or need another

@@ -21,13 +21,21 @@ export interface PageRequest {
   readonly after?: Position;
 }
 
+/** A page of a list that is filtered, and whose cursor is an id. */
+export interface FilteredPageRequest<Filter> {
+  readonly first: number;
+  /** Id of the last item of the previous page. */
+  readonly after?: string;
+  readonly filter?: Filter;
+}
+
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly hasNextPage: boolean;
 }
 
-/** A list of rows of `Row`. */
-export interface List<Database, From extends keyof Database, Row> {
+/** A list that is read page by page. */
+interface List<Database, From extends keyof Database, Row> {
   /** Selects every row of the list, in any order. */
   readonly rows: SelectQueryBuilder<Database, From, Row>;
   /** The columns of the time and of the id; both descend. */

@@ -2,6 +2,7 @@
 // `runSeparation.publishedRunId` is run_separation.published_run_id.
 import {
   CamelCasePlugin,
+  type CompiledQuery,
   type DatabaseConnection,
   sql as expression,
   type Generated,
@@ -13,14 +14,14 @@ import {
 import type { Sql } from "./database.js";
 import type { Prisma } from "./generated/client.js";
 
-/** A value as a statement returns it; see `Sql`. What JSON holds, `$narrowType` says; it is written as text. */
+/** A value as a statement returns it; see `Sql`. `$narrowType` gives JSON its type; JSON is written as text. */
 type Value<Scalar> = Prisma.JsonObject extends Scalar
   ? unknown
   : Scalar extends Prisma.Decimal | bigint
     ? string
     : Scalar;
 
-/** What may be left out of `Create` has a default. */
+/** A column that `Create` may leave out has a default. */
 type Table<Scalars, Create> = {
   [Name in keyof Scalars]: Name extends keyof Create
     ? undefined extends Create[Name]
@@ -45,11 +46,11 @@ export const rowCount = expression<number>`count(*)::int`.as("count");
 /** The time of the transaction. */
 export const now = expression<Date>`now()`;
 
-/** So many milliseconds after `now`. */
+/** This many milliseconds after `now`. */
 export const later = (milliseconds: number) =>
   expression<Date>`now() + ${milliseconds}::float8 * interval '1 millisecond'`;
 
-/** One of the values, of which there may be none: `where("status", "=", anyOf(statuses))`. */
+/** One of the values, a list that may be empty: `where("status", "=", anyOf(statuses))`. */
 export const anyOf = <Value>(values: readonly Value[]) => expression<Value>`any(${values})`;
 
 /** Keys of JSON values stay as they are. */
@@ -57,18 +58,12 @@ const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
 
 const builders = new WeakMap<Sql, Kysely<Tables>>();
 
-/** Builds statements that `sql` carries out, in its transaction where it is one. */
+/** Builds statements that run on `sql`, in its transaction if it is one. */
 export function build(sql: Sql): Kysely<Tables> {
   const known = builders.get(sql);
   if (known) return known;
   const connection: DatabaseConnection = {
-    executeQuery: async <Row>({
-      sql: text,
-      parameters,
-    }: {
-      readonly sql: string;
-      readonly parameters: readonly unknown[];
-    }) => ({
+    executeQuery: async <Row>({ sql: text, parameters }: CompiledQuery) => ({
       rows: await sql.query<Row>(text, parameters),
     }),
     streamQuery() {

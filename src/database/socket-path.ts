@@ -8,7 +8,7 @@ const longestPath = 100;
 const longestSuffix = ".0123456789ab.new";
 
 /** `lock`: which process has the database. `ask`: that process serves others. */
-export type SocketPurpose = "lock" | "ask";
+type SocketPurpose = "lock" | "ask";
 
 /** The same in every process and short enough for a path. Also the name of a pipe on Windows. */
 export const nameOf = (directory: string): string =>

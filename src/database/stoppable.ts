@@ -60,12 +60,8 @@ const cancelTimeoutMs = 5_000;
 
 /** Resolves when the server has passed on the cancel request, or failed to. */
 function cancelStatement(client: pg.PoolClient): Promise<void> {
-  const { host, port, processID, secretKey } = client as unknown as Record<
-    "port" | "processID" | "secretKey",
-    number
-  > & {
-    readonly host: string;
-  };
+  type Backend = { readonly host: string } & Readonly<Record<"port" | "processID" | "secretKey", number>>;
+  const { host, port, processID, secretKey } = client as unknown as Backend;
   const message = Buffer.alloc(16);
   for (const [index, value] of [16, cancelRequest, processID, secretKey].entries())
     message.writeInt32BE(value, 4 * index);

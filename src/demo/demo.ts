@@ -1,12 +1,12 @@
 // Every stage from end to end on an invented England. Each stage continues from what an interrupted start has done.
 import { join } from "node:path";
-import { type EnglandFiles, writeEngland } from "../../demo/write-england.js";
+import { writeEngland } from "../../demo/write-england.js";
 import { operator } from "../access/operator.js";
 import { finishJob } from "../commands/finish-job.js";
 import type { Session } from "../commands/session.js";
 import { build } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
-import { importFiles } from "../import/import.js";
+import { type ImportProgress, importFiles } from "../import/import.js";
 import { arrangePartnerships } from "../partnerships/arrange.js";
 import { startRun } from "../runs/start.js";
 import { draftTargets, issueTargets } from "../targets/draft.js";
@@ -48,19 +48,21 @@ export async function prepareDemo(session: Session, schools: number): Promise<De
 }
 
 async function runStages(session: Session, schools: number): Promise<DemoSummary> {
-  const { database, config } = session;
+  const { database, config, signal, progress } = session;
   const stages: Stage[] = [];
   const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const start = performance.now();
     const result = await work();
     stages.push({ name, seconds: (performance.now() - start) / 1000 });
-    session.progress.end();
+    progress.end();
     return result;
   };
   const folder = join(demoDirectory(config.dataDirectory), "files");
-  const files = await stage("write the files", () => writeFiles(session, folder, schools));
+  const onWritten = (done: number, total: number) => progress.report("Inventing England", done, total);
+  const files = await stage("write the files", () => writeEngland(folder, { schools, seed, onProgress: onWritten }));
   await writeState(config.dataDirectory, { schools, files: await hashesOf(folder) });
-  await stage("import", () => importAll(session, files));
+  const onProgress = ({ name, done, total }: ImportProgress) => progress.report(`Importing ${name}`, done, total);
+  await stage("import", () => importFiles(database, files, { signal, onProgress }));
   const { baseYear, targetYear } = files;
   const nearest = await stage("run nearest-neighbour", () => run(session, "nearest-neighbour", baseYear));
   const bands = await stage("run rule-bands", () => run(session, "rule-bands", baseYear));
@@ -82,18 +84,6 @@ async function runStages(session: Session, schools: number): Promise<DemoSummary
   };
   await writeState(config.dataDirectory, { schools, files: await hashesOf(folder), summary });
   return summary;
-}
-
-function writeFiles({ progress }: Session, folder: string, schools: number): Promise<EnglandFiles> {
-  const onProgress = (done: number, total: number) => progress.report("Inventing England", done, total);
-  return writeEngland(folder, { schools, seed, onProgress });
-}
-
-async function importAll({ database, signal, progress }: Session, files: EnglandFiles): Promise<void> {
-  await importFiles(database, files, {
-    signal,
-    onProgress: ({ name, done, total }) => progress.report(`Importing ${name}`, done, total),
-  });
 }
 
 async function run(session: Session, strategy: string, baseYear: string): Promise<string> {

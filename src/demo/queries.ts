@@ -1,7 +1,7 @@
 // A query for each role that shows what it can read; the README has similar ones with answers.
 import type { Role } from "../access/viewer.js";
 
-export interface DemoQuery {
+interface DemoQuery {
   readonly shows: string;
   readonly query: string;
 }

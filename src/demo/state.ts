@@ -8,7 +8,7 @@ import { ownTables } from "../database/tables.js";
 import { KindredError } from "../errors.js";
 import type { DemoSummary } from "./summary.js";
 
-export interface DemoState {
+interface DemoState {
   readonly schools: number;
   /** sha256 of each file that the demo wrote and imported. */
   readonly files: readonly string[];

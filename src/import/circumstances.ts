@@ -1,5 +1,6 @@
 // Combines a school's circumstances in one year from the files that name it. Each figure comes from one row.
 import type { Sql } from "../database/database.js";
+import { groupBy } from "../database/group-by.js";
 import { columnName } from "./columns.js";
 import { type CircumstanceName, circumstanceNames } from "./facts.js";
 import { byPrecedence, censusKinds } from "./sources.js";
@@ -54,13 +55,7 @@ export async function readCircumstances(
      ORDER BY c.urn, c.year DESC, ${byPrecedence}`,
     parameters,
   );
-  const groups: Row[][] = [];
-  for (const row of rows) {
-    const current = groups.at(-1)?.[0];
-    if (current?.urn === row.urn && current.year === row.year) groups.at(-1)?.push(row);
-    else groups.push([row]);
-  }
-  return groups.map(merge);
+  return Array.from(groupBy(rows, ({ urn, year }) => `${urn} ${year}`).values(), merge);
 }
 
 /** @param rows not empty, of one school and year, in order of precedence */

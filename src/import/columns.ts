@@ -1,10 +1,10 @@
-// Bulk work with columns under the names that the program has for them: `laCode` is la_code.
+// Bulk inserts by the program's names of tables and columns: `laCode` is la_code.
 import { insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
 
 export const columnName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** `insertRows` with table, columns and the keys of rows in camel case. A row's keys that are no columns are ignored. */
+/** `insertRows` with table, columns and the keys of rows in camel case. Keys that name no column are ignored. */
 export function insertByName(
   sql: Sql,
   table: string,

@@ -1,6 +1,7 @@
 // Keeps the directory current: after each file, derives again the schools that the file can change.
 import { sql as expression } from "kysely";
 import type { Sql } from "../database/database.js";
+import { groupBy } from "../database/group-by.js";
 import { build, type Tables } from "../database/query-builder.js";
 import { columnName, insertByName } from "./columns.js";
 import { type DirectoryRow, deriveSchool, type LocalAuthority } from "./schools.js";
@@ -117,11 +118,5 @@ async function readDirectoryRows(sql: Sql, urns: readonly number[]): Promise<Dir
     .orderBy(expression.raw(latestFirst))
     .$castTo<DirectoryRow>()
     .execute();
-  const schools: DirectoryRow[][] = [];
-  for (const row of rows) {
-    const current = schools.at(-1);
-    if (current?.[0]?.urn === row.urn) current.push(row);
-    else schools.push([row]);
-  }
-  return schools;
+  return [...groupBy(rows, ({ urn }) => urn).values()];
 }

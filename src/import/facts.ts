@@ -1,4 +1,4 @@
-// What the rows of files say: the columns of the tables that keep it, without the file. Absent columns are null.
+// What the rows of files say, as columns of the tables that store it. Absent columns are null.
 import type { Block, Phase } from "./classification.js";
 
 /** What a file says about a school, under the directory's names. Unknown values are absent or null. */
@@ -35,9 +35,9 @@ export interface DirectoryRecord {
   readonly urbanRural?: string | null;
   readonly easting?: number | null;
   readonly northing?: number | null;
-  /** From the census: the type of school. */
+  /** Type of school, from the census. */
   readonly schoolType?: string | null;
-  /** From the spine: the phases that the school teaches. */
+  /** Phases that the school teaches, from the spine. */
   readonly teaches?: { readonly primary: boolean; readonly secondary: boolean };
 }
 
@@ -104,7 +104,7 @@ export interface LocalAuthorityFact {
   readonly region: string;
 }
 
-/** By table, what one row of a file says. */
+/** What one row of a file says, by table. */
 export interface Facts {
   readonly directoryRow?: DirectoryFact;
   readonly attendance?: AttendanceFact;

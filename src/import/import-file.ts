@@ -223,12 +223,8 @@ function readRow(
 ) {
   if (cells.every((cell) => cell.trim() === "")) return { skipped: "empty row" } as const;
   if (cells.length !== header.width) {
-    throw new RowRejected(
-      "the whole row",
-      "",
-      "wrong number of cells",
-      `${cells.length}, but the header has ${header.width}`,
-    );
+    const detail = `${cells.length}, but the header has ${header.width}`;
+    throw new RowRejected("the whole row", "", "wrong number of cells", detail);
   }
   const row = new RowReader(line, header.columns, cells);
   const reading = reader.read(row);

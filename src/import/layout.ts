@@ -17,11 +17,7 @@ const delimiters = [",", ";", "\t", "|"] as const;
 type Delimiter = (typeof delimiters)[number];
 
 /** CSV as in RFC 4180, except that line ends may be mixed: some files are joined from others. */
-export const dialect = {
-  relax_column_count: true,
-  skip_empty_lines: true,
-  record_delimiter: ["\r\n", "\n", "\r"],
-};
+export const dialect = { relax_column_count: true, skip_empty_lines: true, record_delimiter: ["\r\n", "\n", "\r"] };
 
 /** The layout is detected from the first bytes and rows of a file. */
 const sample = { bytes: 16 * 1024, rows: 50 };

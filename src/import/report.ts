@@ -76,7 +76,7 @@ export interface ImportReport {
   readonly superseded: readonly FileRows[];
   /** Files that supersede rows of this file. */
   readonly supersededBy: readonly FileRows[];
-  /** The same bytes were imported before as the same kind and year. The counts are those of that import. */
+  /** The same bytes were imported before as the same kind and year. The counts are from that import. */
   readonly alreadyImported: boolean;
   /** The file was imported before and has a new release date now. */
   readonly redated: boolean;

@@ -25,7 +25,7 @@ const maxPupils = 20_000;
 const maxSessions = 20_000_000;
 
 export const percentage = (column: string, basis?: Basis): FigureColumn => ({ column, min: 0, max: 100, basis });
-export const count = (column: string, max: number): FigureColumn => ({ column, min: 0, max, whole: true });
+const count = (column: string, max: number): FigureColumn => ({ column, min: 0, max, whole: true });
 export const pupils = (column: string): FigureColumn => count(column, maxPupils);
 export const sessions = (column: string): FigureColumn => count(column, maxSessions);
 
@@ -99,7 +99,7 @@ function assertNotAbove(row: RowReader, part: string | undefined, whole: string 
 /**
  * Rejects a row in which the parts of a whole add up to more than the whole. Missing parts are left out.
  * @param whole another figure, or 100 (per cent)
- * @param complete there are no other parts: where all are known, they may not add up to less than the whole either
+ * @param complete there are no other parts: if all are known, they may not add up to less than the whole either
  */
 export function assertPartsFit(
   row: RowReader,

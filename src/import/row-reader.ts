@@ -21,26 +21,7 @@ export class RowRejected extends Error {
 }
 
 /** What publishers write in place of a figure: suppressed, not applicable, not available, low, … or nothing. */
-const missingCodes: ReadonlySet<string> = new Set([
-  "",
-  "SUPP",
-  "NA",
-  "NE",
-  "NP",
-  "DNS",
-  "x",
-  "z",
-  "c",
-  "low",
-  "k",
-  "u",
-  ":",
-  "..",
-  ".",
-  "-",
-  "–",
-  "—",
-]);
+const missingCodes: ReadonlySet<string> = new Set(["", ..."SUPP NA NE NP DNS x z c low k u : .. . - – —".split(" ")]);
 
 export const isMissing = (cell: string): boolean => missingCodes.has(cell);
 

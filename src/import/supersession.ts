@@ -137,7 +137,7 @@ function updateCurrent(sql: Sql, table: keyof typeof versioned, file: ImportedFi
 const latestLinks = `SELECT f.id FROM source_file f WHERE f.kind = ANY('{${kindsFeeding("schoolLink")}}'::text[])
   ORDER BY ${latestFirst} LIMIT 1`;
 
-/** The current links are those of the latest links file. */
+/** Whether the file is the latest links file, whose links are current. */
 export async function areLinksCurrent(sql: Sql, fileId: number): Promise<boolean> {
   const [latest] = await sql.query<{ id: number }>(latestLinks);
   return latest?.id === fileId;

@@ -34,7 +34,7 @@ export interface JobRow {
   readonly stage: string | null;
   readonly done: number;
   readonly total: number;
-  /** How often it was started, without those that were put back in the queue. */
+  /** How often it was started, not counting the times that it was put back in the queue. */
   readonly attempts: number;
   readonly cancelRequested: boolean;
   readonly errorCode: string | null;

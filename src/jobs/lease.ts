@@ -16,8 +16,8 @@ export const renewalInterval = 10_000;
 const leaseDuration = 30_000;
 
 /**
- * Milliseconds. `runAfter` is rounded to them, so a job that is due now may seem due so much later. A worker that passed
- * over it would not be woken again.
+ * Milliseconds. `runAfter` is rounded to whole ones, so a job that is due now may seem due this much later. A worker that
+ * passed over it would not be woken again.
  */
 const dueTolerance = 1;
 
@@ -32,7 +32,7 @@ export interface Lease {
   readonly fence: number;
 }
 
-export interface Claimable {
+interface Claimable {
   readonly kinds: readonly string[];
   /** Only this job, if its kind is among `kinds`, even before it is due. */
   readonly jobId?: string;

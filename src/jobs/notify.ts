@@ -13,7 +13,7 @@ export async function notifyCancelled(sql: Sql, jobId: string): Promise<void> {
   await sql.query("SELECT pg_notify($1, $2)", [channel, jobId]);
 }
 
-export interface QueueListeners {
+interface QueueListeners {
   /** Also called after a gap in which notifications may have been lost. */
   queued(): void;
   cancelled(jobId: string): void;

@@ -9,7 +9,7 @@ export interface Progress {
   readonly total: number;
 }
 
-export interface ProgressWriter {
+interface ProgressWriter {
   report(progress: Progress): void;
   /** Writes the last progress reported, unless it was written, after any write in progress. */
   flush(): Promise<void>;

@@ -13,7 +13,7 @@ export const queuePruning = (sql: Sql, delay = 0): Promise<string> =>
   createJob(sql, "prune", {}, { unique: "prune", delay });
 
 /** Days for which ended jobs, and the records of reads and acts, are kept. */
-export interface Retention {
+interface Retention {
   readonly jobDays: number;
   readonly auditDays: number;
 }

@@ -9,8 +9,6 @@ import type { JobRow } from "./job.js";
 import { notifyCancelled, notifyQueued } from "./notify.js";
 import { abortRunningJob } from "./running-jobs.js";
 
-export type { JobRow } from "./job.js";
-
 /** How far the work is, and how it ended. */
 const outcome = ["status", "stage", "done", "total", "errorCode", "error"] as const;
 
@@ -33,7 +31,7 @@ export const backInQueue = {
   ) THEN unique_key END`,
 };
 
-export interface JobOptions {
+interface JobOptions {
   /** A key: while a job of this kind with the same key is queued, `createJob` returns that job. */
   readonly unique?: string;
   /** Milliseconds before a worker may start it. */

@@ -1,10 +1,10 @@
 // Whether and when a failed job is tried again.
 import { type ErrorCode, KindredError } from "../errors.js";
 
-/** After so many attempts a job fails and is not started again until somebody retries it. */
+/** After this many attempts a job fails, and is not started again until somebody retries it. */
 export const maxAttempts = 5;
 
-/** Unexpected faults and those of the database may pass; an error of the request, its data or its strategy stays. */
+/** Unexpected faults and database faults may pass; an error in the request, its data or its strategy does not. */
 export function isTransient(fault: unknown): boolean {
   return !(fault instanceof KindredError) || transientCodes.has(fault.code);
 }

@@ -13,7 +13,7 @@ export interface Job extends Omit<JobRow, "payload"> {
   readonly createdAt: Date;
   /** It does not start before this time. */
   readonly runAfter: Date;
-  /** Of the current or last attempt. */
+  /** Start of the current or last attempt. */
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
   /** The process that works on the job, or worked on it last: host, process id and a random suffix. */
@@ -28,7 +28,7 @@ export interface JobFilter {
   readonly kinds?: readonly string[] | null;
 }
 
-export interface JobPage extends PageRequest {
+interface JobPage extends PageRequest {
   readonly filter?: JobFilter;
 }
 

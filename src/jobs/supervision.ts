@@ -5,9 +5,9 @@ import { type Lease, renew, renewalInterval } from "./lease.js";
 import { registerRunningJob } from "./running-jobs.js";
 
 /** Why the work was aborted. */
-export type AbortReason = "CANCELLED" | "LOST" | "STOPPED";
+type AbortReason = "CANCELLED" | "LOST" | "STOPPED";
 
-export interface Supervision {
+interface Supervision {
   readonly signal: AbortSignal;
   /** Undefined unless the work was aborted. */
   abortReason(): AbortReason | undefined;

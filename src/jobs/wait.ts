@@ -8,7 +8,7 @@ import { findJob } from "./queue.js";
 /** Milliseconds between checks of the job. */
 const pollInterval = 100;
 
-export interface JobWait<Result> {
+interface JobWait<Result> {
   /** A name for the work, such as "the freezing of the figures of 2022/23". */
   readonly work: string;
   /** The job's result, whichever process made it; null until it exists. */

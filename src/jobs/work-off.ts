@@ -11,7 +11,7 @@ import { standardError, type WorkOptions, work } from "./work.js";
 /** Milliseconds between checks of a job that another worker runs. */
 const pollInterval = 250;
 
-export interface WorkOffOptions extends Partial<Pick<WorkOptions, "logger" | "onProgress">> {
+interface WorkOffOptions extends Partial<Pick<WorkOptions, "logger" | "onProgress">> {
   /** Aborting cancels the job, as an act of the command line. */
   readonly signal?: AbortSignal;
 }

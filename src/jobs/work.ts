@@ -15,11 +15,11 @@ export interface FaultLog {
 export const standardError: FaultLog = { error: (details, message) => console.error(message, details) };
 
 /** `PUT_OFF`: to be retried later. `PUT_BACK`: queued again because this process stops. `LOST`: to another process. */
-export const endings = ["SUCCEEDED", "FAILED", "CANCELLED", "PUT_OFF", "PUT_BACK", "LOST"] as const;
+const endings = ["SUCCEEDED", "FAILED", "CANCELLED", "PUT_OFF", "PUT_BACK", "LOST"] as const;
 
 export interface Worked {
   readonly ending: (typeof endings)[number];
-  /** Of the error, if it ended with one. */
+  /** Code of the error, if it ended with one. */
   readonly code?: ErrorCode;
 }
 

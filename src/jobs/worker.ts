@@ -52,12 +52,7 @@ export function startWorker(
       logger.error({ err: withoutValues(err), cause: causeCode(err) }, "the queue could not be read or written");
     failing = true;
   };
-  let woken = false;
-  let wake = () => {};
-  const checkQueue = () => {
-    woken = true;
-    wake();
-  };
+  const alarm = newAlarm();
 
   function kindsWithRoom(): string[] {
     const count = (kind: string) => [...running.values()].filter((other) => other === kind).length;
@@ -73,38 +68,54 @@ export function startWorker(
       .then(() => {}, logFault)
       .finally(() => {
         running.delete(done);
-        checkQueue();
+        alarm.ring();
       });
     running.set(done, lease.job.kind);
     return true;
   }
-  const sleep = () =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pollInterval);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   async function loop(): Promise<void> {
     while (!draining.signal.aborted) {
-      woken = false;
+      alarm.reset();
       const claimed = await claimNext().catch(logFault);
-      if (!claimed && !woken) await sleep();
+      if (!claimed) await alarm.sleep(pollInterval);
     }
   }
 
-  const listening = listenToQueue(database, { queued: checkQueue, cancelled: abortRunningJob });
+  const listening = listenToQueue(database, { queued: alarm.ring, cancelled: abortRunningJob });
   const looping = loop();
   return {
     stop: async (graceMs = defaultGraceMs) => {
       draining.abort();
-      checkQueue();
+      alarm.ring();
       const timer = setTimeout(() => stopping.abort(), graceMs);
       await looping;
       await Promise.all(running.keys());
       clearTimeout(timer);
       await listening.close();
     },
+  };
+}
+
+/** Ends a sleep early, or the next one at once if it rings after `reset` and before the sleep. */
+function newAlarm() {
+  let rung = false;
+  let wake = () => {};
+  return {
+    reset: () => {
+      rung = false;
+    },
+    ring: () => {
+      rung = true;
+      wake();
+    },
+    sleep: (milliseconds: number) =>
+      new Promise<void>((resolve) => {
+        if (rung) return resolve();
+        const timer = setTimeout(resolve, milliseconds);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
   };
 }

@@ -8,7 +8,7 @@ import { endChild, reasonOfExit, startChild } from "./process/child.js";
 import type { MatchReport, MatchTask } from "./process/match-task.js";
 import type { FrameMatching, SchoolMatching } from "./result.js";
 
-export interface MatchRequest {
+interface MatchRequest {
   /** Name of an installed strategy. */
   readonly strategy: string;
   /** Raw or normalised. */

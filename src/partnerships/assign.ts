@@ -30,8 +30,8 @@ const schoolsBetweenPauses = 50;
 
 /**
  * Adds the schools in order, each by the cheapest chain of changes (Jonker and Volgenant 1987, with capacities). Equal
- * optima are settled by that order. Every school may also stay unlinked, at a cost above that of all links together, so
- * that the cheapest assignment has the most links.
+ * optima are settled by that order. Every school may also stay unlinked, which costs more than all links together, so that
+ * the cheapest assignment has the most links.
  * @param candidates of each school; partners are numbered from 0
  * @param capacity the maximum number of schools per partner
  * @param pause awaited from time to time, so that other work can run; if it rejects, the assignment stops
@@ -50,7 +50,7 @@ export async function assign(
   return assignment.result();
 }
 
-/** In place of a partner's number. */
+/** Used in place of a partner's number. */
 const unlinked = -1;
 
 /** A search for the shortest augmenting path of a new school. */

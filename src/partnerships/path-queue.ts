@@ -1,5 +1,5 @@
 // A priority queue (binary heap): the shortest path first, ties by partner number.
-export interface Path {
+interface Path {
   readonly length: number;
   readonly partner: number;
 }

@@ -67,7 +67,7 @@ function isPreferred(school: Member, before: Member): boolean {
   return opened === openedBefore ? school.urn > before.urn : opened > openedBefore;
 }
 
-/** The school's own circumstances, else those of the predecessor whose figure it inherits. */
+/** The school's own circumstances, else its predecessor's, if it inherits that school's figure. */
 function circumstancesOf(school: SchoolInYear, { schools }: SchoolsInYear): Circumstances | null {
   if (school.circumstances !== null || school.inheritsFrom === null) return school.circumstances;
   return schools.get(school.inheritsFrom)?.circumstances ?? null;

@@ -8,7 +8,7 @@ import { type Lineages, type Relative, readLineages } from "./lineage.js";
 import { endOfYear, isUsableYear, shiftYear, startOfYear } from "./year.js";
 
 export { type AttendanceFigure, hasFigure, isSuppressed } from "./attendance.js";
-export type { LinkKind, Relative } from "./lineage.js";
+export type { Relative } from "./lineage.js";
 
 /** One school in a base year. Dates are ISO text. */
 export interface SchoolInYear extends DirectoryEntry {

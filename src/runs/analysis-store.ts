@@ -1,7 +1,7 @@
 // The cohorts of any run, for analysts and the department. Reads of unpublished runs are audited.
 // Answer and response time are the same whatever a run is used for.
 import type { Expression } from "kysely";
-import { readBy, recordRead } from "../access/audit.js";
+import { readAudited, readBy } from "../access/audit.js";
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
@@ -25,30 +25,19 @@ export const completeCohorts = (database: Database) =>
     .where("run.completedAt", "is not", null);
 
 /** Rows about cohorts, with one audit entry for all rows of unpublished runs. One statement. */
-async function readAudited<Row extends CohortKey>(
+const readCohortsAudited = <Row extends CohortKey>(
   database: Database,
   viewer: Viewer,
   { operation }: AnalysisOptions,
-  select: Expression<Row>,
-): Promise<Row[]> {
-  const rows = await build(database)
-    .with("found", () => select)
-    .with("audit", (from) =>
-      recordRead(
-        database,
-        readBy(viewer, "cohort", operation),
-        from
-          .selectFrom("found")
-          .leftJoin("publishedRun", "publishedRun.id", "found.runId")
-          .where("publishedRun.id", "is", null)
-          .select(["found.urn", "found.runId"]),
-      ),
-    )
-    .selectFrom("found")
-    .selectAll()
-    .execute();
-  return rows as Row[];
-}
+  query: Expression<Row>,
+): Promise<Row[]> =>
+  readAudited<CohortKey>(database, readBy(viewer, "cohort", operation), query, (from) =>
+    from
+      .selectFrom("found")
+      .leftJoin("publishedRun", "publishedRun.id", "found.runId")
+      .where("publishedRun.id", "is", null)
+      .select(["found.urn", "found.runId"]),
+  ) as Promise<Row[]>;
 
 /**
  * Cohorts of complete runs, aligned with `keys`; all null without SQL unless the viewer may analyse. One statement;
@@ -65,7 +54,7 @@ export async function cohortsForAnalysis(
     const cohorts = completeCohorts(database).innerJoin(requested, (join) =>
       join.onRef("requested.runId", "=", "cohort.runId").onRef("requested.urn", "=", "cohort.urn"),
     );
-    return readAudited(database, viewer, options, cohorts.selectAll("cohort"));
+    return readCohortsAudited(database, viewer, options, cohorts.selectAll("cohort"));
   });
 }
 
@@ -83,7 +72,7 @@ export async function explainableForAnalysis(
 ): Promise<(ExplainableRun | null)[]> {
   if (!mayAnalyse(viewer) || !isUuid(runId.toLowerCase()) || urns.length === 0) return urns.map(() => null);
   const cohorts = completeCohorts(database).where("cohort.runId", "=", runId).where("cohort.urn", "=", anyOf(urns));
-  const rows = await readAudited(
+  const rows = await readCohortsAudited(
     database,
     viewer,
     options,

@@ -11,7 +11,7 @@ export interface Peer {
   readonly distance: number;
   /** In a straight line; null where either school has no coordinates. */
   readonly kilometres: number | null;
-  /** Of the distance, summing to 1; empty at distance 0 and without shares. */
+  /** Shares of the distance, which add up to 1; empty at distance 0 and without shares. */
   readonly shares: readonly { readonly attribute: string; readonly share: number }[];
 }
 

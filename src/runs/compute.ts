@@ -13,7 +13,7 @@ import { readRun } from "./read-run.js";
 /** Rows per transaction. The embedded database answers other requests between transactions. */
 const batchSize = 250;
 
-/** The handler of `run` jobs. @param packages npm packages to find strategies in, besides `plugins/` */
+/** The handler of `run` jobs. @param packages npm packages to find strategies in, in addition to `plugins/` */
 export function runJobs(packages: readonly string[]): JobHandlers {
   return { run: (context, { runId }: { runId: string }) => compute(context, runId, packages) };
 }

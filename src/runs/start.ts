@@ -28,7 +28,7 @@ interface RunRequest {
 
 /**
  * Finds the run or queues it. A run that failed or was cancelled is queued again.
- * @param packages npm packages to find strategies in, besides `plugins/`
+ * @param packages npm packages to find strategies in, in addition to `plugins/`
  * @param freeze freezes the population, here or in a worker; not called for a request that is refused
  * @throws KindredError FORBIDDEN | UNKNOWN_STRATEGY | BAD_PLUGIN | BAD_PARAMETERS | BAD_ARGUMENT | NO_DATA
  */

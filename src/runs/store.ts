@@ -10,7 +10,6 @@ import { KindredError } from "../errors.js";
 import type { Run } from "./run.js";
 
 export { cohortsForAnalysis, explainableForAnalysis, populationForAnalysis } from "./analysis-store.js";
-export type { CohortKey } from "./cohort-reads.js";
 export {
   countPublishedRuns,
   findPublishedRuns,

@@ -1,9 +1,9 @@
 // Every cohort of whole runs, for analysts and the department. Reads of unpublished runs are audited.
 import { type Expression, sql as expression } from "kysely";
-import { readBy, recordRead } from "../access/audit.js";
+import { readAudited, readBy } from "../access/audit.js";
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
-import { anyOf, build } from "../database/query-builder.js";
+import { anyOf } from "../database/query-builder.js";
 import { completeCohorts } from "./analysis-store.js";
 
 /** Cohorts per statement, so that no statement delays other work for long. */
@@ -53,25 +53,15 @@ async function readRecorded<Row extends { readonly urn: number }>(
   viewer: Viewer,
   runIds: readonly string[],
   operation: string,
-  select: Expression<Row>,
+  query: Expression<Row>,
 ): Promise<Row[]> {
-  const rows = await build(database)
-    .with("found", () => select)
-    .with("audit", (from) =>
-      recordRead(
-        database,
-        readBy(viewer, "cohort", operation),
-        from
-          .selectFrom("run")
-          .leftJoin("publishedRun", "publishedRun.id", "run.id")
-          .where("run.id", "=", anyOf(runIds))
-          .where("publishedRun.id", "is", null)
-          .select([expression<null>`null::int`.as("urn"), "run.id as runId"]),
-      ),
-    )
-    .selectFrom("found")
-    .selectAll()
-    .orderBy("urn")
-    .execute();
-  return rows as Row[];
+  const rows = await readAudited(database, readBy(viewer, "cohort", operation), query, (from) =>
+    from
+      .selectFrom("run")
+      .leftJoin("publishedRun", "publishedRun.id", "run.id")
+      .where("run.id", "=", anyOf(runIds))
+      .where("publishedRun.id", "is", null)
+      .select([expression<null>`null::int`.as("urn"), "run.id as runId"]),
+  );
+  return rows.sort((one, other) => one.urn - other.urn);
 }

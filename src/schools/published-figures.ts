@@ -2,6 +2,7 @@
 // order, and runs one statement.
 import { sql as expression } from "kysely";
 import type { Sql } from "../database/database.js";
+import { groupBy } from "../database/group-by.js";
 import { build } from "../database/query-builder.js";
 import { type Circumstances, readCircumstances } from "../import/circumstances.js";
 import { type AttendanceName, attendanceNames } from "../import/facts.js";
@@ -85,7 +86,6 @@ export async function linksOf(sql: Sql, urns: readonly number[]): Promise<LinkRo
 }
 
 function groupByUrn<Row extends { readonly urn: number }>(urns: readonly number[], rows: readonly Row[]): Row[][] {
-  const byUrn = new Map<number, Row[]>(urns.map((urn) => [urn, []]));
-  for (const row of rows) byUrn.get(row.urn)?.push(row);
+  const byUrn = groupBy(rows, ({ urn }) => urn);
   return urns.map((urn) => byUrn.get(urn) ?? []);
 }

@@ -72,18 +72,11 @@ const probes = ["/health", "/ready"];
 
 /** @throws KindredError WRONG_FILE if the configured trusted documents cannot be read */
 export function createServer(parts: ServerParts): KindredServer {
-  const { serving, authenticate, config, strategies, logger, metrics, traces } = parts;
-  const { pluginPackages, surface } = config;
+  const { serving, authenticate, logger, metrics, traces } = parts;
+  const { surface } = parts.config;
   const { trustedDocuments, proxies } = surface;
   const limiter = rateLimiter(surface.requestsPerMinute);
-  // An explainer, which starts at its first request, caches recent requests. From fast answers an analyst could tell what
-  // clients had asked for, and so which run a school's target is based on: each group of viewers has its own.
-  const explainers = {
-    clients: openExplainer(pluginPackages),
-    analysts: openExplainer(pluginPackages),
-    public: openExplainer(pluginPackages),
-  };
-  const turns = { clients: statementTurns(serving.clients), public: statementTurns(serving.public) };
+  const contexts = openContexts(parts);
   const yoga = createYoga<RequestContext, Context>({
     // The order matters: before a request is parsed, while it is parsed, before its document is executed.
     plugins: [
@@ -109,24 +102,7 @@ export function createServer(parts: ServerParts): KindredServer {
       useErrorCodes(logger),
     ],
     schema: ({ viewer }: Partial<ServerContext>) => schemaFor(viewer),
-    context: (request: ServerContext): Context => {
-      const { viewer, deadline } = request;
-      const audience = isPublic(viewer) ? "public" : "clients";
-      const onWait = (wait: string | null) => {
-        request.waitingFor = wait;
-      };
-      // One who may read every target has nothing to find out.
-      const cacheGroup = mayAnalyse(viewer) && !mayReadEveryTarget(viewer) ? "analysts" : audience;
-      return {
-        viewer,
-        database: boundedDatabase(serving[audience], deadline, turns[audience]),
-        strategies,
-        pluginPackages,
-        explainer: { explain: (pair) => explainers[cacheGroup].explain(pair, deadline) },
-        freeze: freezeByJob(onWait),
-        compare: compareByJob(onWait),
-      };
-    },
+    context: contexts.contextOf,
     graphqlEndpoint: path,
     graphiql: false,
     cors: false,
@@ -149,7 +125,40 @@ export function createServer(parts: ServerParts): KindredServer {
     http,
     close: async (graceMs = surface.timeout) => {
       await drain(graceMs);
-      await Promise.all(Object.values(explainers).map((explainer) => explainer.close()));
+      await contexts.close();
     },
+  };
+}
+
+/** The contexts of requests. They share the explainers and the turns at the databases. */
+function openContexts({ serving, config: { pluginPackages }, strategies }: ServerParts) {
+  // An explainer, which starts at its first request, caches recent requests. Fast answers would
+  // show an analyst what clients had requested, and so which run a school's target is based on: each group has its own.
+  const explainers = {
+    clients: openExplainer(pluginPackages),
+    analysts: openExplainer(pluginPackages),
+    public: openExplainer(pluginPackages),
+  };
+  const turns = { clients: statementTurns(serving.clients), public: statementTurns(serving.public) };
+  return {
+    contextOf: (request: ServerContext): Context => {
+      const { viewer, deadline } = request;
+      const audience = isPublic(viewer) ? "public" : "clients";
+      const onWait = (wait: string | null) => {
+        request.waitingFor = wait;
+      };
+      // A viewer who may read every target has nothing to find out.
+      const cacheGroup = mayAnalyse(viewer) && !mayReadEveryTarget(viewer) ? "analysts" : audience;
+      return {
+        viewer,
+        database: boundedDatabase(serving[audience], deadline, turns[audience]),
+        strategies,
+        pluginPackages,
+        explainer: { explain: (pair) => explainers[cacheGroup].explain(pair, deadline) },
+        freeze: freezeByJob(onWait),
+        compare: compareByJob(onWait),
+      };
+    },
+    close: () => Promise.all(Object.values(explainers).map((explainer) => explainer.close())),
   };
 }

@@ -18,7 +18,7 @@ import {
 import { costPerMillisecond } from "./limits.js";
 
 /** `extensions.databaseTime` of a field: milliseconds of the embedded database. `subfields`: those requested. */
-export type DatabaseTime = number | ((args: Record<string, unknown>, subfields: ReadonlySet<string>) => number);
+type DatabaseTime = number | ((args: Record<string, unknown>, subfields: ReadonlySet<string>) => number);
 
 /** Milliseconds of an indexed look-up with its transaction; `npm run bench:statements` measures 1.2 ms. */
 const lookUp = 1.6;

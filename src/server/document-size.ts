@@ -3,7 +3,7 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from "graphql";
 
 /** Numbers of occurrences over all operations; `depth` is that of the deepest field. */
-export interface DocumentSize {
+interface DocumentSize {
   readonly operations: number;
   readonly fragments: number;
   readonly fields: number;

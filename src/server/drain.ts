@@ -21,7 +21,7 @@ export function drainable(server: Server): (graceMs: number) => Promise<void> {
     if (draining) endAfter(response);
     response.once("close", () => {
       unanswered.delete(response);
-      // A response that had already begun has told its client that the connection stays open.
+      // A response that had already begun has promised its client that the connection stays open.
       if (draining) setImmediate(() => server.closeIdleConnections());
     });
   });

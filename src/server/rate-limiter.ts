@@ -20,13 +20,8 @@ export function rateLimiter(pointsPerMinute: number): RateLimiter {
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
         const retryAfter = Math.max(Math.ceil(error.msBeforeNext / 1000), 1);
-        throw new KindredError(
-          "RATE_LIMITED",
-          `Too many requests, or requests that cost too much. Wait ${retryAfter} s.`,
-          {
-            retryAfter,
-          },
-        );
+        const message = `Too many requests, or requests that cost too much. Wait ${retryAfter} s.`;
+        throw new KindredError("RATE_LIMITED", message, { retryAfter });
       }
     },
   };

@@ -51,7 +51,7 @@ function checkCost(args: Readonly<ExecutionArgs>): ExecutionResult | undefined {
 }
 
 /** @throws GraphQLError if the variables are invalid, as execution would */
-export function requestedCost({ schema, document, operationName, variableValues }: Readonly<ExecutionArgs>): number {
+function requestedCost({ schema, document, operationName, variableValues }: Readonly<ExecutionArgs>): number {
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new KindredError("BAD_REQUEST", "Set `operationName` to one of the document's operations.");
   if (!schema.getRootType(operation.operation)) {

@@ -24,13 +24,10 @@ export function useErrorCodes(logger: Logger): Plugin<object, RequestContext> {
   };
 }
 
-/** Order of the document and its lists, errors of no place last. The order in which reads finish must not show. */
+/** In the order of the document and its lists, errors without a position last; never in the order of reading. */
 function byPosition(one: GraphQLError, other: GraphQLError): number {
-  const [position, otherPosition] = [one, other].map(({ positions }) => positions?.[0] ?? Number.MAX_VALUE) as [
-    number,
-    number,
-  ];
-  if (position !== otherPosition) return position - otherPosition;
+  const positionOf = ({ positions }: GraphQLError) => positions?.[0] ?? Number.MAX_VALUE;
+  if (positionOf(one) !== positionOf(other)) return positionOf(one) - positionOf(other);
   const keys = one.path ?? [];
   const index = keys.findIndex((key, depth) => key !== other.path?.[depth]);
   const key = keys[index] ?? "";
@@ -119,7 +116,7 @@ function internalError(error: GraphQLError, logger: Logger, requestId: string): 
   return withCode(new GraphQLError(message, { nodes, path }), message, "INTERNAL", { requestId });
 }
 
-/** For clients that accept no media type of ours: the error is JSON all the same. */
+/** For clients that accept none of our media types: the error is JSON anyway. */
 function jsonErrors(result: unknown): Response {
   const { errors = [] } = result as ExecutionResult;
   const { status = 500, headers } = (errors[0]?.extensions.http ?? {}) as ResponseInit;

@@ -1,11 +1,9 @@
 // The attendance that strategies learn from: the mean of the last three years.
+import { attendanceColumns } from "../population/population.js";
 import type { ColumnUse, Pool } from "./contract.js";
 
-/** The base year and the two before it. Missing for the years that are never used: 2019/20 and 2020/21. */
-const attendanceYears = ["attendance", "attendanceYearBefore", "attendanceTwoYearsBefore"] as const;
-
 /** What a strategy that learns from `meanAttendance` adds to its columns. */
-export const attendanceOutcomes: readonly ColumnUse[] = attendanceYears.map((column) => ({
+export const attendanceOutcomes: readonly ColumnUse[] = attendanceColumns.map((column) => ({
   column,
   missing: "ignored",
   role: "outcome",
@@ -13,7 +11,7 @@ export const attendanceOutcomes: readonly ColumnUse[] = attendanceYears.map((col
 
 /** Per cent, over those of the three years that are published; NaN if none is. */
 export function meanAttendance(pool: Pool): Float64Array {
-  const years = attendanceYears.map((column) => pool.column(column));
+  const years = attendanceColumns.map((column) => pool.column(column));
   return Float64Array.from({ length: pool.size }, (_, row) => {
     const published = years.map((year) => year[row]!).filter((value) => !Number.isNaN(value));
     return published.reduce((sum, value) => sum + value, 0) / published.length;

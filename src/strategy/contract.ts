@@ -80,7 +80,7 @@ export interface Matrix {
 export interface NearestOptions {
   readonly metric: "euclidean" | "manhattan";
   readonly k: number;
-  /** Only candidates within this many kilometres, besides the run's constraints; unknown is never within. */
+  /** Only candidates within this many kilometres, in addition to the run's constraints; unknown is never within. */
   readonly withinKm?: number;
 }
 

@@ -7,7 +7,7 @@ import type { TableConstraints } from "./constraints.js";
 import type { TableRequest } from "./table.js";
 
 /** Metres, OSGB36 or any other grid; always read if a table has them. */
-export const coordinates = ["easting", "northing"] as const;
+const coordinates = ["easting", "northing"] as const;
 
 /** Squares and sums of such numbers are still finite. */
 const greatest = 1e100;

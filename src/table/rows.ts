@@ -8,7 +8,7 @@ import { RowReader, RowRejected } from "../import/row-reader.js";
 import { readHeader } from "./header.js";
 
 export interface RowsRead {
-  /** Of the file's bytes. */
+  /** Hash of the file's bytes, in hexadecimal. */
   readonly sha256: string;
   /** Number of rows below the header that are not blank, including rejected ones. */
   readonly rows: number;

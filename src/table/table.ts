@@ -36,7 +36,7 @@ export interface Table {
   readonly ids: readonly string[];
   /** The columns of `texts`, an entry per row of the frame; null: empty. */
   readonly texts: Readonly<Record<ColumnName, readonly (string | null)[]>>;
-  /** Of the file's bytes. */
+  /** Hash of the file's bytes, in hexadecimal. */
   readonly sha256: string;
   /** Number of rows below the header that are not blank: those in the frame, left out by `where`, or rejected. */
   readonly rows: number;
@@ -82,15 +82,7 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
   const sorted = inOrderOfId([...rowsById.values()]);
   const frame = frameOfTable(sorted, request, constraints);
   const texts = wordColumns.map((column, at) => [column, sorted.map(({ words }) => words[at] ?? null)]);
-  return {
-    frame,
-    ids: sorted.map(({ id }) => id),
-    texts: Object.fromEntries(texts),
-    sha256,
-    rows,
-    leftOut,
-    rejected,
-  };
+  return { frame, ids: sorted.map(({ id }) => id), texts: Object.fromEntries(texts), sha256, rows, leftOut, rejected };
 }
 
 /** The same for `1` and `1.0`, because programs write one number in different ways. */

@@ -34,7 +34,7 @@ export function median(values: readonly Decimal[]): Decimal | null {
   return low.plus(high).div(2);
 }
 
-export interface TargetResult {
+interface TargetResult {
   /** Minimum attendance, per cent. */
   readonly target: Decimal;
   /** The baseline is at or above the ceiling, and the school is asked to stay there. */

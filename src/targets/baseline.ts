@@ -29,7 +29,7 @@ export interface Baseline {
 export const isSmall = ({ pupils }: SchoolInYear, policy: Policy): boolean =>
   pupils !== null && pupils < policy.smallRoll;
 
-/** Null where the school has no figure of its own and no predecessors that clearly stand for it. */
+/** Null if the school has no figure of its own, nor predecessors whose figures clearly count as its own. */
 export function baselineOf(school: SchoolInYear, { schools }: SchoolsInYear, policy: Policy): Baseline | null {
   return (
     ownBaseline(school, policy) ??

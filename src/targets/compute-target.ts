@@ -40,15 +40,8 @@ export function computeTarget(school: SchoolInYear, outcomes: Outcomes, cohort: 
   const decision = outcomes.decide(school);
   if (decision.outcome === "SET") return rowWithTarget(school, outcomes, decision.baseline, cohort);
   const { outcome, ...reason } = decision;
-  return {
-    urn: school.urn,
-    outcome,
-    target: null,
-    baseline: null,
-    baseline_kind: null,
-    flags: [],
-    parts: { ...noParts, ...reason },
-  };
+  const none = { target: null, baseline: null, baseline_kind: null, flags: [] };
+  return { urn: school.urn, outcome, ...none, parts: { ...noParts, ...reason } };
 }
 
 function rowWithTarget(

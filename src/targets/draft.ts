@@ -58,27 +58,19 @@ export async function draftTargets(
   await requireCurrentFigures(database, run, freeze);
   const setId = randomUUID();
   const { overrideReason } = request;
-  const jobId = await withMark(
-    database,
-    { run, mark: "FED_TARGET", policy, overrideReason, compare },
-    async (sql, reason) => {
-      const jobId = await createJob(sql, "targets", { setId });
-      const { baseYear } = run;
-      const set = { id: setId, runId: run.id, jobId, policy: JSON.stringify(policy), baseYear, targetYear };
-      await build(sql)
-        .insertInto("targetSet")
-        .values({ ...set, status: "DRAFTING" })
-        .execute();
-      await recordAct(sql, viewer, {
-        type: "TARGETS_DRAFTED",
-        subjectKind: "TARGET_SET",
-        subject: setId,
-        year: targetYear,
-        reason,
-      });
-      return jobId;
-    },
-  );
+  const marked = { run, mark: "FED_TARGET", policy, overrideReason, compare } as const;
+  const jobId = await withMark(database, marked, async (sql, reason) => {
+    const jobId = await createJob(sql, "targets", { setId });
+    const { baseYear } = run;
+    const set = { id: setId, runId: run.id, jobId, policy: JSON.stringify(policy), baseYear, targetYear };
+    await build(sql)
+      .insertInto("targetSet")
+      .values({ ...set, status: "DRAFTING" })
+      .execute();
+    const subject = { subjectKind: "TARGET_SET", subject: setId, year: targetYear } as const;
+    await recordAct(sql, viewer, { type: "TARGETS_DRAFTED", ...subject, reason });
+    return jobId;
+  });
   return { setId, jobId };
 }
 

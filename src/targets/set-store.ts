@@ -1,6 +1,6 @@
 // Reads target sets: the list of sets, their run and policy, and national statistics. Returns nothing about one school.
 import { type ExpressionBuilder, sql as expression } from "kysely";
-import { readBy, recordRead } from "../access/audit.js";
+import { readAudited, readBy } from "../access/audit.js";
 import { mayGovern, mayReadEveryTarget, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
@@ -83,19 +83,10 @@ export async function originsOf(
 ): Promise<(SetOrigin | null)[]> {
   const sets = visibleSets(database, viewer);
   if (!sets || ids.length === 0) return ids.map(() => null);
-  const rows = await build(database)
-    .with("found", () => sets.select(["id", "runId", "policy"]).where(hasId(ids)))
-    .with("audit", (from) =>
-      recordRead(
-        database,
-        readBy(viewer, "policy", operation),
-        from.selectFrom("found").select([expression<null>`null::int`.as("urn"), "runId"]),
-      ),
-    )
-    .selectFrom("found")
-    .selectAll()
-    .$narrowType<{ policy: Policy }>()
-    .execute();
+  const found = sets.select(["id", "runId", "policy"]).where(hasId(ids)).$narrowType<{ policy: Policy }>();
+  const rows = await readAudited(database, readBy(viewer, "policy", operation), found, (from) =>
+    from.selectFrom("found").select([expression<null>`null::int`.as("urn"), "runId"]),
+  );
   return inOrder(ids, rows, ({ id }) => id);
 }
 

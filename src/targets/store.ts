@@ -25,7 +25,7 @@ export interface TargetRow {
   readonly parts: TargetParts;
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   /** Target year. Default: the latest with an issued target. */
   readonly year?: string;
   /** Name of the GraphQL operation, for the audit. */

@@ -5,11 +5,11 @@ import type { Serving } from "../database/serving.js";
 import type { Traces } from "./traces.js";
 
 /** The pools of the metric `kindred_database_wait_seconds`, and the one of jobs. */
-export type Pool = "clients" | "public" | "jobs";
+type Pool = "clients" | "public" | "jobs";
 
 const words = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "SET", "LOCK"] as const;
 export const operations = [...words, "TRANSACTION", "SCRIPT", "OTHER"] as const;
-export type Operation = (typeof operations)[number];
+type Operation = (typeof operations)[number];
 
 export function tracedServing(serving: Serving, traces: Traces | undefined): Serving {
   if (!traces) return serving;

@@ -29,7 +29,7 @@ const lookEvery = 100;
 const inHand = "{ jobs(first: 100, filter: { statuses: [RUNNING] }) { nodes { worker } } }";
 const hasJob = ({ jobs }: Data, pid: number) => jobs.nodes.some(({ worker }: Data) => worker.includes(`:${pid}:`));
 
-export interface ServerKills {
+interface ServerKills {
   /** Completed errands: a run with targets and partnerships, or with its publication; a change of keys. */
   readonly done: number;
   /** Jobs that the killed servers were running, and how they were taken over. */

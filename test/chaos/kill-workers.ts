@@ -27,7 +27,7 @@ export interface KillOptions {
   readonly say?: (line: string) => void;
 }
 
-export interface KillOutcome {
+interface KillOutcome {
   /** How often all results were actual from the start. */
   readonly rounds: number;
   /** How many jobs the killed workers were running. */

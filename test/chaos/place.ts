@@ -12,7 +12,7 @@ export interface PlaceConfig {
   readonly databaseUrl: string | undefined;
 }
 
-export interface Place {
+interface Place {
   readonly config: PlaceConfig;
   /** On the embedded database, only while no process has it open. */
   use<T>(work: (database: Database) => Promise<T>): Promise<T>;

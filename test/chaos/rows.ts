@@ -38,7 +38,7 @@ export async function takeovers(sql: Sql): Promise<Takeovers> {
   return row!;
 }
 
-export interface Made {
+interface Made {
   /** The run's parameter, which identifies the undisturbed run. */
   readonly k: number;
   readonly what: "cohorts" | "published cohorts" | "targets" | "links";

@@ -6,7 +6,7 @@ import { runProgram } from "../../src/commands/program.js";
 
 const program = resolve(import.meta.dirname, "../../bin/kindred.js");
 
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;

@@ -18,7 +18,7 @@ const validRequest: CallerRequest = {
   body: '{"query":"{ viewer { role } }"}',
 };
 
-export interface Bombardment {
+interface Bombardment {
   readonly seed: number;
   readonly requests: number;
   readonly report?: (done: number) => void;

@@ -3,7 +3,7 @@ import { canaryIn, owners } from "./canaries.js";
 import { type Answer, type Compared, isPublicly, type Welcome } from "./protocol.js";
 import { namesOf } from "./tables.js";
 
-export interface ComparisonData extends Pick<Welcome, "authentication" | "secretTables"> {
+interface ComparisonData extends Pick<Welcome, "authentication" | "secretTables"> {
   /** Names in the full schema that public viewers must not see, except those in their own request. */
   readonly secretNames: RegExp | null;
 }

@@ -42,7 +42,7 @@ export interface Outcome {
   readonly served: ReadonlySet<Compared>;
 }
 
-export interface Options {
+interface Options {
   readonly seed: number;
   readonly queries: number;
   /** The first request's number. */

@@ -173,8 +173,8 @@ export const leaksBetweenClients: readonly Mutant[] = [
       },
       {
         file: "src/access/shield.ts",
-        find: "((parent: SchoolIdentity, _args, { viewer }: ShieldContext) =>",
-        replace: "((parent: SchoolIdentity, _args, { viewer, ...context }) =>",
+        find: "((parent: SchoolSet, _args, { viewer }: ShieldContext) =>",
+        replace: "((parent: SchoolSet, _args, { viewer, ...context }) =>",
       },
     ],
   },

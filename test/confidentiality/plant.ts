@@ -31,7 +31,7 @@ export async function plantedTree({ name, edits }: Mutant): Promise<string> {
   return root;
 }
 
-export interface Caught {
+interface Caught {
   readonly name: string;
   /** The finding that revealed it; null if there was none. */
   readonly by: string | null;

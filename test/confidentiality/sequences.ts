@@ -100,7 +100,7 @@ const posted = (query: string): WireRequest => ({
 });
 
 /** A document that every compared caller sends, after privileged callers have sent theirs. */
-export interface Beginning {
+interface Beginning {
   readonly document: string;
   readonly step: Step;
 }

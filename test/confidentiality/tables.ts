@@ -43,7 +43,7 @@ export const secretTables = async (sql: Sql): Promise<string[]> =>
   (await tables(sql)).filter((table) => !open.has(table));
 
 /** table -> digest */
-export type Digests = Readonly<Record<string, string>>;
+type Digests = Readonly<Record<string, string>>;
 
 /** PostgreSQL's autovacuum may move rows, at different times in the two databases. */
 const order = process.env.TEST_DATABASE_URL ? "ORDER BY 1" : "";

@@ -34,7 +34,7 @@ export async function addPublishedRun(database: Database): Promise<void> {
   await publishRun(database, department, { runId: runs.published, overrideReason: "a small world" });
 }
 
-export interface Origin {
+interface Origin {
   /** ID of the run used for the targets and the plan. */
   readonly fed: string;
   readonly policy: object;

@@ -10,7 +10,7 @@ export type SchoolInput = Partial<Omit<SchoolInYear, "urn" | "figures">> & { rea
 
 const years = ["2022/23", "2021/22", "2020/21"];
 
-export function figure(absence: string | null | undefined, index: number, urn: number): AttendanceFigure | null {
+function figure(absence: string | null | undefined, index: number, urn: number): AttendanceFigure | null {
   if (absence == null) return null;
   const isNumber = /^\d/.test(absence);
   return {
@@ -22,7 +22,7 @@ export function figure(absence: string | null | undefined, index: number, urn: n
   };
 }
 
-export function schoolInYear(urn: number, { absences = [], ...input }: SchoolInput): SchoolInYear {
+function schoolInYear(urn: number, { absences = [], ...input }: SchoolInput): SchoolInYear {
   return {
     urn,
     name: `School ${urn}`,

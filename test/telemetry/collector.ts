@@ -3,14 +3,14 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export interface Collected {
+interface Collected {
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
   readonly service: Readonly<Record<string, string>>;
   readonly spans: readonly string[];
 }
 
-export interface Collector {
+interface Collector {
   readonly url: string;
   readonly collected: readonly Collected[];
   close(): void;

@@ -39,7 +39,7 @@ function environmentFor(url: string): NodeJS.ProcessEnv {
   };
 }
 
-export interface Tool {
+interface Tool {
   readonly stdin: Writable;
   readonly stdout: Readable;
   /** Resolves when the tool succeeds. @throws KindredError DATABASE_UNUSABLE with its first error, without values */

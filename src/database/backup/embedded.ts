@@ -9,9 +9,8 @@ import { startEmbedded } from "../embedded/start.js";
 import { lockDirectory } from "../lock.js";
 import { embeddedIn, removeLeftovers, restoringBeside } from "../open.js";
 import { wrongFile } from "./about.js";
-import type { Archive } from "./archive.js";
 import type { BackupOptions, Where } from "./backup.js";
-import { contentsOf } from "./read.js";
+import { type Archive, contentsOf } from "./read.js";
 import { entriesOf, packed, unpack } from "./tar.js";
 
 /** The copy is removed when the database closes. */

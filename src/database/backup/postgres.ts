@@ -12,10 +12,9 @@ import { openDatabase } from "../open.js";
 import { databaseOnPostgres } from "../postgres.js";
 import { assertPublicOnly, makePublicRole, publicRole } from "../public-role.js";
 import { ownTables } from "../tables.js";
-import type { Archive } from "./archive.js";
 import type { BackupOptions } from "./backup.js";
 import { assertTool, startTool } from "./client-tools.js";
-import { contentsOf } from "./read.js";
+import { type Archive, contentsOf } from "./read.js";
 
 /** The dump goes through this process, so that pg_dump ends when it does. */
 export async function* dumped(

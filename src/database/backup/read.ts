@@ -5,6 +5,15 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { wrongFile } from "./about.js";
 
+/** A backup whose kind and integrity have been checked. */
+export interface Archive {
+  readonly path: string;
+  /** Its first line. */
+  readonly line: string;
+  /** Bytes of its contents, decompressed. */
+  readonly bytes: number;
+}
+
 /**
  * The decompressed contents. Damage may only show at the end, so call `assertWhole` before using them.
  * @param line the first line of the file

@@ -6,7 +6,7 @@ import { join } from "node:path";
 const block = 512;
 const longestName = 99;
 
-export interface Entry {
+interface Entry {
   /** Relative to the root, separated by `/`. */
   readonly path: string;
   /** Bytes; null for a folder. */
@@ -67,7 +67,7 @@ const checksumOf = (header: Buffer): number =>
 
 /**
  * Writes the tree into an existing, empty folder, readable by its owner only.
- * @throws Error if the bytes are not such an archive
+ * @throws Error if the bytes are not an archive that `packed` wrote
  */
 export async function unpack(contents: AsyncIterable<Buffer>, root: string): Promise<void> {
   const bytes = blocksOf(contents);

@@ -7,7 +7,7 @@ import type { Connection } from "./connection.js";
 
 export const copyBeside = (directory: string): string => `${directory}.copy`;
 
-export interface FileCopier {
+interface FileCopier {
   /** @returns a function that removes the copy */
   make(): Promise<() => void>;
   /** Removes the copy, if it exists. */

@@ -14,35 +14,9 @@ interface Pending {
  * @param closedError creates the error that they fail with
  */
 export function connectionOver(port: Port, closedError = unreachable): Connection {
-  const pending = new Map<number, Pending>();
   const listeners = new Map<string, Set<(payload: string) => void>>();
-  let last = 0;
-  let closed = false;
-
-  const send = (id: number, request: Request) =>
-    new Promise<Answer | undefined>((resolve, reject) => {
-      if (closed) return reject(closedError());
-      pending.set(id, { resolve, reject });
-      port.postMessage({ id, ...request } satisfies Numbered<Request>);
-    });
-  const ask = (request: Request) => send(++last, request);
-
-  port.on("message", (message) => {
-    const reply = message as Reply;
-    if ("channel" in reply) {
-      for (const onNotification of listeners.get(reply.channel) ?? []) onNotification(reply.payload);
-      return;
-    }
-    const sent = pending.get(reply.id);
-    pending.delete(reply.id);
-    if ("error" in reply) sent?.reject(received(reply.error));
-    else sent?.resolve(reply.answer);
-  });
-  port.on("close", () => {
-    closed = true;
-    for (const { reject } of pending.values()) reject(closedError());
-    pending.clear();
-  });
+  const { nextId, isClosed, send } = requestsOn(port, closedError, listeners);
+  const ask = (request: Request) => send(nextId(), request);
 
   const statements = (context: { within?: number; settings?: string }): Statements => ({
     query: async <Row>(text: string, parameters: unknown[] = [], { rowMode, parsers = {} }: Reading = {}) => {
@@ -54,7 +28,7 @@ export function connectionOver(port: Port, closedError = unreachable): Connectio
   });
 
   async function transaction<T>(work: (inner: Transaction) => Promise<T>, settings?: string): Promise<T> {
-    const id = ++last;
+    const id = nextId();
     await send(id, { do: "begin", settings });
     let commit = true;
     const rollback = async () => {
@@ -77,7 +51,7 @@ export function connectionOver(port: Port, closedError = unreachable): Connectio
     if (listening.size === 1) await ask({ do: "listen", channel });
     return async () => {
       listening.delete(onNotification);
-      if (listening.size === 0 && !closed) await ask({ do: "unlisten", channel });
+      if (listening.size === 0 && !isClosed()) await ask({ do: "unlisten", channel });
     };
   }
 
@@ -92,6 +66,42 @@ export function connectionOver(port: Port, closedError = unreachable): Connectio
     close: async () => port.close(),
   });
   return connection();
+}
+
+/** Sends requests through the port and matches the replies with them. Passes notifications to the listeners. */
+function requestsOn(
+  port: Port,
+  closedError: () => KindredError,
+  listeners: ReadonlyMap<string, ReadonlySet<(payload: string) => void>>,
+) {
+  const pending = new Map<number, Pending>();
+  let last = 0;
+  let closed = false;
+
+  const send = (id: number, request: Request) =>
+    new Promise<Answer | undefined>((resolve, reject) => {
+      if (closed) return reject(closedError());
+      pending.set(id, { resolve, reject });
+      port.postMessage({ id, ...request } satisfies Numbered<Request>);
+    });
+
+  port.on("message", (message) => {
+    const reply = message as Reply;
+    if ("channel" in reply) {
+      for (const onNotification of listeners.get(reply.channel) ?? []) onNotification(reply.payload);
+      return;
+    }
+    const sent = pending.get(reply.id);
+    pending.delete(reply.id);
+    if ("error" in reply) sent?.reject(received(reply.error));
+    else sent?.resolve(reply.answer);
+  });
+  port.on("close", () => {
+    closed = true;
+    for (const { reject } of pending.values()) reject(closedError());
+    pending.clear();
+  });
+  return { nextId: () => ++last, isClosed: () => closed, send };
 }
 
 function unreachable(): KindredError {

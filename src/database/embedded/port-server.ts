@@ -8,13 +8,6 @@ import { type Answer, type Numbered, type Port, type Reply, type Request, sendab
 
 type TransactionRequest = Numbered<Extract<Request, { within?: number }>>;
 
-/** Receives the requests of one open transaction, in order. */
-interface OpenTransaction {
-  deliver(request: TransactionRequest): void;
-  /** Rolls back: the connection has closed. */
-  abandon(): void;
-}
-
 /** The parts that all ports of one database share. */
 export interface Host {
   readonly connection: Connection;
@@ -25,8 +18,8 @@ export interface Host {
   readonly copyFiles?: () => Promise<() => void>;
 }
 
-export interface PortOptions {
-  /** Whether its statements are those of jobs, which give way to requests. */
+interface PortOptions {
+  /** Whether jobs send its statements, which give way to requests. */
   readonly background?: boolean;
   /** Milliseconds without a request after which an open transaction is rolled back and the port closed. */
   readonly idleMs?: number;
@@ -35,16 +28,11 @@ export interface PortOptions {
 /** Serves a port until it closes, then rolls back its open transactions. */
 export function servePort(port: Port, host: Host, { background = false, idleMs }: PortOptions = {}): void {
   const { connection, turns, pace } = host;
-  const open = new Map<number, OpenTransaction>();
+  const { reply, answer } = repliesOn(port);
+  const transactions = transactionsOn(port, connection, idleMs);
   const listening = new Map<string, Promise<() => Promise<void>>>();
   const removals: (() => void)[] = [];
   let closed = false;
-  const reply = (message: Reply) => port.postMessage(message);
-  const answer = (id: number, work: Promise<Answer | undefined>) =>
-    work.then(
-      (found) => reply({ id, answer: found }),
-      (error) => reply({ id, error: sendable(error) }),
-    );
   // PGlite answers in microtasks: without the pause, no message would arrive between two turns.
   const turn = <T>(work: () => Promise<T>) => {
     if (background) return pace.background(() => inTurn(work));
@@ -72,74 +60,89 @@ export function servePort(port: Port, host: Host, { background = false, idleMs }
     if (closed) remove();
     else removals.push(remove);
   }
-  async function begin(id: number, settings: string | undefined): Promise<void> {
-    if (closed) return; // it closed before the turn came: nothing would end the transaction
-    const inbox = mailbox<TransactionRequest>(idleMs);
-    const abandoned = new Error("the connection was closed");
-    open.set(id, { deliver: inbox.put, abandon: () => inbox.fail(abandoned) });
-    const limited = settings ? connection.beginningWith(settings) : connection;
-    let lastRequest = id;
-    try {
-      await limited.transaction(async (inner) => {
-        reply({ id });
-        for (let request = await inbox.next(); ; request = await inbox.next()) {
-          if (request.do !== "end") await answer(request.id, perform(inner, request));
-          else {
-            lastRequest = request.id;
-            if (!request.commit) await inner.rollback();
-            return;
-          }
-        }
-      });
-      reply({ id: lastRequest });
-    } catch (error) {
-      reply({ id: lastRequest, error: sendable(error) });
-      if (error instanceof IdleError) port.close();
-    } finally {
-      open.delete(id);
-    }
-  }
-
   port.on("message", (message) => {
     const request = message as Numbered<Request>;
     const { id } = request;
     if ("within" in request && request.within !== undefined) {
-      const transaction = open.get(request.within);
-      if (transaction) transaction.deliver(request);
-      else reply({ id, error: sendable(new Error("the transaction has ended")) });
-      return;
+      return transactions.deliver(request.within, request);
     }
+    const answerInTurn = (work: () => Promise<Answer | undefined>) => void answer(id, turn(work));
     switch (request.do) {
       case "begin":
-        return void turn(() => begin(id, request.settings));
+        // If the port closed before the turn came, nothing would end the transaction.
+        return void turn(async () => (closed ? undefined : transactions.run(id, request.settings)));
       case "listen":
-        return void answer(
-          id,
-          turn(() => listen(request.channel)),
-        );
+        return answerInTurn(() => listen(request.channel));
       case "unlisten":
-        return void answer(
-          id,
-          turn(() => unlisten(request.channel)),
-        );
+        return answerInTurn(() => unlisten(request.channel));
       case "copy":
-        return void answer(id, turn(copyFiles));
+        return answerInTurn(copyFiles);
       case "query":
-      case "exec": {
-        const limited = request.settings ? connection.beginningWith(request.settings) : connection;
-        return void answer(
-          id,
-          turn(() => perform(limited, request)),
-        );
-      }
+      case "exec":
+        return answerInTurn(() => perform(beginningWith(connection, request.settings), request));
     }
   });
   port.on("close", () => {
     closed = true;
     for (const remove of removals) remove();
-    for (const transaction of open.values()) transaction.abandon();
+    transactions.abandon();
     for (const channel of listening.keys()) void turn(() => unlisten(channel));
   });
+}
+
+function repliesOn(port: Port) {
+  const reply = (message: Reply) => port.postMessage(message);
+  const answer = (id: number, work: Promise<Answer | undefined>) =>
+    work.then(
+      (found) => reply({ id, answer: found }),
+      (error) => reply({ id, error: sendable(error) }),
+    );
+  return { reply, answer };
+}
+
+const beginningWith = (connection: Connection, settings: string | undefined): Connection =>
+  settings ? connection.beginningWith(settings) : connection;
+
+/** The open transactions of a port, each with its requests in order. */
+function transactionsOn(port: Port, connection: Connection, idleMs: number | undefined) {
+  const { reply, answer } = repliesOn(port);
+  const inboxes = new Map<number, ReturnType<typeof mailbox<TransactionRequest>>>();
+  return {
+    /** Resolves when the transaction has ended. */
+    run: async (id: number, settings: string | undefined): Promise<void> => {
+      const inbox = mailbox<TransactionRequest>(idleMs);
+      inboxes.set(id, inbox);
+      let lastRequest = id;
+      try {
+        await beginningWith(connection, settings).transaction(async (inner) => {
+          reply({ id });
+          for (let request = await inbox.next(); ; request = await inbox.next()) {
+            if (request.do !== "end") await answer(request.id, perform(inner, request));
+            else {
+              lastRequest = request.id;
+              if (!request.commit) await inner.rollback();
+              return;
+            }
+          }
+        });
+        reply({ id: lastRequest });
+      } catch (error) {
+        reply({ id: lastRequest, error: sendable(error) });
+        if (error instanceof IdleError) port.close();
+      } finally {
+        inboxes.delete(id);
+      }
+    },
+    deliver: (within: number, request: TransactionRequest): void => {
+      const inbox = inboxes.get(within);
+      if (inbox) inbox.put(request);
+      else reply({ id: request.id, error: sendable(new Error("the transaction has ended")) });
+    },
+    /** Rolls all back: the connection has closed. */
+    abandon: (): void => {
+      for (const inbox of inboxes.values()) inbox.fail(new Error("the connection was closed"));
+    },
+  };
 }
 
 async function perform(

@@ -14,7 +14,7 @@ export type FromThread =
   | { readonly failed: SentError }
   | { readonly crashed: SentError };
 
-export interface EmbeddedThread {
+interface EmbeddedThread {
   readonly connection: Connection;
   /** A connection's port for another thread, which works on jobs. */
   portForJobs(): MessagePort;

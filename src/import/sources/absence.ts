@@ -66,10 +66,7 @@ export const absence = {
           assertPersistenceFits(row, columns.overallAbsence, columns.persistentAbsence);
         const record = readRecord(row);
         if (year > (latest.get(urn)?.year ?? "")) latest.set(urn, { year, fact: { urn, line: row.line, record } });
-        return {
-          subject: `${urn} in ${year}`,
-          facts: { attendance: { urn, year, ...values, codes } },
-        };
+        return { subject: `${urn} in ${year}`, facts: { attendance: { urn, year, ...values, codes } } };
       },
       remaining: () => [...latest.values()].map(({ fact }) => fact),
     };

@@ -16,12 +16,7 @@ const statuses: ReadonlyMap<string, string> = new Map([
 export const gias = {
   kind: "gias",
   title: "a GIAS extract (edubasealldata….csv)",
-  option: {
-    name: "gias",
-    description: "register of schools: edubasealldata.csv",
-    takes: "file",
-    needsYear: false,
-  },
+  option: { name: "gias", description: "register of schools: edubasealldata.csv", takes: "file", needsYear: false },
   feeds: "directoryRow",
   precedence: 1,
   key: "URN",

@@ -129,7 +129,7 @@ function peerCounts({ matches }: PartialResult, i: number, distances: ReadonlyMa
 
 const peersOf = (match: Match) => ("peers" in match ? match.peers : []);
 
-/** The distances from a row to those of its candidates that can be compared with it. */
+/** The distances from a row to the candidates that can be compared with it. */
 function distancesFrom({ pool, matching }: PartialResult, i: number): Map<number, number> {
   const distances = new Map<number, number>();
   for (const row of pool.candidates(i)) {

@@ -29,10 +29,5 @@ export interface Found {
 }
 
 export function allocateFound(size: number, k: number): Found {
-  return {
-    k,
-    counts: new Int32Array(size),
-    rows: new Int32Array(size * k),
-    distances: new Float64Array(size * k),
-  };
+  return { k, counts: new Int32Array(size), rows: new Int32Array(size * k), distances: new Float64Array(size * k) };
 }

@@ -4,8 +4,8 @@ import * as layout from "./assembly/layout.js";
 import type { Engine } from "./engine.js";
 import { type Rotation, rotationOf } from "./rotation.js";
 
-/** Rows that may be peers of one another. Arrays by row cover all rows, not only those of the group. */
-export interface Group {
+/** Rows that may be peers of one another. Arrays by row cover all rows, not only the group's. */
+interface Group {
   /** Rows that may be peers. */
   readonly possible: Int32Array;
   /** Rows that may not be peers but need peers. */
@@ -101,7 +101,7 @@ function sizesOf({ possible, isQuery, dimensions, k }: Group, points: Int32Array
   };
 }
 
-/** Assigns addresses in the shared memory. Their names are those of the slots; `end` is the first free byte. */
+/** Assigns addresses in the shared memory. Each is named after its slot; `end` is the first free byte. */
 function layOut(engine: Engine, { near, mustDiffer, k, threads }: Group, sizes: Sizes) {
   const { points, possible, queries, dimensions, paddedDimensions, leaves, levels } = sizes;
   let end = layout.headerSize;

@@ -3,20 +3,18 @@
 
 export const passWidth = 4;
 
-/** Adds to every row's length the squared differences between four columns, from `first` on, and the point. */
-export function addSquares(
-  lengths: Float64Array,
-  columns: readonly Float64Array[],
-  first: number,
-  point: Float64Array,
-): void {
-  const [a, b, c, d] = columns.slice(first, first + passWidth) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const [pa, pb, pc, pd] = point as unknown as [number, number, number, number];
+type Four<Value> = readonly [Value, Value, Value, Value];
+
+/** Adds to every row's length what four columns, from `first` on, contribute to its distance from the point. */
+type AddPass = (lengths: Float64Array, columns: readonly Float64Array[], first: number, point: Float64Array) => void;
+
+const columnsOfPass = (columns: readonly Float64Array[], first: number) =>
+  columns.slice(first, first + passWidth) as unknown as Four<Float64Array>;
+
+/** Squared differences. */
+export const addSquares: AddPass = (lengths, columns, first, point) => {
+  const [a, b, c, d] = columnsOfPass(columns, first);
+  const [pa, pb, pc, pd] = point as unknown as Four<number>;
   for (let row = 0; row < lengths.length; row++) {
     const da = pa - a[row]!;
     const db = pb - b[row]!;
@@ -24,24 +22,14 @@ export function addSquares(
     const dd = pd - d[row]!;
     lengths[row] = lengths[row]! + da * da + db * db + dc * dc + dd * dd;
   }
-}
+};
 
-/** The same with absolute differences. */
-export function addAbsolutes(
-  lengths: Float64Array,
-  columns: readonly Float64Array[],
-  first: number,
-  point: Float64Array,
-): void {
-  const [a, b, c, d] = columns.slice(first, first + passWidth) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const [pa, pb, pc, pd] = point as unknown as [number, number, number, number];
+/** Absolute differences. */
+export const addAbsolutes: AddPass = (lengths, columns, first, point) => {
+  const [a, b, c, d] = columnsOfPass(columns, first);
+  const [pa, pb, pc, pd] = point as unknown as Four<number>;
   for (let row = 0; row < lengths.length; row++) {
     lengths[row] =
       lengths[row]! + Math.abs(pa - a[row]!) + Math.abs(pb - b[row]!) + Math.abs(pc - c[row]!) + Math.abs(pd - d[row]!);
   }
-}
+};

@@ -1,5 +1,6 @@
 // Nearest neighbours with WebAssembly SIMD: the same answers as brute force, to the bit, on any number of threads.
 // Each group is searched separately, because rows of different groups are never peers.
+import { groupBy } from "../../database/group-by.js";
 import type { CandidateRules, Nearness } from "../candidates.js";
 import { defaultThreads, type Engine } from "./engine.js";
 import { allocateFound, type Found, type Points, type Search } from "./found.js";
@@ -56,15 +57,8 @@ function hasCoordinates({ easting, northing }: Nearness, row: number): boolean {
 
 /** The usable rows of every group, ascending; group 0 is skipped. */
 function rowsByGroup(group: Int32Array, isUsable: (row: number) => boolean): Int32Array[] {
-  const groups = new Map<number, number[]>();
-  for (let row = 0; row < group.length; row++) {
-    const number = group[row]!;
-    if (number === 0 || !isUsable(row)) continue;
-    const rows = groups.get(number);
-    if (rows) rows.push(row);
-    else groups.set(number, [row]);
-  }
-  return Array.from(groups.values(), (rows) => Int32Array.from(rows));
+  const rows = [...group.keys()].filter((row) => group[row] !== 0 && isUsable(row));
+  return Array.from(groupBy(rows, (row) => group[row]).values(), (members) => Int32Array.from(members));
 }
 
 /** Copies a group's answer to the rows of its queries. */

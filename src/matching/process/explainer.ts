@@ -91,7 +91,7 @@ export function openExplainer(packages: readonly string[], { timeoutMs = 60_000 
 interface Limits {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
-  /** For messages. */
+  /** Named in messages. */
   readonly subject: string;
 }
 

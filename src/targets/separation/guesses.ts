@@ -8,7 +8,7 @@ export interface Guess {
 }
 
 /** Guesses that every school is asked only for the universal improvement. */
-export const noPeers: Guess = { name: "no peers", medianOf: () => null };
+const noPeers: Guess = { name: "no peers", medianOf: () => null };
 
 /** The median of the school's block, the school's own figure included. */
 function phaseMedian({ population, attendance }: PublicFacts): Guess {

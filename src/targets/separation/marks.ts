@@ -105,7 +105,7 @@ async function uncomparedPairs(sql: Sql, request: MarkRequest): Promise<RunPair[
   return pairs.filter((pair) => !isCompared(pair));
 }
 
-/** Under any policy. */
+/** Whether the comparison is of this pair, under any policy. */
 const isOfPair = (comparison: Comparison, pair: RunPair): boolean =>
   comparison.publishedRunId === pair.publishedRunId && comparison.secretRunId === pair.secretRunId;
 

@@ -16,7 +16,7 @@ function queryError(): f64 {
   return 1.3e-7 * (manhattan ? norm : sqrt<f64>(norm)) + 1e-18;
 }
 
-/** Of a length, or of its root. */
+/** The relative error of a length, and of its root. */
 export function relativeError(): f64 {
   return <f64>(dimensions + 8) / 8388608;
 }

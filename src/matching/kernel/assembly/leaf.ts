@@ -81,7 +81,7 @@ function measure(leaf: u32, some: i32): void {
   }
 }
 
-/** In float32. */
+/** The length from the query, in float32. */
 function lengthTo(position: u32): f32 {
   let sum = f32x4.splat(0);
   const offset = rotatedAt(position) - queryRotated;
