@@ -49,6 +49,12 @@ export function wholeNumber(lowest: number, highest: number) {
   };
 }
 
+/** `0.9` or `.9` */
+export function decimal(text: string): number {
+  if (/^(\d+|\d*\.\d+)$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Give a number, for example 0.9.");
+}
+
 /** The id of a run, in lower case. */
 export function runId(text: string): string {
   const id = text.toLowerCase();
