@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { wholeNumber } from "../../src/commands/options.js";
-import { type DatabaseLocation, kindred, quantile, type Served, serveDemo, until } from "./served.js";
+import { limitMs, measureDuring, stallHeader } from "./during.js";
+import { type DatabaseLocation, kindred, type Served, serveDemo, until } from "./served.js";
 
 const { schools, data } = new Command("bench:stall")
   .option("--schools <n>", "number of open schools in the demo", wholeNumber(200, 100_000), 21_000)
@@ -14,9 +15,6 @@ const { schools, data } = new Command("bench:stall")
   .parse()
   .opts<{ schools: number; data?: string }>();
 
-/** The maximum time for which the serving thread may be blocked. */
-const limitMs = 100;
-const queriesPerSecond = 25;
 const year = "2024/25";
 
 const temporary = data ? undefined : await mkdtemp(join(tmpdir(), "kindred-stall-"));
@@ -27,8 +25,7 @@ const location: DatabaseLocation = {
 const server = await serveDemo(location, schools, { KINDRED_RATE_LIMIT: "1000000" });
 try {
   console.log(`${schools} schools, ${location.databaseUrl ? "PostgreSQL" : "embedded"}, Node ${process.version}`);
-  console.log(`${queriesPerSecond} queries per second during each stage; milliseconds\n`);
-  console.log("longest stall  queries  failed  median     p95     max  stage");
+  console.log(stallHeader);
   const stalls = await measureStages(server);
   process.exitCode = stalls.every((stall) => stall <= limitMs) ? 0 : 1;
 } finally {
@@ -57,7 +54,7 @@ async function measureStages(served: Served): Promise<number[]> {
   const ids: { run?: string; other?: string; set?: string } = {};
   const stalls: number[] = [];
   const stage = async (name: string, action: () => Promise<void>) => {
-    const { stall, failed } = await measureDuring(served, name, action);
+    const { stall, failed } = await measureDuring(served, name, year, action);
     stalls.push(failed > 0 ? Number.POSITIVE_INFINITY : stall);
   };
   await stage("nothing, just started", () => new Promise((resolve) => setTimeout(resolve, 5_000)));
@@ -106,42 +103,4 @@ async function laterRelease(path: string): Promise<string> {
   const row = text.indexOf("\n", Math.floor(text.length / 2 + Math.random() * (text.length / 4))) + 1;
   await writeFile(copy, text.slice(0, row) + text.slice(text.indexOf("\n", row) + 1), "latin1");
   return copy;
-}
-
-/** Measures the stall, and the times of queries such as a dashboard's for one school, during an action. */
-async function measureDuring(served: Served, name: string, action: () => Promise<void>) {
-  const { data: page } = await served.ask("{ schools(first: 50) { nodes { urn } } }");
-  const urns = (page as { schools: { nodes: { urn: number }[] } }).schools.nodes.map(({ urn }) => urn);
-  await served.longestStall(); // resets it
-  const times: number[] = [];
-  const queries: Promise<void>[] = [];
-  let failed = 0;
-  const timer = setInterval(() => {
-    const urn = urns[queries.length % urns.length];
-    const start = performance.now();
-    queries.push(
-      served
-        .ask(`{ school(urn: ${urn}) { name attendance(years: ["${year}"]) { attendance } } }`)
-        .then(({ status, errors }) => {
-          if (status !== 200 || errors) failed++;
-          times.push(performance.now() - start);
-        })
-        .catch(() => {
-          failed++;
-        }),
-    );
-  }, 1000 / queriesPerSecond);
-  try {
-    await action();
-  } finally {
-    clearInterval(timer);
-  }
-  await Promise.all(queries);
-  const stall = await served.longestStall();
-  const columns = [quantile(times, 0.5), quantile(times, 0.95), Math.max(0, ...times)].map((ms) =>
-    ms.toFixed(0).padStart(6),
-  );
-  const counts = `${String(queries.length).padStart(7)}  ${String(failed).padStart(6)}`;
-  console.log(`${stall.toFixed(0).padStart(13)}  ${counts}  ${columns.join("  ")}  ${name}`);
-  return { stall, failed };
 }

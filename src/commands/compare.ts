@@ -1,8 +1,9 @@
 // kindred compare: puts two to eight lists of peers side by side: runs in the database, or files.
 import { Command, InvalidArgumentError } from "commander";
 import type { CompareRequest } from "../comparison/files/request.js";
+import { usualPersistence } from "../comparison/rank-biased-overlap.js";
 import { KindredError } from "../errors.js";
-import { columnIs, columnList, wholeNumber } from "./options.js";
+import { columnIs, columnList, decimal, wholeNumber } from "./options.js";
 
 interface CompareFlags extends Omit<CompareRequest, "table" | "id"> {
   readonly table?: string;
@@ -43,6 +44,12 @@ export const compareCommand = new Command("compare")
     [],
   )
   .option("--seed <number>", "of random peers and resamples", wholeNumber(0, 2 ** 31 - 1), 1)
+  .option(
+    "--p <number>",
+    "of rank-biased overlap, above 0 and below 1: the higher, the more the later ranks count",
+    decimal,
+    usualPersistence,
+  )
   .option("--school <id>", "a school whose peers the report shows on maps, by easting and northing")
   .requiredOption(
     "--out <folder>",
@@ -65,8 +72,8 @@ async function ofRuns(runs: readonly string[], flags: CompareFlags): Promise<voi
     );
   }
   const { compareRuns } = await import("./compare-runs.js"); // files need no database
-  const { attributes, heldOut, seed } = flags;
-  await compareRuns({ runs, attributes, heldOut, seed }, flags);
+  const { attributes, heldOut, seed, p } = flags;
+  await compareRuns({ runs, attributes, heldOut, seed, p }, flags);
 }
 
 async function ofFiles({ table, id, school, out, ...request }: CompareFlags): Promise<void> {

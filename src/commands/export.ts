@@ -1,31 +1,80 @@
-// kindred export: writes a run's cohorts as files for analysts.
+// kindred export: writes a run's cohorts, a set's targets or a plan's partnerships as files.
 import { join } from "node:path";
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
+import { KindredError } from "../errors.js";
+import { exportPartnerships } from "../partnerships/export.js";
+import type { ExportOptions, IdOrYear } from "../runs/export/every-school.js";
 import { exportedFiles, exportRun } from "../runs/export/export-run.js";
+import { type SecretExport, secretFiles, writeSecretFiles } from "../runs/export/secret-files.js";
 import { requireFinishedRun } from "../runs/store.js";
-import { runId } from "./options.js";
+import { exportTargets } from "../targets/export.js";
+import { idOrYear, runId } from "./options.js";
 import { assertWritable, makeFolder, writeTogether } from "./output.js";
-import { withReadingSession } from "./session.js";
+import { type Session, withReadingSession } from "./session.js";
+
+interface Exported {
+  readonly run?: string;
+  readonly targets?: IdOrYear;
+  readonly partnerships?: IdOrYear;
+}
 
 export const exportCommand = new Command("export")
-  .description("write a run's cohorts as CSV and JSON Lines, with its schools and a manifest (docs/comparing.md)")
-  .argument("<run>", "id of the run, as listed by kindred runs", runId)
-  .requiredOption("--out <folder>", `folder for ${exportedFiles.join(", ")}`)
-  .action((id: string, { out }: { out: string }) =>
-    withReadingSession(async ({ database, signal, progress }) => {
-      const run = await requireFinishedRun(database, operator, id);
-      await makeFolder(out);
-      await assertWritable(exportedFiles.map((file) => join(out, file)));
-      const { schools, matched } = await writeTogether(out, exportedFiles, (folder) =>
-        exportRun(database, operator, run, folder, {
-          signal,
-          onProgress: (stage, done, total) => progress.report(stage, done, total),
-        }),
-      );
-      progress.end();
-      const [counted, withPeers] = [schools, matched].map((count) => count.toLocaleString("en-GB"));
-      process.stderr.write(`${withPeers} of ${counted} schools have peers\n`);
-      process.stderr.write(`Wrote ${exportedFiles.join(", ")} to ${out}\n`);
-    }),
+  .description("write a run, targets or partnerships as CSV and JSON Lines, with a manifest (docs/comparing.md)")
+  .argument("[run]", "id of a run, as listed by kindred runs", runId)
+  .option("--targets <set-or-year>", "not a run, but a target set by id, or the set issued for a year", idOrYear)
+  .option("--partnerships <plan-or-year>", "not a run, but a plan by id, or the current plan of a base year", idOrYear)
+  .requiredOption("--out <folder>", "folder for the files; targets and partnerships are secret")
+  .action((run: string | undefined, { out, ...secret }: Exported & { readonly out: string }) =>
+    withReadingSession((session) => exportTo(out, { run, ...secret }, session)),
   );
+
+async function exportTo(out: string, { run, targets, partnerships }: Exported, session: Session): Promise<void> {
+  const { database, signal, progress } = session;
+  const options: ExportOptions = {
+    signal,
+    onProgress: (stage, done, total) => progress.report(stage, done, total),
+  };
+  if ([run, targets, partnerships].filter((given) => given !== undefined).length !== 1)
+    throw new KindredError("BAD_ARGUMENT", "Give one of these: a run, --targets or --partnerships.");
+  if (targets) return writeSecret(out, await exportTargets(database, operator, targets, options), session);
+  if (partnerships) {
+    const read = await exportPartnerships(database, operator, partnerships, options);
+    return writeSecret(out, read, session);
+  }
+
+  const found = await requireFinishedRun(database, operator, run!);
+  const write = (folder: string) => exportRun(database, operator, found, folder, options);
+  const { schools, matched } = await writeTo(out, exportedFiles, write, session);
+  print(`${countOf(matched)} of ${countOf(schools)} schools have peers`);
+  printWritten(out, exportedFiles);
+}
+
+async function writeSecret<Row>(out: string, read: SecretExport<Row>, session: Session): Promise<void> {
+  const files = secretFiles(read.name);
+  await writeTo(out, files, (folder) => writeSecretFiles(read, folder), session);
+  const counts = Object.entries(read.about.counts).map(([name, count]) => `${countOf(count)} ${name}`);
+  print(counts.join(", "));
+  printWritten(out, files);
+  print("These files are secret. Their mode lets only you read them.");
+}
+
+async function writeTo<T>(
+  out: string,
+  files: readonly string[],
+  write: (folder: string) => Promise<T>,
+  { progress }: Session,
+): Promise<T> {
+  await makeFolder(out);
+  await assertWritable(files.map((file) => join(out, file)));
+  const written = await writeTogether(out, files, write);
+  progress.end();
+  return written;
+}
+
+const countOf = (count: number): string => count.toLocaleString("en-GB");
+
+const printWritten = (out: string, files: readonly string[]) => print(`Wrote ${files.join(", ")} to ${out}`);
+
+/** To standard error, because it is about the work. */
+const print = (text: string) => process.stderr.write(`${text}\n`);

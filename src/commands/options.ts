@@ -1,6 +1,7 @@
 // Parses and checks the arguments of the command line. Each error is one line that says what to give.
 import { InvalidArgumentError } from "commander";
 import { isUuid } from "../database/uuid.js";
+import type { IdOrYear } from "../runs/export/every-school.js";
 import type { TableRequest } from "../table/table.js";
 
 /** `2022/23` */
@@ -48,11 +49,25 @@ export function wholeNumber(lowest: number, highest: number) {
   };
 }
 
+/** `0.9` or `.9` */
+export function decimal(text: string): number {
+  if (/^(\d+|\d*\.\d+)$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Give a number, for example 0.9.");
+}
+
 /** The id of a run, in lower case. */
 export function runId(text: string): string {
   const id = text.toLowerCase();
   if (isUuid(id)) return id;
   throw new InvalidArgumentError("Give the id of a run, as listed by kindred runs.");
+}
+
+/** The id of a target set or a plan of partnerships, or an academic year. */
+export function idOrYear(text: string): IdOrYear {
+  if (text.includes("/")) return { year: academicYear(text) };
+  const id = text.toLowerCase();
+  if (isUuid(id)) return { id };
+  throw new InvalidArgumentError("Give an id, or an academic year as 2022/23.");
 }
 
 export const urnOption = wholeNumber(100000, 999999);

@@ -1,8 +1,10 @@
 // kindred run: does a run in this process, and waits for it. The API starts the same runs.
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
+import { KindredError } from "../errors.js";
 import { arrangePartnerships } from "../partnerships/arrange.js";
-import { startRun } from "../runs/start.js";
+import { requestOfManifest } from "../runs/export/read-manifest.js";
+import { type RunRequest, startRun } from "../runs/start.js";
 import { runsById } from "../runs/store.js";
 import { draftTargets } from "../targets/draft.js";
 import { finishJob } from "./finish-job.js";
@@ -11,8 +13,9 @@ import { academicYear, jsonObject, overrideReasonOption } from "./options.js";
 import { type Session, withSession } from "./session.js";
 
 interface RunFlags {
-  readonly strategy: string;
-  readonly year: string;
+  readonly strategy?: string;
+  readonly year?: string;
+  readonly from?: string;
   readonly circumstances?: string;
   readonly params?: Record<string, unknown>;
   readonly constraints?: Record<string, unknown>;
@@ -24,11 +27,12 @@ interface RunFlags {
 
 export const runCommand = new Command("run")
   .description("find similar schools with a strategy; repeating a run returns the existing one")
-  .requiredOption("--strategy <name>", "the strategy (to list them: kindred strategies)")
-  .requiredOption("--year <year>", "base year, for example 2022/23", academicYear)
+  .option("--strategy <name>", "the strategy (to list them: kindred strategies)")
+  .option("--year <year>", "base year, for example 2022/23", academicYear)
   .option("--circumstances <year>", "year of the circumstances (default: the base year)", academicYear)
   .option("--params <json>", "the strategy's parameters", jsonObject)
   .option("--constraints <json>", "which schools can be peers", jsonObject)
+  .option("--from <manifest>", "instead of all these: manifest.json of kindred export, to make its run again")
   .option("--targets", "then draft targets from the run")
   .option("--partnerships", "then arrange partnerships from the run")
   .option("--partnership-params <json>", 'parameters of the partnerships, for example {"withinKm": null}', jsonObject)
@@ -54,16 +58,10 @@ export const runCommand = new Command("run")
 
 async function findSimilarSchools(session: Session, flags: RunFlags): Promise<string> {
   const { database, config, progress } = session;
-  const request = {
-    strategy: flags.strategy,
-    parameters: flags.params,
-    constraints: flags.constraints,
-    baseYear: flags.year,
-    circumstancesYear: flags.circumstances,
-  };
+  const request = await requestOf(flags);
   const freeze = freezeWithProgress(progress);
   const { id, jobId } = await startRun(database, operator, request, config.pluginPackages, freeze);
-  await finishJob(session, jobId, flags.strategy);
+  await finishJob(session, jobId, request.strategy);
   const [finished] = await runsById(database, operator, [id]);
   print(`run ${id}`);
   print(`fingerprint ${finished?.fingerprint}`);
@@ -72,6 +70,20 @@ async function findSimilarSchools(session: Session, flags: RunFlags): Promise<st
   print(`${matched} of ${schools} schools matched`);
   for (const [reason, count] of Object.entries(unmatched)) print(`  ${count} ${reason}`);
   return id;
+}
+
+async function requestOf(flags: RunFlags): Promise<RunRequest> {
+  const { strategy, year, circumstances, params, constraints, from } = flags;
+  const given = Object.entries({ strategy, year, circumstances, params, constraints })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => `--${name}`);
+  if (from !== undefined) {
+    if (given.length === 0) return requestOfManifest(from);
+    throw new KindredError("BAD_ARGUMENT", `--from has all of the run; leave out ${given.join(", ")}.`);
+  }
+  if (strategy === undefined || year === undefined)
+    throw new KindredError("BAD_ARGUMENT", "Give --strategy and --year, or --from with the manifest of an export.");
+  return { strategy, baseYear: year, circumstancesYear: circumstances, parameters: params, constraints };
 }
 
 const print = (text: string) => process.stdout.write(`${text}\n`);

@@ -1,5 +1,5 @@
 // kindred targets: lists and issues target sets, and counts the schools that met their target. It prints counts only:
-// a school's target is read through the API.
+// a school's target is read through the API, or exported (export.ts).
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
 import { KindredError } from "../errors.js";

@@ -40,4 +40,6 @@ export interface Compared {
   readonly lists: readonly PeerLists[];
   /** Random peers and resamples follow from it. */
   readonly seed: number;
+  /** Of rank-biased overlap, above 0 and below 1: the higher, the more the later ranks count. */
+  readonly p: number;
 }

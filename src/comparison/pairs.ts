@@ -29,13 +29,13 @@ export type Pair = Readonly<Record<(typeof measures)[number], Float64Array>> & {
 };
 
 /** Every unordered pair of lists, in the order given. */
-export function comparePairs({ schools, lists }: Pick<Compared, "schools" | "lists">): Pair[] {
+export function comparePairs({ schools, lists, p }: Pick<Compared, "schools" | "lists" | "p">): Pair[] {
   const overlaps = new Overlaps(schools.ids.length);
-  return lists.flatMap((first, at) => lists.slice(at + 1).map((second) => comparePair(first, second, overlaps)));
+  return lists.flatMap((first, at) => lists.slice(at + 1).map((second) => comparePair(first, second, overlaps, p)));
 }
 
-function comparePair(first: PeerLists, second: PeerLists, overlaps: Overlaps): Pair {
-  const rankBiasedOf = rankBiasedOverlap(longest(first) + longest(second));
+function comparePair(first: PeerLists, second: PeerLists, overlaps: Overlaps, p: number): Pair {
+  const rankBiasedOf = rankBiasedOverlap(longest(first) + longest(second), p);
   const schools = first.peers.length;
   const column = () => new Float64Array(schools).fill(Number.NaN);
   const columns = Object.fromEntries(measures.map((measure) => [measure, column()])) as Omit<Pair, "first" | "second">;

@@ -1,7 +1,23 @@
 // Rank-biased overlap of Webber, Moffat and Zobel 2010, "A similarity measure for indefinite rankings", ACM TOIS 28(4).
+import { KindredError } from "../errors.js";
 
-/** The paper's p: at .9 the ranks 1 to 10 have 86% of the weight. */
-export const persistence = 0.9;
+/** The paper's p, unless another is asked for: ranks 1 to 10 have 86% of the weight. */
+export const usualPersistence = 0.9;
+
+/** @throws KindredError BAD_ARGUMENT unless p is above 0 and below 1, with room for rounding */
+export function assertPersistence(p: number): void {
+  if (p >= 1e-9 && p <= 1 - 1e-9) return;
+  throw new KindredError(
+    "BAD_ARGUMENT",
+    `p of rank-biased overlap must be above 0 and below 1, such as 0.9; not ${p}.`,
+  );
+}
+
+/** The share of the weight, 0-1, that the ranks from 1 to `last` have: equation 21. */
+export function weightOfRanks(last: number, p: number): number {
+  const { power, series } = seriesTo(last - 1, p);
+  return 1 - power[last - 1]! + ((1 - p) / p) * last * (-Math.log1p(-p) - series[last - 1]!);
+}
 
 export interface RankBiasedOverlap {
   /** If the two lists, continued without end, share no peer that they do not share yet. */
@@ -16,11 +32,11 @@ export interface RankBiasedOverlap {
  * The lower bound is equation 11, evaluated to the end of the longer list; the residual equation 30; the extrapolation
  * equation 32.
  * @param lengths the most that the lengths of two lists add up to
- * @param p above 0 and below 1
+ * @param p of `assertPersistence`
  */
-export function rankBiasedOverlap(lengths: number, p = persistence) {
+export function rankBiasedOverlap(lengths: number, p: number) {
   const { power, series } = seriesTo(lengths, p);
-  const endless = -Math.log(1 - p);
+  const endless = -Math.log1p(-p);
   const scale = (1 - p) / p;
 
   /**

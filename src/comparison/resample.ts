@@ -53,15 +53,17 @@ export function figuresOf(sampled: readonly Sampled[], parts: readonly PartRows[
   const size = sampled[0]?.columns[0].length ?? 0;
   const table = sumsOf(sampled, parts, size);
   const resampled = sampled.map(() => parts.map(() => new Float64Array(resamples)));
-  const draw = drawFrom(seed, size, table.place);
+  const drawn = drawnOf(parts, seed, size, table.place);
+  const counts = new Float64Array(size * lanes);
   for (let first = 0; first < resamples; first += lanes) {
-    table.sum(draw());
+    counts.set(drawn.subarray(first * size, first * size + counts.length));
+    table.sum(counts);
     for (const [figure, { value }] of sampled.entries())
       for (let part = 0; part < parts.length; part++)
         for (let lane = 0; lane < lanes; lane++)
           resampled[figure]![part]![first + lane] = table.ask(value, figure, part, lane) ?? Number.NaN;
   }
-  table.sum(new Float64Array(size * lanes).fill(1)); // each school once: the figures themselves
+  table.sum(counts.fill(1)); // each school once: the figures themselves
   return sampled.flatMap(({ columns: _, value, size: sizeOf = countOnly, ...names }, figure) =>
     parts.map(({ part }, at) => {
       const n = table.ask(sizeOf, figure, at, 0);
@@ -78,16 +80,27 @@ const countOnly = (_: Float64Array, count: number) => count;
 
 const orNull = (value: number | null) => (value === null || Number.isNaN(value) ? null : value);
 
-/** @returns how often each school is drawn in each lane, by the school's place; the same array each time */
-function drawFrom(seed: number, size: number, place: Int32Array): () => Float64Array {
+/** Parts -> seed -> what was drawn: for all of England it takes a second, and every section needs it. */
+const remembered = new WeakMap<readonly PartRows[], Map<number, Uint8Array>>();
+
+/**
+ * How often each school is drawn, in the order of `lanes` resamples after `lanes` resamples, then of the school's place,
+ * then of the lane. A byte is enough: a school is drawn once in the mean.
+ */
+function drawnOf(parts: readonly PartRows[], seed: number, size: number, place: Int32Array): Uint8Array {
+  const bySeed = remembered.get(parts) ?? new Map<number, Uint8Array>();
+  remembered.set(parts, bySeed);
+  const known = bySeed.get(seed);
+  if (known?.length === resamples * size) return known;
   const random = randomFrom(seed);
-  const counts = new Float64Array(size * lanes);
-  return () => {
-    counts.fill(0);
-    for (let lane = 0; lane < lanes; lane++)
-      for (let drawn = 0; drawn < size; drawn++) counts[place[Math.floor(random() * size)]! * lanes + lane]! += 1;
-    return counts;
-  };
+  const drawn = new Uint8Array(resamples * size);
+  for (let resample = 0; resample < resamples; resample++) {
+    const lane = resample % lanes;
+    const counts = drawn.subarray((resample - lane) * size, (resample - lane + lanes) * size);
+    for (let at = 0; at < size; at++) counts[place[Math.floor(random() * size)]! * lanes + lane]! += 1;
+  }
+  bySeed.set(seed, drawn);
+  return drawn;
 }
 
 /**

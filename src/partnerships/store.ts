@@ -32,6 +32,8 @@ export interface PartnershipRow {
 interface PartnershipReadOptions {
   /** Base year. Default: the latest with a current plan. */
   readonly year?: string;
+  /** A plan instead, current or superseded; only the department finds links by it. */
+  readonly planId?: string;
   /** Name of the GraphQL operation, for the audit. */
   readonly operation?: string;
 }
@@ -72,11 +74,11 @@ function readLinks(
   database: Database,
   viewer: Viewer,
   urns: readonly number[],
-  { year, operation }: PartnershipReadOptions,
+  { year, planId, operation }: PartnershipReadOptions,
   column: "urn" | "partnerUrn",
   otherColumn: "urn" | "partnerUrn",
 ): Promise<PartnershipRow[]> {
-  const scope = scopeOf(viewer, "PARTNERSHIPS");
+  const scope = planId == null || mayGovern(viewer) ? scopeOf(viewer, "PARTNERSHIPS") : [];
   const granted = grantedUrns(viewer, scope);
   const ifGoverns = <Value>(column: Expression<Value>) =>
     expression<Value | null>`case when ${mayGovern(viewer)}::boolean then ${column} end`;
@@ -98,9 +100,11 @@ function readLinks(
           ifGoverns(ref("distance")).as("distance"),
           ifGoverns(ref("link.reason")).as("reason"),
         ])
-        .where("standsFor", "=", ({ selectFrom, val }) =>
-          year == null ? selectFrom("partnershipPlan").select(({ fn }) => fn.max("standsFor").as("latest")) : val(year),
-        )
+        .where(({ eb, cast, selectFrom, val }) => {
+          if (planId != null) return eb(cast<string>("plan.id", "text"), "=", planId);
+          const latest = selectFrom("partnershipPlan").select(({ fn }) => fn.max("standsFor").as("latest"));
+          return eb("standsFor", "=", year == null ? latest : val(year));
+        })
         .$if(granted !== null, (links) => links.where(`link.${otherColumn}`, "=", anyOf(granted!)))
         .orderBy("link.urn")
         .$narrowType<Pick<PartnershipRow, "status">>(),

@@ -16,7 +16,7 @@ import { fingerprintOf, runIdOf } from "./fingerprint.js";
 import type { Run } from "./run.js";
 import { requireRun } from "./store.js";
 
-interface RunRequest {
+export interface RunRequest {
   readonly strategy: string;
   /** Defaults are filled in where not given. */
   readonly parameters?: unknown;
@@ -24,13 +24,16 @@ interface RunRequest {
   readonly baseYear: string;
   /** Default: the base year. */
   readonly circumstancesYear?: string;
+  /** Of a run to be made again: refuse to start another one. */
+  readonly same?: { readonly version: string; readonly populationId: string };
 }
 
 /**
  * Finds the run or queues it. A run that failed or was cancelled is queued again.
  * @param packages npm packages to find strategies in, in addition to `plugins/`
  * @param freeze freezes the population, here or in a worker; not called for a request that is refused
- * @throws KindredError FORBIDDEN | UNKNOWN_STRATEGY | BAD_PLUGIN | BAD_PARAMETERS | BAD_ARGUMENT | NO_DATA
+ * @throws KindredError FORBIDDEN | UNKNOWN_STRATEGY | BAD_PLUGIN | BAD_PARAMETERS | BAD_ARGUMENT | NO_DATA |
+ *   CONFLICT if it is not the `same` run
  */
 export async function startRun(
   database: Database,
@@ -41,12 +44,14 @@ export async function startRun(
 ): Promise<Run> {
   requireAnalyst(viewer);
   const strategy = await findStrategy(request.strategy, packages);
+  const { name, version } = strategy;
+  requireSame(`version of ${name}`, version, request.same?.version);
   const parameters = normaliseParameters(strategy, request.parameters);
   assertPopulationColumns(strategy, parameters);
   const constraints = normaliseConstraints(request.constraints);
   await assertFigures(database, request);
   const populationId = await freeze(database, request);
-  const { name, version } = strategy;
+  requireSame(`population of ${request.baseYear}`, populationId, request.same?.populationId);
   const parts = { strategy: name, version, parameters, constraints, populationId };
   const fingerprint = fingerprintOf(parts);
   const id = runIdOf(fingerprint);
@@ -64,6 +69,15 @@ export async function startRun(
       .execute();
   });
   return requireRun(database, viewer, id);
+}
+
+function requireSame(what: string, here: string, needed = here): void {
+  if (here === needed) return;
+  throw new KindredError(
+    "CONFLICT",
+    `The run cannot be made again: the ${what} is ${here} here, not ${needed}. ` +
+      "Install the same version of Kindred and its plugins, and import the same files.",
+  );
 }
 
 /**

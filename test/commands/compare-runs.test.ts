@@ -59,7 +59,7 @@ describe("kindred compare of runs", () => {
     expect(err).toContain(`invented-2 (run ${runs[1]}); 24 of 24 have peers; predicts 2023/24 with an RMSE of`);
     expect(await written("schools.csv")).toMatch(/\n100001,SECONDARY,invented,invented-2,5,5,1,0\.41666/);
     expect(await written("report.html")).toContain("<title>Peers compared: runs of 2022/23</title>");
-    expect(JSON.parse(await written("comparison.json")).request).toMatchObject({ runs, heldOut: "2023/24" });
+    expect(JSON.parse(await written("comparison.json")).request).toMatchObject({ runs, heldOut: "2023/24", p: 0.9 });
     const manifest = await written("manifest.json");
     expect(JSON.parse(manifest)).toMatchObject({
       inputs: [{ baseYear: "2022/23" }, { run: runs[0] }, { run: runs[1] }, { attendance: "2023/24", schools: 24 }],

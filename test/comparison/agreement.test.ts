@@ -9,7 +9,7 @@ const schools = schoolsOf(6, { block });
 // Rows 0, 1 and 5 have peers in both lists, row 2 in the first alone, row 3 in the second alone, row 4 in none.
 const near = listOf("near", [[1, 2, 3, 4], [0, 2], [0], [], [], [0, 1, 2]]);
 const far = listOf("far", [[2, 1, 5], [0, 2], [], [1], [], [1, 0, 2, 3]]);
-const pairs = comparePairs({ schools, lists: [near, far] });
+const pairs = comparePairs({ schools, lists: [near, far], p: 0.9 });
 const figures = agreementFigures(pairs, partsOf(schools), 1);
 
 const valuesOf = (measure: string, { block = "all", strategy = "near", attribute = "" } = {}) =>
@@ -92,7 +92,7 @@ describe("agreement", () => {
         near.peers.map(() => []),
       ),
     ];
-    const three = comparePairs({ schools, lists });
+    const three = comparePairs({ schools, lists, p: 0.9 });
     expect(three.map(({ first, second }) => `${first.name} ${second.name}`)).toEqual([
       "near far",
       "near third",
@@ -128,7 +128,7 @@ describe("the rows of a school and a pair", () => {
         near.peers.map(() => []),
       ),
     ];
-    const first = [...schoolRows(schools, comparePairs({ schools, lists }))].slice(0, 4);
+    const first = [...schoolRows(schools, comparePairs({ schools, lists, p: 0.9 }))].slice(0, 4);
     expect(first.map(({ id, strategy, other }) => [id, strategy, other])).toEqual([
       ["1", "near", "far"],
       ["1", "near", "third"],

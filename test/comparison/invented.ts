@@ -42,6 +42,7 @@ export function inventedComparison({
       return { name, peers, distances: without.includes("distances") ? null : distances };
     }),
     seed: 3,
+    p: 0.9,
   };
 }
 

@@ -13,7 +13,7 @@ const schools = schoolsOf(5, {
 const peers = [[1, 2], [0, 3], [0], [], [3]];
 const near = listOf("near", peers, [[1, 2], [3, missing], [6], [], [10]]);
 const plain = listOf("plain", peers);
-const figures = nearnessFigures({ schools, lists: [near, plain], seed: 1 }, partsOf(schools));
+const figures = nearnessFigures({ schools, lists: [near, plain], seed: 1, p: 0.9 }, partsOf(schools));
 
 const figureOf = (measure: string, block = "all") => {
   const found = figures.find((one) => one.strategy === "near" && one.measure === measure && one.block === block)!;

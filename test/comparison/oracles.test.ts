@@ -49,7 +49,7 @@ describe.skipIf(!hasReference)("comparison against numpy and scipy (skipped with
   // Python sets; rank-biased overlap from 4,000 terms of its series with tails that share nothing, all they can, or as
   // before; scipy.stats.spearmanr of the shared peers' places, then the mean.
   it("agrees as sets and summed series do", () => {
-    expectFigures(agreementFigures(comparePairs({ schools, lists }), parts, 1), "euclid", {
+    expectFigures(agreementFigures(comparePairs({ schools, lists, p: 0.9 }), parts, 1), "euclid", {
       jaccard: [0.4834908565970237, 2946],
       containment: [0.6434996605566871, 2946],
       rbo_min: [0.5696676214947954, 2946],
@@ -66,7 +66,7 @@ describe.skipIf(!hasReference)("comparison against numpy and scipy (skipped with
   it("agrees where the second list has 0 to 20 peers", () => {
     const [first, { name, peers }] = lists;
     const cut = peers.map((list, row) => list.slice(0, Number(schools.ids[row]) % 21));
-    const pairs = comparePairs({ schools, lists: [first, { name, peers: cut, distances: null }] });
+    const pairs = comparePairs({ schools, lists: [first, { name, peers: cut, distances: null }], p: 0.9 });
     const figures = agreementFigures(pairs, parts, 1);
     expectFigures(figures, "euclid", {
       in_first_only: [141, 2946],
@@ -83,7 +83,7 @@ describe.skipIf(!hasReference)("comparison against numpy and scipy (skipped with
   });
 
   it("overlaps at depth 5 as sets do", () => {
-    const figures = agreementFigures(comparePairs({ schools, lists }), parts, 1);
+    const figures = agreementFigures(comparePairs({ schools, lists, p: 0.9 }), parts, 1);
     const atFive = figures.filter(({ attribute }) => attribute === "5");
     expectFigures(atFive, "euclid", { overlap_at_depth: [0.5868974881194841, 2946] });
   });
@@ -113,7 +113,7 @@ describe.skipIf(!hasReference)("comparison against numpy and scipy (skipped with
 
   // np.quantile, whose default is type 7.
   it("finds quantiles of distances and kilometres as numpy does", () => {
-    const figures = nearnessFigures({ schools, lists, seed: 1 }, parts);
+    const figures = nearnessFigures({ schools, lists, seed: 1, p: 0.9 }, parts);
     expectFigures(figures, "euclid", {
       distance_median: [2.1934040442994123, 58920],
       distance_p90: [3.0946900164577538, 58920],

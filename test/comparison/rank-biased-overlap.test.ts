@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Overlaps } from "../../src/comparison/overlap.js";
-import { rankBiasedOverlap } from "../../src/comparison/rank-biased-overlap.js";
+import { assertPersistence, rankBiasedOverlap, weightOfRanks } from "../../src/comparison/rank-biased-overlap.js";
 
 /** Letters are peers. */
 const rowsOf = (letters: string) => Array.from(letters, (letter) => letter.charCodeAt(0) - 65);
@@ -88,8 +88,25 @@ describe("rank-biased overlap", () => {
     );
   });
 
+  it("has 86% of the weight on ranks 1 to 10 at p = .9, and ln 2 of it on rank 1 at p = .5: equation 21", () => {
+    expect(weightOfRanks(10, 0.9)).toBeCloseTo(0.8556, 4); // the paper's 86%
+    expect(weightOfRanks(1, 0.5)).toBeCloseTo(Math.log(2), 15);
+    expect(weightOfRanks(2, 0.5)).toBeCloseTo(0.5 + 2 * (Math.log(2) - 0.5), 15);
+  });
+
+  it("keeps to its bounds for p near 0 and 1", () => {
+    // Of the first rank alone, and of the last: these lists share no first peer, and all from the second on.
+    expect(overlapOf([0, 1], [1, 0], 1e-9).extrapolated).toBeCloseTo(1e-9, 15);
+    expect(overlapOf([0, 1], [1, 0], 1 - 1e-9).extrapolated).toBeCloseTo(1, 8);
+    expect(weightOfRanks(1, 1e-9)).toBeCloseTo(1, 8);
+  });
+
+  it.each([0, 1, -0.5, 1.5, Number.NaN])("refuses p = %d", (p) => {
+    expect(() => assertPersistence(p)).toThrow(expect.objectContaining({ code: "BAD_ARGUMENT" }));
+  });
+
   it("is none for an empty list", () => {
-    expect(rankBiasedOverlap(2)(Int32Array.of(0, 0), 0)).toBeNull();
-    expect(rankBiasedOverlap(0)(new Int32Array(), 0)).toBeNull();
+    expect(rankBiasedOverlap(2, 0.9)(Int32Array.of(0, 0), 0)).toBeNull();
+    expect(rankBiasedOverlap(0, 0.9)(new Int32Array(), 0)).toBeNull();
   });
 });

@@ -95,6 +95,12 @@ describe("runs that are compared", () => {
     ]);
   });
 
+  it("are compared with p = .9 of rank-biased overlap, or with the p that is given", async () => {
+    expect((await read()).compared.p).toBe(0.9);
+    expect(await read({ p: 0.5 })).toMatchObject({ compared: { p: 0.5 }, request: { p: 0.5 } });
+    await expect(read({ p: 1 })).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
+  });
+
   it("never take a name that has another meaning among the figures, or another run's", () => {
     expect(listNames(["random", "gower", "gower", "gower-2"])).toEqual(["random-2", "gower", "gower-2", "gower-2-2"]);
   });

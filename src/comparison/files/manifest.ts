@@ -1,7 +1,6 @@
 // What a comparison was made from and what it wrote, so that anyone can check it and make it again.
 import { engineVersion } from "../../matching/discovery.js";
 import type { Figure } from "../figure.js";
-import { persistence } from "../rank-biased-overlap.js";
 import { resamples } from "../resample.js";
 import type { Source } from "../source.js";
 import { formatVersion } from "./json.js";
@@ -22,7 +21,7 @@ export function manifestAsJson(
     request,
     seed: compared.seed,
     resamples,
-    p: persistence,
+    p: compared.p,
     inputs,
     counts: { ...counts, figures: figures.length },
     outputs,

@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { KindredError } from "../../errors.js";
 import { baselines } from "../figure.js";
+import { assertPersistence } from "../rank-biased-overlap.js";
 
 export interface CompareRequest {
   readonly table: string;
@@ -19,6 +20,8 @@ export interface CompareRequest {
   /** Columns of words. */
   readonly groups: readonly string[];
   readonly seed: number;
+  /** As `Compared.p`. */
+  readonly p: number;
 }
 
 export const listLimits = { least: 2, most: 8 };
@@ -27,7 +30,7 @@ export const listLimits = { least: 2, most: 8 };
 export const reserved: readonly string[] = ["all", ...baselines];
 
 /** @throws KindredError BAD_ARGUMENT if the request contradicts itself, whatever the files hold */
-export function assertComparable({ peers, attributes, outcome, heldOut, groups }: CompareRequest): void {
+export function assertComparable({ peers, attributes, outcome, heldOut, groups, p }: CompareRequest): void {
   const names = peers.map(({ name }) => name);
   const given = names.length > 0 ? names.join(", ") : "none";
   if (names.length < listLimits.least || names.length > listLimits.most)
@@ -43,6 +46,7 @@ export function assertComparable({ peers, attributes, outcome, heldOut, groups }
   }
   if (heldOut !== undefined && (heldOut === outcome || attributes.includes(heldOut)))
     refuse(`--held-out ${heldOut} is also an attribute or the outcome. Nothing may read the held-out year.`);
+  assertPersistence(p);
   if (groups.includes("all")) refuse("No group can be called all, which means every school. Rename the column.");
 }
 
@@ -64,6 +68,7 @@ export const toldRequest = ({
   heldOut,
   groups,
   seed,
+  p,
 }: CompareRequest) => ({
   table: basename(table),
   id,
@@ -75,6 +80,7 @@ export const toldRequest = ({
   heldOut: heldOut ?? null,
   groups,
   seed,
+  p,
 });
 
 /** What a comparison lacks because the request does not name the columns for it. */

@@ -14,7 +14,7 @@ export function sourceOfFiles(
   const size = schools.ids.length;
   const name = basename(request.table);
   return {
-    compared: { schools, lists: lists.map(({ list }) => list), seed: request.seed },
+    compared: { schools, lists: lists.map(({ list }) => list), seed: request.seed, p: request.p },
     further: [],
     title: `Peers compared: ${name}`,
     request: toldRequest(request),

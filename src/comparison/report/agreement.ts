@@ -1,5 +1,6 @@
 // How far the lists name the same peers.
 import { cell, text } from "@observablehq/plot";
+import { weightOfRanks } from "../rank-biased-overlap.js";
 import { overlapByDepth } from "./depth.js";
 import { type Figures, type PairNames, pairsOf, type Reported } from "./figures.js";
 import { exhibitOf, html, type Markup, sectionOf, tableOf } from "./markup.js";
@@ -15,6 +16,9 @@ export function agreementSection({ compared, figures }: Reported): Markup {
 peers, 0 if they share none. Both lists are cut to the length of the shorter. Whole lists of 20 and 60 peers cannot
 agree beyond 0.33; the table has what whole lists reach, and could reach at most.</p>`,
     exhibitOf([draw(matrix(names, pairs, figures))], jaccardTable(pairs, figures)),
+    html`<p>Rank-biased overlap also asks in which order: it is 1 for the same peers in the same order, and the first ranks
+have the most weight. With p = ${compared.p}, ranks 1 to 10 have ${percent(weightOfRanks(10, compared.p), 0)} of it. Lists
+end, so part of it is not settled: the overlap is at least the first number, and at most that and the second together.</p>`,
     tableOf(rankTable(pairs, figures)),
     ...overlapByDepth(pairs, figures),
   ]);

@@ -6,6 +6,7 @@ import { unpackPopulation } from "../../population/packing.js";
 import type { Population } from "../../population/population.js";
 import { everyCohort, populationForAnalysis } from "../../runs/store.js";
 import type { PeerLists, Schools } from "../lists.js";
+import { assertPersistence, usualPersistence } from "../rank-biased-overlap.js";
 import type { Source } from "../source.js";
 import { assertAttributes, attributesRead } from "./attributes.js";
 import { findComparable, type NamedRun } from "./find.js";
@@ -21,6 +22,8 @@ export interface RunsRequest {
   /** An academic year. Default: the earliest with figures. */
   readonly heldOut?: string;
   readonly seed: number;
+  /** As `Compared.p`. Default: the usual .9. */
+  readonly p?: number;
 }
 
 export interface ReadRunsOptions {
@@ -35,7 +38,7 @@ export interface ReadRunsOptions {
 
 /**
  * Reads the runs' population, the held-out year, and then every cohort, which is audited once.
- * @throws KindredError as `findComparable`, `assertAttributes`, `attributesRead` and `readHeldOut`; CANCELLED
+ * @throws KindredError as `assertAttributes`, `assertPersistence`, `findComparable`, `attributesRead` and `readHeldOut`; CANCELLED
  */
 export async function readRuns(
   database: Database,
@@ -43,7 +46,9 @@ export async function readRuns(
   request: RunsRequest,
   options: ReadRunsOptions,
 ): Promise<Source> {
+  const { seed, p = usualPersistence } = request;
   assertAttributes(request.attributes);
+  assertPersistence(p);
   const runs = await findComparable(database, viewer, request.runs);
   const [first] = runs;
   const asked = request.attributes.length > 0 ? request.attributes : null;
@@ -56,7 +61,7 @@ export async function readRuns(
   const population = await unpackPopulation(await populationForAnalysis(database, viewer, first!.run.id));
   const heldOut = await readHeldOut(database, population, request.heldOut);
   const lists = await readLists(database, viewer, runs, population, options);
-  const compared = { schools: schoolsOf(population, attributes, heldOut), lists, seed: request.seed };
+  const compared = { schools: schoolsOf(population, attributes, heldOut), lists, seed, p };
   return sourceOfRuns({ runs, population, heldOut, compared });
 }
 

@@ -14,7 +14,7 @@ interface RunsRead {
 }
 
 export function sourceOfRuns({ runs, population, heldOut, compared }: RunsRead): Source {
-  const { schools, lists, seed } = compared;
+  const { schools, lists, seed, p } = compared;
   const { id, baseYear, circumstancesYear, size } = population;
   const withPeers = lists.map(({ peers }) => peers.filter(({ length }) => length > 0).length);
   const years = `base year ${baseYear}, circumstances of ${circumstancesYear}`;
@@ -28,6 +28,7 @@ export function sourceOfRuns({ runs, population, heldOut, compared }: RunsRead):
       heldOut: heldOut?.year ?? null,
       groups: Object.keys(schools.groups),
       seed,
+      p,
     },
     notes: notesOn(compared, population),
     inputs: [

@@ -1,5 +1,4 @@
 // Writes a run's cohorts and its population as files, for analysts.
-import { createHash } from "node:crypto";
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Viewer } from "../../access/viewer.js";
@@ -16,6 +15,8 @@ import {
   exportedCohort,
   unmatchedAsCsv,
 } from "./cohort-files.js";
+import type { ExportOptions } from "./every-school.js";
+import { writeHashed } from "./hashed-file.js";
 import { type ExportCounts, type ExportedFile, manifestAsJson } from "./manifest.js";
 import { schoolsAsCsv } from "./schools-file.js";
 import { Tally } from "./tally.js";
@@ -23,11 +24,6 @@ import { Tally } from "./tally.js";
 /** In the order in which they are written. The manifest has the hashes of the others. */
 export const exportedFiles = ["cohorts.jsonl", "cohorts.csv", "unmatched.csv", "schools.csv", "manifest.json"] as const;
 type ExportedName = (typeof exportedFiles)[number];
-
-interface ExportOptions {
-  readonly signal: AbortSignal;
-  readonly onProgress: (stage: string, done: number, total: number) => void;
-}
 
 /**
  * Writes `exportedFiles`. The same run gives the same bytes. Audited as `everyCohort`.
@@ -45,7 +41,7 @@ export async function exportRun(
   const population = await unpackPopulation(await populationForAnalysis(database, viewer, run.id));
   const tally = new Tally();
   const files: ExportedFile[] = [];
-  const write = async (file: ExportedName, chunks: Chunks, rows: () => number) => {
+  const write = async (file: ExportedName, chunks: Parameters<typeof writeHashed>[1], rows: () => number) => {
     const sha256 = await writeHashed(join(folder, file), chunks);
     files.push({ file, rows: rows(), sha256 });
   };
@@ -74,21 +70,6 @@ async function* exportedCohorts(database: Database, viewer: Viewer, runId: strin
     cohorts.selectAll("cohort"),
   ))
     yield* batch.map((row) => exportedCohort(cohortOf(row)));
-}
-
-type Chunks = Iterable<string> | AsyncIterable<string>;
-
-/** @returns the SHA-256 of what was written, in hexadecimal */
-async function writeHashed(path: string, chunks: Chunks): Promise<string> {
-  const hash = createHash("sha256");
-  const hashing = async function* () {
-    for await (const chunk of chunks) {
-      hash.update(chunk);
-      yield chunk;
-    }
-  };
-  await writeFile(path, hashing());
-  return hash.digest("hex");
 }
 
 async function* readCohorts(path: string): AsyncGenerator<ExportedCohort> {

@@ -2,7 +2,7 @@
 import type { Run } from "../run.js";
 
 /** Raised when a file or the manifest changes its form. */
-const formatVersion = 1;
+export const formatVersion = 1;
 
 export interface ExportedFile {
   readonly file: string;
@@ -19,15 +19,18 @@ export interface ExportCounts {
 }
 
 /** Names neither time nor place: the same run has the same manifest anywhere. */
-export function manifestAsJson(run: Run, counts: ExportCounts, files: readonly ExportedFile[]): string {
+export const manifestAsJson = (run: Run, counts: ExportCounts, files: readonly ExportedFile[]): string =>
+  asJson({ ...originOf(run), counts, files });
+
+/** What a run was made from, and its names: `kindred run --from` makes it again. */
+export function originOf(run: Run) {
   const { id, fingerprint, strategy, version, engineVersion, parameters, constraints } = run;
   const { populationId, baseYear, circumstancesYear } = run;
-  const manifest = {
-    format: formatVersion,
+  return {
     run: { id, fingerprint, strategy, version, engineVersion, parameters, constraints },
     population: { id: populationId, baseYear, circumstancesYear },
-    counts,
-    files,
   };
-  return `${JSON.stringify(manifest, null, 2)}\n`;
 }
+
+export const asJson = (manifest: object): string =>
+  `${JSON.stringify({ format: formatVersion, ...manifest }, null, 2)}\n`;

@@ -1,0 +1,151 @@
+// Measures how long it takes to compare four runs over all England (invented), by stage, and how long the serving thread
+// is blocked meanwhile.
+//   npm run bench:comparison [-- --schools N --data DIR]
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { baseYear, targetYear, timePeriod } from "../demo/calendar.js";
+import { operator } from "../src/access/operator.js";
+import { wholeNumber } from "../src/commands/options.js";
+import { makeFolder, writeWhole } from "../src/commands/output.js";
+import { computeFigures } from "../src/comparison/compute.js";
+import { figuresAsCsv, schoolsAsCsv } from "../src/comparison/files/csv.js";
+import { comparisonAsJson } from "../src/comparison/files/json.js";
+import { comparePairs } from "../src/comparison/pairs.js";
+import { readRuns } from "../src/comparison/runs/read-runs.js";
+import { readConfig } from "../src/config.js";
+import { openDatabase } from "../src/database/open.js";
+import { findRuns } from "../src/runs/store.js";
+import { limitMs, measureDuring, stallHeader } from "./serving/during.js";
+import { type DatabaseLocation, kindred, serveDemo } from "./serving/served.js";
+
+const { schools, data } = new Command("bench:comparison")
+  .option("--schools <n>", "number of open schools in the demo", wholeNumber(200, 100_000), 21_000)
+  .option("--data <directory>", "data directory to use and keep; default: a temporary one")
+  .parse()
+  .opts<{ schools: number; data?: string }>();
+
+/** Of different kinds, with up to 60 peers. The demo has runs of the first two. */
+const strategies = ["nearest-neighbour", "rule-bands", "mahalanobis", "predicted-attendance"];
+
+/** Seconds, on two cores that do nothing else. */
+const limits = { withoutSteadiness: 20, whole: 90 };
+
+const temporary = data ? undefined : await mkdtemp(join(tmpdir(), "kindred-comparison-"));
+const location: DatabaseLocation = { dataDirectory: data ?? temporary ?? "" };
+const out = join(location.dataDirectory, "compared");
+try {
+  const runs = await prepare();
+  console.log(`${schools} schools, ${runs.length} runs, Node ${process.version}, ${cpus().length} cores\n`);
+  const kept = [await measureStages(runs), await measureStall(runs)];
+  process.exitCode = kept.every((isKept) => isKept) ? 0 : 1;
+} finally {
+  if (temporary) await rm(temporary, { recursive: true });
+}
+
+/** @returns the ids of the runs */
+async function prepare(): Promise<string[]> {
+  if (!existsSync(join(location.dataDirectory, "demo/keys.json")))
+    await kindred(location, ["demo", "--exit", "--schools", String(schools)]);
+  await kindred(location, ["import", "--absence", await withLaterYear()], [0, 1]);
+  for (const strategy of strategies) await kindred(location, ["run", "--strategy", strategy, "--year", baseYear]);
+  const database = await openDatabase({ ...readConfig({}), ...location });
+  const { items } = await findRuns(database, operator, { first: 100 }).finally(() => database.close());
+  return strategies.map((name) => items.find(({ strategy }) => strategy === name)!.id);
+}
+
+/** The demo's release of absence, with the last year's figures once more for the year after: something to predict. */
+async function withLaterYear(): Promise<string> {
+  const files = join(location.dataDirectory, "demo/files");
+  const release = await readFile(join(files, "1a_absence_3term_school.csv"), "latin1");
+  const [last, later] = [baseYear, targetYear].map(timePeriod) as [string, string];
+  const rows = release.split("\n").filter((row) => row.startsWith(`${last},`));
+  const path = join(files, "absence_2027-03-20.csv");
+  await writeFile(path, `${release.trimEnd()}\n${rows.map((row) => row.replace(last, later)).join("\n")}\n`, "latin1");
+  return path;
+}
+
+interface Stage {
+  readonly name: string;
+  /** Seconds. */
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+/** @returns whether the times are within the limits */
+async function measureStages(runs: readonly string[]): Promise<boolean> {
+  await makeFolder(out);
+  const stages: Stage[] = [];
+  let start = performance.now();
+  let cpuBefore = process.cpuUsage();
+  /** Ends a stage, and starts the next. */
+  const end = (name: string) => {
+    const { user, system } = process.cpuUsage(cpuBefore);
+    stages.push({ name, wall: (performance.now() - start) / 1000, cpu: (user + system) / 1e6 });
+    start = performance.now();
+    cpuBefore = process.cpuUsage();
+  };
+  const database = await openDatabase({ ...readConfig({}), ...location });
+  try {
+    end("open the database");
+    const read = { packages: [], operation: "bench:comparison" };
+    const source = await readRuns(database, operator, { runs, attributes: [], seed: 1 }, read);
+    end("read the runs");
+    const pairs = comparePairs(source.compared);
+    end("pairs");
+    const { signal } = new AbortController();
+    const figures = await computeFigures(source, pairs, {
+      signal,
+      onProgress: (section, done, total) => {
+        if (done === total) end(section);
+      },
+    });
+    await writeWhole(join(out, "figures.csv"), figuresAsCsv(figures));
+    await writeWhole(join(out, "schools.csv"), schoolsAsCsv(source.compared, pairs));
+    await writeWhole(join(out, "comparison.json"), comparisonAsJson(source, pairs, figures));
+    end("files");
+    const { renderReport } = await import("../src/comparison/report/report.js");
+    const { title, compared } = source;
+    await writeWhole(join(out, "report.html"), [renderReport({ title, compared, figures })]);
+    end("report");
+  } finally {
+    await database.close();
+  }
+  return printStages(stages);
+}
+
+function printStages(stages: readonly Stage[]): boolean {
+  const sumOf = (name: string, summed: readonly Stage[]): Stage => ({
+    name,
+    wall: summed.reduce((sum, { wall }) => sum + wall, 0),
+    cpu: summed.reduce((sum, { cpu }) => sum + cpu, 0),
+  });
+  const withoutSteadiness = stages.filter(({ name }) => name !== "steadiness");
+  const limited = [
+    {
+      ...sumOf(`all but steadiness (at most ${limits.withoutSteadiness})`, withoutSteadiness),
+      limit: limits.withoutSteadiness,
+    },
+    { ...sumOf(`the whole (at most ${limits.whole})`, stages), limit: limits.whole },
+  ];
+  console.log("seconds     CPU  stage");
+  for (const { name, wall, cpu } of [...stages, ...limited])
+    console.log(`${wall.toFixed(2).padStart(7)}  ${cpu.toFixed(2).padStart(6)}  ${name}`);
+  return limited.every(({ wall, limit }) => wall <= limit);
+}
+
+/** @returns whether the stall is within the limit */
+async function measureStall(runs: readonly string[]): Promise<boolean> {
+  const served = await serveDemo(location, schools, { KINDRED_RATE_LIMIT: "1000000" });
+  try {
+    console.log(`\n${stallHeader}`);
+    const { stall, failed } = await measureDuring(served, `kindred compare (at most ${limitMs})`, baseYear, () =>
+      kindred(location, ["compare", ...runs, "--out", out]),
+    );
+    return stall <= limitMs && failed === 0;
+  } finally {
+    await served.stop();
+  }
+}
