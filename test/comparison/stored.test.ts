@@ -153,6 +153,25 @@ describe("a comparison of runs", () => {
   });
 });
 
+describe("a long section", () => {
+  it("delays timers that are due, such as the renewal of the lease, no further than to its end", async () => {
+    const seen: boolean[] = [];
+    let fired = false;
+    const section = {
+      section: "consequence" as const,
+      compute: async () => {
+        seen.push(fired);
+        setTimeout(() => {
+          fired = true;
+        }, 0);
+        return [];
+      },
+    };
+    await complete({}, () => [section, section]);
+    expect(seen).toEqual([false, true]);
+  });
+});
+
 describe("a comparison that is not complete", () => {
   it("shows no figures and no schools, whatever is stored, and keeps nothing of them when it is computed", async () => {
     const { id, names } = await complete();
