@@ -142,7 +142,8 @@ export interface Wanted {
 /** @param where the field that has the argument, because lists have different cursors */
 export function valueFor(type: GraphQLInputType, name: string, where: string, wanted: Wanted): Value {
   const { random, goal, note, sensible } = wanted;
-  if (!sensible && random.chance(0.02)) return toValue(random.pick(strange));
+  const isOnTheWay = goal !== null && includesGoal(type, goal);
+  if (!sensible && random.chance(0.02) && !isOnTheWay) return toValue(random.pick(strange));
   if (isNonNullType(type)) return valueFor(type.ofType, name, where, wanted);
   if (isListType(type)) {
     const items = Array.from({ length: 1 + random.whole(3) }, () => valueFor(type.ofType, name, where, wanted));
