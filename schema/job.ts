@@ -8,7 +8,7 @@ import { newestFirst, pageCost } from "./page.js";
 const department = { access: "department" } as const;
 const time = { type: "DateTime", ...department } as const;
 
-const JobStatus = builder.enumType("JobStatus", {
+export const JobStatus = builder.enumType("JobStatus", {
   description: "Status of a job.",
   values: {
     QUEUED: { description: "Waiting for a worker, or for the time in `runAfter`." },
@@ -23,7 +23,10 @@ const Job = builder.objectRef<StoredJob>("Job").implement({
   description: "A piece of work for a worker. Its content is not shown.",
   fields: (t) => ({
     id: idField(t, "Job", "department"),
-    kind: t.exposeString("kind", { ...department, description: "Kind of work, such as `run` or `targets`." }),
+    kind: t.exposeString("kind", {
+      ...department,
+      description: "Kind of work, such as `run`, `compare` or `targets`.",
+    }),
     status: t.expose("status", { type: JobStatus, ...department, description: "Status of the job." }),
     stage: t.exposeString("stage", { ...department, description: "Current stage of the work." }),
     done: t.exposeInt("done", { ...department, description: "Number of completed steps in the current stage." }),

@@ -1,5 +1,6 @@
 // Refetching by ID. A hidden object, a missing object and an invalid ID give the same answer: null.
 import { builder, largestPage } from "./builder.js";
+import { loadComparison } from "./comparisons/comparison.js";
 import type { Context } from "./context.js";
 import { readId } from "./id.js";
 import { assertPage } from "./page.js";
@@ -11,6 +12,7 @@ const anyone = { access: "public" } as const;
 const loaders: Readonly<Record<string, (context: Context, key: string) => Promise<object | null>>> = {
   School: async (context, key) => (/^[1-9]\d{5}$/.test(key) ? loadSchool(context, Number(key)) : null),
   Run: loadRun,
+  Comparison: loadComparison,
 };
 
 async function load(context: Context, id: string) {

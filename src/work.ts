@@ -1,4 +1,5 @@
 // The handler of every kind of job: what a process needs to work on the queue.
+import { comparisonJobs } from "./comparison/stored/compute.js";
 import type { Config } from "./config.js";
 import type { Database } from "./database/database.js";
 import type { JobHandlers } from "./jobs/job.js";
@@ -12,7 +13,14 @@ import { separationJobs } from "./targets/separation/compare.js";
 
 /** Handlers of the jobs that requests and commands wait for. @param packages npm packages that export strategies */
 export function jobHandlers(packages: readonly string[]): JobHandlers {
-  return { ...freezeJobs, ...runJobs(packages), ...targetJobs, ...separationJobs, ...partnershipJobs };
+  return {
+    ...freezeJobs,
+    ...runJobs(packages),
+    ...comparisonJobs(packages),
+    ...targetJobs,
+    ...separationJobs,
+    ...partnershipJobs,
+  };
 }
 
 type WorkConfig = Pick<Config, "pluginPackages" | "jobDays" | "auditDays">;

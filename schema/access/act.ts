@@ -13,6 +13,10 @@ const ActType = builder.enumType("ActType", {
     RUN_STARTED: { description: "A run was requested, or requested again after it had failed or was cancelled." },
     RUN_CANCELLED: { description: "Cancellation of a run was requested." },
     RUN_PUBLISHED: { description: "A run was published." },
+    COMPARISON_STARTED: {
+      description: "A comparison of runs was requested, or requested again after it had failed or was cancelled.",
+    },
+    COMPARISON_CANCELLED: { description: "Cancellation of a comparison was requested." },
     TARGETS_DRAFTED: { description: "Work on a set of targets was started." },
     TARGETS_ISSUED: { description: "A set of targets was issued." },
     PARTNERSHIPS_ARRANGED: { description: "Work on a plan of partnerships was started." },
@@ -37,6 +41,7 @@ const ActSubject = builder.enumType("ActSubject", {
   description: "Kind of object that an act concerns.",
   values: {
     RUN: { description: "A run, by its ID." },
+    COMPARISON: { description: "A comparison of runs, by its ID." },
     TARGET_SET: { description: "A set of targets, by its ID." },
     PARTNERSHIP_PLAN: { description: "A plan of partnerships, by its ID." },
     JOB: { description: "A job, by its ID." },

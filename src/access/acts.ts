@@ -9,6 +9,8 @@ export const actTypes = [
   "RUN_STARTED",
   "RUN_CANCELLED",
   "RUN_PUBLISHED",
+  "COMPARISON_STARTED",
+  "COMPARISON_CANCELLED",
   "TARGETS_DRAFTED",
   "TARGETS_ISSUED",
   "PARTNERSHIPS_ARRANGED",
@@ -30,6 +32,7 @@ export type ActType = (typeof actTypes)[number];
 /** Kind of subject -> how a row identifies it. A constraint of the database has the same list. */
 export const actSubjects = {
   RUN: "its id",
+  COMPARISON: "its id",
   TARGET_SET: "its id",
   PARTNERSHIP_PLAN: "its id",
   JOB: "its id",

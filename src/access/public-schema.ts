@@ -1,6 +1,6 @@
 // The schema for anonymous users and Ofsted. It does not even name what they may not see.
 import { MapperKind, mapSchema, pruneSchema } from "@graphql-tools/utils";
-import type { GraphQLFieldConfigArgumentMap, GraphQLSchema } from "graphql";
+import type { GraphQLFieldConfigArgumentMap, GraphQLObjectType, GraphQLSchema } from "graphql";
 import { isOpen } from "./access.js";
 import { declaredAccess } from "./access-plugin.js";
 
@@ -9,9 +9,15 @@ const isOffered = (element: { readonly extensions?: object | null }): boolean =>
   return access === undefined || isOpen(access);
 };
 
+/** Whether the type is a node of which public viewers can see at most the id. */
+const isHiddenNode = (type: GraphQLObjectType): boolean =>
+  type.getInterfaces().length > 0 &&
+  Object.values(type.getFields()).every((field) => declaredAccess(field) !== "public");
+
 /** Drops fields, arguments, input fields and enum values that are not public, and types that only these use. */
 export function publicSchema(schema: GraphQLSchema): GraphQLSchema {
   const open = mapSchema(schema, {
+    [MapperKind.OBJECT_TYPE]: (type) => (isHiddenNode(type) ? null : type),
     [MapperKind.COMPOSITE_FIELD]: (field) =>
       isOffered(field) ? { ...field, args: publicArguments(field.args ?? {}) } : null,
     [MapperKind.INPUT_OBJECT_FIELD]: (field) => (isOffered(field) ? field : null),

@@ -1,5 +1,5 @@
 // All sections of a comparison, in the order in which they are shown.
-import { setImmediate } from "node:timers/promises";
+import { setTimeout } from "node:timers/promises";
 import { KindredError } from "../errors.js";
 import { agreementFigures } from "./agreement.js";
 import { balanceFigures } from "./balance.js";
@@ -30,7 +30,8 @@ export interface ComputeOptions {
 }
 
 /**
- * The figures of all sections. Other work of the process goes on between sections.
+ * The figures of all sections. Other work of the process goes on before each section: timers that are due run, such as
+ * the one that renews a job's lease, and a cancellation comes through.
  * @param pairs of `comparePairs`
  * @throws KindredError CANCELLED
  */
@@ -40,11 +41,15 @@ export async function computeFigures(
   { signal, onProgress }: ComputeOptions,
 ): Promise<Figure[]> {
   const all: Figure[] = [];
+  const pause = async () => {
+    await setTimeout(0);
+    if (signal.aborted) throw new KindredError("CANCELLED", "The comparison was cancelled. Nothing was written.");
+  };
+  await pause(); // the pairs took a second
   const add = async (section: Section, figures: readonly Figure[]) => {
     for (const figure of figures) all.push(figure);
     onProgress(section, 1, 1);
-    await setImmediate(); // lets a cancellation through
-    if (signal.aborted) throw new KindredError("CANCELLED", "The comparison was cancelled. Nothing was written.");
+    await pause();
   };
   for (const { section, figures } of sectionsOfLists(compared, pairs)) await add(section, figures);
   for (const { section, compute } of further) {

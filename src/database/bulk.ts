@@ -5,7 +5,7 @@ import type { Sql } from "./database.js";
 const batchSize = 5000;
 
 /** Column name -> its PostgreSQL type, for example `{ urn: "int", record: "json" }`. */
-type BulkColumns<Row> = { readonly [Name in keyof Row & string]: string };
+export type BulkColumns<Row> = { readonly [Name in keyof Row & string]: string };
 
 /**
  * Inserts rows in batches. Give the values of `json` columns parsed, arrays (`int[]`, `float8[]`, `text[]`) as arrays,

@@ -20,7 +20,7 @@ export function fingerprintOf(parts: FingerprintParts): string {
 }
 
 /** A version 8 UUID (RFC 9562, vendor-specific) from the fingerprint's first 16 bytes. */
-export function runIdOf(fingerprint: string): string {
+export function uuidOf(fingerprint: string): string {
   const bytes = Buffer.from(fingerprint.slice(0, 32), "hex");
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;

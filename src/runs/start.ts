@@ -12,7 +12,7 @@ import { engineVersion, findStrategy } from "../matching/discovery.js";
 import { normaliseParameters } from "../matching/parameters.js";
 import { assertFigures, type Freeze } from "../population/current.js";
 import { freezeInProcess } from "../population/freeze.js";
-import { fingerprintOf, runIdOf } from "./fingerprint.js";
+import { fingerprintOf, uuidOf } from "./fingerprint.js";
 import type { Run } from "./run.js";
 import { requireRun } from "./store.js";
 
@@ -54,7 +54,7 @@ export async function startRun(
   requireSame(`population of ${request.baseYear}`, populationId, request.same?.populationId);
   const parts = { strategy: name, version, parameters, constraints, populationId };
   const fingerprint = fingerprintOf(parts);
-  const id = runIdOf(fingerprint);
+  const id = uuidOf(fingerprint);
   await database.transaction(async (sql) => {
     await sql.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text", [fingerprint]);
     const existing = await build(sql).selectFrom("run").select("jobId").where("id", "=", id).executeTakeFirst();

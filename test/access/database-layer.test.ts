@@ -18,7 +18,17 @@ import type { Database } from "../../src/database/database.js";
 import { type Serving, servingOn } from "../../src/database/serving.js";
 import { populationForAnalysis, publishedPopulation } from "../../src/runs/store.js";
 import { ownRuns } from "../../src/targets/store.js";
-import { addPublishedRun, addSecrets, draftSet, globalId, marks, plan, runs, targetSet } from "../server/secrets.js";
+import {
+  addPublishedRun,
+  addSecrets,
+  comparison,
+  draftSet,
+  globalId,
+  marks,
+  plan,
+  runs,
+  targetSet,
+} from "../server/secrets.js";
 import { buildCountry, type Clients, department, makeClients, serve } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
 
@@ -46,6 +56,7 @@ const ids = [
   ...Object.values(runs).map((id) => globalId("Run", id)),
   ...[targetSet, draftSet].map((id) => globalId("TargetSet", id)),
   globalId("PartnershipPlan", plan),
+  globalId("Comparison", comparison),
 ];
 
 /** Selects two levels of the fields that need no arguments. */

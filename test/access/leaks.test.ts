@@ -3,7 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { grantCapability } from "../../src/access/grants.js";
 import { anonymous } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
-import { addPublishedRun, addSecrets, draftSet, globalId, marks, plan, runs, targetSet } from "../server/secrets.js";
+import {
+  addPublishedRun,
+  addSecrets,
+  comparison,
+  draftSet,
+  globalId,
+  marks,
+  plan,
+  runs,
+  targetSet,
+} from "../server/secrets.js";
 import {
   type Ask,
   buildCountry,
@@ -74,6 +84,8 @@ const attempts: Record<string, string> = {
   "the published run's progress": "{ publishedRuns(first: 1) { nodes { status progress { done } learnt createdAt } } }",
   "all runs": "{ runs(first: 10) { totalCount nodes { strategy } } }",
   "sets of targets": `{ targetSets(first: 1) { totalCount } targetSet(id: "${globalId("TargetSet", targetSet)}") { status policy } }`,
+  comparisons: `{ comparisons(first: 1) { totalCount } comparison(id: "${globalId("Comparison", comparison)}") { notes figures { nodes { value } } school(urn: 100001) { pairs { jaccard } } } }`,
+  "a comparison's node": `{ node(id: "${globalId("Comparison", comparison)}") { id __typename } }`,
   "a plan": `{ partnershipPlan(id: "${globalId("PartnershipPlan", plan)}") { status } }`,
   "clients, vendors and grants":
     "{ clients(first: 5) { nodes { name } } vendors { name } grants { nodes { clientName } } auditEntries(filter: { urn: 100001 }) { nodes { actor } } acts(filter: { urn: 100001 }) { nodes { actor subject } } }",
@@ -106,7 +118,7 @@ describe.each(["an anonymous viewer", "Ofsted"])("%s", (who) => {
 
   it("sees no secret types and gets no suggestions of similar names", async () => {
     const { text } = await ask(attempts.introspection ?? "", { key: key() });
-    expect(text).not.toMatch(/target|partnership|draft|"Client"|grant|vendor|MIS_|ANALYST|DEPARTMENT/i);
+    expect(text).not.toMatch(/target|partnership|comparison|draft|"Client"|grant|vendor|MIS_|ANALYST|DEPARTMENT/i);
     const { text: typo } = await ask("{ school(urn: 100001) { targe nam } }", { key: key() });
     expect(typo).not.toMatch(/did you mean/i);
   });

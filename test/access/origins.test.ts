@@ -72,6 +72,8 @@ const documents: Record<string, string> = {
   "cohorts of the other": ofRun(id.unpublished, "reason"),
   "an explanation": ofRun(id.secret, "explanation(other: 100002) { distance }"),
   "an explanation of the other": ofRun(id.unpublished, "explanation(other: 100002) { distance }"),
+  comparisons: `{ comparisons(first: 5) { totalCount nodes { id status notes lists { run { id } } figures { nodes { value } }
+    school(urn: 100001) { pairs { jaccard } } mostDifferent(strategy: "secretstrategy", other: "unpublishedstrategy") { urn } } } }`,
   "sets of targets": `{ targetSets(first: 5) { totalCount nodes { ${set} } } }`,
   "a set": `{ targetSet(id: "${id.set}") { ${set} targets(urns: [100001]) { target } } }`,
   "a draft": `{ targetSet(id: "${id.draft}") { ${set} } }`,

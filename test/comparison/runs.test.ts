@@ -110,16 +110,16 @@ describe("runs that are compared", () => {
       Object.keys((await read(request)).compared.schools.attributes);
     expect(await namesOf()).toEqual(["roll", "fsm"]);
     expect(await namesOf({ attributes: ["urban", "idaci"] })).toEqual(["urban", "idaci"]);
-    await expect(read({ attributes: ["fsmm"] })).rejects.toThrow(/no circumstance "fsmm" .* Use: roll, fsm, eal/);
+    await expect(read({ attributes: ["fsmm"] })).rejects.toThrow(/no circumstance "fsmm"\. Use: roll, fsm, eal/);
     await expect(read({ attributes: ["attendance"] })).rejects.toThrow(/no circumstance "attendance"/);
-    await expect(read({ attributes: ["fsm", "fsm"] })).rejects.toThrow("--attributes names fsm twice");
+    await expect(read({ attributes: ["fsm", "fsm"] })).rejects.toThrow("attributes: fsm is named twice");
   });
 
   it("must have another version of their strategy named in the error, if it is not the one installed", async () => {
     await database.query("UPDATE run SET version = '0.0.1' WHERE id = $1", [runs[1]]);
     try {
       await expect(read()).rejects.toThrow(
-        /Run .* used nearest-neighbour 0\.0\.1, but version .* is installed.* --attributes fsm,idaci/,
+        /Run .* used nearest-neighbour 0\.0\.1, but version .* is installed.* as its attributes, for example fsm,idaci/,
       );
       expect((await read({ attributes: ["fsm"] })).compared.lists).toHaveLength(2);
     } finally {
@@ -147,7 +147,7 @@ describe("runs that cannot be compared", () => {
     await expect(read({ runs: runs.slice(1) })).rejects.toThrow(`Give 2 to 8 runs. Given: ${runs[1]}.`);
     await expect(read({ runs: [...runs, runs[0]!.toUpperCase()] })).rejects.toThrow(`Run ${runs[0]} is given twice.`);
     await expect(read({ runs: [...runs, "latest"] })).rejects.toThrow(
-      "Run latest cannot be found. List the runs: kindred runs",
+      "Run latest cannot be found. Use the id of a run in the list of runs.",
     );
     const { id } = await start({ parameters: { attributes: { fsm: 3, roll: 1 } } });
     await expect(read({ runs: [...runs, id] })).rejects.toThrow(`Run ${id} is not complete (its status is QUEUED)`);
@@ -176,8 +176,8 @@ describe("the held-out year of runs", () => {
   });
 
   it.each([
-    ["2022/23", "--held-out 2022/23 is not later than 2022/23, the last year that these runs read."],
-    ["2020/21", "--held-out 2020/21 is not later than"],
+    ["2022/23", "The held-out year 2022/23 is not later than 2022/23, the last year that these runs read."],
+    ["2020/21", "The held-out year 2020/21 is not later than"],
     ["2023-24", "'2023-24' is not an academic year"],
     ["2025/26", "No school of these runs has published attendance of 2025/26. Years with figures: 2023/24, 2024/25."],
   ])("is refused: %s", async (heldOut, message) => {
@@ -192,7 +192,7 @@ describe("the held-out year of runs", () => {
 
   it("is later than the year of circumstances too", async () => {
     const years = { baseYear: "2022/23", circumstancesYear: "2023/24" };
-    expect(() => assertHeldOut("2023/24", years)).toThrow("--held-out 2023/24 is not later than 2023/24");
+    expect(() => assertHeldOut("2023/24", years)).toThrow("The held-out year 2023/24 is not later than 2023/24");
     const population = { ...populationOf([{ urn: 100101 }]), ...years };
     expect(await readHeldOut(database, population)).toMatchObject({ year: "2024/25", schools: 1 });
   });

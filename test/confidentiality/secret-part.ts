@@ -7,6 +7,7 @@ import type { World } from "./protocol.js";
 import { insert, publishedRuns, uuid } from "./public-part.js";
 import { closedTo, ownerOfTarget, ownLink } from "./scopes.js";
 import { addSecretClients, restoreClients } from "./secret-clients.js";
+import { addComparisons, comparisonIds, restoreComparisons } from "./secret-comparisons.js";
 import {
   addJob,
   addRuns,
@@ -25,6 +26,7 @@ export type { Twin } from "./secret-runs.js";
 /** Ids that exist only in one database; where runs are the same, both databases have those of the first. */
 export const secretIds = (twin: Twin) => ({
   runs: runIds(twin),
+  comparisons: comparisonIds(twin),
   sets: [1, 2, 3, 4].slice(0, twin === 0 ? 4 : 3).map((n) => uuid(30 + twin, n)),
   plans: [1, 2, 3].slice(0, twin === 0 ? 3 : 1).map((n) => uuid(40 + twin, n)),
 });
@@ -32,9 +34,11 @@ export const secretIds = (twin: Twin) => ({
 export async function addSecretPart(database: Database, twin: Twin, world: World = "scopes"): Promise<void> {
   if (world === "scopes") {
     await addRuns(database, twin, twin);
+    await addComparisons(database, twin, twin);
     await changeFigures(database, twin);
   } else {
     await addRuns(database, 0, "ANALYST");
+    await addComparisons(database, 0, "ANALYST");
     await freezeEveryYear(database);
   }
   await addSets(database, twin, world);
@@ -76,7 +80,9 @@ export async function addSecretPart(database: Database, twin: Twin, world: World
 /** Restores the data after a compared client has changed something. */
 export async function restoreOwn(sql: Sql, world: World): Promise<void> {
   await restoreClients(sql);
-  if (world === "runs") await restoreRuns(sql);
+  if (world !== "runs") return;
+  await restoreComparisons(sql);
+  await restoreRuns(sql);
 }
 
 /**

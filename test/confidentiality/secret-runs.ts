@@ -29,7 +29,7 @@ export async function addJob(sql: Sql, twin: Twin, id: string, kind: string, mor
   return job.id;
 }
 
-const jobOf = (id: string): string => id.replace("-4000-", "-4001-");
+export const jobOf = (id: string): string => id.replace("-4000-", "-4001-");
 
 const parametersOf = (twin: Twin, owner: Owner): Readonly<Record<Use, object>> => ({
   // Explanations to the school show its own side, which is the same in both databases; the other side differs.

@@ -42,6 +42,7 @@ const privileged: readonly string[] = [
   "{ school(urn: 100001) { targetCohort { run { id } peers { urn distance } explanation(other: 100003) { distance standing { place rank candidates } reverse { rank candidates } } } } }",
   "{ a: school(urn: 100003) { target { target } targetCohort { peers { urn } } } b: school(urn: 100002) { target { target } partnership { reason gap } } }",
   "{ runs(first: 20) { totalCount nodes { id strategy parameters constraints learnt warnings error status progress { done } } } }",
+  '{ comparisons(first: 5) { totalCount nodes { id notes error lists { name run { id } } figures(first: 5) { nodes { measure value low } } school(urn: 100001) { pairs { shared jaccard } } mostDifferent(strategy: "nearest-neighbour", other: "rule-bands") { urn jaccard } } } }',
   "{ targetSets(first: 5) { totalCount nodes { id status policy statistics { schools meanImprovement } targets(urns: [100001, 100002, 100003]) { target baseline code } } } }",
   "{ clients(first: 20) { nodes { name role grants { capability } } } vendors { name } grants(first: 5) { nodes { clientName } } auditEntries(first: 5) { nodes { actor urns: schools { urn } } } acts(first: 20) { nodes { type actor subject reason school { urn } } } }",
   '{ node(id: "U2Nob29sOjEwMDAwMQ==") { ... on School { target { target code } partnership { gap reason } } } }',

@@ -19,7 +19,16 @@ const open: ReadonlySet<string> = new Set([
 /** Secret tables that are the same in both databases of a world. */
 const alike: Readonly<Record<World, readonly string[]>> = {
   scopes: [],
-  runs: ["run", "cohort", "population", "current_population", "figures_version"],
+  runs: [
+    "run",
+    "cohort",
+    "population",
+    "current_population",
+    "figures_version",
+    "comparison",
+    "comparison_figure",
+    "comparison_school",
+  ],
 };
 
 /**

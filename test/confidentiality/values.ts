@@ -30,6 +30,7 @@ const cursor = (key: string | number) => Buffer.from(`after:${key}`).toString("b
 const both = [secretIds(0), secretIds(1)];
 const runs = [...publishedRuns, ...both.flatMap((ids) => ids.runs), uuid(9, 9)];
 const sets = [...both.flatMap((ids) => ids.sets), uuid(9, 9)];
+const comparisons = [...both.flatMap((ids) => ids.comparisons), uuid(9, 9)];
 const plans = [...both.flatMap((ids) => ids.plans), uuid(9, 9)];
 const clients = (["VENDOR", "VENDOR_B", "TRUST", "DEPARTMENT"] as const).flatMap((caller) => [
   clientId(caller, 0),
@@ -39,6 +40,7 @@ const clients = (["VENDOR", "VENDOR_B", "TRUST", "DEPARTMENT"] as const).flatMap
 const ids: Readonly<Record<string, readonly string[]>> = {
   run: runs.map((id) => globalId("Run", id)),
   set: sets.map((id) => globalId("TargetSet", id)),
+  comparison: comparisons.map((id) => globalId("Comparison", id)),
   plan: plans.map((id) => globalId("PartnershipPlan", id)),
   client: [...clients, keyId("SCHOOL", 0), keyId("SCHOOL_B", 0), uuid(60, 1), grantId(0, 0), grantId(0, 1), uuid(9, 9)],
   school: [100_001, 100_002, 100_003, 100_010, 100_016, 100_022, 100_060, 999_999].map((urn) =>
@@ -93,7 +95,13 @@ const valuesByName: Readonly<Record<string, readonly unknown[]>> = {
   years: ["2022/23", "2021/22", "x"],
   name: ["nearest-neighbour", "rule-bands", "x"],
   strategy: ["nearest-neighbour", "rule-bands"],
+  measure: ["jaccard", "rms", "x"],
   includeDeprecated: [true, false],
+};
+
+/** Where a name stands for values of different types. */
+const valuesByType: Readonly<Record<string, readonly unknown[]>> = {
+  "String other": ["rule-bands", "random", ""],
 };
 
 const publicIds = [...(ids.school ?? []), ...publishedRuns.map((id) => globalId("Run", id))];
@@ -101,6 +109,7 @@ const publicIds = [...(ids.school ?? []), ...publishedRuns.map((id) => globalId(
 const idsFor = (name: string, where: string, { random, sensible }: Wanted): readonly string[] => {
   if (sensible && random.chance(0.8)) return /run|cohort/i.test(name + where) ? publicIds.slice(-3) : publicIds;
   if (/run/i.test(name)) return ids.run as readonly string[];
+  if (/comparison/i.test(name + where)) return ids.comparison as readonly string[];
   if (/set/i.test(name)) return ids.set as readonly string[];
   if (/plan/i.test(name)) return ids.plan as readonly string[];
   if (/client|grant|key/i.test(name)) return ids.client as readonly string[];
@@ -133,7 +142,8 @@ export interface Wanted {
 /** @param where the field that has the argument, because lists have different cursors */
 export function valueFor(type: GraphQLInputType, name: string, where: string, wanted: Wanted): Value {
   const { random, goal, note, sensible } = wanted;
-  if (!sensible && random.chance(0.02)) return toValue(random.pick(strange));
+  const isOnTheWay = goal !== null && includesGoal(type, goal);
+  if (!sensible && random.chance(0.02) && !isOnTheWay) return toValue(random.pick(strange));
   if (isNonNullType(type)) return valueFor(type.ofType, name, where, wanted);
   if (isListType(type)) {
     const items = Array.from({ length: 1 + random.whole(3) }, () => valueFor(type.ofType, name, where, wanted));
@@ -163,7 +173,11 @@ export function valueFor(type: GraphQLInputType, name: string, where: string, wa
     };
   }
   if (name === "after" || name === "before") return toValue(random.pick(cursorsFor(where, random, sensible)));
-  const pool = valuesByName[name] ?? (type.name === "ID" ? idsFor(name, where, wanted) : scalars[type.name]) ?? strange;
+  const pool =
+    valuesByType[`${type.name} ${name}`] ??
+    valuesByName[name] ??
+    (type.name === "ID" ? idsFor(name, where, wanted) : scalars[type.name]) ??
+    strange;
   if (sensible && pool === valuesByName[name]) return toValue(random.pick(pool.slice(0, Math.ceil(pool.length / 2))));
   return toValue(random.pick(pool));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fingerprintOf, runIdOf } from "../../src/runs/fingerprint.js";
+import { fingerprintOf, uuidOf } from "../../src/runs/fingerprint.js";
 
 const parts = {
   strategy: "nearest-neighbour",
@@ -25,6 +25,6 @@ describe("a fingerprint", () => {
   });
 
   it("determines the run's id, a valid version 8 UUID", () => {
-    expect(runIdOf("00112233445566778899aabbccddeeff".padEnd(64, "0"))).toBe("00112233-4455-8677-8899-aabbccddeeff");
+    expect(uuidOf("00112233445566778899aabbccddeeff".padEnd(64, "0"))).toBe("00112233-4455-8677-8899-aabbccddeeff");
   });
 });

@@ -12,6 +12,7 @@ export const runs = { secret: uuid(1), unpublished: uuid(2), published: uuid(3) 
 export const targetSet = uuid(4);
 export const draftSet = uuid(5);
 export const plan = uuid(6);
+export const comparison = uuid(7);
 
 export const globalId = (type: string, key: string) => Buffer.from(`${type}:${key}`).toString("base64");
 
@@ -49,6 +50,7 @@ export async function addSecrets(
   await addRun(database, runs.unpublished, "unpublishedstrategy", "feedc0de2");
   await addCohorts(database, runs.secret, 2);
   await addCohorts(database, runs.unpublished, 3);
+  await addComparison(database);
   await addTargets(database, origin, targetSet, "ISSUED", "61.7");
   await addTargets(database, origin, draftSet, "DRAFT", "61.8");
   await addPlan(database, origin);
@@ -84,6 +86,26 @@ async function addCohorts(sql: Sql, runId: string, step: number) {
   }));
   const columns = { run_id: "uuid", urn: "int", peers: "int[]", distances: "float8[]", detail: "json", reason: "text" };
   await insertRows(sql, "cohort", columns, rows);
+}
+
+async function addComparison(sql: Sql) {
+  const job = await addJob(sql, jobOf(comparison), "compare");
+  await sql.query(
+    `INSERT INTO comparison (id, fingerprint, engine_version, base_year, run_ids, names, request, job_id, completed_at, counts)
+     VALUES ($1, 'feedc0de3', '0.1.0', '2022/23', $2, '{secretstrategy,unpublishedstrategy}',
+       '{"attributes": ["fsm"], "heldOut": null, "seed": 1}', $3, '2026-01-01', '{}')`,
+    [comparison, [runs.secret, runs.unpublished], job],
+  );
+  await sql.query(
+    `INSERT INTO comparison_figure (comparison_id, position, section, measure, strategy, other, block, "group", level, attribute, value, n)
+     VALUES ($1, 0, 'agreement', 'jaccard', 'secretstrategy', 'unpublishedstrategy', 'all', 'all', 'all', '', 61.123456, 60)`,
+    [comparison],
+  );
+  await sql.query(
+    `INSERT INTO comparison_school (comparison_id, urn, block, depth, shared, jaccard, containment, rbo_low, rbo_residual, rbo_ext)
+     SELECT $1, urn, 'SECONDARY', '{2}', '{1}', '{61.123456}', '{0.5}', '{0.1}', '{0.2}', '{0.25}' FROM unnest($2::int[]) AS urn`,
+    [comparison, urns],
+  );
 }
 
 async function addTargets(sql: Sql, { fed, policy }: Origin, id: string, status: string, target: string) {

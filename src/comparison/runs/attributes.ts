@@ -12,11 +12,9 @@ type Attribute = (typeof circumstanceColumns)[number];
 export function assertAttributes(names: readonly string[]): asserts names is readonly Attribute[] {
   const unknown = names.find((name) => !(circumstanceColumns as readonly string[]).includes(name));
   if (unknown !== undefined)
-    refuse(
-      `There is no circumstance ${JSON.stringify(unknown)} for --attributes. Use: ${circumstanceColumns.join(", ")}.`,
-    );
+    refuse(`attributes: there is no circumstance ${JSON.stringify(unknown)}. Use: ${circumstanceColumns.join(", ")}.`);
   const twice = names.find((name, at) => names.indexOf(name) < at);
-  if (twice !== undefined) refuse(`--attributes names ${twice} twice: ${names.join(", ")}.`);
+  if (twice !== undefined) refuse(`attributes: ${twice} is named twice: ${names.join(", ")}.`);
 }
 
 /**
@@ -32,7 +30,7 @@ export async function attributesRead(runs: readonly Run[], packages: readonly st
       if (strategy?.version !== version)
         return refuse(
           `Run ${id} used ${name} ${version}, but ${strategy ? `version ${strategy.version}` : "no such strategy"} is ` +
-            "installed, so what it read is not known. Name the circumstances to measure balance on: --attributes fsm,idaci",
+            "installed, so what it read is not known. Name the circumstances to measure balance on as its attributes, for example fsm,idaci.",
         );
       return columnsOf(strategy, normaliseParameters(strategy, parameters)).map(({ column }) => column);
     }),

@@ -23,7 +23,7 @@ export async function findComparable(database: Database, viewer: Viewer, ids: re
   const found = await runsById(database, viewer, ids);
   const runs = found.map((run, at) => {
     if (run) return run;
-    throw new KindredError("NOT_FOUND", `Run ${ids[at]} cannot be found. List the runs: kindred runs`);
+    throw new KindredError("NOT_FOUND", `Run ${ids[at]} cannot be found. Use the id of a run in the list of runs.`);
   });
   const twice = runs.find(({ id }, at) => runs.findIndex((other) => other.id === id) < at);
   if (twice) refuse(`Run ${twice.id} is given twice.`);

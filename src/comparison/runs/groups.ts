@@ -9,7 +9,9 @@ const thirds = ["1 smallest", "2", "3 largest"];
 
 export type DeprivationColumn = "idaci" | "fsm";
 
-export function groupsOf(population: Population): Schools["groups"] {
+export const groupNames = ["region", "urban_rural", "deprivation", "size"] as const;
+
+export function groupsOf(population: Population): Pick<Schools["groups"], (typeof groupNames)[number]> {
   const { region, columns } = population;
   const deprivation = deprivationColumns(population);
   return {

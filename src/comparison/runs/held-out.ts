@@ -1,5 +1,6 @@
 // The later year's attendance that no run has read.
 import { createHash } from "node:crypto";
+import { sql as expression } from "kysely";
 import type { Database, Sql } from "../../database/database.js";
 import { build } from "../../database/query-builder.js";
 import { KindredError } from "../../errors.js";
@@ -18,6 +19,9 @@ export interface HeldOut {
   readonly sha256: string;
 }
 
+/** Identifies held-out figures. */
+export type HeldOutKey = Pick<HeldOut, "year" | "sha256">;
+
 type Years = Pick<Population, "baseYear" | "circumstancesYear">;
 
 /** No strategy reads figures of a later year than this. */
@@ -29,11 +33,11 @@ export function assertHeldOut(year: string, years: Years): void {
   shiftYear(year, 0);
   const last = lastYearRead(years);
   if (year <= last)
-    refuse("BAD_ARGUMENT", `--held-out ${year} is not later than ${last}, the last year that these runs read.`);
+    refuse("BAD_ARGUMENT", `The held-out year ${year} is not later than ${last}, the last year that these runs read.`);
   if (!isUsableYear(year))
     refuse(
       "BAD_ARGUMENT",
-      `--held-out ${year}: schools were closed to most pupils in parts of it. Choose another year.`,
+      `The held-out year ${year} is never used: schools were closed to most pupils in parts of it. Choose another year.`,
     );
 }
 
@@ -43,18 +47,42 @@ export function assertHeldOut(year: string, years: Years): void {
  * @throws KindredError as `assertHeldOut`; NO_DATA if no school has a figure of `year`
  */
 export async function readHeldOut(database: Database, population: Population, year?: string): Promise<HeldOut | null> {
-  if (year !== undefined) assertHeldOut(year, population);
-  const { found } = await readConsistently(database, async (sql) => {
-    const years = await laterYears(sql, population);
-    for (const candidate of year === undefined ? years : [year]) {
-      const heldOut = await attendanceIn(sql, population, candidate);
-      if (heldOut.schools > 0) return heldOut;
-    }
-    if (year === undefined) return null;
-    const known = years.length > 0 ? `Years with figures: ${years.join(", ")}.` : "No later year has figures.";
-    return refuse("NO_DATA", `No school of these runs has published attendance of ${year}. ${known}`);
-  });
+  const { found } = await readConsistently(database, (sql) =>
+    firstWithFigures(sql, population, year, (candidate) => attendanceIn(sql, population, candidate)),
+  );
   return found;
+}
+
+/**
+ * The key of what `readHeldOut` reads for the run's population, which is neither read nor decoded.
+ * @param run complete
+ * @throws KindredError as `readHeldOut`
+ */
+export async function findHeldOut(
+  sql: Sql,
+  run: Years & { readonly id: string },
+  year?: string,
+): Promise<HeldOutKey | null> {
+  const found = await firstWithFigures(sql, run, year, (candidate) => keyIn(sql, run.id, candidate));
+  return found && { year: found.year, sha256: found.sha256 };
+}
+
+/** What `figuresIn` finds for `year`, else for the earliest usable year after all that the runs read. */
+async function firstWithFigures<Found extends { readonly schools: number }>(
+  sql: Sql,
+  years: Years,
+  year: string | undefined,
+  figuresIn: (year: string) => Promise<Found>,
+): Promise<Found | null> {
+  if (year !== undefined) assertHeldOut(year, years);
+  const later = await laterYears(sql, years);
+  for (const candidate of year === undefined ? later : [year]) {
+    const found = await figuresIn(candidate);
+    if (found.schools > 0) return found;
+  }
+  if (year === undefined) return null;
+  const known = later.length > 0 ? `Years with figures: ${later.join(", ")}.` : "No later year has figures.";
+  return refuse("NO_DATA", `No school of these runs has published attendance of ${year}. ${known}`);
 }
 
 async function laterYears(sql: Sql, years: Years): Promise<string[]> {
@@ -68,6 +96,26 @@ async function laterYears(sql: Sql, years: Years): Promise<string[]> {
     .orderBy("year")
     .execute();
   return rows.map(({ year }) => year).filter(isUsableYear);
+}
+
+/** The key that `attendanceIn` has for the run's schools: every school of the population has a row in `cohort`. */
+async function keyIn(sql: Sql, runId: string, year: string): Promise<HeldOutKey & { readonly schools: number }> {
+  const line = expression`cohort.urn || ',' || attendance.attendance || E'\\n'`;
+  const found = await build(sql)
+    .selectFrom("cohort")
+    .innerJoin("attendance", "attendance.urn", "cohort.urn")
+    .select([
+      expression<number>`count(*)::int`.as("schools"),
+      expression<string>`encode(sha256(convert_to(string_agg(${line}, '' ORDER BY cohort.urn), 'UTF8')), 'hex')`.as(
+        "sha256",
+      ),
+    ])
+    .where("cohort.runId", "=", runId)
+    .where("attendance.year", "=", year)
+    .where("supersededById", "is", null)
+    .where("attendance.attendance", "is not", null)
+    .executeTakeFirstOrThrow();
+  return { year, ...found };
 }
 
 async function attendanceIn(sql: Sql, { urn }: Population, year: string): Promise<HeldOut> {

@@ -5,14 +5,14 @@ import { KindredError } from "../../errors.js";
 import { unpackPopulation } from "../../population/packing.js";
 import type { Population } from "../../population/population.js";
 import { everyCohort, populationForAnalysis } from "../../runs/store.js";
+import type { FurtherSection } from "../compute.js";
 import type { PeerLists, Schools } from "../lists.js";
 import { assertPersistence, usualPersistence } from "../rank-biased-overlap.js";
-import type { Source } from "../source.js";
 import { assertAttributes, attributesRead } from "./attributes.js";
 import { findComparable, type NamedRun } from "./find.js";
 import { groupsOf } from "./groups.js";
 import { type HeldOut, readHeldOut } from "./held-out.js";
-import { sourceOfRuns } from "./source-of-runs.js";
+import { type RunsRead, type RunsSource, sourceOfRuns } from "./source-of-runs.js";
 
 export interface RunsRequest {
   /** Ids of two to eight complete runs over one population, in the order in which they are compared. */
@@ -26,11 +26,15 @@ export interface RunsRequest {
   readonly p?: number;
 }
 
+/** The sections of a later stage, such as those about targets, in order. */
+export type Further = (database: Database, viewer: Viewer, read: RunsRead) => readonly FurtherSection[];
+
 export interface ReadRunsOptions {
   /** npm packages to find strategies in, besides `plugins/`. */
   readonly packages: readonly string[];
   /** For the audit. */
   readonly operation: string;
+  readonly further?: Further;
   readonly signal?: AbortSignal;
   /** Receives the number of cohorts read, and of all cohorts. */
   onProgress?(done: number, total: number): void;
@@ -45,7 +49,7 @@ export async function readRuns(
   viewer: Viewer,
   request: RunsRequest,
   options: ReadRunsOptions,
-): Promise<Source> {
+): Promise<RunsSource> {
   const { seed, p = usualPersistence } = request;
   assertAttributes(request.attributes);
   assertPersistence(p);
@@ -62,7 +66,8 @@ export async function readRuns(
   const heldOut = await readHeldOut(database, population, request.heldOut);
   const lists = await readLists(database, viewer, runs, population, options);
   const compared = { schools: schoolsOf(population, attributes, heldOut), lists, seed, p };
-  return sourceOfRuns({ runs, population, heldOut, compared });
+  const read = { runs, population, heldOut, compared };
+  return sourceOfRuns(read, options.further?.(database, viewer, read));
 }
 
 function schoolsOf(

@@ -1,26 +1,36 @@
 // What a comparison of runs says about where it comes from.
 import type { Population } from "../../population/population.js";
+import type { FurtherSection } from "../compute.js";
 import type { Compared } from "../lists.js";
 import { countOf, type Source } from "../source.js";
 import type { NamedRun } from "./find.js";
 import { deprivationColumns } from "./groups.js";
 import { type HeldOut, lastYearRead } from "./held-out.js";
 
-interface RunsRead {
+/** The runs, as read. */
+export interface RunsRead {
   readonly runs: readonly NamedRun[];
   readonly population: Population;
   readonly heldOut: HeldOut | null;
   readonly compared: Compared;
 }
 
-export function sourceOfRuns({ runs, population, heldOut, compared }: RunsRead): Source {
+/** A source that says what was read. */
+export interface RunsSource extends Source {
+  readonly read: RunsRead;
+}
+
+/** @param further sections after those of the lists */
+export function sourceOfRuns(read: RunsRead, further: readonly FurtherSection[] = []): RunsSource {
+  const { runs, population, heldOut, compared } = read;
   const { schools, lists, seed, p } = compared;
   const { id, baseYear, circumstancesYear, size } = population;
   const withPeers = lists.map(({ peers }) => peers.filter(({ length }) => length > 0).length);
   const years = `base year ${baseYear}, circumstances of ${circumstancesYear}`;
   return {
+    read,
     compared,
-    further: [],
+    further,
     title: `Peers compared: runs of ${baseYear}`,
     request: {
       runs: runs.map(({ run }) => run.id),
@@ -63,7 +73,7 @@ function notesOn({ schools: { outcome, heldOut, attributes } }: Compared, popula
   const last = lastYearRead(population);
   return [
     ...(Object.keys(attributes).length === 0
-      ? ["The strategies read no circumstances, so there is no balance. Name some with --attributes."]
+      ? ["The strategies read no circumstances, so there is no balance. Name some as its attributes."]
       : []),
     ...(heldOut ? [] : [`No usable year after ${last} has attendance of these schools, so there is no validity.`]),
     ...(heldOut && !outcome

@@ -1,0 +1,154 @@
+// Comparisons of runs, for analysts and the department.
+import { groupNames } from "../../src/comparison/runs/groups.js";
+import type { Comparison as StoredComparison } from "../../src/comparison/stored/comparison.js";
+import { comparisonsById, countComparisons, findComparisons } from "../../src/comparison/stored/store.js";
+import { builder } from "../builder.js";
+import type { Context } from "../context.js";
+import { readUuid } from "../id.js";
+import { JobStatus } from "../job.js";
+import { batched } from "../loader.js";
+import { forwardPage, pageCost, placeOf, readPlace } from "../page.js";
+import { loadRun, Run } from "../runs/run.js";
+
+const analyst = { access: "analyst" } as const;
+
+const load = batched(({ database, viewer }, ids: readonly string[]) => comparisonsById(database, viewer, ids));
+
+/** The comparison with this UUID; null if it does not exist or the viewer may not see it. */
+export const loadComparison = (context: Context, id: string): Promise<StoredComparison | null> =>
+  load(context, id, undefined);
+
+const ComparedList = builder.objectRef<{ name: string; runId: string }>("ComparedList").implement({
+  description: "One list of peers in a comparison: the cohorts of a run.",
+  fields: (t) => ({
+    name: t.exposeString("name", { ...analyst, description: "Name of the list among the figures." }),
+    run: t.field({
+      type: Run,
+      ...analyst,
+      description: "Run that found the peers.",
+      resolve: ({ runId }, _args, context) => loadRun(context, runId),
+    }),
+  }),
+});
+
+const ComparisonProgress = builder.objectRef<StoredComparison>("ComparisonProgress").implement({
+  description: "Progress of a comparison.",
+  fields: (t) => ({
+    stage: t.exposeString("stage", { ...analyst, description: "Current stage of the work." }),
+    done: t.exposeInt("done", { ...analyst, description: "Number of completed steps in the current stage." }),
+    total: t.exposeInt("total", { ...analyst, description: "Total number of steps in the current stage." }),
+  }),
+});
+
+export const Comparison = builder.objectRef<StoredComparison>("Comparison");
+builder.node(Comparison, {
+  description: "Two to eight runs of one population side by side.",
+  id: { access: "inherited", description: "Globally unique ID. Treat it as opaque.", resolve: ({ id }) => id },
+  fields: (t) => {
+    const list = { ...analyst, nullable: { list: true, items: false } } as const;
+    const time = { type: "DateTime", ...analyst } as const;
+    return {
+      lists: t.field({
+        type: [ComparedList],
+        ...analyst,
+        complexity: { field: 1, multiplier: 4 },
+        description: "Lists that are compared, in the order given.",
+        resolve: ({ names, runIds }) => names.map((name, at) => ({ name, runId: runIds[at]! })),
+      }),
+      baseYear: t.exposeString("baseYear", { ...analyst, description: "Academic year of the schools." }),
+      attributes: t.stringList({
+        ...list,
+        description: "Circumstances that balance is measured on.",
+        resolve: ({ request }) => [...request.attributes],
+      }),
+      heldOut: t.string({
+        ...analyst,
+        description: "Academic year whose attendance peers predict; null if no later year has figures.",
+        resolve: ({ request }) => request.heldOut?.year,
+      }),
+      groups: t.stringList({
+        ...list,
+        description: "Names of the groups that figures are given for.",
+        resolve: () => [...groupNames],
+      }),
+      seed: t.int({
+        ...analyst,
+        description: "Seed of random peers and resamples.",
+        resolve: ({ request }) => request.seed,
+      }),
+      p: t.float({
+        ...analyst,
+        description: "Persistence of rank-biased overlap.",
+        resolve: ({ request }) => request.p,
+      }),
+      fingerprint: t.exposeString("fingerprint", {
+        ...analyst,
+        description: "Hash of the runs, the request, the figures of the held-out year, and Kindred's version.",
+      }),
+      engineVersion: t.exposeString("engineVersion", {
+        ...analyst,
+        description: "Version of Kindred that computed it.",
+      }),
+      status: t.expose("status", { type: JobStatus, ...analyst, description: "Status of the work." }),
+      progress: t.field({
+        type: ComparisonProgress,
+        ...analyst,
+        description: "Progress of the work.",
+        resolve: (comparison) => comparison,
+      }),
+      errorCode: t.exposeString("errorCode", { ...analyst, description: "Code of the error that stopped the work." }),
+      error: t.exposeString("error", { ...analyst, description: "Message of the error that stopped the work." }),
+      notes: t.stringList({
+        ...list,
+        description: "Sections or baselines that the comparison lacks, and why.",
+        resolve: ({ notes }) => [...notes],
+      }),
+      createdAt: t.expose("createdAt", { ...time, description: "Time of the first request." }),
+      startedAt: t.expose("startedAt", { ...time, description: "Start time." }),
+      completedAt: t.expose("completedAt", {
+        ...time,
+        description: "Time when the last figure was stored; null before. Figures and schools show from then on.",
+      }),
+    };
+  },
+});
+
+builder.queryFields((t) => ({
+  comparison: t.field({
+    type: Comparison,
+    ...analyst,
+    description: "The comparison with this ID; null if it does not exist or you may not see it.",
+    args: { id: t.arg.id({ required: true, description: "ID as returned by a field `id`." }) },
+    resolve: (_root, { id }, context) => {
+      const key = readUuid("Comparison", id);
+      return key ? loadComparison(context, key) : null;
+    },
+  }),
+  comparisons: t.connection(
+    {
+      type: Comparison,
+      ...analyst,
+      description: "Comparisons of any status, most recently requested first.",
+      complexity: pageCost,
+      resolve: (_root, args, { database, viewer }) =>
+        forwardPage(
+          args,
+          ({ first, after }) => findComparisons(database, viewer, { first, after: readPlace(after) }),
+          ({ createdAt, id }) => placeOf(createdAt, id),
+        ),
+    },
+    {
+      name: "ComparisonConnection",
+      description: "A page of comparisons.",
+      fields: (c) => ({
+        totalCount: c.int({
+          access: "inherited",
+          nullable: false,
+          description: "Number of comparisons.",
+          resolve: (_page, _args, { database, viewer }) => countComparisons(database, viewer),
+        }),
+      }),
+    },
+    { name: "ComparisonEdge", description: "A comparison on a page." },
+  ),
+}));

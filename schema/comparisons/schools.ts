@@ -1,0 +1,110 @@
+// Single schools in a comparison. Reads are audited as those of the cohorts are.
+import type {
+  SchoolPair as StoredPair,
+  ComparedSchool as StoredSchool,
+} from "../../src/comparison/stored/comparison.js";
+import { comparedSchools, mostDifferentSchools } from "../../src/comparison/stored/store.js";
+import { KindredError } from "../../src/errors.js";
+import { builder, inMemory, largestPage } from "../builder.js";
+import { batched } from "../loader.js";
+import { loadSchool, School } from "../schools/school.js";
+import { Comparison } from "./comparison.js";
+
+const analyst = { access: "analyst" } as const;
+const school = {
+  type: School,
+  ...analyst,
+  description: "The school.",
+} as const;
+
+const SchoolPair = builder.objectRef<StoredPair>("ComparedSchoolPair").implement({
+  description: "Two lists of peers of one school. Null, except for `depth`, if a list has no peers for it.",
+  fields: (t) => ({
+    urn: t.exposeInt("urn", { ...analyst, description: "URN of the school." }),
+    school: t.field({ ...school, resolve: ({ urn }, _args, context) => loadSchool(context, urn) }),
+    strategy: t.exposeString("strategy", { ...analyst, description: "Name of the first list." }),
+    other: t.exposeString("other", { ...analyst, description: "Name of the second list." }),
+    depth: t.exposeInt("depth", { ...analyst, description: "Length of the shorter list; 0 if one has no peers." }),
+    shared: t.exposeInt("shared", {
+      ...analyst,
+      description: "Number of peers that both lists have down to this depth.",
+    }),
+    jaccard: t.exposeFloat("jaccard", {
+      ...analyst,
+      description: "Shared peers over all peers of both lists down to this depth, 0-1.",
+    }),
+    containment: t.exposeFloat("containment", {
+      ...analyst,
+      description: "Share of the first list's peers that the second list has, 0-1, at any depth.",
+    }),
+    rboLow: t.exposeFloat("rboLow", { ...analyst, description: "Lower bound of rank-biased overlap, 0-1." }),
+    rboResidual: t.exposeFloat("rboResidual", {
+      ...analyst,
+      description: "Residual of rank-biased overlap: added to the lower bound it is the upper bound.",
+    }),
+    rboExt: t.exposeFloat("rboExt", { ...analyst, description: "Extrapolated rank-biased overlap, 0-1." }),
+  }),
+});
+
+const ComparedSchool = builder.objectRef<StoredSchool>("ComparedSchool").implement({
+  description: "One school in a comparison.",
+  fields: (t) => ({
+    urn: t.exposeInt("urn", { ...analyst, description: "URN of the school." }),
+    school: t.field({ ...school, resolve: ({ urn }, _args, context) => loadSchool(context, urn) }),
+    block: t.exposeString("block", { ...analyst, description: "Name of the school's block." }),
+    pairs: t.expose("pairs", {
+      type: [SchoolPair],
+      ...analyst,
+      nullable: { list: true, items: false },
+      extensions: inMemory,
+      complexity: { field: 1, multiplier: 6 },
+      description: "Every two lists, in the order of the lists.",
+    }),
+  }),
+});
+
+/** Milliseconds: all schools of the comparison are put in order. */
+const timeOfRanking = 40;
+
+interface SchoolOptions {
+  readonly id: string;
+  readonly names: readonly string[];
+  readonly operation?: string;
+}
+
+const loadComparedSchool = batched(
+  ({ database, viewer }, urns: readonly number[], { operation, ...comparison }: SchoolOptions) =>
+    comparedSchools(database, viewer, comparison, urns, { operation }),
+);
+
+builder.objectFields(Comparison, (t) => ({
+  school: t.field({
+    type: ComparedSchool,
+    ...analyst,
+    description: "One school; null if it is not in the comparison, or the comparison is not complete.",
+    args: { urn: t.arg.int({ required: true, description: "URN of the school." }) },
+    resolve: ({ id, names }, { urn }, context, info) =>
+      loadComparedSchool(context, urn, { id, names, operation: info.operation.name?.value }),
+  }),
+  mostDifferent: t.field({
+    type: [SchoolPair],
+    ...analyst,
+    nullable: { list: true, items: false },
+    complexity: ({ first }) => ({ field: 1, multiplier: Math.min(Math.max(first ?? 0, 1), largestPage) }),
+    extensions: { databaseTime: timeOfRanking },
+    description:
+      "Schools whose peers differ most between two lists: lowest Jaccard first, then lowest extrapolated rank-biased overlap. Schools without peers in both lists are left out. Empty until the comparison is complete.",
+    args: {
+      strategy: t.arg.string({ required: true, description: "Name of the list that comes first in `lists`." }),
+      other: t.arg.string({ required: true, description: "Name of the other list." }),
+      first: t.arg.int({ defaultValue: 10, description: `Number of schools: at most ${largestPage}.` }),
+    },
+    resolve: ({ id, names }, { first, ...pair }, { database, viewer }, info) => {
+      const count = first ?? 10;
+      if (count < 0 || count > largestPage)
+        throw new KindredError("BAD_ARGUMENT", `first: ${count} is not from 0 to ${largestPage}.`);
+      const options = { operation: info.operation.name?.value };
+      return mostDifferentSchools(database, viewer, { id, names }, { ...pair, first: count }, options);
+    },
+  }),
+}));
