@@ -8,6 +8,13 @@ export interface Told {
   readonly changed: readonly Float64Array[];
 }
 
+/** For each part. */
+export interface Published {
+  readonly shown: readonly boolean[];
+  /** Whether its difference from the rest of its group can be published. */
+  readonly differs: readonly boolean[];
+}
+
 /** Cells for all schools, each block, each level, and the schools whose level in a group is known. */
 export class Cells {
   readonly #rows: readonly Int32Array[];
@@ -33,7 +40,7 @@ export class Cells {
     }
     this.#rows = rows;
     this.#places = [
-      ...parts.map(({ part: { block }, rows: _ }, at) => {
+      ...parts.map(({ part: { block } }, at) => {
         const group = groups[at]!;
         if (group !== null) return { parent: this.#known.get(group)!, grouping: `levels of ${group}` };
         return { parent: at === 0 ? null : 0, grouping: block === "all" ? "all" : "blocks" };
@@ -47,14 +54,17 @@ export class Cells {
     });
   }
 
-  /** For each part the schools that a difference holds it against: those of the group's other levels. */
-  restOf(at: number): Int32Array {
-    const own = new Set(this.#rows[at]);
-    return this.#rows[this.#known.get(this.parts[at]!.part.group) ?? 0]!.filter((row) => !own.has(row));
+  /** The levels, each with its index among the parts and the schools of the other levels of its group. */
+  levels() {
+    return [...this.parts.entries()].flatMap(([at, part]) => {
+      const known = this.#known.get(part.part.group);
+      if (known === undefined) return [];
+      const own = new Set(this.#rows[at]);
+      return [{ ...part, at, rest: this.#rows[known]!.filter((row) => !own.has(row)) }];
+    });
   }
 
-  /** For each part, whether its figure can be published, and whether its difference from the rest of its group can. */
-  publishable({ described, changed }: Told): { readonly shown: boolean[]; readonly differs: boolean[] } {
+  publishable({ described, changed }: Told): Published {
     const cells = this.#rows.map((rows, at): Cell => {
       const counts = (columns: readonly Float64Array[]) => columns.map((column) => sumAt(column, rows));
       return { ...this.#places[at]!, schools: rows.length, described: counts(described), changed: counts(changed) };

@@ -5,7 +5,7 @@ import type { Schools } from "../../comparison/lists.js";
 import { type PartRows, partsOf } from "../../comparison/parts.js";
 import { differencesFromRest, type FigureNames, figuresOf, meanOver, type Sampled } from "../../comparison/resample.js";
 import { fewest } from "../small-numbers.js";
-import { Cells, type Told } from "./cells.js";
+import { Cells, type Published, type Told } from "./cells.js";
 import { spearman } from "./spearman.js";
 import type { WhatIf } from "./what-if.js";
 
@@ -46,19 +46,20 @@ export function consequenceFigures(
   const cells = new Cells(parts, consequences[0]!.targets.tenths);
   const { met } = consequences[0]!;
   const later = met && new Cells(parts, met.met);
-  const guarded = [
+  const guarded: Guarded[] = [
     ...measuresOfAll(consequences[0]!, cells),
     ...consequences.flatMap((own, at) => measuresOfList(own, consequences.slice(0, at), cells)),
     ...pairsOf(consequences).flatMap(([first, second]) => measuresOfPair(first, second, cells)),
     ...(later ? backTest(consequences, later) : []),
   ];
+  const published = guarded.map((measure) => ({ ...measure, ...measure.cells.publishable(measure) }));
   const computed = [
-    sampledFigures(guarded, parts, seed),
+    sampledFigures(published, parts, seed),
     ...consequences.map((own, at) => percentiles(own, consequences.slice(0, at), cells)),
     ...pairsOf(consequences).map(([first, second]) => rankCorrelation(first, second, cells)),
     ...[cells, ...(later ? [later] : [])].map((base) =>
       differences(
-        guarded.filter(({ cells, byGroup }) => byGroup && cells === base),
+        published.filter(({ cells, byGroup }) => byGroup && cells === base),
         base,
         seed,
       ),
@@ -193,15 +194,13 @@ function backTest(consequences: readonly Consequence[], cells: Cells): Guarded[]
   ];
 }
 
-function sampledFigures(guarded: readonly Guarded[], parts: readonly PartRows[], seed: number): Computed {
-  return {
-    figures: figuresOf(
-      guarded.map(({ figure }) => figure),
-      parts,
-      seed,
-    ),
-    shown: guarded.flatMap(({ cells, ...told }) => cells.publishable(told).shown),
-  };
+function sampledFigures(
+  measures: readonly (Guarded & Published)[],
+  parts: readonly PartRows[],
+  seed: number,
+): Computed {
+  const sampled = measures.map(({ figure }) => figure);
+  return { figures: figuresOf(sampled, parts, seed), shown: measures.flatMap(({ shown }) => shown) };
 }
 
 /** As a share of the schools, where a percentile is and how many schools are beyond it. */
@@ -240,19 +239,12 @@ function rankCorrelation(first: Consequence, second: Consequence, cells: Cells):
 }
 
 /** Of each level of a group from the rest of the group. */
-function differences(guarded: readonly Guarded[], cells: Cells, seed: number): Computed {
-  const levels = [...cells.parts.entries()].filter(([, { part }]) => part.group !== "all");
-  const parts = levels.map(([at, part]) => ({ ...part, rest: cells.restOf(at) }));
+function differences(measures: readonly (Guarded & Published)[], cells: Cells, seed: number): Computed {
+  const levels = cells.levels();
+  const sampled = measures.map(({ figure }) => figure);
   return {
-    figures: differencesFromRest(
-      guarded.map(({ figure }) => figure),
-      parts,
-      seed,
-    ),
-    shown: guarded.flatMap((told) => {
-      const { differs } = cells.publishable(told);
-      return levels.map(([at]) => differs[at]!);
-    }),
+    figures: differencesFromRest(sampled, levels, seed),
+    shown: measures.flatMap(({ differs }) => levels.map(({ at }) => differs[at]!)),
   };
 }
 
