@@ -63,12 +63,12 @@ interface Known extends Counts {
 }
 
 function knownFrom(cells: readonly Cell[], shown: readonly boolean[]): Known[] {
-  const published = [...cells.keys()].filter((at) => shown[at]);
+  const published = [...cells.keys()].filter((at) => shown[at] && cells[at]!.schools > 0);
   const groupings = rowsOfEach(cells.map(({ grouping }) => grouping));
   return [
     ...published.map((at) => ({ ...cells[at]!, from: at, without: [], hide: at })),
     ...[...groupings.values()].flatMap((all) => {
-      const members = all.filter((at) => shown[at]);
+      const members = all.filter((at) => published.includes(at));
       if (members.length === 0) return [];
       let above = cells[members[0]!]!.parent;
       while (above !== null && !shown[above]) above = cells[above]!.parent;

@@ -58,6 +58,12 @@ describe("figures about targets", () => {
     expect(publishable(cells, (a, b) => (a === 0 ? cells[b]!.schools : 0))).toEqual([true, false, true, false]);
   });
 
+  it("are not hidden for a level without schools, which cannot hide another", () => {
+    const cell = (count: number): Cell => ({ parent: 0, grouping: "a", schools: count, described: [], changed: [] });
+    const cells = [{ ...cell(72), parent: null, grouping: "all" }, cell(9), cell(0), cell(40), cell(23)];
+    expect(publishable(cells, (a, b) => (a === 0 ? cells[b]!.schools : 0))).toEqual([true, false, true, true, false]);
+  });
+
   it("are shown with ten schools on each side of a share, and hidden with nine on one", () => {
     const of = (counted: number) => publish([...schools(counted, true), ...schools(20, false)], []);
     expect([of(10), of(9), of(0)]).toEqual([[true], [false], [false]]);

@@ -81,7 +81,7 @@ function lovePlot({ title, about, axis, attributes, inOrder = "attribute", lists
         domain: [rows - 0.5, -lists.length - 1],
         ticks: attributes.map((_, row) => row),
         tickSize: 0,
-        tickFormat: (row: number) => shorten(attributes[row]!, 14),
+        tickFormat: (row: number) => shorten(attributes[row]!, 13),
       },
       marks: [
         ruleY(attributes.keys(), { stroke: faint }),

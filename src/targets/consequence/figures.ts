@@ -1,6 +1,7 @@
 // Figures of the targets that lists of peers would give. What the rule of ten hides is left out.
 import { quantileOf } from "../../comparison/distribution.js";
 import type { Figure } from "../../comparison/figure.js";
+import { figureByPart, meanAt } from "../../comparison/figure-by-part.js";
 import type { Schools } from "../../comparison/lists.js";
 import { type PartRows, partsOf } from "../../comparison/parts.js";
 import { differencesFromRest, type FigureNames, figuresOf, meanOver, type Sampled } from "../../comparison/resample.js";
@@ -47,13 +48,14 @@ export function consequenceFigures(
   const { met } = consequences[0]!;
   const later = met && new Cells(parts, met.met);
   const guarded: Guarded[] = [
-    ...measuresOfAll(consequences[0]!, cells),
+    maintainShare(consequences[0]!, cells),
     ...consequences.flatMap((own, at) => measuresOfList(own, consequences.slice(0, at), cells)),
     ...pairsOf(consequences).flatMap(([first, second]) => measuresOfPair(first, second, cells)),
     ...(later ? backTest(consequences, later) : []),
   ];
   const published = guarded.map((measure) => ({ ...measure, ...measure.cells.publishable(measure) }));
   const computed = [
+    setCounts(consequences[0]!, cells),
     sampledFigures(published, parts, seed),
     ...consequences.map((own, at) => percentiles(own, consequences.slice(0, at), cells)),
     ...pairsOf(consequences).map(([first, second]) => rankCorrelation(first, second, cells)),
@@ -99,22 +101,22 @@ const differ = (a: Float64Array, b: Float64Array) => combine(a, b, (one, other) 
 const noneOf = (...columns: readonly Float64Array[]) =>
   columns[0]!.map((_, row) => Number(columns.every((column) => column[row] === 0)));
 
-/** What does not depend on peers. */
-const measuresOfAll = ({ targets: { tenths, maintain } }: Consequence, cells: Cells): Guarded[] => [
-  {
-    figure: { ...namesOf("set_count", "all"), columns: [tenths], value: (_, count) => count },
-    cells,
-    described: [],
-    changed: [],
-  },
-  {
-    figure: meanOver(namesOf("maintain_share", "all"), maintain),
-    cells,
-    described: [maintain, noneOf(maintain)],
-    changed: [],
-    byGroup: true,
-  },
-];
+/** The number of schools with a target, which does not depend on peers. */
+const setCounts = ({ targets: { tenths } }: Consequence, cells: Cells): Computed => ({
+  figures: figureByPart(namesOf("set_count", "all"), cells.parts, (rows) => {
+    const { n } = meanAt(tenths, rows);
+    return { value: n, n };
+  }),
+  shown: cells.publishable({ described: [], changed: [] }).shown,
+});
+
+const maintainShare = ({ targets: { maintain } }: Consequence, cells: Cells): Guarded => ({
+  figure: meanOver(namesOf("maintain_share", "all"), maintain),
+  cells,
+  described: [maintain, noneOf(maintain)],
+  changed: [],
+  byGroup: true,
+});
 
 /** @param before the lists before it, whose figures stand beside its own */
 function measuresOfList({ name: list, targets }: Consequence, before: readonly Consequence[], cells: Cells): Guarded[] {

@@ -63,9 +63,10 @@ function inWords(lists: readonly string[], figures: Figures): string {
 }
 
 function targetTable(lists: readonly string[], figures: Figures) {
-  const maintain = withInterval(find(figures, "maintain_share", "all"), asShare);
+  const maintain = find(figures, "maintain_share", "all");
+  const stay = maintain ? `; ${asShare(maintain.value)} of the schools would be asked to stay where they are` : "";
   return {
-    caption: `targets by list, with 95% intervals; ${maintain} of the schools would maintain their attendance under every list`,
+    caption: `targets by list, with 95% intervals${stay}`,
     head: [
       "list",
       "mean target",
@@ -73,8 +74,8 @@ function targetTable(lists: readonly string[], figures: Figures) {
       "median",
       "ninetieth percentile",
       "mean improvement, points",
-      "least improvement",
-      "largest improvement",
+      "asked for the least",
+      "asked for the most",
       "held down by the ceiling",
       "met in the later year",
       "missed within noise",

@@ -128,7 +128,7 @@ describe("the figures of consequence", () => {
     expect(low! + 0.16).toBeCloseTo(-0.055, 1);
     expect(high! + 0.16).toBeCloseTo(0.055, 1);
     expect([low, high].map((limit) => Math.round(1000 * limit!) / 1000)).toEqual([low, high]);
-    for (const measure of ["target_median", "spearman"])
+    for (const measure of ["set_count", "target_median", "spearman"])
       expect(figures.filter((figure) => figure.measure === measure && figure.low !== null)).toEqual([]);
   });
 
