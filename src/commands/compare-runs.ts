@@ -1,12 +1,20 @@
-// kindred compare RUN RUN…: lists from runs in the database.
+// kindred compare RUN RUN…: lists from runs in the database, and the targets that the runs would give.
+import { readFile } from "node:fs/promises";
 import { operator } from "../access/operator.js";
 import { type RunsRequest, readRuns } from "../comparison/runs/read-runs.js";
+import { KindredError } from "../errors.js";
+import { withConsequence } from "../targets/consequence/section.js";
+import { examplePolicy, type Policy, readPolicy } from "../targets/policy.js";
 import { type Output, writeComparison } from "./comparison-output.js";
 import { withReadingSession } from "./session.js";
 
-/** Nothing is written before all is read and computed. */
-export const compareRuns = (request: RunsRequest, output: Output): Promise<void> =>
+/**
+ * Nothing is written before all is read and computed.
+ * @param policyFile a policy as JSON. Default: the example policy
+ */
+export const compareRuns = (request: RunsRequest, policyFile: string | undefined, output: Output): Promise<void> =>
   withReadingSession(async ({ database, config, ...interruptible }) => {
+    const policy = policyFile === undefined ? examplePolicy : await readPolicyFile(policyFile);
     const { signal, progress } = interruptible;
     const source = await readRuns(database, operator, request, {
       packages: config.pluginPackages,
@@ -14,5 +22,25 @@ export const compareRuns = (request: RunsRequest, output: Output): Promise<void>
       signal,
       onProgress: (done, total) => progress.report("reading runs", done, total),
     });
-    await writeComparison(source, output, [], interruptible);
+    const withTargets = await withConsequence(database, operator, source, { runId: request.runs[0]!, policy });
+    await writeComparison(withTargets, output, policyFile === undefined ? [] : [policyFile], interruptible);
   });
+
+async function readPolicyFile(path: string): Promise<Policy> {
+  const refuse = (problem: string): never => {
+    throw new KindredError(
+      "BAD_ARGUMENT",
+      `--policy ${path}: ${problem}. Give a JSON file with the fields of a policy.`,
+    );
+  };
+  const text = await readFile(path, "utf8").catch((error: Error) => refuse(error.message));
+  return readPolicy(parsed(text) ?? refuse("it is not JSON"));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -9,11 +9,14 @@ interface CompareFlags extends Omit<CompareRequest, "table" | "id"> {
   readonly table?: string;
   readonly id?: string;
   readonly school?: string;
+  readonly policy?: string;
   readonly out: string;
 }
 
 export const compareCommand = new Command("compare")
-  .description("compare lists of peers: agreement, balance, validity, hubs and nearness (docs/comparing.md)")
+  .description(
+    "compare lists of peers: agreement, balance, validity, hubs, nearness and (of runs) targets (docs/comparing.md)",
+  )
   .argument("[runs...]", "two to eight complete runs of one population (to list them: kindred runs); without, files")
   .option("--table <file>", "files: a CSV file with a row for each school; its first line names the columns")
   .option("--id <column>", "files: the table's column that identifies a school")
@@ -42,6 +45,10 @@ export const compareCommand = new Command("compare")
     "files: columns to break the figures down by, such as region, separated by commas",
     columnList,
     [],
+  )
+  .option(
+    "--policy <file>",
+    "runs: a JSON file with the policy whose targets are compared (default: the example policy)",
   )
   .option("--seed <number>", "of random peers and resamples", wholeNumber(0, 2 ** 31 - 1), 1)
   .option(
@@ -72,13 +79,15 @@ async function ofRuns(runs: readonly string[], flags: CompareFlags): Promise<voi
     );
   }
   const { compareRuns } = await import("./compare-runs.js"); // files need no database
-  const { attributes, heldOut, seed, p } = flags;
-  await compareRuns({ runs, attributes, heldOut, seed, p }, flags);
+  const { attributes, heldOut, seed, p, policy } = flags;
+  await compareRuns({ runs, attributes, heldOut, seed, p }, policy, flags);
 }
 
-async function ofFiles({ table, id, school, out, ...request }: CompareFlags): Promise<void> {
+async function ofFiles({ table, id, school, policy, out, ...request }: CompareFlags): Promise<void> {
   if (table === undefined || id === undefined)
     throw new KindredError("BAD_ARGUMENT", "Give two to eight runs, or files by --table, --id and --peers.");
+  if (policy !== undefined)
+    throw new KindredError("BAD_ARGUMENT", "Not for files, only for runs: --policy. Targets need a run's figures.");
   const { compareFiles } = await import("./compare-files.js");
   await compareFiles({ ...request, table, id }, { out, school });
 }

@@ -34,9 +34,11 @@ const contents: Readonly<Record<string, (computed: Computed) => Iterable<string>
   "figures.csv": ({ figures }) => figuresAsCsv(figures),
   "schools.csv": ({ source, pairs }) => schoolsAsCsv(source.compared, pairs),
   "comparison.json": ({ source, pairs, figures }) => comparisonAsJson(source, pairs, figures),
-  "report.html": async ({ source: { title, compared }, figures, school }) => {
+  "report.html": async ({ source, figures, school }) => {
+    const { title, compared } = source;
     const { renderReport } = await import("../comparison/report/report.js"); // what draws takes long to load
-    return [renderReport({ title, compared, figures, school })];
+    const further = await Promise.all(source.further.flatMap(({ loadReport }) => loadReport?.() ?? []));
+    return [renderReport({ title, compared, figures, school, further })];
   },
 };
 

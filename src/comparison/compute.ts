@@ -9,6 +9,8 @@ import type { Compared } from "./lists.js";
 import { nearnessFigures } from "./nearness.js";
 import type { Pair } from "./pairs.js";
 import { partsOf } from "./parts.js";
+import type { Reported } from "./report/figures.js";
+import type { PageSection } from "./report/page.js";
 import type { Source } from "./source.js";
 import { validityFigures } from "./validity.js";
 
@@ -22,6 +24,8 @@ export interface FurtherSection {
   readonly section: Section;
   /** @throws KindredError CANCELLED */
   compute(options: SectionOptions): Promise<readonly Figure[]>;
+  /** Loads what draws the section for the report, which takes long. Without it, the report leaves the section out. */
+  loadReport?(): Promise<(reported: Reported) => PageSection>;
 }
 
 export interface ComputeOptions {

@@ -50,6 +50,54 @@ const lanes = 4;
  * @param parts of `partsOf`
  */
 export function figuresOf(sampled: readonly Sampled[], parts: readonly PartRows[], seed: number): Figure[] {
+  const { table, resampled } = resample(sampled, parts, seed);
+  return sampled.flatMap(({ columns: _, value, size: sizeOf = countOnly, ...names }, figure) =>
+    parts.map(({ part }, at) => {
+      const n = table.ask(sizeOf, figure, at, 0);
+      const schools = table.ask(countOnly, figure, at, 0);
+      const interval = intervalOf(schools > 1 ? resampled[figure]![at]! : new Float64Array());
+      return { ...names, ...part, value: orNull(table.ask(value, figure, at, 0)), ...interval, n };
+    }),
+  );
+}
+
+/** A part, and the schools that it is held against. */
+export interface PartAndRest extends PartRows {
+  readonly rest: Int32Array;
+}
+
+/**
+ * The same figures of a part less those of the rest, on the same resamples. The names of the measures end in
+ * `_difference_from_rest`; `n` is that of the part.
+ */
+export function differencesFromRest(
+  sampled: readonly Sampled[],
+  parts: readonly PartAndRest[],
+  seed: number,
+): Figure[] {
+  const sides = parts.flatMap(({ part, rows, rest }) => [
+    { part, rows },
+    { part, rows: rest },
+  ]);
+  const { table, resampled } = resample(sampled, sides, seed);
+  return sampled.flatMap(({ columns: _, value, size: sizeOf = countOnly, measure, ...names }, figure) =>
+    parts.map(({ part }, at) => {
+      const on = (side: number) => table.ask(value, figure, 2 * at + side, 0) ?? Number.NaN;
+      const [own, rest] = [resampled[figure]![2 * at]!, resampled[figure]![2 * at + 1]!];
+      return {
+        ...names,
+        measure: `${measure}_difference_from_rest`,
+        ...part,
+        value: orNull(on(0) - on(1)),
+        ...intervalOf(own.map((one, index) => one - rest[index]!)),
+        n: table.ask(sizeOf, figure, 2 * at, 0),
+      };
+    }),
+  );
+}
+
+/** The sums of the schools themselves, and for each figure and part its values over the resamples. */
+function resample(sampled: readonly Sampled[], parts: readonly PartRows[], seed: number) {
   const size = sampled[0]?.columns[0].length ?? 0;
   const table = sumsOf(sampled, parts, size);
   const resampled = sampled.map(() => parts.map(() => new Float64Array(resamples)));
@@ -64,16 +112,12 @@ export function figuresOf(sampled: readonly Sampled[], parts: readonly PartRows[
           resampled[figure]![part]![first + lane] = table.ask(value, figure, part, lane) ?? Number.NaN;
   }
   table.sum(counts.fill(1)); // each school once: the figures themselves
-  return sampled.flatMap(({ columns: _, value, size: sizeOf = countOnly, ...names }, figure) =>
-    parts.map(({ part }, at) => {
-      const n = table.ask(sizeOf, figure, at, 0);
-      const schools = table.ask(countOnly, figure, at, 0);
-      const sorted = resampled[figure]![at]!.filter((one) => !Number.isNaN(one)).sort();
-      const limits = schools > 1 ? ([quantileOfSorted(sorted, 0.025), quantileOfSorted(sorted, 0.975)] as const) : [];
-      const [low = null, high = null] = limits.map(orNull);
-      return { ...names, ...part, value: orNull(table.ask(value, figure, at, 0)), low, high, n };
-    }),
-  );
+  return { table, resampled };
+}
+
+function intervalOf(values: Float64Array): Pick<Figure, "low" | "high"> {
+  const sorted = values.filter((one) => !Number.isNaN(one)).sort();
+  return { low: orNull(quantileOfSorted(sorted, 0.025)), high: orNull(quantileOfSorted(sorted, 0.975)) };
 }
 
 const countOnly = (_: Float64Array, count: number) => count;

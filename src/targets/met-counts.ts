@@ -89,7 +89,7 @@ async function policyOf(database: Database, setId: string): Promise<Policy> {
 }
 
 /** Sample sd, by block, of the change between two years, percentage points, over schools with figures for both. */
-function yearlySds(
+export function yearlySds(
   blocks: ReadonlyMap<number, Block | null>,
   [earlier, later]: readonly [string, string],
   figures: AttendanceByYear,

@@ -8,6 +8,7 @@ import { type Page, type PageRequest, selectPage } from "../database/pages.js";
 import { anyOf, build, rowCount, type Tables } from "../database/query-builder.js";
 import type { Block } from "../population/population.js";
 import type { Policy } from "./policy.js";
+import { fewest } from "./small-numbers.js";
 import type { Outcome } from "./target.js";
 
 export const setStatuses = ["DRAFTING", "DRAFT", "ISSUED", "SUPERSEDED"] as const;
@@ -99,9 +100,6 @@ export interface OutcomeCount {
   readonly meanImprovement: number | null;
 }
 
-/** A mean over fewer schools is not returned. */
-const minimumSchools = 10;
-
 /**
  * National counts by block and outcome; null where the viewer may not see the set or it is still `DRAFTING`. Audited.
  */
@@ -122,7 +120,7 @@ export async function targetStatistics(
     .select(["block", "outcome"])
     .select([
       expression<number>`count(*)::int`.as("schools"),
-      expression<number | null>`case when count(*) >= ${minimumSchools}
+      expression<number | null>`case when count(*) >= ${fewest}
         then round(avg((parts->>'improvementShown')::numeric), 3)::float8 end`.as("meanImprovement"),
     ])
     .where("setId", "=", set.id)

@@ -1,10 +1,11 @@
 // kindred compare RUN RUN: the files of runs in a database.
 import { randomUUID } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openDatabase } from "../../src/database/open.js";
+import { examplePolicy } from "../../src/targets/policy.js";
 import { layDatabase } from "../support/data-directory.js";
 import { insertRun } from "../targets/world.js";
 import { kindredHere } from "./kindred.js";
@@ -67,6 +68,56 @@ describe("kindred compare of runs", () => {
     });
     await kindredHere(words);
     expect(await written("manifest.json")).toBe(manifest);
+  });
+
+  it("says what targets would be under the example policy, or the one of a file, and drafts none", async () => {
+    const runs = await insertRuns();
+    const compare = (...more: string[]) =>
+      kindredHere(["compare", ...runs, "--attributes", "fsm", ...more, "--out", out()]);
+    const meanTarget = async () =>
+      /\nconsequence,target_mean,invented,,all,all,all,,([\d.]+),/.exec(await written("figures.csv"));
+    expect((await compare()).code).toBe(0);
+    const example = Number((await meanTarget())![1]);
+    expect(JSON.parse(await written("comparison.json")).request).toMatchObject({
+      policy: examplePolicy,
+      targetYear: "2023/24",
+    });
+    expect(await written("report.html")).toContain('<section id="consequence">');
+
+    const file = join(folder, "policy.json");
+    const policy = { ...examplePolicy, id: "none", universalImprovement: 0, contributionRate: 0, ceiling: 100 };
+    await writeFile(file, JSON.stringify(policy));
+    expect((await compare("--policy", file)).code).toBe(0);
+    // From 90.1 in steps of .3 to 97: 93.55 on average. The example asks each for .3 at least, but not above 97.
+    expect(Number((await meanTarget())![1])).toBeCloseTo(93.55, 10);
+    expect(example).toBeGreaterThan(93.8);
+    expect(JSON.parse(await written("manifest.json")).request.policy).toEqual(policy);
+    const database = await openDatabase({ dataDirectory: folder, databaseUrl: undefined });
+    expect(await database.query("SELECT id FROM target_set")).toEqual([]);
+    await database.close();
+  });
+
+  it("refuses a policy that cannot be read, or asks for an input that is not published, and any for files", async () => {
+    const file = join(folder, "wrong.json");
+    const compare = () => kindredHere(["compare", "a", "b", "--policy", file, "--out", out()]);
+    expect(await compare()).toMatchObject({ code: 2, err: expect.stringContaining(`--policy ${file}: ENOENT`) });
+    await writeFile(file, "0.3");
+    expect(await compare()).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("policy field (whole): Invalid input"),
+    });
+    await writeFile(file, "{");
+    expect(await compare()).toMatchObject({ code: 2, err: expect.stringContaining("it is not JSON") });
+    await writeFile(file, JSON.stringify({ ...examplePolicy, inYearAttendance: "autumn" }));
+    expect(await compare()).toMatchObject({
+      code: 2,
+      err: 'kindred: policy field (whole): Unrecognized key: "inYearAttendance"\n',
+    });
+    const files = ["--table", "a.csv", "--id", "urn", "--policy", file];
+    expect(await kindredHere(["compare", ...files, "--out", out()])).toMatchObject({
+      code: 2,
+      err: "kindred: Not for files, only for runs: --policy. Targets need a run's figures.\n",
+    });
   });
 
   it("refuses options that are for files, by name, and to be given neither runs nor files", async () => {

@@ -5,6 +5,7 @@ import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderReport } from "../../src/comparison/report/report.js";
+import { consequenceInput } from "../targets/consequence/invented.js";
 import { inventedComparison, inventedFigures } from "./invented.js";
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
@@ -28,6 +29,8 @@ function reportOf(lists: readonly string[], without: readonly ("heldOut" | "plac
 const pages = [
   ["two lists", reportOf(names.slice(0, 2))],
   ["eight lists", reportOf(names)],
+  ["two lists with targets", renderReport(consequenceInput(names.slice(0, 2)))],
+  ["eight lists with targets", renderReport(consequenceInput(names))],
   ["no held-out year, places and distances", reportOf(names.slice(0, 3), ["heldOut", "places", "distances"])],
 ] as const;
 

@@ -12,6 +12,8 @@ export interface LovePlot {
   /** The unit. */
   readonly axis: string;
   readonly attributes: readonly string[];
+  /** What stands in place of attributes, such as `fifth`, and keeps its order. Else the greatest value comes first. */
+  readonly inOrder?: string;
   readonly lists: readonly LoveList[];
   /** Dashed lines. */
   readonly thresholds: readonly number[];
@@ -25,14 +27,14 @@ export interface LoveList {
   readonly random?: (attribute: string) => number;
 }
 
-/** The attribute with the greatest value first; as many plots as the lists must be shared among, each with its table. */
+/** As many plots as the lists must be shared among, each with its table. */
 export function loveExhibits({ lists, attributes, ...shared }: LovePlot): Markup[] {
   const furthest = (attribute: string) => Math.max(...lists.map(({ value }) => Math.abs(value(attribute)) || 0));
-  const inOrder = attributes.toSorted((a, b) => furthest(b) - furthest(a));
+  const sorted = shared.inOrder ? attributes : attributes.toSorted((a, b) => furthest(b) - furthest(a));
   const plots = inPlots(lists);
   return plots.map((some, at) => {
     const title = plots.length > 1 ? `${shared.title} (${at + 1} of ${plots.length})` : shared.title;
-    const shown = { ...shared, title, attributes: inOrder, lists: some };
+    const shown = { ...shared, title, attributes: sorted, lists: some };
     return exhibitOf([draw(lovePlot(shown))], tableFor(shown));
   });
 }
@@ -52,7 +54,7 @@ const rowHeight = 26;
 /** Lists keep apart within a row, so that none hides another. */
 const offsetOf = (list: number, lists: number) => (list - (lists - 1) / 2) * 0.2;
 
-function lovePlot({ title, about, axis, attributes, lists, thresholds }: LovePlot): Drawing {
+function lovePlot({ title, about, axis, attributes, inOrder = "attribute", lists, thresholds }: LovePlot): Drawing {
   const marksOf = (list: number, of: (attribute: string) => number): Mark[] =>
     attributes
       .map((attribute, row) => ({ list, x: of(attribute), y: row + offsetOf(list, lists.length) }))
@@ -65,7 +67,7 @@ function lovePlot({ title, about, axis, attributes, lists, thresholds }: LovePlo
   const rows = attributes.length + (random.length > 0 ? 1 : 0);
   return {
     title,
-    alternative: `${about}, ${attributes.length} attributes, under ${listed(lists.map(({ name }) => name))}. ${extremesOf({ lists, attributes })}`,
+    alternative: `${about}, ${attributes.length} ${inOrder}s, under ${listed(lists.map(({ name }) => name))}. ${extremesOf({ lists, attributes })}`,
     options: {
       height: (rows + lists.length + 0.5) * rowHeight + 40,
       marginLeft,
@@ -79,7 +81,7 @@ function lovePlot({ title, about, axis, attributes, lists, thresholds }: LovePlo
         domain: [rows - 0.5, -lists.length - 1],
         ticks: attributes.map((_, row) => row),
         tickSize: 0,
-        tickFormat: (row: number) => shorten(attributes[row]!, 14),
+        tickFormat: (row: number) => shorten(attributes[row]!, 13),
       },
       marks: [
         ruleY(attributes.keys(), { stroke: faint }),
@@ -136,9 +138,9 @@ function namesAbove(marks: readonly (readonly Mark[])[], [low, high]: readonly n
   });
 }
 
-const tableFor = ({ title, axis, attributes, lists }: LovePlot): Table => ({
+const tableFor = ({ title, axis, attributes, inOrder = "attribute", lists }: LovePlot): Table => ({
   caption: `${title}, in ${axis}`,
-  head: ["attribute", ...lists.flatMap(({ name, random }) => [name, ...(random ? [`random peers for ${name}`] : [])])],
+  head: [inOrder, ...lists.flatMap(({ name, random }) => [name, ...(random ? [`random peers for ${name}`] : [])])],
   rows: attributes.map((attribute) => [
     attribute,
     ...lists.flatMap(({ value, random }) => [value, ...(random ? [random] : [])].map((of) => decimal(of(attribute)))),

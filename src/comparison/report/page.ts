@@ -43,9 +43,16 @@ th:first-child { min-width: 7rem; text-align: left; }
 }
 `);
 
+export interface PageSection {
+  readonly id: string;
+  /** In the navigation. */
+  readonly name: string;
+  readonly content: Markup;
+}
+
 export interface Page {
   readonly title: string;
-  readonly sections: readonly { readonly id: string; readonly name: string; readonly content: Markup }[];
+  readonly sections: readonly PageSection[];
 }
 
 export const pageOf = ({ title, sections }: Page): string =>

@@ -3,11 +3,11 @@ import type { Figure } from "../figure.js";
 import type { Compared } from "../lists.js";
 import { agreementSection } from "./agreement.js";
 import { balanceSection } from "./balance.js";
-import { Figures } from "./figures.js";
+import { Figures, type Reported } from "./figures.js";
 import { hubSection } from "./hubs.js";
 import { mapSection } from "./maps.js";
 import { nearnessSection } from "./nearness.js";
-import { pageOf } from "./page.js";
+import { type PageSection, pageOf } from "./page.js";
 import { summarySection } from "./summary.js";
 import { validitySection } from "./validity.js";
 
@@ -18,10 +18,12 @@ export interface ReportInput {
   readonly figures: readonly Figure[];
   /** The row of a school whose peers are shown on maps. */
   readonly school?: number;
+  /** Sections after those of the lists, in order. */
+  readonly further?: readonly ((reported: Reported) => PageSection)[];
 }
 
 /** One HTML page without script that needs no other file. The same input gives the same bytes. */
-export function renderReport({ title, compared, figures, school }: ReportInput): string {
+export function renderReport({ title, compared, figures, school, further = [] }: ReportInput): string {
   const reported = { compared, figures: new Figures(figures) };
   const sections = [
     { id: "summary", name: "In plain words", content: summarySection(reported) },
@@ -30,6 +32,7 @@ export function renderReport({ title, compared, figures, school }: ReportInput):
     { id: "validity", name: "Validity", content: validitySection(reported) },
     { id: "hubs", name: "Hubs", content: hubSection(reported) },
     { id: "nearness", name: "Nearness", content: nearnessSection(reported) },
+    ...further.map((section) => section(reported)),
   ];
   const maps = school === undefined ? [] : [{ id: "school", name: "Maps", content: mapSection(compared, school) }];
   return pageOf({ title, sections: [...sections, ...maps] });
