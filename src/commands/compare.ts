@@ -8,6 +8,7 @@ interface CompareFlags extends Omit<CompareRequest, "table" | "id"> {
   readonly table?: string;
   readonly id?: string;
   readonly school?: string;
+  readonly steadiness?: boolean;
   readonly out: string;
 }
 
@@ -43,6 +44,10 @@ export const compareCommand = new Command("compare")
     [],
   )
   .option("--seed <number>", "of random peers and resamples", wholeNumber(0, 2 ** 31 - 1), 1)
+  .option(
+    "--steadiness",
+    "runs: run the strategies again on changed figures and compare their peers; takes as long as ten runs or more each",
+  )
   .option("--school <id>", "a school whose peers the report shows on maps, by easting and northing")
   .requiredOption(
     "--out <folder>",
@@ -65,11 +70,17 @@ async function ofRuns(runs: readonly string[], flags: CompareFlags): Promise<voi
     );
   }
   const { compareRuns } = await import("./compare-runs.js"); // files need no database
-  const { attributes, heldOut, seed } = flags;
-  await compareRuns({ runs, attributes, heldOut, seed }, flags);
+  const { attributes, heldOut, seed, steadiness } = flags;
+  await compareRuns({ runs, attributes, heldOut, seed, steadiness }, flags);
 }
 
-async function ofFiles({ table, id, school, out, ...request }: CompareFlags): Promise<void> {
+async function ofFiles({ table, id, school, steadiness, out, ...request }: CompareFlags): Promise<void> {
+  if (steadiness) {
+    throw new KindredError(
+      "BAD_ARGUMENT",
+      "--steadiness is for runs: a list in a file cannot be made again on changed figures. Give runs, or leave it out.",
+    );
+  }
   if (table === undefined || id === undefined)
     throw new KindredError("BAD_ARGUMENT", "Give two to eight runs, or files by --table, --id and --peers.");
   const { compareFiles } = await import("./compare-files.js");

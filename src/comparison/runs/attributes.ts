@@ -5,6 +5,7 @@ import { findStrategies } from "../../matching/discovery.js";
 import { normaliseParameters } from "../../matching/parameters.js";
 import { circumstanceColumns } from "../../population/population.js";
 import type { Run } from "../../runs/run.js";
+import type { Strategy } from "../../strategy/contract.js";
 
 type Attribute = (typeof circumstanceColumns)[number];
 
@@ -22,21 +23,33 @@ export function assertAttributes(names: readonly string[]): asserts names is rea
 /**
  * The circumstances that the strategy of at least one run reads with the run's parameters, in the population's order.
  * @param packages npm packages to find strategies in, besides `plugins/`
- * @throws KindredError BAD_ARGUMENT if the version of a strategy that a run used is not installed
+ * @throws KindredError as `circumstancesRead`
  */
 export async function attributesRead(runs: readonly Run[], packages: readonly string[]): Promise<Attribute[]> {
   const strategies = await findStrategies(packages);
-  const read = new Set(
-    runs.flatMap(({ id, strategy: name, version, parameters }) => {
-      const strategy = strategies.get(name);
-      if (strategy?.version !== version)
-        return refuse(
-          `Run ${id} used ${name} ${version}, but ${strategy ? `version ${strategy.version}` : "no such strategy"} is ` +
-            "installed, so what it read is not known. Name the circumstances to measure balance on: --attributes fsm,idaci",
-        );
-      return columnsOf(strategy, normaliseParameters(strategy, parameters)).map(({ column }) => column);
-    }),
-  );
+  const advice = "what it read is not known. Name the circumstances to measure balance on: --attributes fsm,idaci";
+  const read = new Set(runs.flatMap((run) => circumstancesRead(run, strategies, advice)));
+  return circumstanceColumns.filter((column) => read.has(column));
+}
+
+/**
+ * The circumstances that a run's strategy reads with the run's parameters, in the population's order.
+ * @param strategies that are installed
+ * @param advice what is not possible without the strategy, and what to do
+ * @throws KindredError BAD_ARGUMENT if the version of the strategy that the run used is not installed
+ */
+export function circumstancesRead(
+  { id, strategy: name, version, parameters }: Run,
+  strategies: ReadonlyMap<string, Strategy>,
+  advice: string,
+): Attribute[] {
+  const strategy = strategies.get(name);
+  if (strategy?.version !== version)
+    return refuse(
+      `Run ${id} used ${name} ${version}, but ${strategy ? `version ${strategy.version}` : "no such strategy"} is ` +
+        `installed, so ${advice}`,
+    );
+  const read = new Set(columnsOf(strategy, normaliseParameters(strategy, parameters)).map(({ column }) => column));
   return circumstanceColumns.filter((column) => read.has(column));
 }
 

@@ -7,10 +7,12 @@ import type { Population } from "../../population/population.js";
 import { everyCohort, populationForAnalysis } from "../../runs/store.js";
 import type { PeerLists, Schools } from "../lists.js";
 import type { Source } from "../source.js";
+import { steadinessOf } from "../steadiness/steadiness.js";
 import { assertAttributes, attributesRead } from "./attributes.js";
 import { findComparable, type NamedRun } from "./find.js";
 import { groupsOf } from "./groups.js";
 import { type HeldOut, readHeldOut } from "./held-out.js";
+import { rerunnable } from "./rerunnable.js";
 import { sourceOfRuns } from "./source-of-runs.js";
 
 export interface RunsRequest {
@@ -21,6 +23,8 @@ export interface RunsRequest {
   /** An academic year. Default: the earliest with figures. */
   readonly heldOut?: string;
   readonly seed: number;
+  /** Runs the strategies again on changed figures. Default: no. */
+  readonly steadiness?: boolean;
 }
 
 export interface ReadRunsOptions {
@@ -35,7 +39,8 @@ export interface ReadRunsOptions {
 
 /**
  * Reads the runs' population, the held-out year, and then every cohort, which is audited once.
- * @throws KindredError as `findComparable`, `assertAttributes`, `attributesRead` and `readHeldOut`; CANCELLED
+ * @throws KindredError as `findComparable`, `assertAttributes`, `attributesRead`, `rerunnable` and `readHeldOut`;
+ *   CANCELLED
  */
 export async function readRuns(
   database: Database,
@@ -55,9 +60,11 @@ export async function readRuns(
     ));
   const population = await unpackPopulation(await populationForAnalysis(database, viewer, first!.run.id));
   const heldOut = await readHeldOut(database, population, request.heldOut);
+  const again = request.steadiness ? await rerunnable(runs, population, options.packages) : [];
   const lists = await readLists(database, viewer, runs, population, options);
   const compared = { schools: schoolsOf(population, attributes, heldOut), lists, seed: request.seed };
-  return sourceOfRuns({ runs, population, heldOut, compared });
+  const further = request.steadiness ? [steadinessOf(again, compared, population, options.packages)] : [];
+  return sourceOfRuns({ runs, population, heldOut, compared, further });
 }
 
 function schoolsOf(

@@ -11,16 +11,17 @@ interface RunsRead {
   readonly population: Population;
   readonly heldOut: HeldOut | null;
   readonly compared: Compared;
+  readonly further: Source["further"];
 }
 
-export function sourceOfRuns({ runs, population, heldOut, compared }: RunsRead): Source {
+export function sourceOfRuns({ runs, population, heldOut, compared, further }: RunsRead): Source {
   const { schools, lists, seed } = compared;
   const { id, baseYear, circumstancesYear, size } = population;
   const withPeers = lists.map(({ peers }) => peers.filter(({ length }) => length > 0).length);
   const years = `base year ${baseYear}, circumstances of ${circumstancesYear}`;
   return {
     compared,
-    further: [],
+    further,
     title: `Peers compared: runs of ${baseYear}`,
     request: {
       runs: runs.map(({ run }) => run.id),
@@ -28,6 +29,7 @@ export function sourceOfRuns({ runs, population, heldOut, compared }: RunsRead):
       heldOut: heldOut?.year ?? null,
       groups: Object.keys(schools.groups),
       seed,
+      steadiness: further.some(({ section }) => section === "steadiness"),
     },
     notes: notesOn(compared, population),
     inputs: [
