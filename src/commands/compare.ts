@@ -14,7 +14,10 @@ interface CompareFlags extends Omit<CompareRequest, "table" | "id"> {
 
 export const compareCommand = new Command("compare")
   .description("compare lists of peers: agreement, balance, validity, hubs and nearness (docs/comparing.md)")
-  .argument("[runs...]", "two to eight complete runs of one population (to list them: kindred runs); without, files")
+  .argument(
+    "[runs...]",
+    "two to eight complete runs of one population, or two of different base years (to list them: kindred runs); without, files",
+  )
   .option("--table <file>", "files: a CSV file with a row for each school; its first line names the columns")
   .option("--id <column>", "files: the table's column that identifies a school")
   .option("--block <column>", "files: schools are compared with schools that have the same value in this column")

@@ -34,23 +34,31 @@ export async function attributesRead(runs: readonly Run[], packages: readonly st
 
 /**
  * The circumstances that a run's strategy reads with the run's parameters, in the population's order.
- * @param strategies that are installed
- * @param advice what is not possible without the strategy, and what to do
- * @throws KindredError BAD_ARGUMENT if the version of the strategy that the run used is not installed
+ * @throws KindredError as `installedStrategy`
  */
-export function circumstancesRead(
-  { id, strategy: name, version, parameters }: Run,
-  strategies: ReadonlyMap<string, Strategy>,
-  advice: string,
-): Attribute[] {
-  const strategy = strategies.get(name);
-  if (strategy?.version !== version)
-    return refuse(
-      `Run ${id} used ${name} ${version}, but ${strategy ? `version ${strategy.version}` : "no such strategy"} is ` +
-        `installed, so ${advice}`,
-    );
-  const read = new Set(columnsOf(strategy, normaliseParameters(strategy, parameters)).map(({ column }) => column));
+export function circumstancesRead(run: Run, strategies: Installed, advice: string): Attribute[] {
+  const strategy = installedStrategy(run, strategies, advice);
+  const read = new Set(columnsOf(strategy, normaliseParameters(strategy, run.parameters)).map(({ column }) => column));
   return circumstanceColumns.filter((column) => read.has(column));
+}
+
+/** Of `findStrategies`. */
+type Installed = ReadonlyMap<string, Strategy>;
+
+/**
+ * The strategy of a run.
+ * @param advice what is not possible without the strategy, and what to do
+ * @throws KindredError BAD_ARGUMENT if the version that the run used is not installed
+ */
+export function installedStrategy(
+  { id, strategy: name, version }: Run,
+  strategies: Installed,
+  advice: string,
+): Strategy {
+  const strategy = strategies.get(name);
+  if (strategy?.version === version) return strategy;
+  const found = strategy ? `version ${strategy.version}` : "no such strategy";
+  return refuse(`Run ${id} used ${name} ${version}, but ${found} is installed, so ${advice}`);
 }
 
 function refuse(message: string): never {

@@ -1,17 +1,17 @@
 // The lists of a comparison, from runs in the database.
 import type { Viewer } from "../../access/viewer.js";
 import type { Database } from "../../database/database.js";
-import { KindredError } from "../../errors.js";
 import { unpackPopulation } from "../../population/packing.js";
 import type { Population } from "../../population/population.js";
-import { everyCohort, populationForAnalysis } from "../../runs/store.js";
-import type { PeerLists, Schools } from "../lists.js";
+import { populationForAnalysis } from "../../runs/store.js";
+import type { Schools } from "../lists.js";
 import type { Source } from "../source.js";
 import { steadinessOf } from "../steadiness/steadiness.js";
 import { assertAttributes, attributesRead } from "./attributes.js";
-import { findComparable, type NamedRun } from "./find.js";
+import { findComparable } from "./find.js";
 import { groupsOf } from "./groups.js";
 import { type HeldOut, readHeldOut } from "./held-out.js";
+import { type ReadListsOptions, readLists } from "./read-lists.js";
 import { rerunnable } from "./rerunnable.js";
 import { sourceOfRuns } from "./source-of-runs.js";
 
@@ -27,14 +27,9 @@ export interface RunsRequest {
   readonly steadiness?: boolean;
 }
 
-export interface ReadRunsOptions {
+export interface ReadRunsOptions extends ReadListsOptions {
   /** npm packages to find strategies in, besides `plugins/`. */
   readonly packages: readonly string[];
-  /** For the audit. */
-  readonly operation: string;
-  readonly signal?: AbortSignal;
-  /** Receives the number of cohorts read, and of all cohorts. */
-  onProgress?(done: number, total: number): void;
 }
 
 /**
@@ -61,7 +56,8 @@ export async function readRuns(
   const population = await unpackPopulation(await populationForAnalysis(database, viewer, first!.run.id));
   const heldOut = await readHeldOut(database, population, request.heldOut);
   const again = request.steadiness ? await rerunnable(runs, population, options.packages) : [];
-  const lists = await readLists(database, viewer, runs, population, options);
+  const populated = runs.map((run) => ({ ...run, population }));
+  const lists = await readLists(database, viewer, populated, options);
   const compared = { schools: schoolsOf(population, attributes, heldOut), lists, seed: request.seed };
   const further = request.steadiness ? [steadinessOf(again, compared, population, options.packages)] : [];
   return sourceOfRuns({ runs, population, heldOut, compared, further });
@@ -85,37 +81,4 @@ function schoolsOf(
     northing,
   };
   return schools;
-}
-
-async function readLists(
-  database: Database,
-  viewer: Viewer,
-  runs: readonly NamedRun[],
-  { urn, size }: Population,
-  { operation, signal, onProgress }: ReadRunsOptions,
-): Promise<PeerLists[]> {
-  const rowOf = new Map(Array.from(urn, (school, row) => [school, row]));
-  const lists = runs.map(({ name, run }) => ({
-    runId: run.id,
-    name,
-    peers: new Array<Int32Array>(size).fill(new Int32Array(0)),
-    distances: new Array<Float64Array>(size).fill(new Float64Array(0)),
-  }));
-  const listOf = new Map(lists.map((list) => [list.runId, list]));
-  const ids = lists.map(({ runId }) => runId);
-  let done = 0;
-  for await (const batch of everyCohort(database, viewer, ids, operation, (cohorts) =>
-    cohorts.select(["cohort.runId", "cohort.urn", "cohort.peers", "cohort.distances"]),
-  )) {
-    if (signal?.aborted) throw new KindredError("CANCELLED", "The comparison was cancelled. Nothing was written.");
-    for (const { runId, urn: school, peers, distances } of batch) {
-      const list = listOf.get(runId)!;
-      const row = rowOf.get(school)!;
-      list.peers[row] = Int32Array.from(peers, (peer) => rowOf.get(peer)!);
-      list.distances[row] = Float64Array.from(distances);
-    }
-    done += batch.length;
-    onProgress?.(done, size * runs.length);
-  }
-  return lists.map(({ name, peers, distances }) => ({ name, peers, distances }));
 }

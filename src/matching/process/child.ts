@@ -10,7 +10,7 @@ const totalMb = (memoryMb: number) => 2 * memoryMb + 256;
  * @param memoryMb megabytes of objects; `totalMb` gives the limit on all memory
  */
 export function startChild(
-  task: "match-task.ts" | "explain-task.ts" | "peers-task.ts",
+  task: "match-task.ts" | "explain-task.ts" | "rematch-task.ts",
   memoryMb: number,
 ): ChildProcess {
   const args = [String(process.pid), `./${task}`, String(totalMb(memoryMb))];
