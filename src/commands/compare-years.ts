@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { operator } from "../access/operator.js";
 import { figuresAsCsv } from "../comparison/files/csv.js";
+import type { Hashed } from "../comparison/files/manifest.js";
 import type { RunsRequest } from "../comparison/runs/read-runs.js";
 import { compareYears, type YearsCompared } from "../comparison/years/compare-years.js";
 import { changesAsCsv, yearsAsJson, yearsManifest, yearsSummary } from "../comparison/years/files.js";
@@ -35,15 +36,14 @@ export async function writeYears(
   assertForYears(years, { ...request, school });
   await makeFolder(out);
   await assertWritable(allFiles.map((file) => join(out, file)));
-  const compared = await compareYears(database, operator, years, {
+  const compared = await compareYears(database, operator, years, request.seed, {
     packages: config.pluginPackages,
     operation: "kindred compare",
-    seed: request.seed,
     signal,
     onProgress: (done, total) => progress.report("reading runs", done, total),
   });
   progress.end();
-  const written = [];
+  const written: Hashed[] = [];
   for (const [file, content] of Object.entries(contents))
     written.push(await writeHashed(out, file, await content(compared)));
   await writeWhole(join(out, manifestFile), [yearsManifest(compared, written)]);

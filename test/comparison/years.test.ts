@@ -72,7 +72,12 @@ async function explained({ isSameStrategy = true } = {}) {
     });
   const rows = olderRows(older.population, population);
   const frame = frameOf(population, normaliseConstraints({ sameRegion: true }));
-  const changes = await explainChanges(changesBetween(older, newer, rows), { frame, list, isSameStrategy, distancesOf });
+  const changes = await explainChanges(changesBetween(older, newer, rows), {
+    frame,
+    list,
+    isSameStrategy,
+    distancesOf,
+  });
   const told = changes.map(({ school, peerUrn, change, reason, before, after, distanceNow }) => [
     population.urn[school],
     peerUrn,
@@ -145,5 +150,7 @@ it("counts shares of pairs, and Jaccard's index over schools with peers in both 
     ["went_share", "FIGURES_CHANGED", 1 / 13, 13],
     ["went_share", "OVERTAKEN", 1 / 13, 13],
   ]);
-  expect(overall.every(({ section, strategy, other }) => `${section} ${strategy} ${other}` === "change b a")).toBe(true);
+  expect(overall.every(({ section, strategy, other }) => `${section} ${strategy} ${other}` === "change b a")).toBe(
+    true,
+  );
 });

@@ -12,9 +12,9 @@ import { section } from "./figures.js";
 const columns = ["id", "peer", "change", "reason", "rankThen", "rankNow", "distanceThen", "distanceNow"] as const;
 
 /** One row a school and peer. */
-export function changesAsCsv({ changes, populations: { newer } }: YearsCompared): Generator<string> {
+export function changesAsCsv({ changes, urn }: YearsCompared): Generator<string> {
   const rows = changes.map(({ school, peerUrn, change, reason, before, after, distanceNow }) => ({
-    id: newer.urn[school]!,
+    id: urn[school]!,
     peer: peerUrn,
     change,
     reason,

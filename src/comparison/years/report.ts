@@ -13,7 +13,7 @@ import { type Reason, reasons } from "./reasons.js";
 /** As people read them, and what they mean. */
 const words: Readonly<Record<Reason, readonly [name: string, meaning: string]>> = {
   CLOSED: ["closed", "not open as a state-funded school, or merged with the school itself"],
-  NOT_MATCHED: ["school not matched", "the school has no peers in the newer year"],
+  NOT_MATCHED: ["not matched", "the school itself has no peers in the newer year"],
   OUT_OF_REACH: ["out of reach", "of another block, or excluded by a constraint"],
   NO_FIGURES: ["no figures", "without published attendance or circumstances"],
   OTHER_STRATEGY: ["other strategy", "the runs measure distance differently, so what moved is not known"],
@@ -56,8 +56,8 @@ function summary({ older, newer, counts, seed }: YearsCompared, find: Find): Mar
     html`<p>The report follows the peers of ${count(counts.both)} schools from ${quoted(yearName(older))} to
 ${quoted(yearName(newer))}. Of the peers of ${older.baseYear}, ${share(find("stayed_share"))} are peers in ${newer.baseYear}
 too; of those of ${newer.baseYear}, ${share(find("came_share"))} are new.${why}</p>`,
-    html`<p>${count(counts.olderOnly)} schools are in ${older.baseYear} alone and ${count(counts.newerOnly)} in
-${newer.baseYear} alone. Intervals are 95%, over resamples of schools (seed ${seed}).</p>`,
+    html`<p>Schools in ${older.baseYear} alone: ${count(counts.olderOnly)}; in ${newer.baseYear} alone:
+${count(counts.newerOnly)}. Intervals are 95%, over resamples of schools (seed ${seed}).</p>`,
   ]);
 }
 
