@@ -49,7 +49,7 @@ export const compareCommand = new Command("compare")
   .option("--seed <number>", "of random peers and resamples", wholeNumber(0, 2 ** 31 - 1), 1)
   .option(
     "--steadiness",
-    "runs: run the strategies again on changed figures and compare their peers; takes as long as ten runs or more each",
+    "runs: run each strategy again on changed figures, twice and once for each attribute, and compare the peers",
   )
   .option("--school <id>", "a school whose peers the report shows on maps, by easting and northing")
   .requiredOption(
