@@ -1,5 +1,5 @@
 // The handler of every kind of job: what a process needs to work on the queue.
-import { comparisonJobs } from "./comparison/stored/compute.js";
+import { comparisonJobs, type Extend } from "./comparison/stored/compute.js";
 import type { Config } from "./config.js";
 import type { Database } from "./database/database.js";
 import type { JobHandlers } from "./jobs/job.js";
@@ -9,14 +9,19 @@ import { partnershipJobs } from "./partnerships/compute.js";
 import { freezeJobs } from "./population/freeze-job.js";
 import { runJobs } from "./runs/compute.js";
 import { targetJobs } from "./targets/compute.js";
+import { withConsequence } from "./targets/consequence/section.js";
+import { examplePolicy } from "./targets/policy.js";
 import { separationJobs } from "./targets/separation/compare.js";
+
+const withExamplePolicy: Extend = (database, viewer, source) =>
+  withConsequence(database, viewer, source, { runId: source.read.runs[0]!.run.id, policy: examplePolicy });
 
 /** Handlers of the jobs that requests and commands wait for. @param packages npm packages that export strategies */
 export function jobHandlers(packages: readonly string[]): JobHandlers {
   return {
     ...freezeJobs,
     ...runJobs(packages),
-    ...comparisonJobs(packages),
+    ...comparisonJobs(packages, withExamplePolicy),
     ...targetJobs,
     ...separationJobs,
     ...partnershipJobs,

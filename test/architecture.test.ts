@@ -92,6 +92,7 @@ describe("the layout", () => {
     const found = files.filter((file) => stageOf(file) !== "population" && decoding.test(readFileSync(file, "utf8")));
     const allowed = [
       "src/comparison/runs/read-runs.ts",
+      "src/comparison/years/compare-years.ts",
       "src/matching/process/explain-task.ts",
       "src/partnerships/compute.ts",
       "src/runs/compute.ts",

@@ -29,6 +29,10 @@ builder.relayMutationField(
         description:
           "Persistence of rank-biased overlap, above 0 and below 1: the higher, the more later ranks count; 0.9 if omitted.",
       }),
+      steadiness: t.boolean({
+        description:
+          "Whether each strategy runs again on changed figures, twice and once for each attribute; no if omitted.",
+      }),
     }),
   },
   {
@@ -42,6 +46,7 @@ builder.relayMutationField(
         heldOut: input.heldOut ?? undefined,
         seed: input.seed ?? 1,
         p: input.p ?? undefined,
+        steadiness: input.steadiness ?? false,
       };
       return compareRuns(database, viewer, request, pluginPackages);
     },

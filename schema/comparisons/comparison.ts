@@ -81,6 +81,11 @@ builder.node(Comparison, {
         description: "Persistence of rank-biased overlap.",
         resolve: ({ request }) => request.p,
       }),
+      steadiness: t.boolean({
+        ...analyst,
+        description: "Whether the strategies ran again on changed figures.",
+        resolve: ({ request }) => request.steadiness,
+      }),
       fingerprint: t.exposeString("fingerprint", {
         ...analyst,
         description: "Hash of the runs, the request, the figures of the held-out year, and Kindred's version.",

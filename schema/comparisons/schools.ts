@@ -46,6 +46,17 @@ const SchoolPair = builder.objectRef<StoredPair>("ComparedSchoolPair").implement
   }),
 });
 
+const WhatIfTarget = builder.objectRef<StoredSchool["whatIf"][number]>("WhatIfTarget").implement({
+  description: "The target that a list of peers would give a school under the example policy. Nobody set it.",
+  fields: (t) => ({
+    name: t.exposeString("name", { ...analyst, description: "Name of the list." }),
+    target: t.exposeFloat("value", {
+      ...analyst,
+      description: "Minimum attendance, per cent, exact to 0.1; null if the school would have no target.",
+    }),
+  }),
+});
+
 const ComparedSchool = builder.objectRef<StoredSchool>("ComparedSchool").implement({
   description: "One school in a comparison.",
   fields: (t) => ({
@@ -59,6 +70,15 @@ const ComparedSchool = builder.objectRef<StoredSchool>("ComparedSchool").impleme
       extensions: inMemory,
       complexity: { field: 1, multiplier: 6 },
       description: "Every two lists, in the order of the lists.",
+    }),
+    whatIf: t.expose("whatIf", {
+      type: [WhatIfTarget],
+      ...analyst,
+      nullable: { list: true, items: false },
+      extensions: inMemory,
+      complexity: { field: 1, multiplier: 8 },
+      description:
+        "Target that each list would give, from published figures and under the example policy, in the order of the lists.",
     }),
   }),
 });

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { operator } from "../access/operator.js";
 import { type RunsRequest, readRuns } from "../comparison/runs/read-runs.js";
+import { findTwoYears } from "../comparison/years/find.js";
 import { KindredError } from "../errors.js";
 import { withConsequence } from "../targets/consequence/section.js";
 import { examplePolicy, type Policy, readPolicy } from "../targets/policy.js";
@@ -13,9 +14,15 @@ import { withReadingSession } from "./session.js";
  * @param policyFile a policy as JSON. Default: the example policy
  */
 export const compareRuns = (request: RunsRequest, policyFile: string | undefined, output: Output): Promise<void> =>
-  withReadingSession(async ({ database, config, ...interruptible }) => {
+  withReadingSession(async (session) => {
+    const { database, config, ...interruptible } = session;
     const policy = policyFile === undefined ? examplePolicy : await readPolicyFile(policyFile);
     const { signal, progress } = interruptible;
+    const years = await findTwoYears(database, operator, request.runs);
+    if (years) {
+      const { writeYears } = await import("./compare-years.js");
+      return writeYears(session, years, request, output);
+    }
     const source = await readRuns(database, operator, request, {
       packages: config.pluginPackages,
       operation: "kindred compare",

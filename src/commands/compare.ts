@@ -10,6 +10,7 @@ interface CompareFlags extends Omit<CompareRequest, "table" | "id"> {
   readonly id?: string;
   readonly school?: string;
   readonly policy?: string;
+  readonly steadiness?: boolean;
   readonly out: string;
 }
 
@@ -17,7 +18,10 @@ export const compareCommand = new Command("compare")
   .description(
     "compare lists of peers: agreement, balance, validity, hubs, nearness and (of runs) targets (docs/comparing.md)",
   )
-  .argument("[runs...]", "two to eight complete runs of one population (to list them: kindred runs); without, files")
+  .argument(
+    "[runs...]",
+    "two to eight complete runs of one population, or two of different base years (to list them: kindred runs); without, files",
+  )
   .option("--table <file>", "files: a CSV file with a row for each school; its first line names the columns")
   .option("--id <column>", "files: the table's column that identifies a school")
   .option("--block <column>", "files: schools are compared with schools that have the same value in this column")
@@ -57,6 +61,10 @@ export const compareCommand = new Command("compare")
     decimal,
     usualPersistence,
   )
+  .option(
+    "--steadiness",
+    "runs: run each strategy again on changed figures, twice and once for each attribute, and compare the peers",
+  )
   .option("--school <id>", "a school whose peers the report shows on maps, by easting and northing")
   .requiredOption(
     "--out <folder>",
@@ -79,11 +87,17 @@ async function ofRuns(runs: readonly string[], flags: CompareFlags): Promise<voi
     );
   }
   const { compareRuns } = await import("./compare-runs.js"); // files need no database
-  const { attributes, heldOut, seed, p, policy } = flags;
-  await compareRuns({ runs, attributes, heldOut, seed, p }, policy, flags);
+  const { attributes, heldOut, seed, p, steadiness, policy } = flags;
+  await compareRuns({ runs, attributes, heldOut, seed, p, steadiness }, policy, flags);
 }
 
-async function ofFiles({ table, id, school, policy, out, ...request }: CompareFlags): Promise<void> {
+async function ofFiles({ table, id, school, policy, steadiness, out, ...request }: CompareFlags): Promise<void> {
+  if (steadiness) {
+    throw new KindredError(
+      "BAD_ARGUMENT",
+      "--steadiness is for runs: a list in a file cannot be made again on changed figures. Give runs, or leave it out.",
+    );
+  }
   if (table === undefined || id === undefined)
     throw new KindredError("BAD_ARGUMENT", "Give two to eight runs, or files by --table, --id and --peers.");
   if (policy !== undefined)

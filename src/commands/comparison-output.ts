@@ -88,7 +88,8 @@ function rowOf(id: string, { ids }: Schools): number {
   );
 }
 
-async function writeHashed(folder: string, file: string, chunks: Iterable<string>): Promise<Hashed> {
+/** @returns the file with the hash of what was written */
+export async function writeHashed(folder: string, file: string, chunks: Iterable<string>): Promise<Hashed> {
   const hash = createHash("sha256");
   const hashing = function* () {
     for (const chunk of chunks) {

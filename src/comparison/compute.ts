@@ -26,6 +26,11 @@ export interface FurtherSection {
   compute(options: SectionOptions): Promise<readonly Figure[]>;
   /** Loads what draws the section for the report, which takes long. Without it, the report leaves the section out. */
   loadReport?(): Promise<(reported: Reported) => PageSection>;
+  /**
+   * For each list a number a school, NaN if it has none, once the section is computed. They are kept with a stored
+   * comparison, for readers who may read the cohorts, and never written to files.
+   */
+  whatIf?(): readonly Float64Array[];
 }
 
 export interface ComputeOptions {

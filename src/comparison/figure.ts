@@ -18,9 +18,9 @@ export interface Part {
   readonly level: string;
 }
 
-/** One row of `figures.csv`. */
-export interface Figure extends Part {
-  readonly section: Section;
+/** One row of `figures.csv`. `Name`: of its section; runs of two years have a section of their own. */
+export interface Figure<Name extends string = Section> extends Part {
+  readonly section: Name;
   /** See docs/comparing.md, which lists all of them. */
   readonly measure: string;
   /** The name of a list; `all` if the figure belongs to no single list. */

@@ -2,14 +2,17 @@
 // schools.
 import { randomFrom } from "../strategy/random.js";
 import { quantileOfSorted } from "./distribution.js";
-import type { Figure } from "./figure.js";
+import type { Figure, Section } from "./figure.js";
 import { type PartRows, rowsOfEach } from "./parts.js";
 
 /** The fields of a figure that are the same for every part of the schools. */
-export type FigureNames = Pick<Figure, "section" | "measure" | "strategy" | "other" | "attribute">;
+export type FigureNames<Name extends string = Section> = Pick<
+  Figure<Name>,
+  "section" | "measure" | "strategy" | "other" | "attribute"
+>;
 
 /** A figure that follows from sums over schools. */
-export interface Sampled extends FigureNames {
+export interface Sampled<Name extends string = Section> extends FigureNames<Name> {
   /** One value per school. A school with NaN in the first column does not count: its other values are ignored. */
   readonly columns: readonly [Float64Array, ...Float64Array[]];
   /**
@@ -23,14 +26,18 @@ export interface Sampled extends FigureNames {
 }
 
 /** The mean over the schools whose value is not NaN. */
-export const meanOver = (names: FigureNames, values: Float64Array): Sampled => ({
+export const meanOver = <Name extends string>(names: FigureNames<Name>, values: Float64Array): Sampled<Name> => ({
   ...names,
   columns: [values],
   value: (sums, count) => sums[0]! / count,
 });
 
 /** The sum of one column over that of another, such as pairs that are returned over all pairs. `n` is the second. */
-export const shareOf = (names: FigureNames, some: Float64Array, all: Float64Array): Sampled => ({
+export const shareOf = <Name extends string>(
+  names: FigureNames<Name>,
+  some: Float64Array,
+  all: Float64Array,
+): Sampled<Name> => ({
   ...names,
   columns: [some, all],
   value: (sums) => sums[0]! / sums[1]!,
@@ -49,7 +56,11 @@ const lanes = 4;
  * Resamples in which a figure is not defined are left out of its interval. A single school has no interval.
  * @param parts of `partsOf`
  */
-export function figuresOf(sampled: readonly Sampled[], parts: readonly PartRows[], seed: number): Figure[] {
+export function figuresOf<Name extends string>(
+  sampled: readonly Sampled<Name>[],
+  parts: readonly PartRows[],
+  seed: number,
+): Figure<Name>[] {
   const { table, resampled } = resample(sampled, parts, seed);
   return sampled.flatMap(({ columns: _, value, size: sizeOf = countOnly, ...names }, figure) =>
     parts.map(({ part }, at) => {
@@ -97,7 +108,7 @@ export function differencesFromRest(
 }
 
 /** The sums of the schools themselves, and for each figure and part its values over the resamples. */
-function resample(sampled: readonly Sampled[], parts: readonly PartRows[], seed: number) {
+function resample(sampled: readonly Sampled<string>[], parts: readonly PartRows[], seed: number) {
   const size = sampled[0]?.columns[0].length ?? 0;
   const table = sumsOf(sampled, parts, size);
   const resampled = sampled.map(() => parts.map(() => new Float64Array(resamples)));
@@ -151,7 +162,7 @@ function drawnOf(parts: readonly PartRows[], seed: number, size: number, place: 
  * The sums of every column over every part. Schools of exactly the same parts are stored next to each other (a run), so
  * that a run is summed once and added to each of its parts.
  */
-function sumsOf(sampled: readonly Sampled[], parts: readonly PartRows[], size: number) {
+function sumsOf(sampled: readonly Sampled<string>[], parts: readonly PartRows[], size: number) {
   const { columns, indexes } = distinctColumns(sampled);
   const { runs, rows, place } = runsOf(parts, size);
   const inRuns = columns.map((column) => Float64Array.from(rows, (row) => column[row]!));
@@ -219,7 +230,7 @@ function runsOf(parts: readonly PartRows[], size: number) {
 }
 
 /** Each column once, 0 for schools that do not count; most figures of two lists count the same schools. */
-function distinctColumns(sampled: readonly Sampled[]) {
+function distinctColumns(sampled: readonly Sampled<string>[]) {
   const columns: Float64Array[] = [];
   const byHash = new Map<number, number[]>();
   const indexOf = (column: Float64Array) => {

@@ -131,4 +131,18 @@ describe("kindred compare of runs", () => {
       err: "kindred: Give two to eight runs, or files by --table, --id and --peers.\n",
     });
   });
+
+  it("refuses to make lists in files again", async () => {
+    const { code, err } = await kindredHere([
+      "compare",
+      "--table",
+      "a.csv",
+      "--id",
+      "urn",
+      "--steadiness",
+      "--out",
+      out(),
+    ]);
+    expect([code, err]).toEqual([2, expect.stringContaining("--steadiness is for runs: a list in a file cannot be")]);
+  });
 });

@@ -136,6 +136,53 @@ describe("report.html", () => {
   });
 });
 
+describe("report.html of runs that were made again", () => {
+  const input = inputOf({ lists: ["a", "b"] });
+  const steady = (measure: string, strategy: string, attribute: string, value: number | null): Figure => {
+    const part = { block: "all", group: "all", level: "all" };
+    return {
+      section: "steadiness",
+      measure,
+      strategy,
+      other: "",
+      attribute,
+      ...part,
+      value,
+      low: null,
+      high: null,
+      n: 9,
+    };
+  };
+  const figures = [
+    steady("jaccard_one_pupil", "a", "", 0.625),
+    steady("jaccard_one_pupil", "b", "", 0.875),
+    steady("jaccard_missing", "a", "", 0.75),
+    steady("jaccard_without", "a", "fsm", null),
+    steady("jaccard_without", "b", "fsm", 0.5),
+    steady("jaccard_without", "b", "roll", 0.25),
+  ];
+  const page = documentOf({ ...input, figures: [...input.figures, ...figures] });
+
+  it("has a table of every change, with a dash where nobody is matched", () => {
+    expect(cellsOf(page, "Jaccard's index of peers before and after")).toEqual([
+      ["change", "a", "b"],
+      ["one pupil either way in every percentage", "0.625", "0.875"],
+      ["one figure missing for 1% of schools", "0.750", "not read"],
+      ["without fsm", "–", "0.500"],
+      ["without roll", "not read", "0.250"],
+    ]);
+    expect(page.querySelectorAll("#steadiness svg")).toHaveLength(2);
+  });
+
+  it("names the steadiest list first in plain words", () => {
+    expect(textOf(page, "#summary")).toContain("those that are so both times are 88% under “b” and 63% under “a”.");
+  });
+
+  it("has no section of it without these figures", () => {
+    expect(documentOf(input).querySelector("#steadiness")).toBeNull();
+  });
+});
+
 describe("report.html with names that are not plain", () => {
   const names = ['<script>alert("1")</script>', `it's "quoted" & <b>bold</b>`];
   const input = inputOf(

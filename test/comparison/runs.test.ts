@@ -13,6 +13,7 @@ import { insertWorld, type WorldSchool } from "../population/world.js";
 import { analyst, department, outsiders } from "../runs/viewers.js";
 import { testDatabase } from "../support/database.js";
 import { populationOf } from "../support/population.js";
+import { valueAndCount } from "./value-and-count.js";
 
 /** 25 primaries with IDACI, of which the last has no later attendance; five secondaries without IDACI; a special school. */
 const schools: WorldSchool[] = [
@@ -139,6 +140,37 @@ describe("runs that are compared", () => {
   it("do not exist for viewers who may not read every cohort", async () => {
     for (const viewer of outsiders) await expect(read({}, viewer)).rejects.toThrow(`Run ${runs[0]} cannot be found.`);
     expect(await audit()).toEqual([]);
+  });
+});
+
+describe("runs that are made again", () => {
+  const compute = async () => {
+    const { further, request } = await read({ steadiness: true });
+    expect(request).toMatchObject({ steadiness: true });
+    const [section] = further;
+    return section!.compute({ signal: new AbortController().signal, onProgress: () => {} });
+  };
+
+  it("give the peers that they stored where nothing that they read has changed", async () => {
+    const figures = await compute();
+    // The second run reads the roll alone, which is not a percentage; the special school has no roll.
+    const steady = { section: "steadiness", strategy: "nearest-neighbour-2", measure: "jaccard_one_pupil" } as const;
+    expect(valueAndCount(figures, steady)).toEqual([1, 30]);
+  });
+
+  it("must have used the version of their strategy that is installed", async () => {
+    await database.query("UPDATE run SET version = '0.0.1' WHERE id = $1", [runs[1]]);
+    try {
+      await expect(read({ attributes: ["fsm"], steadiness: true })).rejects.toThrow(
+        /Run .* used nearest-neighbour 0\.0\.1, but version .* is installed, so it cannot be run again\. Leave out/,
+      );
+    } finally {
+      await database.query("UPDATE run SET version = (SELECT version FROM run WHERE id = $1)", [runs[0]]);
+    }
+  });
+
+  it("are not made again unless that is asked for", async () => {
+    expect(await read()).toMatchObject({ further: [], request: { steadiness: false } });
   });
 });
 

@@ -1,9 +1,8 @@
 // What is stored of a comparison of runs, and who reads it.
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { computeFigures } from "../../src/comparison/compute.js";
+import { computeFigures, type FurtherSection } from "../../src/comparison/compute.js";
 import type { Figure } from "../../src/comparison/figure.js";
 import { comparePairs, schoolRows } from "../../src/comparison/pairs.js";
-import type { Further } from "../../src/comparison/runs/read-runs.js";
 import { comparisonJobs } from "../../src/comparison/stored/compute.js";
 import { cancelComparison } from "../../src/comparison/stored/start.js";
 import {
@@ -140,15 +139,14 @@ describe("a comparison of runs", () => {
       ...{ attribute: "", value: 1, low: null, high: null, n: 5 },
     };
     const seen: unknown[] = [];
-    const { id } = await complete({}, (_database, viewer, { runs: read, population }) => {
+    const { id } = await complete({}, async (_database, _viewer, source) => {
       seen.push(
-        viewer.name,
-        read.map(({ run }) => run.id),
-        population.baseYear,
+        source.read.runs.map(({ run }) => run.id),
+        source.read.population.baseYear,
       );
-      return [{ section: "consequence", compute: async () => [figure] }];
+      return { ...source, further: [{ section: "consequence", compute: async () => [figure] }] };
     });
-    expect(seen).toEqual(["Ada", runs, "2022/23"]);
+    expect(seen).toEqual([runs, "2022/23"]);
     expect((await everyFigure(id)).at(-1)).toMatchObject(figure);
   });
 });
@@ -167,7 +165,7 @@ describe("a long section", () => {
         return [];
       },
     };
-    await complete({}, () => [section, section]);
+    await complete({}, async (_database, _viewer, source) => ({ ...source, further: [section, section] }));
     expect(seen).toEqual([false, true]);
   });
 });
@@ -192,17 +190,18 @@ describe("a comparison that is not complete", () => {
 
   it("keeps nothing that shows when it is cancelled while it is computed", async () => {
     const waiting = begun(untilAborted);
-    const further: Further = () => [
-      {
-        section: "consequence",
-        compute: async ({ signal }) => {
-          await waiting.handler({ signal } as never, {} as never);
-          return [];
-        },
+    const section: FurtherSection = {
+      section: "consequence",
+      compute: async ({ signal }) => {
+        await waiting.handler({ signal } as never, {} as never);
+        return [];
       },
-    ];
+    };
     const { id } = await start();
-    const worker = startWorker(database, comparisonJobs([], further));
+    const worker = startWorker(
+      database,
+      comparisonJobs([], async (_database, _viewer, source) => ({ ...source, further: [section] })),
+    );
     try {
       await waiting.began;
       await cancelComparison(database, analyst, id);

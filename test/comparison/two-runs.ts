@@ -1,7 +1,7 @@
 // Two complete runs over a world that is small enough to work out by hand, and comparisons of them.
 import { anonymous, type Viewer } from "../../src/access/viewer.js";
-import { type Further, type RunsRequest, readRuns } from "../../src/comparison/runs/read-runs.js";
-import { comparisonJobs } from "../../src/comparison/stored/compute.js";
+import { type RunsRequest, readRuns } from "../../src/comparison/runs/read-runs.js";
+import { comparisonJobs, type Extend } from "../../src/comparison/stored/compute.js";
 import { compareRuns } from "../../src/comparison/stored/start.js";
 import { figuresOf, requireComparison } from "../../src/comparison/stored/store.js";
 import { workOff } from "../../src/jobs/worker.js";
@@ -52,9 +52,9 @@ export async function openTwoRuns() {
     database,
     runs,
     start,
-    complete: async (given: Partial<RunsRequest> = {}, further?: Further) => {
+    complete: async (given: Partial<RunsRequest> = {}, extend?: Extend) => {
       const { id, jobId } = await start(given);
-      await workOff(database, comparisonJobs([], further), jobId);
+      await workOff(database, comparisonJobs([], extend), jobId);
       return requireComparison(database, analyst, id);
     },
     everyFigure: (id: string) => figuresOf(database, analyst, id, { filter: {}, first: 10_000 }),

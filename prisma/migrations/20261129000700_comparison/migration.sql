@@ -48,6 +48,7 @@ CREATE TABLE "comparison_school" (
     "rbo_low" DOUBLE PRECISION[],
     "rbo_residual" DOUBLE PRECISION[],
     "rbo_ext" DOUBLE PRECISION[],
+    "what_if" DOUBLE PRECISION[],
 
     CONSTRAINT "comparison_school_pkey" PRIMARY KEY ("comparison_id","urn")
 );

@@ -34,7 +34,7 @@ const schoolColumns = [
 ] as const satisfies readonly (keyof SchoolRow)[];
 
 /** Numbers in full; an empty cell is null. */
-export const figuresAsCsv = (figures: Iterable<Figure>): Generator<string> => asCsv(figureColumns, figures);
+export const figuresAsCsv = (figures: Iterable<Figure<string>>): Generator<string> => asCsv(figureColumns, figures);
 
 /** One row for each school and unordered pair of lists. */
 export const schoolsAsCsv = ({ schools }: Compared, pairs: readonly Pair[]): Generator<string> =>
@@ -43,7 +43,8 @@ export const schoolsAsCsv = ({ schools }: Compared, pairs: readonly Pair[]): Gen
 /** Lines a chunk: each chunk is one write. */
 const chunk = 1000;
 
-function* asCsv<Column extends string>(
+/** A header line and a line for each row; an empty cell is null. */
+export function* asCsv<Column extends string>(
   columns: readonly Column[],
   rows: Iterable<Readonly<Record<Column, string | number | null>>>,
 ): Generator<string> {

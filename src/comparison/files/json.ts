@@ -1,6 +1,6 @@
 // A comparison as JSON, for programs.
 import { mostDifferent } from "../disagreement.js";
-import { type Figure, type Section, sections } from "../figure.js";
+import { type Figure, sections } from "../figure.js";
 import type { Pair } from "../pairs.js";
 import type { Source } from "../source.js";
 
@@ -37,7 +37,8 @@ export function* comparisonAsJson(
   yield "\n  }\n}\n";
 }
 
-function figuresOfSection(section: Section, figures: readonly Figure[]): string {
+/** A list with one figure to a line. */
+export function figuresOfSection<Name extends string>(section: Name, figures: readonly Figure<Name>[]): string {
   const lines = figures.flatMap(({ section: own, ...figure }) =>
     own === section ? [`\n      ${JSON.stringify(figure)}`] : [],
   );

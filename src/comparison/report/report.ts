@@ -8,6 +8,7 @@ import { hubSection } from "./hubs.js";
 import { mapSection } from "./maps.js";
 import { nearnessSection } from "./nearness.js";
 import { type PageSection, pageOf } from "./page.js";
+import { hasSteadiness, steadinessSection } from "./steadiness.js";
 import { summarySection } from "./summary.js";
 import { validitySection } from "./validity.js";
 
@@ -34,6 +35,9 @@ export function renderReport({ title, compared, figures, school, further = [] }:
     { id: "nearness", name: "Nearness", content: nearnessSection(reported) },
     ...further.map((section) => section(reported)),
   ];
+  const steadiness = hasSteadiness(reported.figures)
+    ? [{ id: "steadiness", name: "Steadiness", content: steadinessSection(reported) }]
+    : [];
   const maps = school === undefined ? [] : [{ id: "school", name: "Maps", content: mapSection(compared, school) }];
-  return pageOf({ title, sections: [...sections, ...maps] });
+  return pageOf({ title, sections: [...sections, ...steadiness, ...maps] });
 }

@@ -3,6 +3,7 @@ import { resamples } from "../resample.js";
 import { byAgreement } from "./agreement.js";
 import { type Figures, pairsOf, type Reported } from "./figures.js";
 import { html, type Markup, sectionOf } from "./markup.js";
+import { steadinessInWords } from "./steadiness.js";
 import { validityInWords } from "./validity-in-words.js";
 import { count, decimal, listed, percent, quoted, withInterval } from "./words.js";
 
@@ -17,6 +18,7 @@ export function summarySection({ compared: { schools, lists, seed }, figures }: 
     balanceInWords(names, Object.keys(schools.attributes), figures),
     validityInWords(names, figures),
     hubsInWords(names, figures),
+    steadinessInWords(names, figures),
   ];
   return sectionOf("summary", "In plain words", [
     ...topics.filter(({ length }) => length > 0).map((sentences) => html`<p>${sentences.join(" ")}</p>`),

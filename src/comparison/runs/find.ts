@@ -53,7 +53,9 @@ function assertOnePopulation(runs: readonly Run[]): void {
       `run ${id} of population ${populationId.slice(0, 12)} (base year ${baseYear}, circumstances of ${circumstancesYear})`,
   );
   const sameYears = first!.baseYear === other.baseYear && first!.circumstancesYear === other.circumstancesYear;
-  const advice = sameYears ? " Figures changed between them: start the older run again." : "";
+  const byTwo = " Runs of different base years are compared two at a time, by kindred compare.";
+  const otherYear = first!.baseYear !== other.baseYear ? byTwo : "";
+  const advice = sameYears ? " Figures changed between them: start the older run again." : otherYear;
   refuse(`These are not runs of one population: ${one}, and ${two}. Compare runs of one population.${advice}`);
 }
 

@@ -1,18 +1,19 @@
 // The lists of a comparison, from runs in the database.
 import type { Viewer } from "../../access/viewer.js";
 import type { Database } from "../../database/database.js";
-import { KindredError } from "../../errors.js";
 import { unpackPopulation } from "../../population/packing.js";
 import type { Population } from "../../population/population.js";
-import { everyCohort, populationForAnalysis } from "../../runs/store.js";
-import type { FurtherSection } from "../compute.js";
-import type { PeerLists, Schools } from "../lists.js";
+import { populationForAnalysis } from "../../runs/store.js";
+import type { Schools } from "../lists.js";
 import { assertPersistence, usualPersistence } from "../rank-biased-overlap.js";
+import { steadinessOf } from "../steadiness/steadiness.js";
 import { assertAttributes, attributesRead } from "./attributes.js";
-import { findComparable, type NamedRun } from "./find.js";
+import { findComparable } from "./find.js";
 import { groupsOf } from "./groups.js";
 import { type HeldOut, readHeldOut } from "./held-out.js";
-import { type RunsRead, type RunsSource, sourceOfRuns } from "./source-of-runs.js";
+import { type ReadListsOptions, readLists } from "./read-lists.js";
+import { rerunnable } from "./rerunnable.js";
+import { type RunsSource, sourceOfRuns } from "./source-of-runs.js";
 
 export interface RunsRequest {
   /** Ids of two to eight complete runs over one population, in the order in which they are compared. */
@@ -24,25 +25,19 @@ export interface RunsRequest {
   readonly seed: number;
   /** As `Compared.p`. Default: the usual .9. */
   readonly p?: number;
+  /** Runs the strategies again on changed figures. Default: no. */
+  readonly steadiness?: boolean;
 }
 
-/** The sections of a later stage, such as those about targets, in order. */
-export type Further = (database: Database, viewer: Viewer, read: RunsRead) => readonly FurtherSection[];
-
-export interface ReadRunsOptions {
+export interface ReadRunsOptions extends ReadListsOptions {
   /** npm packages to find strategies in, besides `plugins/`. */
   readonly packages: readonly string[];
-  /** For the audit. */
-  readonly operation: string;
-  readonly further?: Further;
-  readonly signal?: AbortSignal;
-  /** Receives the number of cohorts read, and of all cohorts. */
-  onProgress?(done: number, total: number): void;
 }
 
 /**
  * Reads the runs' population, the held-out year, and then every cohort, which is audited once.
- * @throws KindredError as `assertAttributes`, `assertPersistence`, `findComparable`, `attributesRead` and `readHeldOut`; CANCELLED
+ * @throws KindredError as `assertAttributes`, `assertPersistence`, `findComparable`, `attributesRead`, `rerunnable` and
+ *   `readHeldOut`; CANCELLED
  */
 export async function readRuns(
   database: Database,
@@ -64,10 +59,12 @@ export async function readRuns(
     ));
   const population = await unpackPopulation(await populationForAnalysis(database, viewer, first!.run.id));
   const heldOut = await readHeldOut(database, population, request.heldOut);
-  const lists = await readLists(database, viewer, runs, population, options);
+  const again = request.steadiness ? await rerunnable(runs, population, options.packages) : [];
+  const populated = runs.map((run) => ({ ...run, population }));
+  const lists = await readLists(database, viewer, populated, options);
   const compared = { schools: schoolsOf(population, attributes, heldOut), lists, seed, p };
-  const read = { runs, population, heldOut, compared };
-  return sourceOfRuns(read, options.further?.(database, viewer, read));
+  const further = request.steadiness ? [steadinessOf(again, compared, population, options.packages)] : [];
+  return sourceOfRuns({ runs, population, heldOut, compared }, further);
 }
 
 function schoolsOf(
@@ -88,37 +85,4 @@ function schoolsOf(
     northing,
   };
   return schools;
-}
-
-async function readLists(
-  database: Database,
-  viewer: Viewer,
-  runs: readonly NamedRun[],
-  { urn, size }: Population,
-  { operation, signal, onProgress }: ReadRunsOptions,
-): Promise<PeerLists[]> {
-  const rowOf = new Map(Array.from(urn, (school, row) => [school, row]));
-  const lists = runs.map(({ name, run }) => ({
-    runId: run.id,
-    name,
-    peers: new Array<Int32Array>(size).fill(new Int32Array(0)),
-    distances: new Array<Float64Array>(size).fill(new Float64Array(0)),
-  }));
-  const listOf = new Map(lists.map((list) => [list.runId, list]));
-  const ids = lists.map(({ runId }) => runId);
-  let done = 0;
-  for await (const batch of everyCohort(database, viewer, ids, operation, (cohorts) =>
-    cohorts.select(["cohort.runId", "cohort.urn", "cohort.peers", "cohort.distances"]),
-  )) {
-    if (signal?.aborted) throw new KindredError("CANCELLED", "The comparison was cancelled. Nothing was written.");
-    for (const { runId, urn: school, peers, distances } of batch) {
-      const list = listOf.get(runId)!;
-      const row = rowOf.get(school)!;
-      list.peers[row] = Int32Array.from(peers, (peer) => rowOf.get(peer)!);
-      list.distances[row] = Float64Array.from(distances);
-    }
-    done += batch.length;
-    onProgress?.(done, size * runs.length);
-  }
-  return lists.map(({ name, peers, distances }) => ({ name, peers, distances }));
 }

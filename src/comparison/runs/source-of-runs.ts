@@ -39,6 +39,7 @@ export function sourceOfRuns(read: RunsRead, further: readonly FurtherSection[] 
       groups: Object.keys(schools.groups),
       seed,
       p,
+      steadiness: further.some(({ section }) => section === "steadiness"),
     },
     notes: notesOn(compared, population),
     inputs: [

@@ -10,6 +10,7 @@ export interface StoredRequest {
   readonly seed: number;
   /** Of rank-biased overlap. */
   readonly p: number;
+  readonly steadiness: boolean;
 }
 
 export interface Comparison {
@@ -55,6 +56,8 @@ export interface ComparedSchool {
   readonly block: string;
   /** Every two lists, in the order of `namesOfPairs`. */
   readonly pairs: readonly SchoolPair[];
+  /** Of each list, in order; `value` as `FurtherSection.whatIf`. */
+  readonly whatIf: readonly { readonly name: string; readonly value: number | null }[];
 }
 
 /** The names of every two lists, in the order of `comparePairs`. */

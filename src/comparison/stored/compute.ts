@@ -1,14 +1,16 @@
 // The job that computes a comparison of runs. No reader sees any of it before the last write.
 import { anonymous, type Viewer } from "../../access/viewer.js";
 import { type BulkColumns, insertRows } from "../../database/bulk.js";
+import type { Database } from "../../database/database.js";
 import { build, now } from "../../database/query-builder.js";
 import { KindredError } from "../../errors.js";
 import type { JobContext, JobHandlers } from "../../jobs/job.js";
 import { engineVersion } from "../../matching/discovery.js";
 import { computeFigures } from "../compute.js";
 import { comparePairs } from "../pairs.js";
-import { type Further, readRuns } from "../runs/read-runs.js";
+import { readRuns } from "../runs/read-runs.js";
 import type { RunsSource } from "../runs/source-of-runs.js";
+import type { Source } from "../source.js";
 import type { StoredRequest } from "./comparison.js";
 import { figureColumns, figureRows, rowsOfSchools, schoolColumns } from "./rows.js";
 
@@ -21,13 +23,15 @@ export interface ComparePayload {
 /** Rows per transaction. The embedded database answers other requests between transactions. */
 const batchSize = 250;
 
+/** Adds the sections of later stages to what was read. */
+export type Extend = (database: Database, viewer: Viewer, source: RunsSource) => Promise<Source>;
+
 /**
  * The handler of `compare` jobs.
  * @param packages npm packages to find strategies in, besides `plugins/`
- * @param further the sections of later stages
  */
-export function comparisonJobs(packages: readonly string[], further?: Further): JobHandlers {
-  return { compare: (context, payload: ComparePayload) => compute(context, payload, packages, further) };
+export function comparisonJobs(packages: readonly string[], extend?: Extend): JobHandlers {
+  return { compare: (context, payload: ComparePayload) => compute(context, payload, packages, extend) };
 }
 
 /** @throws KindredError as `readRuns`; CONFLICT if this is another release than that of the request, or figures changed */
@@ -35,7 +39,7 @@ async function compute(
   context: JobContext,
   { comparisonId, asker }: ComparePayload,
   packages: readonly string[],
-  further?: Further,
+  extend?: Extend,
 ): Promise<void> {
   const { database, progress, signal, transaction } = context;
   const comparison = await build(database)
@@ -47,17 +51,17 @@ async function compute(
   if (comparison.completedAt) return;
   if (comparison.engineVersion !== engineVersion)
     refuse(`It was requested from Kindred ${comparison.engineVersion}, but the worker runs ${engineVersion}.`);
-  const { attributes, heldOut, seed, p } = comparison.request;
+  const { heldOut, ...asked } = comparison.request;
   const viewer = { ...anonymous, ...asker };
-  const request = { runs: comparison.runIds, attributes, heldOut: heldOut?.year, seed, p };
-  const source = await readRuns(database, viewer, request, {
+  const request = { ...asked, runs: comparison.runIds, heldOut: heldOut?.year };
+  const read = await readRuns(database, viewer, request, {
     packages,
     operation: "compareRuns",
-    further,
     signal,
     onProgress: (done, total) => progress("reading runs", done, total),
   });
-  assertSameFigures(source, comparison.request);
+  assertSameFigures(read, comparison.request);
+  const source = extend ? await extend(database, viewer, read) : read;
   const pairs = comparePairs(source.compared);
   const figures = await computeFigures(source, pairs, { signal, onProgress: progress });
 
@@ -67,7 +71,8 @@ async function compute(
   });
   const { schools } = source.compared;
   await store(context, "figures", "comparison_figure", figureColumns, figureRows(comparisonId, figures));
-  const rows = [...rowsOfSchools(comparisonId, schools, pairs)];
+  const whatIf = source.further.flatMap((section) => section.whatIf?.() ?? []);
+  const rows = [...rowsOfSchools(comparisonId, schools, pairs, whatIf)];
   await store(context, "schools", "comparison_school", schoolColumns, rows);
   const counts = JSON.stringify({ ...source.counts, figures: figures.length });
   await transaction((sql) =>

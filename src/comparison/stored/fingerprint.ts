@@ -8,10 +8,19 @@ import type { StoredRequest } from "./comparison.js";
 /** SHA-256 of canonical JSON, in hexadecimal. The order of runs and attributes counts, as it is that of the figures. */
 export function comparisonFingerprint(
   runs: readonly Pick<Run, "fingerprint">[],
-  { attributes, heldOut, seed, p }: StoredRequest,
+  { attributes, heldOut, seed, p, steadiness }: StoredRequest,
 ): string {
   const fingerprints = runs.map(({ fingerprint }) => fingerprint);
   const figures = heldOut && [heldOut.year, heldOut.sha256];
-  const canonical = JSON.stringify([formatVersion, engineVersion, fingerprints, attributes, figures, seed, p]);
+  const canonical = JSON.stringify([
+    formatVersion,
+    engineVersion,
+    fingerprints,
+    attributes,
+    figures,
+    seed,
+    p,
+    steadiness,
+  ]);
   return createHash("sha256").update(canonical).digest("hex");
 }

@@ -36,11 +36,21 @@ export const schoolColumns = {
   rbo_low: "float8[]",
   rbo_residual: "float8[]",
   rbo_ext: "float8[]",
+  what_if: "float8[]",
 };
 
-/** One row a school; each array has one entry a pair, in the order of `schools.csv`. */
-export function* rowsOfSchools(comparison_id: string, schools: Schools, pairs: readonly Pair[]) {
+/**
+ * One row a school; each array has one entry a pair, in the order of `schools.csv`.
+ * @param whatIf for each list a number a school
+ */
+export function* rowsOfSchools(
+  comparison_id: string,
+  schools: Schools,
+  pairs: readonly Pair[],
+  whatIf: readonly Float64Array[],
+) {
   let rows: SchoolRow[] = [];
+  let school = 0;
   for (const row of schoolRows(schools, pairs)) {
     rows.push(row);
     if (rows.length < pairs.length) continue;
@@ -56,7 +66,9 @@ export function* rowsOfSchools(comparison_id: string, schools: Schools, pairs: r
       rbo_low: all("rboLow"),
       rbo_residual: all("rboResidual"),
       rbo_ext: all("rboExt"),
+      what_if: whatIf.map((numbers) => (Number.isNaN(numbers[school]) ? null : numbers[school]!)),
     };
+    school++;
     rows = [];
   }
 }

@@ -32,7 +32,12 @@ export async function comparedSchools(
 ): Promise<(ComparedSchool | null)[]> {
   if (!mayAnalyse(viewer) || urns.length === 0) return urns.map(() => null);
   const rows = await readAudited(database, viewer, id, options, schoolsOf(database, id).where("urn", "=", anyOf(urns)));
-  const schools = rows.map((row) => ({ urn: row.urn, block: row.block, pairs: pairsOf(row, names) }));
+  const schools = rows.map((row) => ({
+    urn: row.urn,
+    block: row.block,
+    pairs: pairsOf(row, names),
+    whatIf: whatIfOf(row, names),
+  }));
   return inOrder(urns, schools, ({ urn }) => urn);
 }
 
@@ -107,6 +112,9 @@ async function readAudited(
     .execute();
   return rows as Row[];
 }
+
+const whatIfOf = ({ whatIf }: Row, names: readonly string[]): ComparedSchool["whatIf"] =>
+  names.map((name, at) => ({ name, value: whatIf[at] ?? null }));
 
 /** The entries of the arrays, with null where a list has no peers. */
 function pairsOf(row: Row, names: readonly string[]): SchoolPair[] {

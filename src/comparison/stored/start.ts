@@ -28,7 +28,7 @@ import { requireComparison } from "./store.js";
 export async function compareRuns(
   database: Database,
   viewer: Viewer,
-  { runs: ids, attributes: named, heldOut: year, seed, p = usualPersistence }: RunsRequest,
+  { runs: ids, attributes: named, heldOut: year, seed, p = usualPersistence, steadiness = false }: RunsRequest,
   packages: readonly string[],
 ): Promise<Comparison> {
   requireAnalyst(viewer);
@@ -43,6 +43,7 @@ export async function compareRuns(
     heldOut: await findHeldOut(database, runs[0]!, year),
     seed,
     p,
+    steadiness,
   };
   const fingerprint = comparisonFingerprint(runs, request);
   const id = uuidOf(fingerprint);

@@ -9,7 +9,10 @@ const totalMb = (memoryMb: number) => 2 * memoryMb + 256;
  * @param task the module in this folder that the process runs
  * @param memoryMb megabytes of objects; `totalMb` gives the limit on all memory
  */
-export function startChild(task: "match-task.ts" | "explain-task.ts", memoryMb: number): ChildProcess {
+export function startChild(
+  task: "match-task.ts" | "explain-task.ts" | "rematch-task.ts",
+  memoryMb: number,
+): ChildProcess {
   const args = [String(process.pid), `./${task}`, String(totalMb(memoryMb))];
   return fork(new URL("./child-start.js", import.meta.url), args, {
     env: process.env.KINDRED_THREADS ? { KINDRED_THREADS: process.env.KINDRED_THREADS } : {},
@@ -27,6 +30,7 @@ export function endChild(child: ChildProcess): Promise<void> {
   child.on("error", () => {});
   return new Promise((resolve) => {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.ref(); // a process that is unreferenced between tasks would not be waited for
     child.once("exit", () => resolve());
     child.kill("SIGKILL");
   });

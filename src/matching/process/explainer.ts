@@ -3,7 +3,8 @@ import type { ChildProcess } from "node:child_process";
 import { KindredError } from "../../errors.js";
 import type { PackedPopulation } from "../../population/packing.js";
 import type { PairExplanation } from "../explain/explanation.js";
-import { endChild, reasonOfExit, startChild } from "./child.js";
+import { askChild } from "./ask.js";
+import { endChild, startChild } from "./child.js";
 import type { PairReport, PairTask } from "./explain-task.js";
 
 export interface PairRequest {
@@ -60,7 +61,9 @@ export function openExplainer(packages: readonly string[], { timeoutMs = 60_000 
     child ??= startChild("explain-task.ts", memoryMb);
     loaded = null;
     try {
-      const report = await sendTask(child, { urn, other, run }, { signal, timeoutMs, subject: `strategy ${strategy}` });
+      const task: PairTask = { urn, other, run };
+      const limits = { signal, timeoutMs, memoryMb, subject: `strategy ${strategy}` };
+      const report = await askChild<PairReport>(child, task, limits);
       if ("code" in report) throw new KindredError(report.code, report.message);
       loaded = key;
       return report.explanation;
@@ -86,39 +89,4 @@ export function openExplainer(packages: readonly string[], { timeoutMs = 60_000 
       await end();
     },
   };
-}
-
-interface Limits {
-  readonly signal: AbortSignal;
-  readonly timeoutMs: number;
-  /** Named in messages. */
-  readonly subject: string;
-}
-
-/** Keeps this process alive only while it waits for the report. */
-function sendTask(child: ChildProcess, task: PairTask, { signal, timeoutMs, subject }: Limits): Promise<PairReport> {
-  return new Promise<PairReport>((resolve, reject) => {
-    const settle = (then: () => void) => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", abort);
-      child.removeAllListeners();
-      // Errors between requests show at the next request.
-      child.on("error", () => {});
-      child.unref();
-      child.channel?.unref();
-      then();
-    };
-    const fail = (message: string, details = {}) =>
-      settle(() => reject(new KindredError("STRATEGY_FAILED", `${subject} ${message}`, details)));
-    const abort = () => fail("was cancelled");
-    const timer = setTimeout(() => fail(`ran longer than ${timeoutMs / 1000} s and was stopped`), timeoutMs);
-    signal.addEventListener("abort", abort, { once: true });
-    child.ref();
-    child.channel?.ref();
-    child.on("message", (report) => settle(() => resolve(report as PairReport)));
-    child.on("error", (error) => fail(`could not be started: ${error.message}`));
-    child.on("exit", (code, exitSignal) => fail(reasonOfExit(code, exitSignal, memoryMb), { ended: true }));
-    // If the process has already ended, the exit event reports it.
-    child.send(task, () => {});
-  });
 }

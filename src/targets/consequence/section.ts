@@ -52,10 +52,10 @@ export async function withConsequence(
 
 function sectionOf({ compared }: Source, schools: WhatIfSchools, later: LaterYear | null): FurtherSection {
   const { lists, seed } = compared;
+  const consequences: Consequence[] = [];
   return {
     section: "consequence",
     async compute({ signal, onProgress }) {
-      const consequences: Consequence[] = [];
       for (const { name, peers } of lists) {
         if (signal.aborted) return []; // the caller throws
         const targets = schools.whatIf(peers);
@@ -65,6 +65,7 @@ function sectionOf({ compared }: Source, schools: WhatIfSchools, later: LaterYea
       }
       return consequenceFigures(compared.schools, consequences, seed);
     },
+    whatIf: () => consequences.map(({ targets }) => targets.tenths.map((tenths) => tenths / 10)),
     loadReport: async () => (await import("./report.js")).consequenceReport(schools.outcomes.policy),
   };
 }

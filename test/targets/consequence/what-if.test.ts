@@ -10,7 +10,6 @@ import { targetJobs } from "../../../src/targets/compute.js";
 import { backTest, readLaterYear } from "../../../src/targets/consequence/back-test.js";
 import { withConsequence } from "../../../src/targets/consequence/section.js";
 import { WhatIfSchools } from "../../../src/targets/consequence/what-if.js";
-import { whatIfTargets } from "../../../src/targets/consequence/what-if-targets.js";
 import { draftTargets } from "../../../src/targets/draft.js";
 import { metCounts } from "../../../src/targets/met-counts.js";
 import { Outcomes } from "../../../src/targets/outcome.js";
@@ -128,21 +127,6 @@ describe("the targets that runs would give", () => {
     }
   });
 
-  it("equal the draft's rows with all their parts, asked for one school", async () => {
-    for (const urn of [100_001, 100_004, 100_024, 100_100, 100_101]) {
-      const found = await whatIfTargets(database, analyst, { runs, urn, policy: examplePolicy });
-      expect(found.map(({ name }) => name)).toEqual(["invented", "invented-2"]);
-      for (const [at, { row }] of found.entries()) {
-        const { rows } = await draftFrom(runs[at]!, [urn]);
-        const { outcome, flags, parts, target, baseline } = rows[0]!;
-        expect(row).toMatchObject({ urn, outcome, flags, parts });
-        expect([row!.target, row!.baseline].map((text) => text && Number(text))).toEqual([target, baseline]);
-      }
-    }
-    const [, second] = await whatIfTargets(database, analyst, { runs, urn: 100_001, policy: examplePolicy });
-    expect(second!.row!.parts.universalOnly).toEqual({ why: "MISSING_CIRCUMSTANCES", missing: ["fsm"] });
-  });
-
   it("would have been met by as many schools as those of a draft", async () => {
     const source = await read();
     const inYear = await readSchoolsInYear(database, { baseYear: "2022/23" });
@@ -170,28 +154,18 @@ describe("the targets that runs would give", () => {
 
   it("draft nothing, mark no run, and leave the audit of the cohorts that were read", async () => {
     await database.query("TRUNCATE audit_entry");
-    const request = { runs, urn: 100_001, policy: examplePolicy, operation: "a test" };
-    await whatIfTargets(database, analyst, request);
     await withConsequence(database, analyst, await read(), { runId: runs[0]!, policy: examplePolicy });
     expect(await database.query("SELECT id FROM target_set")).toEqual([]);
     const marks = "SELECT mark FROM fingerprint_mark WHERE fingerprint IN (SELECT fingerprint FROM run)";
     expect(await database.query(marks)).toEqual([]);
     expect(await database.query("SELECT subject, urns, run_ids FROM audit_entry ORDER BY at")).toEqual([
-      { subject: "cohort", urns: [100_001], run_ids: runs.toSorted() },
       { subject: "cohort", urns: [], run_ids: runs.toSorted() },
     ]);
-  });
-
-  it("are null for a school that the runs do not have", async () => {
-    const found = await whatIfTargets(database, analyst, { runs, urn: 999_999, policy: examplePolicy });
-    expect(found.map(({ row }) => row)).toEqual([null, null]);
   });
 
   it("do not exist for viewers who may not read every cohort", async () => {
     const source = await read();
     for (const viewer of outsiders) {
-      const asked = whatIfTargets(database, viewer, { runs, urn: 100_001, policy: examplePolicy });
-      await expect(asked).rejects.toMatchObject({ code: "NOT_FOUND" });
       const section = withConsequence(database, viewer, source, { runId: runs[0]!, policy: examplePolicy });
       await expect(section).rejects.toMatchObject({ code: "NOT_FOUND" });
     }
