@@ -21,7 +21,7 @@ interface Retention {
 /**
  * The handler of `prune` jobs: deletes jobs that ended more than `jobDays` ago, and entries of the audit of reads and
  * of the log of acts that are older than `auditDays`. A job that another row references is kept as long as that row: a
- * run, a target set or a plan shows the job's status and error.
+ * run, a comparison, a target set or a plan shows the job's status and error.
  */
 export function pruneJobs({ jobDays, auditDays }: Retention): JobHandlers {
   return {

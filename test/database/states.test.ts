@@ -16,6 +16,12 @@ beforeAll(async () => {
        VALUES ('${id}', '${id}', '${id}', '{}', '2022/23', '2023/24', 'DRAFTING');
      INSERT INTO partnership_plan (id, run_id, job_id, parameters, base_year, status)
        VALUES ('${id}', '${id}', '${id}', '{}', '2022/23', 'ARRANGING');
+     INSERT INTO comparison (id, fingerprint, engine_version, base_year, run_ids, names, request, job_id)
+       VALUES ('${id}', 'f', '0.1.0', '2022/23', '{${id},${id}}', '{a,b}', '{}', '${id}');
+     INSERT INTO comparison_figure (comparison_id, position, section, measure, strategy, other, block, "group", level, attribute, n)
+       VALUES ('${id}', 0, 'hubs', 'max', 'a', '', 'all', 'all', 'all', '', 5);
+     INSERT INTO comparison_school (comparison_id, urn, block, depth, shared, jaccard, containment, rbo_low, rbo_residual, rbo_ext)
+       VALUES ('${id}', 100001, 'PRIMARY', '{0}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}');
      INSERT INTO partnership (plan_id, urn, partner_urn, status) VALUES ('${id}', 100001, 100002, 'PROPOSED')`,
   );
 });
@@ -72,6 +78,13 @@ describe("a row", () => {
     ["a partnership with nobody", "UPDATE partnership SET partner_urn = NULL"],
     ["a school that is its own partner", "UPDATE partnership SET partner_urn = urn"],
     ["no partner and no reason", "UPDATE partnership SET status = 'NONE', partner_urn = NULL"],
+    ["a comparison of one run", "UPDATE comparison SET run_ids = run_ids[1:1], names = names[1:1]"],
+    ["a comparison with a list without a name", "UPDATE comparison SET names = names[1:1]"],
+    ["a complete comparison without counts", "UPDATE comparison SET completed_at = now()"],
+    ["a figure of an unknown section", "UPDATE comparison_figure SET section = 'hub'"],
+    ["half an interval", "UPDATE comparison_figure SET low = 1"],
+    ["an interval that ends before it begins", "UPDATE comparison_figure SET low = 1, high = 0"],
+    ["a school with a figure for too few pairs", "UPDATE comparison_school SET jaccard = '{}'"],
     ["a lease of a job that does not run", "UPDATE job SET status = 'FAILED', lease_until = now()"],
   ])("is refused: %s", async (_what, statement) => {
     await expect(rewind(database, statement)).rejects.toMatchObject({ code: "23514" });

@@ -129,6 +129,20 @@ describe("over GraphQL", () => {
     expect(await act("publishRun", { runId: fed }, "{ run { id } }")).toMatchObject({ recorded: [] });
   });
 
+  it("records who started and cancelled a comparison of runs, once each", async () => {
+    const compare = () => act("compareRuns", { runs: [published, fed] }, "{ comparison { id } }", "ANALYST");
+    const { payload, recorded } = await compare();
+    const comparisonId = payload.comparison.id;
+    const comparison = ["COMPARISON", keyOf(comparisonId), year];
+    expect(recorded).toEqual([["COMPARISON_STARTED", ...comparison]]);
+    expect((await compare()).recorded).toEqual([]);
+    const cancel = () => act("cancelComparison", { comparisonId }, "{ comparison { status } }");
+    expect((await cancel()).recorded).toEqual([["COMPARISON_CANCELLED", ...comparison]]);
+    expect((await cancel()).recorded).toEqual([]);
+    expect((await compare()).recorded).toEqual([["COMPARISON_STARTED", ...comparison]]);
+    await cancel();
+  });
+
   it("records who created, rotated and revoked clients and keys", async () => {
     const head = { name: "A head", role: "SCHOOL", urn: 100_007 };
     const made = await act("createClient", head, "{ key client { id } }");
