@@ -74,8 +74,20 @@ describe("a comparison of runs", () => {
           ...{ shared: null, jaccard: null, containment: null, rboLow: null, rboResidual: null, rboExt: null },
         },
       ],
+      whatIf: names.map((name) => ({ name, value: null })),
     });
     expect(stranger).toBeNull();
+  });
+
+  it("keeps what a later section says of each school, by list", async () => {
+    const { id, names } = await complete({}, async (_database, _viewer, source) => {
+      const numbers = (start: number) => Float64Array.from(source.compared.schools.ids, (_, row) => start + row);
+      const whatIf = () => [numbers(90), numbers(80).fill(Number.NaN, 1, 2)];
+      return { ...source, further: [{ section: "consequence", compute: async () => [], whatIf }] };
+    });
+    const [first, second] = await comparedSchools(database, analyst, { id, names }, [100001, 100002]);
+    expect(first!.whatIf.map(({ value }) => value)).toEqual([90, 80]);
+    expect(second!.whatIf.map(({ value }) => value)).toEqual([91, null]);
   });
 
   it("names the schools whose peers differ most, and not those without peers", async () => {

@@ -89,6 +89,10 @@ describe("over GraphQL", () => {
       n: 59,
     });
     expect(comparison.school).toMatchObject({ block: "SECONDARY", pairs: [{ depth: 3, shared: 3, jaccard: 1 }] });
+    // Fewer than ten peers change no target: both lists give what the school has and 0.3.
+    const [first, second] = comparison.school.whatIf;
+    expect(first).toEqual({ name: "nearest-neighbour", target: expect.any(Number) });
+    expect(second).toEqual({ name: "nearest-neighbour-2", target: first.target });
     expect(comparison.mostDifferent.map(({ jaccard }: { jaccard: number }) => jaccard)).toEqual([1, 1, 1]);
   });
 
@@ -123,7 +127,7 @@ describe("over GraphQL", () => {
       mostDifferent(strategy: $strategy, other: "nearest-neighbour-2", first: 1) { urn } } }`;
     const { errors } = await ask(document, { id, strategy: "gower" });
     expect(errors.map(({ message }) => message)).toEqual([
-      'strategy: no figure of this comparison has "gower". Use: nearest-neighbour, nearest-neighbour-2.',
+      'strategy: no figure of this comparison has "gower". Use: all, nearest-neighbour, nearest-neighbour-2.',
       "There are no lists gower and nearest-neighbour-2, in this order. Use, as strategy and other: nearest-neighbour and nearest-neighbour-2.",
     ]);
   });
