@@ -43,7 +43,7 @@ export const compareCommand = new Command("compare")
     [],
   )
   .option("--seed <number>", "of random peers and resamples", wholeNumber(0, 2 ** 31 - 1), 1)
-  .option("--school <id>", "a school whose peers the report shows on maps, by easting and northing")
+  .option("--school <id>", "a school whose peers the report shows one by one, and on maps by easting and northing")
   .requiredOption(
     "--out <folder>",
     "folder for figures.csv, schools.csv, comparison.json, report.html and manifest.json",

@@ -1,17 +1,25 @@
 // The cohorts of any run, for analysts and the department. Reads of unpublished runs are audited.
 // Answer and response time are the same whatever a run is used for.
-import type { Expression } from "kysely";
+import type { Expression, QueryCreator } from "kysely";
 import { readBy, recordRead } from "../access/audit.js";
 import { mayAnalyse, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
-import { anyOf, build } from "../database/query-builder.js";
+import { anyOf, build, type Tables } from "../database/query-builder.js";
 import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
 import type { PackedPopulation } from "../population/packing.js";
-import type { Cohort } from "./cohort.js";
-import { type CohortKey, readCohorts } from "./cohort-reads.js";
-import { type ExplainableRun, explainableColumns } from "./explainable.js";
+import { type Cohort, cohortOf } from "./cohort.js";
+import {
+  askedSchools,
+  type CohortKey,
+  readCohorts,
+  type Seeker,
+  selectCohorts,
+  selectSeekers,
+  type UrnPage,
+} from "./cohort-reads.js";
+import { type ExplainableCohort, type ExplainableRun, explainableColumns } from "./explainable.js";
 
 interface AnalysisOptions {
   /** Name of the GraphQL operation, for the audit. */
@@ -24,24 +32,32 @@ export const completeCohorts = (database: Database) =>
     .innerJoin("run", "run.id", "cohort.runId")
     .where("run.completedAt", "is not", null);
 
-/** Rows about cohorts, with one audit entry for all rows of unpublished runs. One statement. */
+/** Builds queries that can read `found`, the rows that a statement returns. */
+type Found<Row> = QueryCreator<Tables & { found: Row }>;
+
+/**
+ * Rows about cohorts, with one audit entry for all that is read of unpublished runs. One statement.
+ * @param read the schools and runs that are read; by default those of the rows
+ */
 async function readAudited<Row extends CohortKey>(
   database: Database,
   viewer: Viewer,
   { operation }: AnalysisOptions,
   select: Expression<Row>,
+  read: (from: Found<Row>) => Expression<CohortKey> = allFound,
 ): Promise<Row[]> {
   const rows = await build(database)
     .with("found", () => select)
+    .with("read", (from) => read(from as never))
     .with("audit", (from) =>
       recordRead(
         database,
         readBy(viewer, "cohort", operation),
         from
-          .selectFrom("found")
-          .leftJoin("publishedRun", "publishedRun.id", "found.runId")
+          .selectFrom("read")
+          .leftJoin("publishedRun", "publishedRun.id", "read.runId")
           .where("publishedRun.id", "is", null)
-          .select(["found.urn", "found.runId"]),
+          .select(["read.urn", "read.runId"]),
       ),
     )
     .selectFrom("found")
@@ -49,6 +65,8 @@ async function readAudited<Row extends CohortKey>(
     .execute();
   return rows as Row[];
 }
+
+const allFound = (from: Found<CohortKey>) => from.selectFrom("found").select(["found.urn", "found.runId"]);
 
 /**
  * Cohorts of complete runs, aligned with `keys`; all null without SQL unless the viewer may analyse. One statement;
@@ -67,6 +85,74 @@ export async function cohortsForAnalysis(
     );
     return readAudited(database, viewer, options, cohorts.selectAll("cohort"));
   });
+}
+
+/**
+ * The cohorts of one school in complete runs, with what explaining them needs, aligned with `runIds`. As
+ * `cohortsForAnalysis`.
+ */
+export async function explainableCohortsForAnalysis(
+  database: Database,
+  viewer: Viewer,
+  runIds: readonly string[],
+  urn: number,
+  options: AnalysisOptions = {},
+): Promise<(ExplainableCohort | null)[]> {
+  if (!mayAnalyse(viewer) || runIds.length === 0) return runIds.map(() => null);
+  const cohorts = completeCohorts(database).where("cohort.runId", "=", anyOf(runIds)).where("cohort.urn", "=", urn);
+  const selected = cohorts.selectAll("cohort").select([...explainableColumns, "run.populationId as population"]);
+  const rows = await readAudited(database, viewer, options, selected);
+  const runs = rows.map((row) => ({
+    ...row,
+    cohort: cohortOf(row),
+    readPopulation: () => populationForAnalysis(database, viewer, row.runId),
+  }));
+  return inOrder(runIds, runs, ({ runId }) => runId);
+}
+
+/**
+ * For each school the schools whose cohort in a complete run names it, by URN: `first`, and one more if there are more.
+ * Empty without SQL unless the viewer may analyse. One statement; the audit names the schools asked for, also those
+ * that are nobody's peer, except for a published run.
+ */
+export async function seekersForAnalysis(
+  database: Database,
+  viewer: Viewer,
+  runId: string,
+  urns: readonly number[],
+  { operation, ...page }: AnalysisOptions & UrnPage,
+): Promise<Seeker[][]> {
+  if (!mayAnalyse(viewer)) return urns.map(() => []);
+  const select = selectSeekers(database, "cohort", runId, urns, page)
+    .innerJoin("run", "run.id", "seeker.runId")
+    .where("run.completedAt", "is not", null);
+  const rows = await readAudited<Seeker>(database, viewer, { operation }, select, (from) =>
+    from
+      .selectFrom(askedSchools(urns))
+      .innerJoin("run", (join) => join.on("run.id", "=", runId).on("run.completedAt", "is not", null))
+      .select(["asked.peer as urn", "run.id as runId"]),
+  );
+  return urns.map((urn) => rows.filter(({ peer }) => peer === urn));
+}
+
+/**
+ * Of each complete run its cohorts, by URN: `first`, and one more if there are more. Empty without SQL unless the viewer
+ * may analyse. One statement; audited as `cohortsForAnalysis`.
+ */
+export async function cohortPagesForAnalysis(
+  database: Database,
+  viewer: Viewer,
+  runIds: readonly string[],
+  { operation, ...page }: AnalysisOptions & UrnPage,
+): Promise<Cohort[][]> {
+  if (!mayAnalyse(viewer)) return runIds.map(() => []);
+  const select = selectCohorts(database, "cohort", runIds, page)
+    .innerJoin("run", "run.id", "page.runId")
+    .where("run.completedAt", "is not", null);
+  const rows = await readAudited(database, viewer, { operation }, select, (from) =>
+    allFound(from as never).where("found.place" as never, "<=", page.first as never),
+  );
+  return runIds.map((id) => rows.filter(({ runId }) => runId === id).map(cohortOf));
 }
 
 /**

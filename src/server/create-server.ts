@@ -122,7 +122,10 @@ export function createServer(parts: ServerParts): KindredServer {
         database: boundedDatabase(serving[audience], deadline, turns[audience]),
         strategies,
         pluginPackages,
-        explainer: { explain: (pair) => explainers[cacheGroup].explain(pair, deadline) },
+        explainer: {
+          explain: (pair) => explainers[cacheGroup].explain(pair, deadline),
+          explainPeers: (peers) => explainers[cacheGroup].explainPeers(peers, deadline),
+        },
         freeze: freezeByJob(onWait),
         compare: compareByJob(onWait),
       };

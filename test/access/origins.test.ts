@@ -94,6 +94,12 @@ const explainer: Context["explainer"] = {
     await pair.readPopulation();
     return { urn: pair.urn, other: pair.other, distance: 0.25 } as never;
   },
+  explainPeers: async (peers) => {
+    await peers.readPopulation();
+    const standing = { rank: 3, reason: "FARTHER", rules: [], missing: [] };
+    const others = peers.others.map((urn) => ({ urn, values: [], distance: 0.25, kilometres: null, standing }));
+    return { urn: peers.urn, attributes: [], others } as never;
+  },
 };
 
 /** The answer and its distinct statements; how often each runs depends on timing. */

@@ -8,6 +8,7 @@ import { everyCohort, populationForAnalysis } from "../../runs/store.js";
 import type { PeerLists, Schools } from "../lists.js";
 import type { Source } from "../source.js";
 import { assertAttributes, attributesRead } from "./attributes.js";
+import { explainRuns } from "./explain.js";
 import { findComparable, type NamedRun } from "./find.js";
 import { groupsOf } from "./groups.js";
 import { type HeldOut, readHeldOut } from "./held-out.js";
@@ -53,11 +54,22 @@ export async function readRuns(
       runs.map(({ run }) => run),
       options.packages,
     ));
-  const population = await unpackPopulation(await populationForAnalysis(database, viewer, first!.run.id));
+  const packed = await populationForAnalysis(database, viewer, first!.run.id);
+  const population = await unpackPopulation(packed);
   const heldOut = await readHeldOut(database, population, request.heldOut);
   const lists = await readLists(database, viewer, runs, population, options);
   const compared = { schools: schoolsOf(population, attributes, heldOut), lists, seed: request.seed };
-  return sourceOfRuns({ runs, population, heldOut, compared });
+  const explain: Source["explain"] = (row, others, signal) => {
+    const urns = others.map((other) => population.urn[other]!);
+    const question = { urn: population.urn[row]!, others: urns, signal };
+    return explainRuns(
+      runs.map(({ run }) => run),
+      packed,
+      options.packages,
+      question,
+    );
+  };
+  return sourceOfRuns({ runs, population, heldOut, compared, explain });
 }
 
 function schoolsOf(

@@ -11,9 +11,10 @@ interface RunsRead {
   readonly population: Population;
   readonly heldOut: HeldOut | null;
   readonly compared: Compared;
+  readonly explain: Source["explain"];
 }
 
-export function sourceOfRuns({ runs, population, heldOut, compared }: RunsRead): Source {
+export function sourceOfRuns({ runs, population, heldOut, compared, explain }: RunsRead): Source {
   const { schools, lists, seed } = compared;
   const { id, baseYear, circumstancesYear, size } = population;
   const withPeers = lists.map(({ peers }) => peers.filter(({ length }) => length > 0).length);
@@ -21,6 +22,7 @@ export function sourceOfRuns({ runs, population, heldOut, compared }: RunsRead):
   return {
     compared,
     further: [],
+    explain,
     title: `Peers compared: runs of ${baseYear}`,
     request: {
       runs: runs.map(({ run }) => run.id),
