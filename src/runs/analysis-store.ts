@@ -32,11 +32,11 @@ export const completeCohorts = (database: Database) =>
     .innerJoin("run", "run.id", "cohort.runId")
     .where("run.completedAt", "is not", null);
 
-/** Builds queries that can read `found`, the rows that a statement returns. */
-type Found<Row> = QueryCreator<Tables & { found: Row }>;
+/** Builds queries that can read `found`, the rows that a statement returns; `place` is that on a page. */
+type Found = QueryCreator<Tables & { found: CohortKey & { place: number } }>;
 
 /**
- * Rows about cohorts, with one audit entry for all that is read of unpublished runs. One statement.
+ * Rows about cohorts by URN, with one audit entry for all that is read of unpublished runs. One statement.
  * @param read the schools and runs that are read; by default those of the rows
  */
 async function readAudited<Row extends CohortKey>(
@@ -44,11 +44,11 @@ async function readAudited<Row extends CohortKey>(
   viewer: Viewer,
   { operation }: AnalysisOptions,
   select: Expression<Row>,
-  read: (from: Found<Row>) => Expression<CohortKey> = allFound,
+  read: (from: Found) => Expression<CohortKey> = allFound,
 ): Promise<Row[]> {
   const rows = await build(database)
     .with("found", () => select)
-    .with("read", (from) => read(from as never))
+    .with("read", (from) => read(from as unknown as Found))
     .with("audit", (from) =>
       recordRead(
         database,
@@ -62,11 +62,12 @@ async function readAudited<Row extends CohortKey>(
     )
     .selectFrom("found")
     .selectAll()
+    .orderBy("urn")
     .execute();
   return rows as Row[];
 }
 
-const allFound = (from: Found<CohortKey>) => from.selectFrom("found").select(["found.urn", "found.runId"]);
+const allFound = (from: Found) => from.selectFrom("found").select(["found.urn", "found.runId"]);
 
 /**
  * Cohorts of complete runs, aligned with `keys`; all null without SQL unless the viewer may analyse. One statement;
@@ -150,7 +151,7 @@ export async function cohortPagesForAnalysis(
     .innerJoin("run", "run.id", "page.runId")
     .where("run.completedAt", "is not", null);
   const rows = await readAudited(database, viewer, { operation }, select, (from) =>
-    allFound(from as never).where("found.place" as never, "<=", page.first as never),
+    allFound(from).where("found.place", "<=", page.first),
   );
   return runIds.map((id) => rows.filter(({ runId }) => runId === id).map(cohortOf));
 }
