@@ -76,10 +76,10 @@ const documents = [
   ...secretFields("Query")
     .filter(({ name }) => name !== "comparePeers")
     .map((field) => ({
-    name: field.name,
-    viewers: [department],
-    sources: selections(field).map((text) => `{ field: ${text} }`),
-  })),
+      name: field.name,
+      viewers: [department],
+      sources: selections(field).map((text) => `{ field: ${text} }`),
+    })),
   {
     name: "comparePeers",
     viewers: [department],

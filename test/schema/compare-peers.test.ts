@@ -1,6 +1,19 @@
 // The peers of one school side by side: what is shown, and to whom.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { a, absent, b, buildPeersWorld, c, d, f, globalRunId, type PeersWorld, runs, secondary, z } from "./peers-world.js";
+import {
+  a,
+  absent,
+  b,
+  buildPeersWorld,
+  c,
+  d,
+  f,
+  globalRunId,
+  type PeersWorld,
+  runs,
+  secondary,
+  z,
+} from "./peers-world.js";
 
 let world: PeersWorld;
 beforeAll(async () => {
@@ -23,9 +36,12 @@ const comparePeers = ({ urn = a, peers = [c, b], id = runs.published, key }: Opt
     { key },
   );
 const compareCohorts = (ids: readonly string[], key?: string) =>
-  world.server.ask(`query Both { compareCohorts(urn: ${a}, runs: [${ids.map((id) => `"${globalRunId(id)}"`)}]) ${everything} }`, {
-    key,
-  });
+  world.server.ask(
+    `query Both { compareCohorts(urn: ${a}, runs: [${ids.map((id) => `"${globalRunId(id)}"`)}]) ${everything} }`,
+    {
+      key,
+    },
+  );
 
 const inList = { place: null, distance: null, rank: null, reason: null, rules: [], missing: [] };
 /** Standard deviations of the block, in which `f` counts: FSM 10 20 10 40 20, roll 100 100 300 100 150. */
@@ -95,7 +111,9 @@ describe("the cohorts of two published runs", () => {
     await world.database.query("TRUNCATE audit_entry");
     const { data } = await compareCohorts([runs.published, runs.unpublished], world.clients.ANALYST.key);
     expect(data.compareCohorts.second).toEqual({ run: { id: globalRunId(runs.unpublished) }, peers: 2, reach: 1 });
-    expect(await world.audited()).toEqual([{ actor: "The ANALYST", operation: "Both", urns: [a], runs: [runs.unpublished] }]);
+    expect(await world.audited()).toEqual([
+      { actor: "The ANALYST", operation: "Both", urns: [a], runs: [runs.unpublished] },
+    ]);
   });
 
   it("are two", async () => {

@@ -1,6 +1,18 @@
 // Whose peer a school is, and all cohorts of a run: what is shown, and to whom.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { a, absent, b, buildPeersWorld, c, d, f, globalRunId, type PeersWorld, runs, secondary } from "./peers-world.js";
+import {
+  a,
+  absent,
+  b,
+  buildPeersWorld,
+  c,
+  d,
+  f,
+  globalRunId,
+  type PeersWorld,
+  runs,
+  secondary,
+} from "./peers-world.js";
 
 let world: PeersWorld;
 beforeAll(async () => {
