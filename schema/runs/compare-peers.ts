@@ -25,7 +25,10 @@ function assertMayCompare(viewer: Viewer, urn: number, runId: string | null | un
   } else if (viewer.urn !== urn) throw new KindredError("FORBIDDEN", "A school can only compare its own peers.");
 }
 
-/** Null for a run that does not exist or that the viewer may not see, after the same statements. */
+/**
+ * Null for a run that does not exist or that the viewer may not see, after the same statements. To a school the run
+ * behind its target is such a run too if it is named: the answer would say which run fed the targets.
+ */
 async function cohortOfRun(
   { database, viewer }: Context,
   urn: number,
@@ -37,10 +40,12 @@ async function cohortOfRun(
     const [found] = await explainableCohortsForAnalysis(database, viewer, runIds, urn, { operation });
     return found ? { found, isOwn: false } : null;
   }
-  const [found] = runId === undefined ? [] : await explainablePublishedCohorts(database, viewer, [runId], urn);
-  if (found) return { found, isOwn: false };
-  const own = await ownExplainableCohort(database, viewer, urn, { runId, operation });
-  return own && { found: own, isOwn: true };
+  if (runId === undefined) {
+    const own = await ownExplainableCohort(database, viewer, urn, { operation });
+    return own && { found: own, isOwn: true };
+  }
+  const [found] = await explainablePublishedCohorts(database, viewer, [runId], urn);
+  return found ? { found, isOwn: false } : null;
 }
 
 /** @throws KindredError NOT_FOUND naming every URN that no school has */
@@ -74,7 +79,7 @@ builder.queryField("comparePeers", (t) =>
     args: {
       urn: t.arg.int({ required: true, description: "URN of the school; a school can only give its own." }),
       peers: t.arg.intList({ required: true, description: `URNs of 1 to ${longestOwnList} schools, in order.` }),
-      run: t.arg.id({ description: "ID of the run; for a school the run behind its issued target if omitted." }),
+      run: t.arg.id({ description: "ID of the run; if omitted, for a school, the run behind its issued target." }),
     },
     resolve: async (_root, { urn, peers, run }, context, info): Promise<PeersComparedShape | null> => {
       const runId = run == null ? undefined : readUuid("Run", run);

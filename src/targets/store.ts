@@ -164,24 +164,17 @@ export async function ownRuns(
  * The cohort behind a school's own issued target, with what explaining it needs; null unless the viewer is that school.
  * The caller must show the school only its own side, and of schools outside the cohort no distance. One statement;
  * audited.
- * @param runId null also if the cohort is of another run than this one
  */
 export async function ownExplainableCohort(
   database: Database,
   viewer: Viewer,
   urn: number,
-  { runId, operation }: { readonly runId?: string } & Pick<ReadOptions, "operation"> = {},
+  { operation }: Pick<ReadOptions, "operation"> = {},
 ): Promise<ExplainableCohort | null> {
   const [row] = await readOwn(database, viewer, [urn], operation, (from) =>
-    from
-      .selectFrom(
-        selectOwn(from)
-          .selectAll("cohort")
-          .select([...explainableColumns, "populationId as population"])
-          .as("own"),
-      )
-      .selectAll()
-      .$if(runId !== undefined, (own) => own.where("runId", "=", runId!)),
+    selectOwn(from)
+      .selectAll("cohort")
+      .select([...explainableColumns, "populationId as population"]),
   );
   if (!row) return null;
   return { ...row, cohort: cohortOf(row), readPopulation: () => readPopulation(database, row.population) };
