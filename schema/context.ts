@@ -12,7 +12,7 @@ export interface Context {
   /** name -> installed strategy */
   readonly strategies: ReadonlyMap<string, Strategy>;
   readonly pluginPackages: readonly string[];
-  readonly explainer: Pick<Explainer, "explain">;
+  readonly explainer: Omit<Explainer, "close">;
   /** Asks a worker to freeze populations: the serving process builds none. */
   readonly freeze: Freeze;
   /** Asks a worker to compare runs, which takes seconds. */

@@ -42,7 +42,7 @@ export function page<Item>(
 }
 
 /**
- * A page of a list that can only be read forwards, newest first.
+ * A page of a list that can only be read forwards.
  * @param read returns up to `first` items and whether there are more, or one item more than `first` if there are
  * @throws KindredError BAD_ARGUMENT as `page`, and for `last` or `before`
  */

@@ -160,6 +160,10 @@ function cohorts({ urns, runs }: World): PublicRequest[] {
   const variables = { run: runs.at(-1) };
   const peer = "rank urn distance kilometres shares { attribute share }";
   const unknown = (at: number) => globalId("Run", `00000000-0000-4000-8000-${String(at).padStart(12, "0")}`);
+  const place = "place distance rank reason rules missing";
+  const compared = `urn school { name } first { run { strategy } peers reach } second { run { strategy } peers reach }
+    agreement { depth shared jaccard rboLow rboResidual rboExt } attributes { attribute own inBoth firstOnly secondOnly }
+    schools { urn school { name } kilometres first { ${place} } second { ${place} } differences { attribute difference } }`;
   const pair = `urn distance kilometres school { name } attributes { attribute own other share }
     standing { ${standing} } reverse { ${standing} }`;
   return [
@@ -190,6 +194,26 @@ function cohorts({ urns, runs }: World): PublicRequest[] {
       query: `{ school(urn: ${urns[0]}) { ${Array.from({ length: maxAliases }, (_, at) => `a${at}: cohort(run: "${unknown(at)}") { reason }`).join(" ")} } }`,
     },
     {
+      name: "whose peers 100 schools are",
+      query: `query Whose($run: ID!) { schools(first: 100, orderBy: { field: URN }) { nodes { peerOf(run: $run, first: 20) { nodes { urn rank distance } } } } }`,
+      variables,
+    },
+    {
+      name: "whose peer a school is, from the middle",
+      query: `query Whose($run: ID!, $after: String) { school(urn: ${urns[0]}) { peerOf(run: $run, first: 100, after: $after) { edges { cursor node { school { name } } } nodes { urn rank distance } pageInfo { ${pageInfo} } } } }`,
+      variables: { ...variables, after: cursorOf(urns[0]!) },
+    },
+    {
+      name: "100 cohorts of a run",
+      query: `query All($run: ID!, $after: String) { run(id: $run) { cohorts(first: 100, after: $after) { edges { cursor node { urn } } nodes { urn school { name } peers(first: 100) { urn } } pageInfo { ${pageInfo} } } } }`,
+      variables: { ...variables, after: cursorOf(urns[0]!) },
+    },
+    {
+      name: "two cohorts compared",
+      query: `query Both($runs: [ID!]!) { compareCohorts(urn: ${urns[0]}, runs: $runs) { ${compared} } }`,
+      variables: { runs: [runs[0], runs[1] ?? unknown(0)] },
+    },
+    {
       name: "a pair explained",
       query: `query Pair($run: ID) { school(urn: ${urns[0]}) { cohort(run: $run) { explanation(other: ${urns[1]}) { ${pair} } } } }`,
       variables,
@@ -197,7 +221,7 @@ function cohorts({ urns, runs }: World): PublicRequest[] {
   ];
 }
 
-function others({ runs, strategies }: World): PublicRequest[] {
+function others({ urns, runs, strategies }: World): PublicRequest[] {
   const each = (asked: (at: number) => string) =>
     `{ ${Array.from({ length: maxAliases }, (_, at) => `a${at}: ${asked(at)}`).join(" ")} }`;
   const page = `edges { cursor node { id } } pageInfo { ${pageInfo} }`;
@@ -216,7 +240,9 @@ function others({ runs, strategies }: World): PublicRequest[] {
     { name: "a strategy", query: `{ strategy(name: "${strategies[0]}") { name } }` },
     {
       name: "lists that are only read forwards, from their end",
-      query: '{ publishedRuns(last: 100, before: "YWZ0ZXI6") { totalCount } }',
+      query: `{ publishedRuns(last: 100, before: "YWZ0ZXI6") { totalCount }
+        run(id: "${runs[0]}") { cohorts(last: 100, before: "YWZ0ZXI6") { nodes { urn } } }
+        school(urn: ${urns[0]}) { peerOf(run: "${runs[0]}", last: 100, before: "YWZ0ZXI6") { nodes { urn } } } }`,
     },
   ];
 }

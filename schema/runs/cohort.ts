@@ -75,6 +75,13 @@ export type CohortShape = StoredCohort & { readonly hidesRun?: boolean };
 export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
   description: "The schools that a run found for one school, nearest first.",
   fields: (t) => ({
+    urn: t.exposeInt("urn", { ...shown, description: "URN of the school whose cohort it is." }),
+    school: t.field({
+      type: School,
+      access: "public",
+      description: "School whose cohort it is.",
+      resolve: ({ urn }, _args, context) => loadSchool(context, urn, undefined),
+    }),
     run: t.field({
       type: Run,
       access: "public",

@@ -17,28 +17,30 @@ import { Cohort, type CohortShape } from "./cohort.js";
 import { loadRun } from "./run.js";
 import { shown, shownList } from "./shown.js";
 
+export const reasonValues = {
+  SAME_SCHOOL: { description: "The two schools are the same." },
+  NOT_IN_POPULATION: {
+    description:
+      "The school is not in the run's population: it was not open, is not state-funded, or another school represents its lineage.",
+  },
+  DIFFERENT_BLOCK: { description: "The schools are in different blocks, such as primary and secondary." },
+  EXCLUDED: { description: "Rules exclude the school: see `rules`." },
+  MISSING_CIRCUMSTANCES: {
+    description: "The school whose cohort it is lacks circumstances and has no peers: see `missing`.",
+  },
+  NOT_COMPARABLE: {
+    description: "The schools have too few attributes in common: `missing` lists those that the other school lacks.",
+  },
+  FARTHER: { description: "The cohort is full, and all its peers are nearer." },
+  PASSED_OVER: {
+    description:
+      "The school is as near as some of the peers, but the strategy prefers others, for example of the same region.",
+  },
+} satisfies Record<PairReason, object>;
+
 const PairReasonEnum = builder.enumType("PairReason", {
   description: "Reason why a school is not a peer of another school.",
-  values: {
-    SAME_SCHOOL: { description: "The two schools are the same." },
-    NOT_IN_POPULATION: {
-      description:
-        "The school is not in the run's population: it was not open, is not state-funded, or another school represents its lineage.",
-    },
-    DIFFERENT_BLOCK: { description: "The schools are in different blocks, such as primary and secondary." },
-    EXCLUDED: { description: "Rules exclude the school: see `rules`." },
-    MISSING_CIRCUMSTANCES: {
-      description: "The school whose cohort it is lacks circumstances and has no peers: see `missing`.",
-    },
-    NOT_COMPARABLE: {
-      description: "The schools have too few attributes in common: `missing` lists those that the other school lacks.",
-    },
-    FARTHER: { description: "The cohort is full, and all its peers are nearer." },
-    PASSED_OVER: {
-      description:
-        "The school is as near as some of the peers, but the strategy prefers others, for example of the same region.",
-    },
-  } satisfies Record<PairReason, object>,
+  values: reasonValues,
 });
 
 const Standing = builder.objectRef<PeerStanding>("PairStanding").implement({
@@ -192,7 +194,7 @@ async function explainableRun(
 }
 
 /** Cost of checking every candidate. It allows some dozens of explanations in a document, not a hundred. */
-const explanationCost = 2_000;
+export const explanationCost = 2_000;
 
 builder.objectField(Cohort, "explanation", (t) =>
   t.field({
@@ -215,7 +217,7 @@ builder.objectField(Cohort, "explanation", (t) =>
 );
 
 /** Analysts see the error itself. Others get a message that names no strategy, plugin or file. */
-function visibleError(error: unknown, viewer: Viewer): unknown {
+export function visibleError(error: unknown, viewer: Viewer): unknown {
   if (mayAnalyse(viewer) || !(error instanceof KindredError) || interruptions.has(error.code)) return error;
   if (error.code === "STRATEGY_FAILED")
     return new KindredError("STRATEGY_FAILED", "The strategy failed for this pair of schools.");

@@ -30,6 +30,10 @@ export const accessRules = {
   inherited: { who: "Everyone who can reach the object." },
   client: { who: "Any client except Ofsted.", viewer: (viewer) => !isPublic(viewer) },
   analyst: { who: "Analysts and the department.", viewer: mayAnalyse },
+  ownPeers: {
+    who: "A school's client, analysts and the department.",
+    viewer: (viewer) => viewer.role === "SCHOOL" || mayAnalyse(viewer),
+  },
   department: { who: "The department.", viewer: mayGovern },
   grants: {
     who: "A school's client and the department.",

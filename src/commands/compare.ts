@@ -65,7 +65,7 @@ export const compareCommand = new Command("compare")
     "--steadiness",
     "runs: run each strategy again on changed figures, twice and once for each attribute, and compare the peers",
   )
-  .option("--school <id>", "a school whose peers the report shows on maps, by easting and northing")
+  .option("--school <id>", "a school whose peers the report shows one by one, and on maps by easting and northing")
   .requiredOption(
     "--out <folder>",
     "folder for figures.csv, schools.csv, comparison.json, report.html and manifest.json",

@@ -16,7 +16,7 @@ import type { Interruptible } from "./session.js";
 
 export interface Output {
   readonly out: string;
-  /** The id of a school that the report shows on maps. */
+  /** The id of a school whose peers the report shows one by one and on maps. */
   readonly school?: string;
 }
 
@@ -27,6 +27,8 @@ interface Computed {
   readonly figures: readonly Figure[];
   /** The row of the school of `--school`. */
   readonly school: number | undefined;
+  /** Of its peers, by list. */
+  readonly outside: Awaited<ReturnType<Source["explain"]>>;
 }
 
 /** File -> its content, in the order in which they are written. */
@@ -34,11 +36,11 @@ const contents: Readonly<Record<string, (computed: Computed) => Iterable<string>
   "figures.csv": ({ figures }) => figuresAsCsv(figures),
   "schools.csv": ({ source, pairs }) => schoolsAsCsv(source.compared, pairs),
   "comparison.json": ({ source, pairs, figures }) => comparisonAsJson(source, pairs, figures),
-  "report.html": async ({ source, figures, school }) => {
+  "report.html": async ({ source, figures, school, outside }) => {
     const { title, compared } = source;
     const { renderReport } = await import("../comparison/report/report.js"); // what draws takes long to load
     const further = await Promise.all(source.further.flatMap(({ loadReport }) => loadReport?.() ?? []));
-    return [renderReport({ title, compared, figures, school, further })];
+    return [renderReport({ title, compared, figures, school, outside, further })];
   },
 };
 
@@ -68,16 +70,21 @@ export async function writeComparison(
   const { signal, progress } = interruptible;
   const onProgress = (section: string, done: number, total: number) => progress.report(section, done, total);
   const figures = await computeFigures(source, pairs, { signal, onProgress });
+  const outside = school === undefined ? [] : await source.explain(school, peersOf(compared, school), signal);
   progress.end();
   const written: Hashed[] = [];
   for (const [file, content] of Object.entries(contents))
-    written.push(await writeHashed(out, file, await content({ source, pairs, figures, school })));
+    written.push(await writeHashed(out, file, await content({ source, pairs, figures, school, outside })));
   await writeWhole(join(out, manifestFile), [manifestAsJson(source, figures, written)]);
 
   beforeSummary();
   print(summaryOf(source, figures));
   print(`Wrote ${allFiles.join(", ")} to ${out}`);
 }
+
+const peersOf = ({ lists }: Source["compared"], school: number) => [
+  ...new Set(lists.flatMap(({ peers }) => Array.from(peers[school]!))),
+];
 
 function rowOf(id: string, { ids }: Schools): number {
   const row = ids.indexOf(id);

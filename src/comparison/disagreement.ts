@@ -55,8 +55,17 @@ export interface SideBySide {
   readonly attributes: readonly AttributeBeside[];
 }
 
-/** Both lists of the school at `row`. */
-export function sideBySide(schools: Schools, first: PeerLists, second: PeerLists, row: number): SideBySide {
+/**
+ * Both lists of the school at `row`.
+ * @param sdOf attribute -> standard deviation (n - 1) over the school's block
+ */
+export function sideBySide(
+  schools: Pick<Schools, "attributes">,
+  first: PeerLists,
+  second: PeerLists,
+  row: number,
+  sdOf: (attribute: string) => number,
+): SideBySide {
   const inFirst = placesOf(first, row);
   const inSecond = placesOf(second, row);
   const peers = [...new Set([...inFirst.keys(), ...inSecond.keys()])].map((peer) => ({
@@ -68,7 +77,7 @@ export function sideBySide(schools: Schools, first: PeerLists, second: PeerLists
     peers,
     firstReach: first.distances?.[row]?.at(-1) ?? null,
     secondReach: second.distances?.[row]?.at(-1) ?? null,
-    attributes: attributesBeside(schools, row, peers),
+    attributes: attributesBeside(schools, row, peers, sdOf),
   };
 }
 
@@ -80,12 +89,21 @@ const placesOf = ({ peers, distances }: PeerLists, row: number) =>
     ]),
   );
 
-function attributesBeside({ block, attributes }: Schools, row: number, peers: readonly PeerBeside[]) {
+/** For `sideBySide`: over all schools of the block of the school at `row`. */
+export function sdOfBlock({ block, attributes }: Pick<Schools, "block" | "attributes">, row: number) {
   const ofBlock = Uint8Array.from(block, (name) => (name === block[row] ? 1 : 0));
-  const statistics = blockStatistics(ofBlock, (name) => attributes[name]!);
+  return blockStatistics(ofBlock, (name) => attributes[name]!).sd as (attribute: string) => number;
+}
+
+function attributesBeside(
+  { attributes }: Pick<Schools, "attributes">,
+  row: number,
+  peers: readonly PeerBeside[],
+  sdOf: (attribute: string) => number,
+) {
   return Object.entries(attributes).map(([attribute, values]): AttributeBeside => {
     const own = values[row]!;
-    const sd = statistics.sd(attribute);
+    const sd = sdOf(attribute);
     const differences = Float64Array.from(peers, (peer) => (values[peer.row]! - own) / sd);
     const meanWhere = (isMeant: (peer: PeerBeside) => boolean) =>
       meanSize(differences.filter((_, at) => isMeant(peers[at]!)));

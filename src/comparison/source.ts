@@ -1,4 +1,5 @@
 // What is compared, with what the files and the command line say about where it comes from.
+import type { PeersExplanation } from "../matching/explain/explanation.js";
 import type { FurtherSection } from "./compute.js";
 import type { Compared } from "./lists.js";
 
@@ -6,6 +7,16 @@ export interface Source {
   readonly compared: Compared;
   /** Sections after those of the lists, in order. */
   readonly further: readonly FurtherSection[];
+  /**
+   * For each list what its strategy says about schools as peers of one; null for a list whose strategy cannot be asked,
+   * because it is not installed in the version that found the list, or is not known.
+   * @param row of the school; `others`: of the schools to explain; rows of `compared.schools`
+   */
+  readonly explain: (
+    row: number,
+    others: readonly number[],
+    signal: AbortSignal,
+  ) => Promise<readonly (PeersExplanation | null)[]>;
   /** Of the report. */
   readonly title: string;
   /** What was asked for, as `comparison.json` and `manifest.json` have it. */

@@ -1,6 +1,7 @@
-// What an explanation of a pair of schools needs from a run.
-import type { PairRequest } from "../matching/process/explainer.js";
+// What an explanation of schools as peers needs from a run.
+import type { PairRequest, PeersRequest } from "../matching/process/explainer.js";
 import type { PackedPopulation } from "../population/packing.js";
+import type { Cohort } from "./cohort.js";
 import type { PublishedRun } from "./run.js";
 
 export const explainableColumns = ["fingerprint", "strategy", "version", "parameters", "constraints"] as const;
@@ -11,8 +12,26 @@ export interface ExplainableRun extends Pick<PublishedRun, (typeof explainableCo
   readPopulation(): Promise<PackedPopulation>;
 }
 
-export function pairRequest(run: ExplainableRun, urn: number, other: number): PairRequest {
+/** A school's cohort in a run that can be explained. */
+export interface ExplainableCohort extends ExplainableRun {
+  readonly cohort: Cohort;
+  /** Equal for runs over one population, if both were read by the same function. */
+  readonly population: string;
+}
+
+export const pairRequest = (run: ExplainableRun, urn: number, other: number): PairRequest => ({
+  ...runRequest(run),
+  urn,
+  other,
+});
+
+export const peersRequest = (run: ExplainableRun, urn: number, others: readonly number[]): PeersRequest => ({
+  ...runRequest(run),
+  urn,
+  others,
+});
+
+function runRequest(run: ExplainableRun) {
   const { fingerprint: key, strategy, version, parameters, constraints } = run;
-  const readPopulation = () => run.readPopulation();
-  return { key, strategy, version, parameters, constraints, urn, other, readPopulation };
+  return { key, strategy, version, parameters, constraints, readPopulation: () => run.readPopulation() };
 }

@@ -1,4 +1,5 @@
 // Published runs and cohorts, which anyone may read. The statements in this file name no other tables.
+import { sql as expression } from "kysely";
 import type { Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
@@ -7,8 +8,16 @@ import { anyOf, build, rowCount } from "../database/query-builder.js";
 import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
 import type { PackedPopulation } from "../population/packing.js";
-import type { Cohort } from "./cohort.js";
-import { type CohortKey, readCohorts } from "./cohort-reads.js";
+import { type Cohort, cohortOf } from "./cohort.js";
+import {
+  type CohortKey,
+  readCohorts,
+  type Seeker,
+  selectCohorts,
+  selectSeekers,
+  type UrnPage,
+} from "./cohort-reads.js";
+import { type ExplainableCohort, explainableColumns } from "./explainable.js";
 import type { PublishedRun } from "./run.js";
 
 const selectRuns = (database: Database) =>
@@ -56,6 +65,58 @@ export function publishedCohorts(
       .selectAll("publishedCohort")
       .execute(),
   );
+}
+
+/**
+ * The cohorts of one school in published runs, with what explaining them needs, aligned with `runIds`. One statement.
+ */
+export async function explainablePublishedCohorts(
+  database: Database,
+  viewer: Viewer,
+  runIds: readonly string[],
+  urn: number,
+): Promise<(ExplainableCohort | null)[]> {
+  const rows = await build(database)
+    .selectFrom("publishedCohort")
+    .innerJoin("publishedRun", "publishedRun.id", "publishedCohort.runId")
+    .where("publishedCohort.runId", "=", anyOf(runIds))
+    .where("publishedCohort.urn", "=", urn)
+    .selectAll("publishedCohort")
+    .select([...explainableColumns])
+    .select(expression<string>`encode(sha256(population_contents), 'hex')`.as("population"))
+    .execute();
+  const runs = rows.map((row) => ({
+    ...row,
+    cohort: cohortOf(row),
+    readPopulation: () => publishedPopulation(database, viewer, row.runId),
+  }));
+  return inOrder(runIds, runs, ({ runId }) => runId);
+}
+
+/**
+ * For each school the schools whose cohort in a published run names it, by URN: `first`, and one more if there are more.
+ * One statement.
+ */
+export async function publishedSeekers(
+  database: Database,
+  _: Viewer,
+  runId: string,
+  urns: readonly number[],
+  page: UrnPage,
+): Promise<Seeker[][]> {
+  const rows = await selectSeekers(database, "publishedCohort", runId, urns, page).execute();
+  return urns.map((urn) => rows.filter(({ peer }) => peer === urn));
+}
+
+/** Of each published run its cohorts, by URN: `first`, and one more if there are more. One statement. */
+export async function publishedCohortPages(
+  database: Database,
+  _: Viewer,
+  runIds: readonly string[],
+  page: UrnPage,
+): Promise<Cohort[][]> {
+  const rows = await selectCohorts(database, "publishedCohort", runIds, page).execute();
+  return runIds.map((id) => rows.filter(({ runId }) => runId === id).map(cohortOf));
 }
 
 /** The stored population of a published run: its schools and their figures. @throws KindredError NOT_FOUND */

@@ -9,13 +9,24 @@ import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
 import type { Run } from "./run.js";
 
-export { cohortsForAnalysis, explainableForAnalysis, populationForAnalysis } from "./analysis-store.js";
+export {
+  cohortPagesForAnalysis,
+  cohortsForAnalysis,
+  explainableCohortsForAnalysis,
+  explainableForAnalysis,
+  populationForAnalysis,
+  seekersForAnalysis,
+} from "./analysis-store.js";
+export type { CohortKey, Seeker } from "./cohort-reads.js";
 export {
   countPublishedRuns,
+  explainablePublishedCohorts,
   findPublishedRuns,
+  publishedCohortPages,
   publishedCohorts,
   publishedPopulation,
   publishedRunsById,
+  publishedSeekers,
 } from "./published-store.js";
 export { everyCohort } from "./whole-runs.js";
 

@@ -154,7 +154,10 @@ function openContexts({ serving, config: { pluginPackages }, strategies }: Serve
         database: boundedDatabase(serving[audience], deadline, turns[audience]),
         strategies,
         pluginPackages,
-        explainer: { explain: (pair) => explainers[cacheGroup].explain(pair, deadline) },
+        explainer: {
+          explain: (pair) => explainers[cacheGroup].explain(pair, deadline),
+          explainPeers: (peers) => explainers[cacheGroup].explainPeers(peers, deadline),
+        },
         freeze: freezeByJob(onWait),
         compare: compareByJob(onWait),
       };

@@ -6,7 +6,7 @@ import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
 import { readPopulation } from "../population/freeze.js";
 import { type Cohort, cohortOf } from "../runs/cohort.js";
-import { type ExplainableRun, explainableColumns } from "../runs/explainable.js";
+import { type ExplainableCohort, type ExplainableRun, explainableColumns } from "../runs/explainable.js";
 import type { BaselineKind, Flag, Outcome, TargetParts } from "./target.js";
 
 export interface TargetRow {
@@ -104,7 +104,7 @@ function readOwn<Row extends { readonly urn: number }>(
   viewer: Viewer,
   urns: readonly number[],
   operation: string | undefined,
-  select: (own: ReturnType<typeof selectOwn>) => Expression<Row>,
+  select: (from: Scoped) => Expression<Row>,
 ): Promise<Row[]> {
   return disclose(database, {
     viewer,
@@ -112,7 +112,7 @@ function readOwn<Row extends { readonly urn: number }>(
     urns: viewer.role === "SCHOOL" ? urns.filter((urn) => urn === viewer.urn) : [],
     subject: "cohort",
     operation,
-    select: (from) => select(selectOwn(from)),
+    select,
   });
 }
 
@@ -138,7 +138,7 @@ export async function ownCohorts(
   urns: readonly number[],
   { operation }: Pick<ReadOptions, "operation"> = {},
 ): Promise<(Cohort | null)[]> {
-  const rows = await readOwn(database, viewer, urns, operation, (own) => own.selectAll("cohort"));
+  const rows = await readOwn(database, viewer, urns, operation, (from) => selectOwn(from).selectAll("cohort"));
   return inOrder(urns, rows.map(cohortOf), ({ urn }) => urn);
 }
 
@@ -152,10 +152,30 @@ export async function ownRuns(
   urns: readonly number[],
   { operation }: Pick<ReadOptions, "operation"> = {},
 ): Promise<(ExplainableRun | null)[]> {
-  const rows = await readOwn(database, viewer, urns, operation, (own) =>
-    own.select(["cohort.urn", ...explainableColumns, "populationId"]),
+  const rows = await readOwn(database, viewer, urns, operation, (from) =>
+    selectOwn(from).select(["cohort.urn", ...explainableColumns, "populationId"]),
   );
   return inOrder(urns, rows, ({ urn }) => urn).map(
     (run) => run && { ...run, readPopulation: () => readPopulation(database, run.populationId) },
   );
+}
+
+/**
+ * The cohort behind a school's own issued target, with what explaining it needs; null unless the viewer is that school.
+ * The caller must show the school only its own side, and of schools outside the cohort no distance. One statement;
+ * audited.
+ */
+export async function ownExplainableCohort(
+  database: Database,
+  viewer: Viewer,
+  urn: number,
+  { operation }: Pick<ReadOptions, "operation"> = {},
+): Promise<ExplainableCohort | null> {
+  const [row] = await readOwn(database, viewer, [urn], operation, (from) =>
+    selectOwn(from)
+      .selectAll("cohort")
+      .select([...explainableColumns, "populationId as population"]),
+  );
+  if (!row) return null;
+  return { ...row, cohort: cohortOf(row), readPopulation: () => readPopulation(database, row.population) };
 }

@@ -84,11 +84,20 @@ const secretFields = (type: string) =>
   });
 
 const documents = [
-  ...secretFields("Query").map((field) => ({
-    name: field.name,
+  ...secretFields("Query")
+    .filter(({ name }) => name !== "comparePeers")
+    .map((field) => ({
+      name: field.name,
+      viewers: [department],
+      sources: selections(field).map((text) => `{ field: ${text} }`),
+    })),
+  {
+    name: "comparePeers",
     viewers: [department],
-    sources: selections(field).map((text) => `{ field: ${text} }`),
-  })),
+    sources: Object.values(runs).map(
+      (run) => `{ field: comparePeers(urn: 100001, peers: [100009], run: "${globalId("Run", run)}") { urn } }`,
+    ),
+  },
   ...secretFields("School").map((field) => ({
     name: `School.${field.name}`,
     viewers: [department, school],
@@ -101,7 +110,14 @@ const contextFor = (viewer: Viewer, database: Database) => ({
   database,
   strategies: new Map(),
   pluginPackages: [],
-  explainer: { explain: () => Promise.reject(new Error("explain was called")) },
+  explainer: {
+    explain: () => Promise.reject(new Error("explain was called")),
+    explainPeers: async ({ urn, others }: { urn: number; others: readonly number[] }) => ({
+      urn,
+      attributes: [],
+      others: others.map((other) => ({ urn: other, values: [], kilometres: null, distance: null, standing: {} })),
+    }),
+  },
 });
 
 /** The values of a document's one field; null and an empty list give none. */

@@ -35,7 +35,8 @@ const query = `{
 }`;
 
 const ask = (served: typeof schema, viewer: Viewer) => {
-  const explainer = { explain: () => Promise.reject(new Error("explain was called")) };
+  const refuse = () => Promise.reject(new Error("the explainer was called"));
+  const explainer = { explain: refuse, explainPeers: refuse };
   const freeze = () => Promise.reject(new Error("freeze was called"));
   const compare = () => Promise.reject(new Error("compare was called"));
   const installed = { strategies: new Map(), pluginPackages: [] };

@@ -53,6 +53,7 @@ const table: Record<Access, readonly Who[]> = {
   inherited: everyone,
   client: everyone.filter((who) => !["anyone", "ofsted", "ofstedGranted"].includes(who)),
   analyst: ["analyst", "analystGranted", "analystOfTrust", "analystElsewhere", "department"],
+  ownPeers: ["school", "otherSchool", "analyst", "analystGranted", "analystOfTrust", "analystElsewhere", "department"],
   department: ["department"],
   everyTarget: ["analystGranted", "department"],
   grants: ["school", "otherSchool", "department"],

@@ -71,6 +71,10 @@ const documents: Record<string, string> = {
   "cohorts of a run": ofRun(id.secret, "reason"),
   "cohorts of the other": ofRun(id.unpublished, "reason"),
   "an explanation": ofRun(id.secret, "explanation(other: 100002) { distance }"),
+  "whose peer it is": `{ school(urn: 100004) { peerOf(run: "${id.secret}") { nodes { urn rank distance } } } }`,
+  "all cohorts": `{ run(id: "${id.secret}") { cohorts(first: 5) { nodes { urn peers { urn } } } } }`,
+  "an own list": `{ comparePeers(urn: 100001, peers: [100009], run: "${id.secret}") { agreement { jaccard } schools { urn first { place distance rank reason } } } }`,
+  "two cohorts": `{ compareCohorts(urn: 100001, runs: ["${id.secret}", "${id.unpublished}"]) { schools { urn first { distance } second { distance } } } }`,
   "an explanation of the other": ofRun(id.unpublished, "explanation(other: 100002) { distance }"),
   comparisons: `{ comparisons(first: 5) { totalCount nodes { id status notes lists { run { id } } figures { nodes { value } }
     school(urn: 100001) { pairs { jaccard } } mostDifferent(strategy: "secretstrategy", other: "unpublishedstrategy") { urn } } } }`,
@@ -95,6 +99,12 @@ const explainer: Context["explainer"] = {
   explain: async (pair) => {
     await pair.readPopulation();
     return { urn: pair.urn, other: pair.other, distance: 0.25 } as never;
+  },
+  explainPeers: async (peers) => {
+    await peers.readPopulation();
+    const standing = { rank: 3, reason: "FARTHER", rules: [], missing: [] };
+    const others = peers.others.map((urn) => ({ urn, values: [], distance: 0.25, kilometres: null, standing }));
+    return { urn: peers.urn, attributes: [], others } as never;
   },
 };
 

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
 import { openDatabase } from "../../src/database/open.js";
 import { examplePolicy } from "../../src/targets/policy.js";
 import { layDatabase } from "../support/data-directory.js";
@@ -119,6 +120,28 @@ describe("kindred compare of runs", () => {
       err: "kindred: Not for files, only for runs: --policy. Targets need a run's figures.\n",
     });
   });
+
+  it("asks a run's strategy about peers that only another list has, if it is installed in the run's version", async () => {
+    const runs = await insertRuns();
+    const database = await openDatabase({ dataDirectory: folder, databaseUrl: undefined });
+    await database.query("UPDATE run SET strategy = $2, version = $3, parameters = $4::json WHERE id = $1", [
+      runs[1],
+      nearestNeighbour.name,
+      nearestNeighbour.version,
+      JSON.stringify({ attributes: { roll: { weight: 1, scale: 100 } }, k: 5 }),
+    ]);
+    await database.close();
+    const { code, err } = await kindredHere([
+      ...["compare", ...runs, "--attributes", "roll", "--school", "100001", "--out", out()],
+    ]);
+    expect(code, err).toBe(0);
+    const report = await written("report.html");
+    const rowOf = (urn: number) =>
+      new RegExp(`<th scope="row">${urn}</th>(\\s*<td>[^<]*</td>){4}</tr>`).exec(report)![0].replace(/\s/g, "");
+    // All have the same roll, so the first 23 candidates come by URN: 100007 would be the sixth.
+    expect(rowOf(100_006)).toContain("<td>5</td><td>0.500</td><td>5</td><td>0.500</td>");
+    expect(rowOf(100_007)).toContain("<td>6</td><td>0.600</td><td>(6)</td><td>(0.000)</td>");
+  }, 120_000);
 
   it("refuses options that are for files, by name, and to be given neither runs nor files", async () => {
     const forFiles = ["--table", "a.csv", "--where", "open=1", "--peers", "a=a.csv", "--groups", "region"];

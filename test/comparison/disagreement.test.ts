@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mostDifferent, sideBySide } from "../../src/comparison/disagreement.js";
+import { mostDifferent, sdOfBlock, sideBySide } from "../../src/comparison/disagreement.js";
 import { comparePairs } from "../../src/comparison/pairs.js";
 import { listOf, schoolsOf } from "./small-comparison.js";
 
@@ -30,7 +30,8 @@ describe("two lists of one school side by side", () => {
   const attributes = { fsm: Float64Array.of(10, 12, 14, 20, 99), sen: Float64Array.of(missing, 1, 2, 3, 4) };
   const near = listOf("near", [[1, 2], [], [], [], []], [[0.5, 0.75], [], [], [], []]);
   const far = listOf("far", [[3, 1], [0], [], [], []]);
-  const beside = sideBySide(schoolsOf(5, { block, attributes }), near, far, 0);
+  const schools = schoolsOf(5, { block, attributes });
+  const beside = sideBySide(schools, near, far, 0, sdOfBlock(schools, 0));
 
   it("name every peer with its rank and distance in each list", () => {
     expect(beside.peers).toEqual([
@@ -42,7 +43,7 @@ describe("two lists of one school side by side", () => {
 
   it("say at what distance each list ends", () => {
     expect([beside.firstReach, beside.secondReach]).toEqual([0.75, null]);
-    expect(sideBySide(schoolsOf(5), near, far, 1).firstReach).toBeNull();
+    expect(sideBySide(schools, near, far, 1, sdOfBlock(schools, 1)).firstReach).toBeNull();
   });
 
   it("set each attribute of the peers against the school's own, in standard deviations of its block", () => {

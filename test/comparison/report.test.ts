@@ -61,6 +61,7 @@ describe("report.html", () => {
       "hubs",
       "nearness",
       "school",
+      "one-school",
     ]);
   });
 
@@ -124,8 +125,9 @@ describe("report.html", () => {
     expect(nearest[3]).toBe("1");
   });
 
-  it("leaves out maps where no school is chosen", () => {
-    expect(documentOf(inputOf({ lists: ["a", "b"] }, { school: undefined })).querySelector("#school")).toBeNull();
+  it("leaves out maps and the section about one school where none is chosen", () => {
+    const without = documentOf(inputOf({ lists: ["a", "b"] }, { school: undefined }));
+    expect(without.querySelector("#school, #one-school")).toBeNull();
   });
 
   it("shows at most four lists in a plot of attributes", () => {

@@ -19,6 +19,25 @@ export const leaksBetweenClients: readonly Mutant[] = [
     ],
   },
   {
+    name: "whose peer",
+    about: "A school reads whose peer it is in the run behind its target, and so other schools' cohorts.",
+    edits: [
+      {
+        file: "schema/runs/peer-of.ts",
+        find: "const run = runId ? await loadRun(context, runId) : null;",
+        replace: `const { viewer } = context;
+        const analyst = { ...context, viewer: viewer.role === "SCHOOL" ? { ...viewer, role: "ANALYST" as const } : viewer };
+        const run = runId ? await loadRun(analyst, runId) : null;`,
+      },
+      {
+        file: "schema/runs/peer-of.ts",
+        find: "mayAnalyse(viewer)\n    ? seekersForAnalysis(database, viewer,",
+        replace: `viewer.role === "SCHOOL" || mayAnalyse(viewer)
+    ? seekersForAnalysis(database, viewer.role === "SCHOOL" ? { ...viewer, role: "ANALYST" } : viewer,`,
+      },
+    ],
+  },
+  {
     name: "draft's cohort",
     about: "A school reads its cohort in the run behind a draft.",
     edits: [

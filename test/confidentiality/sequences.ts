@@ -16,6 +16,9 @@ const secretRuns = twins.flatMap((twin) => idsOf("Run", secretIds(twin).runs));
 const secretSets = twins.flatMap((twin) => idsOf("TargetSet", secretIds(twin).sets));
 const feedingRuns = [secretRuns[0], secretRuns[1], ...idsOf("Run", secretIds(1).runs.slice(0, 2))];
 const cohorts = feedingRuns.map((id, index) => `c${index}: cohort(run: "${id}") { reason peers { urn } }`).join(" ");
+const seekers = feedingRuns
+  .map((id, index) => `p${index}: peerOf(run: "${id}", first: 5) { nodes { urn rank distance } }`)
+  .join(" ");
 
 const target = "year outcome target baseline baselineKind flags median peers contribution code sources { attendance }";
 const link = "baseYear status gap kilometres school { urn } partner { urn }";
@@ -28,6 +31,11 @@ const ofEachSchool = (fields: string): string =>
 /** Requests of privileged callers about every school. They take the server several times as long as the rest. */
 const ofAllSchools: readonly string[] = [
   `{ nodes(ids: ${JSON.stringify([...secretRuns, ...secretSets])}) { id } a: school(urn: 100001) { ${cohorts} } b: school(urn: 100003) { ${cohorts} } }`,
+  `{ a: school(urn: 100001) { ${seekers} } b: school(urn: 100003) { ${seekers} } }`,
+  ...feedingRuns.map(
+    (id) =>
+      `{ comparePeers(urn: 100001, peers: [100009, 100003], run: "${id}") { schools { urn first { place distance rank reason } } } }`,
+  ),
   ofEachSchool(`target { ${target} }`),
   ofEachSchool(`partnership { ${link} }`),
   ofEachSchool(`partnershipsAsPartner { ${link} }`),

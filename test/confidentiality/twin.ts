@@ -110,7 +110,8 @@ async function take({ together, requests }: Step): Promise<Answer[]> {
   if (together) {
     nextStep();
     const answered = await Promise.all(requests.map((ask, place) => answer(ask, place)));
-    if (requests.some(({ path, body }) => /explanation/.test(`${path} ${body}`))) await answer(resetExplainer);
+    if (requests.some(({ path, body }) => /explanation|comparePeers|compareCohorts/.test(`${path} ${body}`)))
+      await answer(resetExplainer);
     return answered.map((reply) => ({ ...reply, statements: null, spans: null }));
   }
   const answers: Answer[] = [];

@@ -16,6 +16,7 @@ export function sourceOfFiles(
   return {
     compared: { schools, lists: lists.map(({ list }) => list), seed: request.seed, p: request.p },
     further: [],
+    explain: async () => lists.map(() => null),
     title: `Peers compared: ${name}`,
     request: toldRequest(request),
     notes: notesOn(request),

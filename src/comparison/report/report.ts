@@ -1,4 +1,5 @@
 // `report.html`: a comparison as a page that people read.
+import type { PeersExplanation } from "../../matching/explain/explanation.js";
 import type { Figure } from "../figure.js";
 import type { Compared } from "../lists.js";
 import { agreementSection } from "./agreement.js";
@@ -7,6 +8,7 @@ import { Figures, type Reported } from "./figures.js";
 import { hubSection } from "./hubs.js";
 import { mapSection } from "./maps.js";
 import { nearnessSection } from "./nearness.js";
+import { oneSchoolSection } from "./one-school.js";
 import { type PageSection, pageOf } from "./page.js";
 import { hasSteadiness, steadinessSection } from "./steadiness.js";
 import { summarySection } from "./summary.js";
@@ -17,14 +19,16 @@ export interface ReportInput {
   readonly compared: Compared;
   /** All figures of `compared`. */
   readonly figures: readonly Figure[];
-  /** The row of a school whose peers are shown on maps. */
+  /** The row of a school whose peers are shown one by one and on maps. */
   readonly school?: number;
+  /** For each list what its strategy says about the peers of that school in all lists; null where it cannot be asked. */
+  readonly outside?: readonly (PeersExplanation | null)[];
   /** Sections after those of the lists, in order. */
   readonly further?: readonly ((reported: Reported) => PageSection)[];
 }
 
 /** One HTML page without script that needs no other file. The same input gives the same bytes. */
-export function renderReport({ title, compared, figures, school, further = [] }: ReportInput): string {
+export function renderReport({ title, compared, figures, school, outside = [], further = [] }: ReportInput): string {
   const reported = { compared, figures: new Figures(figures) };
   const sections = [
     { id: "summary", name: "In plain words", content: summarySection(reported) },
@@ -38,6 +42,12 @@ export function renderReport({ title, compared, figures, school, further = [] }:
   const steadiness = hasSteadiness(reported.figures)
     ? [{ id: "steadiness", name: "Steadiness", content: steadinessSection(reported) }]
     : [];
-  const maps = school === undefined ? [] : [{ id: "school", name: "Maps", content: mapSection(compared, school) }];
-  return pageOf({ title, sections: [...sections, ...steadiness, ...maps] });
+  const ofSchool =
+    school === undefined
+      ? []
+      : [
+          { id: "school", name: "Maps", content: mapSection(compared, school) },
+          { id: "one-school", name: "One school", content: oneSchoolSection(compared, school, outside) },
+        ];
+  return pageOf({ title, sections: [...sections, ...steadiness, ...ofSchool] });
 }

@@ -25,7 +25,8 @@ export function assertAttributes(names: readonly string[]): asserts names is rea
  */
 export async function attributesRead(runs: readonly Run[], packages: readonly string[]): Promise<Attribute[]> {
   const strategies = await findStrategies(packages);
-  const advice = "what it read is not known. Name the circumstances to measure balance on as its attributes, for example fsm,idaci";
+  const advice =
+    "what it read is not known. Name the circumstances to measure balance on as its attributes, for example fsm,idaci";
   const read = new Set(runs.flatMap((run) => circumstancesRead(run, strategies, advice)));
   return circumstanceColumns.filter((column) => read.has(column));
 }

@@ -6,8 +6,10 @@ import type { Population } from "../../population/population.js";
 import { populationForAnalysis } from "../../runs/store.js";
 import type { Schools } from "../lists.js";
 import { assertPersistence, usualPersistence } from "../rank-biased-overlap.js";
+import type { Source } from "../source.js";
 import { steadinessOf } from "../steadiness/steadiness.js";
 import { assertAttributes, attributesRead } from "./attributes.js";
+import { explainRuns } from "./explain.js";
 import { findComparable } from "./find.js";
 import { groupsOf } from "./groups.js";
 import { type HeldOut, readHeldOut } from "./held-out.js";
@@ -57,14 +59,25 @@ export async function readRuns(
       runs.map(({ run }) => run),
       options.packages,
     ));
-  const population = await unpackPopulation(await populationForAnalysis(database, viewer, first!.run.id));
+  const packed = await populationForAnalysis(database, viewer, first!.run.id);
+  const population = await unpackPopulation(packed);
   const heldOut = await readHeldOut(database, population, request.heldOut);
   const again = request.steadiness ? await rerunnable(runs, population, options.packages) : [];
   const populated = runs.map((run) => ({ ...run, population }));
   const lists = await readLists(database, viewer, populated, options);
   const compared = { schools: schoolsOf(population, attributes, heldOut), lists, seed, p };
   const further = request.steadiness ? [steadinessOf(again, compared, population, options.packages)] : [];
-  return sourceOfRuns({ runs, population, heldOut, compared }, further);
+  const explain: Source["explain"] = (row, others, signal) => {
+    const urns = others.map((other) => population.urn[other]!);
+    const question = { urn: population.urn[row]!, others: urns, signal };
+    return explainRuns(
+      runs.map(({ run }) => run),
+      packed,
+      options.packages,
+      question,
+    );
+  };
+  return sourceOfRuns({ runs, population, heldOut, compared }, further, explain);
 }
 
 function schoolsOf(

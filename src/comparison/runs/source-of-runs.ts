@@ -21,7 +21,11 @@ export interface RunsSource extends Source {
 }
 
 /** @param further sections after those of the lists */
-export function sourceOfRuns(read: RunsRead, further: readonly FurtherSection[] = []): RunsSource {
+export function sourceOfRuns(
+  read: RunsRead,
+  further: readonly FurtherSection[],
+  explain: Source["explain"],
+): RunsSource {
   const { runs, population, heldOut, compared } = read;
   const { schools, lists, seed, p } = compared;
   const { id, baseYear, circumstancesYear, size } = population;
@@ -31,6 +35,7 @@ export function sourceOfRuns(read: RunsRead, further: readonly FurtherSection[] 
     read,
     compared,
     further,
+    explain,
     title: `Peers compared: runs of ${baseYear}`,
     request: {
       runs: runs.map(({ run }) => run.id),

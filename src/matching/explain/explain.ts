@@ -1,4 +1,4 @@
-// Explains one pair of schools: runs the strategy for these two only, over their whole block.
+// Explains schools as peers: runs the strategy only for the schools whose peers are explained, over their whole block.
 import { KindredError } from "../../errors.js";
 import type { ColumnName, Match, Matching, Strategy } from "../../strategy/contract.js";
 import { maxPeers } from "../block.js";
@@ -7,7 +7,8 @@ import { checkMatching } from "../check.js";
 import { type Frame, rulesAgainst } from "../frame.js";
 import { type BlockPool, buildPool } from "../pool.js";
 import { kilometresOf, roundShare } from "../rounding.js";
-import type { PairExplanation, PairReason, PeerStanding } from "./explanation.js";
+import { blockStatistics } from "../statistics.js";
+import type { PairExplanation, PairReason, PeerStanding, PeersExplanation } from "./explanation.js";
 
 export interface Question {
   readonly frame: Frame;
@@ -30,10 +31,9 @@ interface PartialResult {
  */
 export function explainPair(question: Question, urn: number, other: number): PairExplanation {
   const { frame } = question;
-  const ownRow = frame.urn.indexOf(urn);
+  const ownRow = rowOf(frame, urn);
   const otherRow = frame.urn.indexOf(other);
-  if (ownRow < 0) throw new KindredError("NOT_FOUND", `School ${urn} is not in the run's population.`);
-  const columns = [...new Set(question.strategy.columns(question.parameters).map(({ column }) => column))];
+  const columns = columnsRead(question);
   const common = {
     urn,
     other,
@@ -72,6 +72,58 @@ export function explainPair(question: Question, urn: number, other: number): Pai
   };
 }
 
+/**
+ * Several schools as peers of one: the strategy runs once.
+ * @param urn the school, which must be in the frame
+ * @param others any URNs
+ * @throws KindredError as `explainPair`
+ */
+export function explainPeers(question: Question, urn: number, others: readonly number[]): PeersExplanation {
+  const { frame } = question;
+  const ownRow = rowOf(frame, urn);
+  const columns = columnsRead(question);
+  const ofBlock = Uint8Array.from(frame.block, (block) => (block === frame.block[ownRow] ? 1 : 0));
+  const statistics = blockStatistics(ofBlock, (column) => frame.columns[column]!);
+  const result = matchRows(question, [ownRow]);
+  const i = result.pool.frameRow.indexOf(ownRow);
+  const distances = distancesFrom(result, i);
+  const outside = (reason: PairReason) => ({ ...noStanding, ...peerCounts(result, i, distances), reason });
+  return {
+    urn,
+    attributes: columns.map((column) => {
+      const sd = statistics.sd(column);
+      return { column, own: numberOrNull(frame, column, ownRow), sd: Number.isNaN(sd) ? null : sd };
+    }),
+    others: others.map((other) => {
+      const row = frame.urn.indexOf(other);
+      if (row < 0) {
+        const values = columns.map(() => null);
+        return { urn: other, values, distance: null, kilometres: null, standing: outside("NOT_IN_POPULATION") };
+      }
+      const common = {
+        urn: other,
+        values: columns.map((column) => numberOrNull(frame, column, row)),
+        kilometres: kilometresOf(metresBetween(frame, ownRow, row)),
+      };
+      if (ofBlock[row] !== 1) return { ...common, distance: null, standing: outside("DIFFERENT_BLOCK") };
+      const j = result.pool.frameRow.indexOf(row);
+      const distance = result.matching.between(i, j)?.distance ?? null;
+      return { ...common, distance, standing: standingOf(question, result, i, j, distances) };
+    }),
+  };
+}
+
+/** @throws KindredError NOT_FOUND */
+function rowOf(frame: Frame, urn: number): number {
+  const row = frame.urn.indexOf(urn);
+  if (row < 0) throw new KindredError("NOT_FOUND", `School ${urn} is not in the run's population.`);
+  return row;
+}
+
+const columnsRead = ({ strategy, parameters }: Question) => [
+  ...new Set(strategy.columns(parameters).map(({ column }) => column)),
+];
+
 /** @param rows of one block of the frame, ascending */
 function matchRows({ frame, strategy, parameters }: Question, rows: readonly number[]): PartialResult {
   const pool = buildPool(frame, frame.block[rows[0]!]!, { queries: rows });
@@ -91,10 +143,15 @@ function standingOutsideBlock(question: Question, row: number, reason: PairReaso
 }
 
 /** The standing of row `j` as a peer of row `i`. */
-function standingOf(question: Question, result: PartialResult, i: number, j: number): PeerStanding {
+function standingOf(
+  question: Question,
+  result: PartialResult,
+  i: number,
+  j: number,
+  distances: ReadonlyMap<number, number> = distancesFrom(result, i),
+): PeerStanding {
   const { frame, strategy, parameters } = question;
   const { pool, matches } = result;
-  const distances = distancesFrom(result, i);
   const match = matches[i]!;
   const peers = peersOf(match);
   const place = peers.findIndex(({ row }) => row === j) + 1;

@@ -59,3 +59,26 @@ export interface PairExplanation {
   /** The school as a peer of the other. */
   readonly reverse: PeerStanding;
 }
+
+/** Several schools as peers of one. */
+export interface PeersExplanation {
+  readonly urn: number;
+  /** One per column that the strategy reads. */
+  readonly attributes: readonly {
+    readonly column: ColumnName;
+    /** The school's own value; null if it is missing. */
+    readonly own: number | null;
+    /** Standard deviation (n - 1) over the schools of the block that have a value; null for fewer than two. */
+    readonly sd: number | null;
+  }[];
+  /** In the order asked for. */
+  readonly others: readonly {
+    readonly urn: number;
+    /** In the order of `attributes`; null if missing, or if the other is not in the population. */
+    readonly values: readonly (number | null)[];
+    /** As in `PairExplanation`. */
+    readonly distance: number | null;
+    readonly kilometres: number | null;
+    readonly standing: PeerStanding;
+  }[];
+}

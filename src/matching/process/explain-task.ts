@@ -1,17 +1,18 @@
-// Runs in the child process: explains pairs of schools one after the other, and keeps the run for the next pair.
+// Runs in the child process: explains schools as peers, one request after the other, and keeps the run for the next.
 import { KindredError } from "../../errors.js";
 import { type PackedPopulation, unpackPopulation } from "../../population/packing.js";
 import { normaliseConstraints } from "../constraints.js";
 import { findStrategy } from "../discovery.js";
-import { explainPair, type Question } from "../explain/explain.js";
-import type { PairExplanation } from "../explain/explanation.js";
+import { explainPair, explainPeers, type Question } from "../explain/explain.js";
+import type { PairExplanation, PeersExplanation } from "../explain/explanation.js";
 import { frameOf } from "../frame.js";
 import { normaliseParameters } from "../parameters.js";
 
-export interface PairTask {
+export interface ExplainTask {
   readonly urn: number;
-  readonly other: number;
-  /** The run to explain; not given if it is the same as for the last pair. */
+  /** One school for a pair, several for `explainPeers`. */
+  readonly other: number | readonly number[];
+  /** The run to explain; not given if it is the same as in the last task. */
   readonly run?: {
     readonly population: PackedPopulation;
     readonly constraints: unknown;
@@ -22,13 +23,13 @@ export interface PairTask {
   };
 }
 
-export type PairReport =
-  | { readonly explanation: PairExplanation }
+export type ExplainReport =
+  | { readonly explanation: PairExplanation | PeersExplanation }
   | { readonly code: KindredError["code"]; readonly message: string };
 
 let question: Question | undefined;
 
-async function prepare(run: NonNullable<PairTask["run"]>): Promise<Question> {
+async function prepare(run: NonNullable<ExplainTask["run"]>): Promise<Question> {
   const strategy = await findStrategy(run.strategy, run.packages);
   if (strategy.version !== run.version) {
     throw new KindredError(
@@ -41,13 +42,15 @@ async function prepare(run: NonNullable<PairTask["run"]>): Promise<Question> {
 }
 
 process.on("message", async (task) => {
-  const { run, urn, other } = task as PairTask;
+  const { run, urn, other } = task as ExplainTask;
   try {
     if (run) question = await prepare(run);
-    process.send!({ explanation: explainPair(question!, urn, other) } satisfies PairReport);
+    const explanation =
+      typeof other === "number" ? explainPair(question!, urn, other) : explainPeers(question!, urn, other);
+    process.send!({ explanation } satisfies ExplainReport);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof KindredError ? error.code : "STRATEGY_FAILED";
-    process.send!({ code, message } satisfies PairReport);
+    process.send!({ code, message } satisfies ExplainReport);
   }
 });

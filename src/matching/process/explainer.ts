@@ -1,13 +1,13 @@
-// Explains pairs of schools in a child process, which unpacks the population and keeps it for the next request.
+// Explains schools as peers in a child process, which unpacks the population and keeps it for the next request.
 import type { ChildProcess } from "node:child_process";
 import { KindredError } from "../../errors.js";
 import type { PackedPopulation } from "../../population/packing.js";
-import type { PairExplanation } from "../explain/explanation.js";
+import type { PairExplanation, PeersExplanation } from "../explain/explanation.js";
 import { askChild } from "./ask.js";
 import { endChild, startChild } from "./child.js";
-import type { PairReport, PairTask } from "./explain-task.js";
+import type { ExplainReport, ExplainTask } from "./explain-task.js";
 
-export interface PairRequest {
+interface RunRequest {
   /** Identifies population, constraints, strategy and parameters: a run's fingerprint. */
   readonly key: string;
   /** Called only if the last request had another key. */
@@ -17,7 +17,14 @@ export interface PairRequest {
   readonly version: string;
   readonly parameters: unknown;
   readonly urn: number;
+}
+
+export interface PairRequest extends RunRequest {
   readonly other: number;
+}
+
+export interface PeersRequest extends RunRequest {
+  readonly others: readonly number[];
 }
 
 export interface Explainer {
@@ -27,6 +34,8 @@ export interface Explainer {
    *   UNKNOWN_STRATEGY | BAD_PLUGIN | DATABASE_UNUSABLE if the population is damaged; any error of `readPopulation`
    */
   explain(request: PairRequest, signal?: AbortSignal): Promise<PairExplanation>;
+  /** As `explain`, for several schools as peers of one. */
+  explainPeers(request: PeersRequest, signal?: AbortSignal): Promise<PeersExplanation>;
   /** Current and later requests end with CANCELLED. */
   close(): Promise<void>;
 }
@@ -47,11 +56,15 @@ export function openExplainer(packages: readonly string[], { timeoutMs = 60_000 
     if (ending) await endChild(ending);
   };
 
-  const explain = async (request: PairRequest, signal: AbortSignal): Promise<PairExplanation> => {
+  const explain = async (
+    request: PairRequest | PeersRequest,
+    signal: AbortSignal,
+  ): Promise<PairExplanation | PeersExplanation> => {
     const cancelled = () => new KindredError("CANCELLED", "the explanation was cancelled");
     if (signal.aborted) throw cancelled();
     if (child?.connected === false) await end();
-    const { key, strategy, version, parameters, constraints, urn, other } = request;
+    const { key, strategy, version, parameters, constraints, urn } = request;
+    const other = "others" in request ? request.others : request.other;
     const run =
       key === loaded
         ? undefined
@@ -61,9 +74,9 @@ export function openExplainer(packages: readonly string[], { timeoutMs = 60_000 
     child ??= startChild("explain-task.ts", memoryMb);
     loaded = null;
     try {
-      const task: PairTask = { urn, other, run };
+      const task: ExplainTask = { urn, other, run };
       const limits = { signal, timeoutMs, memoryMb, subject: `strategy ${strategy}` };
-      const report = await askChild<PairReport>(child, task, limits);
+      const report = await askChild<ExplainReport>(child, task, limits);
       if ("code" in report) throw new KindredError(report.code, report.message);
       loaded = key;
       return report.explanation;
@@ -76,13 +89,16 @@ export function openExplainer(packages: readonly string[], { timeoutMs = 60_000 
     }
   };
 
+  const inTurn = (request: PairRequest | PeersRequest, signal?: AbortSignal) => {
+    const either = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+    const answer = queue.then(() => explain(request, either));
+    queue = answer.catch(() => {});
+    return answer;
+  };
+
   return {
-    explain: (request, signal) => {
-      const either = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-      const answer = queue.then(() => explain(request, either));
-      queue = answer.catch(() => {});
-      return answer;
-    },
+    explain: (request, signal) => inTurn(request, signal) as Promise<PairExplanation>,
+    explainPeers: (request, signal) => inTurn(request, signal) as Promise<PeersExplanation>,
     close: async () => {
       closing.abort();
       await queue;
