@@ -5,7 +5,6 @@ import { type AttributeBeside, sideBySide } from "./disagreement.js";
 import type { PeerLists } from "./lists.js";
 import { comparePairs } from "./pairs.js";
 import { usualPersistence } from "./rank-biased-overlap.js";
-import { usualPersistence } from "./rank-biased-overlap.js";
 
 /** A list of a school's peers. */
 export interface OneList {
