@@ -126,7 +126,7 @@ builder.queryField("compareCohorts", (t) =>
         : await explainablePublishedCohorts(database, viewer, [one, other], urn);
       const [a, b] = found.map((cohort) => cohort && { found: cohort, isOwn: false });
       if (!a || !b) return null;
-      if (a.found.population !== b.found.population)
+      if (a.found.populationHash !== b.found.populationHash)
         throw new KindredError("BAD_ARGUMENT", "The runs are not over one population. Give runs over the same one.");
       try {
         const others = schoolsOf(peersOf(a), peersOf(b));

@@ -90,7 +90,7 @@ export async function explainableCohortsForAnalysis(
 ): Promise<(ExplainableCohort | null)[]> {
   if (!mayAnalyse(viewer) || runIds.length === 0) return runIds.map(() => null);
   const cohorts = completeCohorts(database).where("cohort.runId", "=", anyOf(runIds)).where("cohort.urn", "=", urn);
-  const selected = cohorts.selectAll("cohort").select([...explainableColumns, "run.populationId as population"]);
+  const selected = cohorts.selectAll("cohort").select([...explainableColumns, "run.populationId as populationHash"]);
   const rows = await readCohortsAudited(database, viewer, options, selected);
   const runs = rows.map((row) => ({
     ...row,

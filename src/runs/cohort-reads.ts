@@ -36,8 +36,8 @@ export interface UrnPage {
   readonly after?: number;
 }
 
-/** The two tables have the same columns; `cohort` stands for either. */
-const cohortTable = (table: "cohort" | "publishedCohort") => `${table} as cohort` as "cohort";
+/** For the compiler: both tables have the same columns. */
+const cohortTable = (table: "cohort" | "publishedCohort") => table as "cohort";
 
 /** The schools of a request, as a table. */
 export const askedSchools = (urns: readonly number[]) =>
@@ -103,16 +103,16 @@ export function selectCohorts(
   runIds: readonly string[],
   { first, after = 0 }: UrnPage,
 ) {
-  const asked = expression<{ run: string }>`unnest(${runIds}::uuid[])`.as<"asked">(expression`asked (run)`);
+  const asked = expression<{ wanted: string }>`unnest(${runIds}::uuid[])`.as<"asked">(expression`asked (wanted)`);
   return build(database)
     .selectFrom(asked)
     .innerJoinLateral(
       ({ selectFrom }) =>
         selectFrom(cohortTable(table))
-          .selectAll("cohort")
-          .whereRef("cohort.runId", "=", "asked.run")
-          .where("cohort.urn", ">", after)
-          .orderBy("cohort.urn")
+          .selectAll()
+          .whereRef("runId", "=", "asked.wanted")
+          .where("urn", ">", after)
+          .orderBy("urn")
           .limit(first + 1)
           .as("page"),
       (join) => join.onTrue(),

@@ -16,7 +16,7 @@ export interface ExplainableRun extends Pick<PublishedRun, (typeof explainableCo
 export interface ExplainableCohort extends ExplainableRun {
   readonly cohort: Cohort;
   /** Equal for runs over one population, if both were read by the same function. */
-  readonly population: string;
+  readonly populationHash: string;
 }
 
 export const pairRequest = (run: ExplainableRun, urn: number, other: number): PairRequest => ({

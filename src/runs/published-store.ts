@@ -83,7 +83,7 @@ export async function explainablePublishedCohorts(
     .where("publishedCohort.urn", "=", urn)
     .selectAll("publishedCohort")
     .select([...explainableColumns])
-    .select(expression<string>`encode(sha256(population_contents), 'hex')`.as("population"))
+    .select(expression<string>`encode(sha256(population_contents), 'hex')`.as("populationHash"))
     .execute();
   const runs = rows.map((row) => ({
     ...row,

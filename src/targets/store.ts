@@ -174,8 +174,8 @@ export async function ownExplainableCohort(
   const [row] = await readOwn(database, viewer, [urn], operation, (from) =>
     selectOwn(from)
       .selectAll("cohort")
-      .select([...explainableColumns, "populationId as population"]),
+      .select([...explainableColumns, "populationId as populationHash"]),
   );
   if (!row) return null;
-  return { ...row, cohort: cohortOf(row), readPopulation: () => readPopulation(database, row.population) };
+  return { ...row, cohort: cohortOf(row), readPopulation: () => readPopulation(database, row.populationHash) };
 }

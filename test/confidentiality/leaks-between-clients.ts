@@ -65,10 +65,10 @@ export const leaksBetweenClients: readonly Mutant[] = [
     edits: [
       {
         file: links,
-        find: '.where("standsFor", "=", ({ selectFrom, val }) =>',
-        replace: `.where((eb) => eb.or([eb("plan.status", "=", "SUPERSEDED"), eb("standsFor", "=", ({ selectFrom, val }) =>`,
+        find: 'return eb("standsFor", "=", year == null ? latest : val(year));',
+        replace:
+          'return eb.or([eb("plan.status", "=", "SUPERSEDED"), eb("standsFor", "=", year == null ? latest : val(year))]);',
       },
-      { file: links, find: ": val(year),\n        )", replace: ": val(year),\n        )]))" },
     ],
   },
   {

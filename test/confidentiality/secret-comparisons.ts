@@ -26,7 +26,7 @@ export async function addComparisons(sql: Sql, twin: Twin, owner: Owner): Promis
         base_year: "2022/23",
         run_ids: runIds(twin).slice(at, at + 2),
         names: listNames,
-        request: { attributes: ["fsm"], heldOut: null, seed: 1 + twin },
+        request: { attributes: ["fsm"], heldOut: null, seed: 1 + twin, p: 0.9, steadiness: false },
         job_id: job,
         completed_at: done ? moment(twin, 9) : null,
         notes: [canaryText("note", owner)],
@@ -35,7 +35,7 @@ export async function addComparisons(sql: Sql, twin: Twin, owner: Owner): Promis
       },
     ]);
     await addFigures(sql, id, owner);
-    await addSchools(sql, id, twin);
+    await addSchools(sql, id, twin, owner);
   }
 }
 
@@ -50,13 +50,14 @@ const addFigures = (sql: Sql, comparison_id: string, owner: Owner) =>
     })),
   );
 
-const addSchools = (sql: Sql, comparison_id: string, twin: Twin) =>
+const addSchools = (sql: Sql, comparison_id: string, twin: Twin, owner: Owner) =>
   insert(
     sql,
     "comparison_school",
     urns.slice(twin).map((urn) => ({
       ...{ comparison_id, urn, block: "SECONDARY", depth: [5], shared: [(urn % 5) + twin] },
       ...{ jaccard: [(urn % 9) / 10], containment: [0.5], rbo_low: [0.1], rbo_residual: [0.2], rbo_ext: [0.25] },
+      what_if: [canaryFigure(urn, owner), null],
     })),
   );
 

@@ -20,8 +20,8 @@ beforeAll(async () => {
        VALUES ('${id}', 'f', '0.1.0', '2022/23', '{${id},${id}}', '{a,b}', '{}', '${id}');
      INSERT INTO comparison_figure (comparison_id, position, section, measure, strategy, other, block, "group", level, attribute, n)
        VALUES ('${id}', 0, 'hubs', 'max', 'a', '', 'all', 'all', 'all', '', 5);
-     INSERT INTO comparison_school (comparison_id, urn, block, depth, shared, jaccard, containment, rbo_low, rbo_residual, rbo_ext)
-       VALUES ('${id}', 100001, 'PRIMARY', '{0}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}');
+     INSERT INTO comparison_school (comparison_id, urn, block, depth, shared, jaccard, containment, rbo_low, rbo_residual, rbo_ext, what_if)
+       VALUES ('${id}', 100001, 'PRIMARY', '{0}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{}');
      INSERT INTO partnership (plan_id, urn, partner_urn, status) VALUES ('${id}', 100001, 100002, 'PROPOSED')`,
   );
 });
@@ -85,6 +85,7 @@ describe("a row", () => {
     ["half an interval", "UPDATE comparison_figure SET low = 1"],
     ["an interval that ends before it begins", "UPDATE comparison_figure SET low = 1, high = 0"],
     ["a school with a figure for too few pairs", "UPDATE comparison_school SET jaccard = '{}'"],
+    ["a school without a list of what-if targets", "UPDATE comparison_school SET what_if = NULL"],
     ["a lease of a job that does not run", "UPDATE job SET status = 'FAILED', lease_until = now()"],
   ])("is refused: %s", async (_what, statement) => {
     await expect(rewind(database, statement)).rejects.toMatchObject({ code: "23514" });

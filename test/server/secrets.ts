@@ -102,8 +102,8 @@ async function addComparison(sql: Sql) {
     [comparison],
   );
   await sql.query(
-    `INSERT INTO comparison_school (comparison_id, urn, block, depth, shared, jaccard, containment, rbo_low, rbo_residual, rbo_ext)
-     SELECT $1, urn, 'SECONDARY', '{2}', '{1}', '{61.123456}', '{0.5}', '{0.1}', '{0.2}', '{0.25}' FROM unnest($2::int[]) AS urn`,
+    `INSERT INTO comparison_school (comparison_id, urn, block, depth, shared, jaccard, containment, rbo_low, rbo_residual, rbo_ext, what_if)
+     SELECT $1, urn, 'SECONDARY', '{2}', '{1}', '{61.123456}', '{0.5}', '{0.1}', '{0.2}', '{0.25}', '{61.123456}' FROM unnest($2::int[]) AS urn`,
     [comparison, urns],
   );
 }

@@ -91,6 +91,7 @@ ALTER TABLE "comparison_school" ADD CONSTRAINT "comparison_school_every_pair" CH
   cardinality("depth") = ALL (ARRAY[cardinality("shared"), cardinality("jaccard"), cardinality("containment"),
     cardinality("rbo_low"), cardinality("rbo_residual"), cardinality("rbo_ext")])
 );
+ALTER TABLE "comparison_school" ADD CONSTRAINT "comparison_school_what_if_known" CHECK ("what_if" IS NOT NULL);
 
 -- src/access/acts.ts has the same lists.
 ALTER TABLE "act" DROP CONSTRAINT "act_type_known", DROP CONSTRAINT "act_subject_kind_known";
