@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { encodeGlobalID } from "@pothos/plugin-relay";
 import { Command } from "commander";
 import { baseYear, targetYear, timePeriod } from "../demo/calendar.js";
 import { operator } from "../src/access/operator.js";
@@ -18,8 +19,10 @@ import { readRuns } from "../src/comparison/runs/read-runs.js";
 import { readConfig } from "../src/config.js";
 import { openDatabase } from "../src/database/open.js";
 import { findRuns } from "../src/runs/store.js";
+import { withConsequence } from "../src/targets/consequence/section.js";
+import { examplePolicy } from "../src/targets/policy.js";
 import { limitMs, measureDuring, stallHeader } from "./serving/during.js";
-import { type DatabaseLocation, kindred, serveDemo } from "./serving/served.js";
+import { type DatabaseLocation, kindred, type Served, serveDemo, until } from "./serving/served.js";
 
 const { schools, data } = new Command("bench:comparison")
   .option("--schools <n>", "number of open schools in the demo", wholeNumber(200, 100_000), 21_000)
@@ -91,8 +94,10 @@ async function measureStages(runs: readonly string[]): Promise<boolean> {
   try {
     end("open the database");
     const read = { packages: [], operation: "bench:comparison" };
-    const source = await readRuns(database, operator, { runs, attributes: [], seed: 1 }, read);
+    const lists = await readRuns(database, operator, { runs, attributes: [], seed: 1, steadiness: true }, read);
     end("read the runs");
+    const source = await withConsequence(database, operator, lists, { runId: runs[0]!, policy: examplePolicy });
+    end("read the figures of targets");
     const pairs = comparePairs(source.compared);
     end("pairs");
     const { signal } = new AbortController();
@@ -108,7 +113,8 @@ async function measureStages(runs: readonly string[]): Promise<boolean> {
     end("files");
     const { renderReport } = await import("../src/comparison/report/report.js");
     const { title, compared } = source;
-    await writeWhole(join(out, "report.html"), [renderReport({ title, compared, figures })]);
+    const further = await Promise.all(source.further.flatMap(({ loadReport }) => loadReport?.() ?? []));
+    await writeWhole(join(out, "report.html"), [renderReport({ title, compared, figures, further })]);
     end("report");
   } finally {
     await database.close();
@@ -130,7 +136,7 @@ function printStages(stages: readonly Stage[]): boolean {
     },
     { ...sumOf(`the whole (at most ${limits.whole})`, stages), limit: limits.whole },
   ];
-  console.log("seconds     CPU  stage");
+  console.log("seconds     CPU  stage (CPU of this process: strategies run in their own)");
   for (const { name, wall, cpu } of [...stages, ...limited])
     console.log(`${wall.toFixed(2).padStart(7)}  ${cpu.toFixed(2).padStart(6)}  ${name}`);
   return limited.every(({ wall, limit }) => wall <= limit);
@@ -141,11 +147,33 @@ async function measureStall(runs: readonly string[]): Promise<boolean> {
   const served = await serveDemo(location, schools, { KINDRED_RATE_LIMIT: "1000000" });
   try {
     console.log(`\n${stallHeader}`);
-    const { stall, failed } = await measureDuring(served, `kindred compare (at most ${limitMs})`, baseYear, () =>
-      kindred(location, ["compare", ...runs, "--out", out]),
-    );
-    return stall <= limitMs && failed === 0;
+    const during = async (name: string, action: () => Promise<void>) => {
+      const { stall, failed } = await measureDuring(served, `${name} (at most ${limitMs})`, baseYear, action);
+      return stall <= limitMs && failed === 0;
+    };
+    const kept = [
+      await during("compareRuns", () => compareByJob(served, runs)),
+      await during("kindred compare", () => kindred(location, ["compare", ...runs, "--out", out])),
+    ];
+    return kept.every((isKept) => isKept);
   } finally {
     await served.stop();
   }
+}
+
+/** Compares the runs through the API, until the server's worker has stored everything. */
+async function compareByJob(served: Served, runs: readonly string[]): Promise<void> {
+  const request = async <Result>(query: string): Promise<Result> => {
+    const { data: result, errors } = await served.ask(query, { key: served.keys.ANALYST });
+    if (errors?.length) throw new Error(`${query}: ${errors[0]?.message}`);
+    return Object.values(result ?? {})[0] as Result;
+  };
+  const ids = JSON.stringify(runs.map((run) => encodeGlobalID("Run", run)));
+  const { comparison } = await request<{ comparison: { id: string } }>(
+    `mutation { compareRuns(input: { runs: ${ids} }) { comparison { id } } }`,
+  );
+  const progress = () =>
+    request<{ status: string; error: string | null }>(`{ comparison(id: "${comparison.id}") { status error } }`);
+  const { status, error } = await until(progress, (found) => !["QUEUED", "RUNNING"].includes(found.status));
+  if (status !== "SUCCEEDED") throw new Error(`the comparison ended with ${status}: ${error}`);
 }
