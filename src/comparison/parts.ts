@@ -12,7 +12,18 @@ export interface PartRows {
  * All schools, then each block in order of name, then each level of each group over all blocks, groups in the order
  * given. A school whose level is not known is in no level of that group.
  */
-export function partsOf({ block, groups }: Pick<Schools, "block" | "groups">): PartRows[] {
+export function partsOf(schools: Pick<Schools, "block" | "groups">): readonly PartRows[] {
+  const known = remembered.get(schools);
+  if (known) return known;
+  const parts = findParts(schools);
+  remembered.set(schools, parts);
+  return parts;
+}
+
+/** The same schools have the same parts, for which resamples are drawn once. */
+const remembered = new WeakMap<object, readonly PartRows[]>();
+
+function findParts({ block, groups }: Pick<Schools, "block" | "groups">): PartRows[] {
   const all = { block: "all", group: "all", level: "all" };
   return [
     { part: all, rows: Int32Array.from(block.keys()) },

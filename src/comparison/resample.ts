@@ -61,66 +61,75 @@ export function figuresOf<Name extends string>(
   parts: readonly PartRows[],
   seed: number,
 ): Figure<Name>[] {
-  const { table, resampled } = resample(sampled, parts, seed);
+  const sides = parts.map((_, at): Side => [at]);
+  const { table, resampled } = resample(sampled, parts, sides, seed);
   return sampled.flatMap(({ columns: _, value, size: sizeOf = countOnly, ...names }, figure) =>
     parts.map(({ part }, at) => {
-      const n = table.ask(sizeOf, figure, at, 0);
-      const schools = table.ask(countOnly, figure, at, 0);
+      const n = table.ask(sizeOf, figure, [at], 0);
+      const schools = table.ask(countOnly, figure, [at], 0);
       const interval = intervalOf(schools > 1 ? resampled[figure]![at]! : new Float64Array());
-      return { ...names, ...part, value: orNull(table.ask(value, figure, at, 0)), ...interval, n };
+      return { ...names, ...part, value: orNull(table.ask(value, figure, [at], 0)), ...interval, n };
     }),
   );
 }
 
-/** A part, and the schools that it is held against. */
-export interface PartAndRest extends PartRows {
-  readonly rest: Int32Array;
+/** Indexes of parts without a school in common, which are taken together. */
+type Side = readonly number[];
+
+/** The index of a group's level among the parts, and those of the group's other levels. */
+export interface Level {
+  readonly at: number;
+  readonly others: Side;
 }
 
 /**
- * The same figures of a part less those of the rest, on the same resamples. The names of the measures end in
- * `_difference_from_rest`; `n` is that of the part.
+ * The same figures of a level less those of the group's other levels together, on the same resamples. The names of the
+ * measures end in `_difference_from_rest`; `n` is that of the level.
+ * @param parts of `partsOf`
  */
 export function differencesFromRest(
   sampled: readonly Sampled[],
-  parts: readonly PartAndRest[],
+  parts: readonly PartRows[],
+  levels: readonly Level[],
   seed: number,
 ): Figure[] {
-  const sides = parts.flatMap(({ part, rows, rest }) => [
-    { part, rows },
-    { part, rows: rest },
-  ]);
-  const { table, resampled } = resample(sampled, sides, seed);
+  const sides = levels.flatMap(({ at, others }): Side[] => [[at], others]);
+  const { table, resampled } = resample(sampled, parts, sides, seed);
   return sampled.flatMap(({ columns: _, value, size: sizeOf = countOnly, measure, ...names }, figure) =>
-    parts.map(({ part }, at) => {
-      const on = (side: number) => table.ask(value, figure, 2 * at + side, 0) ?? Number.NaN;
-      const [own, rest] = [resampled[figure]![2 * at]!, resampled[figure]![2 * at + 1]!];
+    levels.map((level, index) => {
+      const on = (side: Side) => table.ask(value, figure, side, 0) ?? Number.NaN;
+      const [own, rest] = [resampled[figure]![2 * index]!, resampled[figure]![2 * index + 1]!];
       return {
         ...names,
         measure: `${measure}_difference_from_rest`,
-        ...part,
-        value: orNull(on(0) - on(1)),
-        ...intervalOf(own.map((one, index) => one - rest[index]!)),
-        n: table.ask(sizeOf, figure, 2 * at, 0),
+        ...parts[level.at]!.part,
+        value: orNull(on([level.at]) - on(level.others)),
+        ...intervalOf(own.map((one, resample) => one - rest[resample]!)),
+        n: table.ask(sizeOf, figure, [level.at], 0),
       };
     }),
   );
 }
 
-/** The sums of the schools themselves, and for each figure and part its values over the resamples. */
-function resample(sampled: readonly Sampled<string>[], parts: readonly PartRows[], seed: number) {
+/** The sums of the schools themselves, and for each figure and side its values over the resamples. */
+function resample(
+  sampled: readonly Sampled<string>[],
+  parts: readonly PartRows[],
+  sides: readonly Side[],
+  seed: number,
+) {
   const size = sampled[0]?.columns[0].length ?? 0;
   const table = sumsOf(sampled, parts, size);
-  const resampled = sampled.map(() => parts.map(() => new Float64Array(resamples)));
+  const resampled = sampled.map(() => sides.map(() => new Float64Array(resamples)));
   const drawn = drawnOf(parts, seed, size, table.place);
   const counts = new Float64Array(size * lanes);
   for (let first = 0; first < resamples; first += lanes) {
     counts.set(drawn.subarray(first * size, first * size + counts.length));
     table.sum(counts);
     for (const [figure, { value }] of sampled.entries())
-      for (let part = 0; part < parts.length; part++)
+      for (const [side, summed] of sides.entries())
         for (let lane = 0; lane < lanes; lane++)
-          resampled[figure]![part]![first + lane] = table.ask(value, figure, part, lane) ?? Number.NaN;
+          resampled[figure]![side]![first + lane] = table.ask(value, figure, summed, lane) ?? Number.NaN;
   }
   table.sum(counts.fill(1)); // each school once: the figures themselves
   return { table, resampled };
@@ -167,34 +176,50 @@ function sumsOf(sampled: readonly Sampled<string>[], parts: readonly PartRows[],
   const { runs, rows, place } = runsOf(parts, size);
   const inRuns = columns.map((column) => Float64Array.from(rows, (row) => column[row]!));
   const sums = new Float64Array(parts.length * columns.length * lanes);
-  const ofRun = new Float64Array(lanes);
+  const placed = runs.map(({ start, end, parts }) => {
+    return { start, end, places: Int32Array.from(parts, (part) => part * columns.length * lanes) };
+  });
   const scratch = sampled.map((figure) => new Float64Array(figure.columns.length));
-  const sumAt = (part: number, column: number, lane: number) => sums[(part * columns.length + column) * lanes + lane]!;
+  const sumAt = (side: Side, column: number, lane: number) => {
+    let sum = 0;
+    for (const part of side) sum += sums[(part * columns.length + column) * lanes + lane]!;
+    return sum;
+  };
   return {
     place,
 
     sum(counts: Float64Array): void {
       sums.fill(0);
-      for (let column = 0; column < inRuns.length; column++)
-        for (const { start, end, parts } of runs) {
-          addRun(inRuns[column]!, counts, start, end, ofRun);
-          for (const part of parts)
-            for (let lane = 0; lane < lanes; lane++)
-              sums[(part * columns.length + column) * lanes + lane]! += ofRun[lane]!;
-        }
+      // Run by run, so that the counts of a run stay in the processor's cache for all columns.
+      for (const { start, end, places } of placed)
+        for (let column = 0; column < inRuns.length; column++)
+          addRun(inRuns[column]!, counts, start, end, sums, places, column * lanes);
     },
 
-    ask<Answer>(of: (sums: Float64Array, count: number) => Answer, figure: number, part: number, lane: number): Answer {
+    ask<Answer>(of: (sums: Float64Array, count: number) => Answer, figure: number, side: Side, lane: number): Answer {
       const { count, summed } = indexes[figure]!;
       const own = scratch[figure]!;
-      for (let at = 0; at < own.length; at++) own[at] = sumAt(part, summed[at]!, lane);
-      return of(own, sumAt(part, count, lane));
+      for (let at = 0; at < own.length; at++) own[at] = sumAt(side, summed[at]!, lane);
+      return of(own, sumAt(side, count, lane));
     },
   };
 }
 
-/** The sum of value times count from `start` to before `end`, for each lane. Written out, because it is the hot loop. */
-function addRun(values: Float64Array, counts: Float64Array, start: number, end: number, sums: Float64Array): void {
+/**
+ * Adds the sum of value times count from `start` to before `end` to each part, for each lane. Written out, because it is
+ * the hot loop.
+ * @param places where the sums of each part start
+ * @param column where those of the column start among them
+ */
+function addRun(
+  values: Float64Array,
+  counts: Float64Array,
+  start: number,
+  end: number,
+  sums: Float64Array,
+  places: Int32Array,
+  column: number,
+): void {
   let a = 0;
   let b = 0;
   let c = 0;
@@ -206,10 +231,13 @@ function addRun(values: Float64Array, counts: Float64Array, start: number, end: 
     c += counts[lanes * at + 2]! * value;
     d += counts[lanes * at + 3]! * value;
   }
-  sums[0] = a;
-  sums[1] = b;
-  sums[2] = c;
-  sums[3] = d;
+  for (let part = 0; part < places.length; part++) {
+    const place = places[part]! + column;
+    sums[place]! += a;
+    sums[place + 1]! += b;
+    sums[place + 2]! += c;
+    sums[place + 3]! += d;
+  }
 }
 
 /** The schools by the combination of parts that they are in. `place` is where a row stands among `rows`. */

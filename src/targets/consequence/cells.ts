@@ -1,5 +1,6 @@
 // The parts of the schools as cells of the rule of ten.
 import { type PartRows, rowsOfEach } from "../../comparison/parts.js";
+import type { Level } from "../../comparison/resample.js";
 import { type Cell, publishable } from "../small-numbers.js";
 
 /** What a figure says about each school: columns of 1 and 0, as `Counts` has them. */
@@ -54,14 +55,11 @@ export class Cells {
     });
   }
 
-  /** The levels, each with its index among the parts and the schools of the other levels of its group. */
-  levels() {
-    return [...this.parts.entries()].flatMap(([at, part]) => {
-      const known = this.#known.get(part.part.group);
-      if (known === undefined) return [];
-      const own = new Set(this.#rows[at]);
-      return [{ ...part, at, rest: this.#rows[known]!.filter((row) => !own.has(row)) }];
-    });
+  levels(): Level[] {
+    const ofGroup = rowsOfEach(this.parts.map(({ part: { group } }) => group));
+    return [...ofGroup].flatMap(([group, all]) =>
+      this.#known.has(group) ? all.map((at) => ({ at, others: all.filter((other) => other !== at) })) : [],
+    );
   }
 
   publishable({ described, changed }: Told): Published {

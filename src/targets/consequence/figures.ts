@@ -59,12 +59,10 @@ export function consequenceFigures(
     sampledFigures(published, parts, seed),
     ...consequences.map((own, at) => percentiles(own, consequences.slice(0, at), cells)),
     ...pairsOf(consequences).map(([first, second]) => rankCorrelation(first, second, cells)),
-    ...[cells, ...(later ? [later] : [])].map((base) =>
-      differences(
-        published.filter(({ cells, byGroup }) => byGroup && cells === base),
-        base,
-        seed,
-      ),
+    differences(
+      published.filter(({ byGroup }) => byGroup),
+      cells,
+      seed,
     ),
   ];
   const all = computed.flatMap(({ figures }) => figures);
@@ -245,7 +243,7 @@ function differences(measures: readonly (Guarded & Published)[], cells: Cells, s
   const levels = cells.levels();
   const sampled = measures.map(({ figure }) => figure);
   return {
-    figures: differencesFromRest(sampled, levels, seed),
+    figures: differencesFromRest(sampled, cells.parts, levels, seed),
     shown: measures.flatMap(({ differs }) => levels.map(({ at }) => differs[at]!)),
   };
 }

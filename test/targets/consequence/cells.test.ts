@@ -51,13 +51,11 @@ describe("published shares of blocks and groups", () => {
           const members = regions.filter((_, at) => shown[at] && at > 0 && parts[at]!.part.group === group);
           if (shown[0]) known.push(members.reduce(without, regions[0]!));
         }
-        for (const { at, part, rest } of cells.levels()) {
+        for (const { at, others } of cells.levels()) {
           if (!differs[at]) continue;
-          const others = regions.filter(
-            (_, other) => shown[other] && other !== at && parts[other]!.part.group === part.group,
-          );
-          const ofRest = new Set(rest);
-          known.push(ofRest, others.reduce(without, ofRest as Region));
+          const ofRest: Region = new Set(others.flatMap((other) => [...regions[other]!]));
+          const shownOthers = others.filter((other) => shown[other]).map((other) => regions[other]!);
+          known.push(ofRest, shownOthers.reduce(without, ofRest));
           if (shown[0]) known.push(without(without(regions[0]!, regions[at]!), ofRest));
         }
         for (const region of known.filter(({ size }) => size > 0)) {
