@@ -59,21 +59,21 @@ export function onePupilEitherWay(
 }
 
 /**
- * 1% of all schools, rounded up, lose one figure each: those with the lowest draws for `missing` (equal ones by URN)
- * among the schools that have one of the attributes. The figure is the one at place (draw for `which`) mod (number of
+ * 1% of the schools that have one of the attributes, rounded up, lose one figure each: those with the lowest draws for
+ * `missing` (equal ones by URN). The figure is the one at place (draw for `which`) mod (number of
  * attributes that the school has), from 0, in the order of `attributes`.
  */
 export function missingForOnePercent(
-  { size, urn, columns }: Population,
+  { urn, columns }: Population,
   attributes: readonly Circumstance[],
   seed: number,
 ): Columns {
   const changed = new Map(attributes.map((name) => [name, columns[name].slice()]));
   const known = (row: number) => attributes.filter((name) => !Number.isNaN(columns[name][row]));
-  const losers = Array.from(urn, (school, row) => ({ row, school, drawn: draw(seed, school, "missing") }))
+  const candidates = Array.from(urn, (school, row) => ({ row, school, drawn: draw(seed, school, "missing") }))
     .filter(({ row }) => known(row).length > 0)
-    .sort((a, b) => a.drawn - b.drawn || a.school - b.school)
-    .slice(0, Math.ceil(size / 100));
+    .sort((a, b) => a.drawn - b.drawn || a.school - b.school);
+  const losers = candidates.slice(0, Math.ceil(candidates.length / 100));
   for (const { row, school } of losers) {
     const names = known(row);
     changed.get(names[draw(seed, school, "which") % names.length]!)![row] = Number.NaN;

@@ -45,11 +45,11 @@ function inWords(lists: readonly string[], figures: Figures): string {
     .sort((a, b) => a.value - b.value);
   const [least, most] = [known[0], known.at(-1)];
   if (!least || !most) return `Too few schools would have a target, or too few whose target depends on the list.`;
-  const tell = ({ name, value }: typeof least) => `${quoted(name)} (${decimal(value, 2)} points)`;
+  const points = ({ value }: typeof least) => `${decimal(value, 3)} points`;
   const asked =
     least === most
-      ? `On average ${tell(most)} asks for so much more than a school's last figure.`
-      : `${quoted(most.name)} asks most of schools on average (${decimal(most.value, 2)} points), and ${tell(least)} least.`;
+      ? `On average ${quoted(most.name)} asks for an improvement of ${points(most)}.`
+      : `On average ${quoted(most.name)} asks for the largest improvement (${points(most)}), and ${quoted(least.name)} for the smallest (${points(least)}).`;
   const [furthest] = pairsOf(lists)
     .flatMap((pair) => {
       const value = find(figures, "differs_0_1_share", ...pair)?.value;

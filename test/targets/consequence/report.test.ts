@@ -34,7 +34,7 @@ describe("the section about targets", () => {
     // List b asks every other school for .1 more: .05 on average, and half of the schools have another target.
     expect(find("improvement_mean", "a").value).toBeCloseTo(0.5, 10);
     expect(textOf(section.querySelector("p")!)).toBe(
-      "120 schools would have a target. “b” asks most of schools on average (0.55 points), and “a” (0.50 points) least. " +
+      "120 schools would have a target. On average “b” asks for the largest improvement (0.550 points), and “a” for the smallest (0.500 points). " +
         "The choice matters most between “a” and “b”: 50% of the schools would have another target.",
     );
   });
