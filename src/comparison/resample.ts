@@ -61,75 +61,31 @@ export function figuresOf<Name extends string>(
   parts: readonly PartRows[],
   seed: number,
 ): Figure<Name>[] {
-  const sides = parts.map((_, at): Side => [at]);
-  const { table, resampled } = resample(sampled, parts, sides, seed);
+  const { table, resampled } = resample(sampled, parts, seed);
   return sampled.flatMap(({ columns: _, value, size: sizeOf = countOnly, ...names }, figure) =>
     parts.map(({ part }, at) => {
-      const n = table.ask(sizeOf, figure, [at], 0);
-      const schools = table.ask(countOnly, figure, [at], 0);
+      const n = table.ask(sizeOf, figure, at, 0);
+      const schools = table.ask(countOnly, figure, at, 0);
       const interval = intervalOf(schools > 1 ? resampled[figure]![at]! : new Float64Array());
-      return { ...names, ...part, value: orNull(table.ask(value, figure, [at], 0)), ...interval, n };
+      return { ...names, ...part, value: orNull(table.ask(value, figure, at, 0)), ...interval, n };
     }),
   );
 }
 
-/** Indexes of parts without a school in common, which are taken together. */
-type Side = readonly number[];
-
-/** The index of a group's level among the parts, and those of the group's other levels. */
-export interface Level {
-  readonly at: number;
-  readonly others: Side;
-}
-
-/**
- * The same figures of a level less those of the group's other levels together, on the same resamples. The names of the
- * measures end in `_difference_from_rest`; `n` is that of the level.
- * @param parts of `partsOf`
- */
-export function differencesFromRest(
-  sampled: readonly Sampled[],
-  parts: readonly PartRows[],
-  levels: readonly Level[],
-  seed: number,
-): Figure[] {
-  const sides = levels.flatMap(({ at, others }): Side[] => [[at], others]);
-  const { table, resampled } = resample(sampled, parts, sides, seed);
-  return sampled.flatMap(({ columns: _, value, size: sizeOf = countOnly, measure, ...names }, figure) =>
-    levels.map((level, index) => {
-      const on = (side: Side) => table.ask(value, figure, side, 0) ?? Number.NaN;
-      const [own, rest] = [resampled[figure]![2 * index]!, resampled[figure]![2 * index + 1]!];
-      return {
-        ...names,
-        measure: `${measure}_difference_from_rest`,
-        ...parts[level.at]!.part,
-        value: orNull(on([level.at]) - on(level.others)),
-        ...intervalOf(own.map((one, resample) => one - rest[resample]!)),
-        n: table.ask(sizeOf, figure, [level.at], 0),
-      };
-    }),
-  );
-}
-
-/** The sums of the schools themselves, and for each figure and side its values over the resamples. */
-function resample(
-  sampled: readonly Sampled<string>[],
-  parts: readonly PartRows[],
-  sides: readonly Side[],
-  seed: number,
-) {
+/** The sums of the schools themselves, and for each figure and part its values over the resamples. */
+function resample(sampled: readonly Sampled<string>[], parts: readonly PartRows[], seed: number) {
   const size = sampled[0]?.columns[0].length ?? 0;
   const table = sumsOf(sampled, parts, size);
-  const resampled = sampled.map(() => sides.map(() => new Float64Array(resamples)));
+  const resampled = sampled.map(() => parts.map(() => new Float64Array(resamples)));
   const drawn = drawnOf(parts, seed, size, table.place);
   const counts = new Float64Array(size * lanes);
   for (let first = 0; first < resamples; first += lanes) {
     counts.set(drawn.subarray(first * size, first * size + counts.length));
     table.sum(counts);
     for (const [figure, { value }] of sampled.entries())
-      for (const [side, summed] of sides.entries())
+      for (let part = 0; part < parts.length; part++)
         for (let lane = 0; lane < lanes; lane++)
-          resampled[figure]![side]![first + lane] = table.ask(value, figure, summed, lane) ?? Number.NaN;
+          resampled[figure]![part]![first + lane] = table.ask(value, figure, part, lane) ?? Number.NaN;
   }
   table.sum(counts.fill(1)); // each school once: the figures themselves
   return { table, resampled };
@@ -180,11 +136,7 @@ function sumsOf(sampled: readonly Sampled<string>[], parts: readonly PartRows[],
     return { start, end, places: Int32Array.from(parts, (part) => part * columns.length * lanes) };
   });
   const scratch = sampled.map((figure) => new Float64Array(figure.columns.length));
-  const sumAt = (side: Side, column: number, lane: number) => {
-    let sum = 0;
-    for (const part of side) sum += sums[(part * columns.length + column) * lanes + lane]!;
-    return sum;
-  };
+  const sumAt = (part: number, column: number, lane: number) => sums[(part * columns.length + column) * lanes + lane]!;
   return {
     place,
 
@@ -196,11 +148,11 @@ function sumsOf(sampled: readonly Sampled<string>[], parts: readonly PartRows[],
           addRun(inRuns[column]!, counts, start, end, sums, places, column * lanes);
     },
 
-    ask<Answer>(of: (sums: Float64Array, count: number) => Answer, figure: number, side: Side, lane: number): Answer {
+    ask<Answer>(of: (sums: Float64Array, count: number) => Answer, figure: number, part: number, lane: number): Answer {
       const { count, summed } = indexes[figure]!;
       const own = scratch[figure]!;
-      for (let at = 0; at < own.length; at++) own[at] = sumAt(side, summed[at]!, lane);
-      return of(own, sumAt(side, count, lane));
+      for (let at = 0; at < own.length; at++) own[at] = sumAt(part, summed[at]!, lane);
+      return of(own, sumAt(part, count, lane));
     },
   };
 }

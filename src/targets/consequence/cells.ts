@@ -1,12 +1,17 @@
 // The parts of the schools as cells of the rule of ten.
 import { type PartRows, rowsOfEach } from "../../comparison/parts.js";
-import type { Level } from "../../comparison/resample.js";
 import { type Cell, publishable } from "../small-numbers.js";
 
 /** What a figure says about each school: columns of 1 and 0, as `Counts` has them. */
 export interface Told {
   readonly described: readonly Float64Array[];
   readonly changed: readonly Float64Array[];
+}
+
+/** The index of a group's level among the parts, and those of the group's other levels. */
+interface Level {
+  readonly at: number;
+  readonly others: readonly number[];
 }
 
 /** For each part. */

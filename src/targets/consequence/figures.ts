@@ -4,9 +4,10 @@ import type { Figure } from "../../comparison/figure.js";
 import { figureByPart, meanAt } from "../../comparison/figure-by-part.js";
 import type { Schools } from "../../comparison/lists.js";
 import { type PartRows, partsOf } from "../../comparison/parts.js";
-import { differencesFromRest, type FigureNames, figuresOf, meanOver, type Sampled } from "../../comparison/resample.js";
+import type { FigureNames } from "../../comparison/resample.js";
 import { fewest } from "../small-numbers.js";
 import { Cells, type Published, type Told } from "./cells.js";
+import { momentsAt, withInterval } from "./mean.js";
 import { spearman } from "./spearman.js";
 import type { WhatIf } from "./what-if.js";
 
@@ -19,9 +20,11 @@ export interface Consequence {
   readonly met: { readonly met: Float64Array; readonly withinNoise: Float64Array } | null;
 }
 
-/** A mean or share, over the schools of these cells. */
+/** The mean of one value a school (1 and 0 for a share), over the schools of these cells. */
 interface Guarded extends Told {
-  readonly figure: Sampled;
+  readonly names: FigureNames;
+  /** NaN: the school does not count. */
+  readonly values: Float64Array;
   readonly cells: Cells;
   /** Also as a difference of a group's level from the rest of the group. */
   readonly byGroup?: true;
@@ -41,7 +44,6 @@ interface Computed {
 export function consequenceFigures(
   schools: Pick<Schools, "block" | "groups">,
   consequences: readonly Consequence[],
-  seed: number,
 ): Figure[] {
   const parts = partsOf(schools);
   const cells = new Cells(parts, consequences[0]!.targets.tenths);
@@ -50,19 +52,18 @@ export function consequenceFigures(
   const guarded: Guarded[] = [
     maintainShare(consequences[0]!, cells),
     ...consequences.flatMap((own, at) => measuresOfList(own, consequences.slice(0, at), cells)),
-    ...pairsOf(consequences).flatMap(([first, second]) => measuresOfPair(first, second, cells)),
+    ...pairsOf(consequences).flatMap((pair) => measuresOfPair(pair, cells)),
     ...(later ? backTest(consequences, later) : []),
   ];
   const published = guarded.map((measure) => ({ ...measure, ...measure.cells.publishable(measure) }));
   const computed = [
     setCounts(consequences[0]!, cells),
-    sampledFigures(published, parts, seed),
+    means(published, parts),
     ...consequences.map((own, at) => percentiles(own, consequences.slice(0, at), cells)),
-    ...pairsOf(consequences).map(([first, second]) => rankCorrelation(first, second, cells)),
+    ...pairsOf(consequences).map((pair) => rankCorrelation(pair, cells)),
     differences(
       published.filter(({ byGroup }) => byGroup),
       cells,
-      seed,
     ),
   ];
   const all = computed.flatMap(({ figures }) => figures);
@@ -75,7 +76,7 @@ export function consequenceFigures(
     high: null,
     n: all.length,
   };
-  return [...shown.map(withRoundedInterval), hidden];
+  return [...shown, hidden];
 }
 
 const namesOf = (measure: string, strategy: string, other = ""): FigureNames => ({
@@ -86,8 +87,19 @@ const namesOf = (measure: string, strategy: string, other = ""): FigureNames => 
   attribute: "",
 });
 
+/**
+ * Every two lists. `beside` are, for each of the two, the lists before it: figures of three lists can be subtracted, so
+ * that what two of them give away shows in the others.
+ */
 const pairsOf = <Each>(all: readonly Each[]) =>
-  all.flatMap((first, at) => all.slice(at + 1).map((second) => [first, second] as const));
+  all.flatMap((first, at) =>
+    all.slice(at + 1).map((second, next) => {
+      const before = (own: Each, place: number) => all.slice(0, place).map((other) => [other, own] as const);
+      return { first, second, beside: [...before(first, at), ...before(second, at + 1 + next)] };
+    }),
+  );
+
+type PairOf<Each> = ReturnType<typeof pairsOf<Each>>[number];
 
 const combine = (a: Float64Array, b: Float64Array, of: (a: number, b: number) => number) =>
   a.map((value, row) => of(value, b[row]!));
@@ -109,7 +121,8 @@ const setCounts = ({ targets: { tenths } }: Consequence, cells: Cells): Computed
 });
 
 const maintainShare = ({ targets: { maintain } }: Consequence, cells: Cells): Guarded => ({
-  figure: meanOver(namesOf("maintain_share", "all"), maintain),
+  names: namesOf("maintain_share", "all"),
+  values: maintain,
   cells,
   described: [maintain, noneOf(maintain)],
   changed: [],
@@ -121,13 +134,16 @@ function measuresOfList({ name: list, targets }: Consequence, before: readonly C
   const { tenths, improvement, maintain, floor } = targets;
   const changed = (name: keyof WhatIf) => before.map((other) => differ(other.targets[name], targets[name]));
   const mean = (measure: string, values: Float64Array) => ({
-    figure: meanOver(namesOf(measure, list), values),
+    names: namesOf(measure, list),
+    values,
     cells,
-    described: [],
+    // If all schools are at the floor but a few, the mean says so.
+    described: [floor, noneOf(floor, maintain)],
     changed: changed("tenths"),
   });
   const share = (measure: string, name: "floor" | "largest" | "cap", ...others: readonly Float64Array[]) => ({
-    figure: meanOver(namesOf(measure, list), targets[name]),
+    names: namesOf(measure, list),
+    values: targets[name],
     cells,
     described: [targets[name], noneOf(targets[name], maintain, ...others)],
     changed: changed(name),
@@ -145,7 +161,12 @@ function measuresOfList({ name: list, targets }: Consequence, before: readonly C
   ];
 }
 
-function measuresOfPair(first: Consequence, second: Consequence, cells: Cells): Guarded[] {
+const changedTargets = ({ beside }: PairOf<Consequence>) =>
+  beside.map(([one, other]) => differ(one.targets.tenths, other.targets.tenths));
+
+function measuresOfPair(pair: PairOf<Consequence>, cells: Cells): Guarded[] {
+  const { first, second } = pair;
+  const changed = changedTargets(pair);
   const names = (measure: string) => namesOf(measure, first.name, second.name);
   const difference = combine(first.targets.tenths, second.targets.tenths, (a, b) => a - b);
   const byAtLeast = (tenths: number) =>
@@ -153,20 +174,19 @@ function measuresOfPair(first: Consequence, second: Consequence, cells: Cells): 
   const [by1, by3] = [byAtLeast(1), byAtLeast(3)];
   return [
     {
-      figure: meanOver(
-        names("mean_difference"),
-        difference.map((value) => value / 10),
-      ),
+      names: names("mean_difference"),
+      values: difference.map((value) => value / 10),
       cells,
-      described: [by1],
-      changed: [],
+      described: [by1, noneOf(by1)],
+      changed,
     },
-    { figure: meanOver(names("differs_0_1_share"), by1), cells, described: [by1, noneOf(by1)], changed: [] },
+    { names: names("differs_0_1_share"), values: by1, cells, described: [by1, noneOf(by1)], changed },
     {
-      figure: meanOver(names("differs_0_3_share"), by3),
+      names: names("differs_0_3_share"),
+      values: by3,
       cells,
       described: [by3, combine(by1, by3, (one, three) => one - three)],
-      changed: [],
+      changed,
     },
   ];
 }
@@ -175,7 +195,8 @@ function measuresOfPair(first: Consequence, second: Consequence, cells: Cells): 
 function backTest(consequences: readonly Consequence[], cells: Cells): Guarded[] {
   const later = consequences.map(({ name, met }) => ({ ...met!, name }));
   const share = (measure: string, at: number, name: "met" | "withinNoise", rest: Float64Array): Guarded => ({
-    figure: meanOver(namesOf(measure, later[at]!.name), later[at]![name]),
+    names: namesOf(measure, later[at]!.name),
+    values: later[at]![name],
     cells,
     described: [later[at]![name], rest],
     changed: later.slice(0, at).map((other) => differ(other[name], later[at]![name])),
@@ -186,21 +207,28 @@ function backTest(consequences: readonly Consequence[], cells: Cells): Guarded[]
       share("met_share", at, "met", noneOf(met)),
       share("within_noise_share", at, "withinNoise", noneOf(met, withinNoise)),
     ]),
-    ...pairsOf(later).map(([first, second]): Guarded => {
-      const names = namesOf("met_difference", first.name, second.name);
-      const difference = combine(first.met, second.met, (a, b) => a - b);
-      return { figure: meanOver(names, difference), cells, described: [differ(first.met, second.met)], changed: [] };
-    }),
+    ...pairsOf(later).map(
+      ({ first, second, beside }): Guarded => ({
+        names: namesOf("met_difference", first.name, second.name),
+        values: combine(first.met, second.met, (a, b) => a - b),
+        cells,
+        described: [differ(first.met, second.met)],
+        changed: beside.map(([one, other]) => differ(one.met, other.met)),
+      }),
+    ),
   ];
 }
 
-function sampledFigures(
-  measures: readonly (Guarded & Published)[],
-  parts: readonly PartRows[],
-  seed: number,
-): Computed {
-  const sampled = measures.map(({ figure }) => figure);
-  return { figures: figuresOf(sampled, parts, seed), shown: measures.flatMap(({ shown }) => shown) };
+function means(measures: readonly (Guarded & Published)[], parts: readonly PartRows[]): Computed {
+  return {
+    figures: measures.flatMap(({ names, values }) =>
+      parts.map(({ part, rows }): Figure => {
+        const { n, mean, variance } = momentsAt(values, rows);
+        return { ...names, ...part, ...withInterval(mean, variance / n), n };
+      }),
+    ),
+    shown: measures.flatMap(({ shown }) => shown),
+  };
 }
 
 /** As a share of the schools, where a percentile is and how many schools are beyond it. */
@@ -223,7 +251,8 @@ function percentiles({ name: list, targets }: Consequence, before: readonly Cons
   return { figures: computed.map(({ figure }) => figure), shown: computed.map(({ isShown }) => isShown) };
 }
 
-function rankCorrelation(first: Consequence, second: Consequence, cells: Cells): Computed {
+function rankCorrelation(pair: PairOf<Consequence>, cells: Cells): Computed {
+  const { first, second } = pair;
   const names = namesOf("spearman", first.name, second.name);
   const [a, b] = [first.targets.tenths, second.targets.tenths];
   const figures = cells.parts.map(({ part, rows }): Figure => {
@@ -235,21 +264,26 @@ function rankCorrelation(first: Consequence, second: Consequence, cells: Cells):
     );
     return { ...names, ...part, value, low: null, high: null, n: known.length };
   });
-  return { figures, shown: cells.publishable({ described: [differ(a, b)], changed: [] }).shown };
+  return { figures, shown: cells.publishable({ described: [differ(a, b)], changed: changedTargets(pair) }).shown };
 }
 
 /** Of each level of a group from the rest of the group. */
-function differences(measures: readonly (Guarded & Published)[], cells: Cells, seed: number): Computed {
+function differences(measures: readonly (Guarded & Published)[], cells: Cells): Computed {
   const levels = cells.levels();
-  const sampled = measures.map(({ figure }) => figure);
   return {
-    figures: differencesFromRest(sampled, cells.parts, levels, seed),
+    figures: measures.flatMap(({ names, values }) =>
+      levels.map(({ at, others }): Figure => {
+        const own = momentsAt(values, cells.parts[at]!.rows);
+        const rest = momentsAt(values, ...others.map((other) => cells.parts[other]!.rows));
+        return {
+          ...names,
+          measure: `${names.measure}_difference_from_rest`,
+          ...cells.parts[at]!.part,
+          ...withInterval(own.mean - rest.mean, own.variance / own.n + rest.variance / rest.n),
+          n: own.n,
+        };
+      }),
+    ),
     shown: measures.flatMap(({ differs }) => levels.map(({ at }) => differs[at]!)),
   };
-}
-
-/** The resamples can be drawn again, so that limits in full would say more about schools than people read in them. */
-function withRoundedInterval(figure: Figure): Figure {
-  const rounded = (value: number | null) => (value === null ? null : Math.round(1000 * value) / 1000);
-  return { ...figure, low: rounded(figure.low), high: rounded(figure.high) };
 }

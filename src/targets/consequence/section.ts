@@ -51,7 +51,7 @@ export async function withConsequence(
 }
 
 function sectionOf({ compared }: Source, schools: WhatIfSchools, later: LaterYear | null): FurtherSection {
-  const { lists, seed } = compared;
+  const { lists } = compared;
   const consequences: Consequence[] = [];
   return {
     section: "consequence",
@@ -63,7 +63,7 @@ function sectionOf({ compared }: Source, schools: WhatIfSchools, later: LaterYea
         onProgress(consequences.length, lists.length + 1);
         await setImmediate(); // lets a cancellation through
       }
-      return consequenceFigures(compared.schools, consequences, seed);
+      return consequenceFigures(compared.schools, consequences);
     },
     whatIf: () => consequences.map(({ targets }) => targets.tenths.map((tenths) => tenths / 10)),
     loadReport: async () => (await import("./report.js")).consequenceReport(schools.outcomes.policy),

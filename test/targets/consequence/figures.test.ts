@@ -37,7 +37,7 @@ function figuresOf(kinds: readonly Kind[], lists: readonly string[]): Figure[] {
     };
   });
   const groups = { deprivation: world.map(({ fifth }) => fifth) };
-  return consequenceFigures({ block: world.map(() => "PRIMARY"), groups }, consequences, 1);
+  return consequenceFigures({ block: world.map(() => "PRIMARY"), groups }, consequences);
 }
 
 const find = (figures: readonly Figure[], measure: string, strategy: string, other = "", part = whole) =>
@@ -93,14 +93,15 @@ describe("the figures of consequence", () => {
   });
 
   it("are means and medians of targets, and of the improvement that is asked for", () => {
-    // (20 * 93.3 + 20 * 90.3 + 10 * 98) / 50 = 93.04; b asks 20 schools for .4 more: .16 on average.
-    expect(find(figures, "target_mean", "a")!.value).toBeCloseTo(93.04, 10);
+    // (20 * 93.3 + 20 * 90.7 + 10 * 98) / 50
+    // Under `a` every school that does not maintain is at the floor, which the means would say.
+    expect(find(figures, "target_mean", "a")).toBeUndefined();
     expect(find(figures, "target_mean", "b")!.value).toBeCloseTo(93.2, 10);
     expect(values("target_median")).toEqual([
       [93.3, 50],
       [93.3, 50],
     ]);
-    expect(find(figures, "improvement_mean", "a")!.value).toBeCloseTo(0.24, 10); // 40 * .3 / 50
+    expect(find(figures, "improvement_mean", "a")).toBeUndefined();
     expect(find(figures, "improvement_mean", "b")!.value).toBeCloseTo(0.4, 10); // (20 * .3 + 20 * .7) / 50
   });
 
@@ -122,22 +123,24 @@ describe("the figures of consequence", () => {
     expect(find(figures, "mean_difference", "b", "a")).toBeUndefined();
   });
 
-  it("have intervals for means, shares and paired differences, to three places, and not for the others", () => {
+  it("have intervals for means, shares and paired differences, by their standard error, and not for the others", () => {
     const { low, high } = find(figures, "mean_difference", "a", "b")!;
-    // sd .198 / sqrt(50) * 1.96 = .055
-    expect(low! + 0.16).toBeCloseTo(-0.055, 1);
-    expect(high! + 0.16).toBeCloseTo(0.055, 1);
-    expect([low, high].map((limit) => Math.round(1000 * limit!) / 1000)).toEqual([low, high]);
+    // sd (n - 1) .197949, divided by sqrt(50) .027994, times 1.959964: .054868
+    expect([low, high]).toEqual([expect.closeTo(-0.214868, 6), expect.closeTo(-0.105132, 6)]);
     for (const measure of ["set_count", "target_median", "spearman"])
       expect(figures.filter((figure) => figure.measure === measure && figure.low !== null)).toEqual([]);
   });
 
   it("differ between a level and the other levels of its group, by difference and not by ratio", () => {
     const measure = "improvement_mean_difference_from_rest";
-    // Fifth 5 is asked for .3 by `a`, fifth 1 for 20 * .3 / 30 = .2.
-    expect(find(figures, measure, "a", "", level("5"))!.value).toBeCloseTo(0.1, 10);
-    expect(find(figures, measure, "b", "", level("5"))!.value).toBeCloseTo(0.5, 10);
-    expect(find(figures, measure, "b", "", level("1"))).toMatchObject({ value: expect.closeTo(-0.5, 10), n: 30 });
+    const asked = (schools: number, fifth: string, improvement: number): Kind => ({
+      ...{ schools, fifth },
+      targets: [[900 + improvement, improvement]],
+    });
+    const figures = figuresOf([asked(20, "1", 3), asked(20, "1", 7), asked(10, "5", 3), asked(30, "5", 7)], ["a"]);
+    // Fifth 1 is asked for (20 * .3 + 20 * .7) / 40 = .5, fifth 5 for .6.
+    expect(find(figures, measure, "a", "", level("5"))).toMatchObject({ value: expect.closeTo(0.1, 10), n: 40 });
+    expect(find(figures, measure, "a", "", level("1"))).toMatchObject({ value: expect.closeTo(-0.1, 10), n: 40 });
     expect(figures.filter((figure) => figure.measure === measure && figure.group === "all")).toEqual([]);
   });
 
@@ -158,7 +161,7 @@ describe("the figures of consequence by the rule of ten", () => {
 
   it("leave out a fifth of nine schools, and the next smallest", () => {
     const figures = figuresOf([kind(30, "1", 3), kind(9, "2", 3), kind(12, "3", 5), kind(30, "4", 6)], ["a"]);
-    const shown = ["1", "2", "3", "4"].map((fifth) => find(figures, "improvement_mean", "a", "", level(fifth))?.n);
+    const shown = ["1", "2", "3", "4"].map((fifth) => find(figures, "set_count", "all", "", level(fifth))?.n);
     expect(shown).toEqual([30, undefined, undefined, 30]);
   });
 
@@ -170,7 +173,22 @@ describe("the figures of consequence by the rule of ten", () => {
     for (const measure of ["mean_difference", "differs_0_1_share", "spearman"])
       expect(find(figures, measure, "a", "b")).toBeUndefined();
     // No target of fifth 1 differs.
-    expect(find(figures, "improvement_mean", "b", "", level("1"))!.value).toBeCloseTo(0.3, 10);
+    expect(find(figures, "target_median", "b", "", level("1"))!.value).toBeCloseTo(90.3, 10);
+  });
+
+  it("leave out how two lists differ if three lists together give away that two of them differ for nine schools", () => {
+    const kinds = [kind(40, "1", 3, 3, 5), kind(9, "1", 3, 5, 5), kind(40, "1", 5, 5, 3), kind(20, "1", 5, 5, 5)];
+    const figures = figuresOf(kinds, ["a", "b", "c"]);
+    // Those of a and c, less those of b and c, would be those of a and b.
+    expect(find(figures, "mean_difference", "a", "b")).toBeUndefined();
+    expect(find(figures, "mean_difference", "a", "c")).toBeDefined();
+    expect(find(figures, "mean_difference", "b", "c")).toBeUndefined();
+    expect(find(figures, "spearman", "b", "c")).toBeUndefined();
+  });
+
+  it("leave out means that would say that nearly all schools are at the floor", () => {
+    const figures = figuresOf([kind(40, "1", 3), kind(1, "1", 5)], ["a"]);
+    for (const measure of ["target_mean", "improvement_mean"]) expect(find(figures, measure, "a")).toBeUndefined();
   });
 
   it("leave out percentiles with fewer than ten schools beyond them", () => {
@@ -201,7 +219,7 @@ describe("the back-test", () => {
     expect(find(figures, "met_share", "a")).toMatchObject({ value: 0.5, n: 100 });
     expect(find(figures, "met_share", "b")).toMatchObject({ value: 0.3, n: 100 });
     expect(find(figures, "met_difference", "a", "b")).toMatchObject({ value: expect.closeTo(0.2, 12), n: 100 });
-    expect(find(figures, "target_mean", "a")).toMatchObject({ n: 140 });
+    expect(find(figures, "set_count", "all")).toMatchObject({ n: 140 });
   });
 
   it("is hidden for a level where no school met it", () => {

@@ -31,7 +31,7 @@ describe("the section about targets", () => {
   });
 
   it("says first, in plain words, who asks most and where the choice matters", () => {
-    // List b asks every other school for .1 more: .05 on average, and half of the schools have another target.
+    // List b asks half of the schools for .1 more: .05 on average.
     expect(find("improvement_mean", "a").value).toBeCloseTo(0.5, 10);
     expect(textOf(section.querySelector("p")!)).toBe(
       "120 schools would have a target. On average “b” asks for the largest improvement (0.550 points), and “a” for the smallest (0.500 points). " +
