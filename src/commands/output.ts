@@ -1,6 +1,6 @@
 // Writes output files whole or not at all, and checks that they can be written before long work begins.
 import { constants } from "node:fs";
-import { access, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { KindredError } from "../errors.js";
 
@@ -57,10 +57,9 @@ export async function writeTogether<T>(
   files: readonly string[],
   write: (part: string) => Promise<T>,
 ): Promise<T> {
-  const part = join(folder, `${process.pid}.part`);
   return withClearError(folder, async () => {
+    const part = await mkdtemp(join(folder, "part-"));
     try {
-      await mkdir(part, { recursive: true });
       const result = await write(part);
       for (const file of files) await rename(join(part, file), join(folder, file));
       return result;

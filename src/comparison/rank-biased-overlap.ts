@@ -66,7 +66,11 @@ export function rankBiasedOverlap(lengths: number, p: number) {
     return {
       min: scale * (seen + sharedByAll * (endless - series[long]!)),
       residual: power[short]! + power[long]! - power[full]! - scale * missed,
-      extrapolated: scale * (seen + assumed) + ((sharedByAll - shared[short - 1]!) / long + agreement) * power[long]!,
+      // Equal lists give 1, up to the last bits.
+      extrapolated: Math.min(
+        scale * (seen + assumed) + ((sharedByAll - shared[short - 1]!) / long + agreement) * power[long]!,
+        1,
+      ),
     };
   };
 }

@@ -86,6 +86,18 @@ describe("a queued comparison", () => {
   });
 });
 
+describe("a queued comparison of a client", () => {
+  it("fails if the client was revoked since", async () => {
+    const clientId = "3c5e2b1a-0d4f-4a6b-8c7d-9e0f1a2b3c4d";
+    const insert = "INSERT INTO client (id, name, role, revoked_at) VALUES ($1, 'Ada', 'ANALYST', now())";
+    await database.query(insert, [clientId]);
+    const { id, jobId } = await start({}, { ...analyst, clientId });
+    await expect(workOff(database, comparisonJobs([]), jobId)).rejects.toThrow("has been revoked");
+    expect(await audit()).toEqual([]);
+    expect(await requireComparison(database, analyst, id)).toMatchObject({ status: "FAILED", errorCode: "FORBIDDEN" });
+  });
+});
+
 describe("the held-out year of a request", () => {
   it("has the key of the figures that are read, without the population", async () => {
     const { read: found } = await read();

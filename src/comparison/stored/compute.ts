@@ -51,6 +51,7 @@ async function compute(
   if (comparison.completedAt) return;
   if (comparison.engineVersion !== engineVersion)
     refuse(`It was requested from Kindred ${comparison.engineVersion}, but the worker runs ${engineVersion}.`);
+  await assertClient(database, asker.clientId);
   const { heldOut, ...asked } = comparison.request;
   const viewer = { ...anonymous, ...asker };
   const request = { ...asked, runs: comparison.runIds, heldOut: heldOut?.year };
@@ -96,6 +97,15 @@ async function store<Row extends object>(
     progress(`storing ${what}`, start, rows.length);
     await transaction((sql) => insertRows(sql, table, columns, rows.slice(start, start + batchSize)));
   }
+}
+
+/** @throws KindredError FORBIDDEN if the client was revoked after it asked; the command line has no client */
+async function assertClient(database: Database, id: string | null): Promise<void> {
+  if (id === null) return;
+  const clients = build(database).selectFrom("client").select("revokedAt").where("id", "=", id);
+  const client = await clients.executeTakeFirst();
+  if (client?.revokedAt)
+    throw new KindredError("FORBIDDEN", "The client that asked for the comparison has been revoked. Ask again.");
 }
 
 /** The fingerprint has the figures that counted at the request. */

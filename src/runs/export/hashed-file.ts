@@ -6,7 +6,7 @@ import { writeFile } from "node:fs/promises";
 export const ownerOnly = 0o600;
 
 /**
- * @param mode of a file that does not exist yet
+ * @param mode of the file, which must not exist yet
  * @returns the SHA-256 of what was written, in hexadecimal
  */
 export async function writeHashed(
@@ -21,6 +21,6 @@ export async function writeHashed(
       yield chunk;
     }
   };
-  await writeFile(path, hashing(), { mode });
+  await writeFile(path, hashing(), { mode, flag: "wx" });
   return hash.digest("hex");
 }

@@ -37,7 +37,7 @@ export async function writeSecretFiles<Row>(
     jsonLines,
     rows.map((row) => `${JSON.stringify(row)}\n`),
   );
-  await writeFile(join(folder, manifest), asJson({ ...about, files }), { mode: ownerOnly });
+  await writeFile(join(folder, manifest), asJson({ ...about, files }), { mode: ownerOnly, flag: "wx" });
 }
 
 function* asCsv<Row>(rows: readonly Row[], cells: Cells<Row>): Generator<string> {
