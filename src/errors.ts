@@ -90,7 +90,7 @@ export class KindredError extends Error {
 
 /**
  * @param label names the field at fault by its path, such as `constraints.0.column`; the path of the whole value is empty
- * @throws KindredError with the code, the label and the first fault, where the value does not fit the schema
+ * @throws KindredError with the code, the label and a fault, where the value does not fit the schema
  */
 export function parseOrThrow<Schema extends z.ZodType>(
   schema: Schema,
@@ -100,8 +100,10 @@ export function parseOrThrow<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new KindredError(code, `${label(issue!.path.join("."))}: ${issue!.message}`);
+  const { issues } = parsed.error;
+  // A misspelt field is also missing: its name helps more.
+  const issue = issues.find((fault) => fault.code === "unrecognized_keys") ?? issues[0]!;
+  throw new KindredError(code, `${label(issue.path.join("."))}: ${issue.message}`);
 }
 
 /**

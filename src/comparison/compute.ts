@@ -52,7 +52,7 @@ export async function computeFigures(
   const all: Figure[] = [];
   const pause = async () => {
     await setTimeout(0);
-    if (signal.aborted) throw new KindredError("CANCELLED", "The comparison was cancelled. Nothing was written.");
+    if (signal.aborted) throw cancelled();
   };
   await pause(); // the pairs took a second
   const add = async (section: Section, figures: readonly Figure[]) => {
@@ -62,7 +62,10 @@ export async function computeFigures(
   };
   for (const { section, figures } of sectionsOfLists(compared, pairs)) await add(section, figures);
   for (const { section, compute } of further) {
-    const figures = await compute({ signal, onProgress: (done, total) => onProgress(section, done, total) });
+    const options = { signal, onProgress: (done: number, total: number) => onProgress(section, done, total) };
+    const figures = await compute(options).catch((error: unknown) => {
+      throw signal.aborted ? cancelled() : error;
+    });
     await add(section, figures);
   }
   return all;
@@ -80,3 +83,5 @@ function* sectionsOfLists(
   yield { section: "hubs", figures: hubFigures(lists, parts, seed) };
   yield { section: "nearness", figures: nearnessFigures(compared, parts) };
 }
+
+const cancelled = () => new KindredError("CANCELLED", "The comparison was cancelled. Nothing was written.");

@@ -49,7 +49,7 @@ const notFound = (which: IdOrYear) =>
   new KindredError(
     "NOT_FOUND",
     "year" in which
-      ? `No arranged partnerships of ${which.year} were found.`
+      ? `No arranged partnerships of ${which.year} were found. Give the base year of their run, which kindred runs lists.`
       : `No arranged partnerships ${which.id} were found.`,
   );
 

@@ -51,8 +51,8 @@ const notFound = (which: IdOrYear) =>
   new KindredError(
     "NOT_FOUND",
     "year" in which
-      ? `No target set that is issued for ${which.year} was found.`
-      : `No complete target set ${which.id} was found.`,
+      ? `No target set that is issued for ${which.year} was found. List the sets: kindred targets list`
+      : `No complete target set ${which.id} was found. List the sets: kindred targets list`,
   );
 
 type ExportedTarget = ReturnType<typeof exportedTarget>;

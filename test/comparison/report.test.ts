@@ -213,7 +213,7 @@ describe("report.html without some of the data", () => {
 
   it.each([
     ["#balance", "No balance: no attributes were named to measure it on."],
-    ["#validity", "No validity: it needs a held-out year of attendance, and none was given."],
+    ["#validity", "No validity: it needs a held-out year of attendance, and there is none."],
     ["#nearness", "No kilometres: no school and its peer both have an easting and a northing."],
     ["#nearness", "No distances: the lists have ranks alone."],
     ["#school", "No maps: the easting and northing of school 100005 are not known."],

@@ -89,7 +89,7 @@ describe("the manifest of an exported run", () => {
     await writeFile(other, '{ "format": 1, "request": {} }');
     await expect(requestOfManifest(other)).rejects.toMatchObject({
       code: "BAD_ARGUMENT",
-      message: expect.stringContaining("other.json, run:"),
+      message: expect.stringContaining("other.json is not the manifest of kindred export (run):"),
     });
   });
 });

@@ -79,7 +79,7 @@ function hubsInWords(names: readonly string[], figures: Figures): string[] {
   const often = known.reduce((a, b) => (b.most > a.most ? b : a));
   const tell = ({ name, never }: typeof fewest) => `${roundPercent(never)} of the schools under ${quoted(name)}`;
   return [
-    `Nobody's peer are ${tell(fewest)}${last === fewest ? "" : ` and ${tell(last)}, the fewest and the most`}.`,
+    `${tell(fewest)} are nobody's peer${last === fewest ? "" : `, the fewest; ${tell(last)}, the most`}.`,
     `One school is a peer ${count(often.most)} times, under ${quoted(often.name)}.`,
   ];
 }

@@ -18,7 +18,7 @@ export function validitySection(reported: Reported): Markup {
   const rows = rowsOf(lists, figures);
   const shown = dotRows(rows);
   if (!compared.schools.heldOut || shown.length === 0) {
-    const why = compared.schools.heldOut ? "no school has one that every list predicts" : "none was given";
+    const why = compared.schools.heldOut ? "no school has one that every list predicts" : "there is none";
     return sectionOf("validity", heading, [
       html`<p>No validity: it needs a held-out year of attendance, and ${why}.</p>`,
     ]);

@@ -17,7 +17,10 @@ const words: Readonly<Record<Reason, readonly [name: string, meaning: string]>> 
   OUT_OF_REACH: ["out of reach", "of another block, or excluded by a constraint"],
   NO_FIGURES: ["no figures", "without published attendance or circumstances"],
   OTHER_STRATEGY: ["other strategy", "the runs measure distance differently, so what moved is not known"],
-  FIGURES_CHANGED: ["figures changed", "the two schools are less alike than they were"],
+  FIGURES_CHANGED: [
+    "figures changed",
+    "their distance is greater than it was: figures of the two schools have changed, or of the schools that distances are scaled by",
+  ],
   OVERTAKEN: ["overtaken", "as alike as before or more, but others are chosen"],
 };
 
@@ -53,7 +56,7 @@ function summary({ older, newer, counts, seed }: YearsCompared, find: Find): Mar
   const why =
     often.value > 0 ? ` The most frequent reason is ${quoted(name)} (${percent(often.value)}): ${meaning}.` : "";
   return sectionOf("summary", "In plain words", [
-    html`<p>The report follows the peers of ${count(counts.both)} schools from ${quoted(yearName(older))} to
+    html`<p>The report follows the peers of ${count(counts.both)} schools (of which ${count(find("jaccard")?.n ?? 0)} have peers in both years) from ${quoted(yearName(older))} to
 ${quoted(yearName(newer))}. Of the peers of ${older.baseYear}, ${share(find("stayed_share"))} are peers in ${newer.baseYear}
 too; of those of ${newer.baseYear}, ${share(find("came_share"))} are new.${why}</p>`,
     html`<p>Schools in ${older.baseYear} alone: ${count(counts.olderOnly)}; in ${newer.baseYear} alone:
@@ -64,11 +67,15 @@ ${count(counts.newerOnly)}. Intervals are 95%, over resamples of schools (seed $
 function changeSection({ figures, newer, older }: YearsCompared, find: Find): Markup {
   const rows = reasons.flatMap((reason): DotRow[] => {
     const { value, low, high } = find("went_share", reason) ?? { value: null, low: null, high: null };
-    return value === null ? [] : [{ name: words[reason][0], value, low, high, isBaseline: false }];
+    const inPercent = (share: number | null) => share && 100 * share;
+    if (value === null) return [];
+    return [
+      { name: words[reason][0], value: 100 * value, low: inPercent(low), high: inPercent(high), isBaseline: false },
+    ];
   });
   const title = `Why peers of ${older.baseYear} went`;
   const about = `Share of the peers of ${older.baseYear} that are not peers in ${newer.baseYear}, by reason.`;
-  const plots = rows.length > 0 ? [draw(dotPlot(title, about, "share of the older year's peers", rows))] : [];
+  const plots = rows.length > 0 ? [draw(dotPlot(title, about, "% of the older year's peers", rows))] : [];
   const parts = figures.filter(({ measure }) => measure === "stayed_share");
   return sectionOf("change", "Change: who came, who went, and why", [
     html`<p>A peer that went has the first reason of the table that holds. Jaccard's index is the share of the schools that

@@ -17,7 +17,7 @@ export async function requestOfManifest(path: string): Promise<RunRequest> {
     manifestSchema,
     await readJson(path),
     "BAD_ARGUMENT",
-    (field) => `${path}, ${field || "the whole"}`,
+    (field) => `${path} is not the manifest of kindred export (${field || "the whole"})`,
   );
   const { strategy, version, parameters, constraints } = run;
   const { id: populationId, baseYear, circumstancesYear } = population;

@@ -20,7 +20,7 @@ export const consequenceReport =
         html`<p>${inWords(lists, figures)}</p>`,
         html`<p>Computed from published figures under the policy “${policy.id} ${policy.version}”. Nothing was drafted, and no
 target that was set was read. No figure describes fewer than ${fewest} schools, alone or by subtraction: ${count(hidden?.value)} of
-${count(hidden?.n)} figures are left out for that (–).</p>`,
+${count(hidden?.n)} figures are left out for that (–). What needs a later year is left out where there is none.</p>`,
         tableOf(targetTable(lists, figures)),
         tableOf(pairTable(lists, figures)),
         html`<h3>Target shift by deprivation</h3>`,
@@ -49,7 +49,7 @@ function inWords(lists: readonly string[], figures: Figures): string {
   const asked =
     least === most
       ? `On average ${quoted(most.name)} asks for an improvement of ${points(most)}.`
-      : `On average ${quoted(most.name)} asks for the largest improvement (${points(most)}), and ${quoted(least.name)} for the smallest (${points(least)}).`;
+      : `On average ${quoted(most.name)} asks for the largest improvement (${points(most)}), and ${quoted(least.name)} for the smallest (${points(least)})${couldBeChance(most.name, least.name, figures)}.`;
   const [furthest] = pairsOf(lists)
     .flatMap((pair) => {
       const value = find(figures, "differs_0_1_share", ...pair)?.value;
@@ -60,6 +60,14 @@ function inWords(lists: readonly string[], figures: Figures): string {
     ? ` The choice matters most between ${listed(furthest.pair.map(quoted))}: ${percent(furthest.value, 0)} of the schools would have another target.`
     : "";
   return `${count(schools)} schools would have a target. ${asked}${differing}`;
+}
+
+/** Whether the interval of the mean difference of two lists includes 0; nothing if the rule of ten hides it. */
+function couldBeChance(most: string, least: string, figures: Figures): string {
+  const figure = find(figures, "mean_difference", most, least) ?? find(figures, "mean_difference", least, most);
+  const { low, high } = figure ?? {};
+  if (typeof low !== "number" || typeof high !== "number") return "";
+  return low <= 0 && high >= 0 ? "; the difference could be chance" : "";
 }
 
 function targetTable(lists: readonly string[], figures: Figures) {
