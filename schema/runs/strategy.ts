@@ -4,7 +4,7 @@ import type { Strategy as StrategyPlugin } from "../../src/strategy/contract.js"
 import { builder } from "../builder.js";
 import { shown, shownList } from "./shown.js";
 
-export const Strategy = builder.objectRef<StrategyPlugin>("Strategy").implement({
+const Strategy = builder.objectRef<StrategyPlugin>("Strategy").implement({
   description: "A way of finding similar schools, installed as a plugin.",
   fields: (t) => ({
     name: t.exposeString("name", { ...shown, description: "Name of the strategy, such as nearest-neighbour." }),

@@ -33,7 +33,7 @@ export interface FurtherSection {
   whatIf?(): readonly Float64Array[];
 }
 
-export interface ComputeOptions {
+interface ComputeOptions {
   readonly signal: AbortSignal;
   onProgress(section: Section, done: number, total: number): void;
 }

@@ -22,7 +22,7 @@ export interface Place {
   readonly distance: number | null;
 }
 
-export interface PeerBeside {
+interface PeerBeside {
   readonly row: number;
   /** Null: not a peer in this list. */
   readonly first: Place | null;
@@ -42,7 +42,7 @@ export interface AttributeBeside {
   readonly inSecondOnly: number;
 }
 
-export interface SideBySide {
+interface SideBySide {
   /** The peers of the first list in its order, then those of the second list alone in its order. */
   readonly peers: readonly PeerBeside[];
   /**

@@ -19,7 +19,7 @@ export function weightOfRanks(last: number, p: number): number {
   return 1 - power[last - 1]! + ((1 - p) / p) * last * (-Math.log1p(-p) - series[last - 1]!);
 }
 
-export interface RankBiasedOverlap {
+interface RankBiasedOverlap {
   /** If the two lists, continued without end, share no peer that they do not share yet. */
   readonly min: number;
   /** How much more it is if they share as many as they can: `min + residual` is the upper bound. */

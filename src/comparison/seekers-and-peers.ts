@@ -3,7 +3,7 @@
 // the control, estimand ATT.
 
 /** The schools of a part that have peers, and how much each school counts as a peer of theirs. */
-export interface Sides {
+interface Sides {
   readonly seekers: Int32Array;
   /** Each seeker gives 1 to its peers, in equal shares. 0: nobody's peer. */
   readonly weights: Float64Array;

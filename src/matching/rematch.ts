@@ -8,7 +8,7 @@ import type { RematchReport, RematchTask, RowPairs } from "./process/rematch-tas
 
 export type { RowPairs } from "./process/rematch-task.js";
 
-export interface RematchRequest {
+interface RematchRequest {
   readonly strategy: string;
   /** As returned by `normaliseParameters`. */
   readonly parameters: unknown;
@@ -18,7 +18,7 @@ export interface RematchRequest {
  * One call at a time; after an error the process is of no more use. Both throw KindredError UNKNOWN_STRATEGY,
  * BAD_PLUGIN, CANCELLED or STRATEGY_FAILED.
  */
-export interface Rematcher {
+interface Rematcher {
   /** @returns for each row of the frame the rows of its peers, nearest first; empty if it has none */
   peersOf(frame: Frame, request: RematchRequest, signal: AbortSignal): Promise<readonly Int32Array[]>;
   /** @returns the distance that each pair has, or would have if they were peers; NaN if they cannot be compared */

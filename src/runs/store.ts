@@ -17,7 +17,7 @@ export {
   populationForAnalysis,
   seekersForAnalysis,
 } from "./analysis-store.js";
-export type { CohortKey, Seeker } from "./cohort-reads.js";
+export type { Seeker } from "./cohort-reads.js";
 export {
   countPublishedRuns,
   explainablePublishedCohorts,

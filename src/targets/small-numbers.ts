@@ -6,7 +6,7 @@ import { rowsOfEach } from "../comparison/parts.js";
 export const fewest = 10;
 
 /** Numbers of schools. They are subtracted from each other as the figures of two cells can be. */
-export interface Counts {
+interface Counts {
   /** The schools that the figure is about. */
   readonly schools: number;
   /** Of these, the schools on each side of what a share says: at the floor and not at the floor, for example. */

@@ -5,7 +5,7 @@ import { colours, faint, grey, ink, inPlots, shapes } from "./palette.js";
 import { type Drawing, draw, width } from "./plot.js";
 import { decimal, listed, shorten } from "./words.js";
 
-export interface LovePlot {
+interface LovePlot {
   readonly title: string;
   /** What the plot shows, without a full stop. Lists and extreme values are added. */
   readonly about: string;
@@ -19,7 +19,7 @@ export interface LovePlot {
   readonly thresholds: readonly number[];
 }
 
-export interface LoveList {
+interface LoveList {
   readonly name: string;
   /** NaN: none. */
   readonly value: (attribute: string) => number;

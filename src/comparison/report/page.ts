@@ -50,7 +50,7 @@ export interface PageSection {
   readonly content: Markup;
 }
 
-export interface Page {
+interface Page {
   readonly title: string;
   readonly sections: readonly PageSection[];
 }

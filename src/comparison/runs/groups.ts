@@ -7,7 +7,7 @@ import { rowsOfEach } from "../parts.js";
 const fifths = ["1 least deprived", "2", "3", "4", "5 most deprived"];
 const thirds = ["1 smallest", "2", "3 largest"];
 
-export type DeprivationColumn = "idaci" | "fsm";
+type DeprivationColumn = "idaci" | "fsm";
 
 export const groupNames = ["region", "urban_rural", "deprivation", "size"] as const;
 

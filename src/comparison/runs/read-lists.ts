@@ -8,7 +8,7 @@ import type { PeerLists } from "../lists.js";
 import type { NamedRun } from "./find.js";
 
 /** A run with its own population: rows of its list are rows of this population. */
-export interface PopulatedRun extends NamedRun {
+interface PopulatedRun extends NamedRun {
   readonly population: Pick<Population, "urn" | "size">;
 }
 

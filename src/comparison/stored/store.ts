@@ -65,7 +65,7 @@ export interface StoredFigure extends Figure {
 const filterColumns = ["section", "measure", "strategy", "other", "block", "group", "level", "attribute"] as const;
 
 /** Only figures with these values. Null and undefined: any. */
-export type FigureFilter = { readonly [Name in (typeof filterColumns)[number]]?: Figure[Name] | null };
+type FigureFilter = { readonly [Name in (typeof filterColumns)[number]]?: Figure[Name] | null };
 
 const given = (filter: FigureFilter) => filterColumns.filter((name) => filter[name] != null);
 

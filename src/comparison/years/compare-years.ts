@@ -31,7 +31,7 @@ export interface YearsCompared extends TwoYears {
 /** Of a run's list: its strategy and base year. */
 export const yearName = ({ strategy, baseYear }: Run): string => `${strategy} ${baseYear}`;
 
-export interface CompareYearsOptions extends ReadRunsOptions {
+interface CompareYearsOptions extends ReadRunsOptions {
   readonly signal: AbortSignal;
 }
 

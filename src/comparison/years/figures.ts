@@ -9,7 +9,7 @@ import { type ExplainedChange, reasons } from "./reasons.js";
 export const section = "change";
 export type YearFigure = Figure<typeof section>;
 
-export interface ChangeCounts {
+interface ChangeCounts {
   readonly changes: readonly ExplainedChange[];
   /** From `olderRows`. */
   readonly rows: Int32Array;

@@ -32,7 +32,7 @@ export interface ExplainedChange extends PeerChange {
 }
 
 /** The newer run. */
-export interface NewerRun {
+interface NewerRun {
   /** Its population under its constraints. */
   readonly frame: Frame;
   readonly list: PeerLists;
