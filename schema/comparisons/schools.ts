@@ -1,4 +1,4 @@
-// Single schools in a comparison. Reads are audited as those of the cohorts are.
+// Single schools in a comparison. Reads are audited like reads of cohorts.
 import type {
   SchoolPair as StoredPair,
   ComparedSchool as StoredSchool,

@@ -1,4 +1,4 @@
-// Reads the links of a plan to be exported: for the department all of them, for others those of the schools in scope.
+// Reads the links of a plan for an export: all for the department, those of schools in scope for others.
 import { scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";

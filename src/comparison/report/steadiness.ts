@@ -73,6 +73,6 @@ export function steadinessInWords(names: readonly string[], figures: Figures): s
   if (known.length === 0) return [];
   const tell = ({ name, value }: (typeof known)[number]) => `${percent(value, 0)} under ${quoted(name)}`;
   return [
-    `One pupil either way in every percentage changes peers: of the schools that are peers before or after, those that are so both times are ${listed(known.map(tell))}.`,
+    `One pupil either way in every percentage changes peers: of the schools that are peers before or after, ${listed(known.map(tell))} are peers both times.`,
   ];
 }

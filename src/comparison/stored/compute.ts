@@ -34,7 +34,7 @@ export function comparisonJobs(packages: readonly string[], extend?: Extend): Jo
   return { compare: (context, payload: ComparePayload) => compute(context, payload, packages, extend) };
 }
 
-/** @throws KindredError as `readRuns`; CONFLICT if this is another release than that of the request, or figures changed */
+/** @throws KindredError as `readRuns`; CONFLICT if another release was asked, or figures changed since */
 async function compute(
   context: JobContext,
   { comparisonId, asker }: ComparePayload,

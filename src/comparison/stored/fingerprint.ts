@@ -5,7 +5,7 @@ import type { Run } from "../../runs/run.js";
 import { formatVersion } from "../files/json.js";
 import type { StoredRequest } from "./comparison.js";
 
-/** SHA-256 of canonical JSON, in hexadecimal. The order of runs and attributes counts, as it is that of the figures. */
+/** SHA-256 of canonical JSON, in hexadecimal. The order of runs and attributes counts, because figures have the same order. */
 export function comparisonFingerprint(
   runs: readonly Pick<Run, "fingerprint">[],
   { attributes, heldOut, seed, p, steadiness }: StoredRequest,

@@ -1,5 +1,4 @@
-// What stored comparisons say of single schools, for analysts and the department. Reads are audited as those of the
-// cohorts are.
+// Single schools in stored comparisons, for analysts and the department. Reads are audited like reads of cohorts.
 import { type Expression, sql as expression, type Selectable } from "kysely";
 import { readBy, recordRead } from "../../access/audit.js";
 import { mayAnalyse, type Viewer } from "../../access/viewer.js";

@@ -3,7 +3,7 @@ import { type PartRows, rowsOfEach } from "../../comparison/parts.js";
 import { type Cell, publishable } from "../small-numbers.js";
 
 /** What a figure says about each school: columns of 1 and 0, as `Counts` has them. */
-export interface Told {
+export interface Described {
   readonly described: readonly Float64Array[];
   readonly changed: readonly Float64Array[];
 }
@@ -67,7 +67,7 @@ export class Cells {
     );
   }
 
-  publishable({ described, changed }: Told): Published {
+  publishable({ described, changed }: Described): Published {
     const cells = this.#rows.map((rows, at): Cell => {
       const counts = (columns: readonly Float64Array[]) => columns.map((column) => sumAt(column, rows));
       return { ...this.#places[at]!, schools: rows.length, described: counts(described), changed: counts(changed) };

@@ -6,7 +6,7 @@ import type { Schools } from "../../comparison/lists.js";
 import { type PartRows, partsOf } from "../../comparison/parts.js";
 import type { FigureNames } from "../../comparison/resample.js";
 import { fewest } from "../small-numbers.js";
-import { Cells, type Published, type Told } from "./cells.js";
+import { Cells, type Described, type Published } from "./cells.js";
 import { momentsAt, withInterval } from "./mean.js";
 import { spearman } from "./spearman.js";
 import type { WhatIf } from "./what-if.js";
@@ -21,7 +21,7 @@ export interface Consequence {
 }
 
 /** The mean of one value a school (1 and 0 for a share), over the schools of these cells. */
-interface Guarded extends Told {
+interface Guarded extends Described {
   readonly names: FigureNames;
   /** NaN: the school does not count. */
   readonly values: Float64Array;
