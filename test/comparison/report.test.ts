@@ -177,7 +177,7 @@ describe("report.html of runs that were made again", () => {
   });
 
   it("names the steadiest list first in plain words", () => {
-    expect(textOf(page, "#summary")).toContain("those that are so both times are 88% under “b” and 63% under “a”.");
+    expect(textOf(page, "#summary")).toContain("88% under “b” and 63% under “a” are peers both times.");
   });
 
   it("has no section of it without these figures", () => {
