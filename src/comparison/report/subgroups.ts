@@ -27,7 +27,8 @@ function worstSubgroup(lists: readonly string[], attributes: readonly string[], 
   return [
     html`<p>Of the subgroups with at least ${leastSchools} schools, “${partName(part)}” has the greatest standardised mean
 difference: the mean of its schools less the mean of their peers, in standard deviations of its schools. Beyond ${threshold}
-(dashed) either way, a difference is commonly called an imbalance.</p>`,
+(dashed) either way, a difference is commonly called an imbalance. In the attribute that a group is cut by, such as deprivation by
+IDACI, the schools of a level vary little, so that a small difference is many of their standard deviations.</p>`,
     ...loveExhibits({
       title: `Standardised mean difference, ${partName(part)}`,
       about: `Standardised mean difference between the schools of “${partName(part)}” and their peers, with lines at ${decimal(-threshold, 1)} and ${threshold}`,
