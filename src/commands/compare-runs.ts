@@ -21,7 +21,7 @@ export const compareRuns = (request: RunsRequest, policyFile: string | undefined
     const years = await findTwoYears(database, operator, request.runs);
     if (years) {
       const { writeYears } = await import("./compare-years.js");
-      return writeYears(session, years, request, output);
+      return writeYears(session, years, request, { ...output, policyFile });
     }
     const source = await readRuns(database, operator, request, {
       packages: config.pluginPackages,

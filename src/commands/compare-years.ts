@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { operator } from "../access/operator.js";
 import { figuresAsCsv } from "../comparison/files/csv.js";
 import type { Hashed } from "../comparison/files/manifest.js";
+import { usualPersistence } from "../comparison/rank-biased-overlap.js";
 import type { RunsRequest } from "../comparison/runs/read-runs.js";
 import { compareYears, type YearsCompared } from "../comparison/years/compare-years.js";
 import { changesAsCsv, yearsAsJson, yearsManifest, yearsSummary } from "../comparison/years/files.js";
@@ -26,14 +27,18 @@ const contents: Readonly<Record<string, (compared: YearsCompared) => Iterable<st
 const manifestFile = "manifest.json";
 const allFiles = [...Object.keys(contents), manifestFile];
 
+interface OnlyForOneYear extends Pick<Output, "school"> {
+  readonly policyFile?: string;
+}
+
 /** Nothing is written before all is computed. */
 export async function writeYears(
   { database, config, signal, progress }: Session,
   years: TwoYears,
   request: RunsRequest,
-  { out, school }: Output,
+  { out, school, policyFile }: Output & OnlyForOneYear,
 ): Promise<void> {
-  assertForYears(years, { ...request, school });
+  assertForYears(years, { ...request, school, policyFile });
   await makeFolder(out);
   await assertWritable(allFiles.map((file) => join(out, file)));
   const compared = await compareYears(database, operator, years, request.seed, {
@@ -53,11 +58,13 @@ export async function writeYears(
 
 function assertForYears(
   { older, newer }: TwoYears,
-  { attributes, heldOut, steadiness, school }: RunsRequest & Pick<Output, "school">,
+  { attributes, heldOut, steadiness, p, school, policyFile }: RunsRequest & OnlyForOneYear,
 ): void {
   const given = Object.entries({
     "--attributes": attributes.length > 0,
     "--held-out": heldOut !== undefined,
+    "--policy": policyFile !== undefined,
+    "--p": p !== usualPersistence,
     "--steadiness": steadiness === true,
     "--school": school !== undefined,
   }).flatMap(([option, isGiven]) => (isGiven ? [option] : []));

@@ -1,5 +1,5 @@
 // kindred compare RUN RUN of different base years.
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseHTML } from "linkedom";
@@ -8,6 +8,7 @@ import { openDatabase } from "../../src/database/open.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { runJobs } from "../../src/runs/compute.js";
 import { startRun } from "../../src/runs/start.js";
+import { examplePolicy } from "../../src/targets/policy.js";
 import { insertWorld, type WorldSchool } from "../population/world.js";
 import { analyst } from "../runs/viewers.js";
 import { layDatabase } from "../support/data-directory.js";
@@ -118,11 +119,13 @@ describe("kindred compare of runs of two base years", () => {
   });
 
   it("refuses options that are for runs of one base year", async () => {
+    const policy = join(folder, "policy.json");
+    await writeFile(policy, JSON.stringify(examplePolicy));
     const words = ["--attributes", "fsm", "--held-out", "2023/24", "--steadiness", "--school", "100001"];
-    const { code, err } = await compare(...runs, ...words);
+    const { code, err } = await compare(...runs, ...words, "--policy", policy, "--p", "0.8");
     expect([code, err]).toEqual([
       2,
-      "kindred: Not for runs of two base years, only for runs of one: --attributes, --held-out, --steadiness, --school. " +
+      "kindred: Not for runs of two base years, only for runs of one: --attributes, --held-out, --policy, --p, --steadiness, --school. " +
         `Run ${runs[0]} is of 2021/22, and run ${runs[1]} of 2022/23.\n`,
     ]);
   });
