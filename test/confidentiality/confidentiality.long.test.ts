@@ -31,7 +31,7 @@ describe.each(worlds)("2,000 generated requests to databases that differ in %s",
     expect(outcome.served).toEqual(new Set(compared[world].filter(isScoped)));
   });
 
-  it("return data without errors for at least 30% of the requests", () => {
-    expect(outcome.answered).toBeGreaterThanOrEqual(0.3);
+  it("return data without errors for at least 25% of the requests", () => {
+    expect(outcome.answered).toBeGreaterThanOrEqual(0.25);
   });
 });
