@@ -170,7 +170,8 @@ async function compareByJob(served: Served, runs: readonly string[]): Promise<vo
   };
   const ids = JSON.stringify(runs.map((run) => encodeGlobalID("Run", run)));
   const { comparison } = await request<{ comparison: { id: string } }>(
-    `mutation { compareRuns(input: { runs: ${ids} }) { comparison { id } } }`,
+    // Another seed, so that an earlier comparison is not found again.
+    `mutation { compareRuns(input: { runs: ${ids}, seed: ${Date.now() % 1_000_000} }) { comparison { id } } }`,
   );
   const progress = () =>
     request<{ status: string; error: string | null }>(`{ comparison(id: "${comparison.id}") { status error } }`);
