@@ -16,6 +16,15 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(() => database.query("DELETE FROM job"));
 
+/** Jobs of these kinds, each a second older than the next: jobs of one millisecond are in the order of their ids. */
+async function createInOrder(...kinds: readonly string[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const kind of kinds) ids.push(await createJob(database, kind, {}));
+  const older = "UPDATE job SET created_at = now() - $2 * interval '1 second' WHERE id = $1";
+  for (const [at, id] of ids.entries()) await database.query(older, [id, kinds.length - at]);
+  return ids;
+}
+
 const statusOf = async (id: string) => (await findJob(database, id))?.status;
 
 describe("a job", () => {
@@ -114,10 +123,7 @@ describe("a worker", () => {
   });
 
   it("limits the jobs of a kind that run at once, and leaves kinds with a limit of 0 to others", async () => {
-    const ids = [];
-    for (const kind of ["other", "single", "single", "double", "double", "double"]) {
-      ids.push(await createJob(database, kind, {}));
-    }
+    const ids = await createInOrder("other", "single", "single", "double", "double", "double");
     const [allBegun, end] = [event(), event()];
     const running: string[] = [];
     const handler: JobHandler = async ({ jobId }) => {
@@ -135,7 +141,7 @@ describe("a worker", () => {
   });
 
   it("that stops lets the running job end, and starts no other", async () => {
-    const ids = [await createJob(database, "job", {}), await createJob(database, "job", {})];
+    const ids = await createInOrder("job", "job");
     const end = event();
     const { handler, began } = begun(() => end.happened);
     const worker = startWorker(database, { job: handler });
