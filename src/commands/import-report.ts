@@ -17,6 +17,9 @@ export function describeReport(report: ImportReport): string {
     ...Object.entries(report.rejections).map(([cause, rows]) => `${count(rows)} rejected, ${cause}`),
     ...rejected.map(({ line, column, value, reason }) => `line ${line}, ${column} ${JSON.stringify(value)}: ${reason}`),
     ...(more > 0 ? [`and ${count(more)} more; the table rejected_row has them all`] : []),
+    ...Object.entries(report.unknownLabels).map(
+      ([label, rows]) => `${count(rows)} rows with an unknown label, ${label}`,
+    ),
     ...describeStrayLines(report),
     ...(rowsStored === 0 ? ["NOTHING WAS STORED: every row was skipped or rejected"] : []),
     ...describeChange(report),

@@ -2,19 +2,20 @@
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
 import { KindredError } from "../errors.js";
-import { type ImportReport, type ImportRequest, importFiles } from "../import/import.js";
+import { type ImportReport, type ImportRequest, importFiles, unreadFiles } from "../import/import.js";
 import type { FileOption } from "../import/source.js";
-import { type FileOptionName, fileOptions } from "../import/sources.js";
+import { fileOptions } from "../import/sources.js";
 import { type Corrections, correctionsOf } from "../targets/corrections.js";
 import { describeReport, isComplete } from "./import-report.js";
 import { Incomplete } from "./incomplete.js";
 import { academicYear, isoDate } from "./options.js";
 import { withSession } from "./session.js";
 
-interface ImportFlags extends Readonly<Partial<Record<FileOptionName, string>>> {
+interface ImportFlags {
   readonly year?: string;
   readonly released?: string;
   readonly replace?: true;
+  readonly [option: string]: string | true | undefined;
 }
 
 const flagOf = ({ name }: FileOption) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -40,6 +41,9 @@ importCommand
       });
       progress.end();
       for (const report of reports) process.stdout.write(`${describeReport(report)}\n`);
+      const unread = unreadFiles(request);
+      if (unread.length > 0)
+        process.stdout.write(`Not read, since no source has their names or columns: ${unread.join(", ")}\n`);
       const hashesOf = (test: (report: ImportReport) => boolean) => reports.filter(test).map(({ sha256 }) => sha256);
       const corrections = await correctionsOf(database, operator, {
         imported: hashesOf(({ alreadyImported }) => !alreadyImported),
@@ -60,7 +64,7 @@ function requestOf({ year, released, replace, ...paths }: ImportFlags): ImportRe
     throw new KindredError("BAD_ARGUMENT", `${withYear} need --year, like 2018/19.`);
   }
   const files = given.map(({ name, needsYear }) => {
-    const path = paths[name] ?? "";
+    const path = String(paths[name]);
     return [name, needsYear && year ? { path, year } : path];
   });
   return { ...Object.fromEntries(files), released, replace };

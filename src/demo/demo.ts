@@ -62,8 +62,8 @@ async function runStages(session: Session, schools: number): Promise<DemoSummary
   const files = await stage("write the files", () => writeEngland(folder, { schools, seed, onProgress: onWritten }));
   await writeState(config.dataDirectory, { schools, files: await hashesOf(folder) });
   const onProgress = ({ name, done, total }: ImportProgress) => progress.report(`Importing ${name}`, done, total);
-  await stage("import", () => importFiles(database, files, { signal, onProgress }));
-  const { baseYear, targetYear } = files;
+  const { baseYear, targetYear, ...request } = files;
+  await stage("import", () => importFiles(database, request, { signal, onProgress }));
   const nearest = await stage("run nearest-neighbour", () => run(session, "nearest-neighbour", baseYear));
   const bands = await stage("run rule-bands", () => run(session, "rule-bands", baseYear));
   const setId = await stage("draft targets", () => draft(session, nearest, targetYear));

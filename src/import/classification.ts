@@ -1,5 +1,6 @@
 // Finds a school's phase and block from the terms of each source. Only state-funded schools have a block.
 import type { DirectoryRecord } from "./facts.js";
+import { type Labels, labels, meaningOf } from "./labels.js";
 
 export const blocks = ["PRIMARY", "SECONDARY", "ALL_THROUGH", "SPECIAL", "ALTERNATIVE_PROVISION"] as const;
 export type Block = (typeof blocks)[number];
@@ -19,61 +20,109 @@ export interface Classification {
   readonly block: Block | null;
 }
 
-/** Type names from GIAS and from the performance tables, in lower case. */
-const specialTypes: ReadonlySet<string> = new Set([
-  "community special school",
-  "foundation special school",
-  "non-maintained special school",
-  "academy special converter",
-  "academy special sponsor led",
-  "free schools special",
-  "academy - converter special school",
-  "academy - sponsor led special school",
-  "free school - special",
-]);
+/** What a type of school decides: its block, or that its phase does; `NONE` is not state-funded or not a school. */
+type TypeClass = "SPECIAL" | "ALTERNATIVE_PROVISION" | "SECONDARY" | "BY_PHASE" | "NONE";
 
-const alternativeTypes: ReadonlySet<string> = new Set([
-  "pupil referral unit",
-  "academy alternative provision converter",
-  "academy alternative provision sponsor led",
-  "free schools alternative provision",
-  "academy - converter alternative provision",
-  "academy - sponsor led alternative provision",
-  "free school - alternative provision",
-]);
+const typesOf = (meaning: TypeClass, names: readonly string[]) => names.map((name) => [name, meaning] as const);
 
-const mainstreamTypes: ReadonlySet<string> = new Set([
-  "community school",
-  "foundation school",
-  "voluntary aided school",
-  "voluntary controlled school",
-  "academy converter",
-  "academy sponsor led",
-  "free schools",
-  "academy - converter mainstream",
-  "academy sponsor led mainstream",
-  "free school - mainstream",
-]);
+/** Types of GIAS and of the performance tables. */
+export const schoolTypes: Labels<TypeClass> = labels(
+  Object.fromEntries([
+    ...typesOf("SPECIAL", [
+      "Community special school",
+      "Foundation special school",
+      "Non-maintained special school",
+      "Academy special converter",
+      "Academy special sponsor led",
+      "Free schools special",
+      "Academy - Converter special school",
+      "Academy - Sponsor led special school",
+      "Free school - Special",
+    ]),
+    ...typesOf("ALTERNATIVE_PROVISION", [
+      "Pupil referral unit",
+      "Academy alternative provision converter",
+      "Academy alternative provision sponsor led",
+      "Free schools alternative provision",
+      "Academy - Converter alternative provision",
+      "Academy - Sponsor led alternative provision",
+      "Free school - Alternative provision",
+    ]),
+    // Secondary whatever their phase or ages: a city technology college has no phase in GIAS.
+    ...typesOf("SECONDARY", [
+      "University technical college",
+      "Studio school",
+      "Studio schools",
+      "City technology college",
+    ]),
+    ...typesOf("BY_PHASE", [
+      "Community school",
+      "Foundation school",
+      "Voluntary aided school",
+      "Voluntary controlled school",
+      "Academy converter",
+      "Academy sponsor led",
+      "Free schools",
+      "Academy - Converter mainstream",
+      "Academy sponsor led mainstream",
+      "Free school - Mainstream",
+    ]),
+    ...typesOf("NONE", [
+      "Academy 16-19 converter",
+      "Academy 16 to 19 sponsor led",
+      "Academy 16-19 sponsor led",
+      "Academy secure 16 to 19",
+      "Agriculture and horticulture college",
+      "Art, design and performing art college",
+      "British schools overseas",
+      "Children's centre",
+      "Children's centre linked site",
+      "Free schools 16 to 19",
+      "Free school 16-19",
+      "Further education",
+      "General further education college",
+      "Higher education institutions",
+      "Institution funded by other government department",
+      "Legacy types",
+      "Local authority nursery school",
+      "Miscellaneous",
+      "Offshore schools",
+      "Online provider",
+      "Other independent school",
+      "Other independent special school",
+      "Secure units",
+      "Service children's education",
+      "Sixth form centres",
+      "Sixth form centre/consortia",
+      "Sixth form college",
+      "Special post 16 institution",
+      "Specialist designated college",
+      "Welsh establishment",
+    ]),
+  ]),
+);
 
-/** Secondary whatever their phase or ages: a city technology college has no phase in GIAS. */
-const secondaryTypes: ReadonlySet<string> = new Set([
-  "university technical college",
-  "studio school",
-  "studio schools",
-  "city technology college",
-]);
+/** Groups of types in the performance tables that decide the phase. */
+export const typeGroups: Labels<Phase | "BY_FLAGS"> = labels({
+  Academy: "BY_FLAGS",
+  "Maintained school": "BY_FLAGS",
+  "n/a": "BY_FLAGS",
+  "Special school": "NOT_APPLICABLE",
+  "Independent school": "NOT_APPLICABLE",
+  College: "POST_16",
+});
 
-const phaseNames: ReadonlyMap<string, Phase> = new Map([
-  ["nursery", "NURSERY"],
-  ["primary", "PRIMARY"],
-  ["middle deemed primary", "MIDDLE_DEEMED_PRIMARY"],
-  ["middle deemed secondary", "MIDDLE_DEEMED_SECONDARY"],
-  ["secondary", "SECONDARY"],
-  ["all-through", "ALL_THROUGH"],
-  ["all through", "ALL_THROUGH"],
-  ["16 plus", "POST_16"],
-  ["not applicable", "NOT_APPLICABLE"],
-]);
+export const phases: Labels<Phase> = labels({
+  Nursery: "NURSERY",
+  Primary: "PRIMARY",
+  "Middle deemed primary": "MIDDLE_DEEMED_PRIMARY",
+  "Middle deemed secondary": "MIDDLE_DEEMED_SECONDARY",
+  Secondary: "SECONDARY",
+  "All-through": "ALL_THROUGH",
+  "All through": "ALL_THROUGH",
+  "16 plus": "POST_16",
+  "Not applicable": "NOT_APPLICABLE",
+});
 
 const phaseBlocks: ReadonlyMap<Phase | null, Block> = new Map<Phase, Block>([
   ["PRIMARY", "PRIMARY"],
@@ -84,31 +133,26 @@ const phaseBlocks: ReadonlyMap<Phase | null, Block> = new Map<Phase, Block>([
 ]);
 
 /** From GIAS type and phase. A type that is not known to be state-funded has no block. */
-export function classifyGias(typeName: string | null, phaseName: string | null): Classification {
-  const phase = phaseNames.get(phaseName?.toLowerCase() ?? "") ?? null;
-  return { phase, block: blockOf(typeName, phase) };
+export function classifyGias(type: TypeClass | null, phase: Phase | null): Classification {
+  return { phase, block: blockOf(type, phase) };
 }
 
 /** From type, flags and ages in the performance tables. The census decides how a middle school is deemed. */
 export function classifySpine(record: DirectoryRecord, censusType: string | null): Classification {
-  const phase = spinePhase(record, censusType);
-  return { phase, block: blockOf(record.typeName ?? null, phase) };
+  const type = meaningOf(schoolTypes, record.typeName ?? "") ?? null;
+  const phase = type === "SECONDARY" ? type : spinePhase(record, censusType);
+  return { phase, block: blockOf(type, phase) };
 }
 
-function blockOf(typeName: string | null, phase: Phase | null): Block | null {
-  const type = typeName?.toLowerCase().replace(/\s+/g, " ") ?? "";
-  if (specialTypes.has(type)) return "SPECIAL";
-  if (alternativeTypes.has(type)) return "ALTERNATIVE_PROVISION";
-  if (secondaryTypes.has(type)) return "SECONDARY";
-  return mainstreamTypes.has(type) ? (phaseBlocks.get(phase) ?? null) : null;
+function blockOf(type: TypeClass | null, phase: Phase | null): Block | null {
+  if (type === null || type === "NONE") return null;
+  return type === "BY_PHASE" ? (phaseBlocks.get(phase) ?? null) : type;
 }
 
 function spinePhase(record: DirectoryRecord, censusType: string | null): Phase | null {
   const { typeGroup, teaches, lowAge, highAge } = record;
-  const type = record.typeName?.toLowerCase() ?? "";
-  if (secondaryTypes.has(type)) return "SECONDARY";
-  if (typeGroup === "College") return "POST_16";
-  if (typeGroup === "Special School" || typeGroup === "Independent School") return "NOT_APPLICABLE";
+  const group = meaningOf(typeGroups, typeGroup ?? "") ?? "BY_FLAGS";
+  if (group !== "BY_FLAGS") return group;
   if (!teaches) return null;
   const ages = lowAge != null && highAge != null ? { low: lowAge, high: highAge } : null;
   if (!teaches.primary && !teaches.secondary) return ages && ages.low >= 16 ? "POST_16" : null;
@@ -131,32 +175,52 @@ const isMiddle = ({ low, high }: Ages) => low >= 8 && low < 11 && high > 11 && h
 
 /** By the census; without it, secondary where most ages are 11 or above: 9-13 is secondary, 8-12 is primary. */
 function deemed({ low, high }: Ages, censusType: string | null): Phase {
-  if (censusType === "State-funded primary") return "MIDDLE_DEEMED_PRIMARY";
-  if (censusType === "State-funded secondary") return "MIDDLE_DEEMED_SECONDARY";
+  const block = classifyCensus(censusType ?? "").block;
+  if (block === "PRIMARY") return "MIDDLE_DEEMED_PRIMARY";
+  if (block === "SECONDARY") return "MIDDLE_DEEMED_SECONDARY";
   return high - 10 > 11 - low ? "MIDDLE_DEEMED_SECONDARY" : "MIDDLE_DEEMED_PRIMARY";
 }
 
-const censusTypes: ReadonlyMap<string, Classification> = new Map<string, Classification>([
-  ["State-funded nursery", { phase: "NURSERY", block: null }],
-  ["State-funded primary", { phase: "PRIMARY", block: "PRIMARY" }],
-  ["State-funded secondary", { phase: "SECONDARY", block: "SECONDARY" }],
-  ["State-funded special school", { phase: "NOT_APPLICABLE", block: "SPECIAL" }],
-  ["Non-maintained special school", { phase: "NOT_APPLICABLE", block: "SPECIAL" }],
-  ["Pupil referral unit", { phase: "NOT_APPLICABLE", block: "ALTERNATIVE_PROVISION" }],
-  ["Independent school", { phase: "NOT_APPLICABLE", block: null }],
-]);
+const ofPhase = (phase: Phase): Classification => ({ phase, block: phaseBlocks.get(phase) ?? null });
+const special: Classification = { phase: "NOT_APPLICABLE", block: "SPECIAL" };
+const alternative: Classification = { phase: "NOT_APPLICABLE", block: "ALTERNATIVE_PROVISION" };
+const notInBlock: Classification = { phase: "NOT_APPLICABLE", block: null };
+
+/** Types of school in the census. */
+export const censusTypes: Labels<Classification> = labels({
+  "State-funded nursery": ofPhase("NURSERY"),
+  "State-funded primary": ofPhase("PRIMARY"),
+  "State-funded secondary": ofPhase("SECONDARY"),
+  "State-funded special school": special,
+  "Special school": special,
+  "Non-maintained special school": special,
+  "Pupil referral unit": alternative,
+  "State-funded AP school": alternative,
+  "Alternative provision": alternative,
+  "Independent school": notInBlock,
+});
 
 /** For a school that no directory names, from the census. */
 export const classifyCensus = (schoolType: string): Classification =>
-  censusTypes.get(schoolType) ?? { phase: null, block: null };
+  meaningOf(censusTypes, schoolType) ?? { phase: null, block: null };
 
-/** For a school that no directory names, from an absence release, which covers only state-funded schools. */
-export function classifyAbsence(phaseName: string | null): Classification {
-  const text = phaseName?.toLowerCase().replace(/^state-funded /, "") ?? "";
-  if (text.startsWith("special")) return { phase: "NOT_APPLICABLE", block: "SPECIAL" };
-  if (text === "alternative provision" || text === "pupil referral unit") {
-    return { phase: "NOT_APPLICABLE", block: "ALTERNATIVE_PROVISION" };
-  }
-  const phase = phaseNames.get(text) ?? null;
-  return { phase, block: phaseBlocks.get(phase) ?? null };
-}
+/** Phases in absence releases, which cover only state-funded schools. */
+export const absencePhases: Labels<Classification> = labels({
+  Nursery: ofPhase("NURSERY"),
+  Primary: ofPhase("PRIMARY"),
+  "State-funded primary": ofPhase("PRIMARY"),
+  "Middle deemed primary": ofPhase("MIDDLE_DEEMED_PRIMARY"),
+  "Middle deemed secondary": ofPhase("MIDDLE_DEEMED_SECONDARY"),
+  Secondary: ofPhase("SECONDARY"),
+  "State-funded secondary": ofPhase("SECONDARY"),
+  "All-through": ofPhase("ALL_THROUGH"),
+  "All through": ofPhase("ALL_THROUGH"),
+  "Not applicable": notInBlock,
+  Special: special,
+  "Special school": special,
+  "State-funded special school": special,
+  "Pupil referral unit": alternative,
+  "Alternative provision": alternative,
+  "State-funded alternative provision": alternative,
+  "State-funded AP school": alternative,
+});

@@ -5,9 +5,8 @@ import { CsvError, Parser } from "csv-parse";
 import { KindredError } from "../errors.js";
 import { decodeLines, maxRowBytes } from "./decode.js";
 import type { Inspection } from "./inspect.js";
-import { dialect, isBlank } from "./layout.js";
+import { columnName, dialect, isBlank } from "./layout.js";
 import { abbreviate } from "./row-reader.js";
-import { cleanText } from "./written.js";
 
 export interface CsvRecord {
   readonly line: number;
@@ -98,9 +97,6 @@ function countLineBreaks(cells: readonly string[]): number {
   for (const cell of cells) breaks += cell.split(/\r\n|\r|\n/).length - 1;
   return breaks;
 }
-
-/** A file that was saved several times may have extra quotation marks around its column names. */
-const columnName = (cell: string): string => cleanText(cleanText(cell).replace(/^"+|"+$/g, ""));
 
 /** Turns parser errors (a damaged file, or not a table) into WRONG_FILE; returns other errors as they are. */
 export function asWrongFile(error: unknown, name: string): unknown {

@@ -1,41 +1,88 @@
-// Checks that a file's header has the columns of its kind.
-
+// Finds the columns of a source in a file's header. Publishers change case and spaces and rename columns, so a column
+// is found by any of its names, whatever its case.
+import { groupBy } from "../database/group-by.js";
 import { KindredError } from "../errors.js";
-import { abbreviate } from "./row-reader.js";
+import { abbreviate, type Columns } from "./row-reader.js";
 import type { Source } from "./source.js";
 import { sources } from "./sources.js";
 
-/**
- * Column -> its index.
- * @throws KindredError WRONG_FILE naming the missing columns and, where it is known, what the file is instead
- */
-export function readHeader(source: Source, cells: readonly string[], name: string): ReadonlyMap<string, number> {
-  const duplicate = cells.find((column, index) => column !== "" && cells.indexOf(column) !== index);
-  if (duplicate !== undefined) {
-    throw new KindredError(
-      "WRONG_FILE",
-      `${name} has two columns named ${JSON.stringify(abbreviate(duplicate))}. Remove one of them.`,
-    );
+export class Header implements Columns {
+  readonly width: number;
+  private readonly byPlainName: ReadonlyMap<string, readonly string[]>;
+  /** Column of the source -> its index: each row asks for the same columns. */
+  private readonly found = new Map<string, number | undefined>();
+
+  constructor(
+    private readonly source: Source,
+    private readonly cells: readonly string[],
+  ) {
+    this.width = cells.length;
+    this.byPlainName = groupBy(cells, plain);
   }
-  const columns = new Map(cells.map((column, index) => [column, index]));
-  const present = new Set(columns.keys());
-  const missingByLayout = source.layouts.map((layout) => layout.filter((column) => !present.has(column)));
-  if (missingByLayout.some((missing) => missing.length === 0)) return columns;
-  const missing = missingByLayout.reduce((fewest, columns) => (columns.length < fewest.length ? columns : fewest));
+
+  get(column: string): number | undefined {
+    if (!this.found.has(column)) {
+      const index = this.cells.indexOf(this.nameOf(column));
+      this.found.set(column, index < 0 ? undefined : index);
+    }
+    return this.found.get(column);
+  }
+
+  has(column: string): boolean {
+    return this.get(column) !== undefined;
+  }
+
+  /** The column's name in this file; the source's name where the file lacks it. */
+  nameOf(column: string): string {
+    return this.cells.includes(column) ? column : (this.otherNamesOf(column)[0] ?? column);
+  }
+
+  /** Two columns with one name, or with two names of one column: which of them is meant cannot be known. */
+  findAmbiguous(): readonly string[] | undefined {
+    const twice = this.cells.filter((name, index) => name !== "" && this.cells.indexOf(name) !== index);
+    const renamed = Object.keys(this.source.aliases ?? {}).filter((column) => !this.cells.includes(column));
+    return [twice, ...renamed.map((column) => this.otherNamesOf(column).slice(1))].find((names) => names.length > 0);
+  }
+
+  private otherNamesOf(column: string): string[] {
+    const names = new Set([column, ...(this.source.aliases?.[column] ?? [])].map(plain));
+    return [...names].flatMap((name) => this.byPlainName.get(name) ?? []);
+  }
+}
+
+const plain = (column: string): string => column.toLowerCase().replace(/[\s_]+/g, " ");
+
+/** The required columns that the header lacks of the layout that it is nearest to; none where it has a layout's. */
+function missingColumns(source: Source, header: Header): readonly string[] {
+  const byLayout = source.layouts.map((layout) => layout.filter((column) => !header.has(column)));
+  return byLayout.reduce((fewest, missing) => (missing.length < fewest.length ? missing : fewest));
+}
+
+export const fits = (source: Source, cells: readonly string[]): boolean =>
+  missingColumns(source, new Header(source, cells)).length === 0;
+
+/** @throws KindredError WRONG_FILE naming the missing columns and, where it is known, what the file is instead */
+export function readHeader(source: Source, cells: readonly string[], name: string): Header {
+  const header = new Header(source, cells);
+  const ambiguous = header.findAmbiguous()?.[0];
+  if (ambiguous !== undefined) {
+    const column = JSON.stringify(abbreviate(ambiguous));
+    throw new KindredError("WRONG_FILE", `${name} has two columns named ${column}. Remove one of them.`);
+  }
+  const missing = missingColumns(source, header);
+  if (!missing.length) return header;
   throw new KindredError(
     "WRONG_FILE",
-    `${name} is not ${source.title}. Missing columns: ${missing.join(", ")}.${hintFor(source, cells, present)} Give ${source.title}.`,
+    `${name} is not ${source.title}. Missing columns: ${missing.join(", ")}.${hintFor(source, cells)} Give ${source.title}.`,
   );
 }
 
-function hintFor(source: Source, cells: readonly string[], present: ReadonlySet<string>): string {
+function hintFor(source: Source, cells: readonly string[]): string {
   if (cells.length === 1) {
     const header = JSON.stringify(abbreviate(cells[0]!));
     return ` Its first line has only one cell, ${header}: no comma, semicolon, tab or vertical bar separates cells.`;
   }
-  const other = sources.find(
-    ({ layouts, kind }) => kind !== source.kind && layouts.some((layout) => layout.every((name) => present.has(name))),
-  );
-  const title = other?.title ?? source.describeOtherFile?.(present);
+  const other = sources.find((one) => one.kind !== source.kind && fits(one, cells));
+  const title = other?.title ?? source.describeOtherFile?.(new Set(cells));
   return title ? ` It looks like ${title}.` : "";
 }

@@ -8,8 +8,9 @@ import { KindredError } from "../errors.js";
 import { asWrongFile, type CsvRecord, openCsv } from "./csv.js";
 import { deriveSchools } from "./directory.js";
 import { FactStore } from "./fact-store.js";
-import { readHeader } from "./header.js";
+import { type Header, readHeader } from "./header.js";
 import type { Inspection } from "./inspect.js";
+import { UnknownLabels } from "./labels.js";
 import type { Encoding, ImportOptions, ImportReport, Rejection, ReleasedBy } from "./report.js";
 import { RowReader, RowRejected } from "./row-reader.js";
 import type { Reader, Source } from "./source.js";
@@ -63,13 +64,13 @@ async function reportStored(sql: Sql, file: FileToImport): Promise<ImportReport 
   const before = await database
     .selectFrom("sourceFile")
     .select(["id", "name", "sha256", "encoding", "rowsRead", "rowsStored", "rowsRejected", "rejections", "rowsSkipped"])
-    .select(["ended", "releasedBy as datedBy"])
+    .select(["unknownLabels", "ended", "releasedBy as datedBy"])
     .select(expression<boolean>`coalesce(released_at < ${releasedAt}::timestamptz, false)`.as("isLater"))
     .select(expression<boolean>`coalesce(released_at = ${releasedAt}::timestamptz, true)`.as("isSameDate"))
     .where("kind", "=", source.kind)
     .where("sha256", "=", inspection.sha256)
     .$if(year !== null, (files) => files.where("year", "=", year))
-    .$narrowType<{ encoding: Encoding; rejections: RowCounts; rowsSkipped: RowCounts }>()
+    .$narrowType<{ encoding: Encoding; rejections: RowCounts; rowsSkipped: RowCounts; unknownLabels: RowCounts }>()
     .executeTakeFirst();
   if (!before) return null;
   const { id, isSameDate, isLater, datedBy, ...stored } = before;
@@ -112,8 +113,12 @@ async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promi
     .values({ ...described, bytes, year, releasedAt: release, ...none })
     .returning("id")
     .executeTakeFirstOrThrow();
-  const { rejected, rowsSkipped, rejections, ...counts } = await loadRows(sql, id, file, options);
-  const causes = { rowsSkipped: JSON.stringify(rowsSkipped), rejections: JSON.stringify(rejections) };
+  const { rejected, rowsSkipped, rejections, unknownLabels, ...counts } = await loadRows(sql, id, file, options);
+  const causes = {
+    rowsSkipped: JSON.stringify(rowsSkipped),
+    rejections: JSON.stringify(rejections),
+    unknownLabels: JSON.stringify(unknownLabels),
+  };
   const latestYear = expression<string>`coalesce(year, (SELECT max(year) FROM attendance WHERE file_id = ${id}))`;
   await files
     .updateTable("sourceFile")
@@ -121,7 +126,7 @@ async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promi
     .where("id", "=", id)
     .execute();
   const { ended, superseded, supersededBy } = await makeCurrent(sql, id, file, true);
-  const stored = { ...counts, rowsSkipped, rejections, rejected, strayLines, strayLineCount };
+  const stored = { ...counts, rowsSkipped, rejections, unknownLabels, rejected, strayLines, strayLineCount };
   return { ...described, ...stored, ended, superseded, supersededBy, alreadyImported: false, redated: false };
 }
 
@@ -147,7 +152,7 @@ type RowCounts = ImportReport["rejections"];
 
 type Counts = Pick<
   ImportReport,
-  "rowsRead" | "rowsStored" | "rowsRejected" | "rejections" | "rowsSkipped" | "rejected"
+  "rowsRead" | "rowsStored" | "rowsRejected" | "rejections" | "rowsSkipped" | "unknownLabels" | "rejected"
 >;
 
 async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: ImportOptions): Promise<Counts> {
@@ -158,6 +163,7 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   const rowsSkipped: Record<string, number> = {};
   const rejections: Record<string, number> = {};
   const rejected: Rejection[] = [];
+  const unknownLabels = new UnknownLabels();
   let header: Header | undefined;
   let rowsRead = 0;
   let rowsStored = 0;
@@ -169,13 +175,13 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   for await (const record of records) {
     options.signal?.throwIfAborted();
     if (!header) {
-      header = { columns: readHeader(source, record.cells, inspection.name), width: record.cells.length };
+      header = readHeader(source, record.cells, inspection.name);
       continue;
     }
     rowsRead++;
     incompleteLine = record.cells.length < header.width ? record.line : 0;
     try {
-      const reading = readRow(source, reader, header, record, firstLines);
+      const reading = readRow(source, reader, header, record, firstLines, unknownLabels);
       if ("skipped" in reading) rowsSkipped[reading.skipped] = (rowsSkipped[reading.skipped] ?? 0) + 1;
       else {
         rowsStored++;
@@ -205,13 +211,7 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   if (rowsRead !== rowsStored + rowsRejected + skipped) throw new Error(`${inspection.name}: rows do not add up`);
   for (const fact of reader.remaining?.() ?? []) await store.add({ directoryRow: fact }, fact.line);
   await store.flush();
-  return { rowsRead, rowsStored, rowsRejected, rejections, rowsSkipped, rejected };
-}
-
-interface Header {
-  /** Column -> its index. */
-  readonly columns: ReadonlyMap<string, number>;
-  readonly width: number;
+  return { rowsRead, rowsStored, rowsRejected, rejections, rowsSkipped, unknownLabels: unknownLabels.counts, rejected };
 }
 
 function readRow(
@@ -220,13 +220,14 @@ function readRow(
   header: Header,
   { line, cells }: CsvRecord,
   firstLines: Map<string, number>,
+  unknownLabels: UnknownLabels,
 ) {
   if (cells.every((cell) => cell.trim() === "")) return { skipped: "empty row" } as const;
   if (cells.length !== header.width) {
     const detail = `${cells.length}, but the header has ${header.width}`;
     throw new RowRejected("the whole row", "", "wrong number of cells", detail);
   }
-  const row = new RowReader(line, header.columns, cells);
+  const row = new RowReader(line, header, cells, unknownLabels);
   const reading = reader.read(row);
   if ("skipped" in reading) return reading;
   const first = firstLines.get(reading.subject);

@@ -1,11 +1,10 @@
 // Imports published files as validated, versioned rows. Each file is one transaction; a wrong file stores nothing.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { operator } from "../access/operator.js";
 import { assertGoverns } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { asWrongFile, openCsv } from "./csv.js";
+import { sortFolder } from "./folder.js";
 import { readHeader } from "./header.js";
 import { type FileToImport, importFile } from "./import-file.js";
 import { type Inspection, inspect } from "./inspect.js";
@@ -75,14 +74,16 @@ function releaseOf(name: string, requestedDate: string | null): Pick<FileToImpor
   return { releasedAt: dateInName, releasedBy: dateInName ? "NAME" : "IMPORT" };
 }
 
-/** In the order of the list of sources. */
+/** In the order of import. */
 function filesOf(request: ImportRequest): RequestedFile[] {
-  const files = fileOptions.flatMap((option) => {
-    const given = request[option.name];
-    return given === undefined ? [] : filesGiven(option, given);
+  const { released: _released, replace: _replace, ...given } = request;
+  const files = Object.entries(given).flatMap(([name, value]) => {
+    const option = fileOptions.find((one) => one.name === name);
+    if (!option) throw new KindredError("BAD_ARGUMENT", `There is no kind of file ${name}.`);
+    return value === undefined ? [] : filesGiven(option, value as GivenFile);
   });
   if (!files.length) throw new KindredError("BAD_ARGUMENT", "Nothing to import: give at least one file.");
-  return files;
+  return files.sort((one, other) => sources.indexOf(one.source) - sources.indexOf(other.source));
 }
 
 /** @throws KindredError BAD_ARGUMENT where the year is wrong or missing, or the folder has none of the option's files */
@@ -90,12 +91,22 @@ function filesGiven(option: FileOption, given: GivenFile): RequestedFile[] {
   const path = pathOf(given);
   const year = option.needsYear ? yearOf(given) : null;
   const wanted = sources.filter((source) => source.option === option);
-  const files = wanted.map((source) => ({ source, path: join(path, source.fileName ?? ""), year }));
-  if (option.takes === "file") return files;
-  const present = files.filter((file) => existsSync(file.path));
-  if (present.length) return present;
-  const names = wanted.map(({ fileName }) => fileName).join(", ");
-  throw new KindredError("BAD_ARGUMENT", `${path} has none of ${names}. Give the folder that contains them.`);
+  if (option.takes === "file") return wanted.map((source) => ({ source, path, year }));
+  const { read } = sortFolder(path, wanted);
+  if (read.length) return read.map((file) => ({ ...file, year }));
+  throw new KindredError(
+    "BAD_ARGUMENT",
+    `${path} has none of ${option.description}. Give the folder that contains them.`,
+  );
+}
+
+/** The names of files in the folders of a request that no source reads. */
+export function unreadFiles(request: ImportRequest): string[] {
+  const folders = fileOptions.filter(({ name, takes }) => takes === "folder" && request[name] !== undefined);
+  return folders.flatMap((option) => {
+    const wanted = sources.filter((source) => source.option === option);
+    return sortFolder(pathOf(request[option.name] as GivenFile), wanted).unread;
+  });
 }
 
 function pathOf(given: GivenFile): string {

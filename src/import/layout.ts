@@ -1,6 +1,7 @@
 // Detects the layout of a CSV file from its start: spreadsheets and statistics programs each save CSV in their own way.
 import { parse } from "csv-parse/sync";
 import { toUtf8 } from "./decode.js";
+import { cleanText } from "./written.js";
 
 export interface Layout {
   /** The separator between cells. */
@@ -20,10 +21,19 @@ type Delimiter = (typeof delimiters)[number];
 export const dialect = { relax_column_count: true, skip_empty_lines: true, record_delimiter: ["\r\n", "\n", "\r"] };
 
 /** The layout is detected from the first bytes and rows of a file. */
-const sample = { bytes: 16 * 1024, rows: 50 };
+export const sampleBytes = 16 * 1024;
+const sampleRows = 50;
 
 /** @param start the first bytes of the file, or all of them */
-export function layoutOf(start: Buffer): Layout {
+export const layoutOf = (start: Buffer): Layout => sampleOf(start).layout;
+
+/** The cells of the first row. @param start the first bytes of the file, or all of them */
+export const headerOf = (start: Buffer): readonly string[] => (sampleOf(start).rows[0] ?? []).map(columnName);
+
+/** A file that was saved several times may have extra quotation marks around its column names. */
+export const columnName = (cell: string): string => cleanText(cleanText(cell).replace(/^"+|"+$/g, ""));
+
+function sampleOf(start: Buffer): { layout: Layout; rows: readonly (readonly string[])[] } {
   const text = toUtf8(wholeLines(start))
     .toString()
     .replace(/^\ufeff/, "");
@@ -37,20 +47,16 @@ export function layoutOf(start: Buffer): Layout {
     trim: hasSpacesAroundQuotes,
     skip_records_with_empty_values: true,
     skip_records_with_error: true, // the import reports them when it reads the rows
-    to: sample.rows,
+    to: sampleRows,
   });
-  return {
-    delimiter,
-    hasSeparatorLine: separatorLine !== null,
-    hasSpacesAroundQuotes,
-    spareCells: countSpareCells(rows),
-  };
+  const hasSeparatorLine = separatorLine !== null;
+  return { layout: { delimiter, hasSeparatorLine, hasSpacesAroundQuotes, spareCells: countSpareCells(rows) }, rows };
 }
 
 /** The sample, without an incomplete last line. */
 function wholeLines(start: Buffer): Buffer {
-  if (start.length <= sample.bytes) return start;
-  const bytes = start.subarray(0, sample.bytes);
+  if (start.length <= sampleBytes) return start;
+  const bytes = start.subarray(0, sampleBytes);
   const end = Math.max(bytes.lastIndexOf("\n"), bytes.lastIndexOf("\r")) + 1;
   return end > 0 ? bytes.subarray(0, end) : bytes;
 }

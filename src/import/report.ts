@@ -1,6 +1,5 @@
 // The request and the report of an import.
 import type { Viewer } from "../access/viewer.js";
-import type { FileOptionName } from "./sources.js";
 
 export type Encoding = "utf-8" | "utf-8-bom" | "windows-1252";
 
@@ -11,12 +10,12 @@ export type GivenFile =
   | { readonly directory: string; readonly year: string };
 
 /** The files to import, at least one, by the option of their source: `{ gias: "edubasealldata.csv" }`. */
-export interface ImportRequest extends Readonly<Partial<Record<FileOptionName, GivenFile>>> {
+export type ImportRequest = Readonly<Record<string, GivenFile | boolean | undefined>> & {
   /** The release date of the files, as `2026-04-01`. Of two files of one kind, the later release supersedes. */
   readonly released?: string;
   /** Import a file even where it ends many current figures or links. */
   readonly replace?: boolean;
-}
+};
 
 export interface ImportProgress {
   readonly kind: string;
@@ -69,6 +68,8 @@ export interface ImportReport {
   readonly rejections: Readonly<Record<string, number>>;
   /** cause -> number of rows */
   readonly rowsSkipped: Readonly<Record<string, number>>;
+  /** `column: label` -> number of rows: labels that Kindred does not know, read as missing. */
+  readonly unknownLabels: Readonly<Record<string, number>>;
   /** The number of current figures and links that are missing from the file and have ended. */
   readonly ended: number;
   readonly releasedBy: ReleasedBy;

@@ -1,4 +1,5 @@
 // Reads the cells of one row by column name. A value that cannot be true rejects the row.
+import { type Labels, meaningOf, UnknownLabels } from "./labels.js";
 import { cleanText, dateHint, numberHint, parseDate, parseDecimal, parseInteger } from "./written.js";
 
 /** Thrown while a row is read: why the row is not stored. The import keeps it with the line. */
@@ -31,11 +32,17 @@ const maxCellLength = 500;
 /** Shortens a text to 100 characters for messages and for the table of rejected rows. */
 export const abbreviate = (text: string): string => (text.length > 100 ? `${text.slice(0, 99)}…` : text);
 
+/** Column -> its index, and its name in the file where that differs. */
+export interface Columns extends Pick<ReadonlyMap<string, number>, "get" | "has"> {
+  nameOf?(column: string): string;
+}
+
 export class RowReader {
   constructor(
     readonly line: number,
-    private readonly columns: ReadonlyMap<string, number>,
+    private readonly columns: Columns,
     private readonly cells: readonly string[],
+    private readonly unknownLabels = new UnknownLabels(),
   ) {}
 
   has(column: string): boolean {
@@ -47,7 +54,7 @@ export class RowReader {
     const index = this.columns.get(column);
     const cell = index === undefined ? "" : cleanText(this.cells[index] ?? "");
     if (cell.length > maxCellLength) {
-      throw new RowRejected(column, abbreviate(cell), `longer than ${maxCellLength} characters`);
+      throw new RowRejected(this.nameOf(column), abbreviate(cell), `longer than ${maxCellLength} characters`);
     }
     return cell;
   }
@@ -57,7 +64,7 @@ export class RowReader {
   }
 
   reject(column: string, cause: string, detail?: string): never {
-    throw new RowRejected(column, abbreviate(this.cell(column)), cause, detail);
+    throw new RowRejected(this.nameOf(column), abbreviate(this.cell(column)), cause, detail);
   }
 
   urn(column: string): number {
@@ -93,6 +100,19 @@ export class RowReader {
     const cell = this.cell(column);
     if (isMissing(cell)) return null;
     return parseDate(cell) ?? this.reject(column, "not a date like 31-08-2021", dateHint(cell));
+  }
+
+  /** What a label means; null for a missing one, and for one that is not listed: the import's report counts those. */
+  label<Meaning>(column: string, known: Labels<Meaning>): Meaning | null {
+    const cell = this.cell(column);
+    if (isMissing(cell)) return null;
+    const meaning = meaningOf(known, cell);
+    if (meaning === undefined) this.unknownLabels.add(this.nameOf(column), abbreviate(cell));
+    return meaning ?? null;
+  }
+
+  private nameOf(column: string): string {
+    return this.columns.nameOf?.(column) ?? column;
   }
 
   private checkRange(column: string, value: number, min: number, max: number) {

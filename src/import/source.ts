@@ -1,5 +1,6 @@
 // A source: one kind of published file. Its object says all that Kindred knows of the kind: how a request names the
-// file, which columns it has, how its rows become facts, and which kind wins where several have a value for one school.
+// file, how the file is recognised, which columns it has, how its rows become facts, and which kind takes precedence
+// where several have a value for one school. A folder of `sources/` exports one source, or all that share an option.
 import type { DirectoryFact, Facts } from "./facts.js";
 import type { RowReader } from "./row-reader.js";
 
@@ -33,19 +34,26 @@ export interface Source {
   /** For messages: `a GIAS extract (edubasealldata….csv)`. */
   readonly title: string;
   readonly option: FileOption;
-  /** The name of the file, where the option gives a folder. */
-  readonly fileName?: string;
+  /** The usual names of the file, where the option gives a folder. Under another name its header shows what it is. */
+  readonly fileNames?: RegExp;
   /**
    * What the source is for. A source for `directoryRow` is a directory. A school that no directory names is kept as a
    * stub.
    */
   readonly feeds: keyof Facts;
-  /** Where several kinds of file have a value for one school, the lowest number wins. No two sources share one. */
+  /**
+   * Where several kinds of file have a value for one school, the lowest number wins. Each source has its own: the
+   * README of `sources/` lists them.
+   */
   readonly precedence: number;
   /** If the file for a year lists a school, the school was open in that year. */
   readonly isCensus?: true;
   /** The required columns of each layout that the publisher has used. A file must match one of them. */
   readonly layouts: readonly (readonly string[])[];
+  /** Column -> its names in other years' files. Case, spaces and underscores do not count. */
+  readonly aliases?: Readonly<Record<string, readonly string[]>>;
+  /** The columns that are read with `RowReader.label`. */
+  readonly labelColumns?: readonly string[];
   /** The column that identifies a row's subject. */
   readonly key: string;
   /** Names the file that people often mistake for this one, from a header that matches no layout; null if unknown. */

@@ -1,31 +1,42 @@
-// The list of sources, and what follows from it.
+// Finds the sources in the folders of `sources/`, and what follows from them. There is no list to edit.
+import { readdirSync } from "node:fs";
 import type { Facts } from "./facts.js";
-import type { Source } from "./source.js";
-import { absence } from "./sources/absence.js";
-import { gias } from "./sources/gias.js";
-import { links } from "./sources/links.js";
-import { performanceAbsence } from "./sources/performance-absence.js";
-import { performanceCensus } from "./sources/performance-census.js";
-import { performanceRegions } from "./sources/performance-regions.js";
-import { performanceSpine } from "./sources/performance-spine.js";
-import { similarSchools } from "./sources/similar-schools.js";
+import type { FileOption, Source } from "./source.js";
 
-/** In the order of import: directories first, so that each school is written once. */
-const list = [
-  gias,
-  performanceRegions,
-  performanceSpine,
-  performanceCensus,
-  performanceAbsence,
-  links,
-  absence,
-  similarSchools,
-] as const;
+const folder = new URL("sources/", import.meta.url);
 
-export const sources: readonly Source[] = list;
+/** The tables that sources feed, in the order of import: what names a school first, so that each is written once. */
+const importOrder: readonly (keyof Facts)[] = [
+  "localAuthority",
+  "directoryRow",
+  "circumstances",
+  "attendance",
+  "schoolLink",
+];
 
-export const fileOptions = [...new Set(list.map(({ option }) => option))];
-export type FileOptionName = (typeof fileOptions)[number]["name"];
+/** In the order of import. */
+export const sources: readonly Source[] = (await Promise.all(foldersOf(folder).map(load)))
+  .flat()
+  .sort((one, other) => rank(one) - rank(other) || one.precedence - other.precedence);
+
+function foldersOf(parent: URL): string[] {
+  const entries = readdirSync(parent, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+function rank({ feeds }: Source): number {
+  return importOrder.indexOf(feeds);
+}
+
+/** The default export of a folder's `index.ts`: one source, or all that share an option. */
+async function load(name: string): Promise<readonly Source[]> {
+  const { default: found } = (await import(new URL(`${name}/index.ts`, folder).href)) as {
+    default: Source | readonly Source[];
+  };
+  return [found].flat();
+}
+
+export const fileOptions: readonly FileOption[] = [...new Set(sources.map(({ option }) => option))];
 
 const kindsWhere = (test: (source: Source) => boolean) => sources.filter(test).map(({ kind }) => kind);
 

@@ -1,9 +1,8 @@
 // Lineage: which schools continue which. Directed links decide which figure a school inherits; groups join all schools
 // of one lineage.
 import type { Sql } from "../database/database.js";
-
-/** How a school continues another. */
-export type LinkKind = "ORDINARY" | "MERGED" | "AMALGAMATED" | "SPLIT";
+import { meaningOf } from "../import/labels.js";
+import { type LinkKind, linkTypes } from "../import/link-types.js";
 
 export interface Relative {
   readonly urn: number;
@@ -43,8 +42,8 @@ export function lineagesOf(links: readonly Link[]): Lineages {
   const predecessors = new Map<number, Map<number, Relative>>();
   const successors = new Map<number, Map<number, Relative>>();
   for (const { urn, linkUrn, linkType, established } of links) {
-    const type = readType(linkType);
-    if (type === null || urn === linkUrn) continue;
+    const type = meaningOf(linkTypes, linkType);
+    if (!type || urn === linkUrn) continue;
     groups.join(urn, linkUrn);
     if (type.direction === "none") continue;
     const [from, to] = type.direction === "predecessor" ? [linkUrn, urn] : [urn, linkUrn];
@@ -57,23 +56,6 @@ export function lineagesOf(links: readonly Link[]): Lineages {
     successorsOf: ascending(successors),
   };
 }
-
-type LinkType = { readonly direction: "predecessor" | "successor"; readonly kind: LinkKind } | { direction: "none" };
-
-/** Null for links of schools that do not continue each other: sixth form centres, expansions, closures, `Other`. */
-function readType(published: string): LinkType | null {
-  if (published === "Result of Amalgamation") return { direction: "none" };
-  const parts = /^(predecessor|successor)(?: - (merged|amalgamated|split school))?$/.exec(published.toLowerCase());
-  if (!parts) return null;
-  return { direction: parts[1] as "predecessor" | "successor", kind: kinds[parts[2] ?? ""] as LinkKind };
-}
-
-const kinds: Readonly<Record<string, LinkKind>> = {
-  "": "ORDINARY",
-  merged: "MERGED",
-  amalgamated: "AMALGAMATED",
-  "split school": "SPLIT",
-};
 
 /** Where the rows of the two schools have different kinds, the more specific one applies. */
 const precedence: readonly LinkKind[] = ["ORDINARY", "MERGED", "AMALGAMATED", "SPLIT"];

@@ -15,6 +15,7 @@ const report: ImportReport = {
   rowsRejected: 0,
   rejections: {},
   rowsSkipped: { "level National": 6 },
+  unknownLabels: {},
   ended: 0,
   releasedBy: "NAME",
   superseded: [],

@@ -1,6 +1,7 @@
 // Phase and block from the terms of the register, the performance tables and absence releases.
 import { describe, expect, it } from "vitest";
-import { classifyAbsence, classifyGias, classifySpine } from "../../src/import/classification.js";
+import { absencePhases, classifyGias, classifySpine, phases, schoolTypes } from "../../src/import/classification.js";
+import { meaningOf } from "../../src/import/labels.js";
 
 describe("the register's types and phases", () => {
   it.each([
@@ -25,7 +26,7 @@ describe("the register's types and phases", () => {
     ["Welsh establishment", "Primary", "PRIMARY", null],
     ["Service children's education", "Primary", "PRIMARY", null],
   ])("%s, %s: %s in block %s", (type, phaseName, phase, block) => {
-    expect(classifyGias(type, phaseName)).toEqual({ phase, block });
+    expect(classifyGias(meaningOf(schoolTypes, type)!, meaningOf(phases, phaseName)!)).toEqual({ phase, block });
   });
 });
 
@@ -77,9 +78,11 @@ describe("the performance tables' types, flags and ages", () => {
 
 describe("an absence release", () => {
   it("classifies schools that no directory names", () => {
-    expect(classifyAbsence("State-funded primary")).toEqual({ phase: "PRIMARY", block: "PRIMARY" });
-    expect(classifyAbsence("Special")).toEqual({ phase: "NOT_APPLICABLE", block: "SPECIAL" });
-    expect(classifyAbsence("Alternative provision").block).toBe("ALTERNATIVE_PROVISION");
-    expect(classifyAbsence("Not applicable")).toEqual({ phase: "NOT_APPLICABLE", block: null });
+    const classify = (label: string) => meaningOf(absencePhases, label);
+    expect(classify("State-funded primary")).toEqual({ phase: "PRIMARY", block: "PRIMARY" });
+    expect(classify("Special")).toEqual({ phase: "NOT_APPLICABLE", block: "SPECIAL" });
+    expect(classify("Alternative provision")?.block).toBe("ALTERNATIVE_PROVISION");
+    expect(classify("Not applicable")).toEqual({ phase: "NOT_APPLICABLE", block: null });
+    expect(classify("A phase of next year")).toBeUndefined();
   });
 });

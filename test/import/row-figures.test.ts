@@ -2,17 +2,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Facts } from "../../src/import/facts.js";
+import { Header } from "../../src/import/header.js";
 import { RowReader, RowRejected } from "../../src/import/row-reader.js";
 import type { Source } from "../../src/import/source.js";
-import { absence } from "../../src/import/sources/absence.js";
-import { performanceCensus } from "../../src/import/sources/performance-census.js";
-import { similarSchools } from "../../src/import/sources/similar-schools.js";
+import absence from "../../src/import/sources/absence/index.js";
+import { performanceCensus } from "../../src/import/sources/performance-tables/census.js";
+import similarSchools from "../../src/import/sources/similar-schools/index.js";
 
 type Cells = Readonly<Record<string, string>>;
 
 function read(source: Source, cells: Cells): Facts {
-  const columns = new Map(Object.keys(cells).map((name, index) => [name, index]));
-  const reading = source.open("2024/25").read(new RowReader(2, columns, Object.values(cells)));
+  const header = new Header(source, Object.keys(cells));
+  const reading = source.open("2024/25").read(new RowReader(2, header, Object.values(cells)));
   if ("skipped" in reading) throw new Error(reading.skipped);
   return reading.facts;
 }

@@ -1,7 +1,7 @@
 // The attributes that the department's attainment model uses to find similar secondary schools, in both of its layouts.
-import type { CircumstanceName } from "../facts.js";
-import { assertPartsFit, type FigureColumn, percentage, pupils, readRowFigures } from "../row-figures.js";
-import type { Source } from "../source.js";
+import type { CircumstanceName } from "../../facts.js";
+import { assertPartsFit, type FigureColumn, percentage, pupils, readRowFigures } from "../../row-figures.js";
+import type { Source } from "../../source.js";
 
 /** Percentages and means cover some of the school's pupils; the file does not say which. */
 const basis = { within: "NumberOfPupils" };
@@ -41,7 +41,7 @@ type Layout = typeof may2026 | typeof february2026;
 
 const columnsOf = (layout: Layout) => ["URN", ...Object.values(layout).map(({ column }) => column)];
 
-export const similarSchools = {
+export default {
   kind: "similar-schools",
   title: "the similar schools values file (secondary_values_….csv)",
   option: {
@@ -51,7 +51,7 @@ export const similarSchools = {
     needsYear: true,
   },
   feeds: "circumstances",
-  precedence: 6,
+  precedence: 60,
   key: "URN",
   layouts: [columnsOf(may2026), columnsOf(february2026)],
   describeOtherFile(header) {
@@ -74,4 +74,4 @@ export const similarSchools = {
       };
     },
   }),
-} as const satisfies Source;
+} satisfies Source;

@@ -1,8 +1,8 @@
 // `england_abs.csv` of the performance tables.
-import type { AttendanceName } from "../facts.js";
-import { assertPersistenceFits, type FigureColumn, percentage, readRowFigures } from "../row-figures.js";
-import type { Source } from "../source.js";
-import { isSummary, performanceTables, readLaAndNumber, summary } from "./performance-tables.js";
+import type { AttendanceName } from "../../facts.js";
+import { assertPersistenceFits, type FigureColumn, percentage, readRowFigures } from "../../row-figures.js";
+import type { Source } from "../../source.js";
+import { isSummary, performanceTables, readLaAndNumber, summary } from "./shared.js";
 
 const columns = {
   overallAbsence: percentage("PERCTOT"),
@@ -13,9 +13,9 @@ export const performanceAbsence = {
   kind: "performance-absence",
   title: "the performance tables absence file (england_abs.csv)",
   option: performanceTables,
-  fileName: "england_abs.csv",
+  fileNames: /^(england|\d{3})_abs\.csv$/i,
   feeds: "attendance",
-  precedence: 5,
+  precedence: 50,
   key: "URN",
   layouts: [["LA", "ESTAB", "URN", "PERCTOT"]],
   open: (year) => ({
@@ -33,4 +33,4 @@ export const performanceAbsence = {
       };
     },
   }),
-} as const satisfies Source;
+} satisfies Source;

@@ -1,15 +1,15 @@
 // `la_and_region_codes_meta.csv` of the performance tables.
-import { regionOf } from "../region.js";
-import type { Source } from "../source.js";
-import { performanceTables } from "./performance-tables.js";
+import { regionOf } from "../../region.js";
+import type { Source } from "../../source.js";
+import { performanceTables } from "./shared.js";
 
 export const performanceRegions = {
   kind: "performance-regions",
   title: "the performance tables local authority file (la_and_region_codes_meta.csv)",
   option: performanceTables,
-  fileName: "la_and_region_codes_meta.csv",
+  fileNames: /^la_and_region_codes_meta\.csv$/i,
   feeds: "localAuthority",
-  precedence: 8,
+  precedence: 80,
   key: "LEA",
   layouts: [["LEA", "LA Name", "REGION NAME"]],
   open: () => ({
@@ -22,4 +22,4 @@ export const performanceRegions = {
       };
     },
   }),
-} as const satisfies Source;
+} satisfies Source;

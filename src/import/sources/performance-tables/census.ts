@@ -1,9 +1,10 @@
 // `england_census.csv` of the performance tables.
-import type { CircumstanceName } from "../facts.js";
-import { assertPartsFit, type FigureColumn, percentage, pupils, readRowFigures } from "../row-figures.js";
-import type { RowReader } from "../row-reader.js";
-import type { Source } from "../source.js";
-import { isSummary, performanceTables, readLaAndNumber, summary } from "./performance-tables.js";
+import { censusTypes } from "../../classification.js";
+import type { CircumstanceName } from "../../facts.js";
+import { assertPartsFit, type FigureColumn, percentage, pupils, readRowFigures } from "../../row-figures.js";
+import type { RowReader } from "../../row-reader.js";
+import type { Source } from "../../source.js";
+import { isSummary, performanceTables, readLaAndNumber, summary } from "./shared.js";
 
 /** Half a percentage point: some files round to whole per cents but still show two decimals. */
 const rounding = 0.5;
@@ -28,10 +29,11 @@ export const performanceCensus = {
   kind: "performance-census",
   title: "the performance tables census file (england_census.csv)",
   option: performanceTables,
-  fileName: "england_census.csv",
+  fileNames: /^(england|\d{3})_census\.csv$/i,
   feeds: "circumstances",
-  precedence: 4,
+  precedence: 40,
   isCensus: true,
+  labelColumns: ["SCHOOLTYPE"],
   key: "URN",
   layouts: [["URN", "NOR", "PSENELSE", "PSENELK", "PNUMEAL", "PNUMFSMEVER"]],
   open: (year) => ({
@@ -40,6 +42,7 @@ export const performanceCensus = {
       const urn = row.urn("URN");
       const { values, codes } = readRowFigures(row, columns);
       assertConsistent(row);
+      row.label("SCHOOLTYPE", censusTypes);
       const schoolType = row.text("SCHOOLTYPE");
       const fsmSource = values.fsm === null ? null : "PNUMFSMEVER";
       return {
@@ -51,4 +54,4 @@ export const performanceCensus = {
       };
     },
   }),
-} as const satisfies Source;
+} satisfies Source;

@@ -1,8 +1,8 @@
 // `1a_absence_3term_school.csv` of "Pupil absence in schools in England", Explore Education Statistics.
 
-import { classifyAbsence } from "../classification.js";
-import type { AttendanceName, DirectoryFact, DirectoryRecord } from "../facts.js";
-import { regionOf } from "../region.js";
+import { absencePhases } from "../../classification.js";
+import type { AttendanceName, DirectoryFact, DirectoryRecord } from "../../facts.js";
+import { regionOf } from "../../region.js";
 import {
   assertPartsFit,
   assertPersistenceFits,
@@ -11,9 +11,9 @@ import {
   pupils,
   readRowFigures,
   sessions,
-} from "../row-figures.js";
-import { academicYear, type RowReader } from "../row-reader.js";
-import type { Source } from "../source.js";
+} from "../../row-figures.js";
+import { academicYear, type RowReader } from "../../row-reader.js";
+import type { Source } from "../../source.js";
 
 const ofSessions = (count: string) => ({ count, total: "sess_possible" });
 const ofPupils = (count: string) => ({ count, total: "enrolments", within: "sess_possible" });
@@ -36,7 +36,7 @@ function assertConsistent(row: RowReader): void {
   assertPartsFit(row, [columns.severeAbsence], columns.persistentAbsence);
 }
 
-export const absence = {
+export default {
   kind: "absence",
   title: "a school-level absence release (1a_absence_3term_school.csv)",
   option: {
@@ -46,8 +46,9 @@ export const absence = {
     needsYear: false,
   },
   feeds: "attendance",
-  precedence: 3, // more exact than the performance tables of the same year
+  precedence: 30, // more exact than the performance tables of the same year
   key: "school_urn",
+  labelColumns: ["education_phase"],
   layouts: [["time_period", "geographic_level", "school_urn", "sess_overall_percent"]],
   open() {
     const latest = new Map<number, { year: string; fact: DirectoryFact }>();
@@ -71,7 +72,7 @@ export const absence = {
       remaining: () => [...latest.values()].map(({ fact }) => fact),
     };
   },
-} as const satisfies Source;
+} satisfies Source;
 
 function readRecord(row: RowReader): DirectoryRecord {
   const laCode = row.integer("old_la_code", 0, 999);
@@ -82,6 +83,6 @@ function readRecord(row: RowReader): DirectoryRecord {
     laName: row.text("la_name"),
     establishmentNumber: laestab === null ? null : laestab % 10_000,
     region: regionOf(row.text("region_name")),
-    ...classifyAbsence(row.text("education_phase")),
+    ...row.label("education_phase", absencePhases),
   };
 }

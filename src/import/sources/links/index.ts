@@ -1,8 +1,9 @@
 // GIAS `links_edubasealldata.csv`: predecessors, successors and other links, stored whatever URNs they name.
-import type { DirectoryFact } from "../facts.js";
-import type { Source } from "../source.js";
+import type { DirectoryFact } from "../../facts.js";
+import { linkTypes } from "../../link-types.js";
+import type { Source } from "../../source.js";
 
-export const links = {
+export default {
   kind: "links",
   title: "a GIAS links file (links_edubasealldata….csv)",
   option: {
@@ -12,14 +13,16 @@ export const links = {
     needsYear: false,
   },
   feeds: "schoolLink",
-  precedence: 7,
+  precedence: 70,
   key: "LinkURN",
+  labelColumns: ["LinkType"],
   layouts: [["URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate"]],
   open() {
     const linkedSchools = new Map<number, DirectoryFact>();
     const linkingSchools = new Map<number, DirectoryFact>();
     return {
       read(row) {
+        row.label("LinkType", linkTypes);
         const link = {
           urn: row.urn("URN"),
           linkUrn: row.urn("LinkURN"),
@@ -41,4 +44,4 @@ export const links = {
       remaining: () => [...new Map([...linkingSchools, ...linkedSchools]).values()],
     };
   },
-} as const satisfies Source;
+} satisfies Source;

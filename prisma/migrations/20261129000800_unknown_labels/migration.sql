@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "source_file" ADD COLUMN     "unknown_labels" JSONB NOT NULL DEFAULT '{}';

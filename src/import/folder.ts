@@ -1,0 +1,54 @@
+// Finds the files of a folder that sources read, by name, or else by header.
+import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { join } from "node:path";
+import { KindredError } from "../errors.js";
+import { fits } from "./header.js";
+import { headerOf, sampleBytes } from "./layout.js";
+import type { Source } from "./source.js";
+
+interface FolderFiles {
+  /** In order of name. */
+  readonly read: readonly { readonly source: Source; readonly path: string }[];
+  /** Names of the files that no source reads. */
+  readonly unread: readonly string[];
+}
+
+/** @throws KindredError BAD_ARGUMENT where it is not a folder that can be read */
+export function sortFolder(folder: string, sources: readonly Source[]): FolderFiles {
+  const files = namesOf(folder).map((name) => {
+    const path = join(folder, name);
+    return { name, path, source: sources.find(({ fileNames }) => fileNames?.test(name)) ?? byHeader(path, sources) };
+  });
+  return {
+    read: files.flatMap(({ path, source }) => (source ? [{ source, path }] : [])),
+    unread: files.filter(({ source }) => !source).map(({ name }) => name),
+  };
+}
+
+function namesOf(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    const files = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith("."));
+    return files.map(({ name }) => name).sort();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
+    throw new KindredError("BAD_ARGUMENT", `${folder} is not a folder. Give the folder that contains the files.`);
+  }
+}
+
+function byHeader(path: string, sources: readonly Source[]): Source | undefined {
+  if (!/\.(csv|txt)$/i.test(path)) return undefined;
+  const header = headerOf(startOf(path));
+  return sources.find((source) => fits(source, header));
+}
+
+function startOf(path: string): Buffer {
+  const file = openSync(path, "r");
+  try {
+    const start = Buffer.alloc(sampleBytes);
+    return start.subarray(0, readSync(file, start));
+  } finally {
+    closeSync(file);
+  }
+}
