@@ -60,6 +60,20 @@ describe("distance", () => {
     expect(schools[0]).toMatchObject({ peers: [2, 3, 4], distances: [1, 2, 89] });
   });
 
+  it("adds SEMH and funding per pupil like any other attribute", () => {
+    const attributes = { fsm: 1, semh: 2, fundingPerPupil: 1 };
+    const schools = [
+      { urn: 1, fsm: 10, semh: 1, fundingPerPupil: 5000 },
+      { urn: 2, fsm: 20, semh: 3, fundingPerPupil: 7000 },
+      { urn: 3, fsm: 30, semh: 2, fundingPerPupil: 6000 },
+    ];
+    // sd 10, 1 and 1,000. From the first: (1 + 2 * 4 + 4) / 4 and (4 + 2 * 1 + 1) / 4.
+    expect(match(schools, { attributes }).schools[0]).toMatchObject({
+      peers: [3, 2],
+      distances: [1.322875655532, 1.802775637732],
+    });
+  });
+
   it("compares logarithms with `log`: twice as many pupils is equally far at any size", () => {
     const attributes = { roll: { weight: 1, log: true } };
     const { schools } = match(
@@ -139,6 +153,24 @@ describe("missing values", () => {
     ];
     expect(match(schools, { attributes }).schools[3]).toMatchObject({ peers: [2, 1, 3], imputed: ["eal"] });
     expect((match(schools, { attributes }).schools[3] as Matched).distances[0]).toBe(0);
+  });
+
+  it("in SEMH are replaced by the median, or leave the school unmatched if it is required", () => {
+    const schools = [
+      { urn: 1, fsm: 10, semh: 1 },
+      { urn: 2, fsm: 20, semh: 3 },
+      { urn: 3, fsm: 30, semh: 5 },
+      { urn: 4, fsm: 20 },
+    ];
+    const { schools: found } = match(schools, { attributes: { fsm: 3, semh: 1 } });
+    expect(found[3]).toMatchObject({ peers: [2, 1, 3], imputed: ["semh"] });
+    expect((found[3] as Matched).distances[0]).toBe(0);
+    const required = { fsm: 3, semh: { weight: 1, required: true } };
+    expect(match(schools, { attributes: required }).schools[3]).toEqual({
+      urn: 4,
+      unmatched: "MISSING_CIRCUMSTANCES",
+      missing: ["semh"],
+    });
   });
 
   it("in the whole block drop the attribute, rescale the other weights, and give a warning", () => {

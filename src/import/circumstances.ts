@@ -11,7 +11,10 @@ export interface Provenance {
   readonly line: number;
 }
 
-/** Percentages 0-100, `roll` pupils, `idaci` 0-1, `polar4` 1-5, `ks2…` scaled scores; null where not published. */
+/**
+ * Percentages 0-100, `roll` pupils, `idaci` 0-1, `polar4` 1-5, `ks2…` scaled scores, `fundingPerPupil` pounds a year;
+ * null where not published.
+ */
 export interface Circumstances extends Readonly<Record<CircumstanceName, number | null>> {
   readonly urn: number;
   readonly year: string;

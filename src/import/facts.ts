@@ -71,8 +71,13 @@ export const circumstanceNames = [
   "ks2Reading",
   "ks2Maths",
   "attainment8",
+  "semh",
+  "fundingPerPupil",
 ] as const;
 export type CircumstanceName = (typeof circumstanceNames)[number];
+
+/** Figures of files that have nothing else about a school: they add to its circumstances, and do not make them. */
+export const supplementaryNames: readonly CircumstanceName[] = ["semh", "fundingPerPupil"];
 
 /** The figures of one school and academic year, as published. */
 interface YearFact {

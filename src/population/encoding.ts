@@ -2,11 +2,11 @@
 import { createHash } from "node:crypto";
 import { KindredError } from "../errors.js";
 import {
-  attendanceColumns,
   type Block,
   blocks,
   type ColumnName,
-  circumstanceColumns,
+  columnNames,
+  keptColumns,
   type Population,
   type PopulationColumns,
 } from "./population.js";
@@ -15,7 +15,7 @@ import {
  * Version 1, little-endian: "KPOP", version (uint32), length of the header (uint32), the header (JSON, UTF-8), then the
  * columns: urn, lineage, trust (int32; -1 none), block, region (uint8; 255 none), eligible, reference, selective
  * (uint8), easting, northing, and the numeric columns in the header's order (float64; the quiet NaN 7ff8000000000000
- * where missing).
+ * where missing). A numeric column that is not in the header has no figures.
  */
 const magic = "KPOP";
 const version = 1;
@@ -31,13 +31,12 @@ interface Header {
   readonly columns: readonly ColumnName[];
 }
 
-const columnNames: readonly ColumnName[] = [...circumstanceColumns, ...attendanceColumns];
-
 /** @param columns rows ascending by URN */
 export function encodePopulation(columns: PopulationColumns): Buffer {
   const regions = [...new Set(columns.region.filter((region) => region !== null))].sort();
   const { baseYear, circumstancesYear, size } = columns;
-  const header: Header = { baseYear, circumstancesYear, size, blocks, regions, columns: columnNames };
+  const kept = keptColumns(columns);
+  const header: Header = { baseYear, circumstancesYear, size, blocks, regions, columns: kept };
   const json = Buffer.from(JSON.stringify(header));
   const prefix = Buffer.alloc(12);
   prefix.write(magic, "latin1");
@@ -56,7 +55,7 @@ export function encodePopulation(columns: PopulationColumns): Buffer {
     Buffer.from(columns.selective),
     float64(columns.easting),
     float64(columns.northing),
-    ...columnNames.map((name) => float64(columns.columns[name])),
+    ...kept.map((name) => float64(columns.columns[name])),
   ]);
 }
 
@@ -101,11 +100,14 @@ export function decodePopulation(bytes: Buffer): Population {
     selective: readBytes(),
     easting: readFloat64(),
     northing: readFloat64(),
-    columns: Object.fromEntries(header.columns.map((name) => [name, readFloat64()])) as Record<
-      ColumnName,
-      Float64Array
-    >,
+    columns: readColumns(header, readFloat64),
   };
+}
+
+function readColumns({ columns: stored, size }: Header, read: () => Float64Array): Record<ColumnName, Float64Array> {
+  const figures = new Map(stored.map((name) => [name, read()]));
+  const columns = columnNames.map((name) => [name, figures.get(name) ?? new Float64Array(size).fill(Number.NaN)]);
+  return Object.fromEntries(columns);
 }
 
 function int32(values: ArrayLike<number>): Buffer {

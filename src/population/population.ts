@@ -1,16 +1,29 @@
 // The frozen table that a run works on: columns, one row per school, rows ascending by URN. No target is in it, ever.
 import { type Block, blocks } from "../import/classification.js";
-import { circumstanceNames } from "../import/facts.js";
+import { circumstanceNames, supplementaryNames } from "../import/facts.js";
 
 export { type Block, blocks };
 
-/** Percentages 0-100, except `roll` (pupils), `idaci` (0-1), `polar4` (1-5), `ks2*` (scaled score), `urban` (0/1). */
+/**
+ * Percentages 0-100, except `roll` (pupils), `idaci` (0-1), `polar4` (1-5), `ks2*` (scaled score), `fundingPerPupil`
+ * (pounds a year), `urban` (0/1).
+ */
 export const circumstanceColumns = [...circumstanceNames, "urban"] as const;
 
 /** Attendance percentages, 0-100, of the base year and the two before it. */
 export const attendanceColumns = ["attendance", "attendanceYearBefore", "attendanceTwoYearsBefore"] as const;
 
 export type ColumnName = (typeof circumstanceColumns)[number] | (typeof attendanceColumns)[number];
+
+export const columnNames: readonly ColumnName[] = [...circumstanceColumns, ...attendanceColumns];
+const supplementary: ReadonlySet<ColumnName> = new Set(supplementaryNames);
+
+/**
+ * The columns that are stored and exported, in their order. A supplementary column without a figure is left out, so
+ * that populations that were frozen before it existed keep their ids.
+ */
+export const keptColumns = ({ columns }: Pick<PopulationColumns, "columns">): ColumnName[] =>
+  columnNames.filter((name) => !supplementary.has(name) || columns[name].some((value) => !Number.isNaN(value)));
 
 /** All arrays have `size` entries; a missing number is NaN, a missing category null. */
 export interface PopulationColumns {

@@ -36,6 +36,13 @@ describe("one pupil either way", () => {
     expect(Object.keys(changed)).toEqual(["fsm", "eal"]);
   });
 
+  it("moves semh, but not funding", () => {
+    const given = populationOf([{ urn: 100001, roll: 200, semh: 10, fundingPerPupil: 6000 }]);
+    const moved = onePupilEitherWay(given, ["semh", "fundingPerPupil"], 1);
+    expect(Object.keys(moved)).toEqual(["semh"]);
+    expect(Math.abs(moved.semh![0]! - 10)).toBe(0.5);
+  });
+
   it("does not depend on which other schools there are", () => {
     const alone = onePupilEitherWay(populationOf(schools.slice(2, 3)), ["fsm"], 1);
     expect([...alone.fsm!]).toEqual([100]);

@@ -2,8 +2,12 @@
 import { dirname } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { operator } from "../../src/access/operator.js";
 import type { Database } from "../../src/database/database.js";
+import { FactStore } from "../../src/import/fact-store.js";
+import type { CircumstancesFact } from "../../src/import/facts.js";
 import { type ImportRequest, importFiles } from "../../src/import/import.js";
+import { supersede } from "../../src/import/supersession.js";
 import { testDatabase } from "../support/database.js";
 import {
   absenceText,
@@ -85,6 +89,26 @@ describe("a newer file", () => {
     expect(
       await database.query("SELECT fsm_source FROM circumstances WHERE superseded_by_id IS NULL ORDER BY 1"),
     ).toEqual([{ fsm_source: "PNUMFSMEVER" }, { fsm_source: "PPPerc" }]);
+  });
+});
+
+describe("a newer file without a figure of the older one", () => {
+  it.each(["fsm", "semh", "fundingPerPupil"] as const)("ends %s, and says so", async (figure) => {
+    const store = async (id: number, facts: Partial<CircumstancesFact>) => {
+      await database.query(
+        `INSERT INTO source_file (id, kind, name, sha256, bytes, encoding, released_at, rows_read, rows_stored, rows_rejected, rows_skipped)
+         VALUES ($1, 'performance-census', $2, $2, 1, 'utf-8', $3, 1, 1, 0, '{}')`,
+        [id, `${id}.csv`, `2025-01-0${id}`],
+      );
+      const rows = new FactStore(database, id, false);
+      const circumstances = { urn: 100001, year: "2022/23", fsmSource: null, codes: null, roll: "200", ...facts };
+      await rows.add({ circumstances }, 2);
+      await rows.flush();
+      return supersede(database, { id, isNew: true, viewer: operator });
+    };
+    await store(1, { [figure]: "12.5" });
+    expect(await store(2, {})).toMatchObject({ superseded: [{ file: "1.csv", rows: 1 }], ended: 1 });
+    expect(await store(3, { [figure]: "0" })).toMatchObject({ superseded: [{ file: "2.csv", rows: 1 }], ended: 0 });
   });
 });
 

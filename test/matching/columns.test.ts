@@ -4,6 +4,8 @@ import { assertPopulationColumns } from "../../src/matching/columns.js";
 import { findStrategies } from "../../src/matching/discovery.js";
 import { normaliseParameters } from "../../src/matching/parameters.js";
 import type { Strategy } from "../../src/strategy/contract.js";
+import { match } from "../support/match.js";
+import { inventedSchools } from "../support/population.js";
 
 const strategies = await findStrategies([]);
 const byColumn = (column: string) =>
@@ -12,6 +14,31 @@ const byColumn = (column: string) =>
 describe("the columns that a strategy reads from a population", () => {
   it.each([...strategies.values()])("exist for $name by default", (strategy) => {
     assertPopulationColumns(strategy, normaliseParameters(strategy, {}));
+  });
+
+  const attributes = { list: ["fsm", "semh", "fundingPerPupil"], weighted: { fsm: 2, semh: 1, fundingPerPupil: 1 } };
+
+  it.each<[string, object]>([
+    ["boosted-weights", { attributes: attributes.list }],
+    ["coarsened-exact", { attributes: { fsm: { quantiles: 1 }, semh: { quantiles: 2 }, fundingPerPupil: [6000] } }],
+    ["gower", { numeric: attributes.weighted }],
+    ["learned-weights", { attributes: attributes.list }],
+    ["local-first", { attributes: attributes.weighted }],
+    ["mahalanobis", { attributes: attributes.list }],
+    ["nearest-neighbour", { attributes: attributes.weighted }],
+    ["predicted-attendance", { attributes: attributes.list }],
+    ["range-scaled", { attributes: attributes.weighted }],
+  ])("may be SEMH and funding per pupil: %s", (name, given) => {
+    const strategy = strategies.get(name)!;
+    const schools = inventedSchools(150).map((school, at) => ({
+      ...school,
+      semh: (at * 7) % 11,
+      fundingPerPupil: 4500 + ((at * 13) % 31) * 100,
+    }));
+    assertPopulationColumns(strategy, normaliseParameters(strategy, given));
+    const { schools: found, attributes: compared } = match(strategy, schools, given);
+    expect(found.filter((one) => "peers" in one).length).toBeGreaterThan(130);
+    if (name !== "predicted-attendance") expect([...compared].sort()).toEqual([...attributes.list].sort());
   });
 
   it("are rejected if the name is __proto__", () => {

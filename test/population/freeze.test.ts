@@ -145,6 +145,11 @@ describe("a frozen population", () => {
     expect(corrected.id).not.toBe(id);
   });
 
+  it("keeps its id from release to release, so that a run of the same figures is found again", async () => {
+    const { id } = await freeze(schools);
+    expect(id).toBe("a33bb5b6537d0364a7c020bfd81b9ff3f4cc8f8bbe1d080202fcf9880ca1395b");
+  });
+
   it("is stored once and is read back unchanged", async () => {
     const population = await freeze(schools);
     await findOrFreeze(database, years);

@@ -18,11 +18,17 @@ export interface WorldSchool {
   /** year -> overall absence, per cent, or a published code */
   readonly absence?: Readonly<Record<string, string>>;
   /** year -> census */
-  readonly census?: Readonly<Record<string, { readonly roll?: number; readonly fsm?: string }>>;
+  readonly census?: Readonly<Record<string, Pick<Figures, "roll" | "fsm">>>;
   /** year -> similar-schools file */
-  readonly similar?: Readonly<
-    Record<string, { readonly roll?: number; readonly fsm?: string; readonly idaci?: string }>
-  >;
+  readonly similar?: Readonly<Record<string, Figures>>;
+}
+
+interface Figures {
+  readonly roll?: number;
+  readonly fsm?: string;
+  readonly idaci?: string;
+  readonly semh?: string;
+  readonly fundingPerPupil?: string;
 }
 
 export type WorldLink = readonly [urn: number, linkUrn: number, linkType: string, established?: string];
@@ -170,11 +176,13 @@ const circumstancesColumns = {
   fsm: "numeric",
   fsm_source: "text",
   idaci: "numeric",
+  semh: "numeric",
+  funding_per_pupil: "numeric",
 };
 
 function circumstancesRows(school: WorldSchool, source: "census" | "similar") {
   const byYear: WorldSchool["similar"] = school[source] ?? {};
-  return Object.entries(byYear).map(([year, { roll, fsm, idaci }], index) => ({
+  return Object.entries(byYear).map(([year, { roll, fsm, idaci, semh, fundingPerPupil }], index) => ({
     urn: school.urn,
     year,
     file_id: source === "census" ? 4 : 5,
@@ -183,5 +191,7 @@ function circumstancesRows(school: WorldSchool, source: "census" | "similar") {
     fsm,
     fsm_source: fsm && (source === "census" ? "PNUMFSMEVER" : "PPPerc"),
     idaci,
+    semh,
+    funding_per_pupil: fundingPerPupil,
   }));
 }

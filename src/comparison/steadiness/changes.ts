@@ -36,8 +36,8 @@ export const changesFor = (attributes: readonly Circumstance[], seed: number): C
   })),
 ];
 
-/** Percentages of a school's pupils. IDACI and POLAR describe where pupils live; the others are marks and scores. */
-const ofPupils: ReadonlySet<Circumstance> = new Set(["fsm", "eal", "senSupport", "ehcPlans", "stability"]);
+/** Percentages of a school's pupils. IDACI and POLAR describe where pupils live; the others are not percentages. */
+const ofPupils: ReadonlySet<Circumstance> = new Set(["fsm", "eal", "senSupport", "ehcPlans", "stability", "semh"]);
 
 /**
  * Each percentage of pupils moves by 100 / roll, up if the draw for the attribute's name is even, else down, and stays

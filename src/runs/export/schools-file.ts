@@ -1,13 +1,13 @@
 // The population of a run as CSV.
-import { attendanceColumns, circumstanceColumns, type Population } from "../../population/population.js";
+import { keptColumns, type Population } from "../../population/population.js";
 import { csvLine } from "../../table/csv-line.js";
 
-const columns = [...circumstanceColumns, ...attendanceColumns];
 const facts = ["urn", "block", "eligible", "reference", "lineage", "region", "trust", "selective"] as const;
 const coordinates = ["easting", "northing"] as const;
 
 /** A row for each school, ascending by URN; an empty cell is missing. Units: see `PopulationColumns`. */
 export function* schoolsAsCsv(population: Population): Generator<string> {
+  const columns = keptColumns(population);
   yield csvLine([...facts, ...coordinates, ...columns]);
   for (let row = 0; row < population.size; row++) {
     const numbers = [
