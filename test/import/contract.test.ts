@@ -100,6 +100,13 @@ describe("the sources", () => {
     expect(new Set(examples.map(({ source }) => source))).toEqual(new Set(sources));
   });
 
+  it("are in the README's table of precedence", () => {
+    const readme = readFileSync(join(folder, "README.md"), "utf8");
+    const listed = [...readme.matchAll(/^\| (\d+) \| `([a-z-]+)` \|/gm)].map(([, number, kind]) => `${number} ${kind}`);
+    const inOrder = sources.toSorted((one, other) => one.precedence - other.precedence);
+    expect(listed).toEqual(inOrder.map(({ precedence, kind }) => `${precedence} ${kind}`));
+  });
+
   it("have an option of their own, or share one that takes a folder", () => {
     for (const { option, fileNames } of sources) {
       const sharing = sources.filter((source) => source.option === option);

@@ -49,6 +49,10 @@ describe.skipIf(absentOrLong)(`published files${absentOrLong}`, () => {
     ]);
   });
 
+  it("have no label that is not known", () => {
+    expect(reports.map(({ unknownLabels }) => unknownLabels)).toEqual(reports.map(() => ({})));
+  });
+
   it("have 21,156 schools of the spine with absence, roll, FSM, EAL, SEN support and EHC plans in 2018/19", async () => {
     const complete = await one(
       `SELECT count(*)::int FROM attendance a JOIN circumstances c USING (urn, year) JOIN directory_row d USING (urn)
