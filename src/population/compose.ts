@@ -1,6 +1,6 @@
 // Chooses the schools of a population and arranges their facts in columns.
 import type { Circumstances } from "../import/circumstances.js";
-import { circumstanceNames } from "../import/facts.js";
+import { type CircumstanceName, circumstanceNames, supplementaryNames } from "../import/facts.js";
 import { type AttendanceFigure, hasFigure } from "./attendance.js";
 import { attendanceColumns, type Block, type ColumnName, type PopulationColumns } from "./population.js";
 import type { SchoolInYear, SchoolsInYear } from "./school-in-year.js";
@@ -48,7 +48,8 @@ const seeksPeers = (school: Member): boolean =>
   school.status !== "PROPOSED_TO_OPEN" &&
   (hasFigure(school.figures[0]) || school.inheritsFrom !== null || school.mergedFrom.length > 0);
 
-const isReference = (school: SchoolInYear): boolean => hasFigure(school.figures[0]) && school.circumstances !== null;
+const isReference = (school: SchoolInYear): boolean =>
+  hasFigure(school.figures[0]) && isDescribed(school.circumstances);
 
 function onePerLineage(schools: readonly Member[]): Iterable<Member> {
   const chosen = new Map<number, Member>();
@@ -69,8 +70,16 @@ function isPreferred(school: Member, before: Member): boolean {
 
 /** The school's own circumstances, else its predecessor's, if it inherits that school's figure. */
 function circumstancesOf(school: SchoolInYear, { schools }: SchoolsInYear): Circumstances | null {
-  if (school.circumstances !== null || school.inheritsFrom === null) return school.circumstances;
-  return schools.get(school.inheritsFrom)?.circumstances ?? null;
+  if (isDescribed(school.circumstances) || school.inheritsFrom === null) return school.circumstances;
+  return schools.get(school.inheritsFrom)?.circumstances ?? school.circumstances;
+}
+
+/** Whether a school has circumstances of its own: supplementary figures alone do not count. */
+function isDescribed(circumstances: Circumstances | null): boolean {
+  if (circumstances === null) return false;
+  const { sources, codes, inCensus } = circumstances;
+  const published = [...Object.keys(sources), ...Object.keys(codes)] as CircumstanceName[];
+  return inCensus || published.length === 0 || published.some((name) => !supplementaryNames.includes(name));
 }
 
 const attendanceOf = (figure: AttendanceFigure | null | undefined): number | null =>

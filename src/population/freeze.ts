@@ -2,6 +2,7 @@
 import type { Database, Sql } from "../database/database.js";
 import { build } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
+import { circumstanceNames, supplementaryNames } from "../import/facts.js";
 import { composePopulation } from "./compose.js";
 import { readConsistently } from "./consistent.js";
 import {
@@ -13,7 +14,7 @@ import {
 } from "./current.js";
 import { encodePopulation, populationId } from "./encoding.js";
 import { type PackedPopulation, packPopulation, unpackPopulation } from "./packing.js";
-import { type Block, blocks, circumstanceColumns, type Population } from "./population.js";
+import { type Block, blocks, type Population } from "./population.js";
 import { readSchoolsInYear } from "./school-in-year.js";
 
 /** Freezes in the current process: for commands and jobs, not for serving processes. */
@@ -64,7 +65,7 @@ export const loadPopulation = async (sql: Sql, id: string): Promise<Population> 
 /** Warnings for readers of runs of this population: blocks in which no school has circumstances. */
 export function populationWarnings(population: Population): string[] {
   const { block, columns, circumstancesYear } = population;
-  const measured = circumstanceColumns.filter((name) => name !== "urban").map((name) => columns[name]);
+  const measured = circumstanceNames.filter((name) => !supplementaryNames.includes(name)).map((name) => columns[name]);
   const hasCircumstances = (_: Block, row: number) => measured.some((column) => !Number.isNaN(column[row]));
   const described = new Set(block.filter(hasCircumstances));
   return blocks
