@@ -51,7 +51,7 @@ const everyAttendance = `year attendance overallAbsence authorisedAbsence unauth
   missing { figure code } source { file line }`;
 
 const everyCircumstance = `year roll fsm fsmSource eal senSupport ehcPlans idaci polar4 stability keyStage2
-  keyStage2Reading keyStage2Maths attainment8 missing { figure code } source { line } sources { figure source { line } }`;
+  keyStage2Reading keyStage2Maths attainment8 semh fundingPerPupil missing { figure code } source { line } sources { figure source { line } }`;
 
 const everyRun = `id strategy version engineVersion fingerprint parameters constraints baseYear circumstancesYear
   warnings publishedAt summary { schools matched unmatched { reason schools } blocks { block schools matched } }`;

@@ -66,6 +66,15 @@ const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstances").im
       description: "Mean scaled score in mathematics at key stage 2 of pupils on entry.",
     }),
     attainment8: t.exposeFloat("attainment8", { ...anyone, description: "Mean Attainment 8 score." }),
+    semh: t.exposeFloat("semh", {
+      ...anyone,
+      description:
+        "Percentage of pupils whose primary type of special educational need is social, emotional and mental health (SEMH).",
+    }),
+    fundingPerPupil: t.exposeFloat("fundingPerPupil", {
+      ...anyone,
+      description: "Income from grant funding per pupil, in pounds a year.",
+    }),
     missing: missingField(t, fieldOf),
     sources: t.field({
       type: [FigureSource],
