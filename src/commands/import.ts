@@ -5,9 +5,11 @@ import { KindredError } from "../errors.js";
 import { type ImportReport, type ImportRequest, importFiles } from "../import/import.js";
 import type { FileOption } from "../import/source.js";
 import { type FileOptionName, fileOptions } from "../import/sources.js";
+import { counted } from "../plural.js";
 import { type Corrections, correctionsOf } from "../targets/corrections.js";
 import { describeReport, isComplete } from "./import-report.js";
 import { Incomplete } from "./incomplete.js";
+import { assertReadable } from "./input.js";
 import { academicYear, isoDate } from "./options.js";
 import { withSession } from "./session.js";
 
@@ -24,7 +26,7 @@ const withYear = fileOptions
   .join(" and ");
 
 export const importCommand = new Command("import").description(
-  "import published files; impossible rows are reported and left out",
+  "import published files; impossible rows are rejected and reported",
 );
 for (const option of fileOptions) importCommand.option(`${flagOf(option)} <${option.takes}>`, option.description);
 importCommand
@@ -33,6 +35,7 @@ importCommand
   .option("--replace", "import a file even if it ends many of the current links or figures")
   .action(async (flags: ImportFlags) => {
     const request = requestOf(flags);
+    for (const { name, takes } of fileOptions) if (flags[name] !== undefined) await assertReadable(flags[name], takes);
     await withSession(async ({ database, signal, progress }) => {
       const reports = await importFiles(database, request, {
         signal,
@@ -68,7 +71,7 @@ function requestOf({ year, released, replace, ...paths }: ImportFlags): ImportRe
 
 function describeCorrections({ schools, runs, issuedTargets }: Corrections): string {
   return [
-    `Corrected figures of ${schools} schools. ${issuedTargets} issued targets and ${runs.length} runs depend on them:`,
+    `Corrected figures of ${counted(schools, "school")}. Resting on them: ${counted(issuedTargets, "issued target")}, ${counted(runs.length, "run")}.`,
     ...runs.map(({ id, strategy, baseYear }) => `  run ${id}  ${strategy}  ${baseYear}`),
     "",
   ].join("\n");
