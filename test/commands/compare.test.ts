@@ -126,7 +126,10 @@ describe("kindred compare", () => {
     expect(report).toContain('id="school"');
     expect(report).not.toMatch(/<script/i);
     const unknown = await compare(...everything(), "--school", "99");
-    expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining("--school 99: none of the 7 schools") });
+    expect(unknown).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("--school 99: no school with this id is compared. Schools that are: 7."),
+    });
   });
 
   it("writes the same bytes for the same request, over what is in the folder", async () => {
