@@ -61,5 +61,5 @@ export const examplePolicy: Policy = {
 
 /** @throws KindredError BAD_ARGUMENT naming the field and what is wrong with it */
 export function readPolicy(given: unknown): Policy {
-  return parseOrThrow(policySchema, given, "BAD_ARGUMENT", (path) => `policy field ${path || "(whole)"}`);
+  return parseOrThrow(policySchema, given, "BAD_ARGUMENT", (path) => (path ? `policy field ${path}` : "the policy"));
 }
