@@ -22,8 +22,7 @@ export const Source = builder.objectRef<SourceShape>("Source").implement({
   fields: (t) => ({
     kind: t.exposeString("kind", {
       ...shown,
-      description:
-        "Kind of file: gias, links, absence, performance-absence, performance-census, performance-spine, performance-regions or similar-schools.",
+      description: "Kind of published file, such as gias or absence.",
     }),
     file: t.exposeString("name", { ...shown, description: "Name of the imported file." }),
     sha256: t.exposeString("sha256", { ...shown, description: "SHA-256 hash of the file, in hexadecimal." }),

@@ -4,15 +4,21 @@ import type { DirectoryRecord } from "./facts.js";
 export const blocks = ["PRIMARY", "SECONDARY", "ALL_THROUGH", "SPECIAL", "ALTERNATIVE_PROVISION"] as const;
 export type Block = (typeof blocks)[number];
 
-export type Phase =
-  | "NURSERY"
-  | "PRIMARY"
-  | "MIDDLE_DEEMED_PRIMARY"
-  | "MIDDLE_DEEMED_SECONDARY"
-  | "SECONDARY"
-  | "ALL_THROUGH"
-  | "POST_16"
-  | "NOT_APPLICABLE";
+export const phases = [
+  "NURSERY",
+  "PRIMARY",
+  "MIDDLE_DEEMED_PRIMARY",
+  "MIDDLE_DEEMED_SECONDARY",
+  "SECONDARY",
+  "ALL_THROUGH",
+  "POST_16",
+  "NOT_APPLICABLE",
+] as const;
+export type Phase = (typeof phases)[number];
+
+/** Status in the register. */
+export const schoolStatuses = ["OPEN", "OPEN_PROPOSED_TO_CLOSE", "CLOSED", "PROPOSED_TO_OPEN"] as const;
+export type SchoolStatus = (typeof schoolStatuses)[number];
 
 export interface Classification {
   readonly phase: Phase | null;

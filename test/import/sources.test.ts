@@ -1,5 +1,4 @@
 // The list of sources.
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fileOptions, sources } from "../../src/import/sources.js";
 
@@ -17,11 +16,5 @@ describe("the sources", () => {
       expect(new Set(names).size).toBe(option.takes === "folder" ? ofOption.length : 0);
       if (option.takes === "file") expect(ofOption).toHaveLength(1);
     }
-  });
-
-  it("are all named in the description of Source.kind", () => {
-    const sdl = readFileSync(new URL("../../schema/schema.graphql", import.meta.url), "utf8");
-    const [, listed = ""] = /Kind of file: (.*?)\./s.exec(sdl) ?? [];
-    expect(listed.split(/, | or /).sort()).toEqual(sources.map(({ kind }) => kind).sort());
   });
 });

@@ -30,8 +30,8 @@ const retry = (jobId: string, role: keyof Clients = "DEPARTMENT") =>
 
 describe("jobs", () => {
   it("are listed for the department, filtered by status and kind", async () => {
-    const { data } = await jobs({ statuses: ["CANCELLED"], kinds: ["targets", "run"] });
-    expect(data.jobs).toMatchObject({ totalCount: 1, nodes: [{ kind: "targets", status: "CANCELLED", attempts: 0 }] });
+    const { data } = await jobs({ statuses: ["CANCELLED"], kinds: ["TARGETS", "RUN"] });
+    expect(data.jobs).toMatchObject({ totalCount: 1, nodes: [{ kind: "TARGETS", status: "CANCELLED", attempts: 0 }] });
     expect((await jobs({})).data.jobs.totalCount).toBe(2);
   });
 

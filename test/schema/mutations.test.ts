@@ -108,12 +108,12 @@ describe("over GraphQL", () => {
     const drafted = await act(
       "draftTargets",
       { runId: fed, overrideReason: "a small world" },
-      "{ targetSet { id status targetYear policy } }",
+      "{ targetSet { id status targetYear policy { id version ceiling smallYears } } }",
     );
     expect(drafted.payload.targetSet).toMatchObject({
       status: "DRAFTING",
       targetYear: "2023/24",
-      policy: { ceiling: 97 },
+      policy: { id: "example", version: "1.0.0", ceiling: 97, smallYears: 3 },
     });
     set = drafted.payload.targetSet.id;
     await workAll();
@@ -147,10 +147,13 @@ describe("over GraphQL", () => {
     );
     expect(payload.plan.status).toBe("ARRANGING");
     await workAll();
-    const { data } = await server.ask(`query P($id: ID!) { partnershipPlan(id: $id) { status summary } }`, {
-      key: clients.DEPARTMENT.key,
-      variables: { id: payload.plan.id },
-    });
+    const { data } = await server.ask(
+      `query P($id: ID!) { partnershipPlan(id: $id) { status summary { linked unlinked { reason schools } totalCost } parameters { capacity withinKm } } }`,
+      {
+        key: clients.DEPARTMENT.key,
+        variables: { id: payload.plan.id },
+      },
+    );
     expect(data.partnershipPlan).toMatchObject({ status: "PROPOSED", summary: { linked: expect.any(Number) } });
     const own = await server.ask(
       "{ viewer { school { partnership { status partner { urn } } partnershipsAsPartner { status } } } }",

@@ -1,12 +1,12 @@
 // GIAS `edubasealldata.csv`: the register of schools. https://get-information-schools.service.gov.uk/Downloads
 
-import { classifyGias } from "../classification.js";
+import { classifyGias, type SchoolStatus } from "../classification.js";
 import type { DirectoryRecord } from "../facts.js";
 import { regionOf } from "../region.js";
 import { isMissing, type RowReader } from "../row-reader.js";
 import type { Source } from "../source.js";
 
-const statuses: ReadonlyMap<string, string> = new Map([
+const statuses: ReadonlyMap<string, SchoolStatus> = new Map([
   ["Open", "OPEN"],
   ["Open, but proposed to close", "OPEN_PROPOSED_TO_CLOSE"],
   ["Closed", "CLOSED"],
@@ -76,7 +76,7 @@ function readRecord(row: RowReader): DirectoryRecord {
   };
 }
 
-function readStatus(row: RowReader): string | null {
+function readStatus(row: RowReader): SchoolStatus | null {
   const column = "EstablishmentStatus (name)";
   if (isMissing(row.cell(column))) return null;
   return statuses.get(row.cell(column)) ?? row.reject(column, `not one of ${[...statuses.keys()].join("; ")}`);

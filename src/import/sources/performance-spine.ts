@@ -1,18 +1,19 @@
 // `england_spine.csv` of the performance tables: the schools.
+import type { SchoolStatus } from "../classification.js";
 import type { RowReader } from "../row-reader.js";
 import type { Source } from "../source.js";
 import { readSelective } from "./gias.js";
 import { isSummary, performanceTables, readLaAndNumber, summary } from "./performance-tables.js";
 
 /** ICLOSE holds the register's status codes. */
-const statuses: Readonly<Record<string, string>> = {
+const statuses: Readonly<Record<string, SchoolStatus>> = {
   1: "OPEN",
   2: "CLOSED",
   3: "OPEN_PROPOSED_TO_CLOSE",
   4: "PROPOSED_TO_OPEN",
 };
 
-function readStatus(row: RowReader): string | null {
+function readStatus(row: RowReader): SchoolStatus | null {
   const code = row.integer("ICLOSE", 1, 4);
   return code === null ? null : (statuses[code] ?? null);
 }
