@@ -1,7 +1,10 @@
 // The job queue as the department sees it over GraphQL.
+import type { GraphQLEnumType } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { schema } from "../../schema/index.js";
 import type { Database } from "../../src/database/database.js";
 import { createJob, requestCancel } from "../../src/jobs/queue.js";
+import { workerHandlers } from "../../src/work.js";
 import { buildCountry, type Clients, makeClients, serve, type TestServer } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
 
@@ -47,5 +50,13 @@ describe("jobs", () => {
     expect((await jobs({}, "ANALYST")).errors[0]?.extensions.code).toBe("FORBIDDEN");
     const { errors } = await server.ask("{ jobs { totalCount } }");
     expect(errors[0]?.extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
+  });
+});
+
+describe("the kinds of jobs", () => {
+  it("are those that a worker handles", () => {
+    const kinds = Object.keys(workerHandlers({ pluginPackages: [], jobDays: 1, auditDays: 1 }));
+    const values = (schema.getType("JobKind") as GraphQLEnumType).getValues();
+    expect(values.map(({ value }) => value).sort()).toEqual(kinds.sort());
   });
 });
