@@ -86,13 +86,13 @@ describe("kindred compare of runs", () => {
     expect(await written("report.html")).toContain('<section id="consequence">');
 
     const file = join(folder, "policy.json");
-    const policy = { ...examplePolicy, id: "none", universalImprovement: 0, contributionRate: 0, ceiling: 100 };
+    const policy = { id: "none", universalImprovement: 0, contributionRate: 0, ceiling: 100 };
     await writeFile(file, JSON.stringify(policy));
     expect((await compare("--policy", file)).code).toBe(0);
     // From 90.1 in steps of .3 to 97: 93.55 in the middle. The example asks each for .3 at least, but not above 97.
     expect(Number((await medianTarget())![1])).toBeCloseTo(93.55, 10);
     expect(example).toBeGreaterThan(93.8);
-    expect(JSON.parse(await written("manifest.json")).request.policy).toEqual(policy);
+    expect(JSON.parse(await written("manifest.json")).request.policy).toEqual({ ...examplePolicy, ...policy });
     const database = await openDatabase({ dataDirectory: folder, databaseUrl: undefined });
     expect(await database.query("SELECT id FROM target_set")).toEqual([]);
     await database.close();
