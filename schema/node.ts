@@ -32,7 +32,7 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [builder.nodeInterfaceRef()],
     ...anyone,
-    nullable: { list: false, items: true },
+    nullable: { list: true, items: true },
     complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }),
     description: `The objects with these IDs, in the same order; null for each that does not exist or you may not see. At most ${largestPage}.`,
     args: { ids: t.arg.idList({ required: true, description: "IDs as returned by fields `id`." }) },

@@ -8,6 +8,7 @@ import {
 import { builder } from "../builder.js";
 import { batchedRead } from "../loader.js";
 import { loadSchool, School, schoolOf } from "../schools/school.js";
+import { readYear } from "../year.js";
 
 const secret = { access: "partnerships" } as const;
 
@@ -66,7 +67,7 @@ builder.prismaObjectFields("School", (t) => {
       description: "Partnership in which this school seeks a partner; null if none was arranged.",
       args,
       resolve: ({ urn }, { year }, context, info) =>
-        loadPartnership(context, urn, { year: year ?? undefined, operation: info.operation.name?.value }),
+        loadPartnership(context, urn, { year: readYear(year), operation: info.operation.name?.value }),
     }),
     partnershipsAsPartner: t.field({
       type: [Partnership],
@@ -75,7 +76,7 @@ builder.prismaObjectFields("School", (t) => {
       description: "Partnerships in which this school is the partner.",
       args,
       resolve: ({ urn }, { year }, context, info) =>
-        loadAsPartner(context, urn, { year: year ?? undefined, operation: info.operation.name?.value }),
+        loadAsPartner(context, urn, { year: readYear(year), operation: info.operation.name?.value }),
     }),
   };
 });

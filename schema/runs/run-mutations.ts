@@ -1,9 +1,11 @@
 // Mutations that start, cancel and publish runs.
+import { assertYear } from "../../src/population/year.js";
 import type { RunDescription } from "../../src/runs/run.js";
 import { cancelRun, startRun } from "../../src/runs/start.js";
 import { publishRun } from "../../src/targets/separation/publish.js";
 import { builder } from "../builder.js";
 import { needUuid } from "../id.js";
+import { readYear } from "../year.js";
 import { Run } from "./run.js";
 
 const analyst = { access: "analyst" } as const;
@@ -37,7 +39,8 @@ builder.relayMutationField(
     ...analyst,
     description: "Queues a run for a worker to compute. If the same run exists, returns it. Follow `progress`.",
     resolve: (_root, { input }, { database, viewer, pluginPackages, freeze }) => {
-      const request = { ...input, circumstancesYear: input.circumstancesYear ?? undefined };
+      assertYear(input.baseYear);
+      const request = { ...input, circumstancesYear: readYear(input.circumstancesYear) };
       return startRun(database, viewer, request, pluginPackages, freeze);
     },
   },

@@ -3,6 +3,7 @@ import { draftTargets, issueTargets } from "../../src/targets/draft.js";
 import { readPolicy } from "../../src/targets/policy.js";
 import { builder, type Fields } from "../builder.js";
 import { needUuid } from "../id.js";
+import { readYear } from "../year.js";
 import { loadTargetSet, TargetSet } from "./target-set.js";
 
 const department = { access: "department" } as const;
@@ -40,7 +41,7 @@ builder.relayMutationField(
       const request = {
         runId: needUuid("Run", input.runId),
         overrideReason: input.overrideReason,
-        targetYear: input.targetYear ?? undefined,
+        targetYear: readYear(input.targetYear),
         policy: input.policy == null ? undefined : readPolicy(input.policy),
       };
       return draftTargets(database, viewer, request, freeze, compare);
