@@ -1,13 +1,14 @@
 // Globally unique IDs: base64 of `Type:key`, in the relay plugin's format.
 import { encodeGlobalID } from "@pothos/plugin-relay";
-import type { Access } from "../src/access/access.js";
 import { isUuid } from "../src/database/uuid.js";
 import { KindredError } from "../src/errors.js";
-import type { Fields } from "./builder.js";
 
-/** The field `id` of objects of that type. */
-export const idField = <Shape extends { readonly id: string }>(t: Fields<Shape>, type: string, access: Access) =>
-  t.globalID({ access, description: "Globally unique ID. Treat it as opaque.", resolve: ({ id }) => ({ id, type }) });
+/** The field `id` of a node that public viewers never reach; schema/node.ts has the way from the ID to the object. */
+export const nodeId = {
+  access: "inherited",
+  description: "Globally unique ID. Treat it as opaque.",
+  resolve: ({ id }: { readonly id: string }) => id,
+} as const;
 
 /** Null if it is not a valid ID. */
 export function readId(id: string): { type: string; key: string } | null {

@@ -1,8 +1,16 @@
 // Jobs, for the department: queued, running and finished work.
 import type { jobStatuses } from "../src/jobs/job.js";
-import { countJobs, type JobFilter as Filter, findJobs, retryJob, type Job as StoredJob } from "../src/jobs/store.js";
+import {
+  countJobs,
+  type JobFilter as Filter,
+  findJobs,
+  jobsById,
+  retryJob,
+  type Job as StoredJob,
+} from "../src/jobs/store.js";
 import { builder } from "./builder.js";
-import { idField, needUuid } from "./id.js";
+import { needUuid, nodeId } from "./id.js";
+import { batchedRead } from "./loader.js";
 import { newestFirst, pageCost } from "./page.js";
 
 const department = { access: "department" } as const;
@@ -19,10 +27,11 @@ export const JobStatus = builder.enumType("JobStatus", {
   } satisfies Record<(typeof jobStatuses)[number], object>,
 });
 
-const Job = builder.objectRef<StoredJob>("Job").implement({
+const Job = builder.objectRef<StoredJob>("Job");
+builder.node(Job, {
   description: "A piece of work for a worker. Its content is not shown.",
+  id: nodeId,
   fields: (t) => ({
-    id: idField(t, "Job", "department"),
     kind: t.exposeString("kind", {
       ...department,
       description: "Kind of work, such as `run`, `compare` or `targets`.",
@@ -51,6 +60,9 @@ const Job = builder.objectRef<StoredJob>("Job").implement({
     finishedAt: t.expose("finishedAt", { ...time, description: "End time." }),
   }),
 });
+
+/** The job with this UUID; null if it does not exist or the viewer may not see it. */
+export const loadJob = batchedRead(jobsById);
 
 const JobFilter = builder.inputType("JobFilter", {
   description: "Conditions on jobs; all of them must hold.",

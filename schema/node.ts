@@ -3,9 +3,12 @@ import { builder, largestPage } from "./builder.js";
 import { loadComparison } from "./comparisons/comparison.js";
 import type { Context } from "./context.js";
 import { readId } from "./id.js";
+import { loadJob } from "./job.js";
 import { assertPage } from "./page.js";
+import { loadPlan } from "./partnerships/partnership-plan.js";
 import { loadRun } from "./runs/run.js";
 import { loadSchool } from "./schools/school.js";
+import { loadTargetSet } from "./targets/target-set.js";
 
 const anyone = { access: "public" } as const;
 
@@ -13,6 +16,9 @@ const loaders: Readonly<Record<string, (context: Context, key: string) => Promis
   School: async (context, key) => (/^[1-9]\d{5}$/.test(key) ? loadSchool(context, Number(key)) : null),
   Run: loadRun,
   Comparison: loadComparison,
+  Job: loadJob,
+  TargetSet: loadTargetSet,
+  PartnershipPlan: loadPlan,
 };
 
 async function load(context: Context, id: string) {

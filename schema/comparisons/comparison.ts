@@ -4,7 +4,7 @@ import type { Comparison as StoredComparison } from "../../src/comparison/stored
 import { comparisonsById, countComparisons, findComparisons } from "../../src/comparison/stored/store.js";
 import { builder } from "../builder.js";
 import type { Context } from "../context.js";
-import { readUuid } from "../id.js";
+import { nodeId, readUuid } from "../id.js";
 import { JobStatus } from "../job.js";
 import { batched } from "../loader.js";
 import { forwardPage, pageCost, placeOf, readPlace } from "../page.js";
@@ -43,7 +43,7 @@ const ComparisonProgress = builder.objectRef<StoredComparison>("ComparisonProgre
 export const Comparison = builder.objectRef<StoredComparison>("Comparison");
 builder.node(Comparison, {
   description: "Two to eight runs of one population side by side.",
-  id: { access: "inherited", description: "Globally unique ID. Treat it as opaque.", resolve: ({ id }) => id },
+  id: nodeId,
   fields: (t) => {
     const list = { ...analyst, nullable: { list: true, items: false } } as const;
     const time = { type: "DateTime", ...analyst } as const;

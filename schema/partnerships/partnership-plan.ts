@@ -1,9 +1,9 @@
 // Plans of partnerships, and the mutation that arranges one. Each is arranged as a whole from one run.
 import { arrangePartnerships } from "../../src/partnerships/arrange.js";
-import { findPlan, type PartnershipPlan as StoredPlan } from "../../src/partnerships/store.js";
+import { plansById, type PartnershipPlan as StoredPlan } from "../../src/partnerships/store.js";
 import { builder } from "../builder.js";
-import type { Context } from "../context.js";
-import { idField, needUuid, readUuid } from "../id.js";
+import { needUuid, nodeId, readUuid } from "../id.js";
+import { batchedRead } from "../loader.js";
 import { loadRun, Run } from "../runs/run.js";
 
 const department = { access: "department" } as const;
@@ -17,10 +17,11 @@ const PlanStatus = builder.enumType("PartnershipPlanStatus", {
   } satisfies Record<StoredPlan["status"], object>,
 });
 
-const PartnershipPlan = builder.objectRef<StoredPlan>("PartnershipPlan").implement({
+const PartnershipPlan = builder.objectRef<StoredPlan>("PartnershipPlan");
+builder.node(PartnershipPlan, {
   description: "Partnerships of one base year, arranged as a whole from one run.",
+  id: nodeId,
   fields: (t) => ({
-    id: idField(t, "PartnershipPlan", "department"),
     status: t.expose("status", { type: PlanStatus, ...department, description: "Status of the plan." }),
     baseYear: t.exposeString("baseYear", { ...department, description: "Academic year of the figures used." }),
     run: t.field({
@@ -44,7 +45,8 @@ const PartnershipPlan = builder.objectRef<StoredPlan>("PartnershipPlan").impleme
   }),
 });
 
-const loadPlan = ({ database, viewer }: Context, id: string) => findPlan(database, viewer, id);
+/** The plan with this UUID; null if it does not exist or the viewer may not see it. */
+export const loadPlan = batchedRead(plansById);
 
 builder.queryField("partnershipPlan", (t) =>
   t.field({

@@ -136,14 +136,24 @@ export interface PartnershipPlan {
   readonly createdAt: Date;
 }
 
-/** Null where the plan is not found; null without SQL unless the viewer may govern. */
-export async function findPlan(database: Database, viewer: Viewer, id: string): Promise<PartnershipPlan | null> {
-  if (!mayGovern(viewer)) return null;
-  const plan = await build(database)
+/** Aligned with `ids`, any texts; null where there is no such plan. All null without SQL unless the viewer may govern. */
+export async function plansById(
+  database: Database,
+  viewer: Viewer,
+  ids: readonly string[],
+): Promise<(PartnershipPlan | null)[]> {
+  if (!mayGovern(viewer) || ids.length === 0) return ids.map(() => null);
+  const plans = await build(database)
     .selectFrom("partnershipPlan")
     .select(["id", "runId", "jobId", "baseYear", "status", "parameters", "summary", "createdAt"])
-    .where(({ eb, cast }) => eb(cast<string>("id", "text"), "=", id))
+    .where(({ eb, cast }) => eb(cast<string>("id", "text"), "=", anyOf(ids)))
     .$narrowType<Pick<PartnershipPlan, "status" | "parameters" | "summary">>()
-    .executeTakeFirst();
+    .execute();
+  return inOrder(ids, plans, ({ id }) => id);
+}
+
+/** As `plansById`. */
+export async function findPlan(database: Database, viewer: Viewer, id: string): Promise<PartnershipPlan | null> {
+  const [plan] = await plansById(database, viewer, [id]);
   return plan ?? null;
 }
