@@ -91,8 +91,9 @@ const stubbed = (of: GraphQLSchema) =>
   mapSchema(of, { [MapperKind.OBJECT_FIELD]: (field) => ({ ...field, resolve: () => reached }) });
 
 async function resolveField(of: GraphQLSchema, type: string, field: string, viewer: Viewer): Promise<unknown> {
-  const { resolve } = (of.getType(type) as GraphQLObjectType).getFields()[field]!;
-  return resolve?.(school, {}, { viewer }, {} as never);
+  const parentType = of.getType(type) as GraphQLObjectType;
+  const { resolve } = parentType.getFields()[field]!;
+  return resolve?.(school, {}, { viewer }, { parentType, fieldName: field } as never);
 }
 
 const coordinates = (of: GraphQLSchema) =>
@@ -129,11 +130,37 @@ describe("every field", () => {
 
   it("is decided separately for each school within one request", async () => {
     const context = { viewer: viewers.school };
-    const { resolve } = (full.getType("School") as GraphQLObjectType).getFields().target!;
-    const ask = (urn: number) => resolve?.({ ...school, urn }, {}, context, {} as never);
+    const parentType = full.getType("School") as GraphQLObjectType;
+    const { resolve } = parentType.getFields().target!;
+    const info = { parentType, fieldName: "target" } as never;
+    const ask = (urn: number) => resolve?.({ ...school, urn }, {}, context, info);
     expect(await ask(100_001)).toBe(reached);
     expect(await ask(100_002)).toBeInstanceOf(GraphQLError);
     expect(await ask(100_001)).toBe(reached);
+  });
+
+  it("is refused in words that name it and those it is for, whatever the data are", async () => {
+    const refusals: [string, string, string][] = [
+      ["Mutation", "publishRun", "You may not use the mutation `publishRun`: it is for the department."],
+      ["Mutation", "startRun", "You may not use the mutation `startRun`: it is for analysts and the department."],
+      ["Query", "clients", "You may not read `clients`: it is for the department."],
+      ["Run", "status", "You may not read `Run.status`: it is for analysts and the department."],
+      [
+        "School",
+        "target",
+        "You may not read `School.target`: it is for this school, the department, and clients with a grant of TARGETS that covers the school.",
+      ],
+      ["School", "targetCohort", "You may not read `School.targetCohort`: it is for this school."],
+    ];
+    for (const [type, field, message] of refusals) {
+      expect(await resolveField(full, type, field, viewers.vendor)).toMatchObject({ message });
+    }
+    for (const { type, field, access } of coordinates(schema)) {
+      if (access === undefined || table[access] === everyone) continue;
+      const { message } = (await resolveField(full, type, field, viewers.ofsted)) as GraphQLError;
+      expect(message).toContain(field);
+      expect(message).toMatch(/^You may not (read|use the mutation) `[\w.]+`: it is for [^.]+\.$/);
+    }
   });
 
   it("has an access rule, and every rule is used", () => {
