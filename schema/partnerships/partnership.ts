@@ -11,6 +11,8 @@ import { loadSchool, School, schoolOf } from "../schools/school.js";
 import { readYear } from "../year.js";
 
 const secret = { access: "partnerships" } as const;
+/** What the cohort of the school that seeks would show. The store decides for which of the two schools. */
+const ofCohort = { access: "partnershipCohorts" } as const;
 
 const PartnershipStatus = builder.enumType("PartnershipStatus", {
   description: "Status of a partnership.",
@@ -20,7 +22,10 @@ const PartnershipStatus = builder.enumType("PartnershipStatus", {
     DECLINED: { description: "Declined by one of the schools." },
     ENDED: { description: "Ended." },
     NONE: { description: "No partner is available." },
-  } satisfies Record<(typeof partnershipStatuses)[number], object>,
+    WITHHELD: {
+      description: "For a vendor: the school has a partner, but the partner has not agreed that you read partnerships.",
+    },
+  } satisfies Record<(typeof partnershipStatuses)[number] | "WITHHELD", object>,
 });
 
 const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
@@ -32,7 +37,7 @@ const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
     partner: t.field({
       type: School,
       ...secret,
-      description: "Better-attending school; null if there is no partner.",
+      description: "Better-attending school; null if the status is NONE or WITHHELD.",
       resolve: ({ partnerUrn }, _args, context) => (partnerUrn === null ? null : loadSchool(context, partnerUrn)),
     }),
     kilometres: t.exposeFloat("kilometres", {
@@ -43,14 +48,19 @@ const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
       ...secret,
       description: "Published attendance of the partner minus the school's, in percentage points.",
     }),
-    rank: t.exposeInt("rank", { access: "department", description: "Position of the partner in the school's cohort." }),
+    rank: t.exposeInt("rank", {
+      ...ofCohort,
+      description:
+        "Position of the partner in the cohort of `school`; null if there is no partner, or `school` is not one of yours.",
+    }),
     distance: t.exposeFloat("distance", {
-      access: "department",
-      description: "Distance of the partner in the school's cohort.",
+      ...ofCohort,
+      description: "Distance of the partner in the cohort of `school`; null in the same cases.",
     }),
     reason: t.exposeString("reason", {
-      access: "department",
-      description: "Reason why there is no partner, or why the partnership ended.",
+      ...ofCohort,
+      description:
+        "Reason why there is no partner: NO_PEERS, NO_HIGHER_PEER, SAME_TRUST, NONE_NEAR or NONE_AVAILABLE (for analysts and the department: NO_CAPACITY); or why the partnership ended. Null if `school` is not one of yours.",
     }),
   }),
 });
@@ -64,7 +74,8 @@ builder.prismaObjectFields("School", (t) => {
     partnership: t.field({
       type: Partnership,
       access: "partnershipsOfSchool",
-      description: "Partnership in which this school seeks a partner; null if none was arranged.",
+      description:
+        "Partnership in which this school seeks a partner, or the reason why it has none; null if the plan of the year does not include the school, or there is no plan.",
       args,
       resolve: ({ urn }, { year }, context, info) =>
         loadPartnership(context, urn, { year: readYear(year), operation: info.operation.name?.value }),
@@ -73,7 +84,8 @@ builder.prismaObjectFields("School", (t) => {
       type: [Partnership],
       access: "partnershipsOfSchool",
       complexity: { field: 1, multiplier: 3 },
-      description: "Partnerships in which this school is the partner.",
+      description:
+        "Partnerships in which this school is the partner; for a vendor, those to which the other school agreed too.",
       args,
       resolve: ({ urn }, { year }, context, info) =>
         loadAsPartner(context, urn, { year: readYear(year), operation: info.operation.name?.value }),

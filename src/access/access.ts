@@ -44,6 +44,10 @@ export const accessRules = {
     who: "the department, schools, and clients with a grant of PARTNERSHIPS",
     viewer: holds("PARTNERSHIPS"),
   },
+  partnershipCohorts: {
+    who: "the department, schools, and clients other than vendors with a grant of PARTNERSHIPS",
+    viewer: (viewer) => viewer.role !== "MIS_VENDOR" && holds("PARTNERSHIPS")(viewer),
+  },
   everyTarget: {
     who: "the department, and analysts with a grant of TARGETS for all schools",
     viewer: mayReadEveryTarget,

@@ -36,7 +36,9 @@ const viewers = {
   vendorAgreed: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS", 100_001)] },
   vendorGranted: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS")] },
   vendorElsewhere: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS", 100_002)] },
+  vendorOfLinks: { ...anonymous, role: "MIS_VENDOR", grants: [grant("PARTNERSHIPS", 100_001)] },
   analyst: { ...anonymous, role: "ANALYST" },
+  analystOfLinks: { ...anonymous, role: "ANALYST", grants: [grant("PARTNERSHIPS")] },
   analystGranted: { ...anonymous, role: "ANALYST", grants: [grant("TARGETS")] },
   analystOfTrust: { ...anonymous, role: "ANALYST", grants: [grantOf("TARGETS", { trustCode: 5001 })] },
   analystElsewhere: { ...anonymous, role: "ANALYST", grants: [grantOf("TARGETS", { laCode: 302 })] },
@@ -47,13 +49,15 @@ type Who = keyof typeof viewers;
 
 const everyone = Object.keys(viewers) as Who[];
 
+const analysts: Who[] = ["analyst", "analystOfLinks", "analystGranted", "analystOfTrust", "analystElsewhere"];
+
 /** Written by hand from the design's table, independently of the code. */
 const table: Record<Access, readonly Who[]> = {
   public: everyone,
   inherited: everyone,
   client: everyone.filter((who) => !["anyone", "ofsted", "ofstedGranted"].includes(who)),
-  analyst: ["analyst", "analystGranted", "analystOfTrust", "analystElsewhere", "department"],
-  ownPeers: ["school", "otherSchool", "analyst", "analystGranted", "analystOfTrust", "analystElsewhere", "department"],
+  analyst: [...analysts, "department"],
+  ownPeers: ["school", "otherSchool", ...analysts, "department"],
   department: ["department"],
   everyTarget: ["analystGranted", "department"],
   grants: ["school", "otherSchool", "department"],
@@ -71,7 +75,8 @@ const table: Record<Access, readonly Who[]> = {
     "analystElsewhere",
     "department",
   ],
-  partnerships: ["school", "otherSchool", "authorityGranted", "department"],
+  partnerships: ["school", "otherSchool", "authorityGranted", "vendorOfLinks", "analystOfLinks", "department"],
+  partnershipCohorts: ["school", "otherSchool", "authorityGranted", "analystOfLinks", "department"],
   targetsOfSchool: [
     "school",
     "trustGranted",
@@ -81,7 +86,7 @@ const table: Record<Access, readonly Who[]> = {
     "analystOfTrust",
     "department",
   ],
-  partnershipsOfSchool: ["school", "authorityGranted", "department"],
+  partnershipsOfSchool: ["school", "authorityGranted", "vendorOfLinks", "analystOfLinks", "department"],
   ownSchool: ["school"],
 };
 
@@ -182,7 +187,7 @@ describe("the secret fields of a school", () => {
   it("return types whose fields are secret too", () => {
     const { Target, TargetFigure, Partnership } = accessTree(schema);
     expect(new Set(Object.values({ ...Target, ...TargetFigure }))).toEqual(new Set(["targets"]));
-    expect(new Set(Object.values(Partnership ?? {}))).toEqual(new Set(["partnerships", "department"]));
+    expect(new Set(Object.values(Partnership ?? {}))).toEqual(new Set(["partnerships", "partnershipCohorts"]));
   });
 });
 

@@ -26,7 +26,9 @@ export type PartnershipStatus =
   /** No partner is available. */
   | 'NONE'
   /** Proposed by the department. */
-  | 'PROPOSED';
+  | 'PROPOSED'
+  /** For a vendor: the school has a partner, but the partner has not agreed that you read partnerships. */
+  | 'WITHHELD';
 
 /** Role of a viewer. */
 export type Role =
