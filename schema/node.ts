@@ -1,8 +1,8 @@
 // Refetching by ID. A hidden object, a missing object and an invalid ID give the same answer: null.
+import { readGlobalId } from "../src/database/global-id.js";
 import { builder, largestPage } from "./builder.js";
 import { loadComparison } from "./comparisons/comparison.js";
 import type { Context } from "./context.js";
-import { readId } from "./id.js";
 import { loadJob } from "./job.js";
 import { assertPage } from "./page.js";
 import { loadPlan } from "./partnerships/partnership-plan.js";
@@ -22,7 +22,7 @@ const loaders: Readonly<Record<string, (context: Context, key: string) => Promis
 };
 
 async function load(context: Context, id: string) {
-  const { type, key } = readId(id) ?? {};
+  const { type, key } = readGlobalId(id) ?? {};
   const node = type && key && Object.hasOwn(loaders, type) ? await loaders[type]?.(context, key) : null;
   return node ? { ...node, __typename: type } : null;
 }

@@ -123,7 +123,9 @@ builder.queryFields((t) => ({
     type: Comparison,
     ...analyst,
     description: "The comparison with this ID; null if it does not exist or you may not see it.",
-    args: { id: t.arg.id({ required: true, description: "ID as returned by a field `id`." }) },
+    args: {
+      id: t.arg.id({ required: true, description: "ID as returned by a field `id`, or as printed by a command." }),
+    },
     resolve: (_root, { id }, context) => {
       const key = readUuid("Comparison", id);
       return key ? loadComparison(context, key) : null;

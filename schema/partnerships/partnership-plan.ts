@@ -53,7 +53,9 @@ builder.queryField("partnershipPlan", (t) =>
     type: PartnershipPlan,
     ...department,
     description: "The plan of partnerships with this ID; null if there is none.",
-    args: { id: t.arg.id({ required: true, description: "ID as returned by a field `id`." }) },
+    args: {
+      id: t.arg.id({ required: true, description: "ID as returned by a field `id`, or as printed by a command." }),
+    },
     resolve: (_root, { id }, context) => {
       const key = readUuid("PartnershipPlan", id);
       return key ? loadPlan(context, key) : null;

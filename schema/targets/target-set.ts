@@ -108,7 +108,9 @@ builder.queryFields((t) => ({
     type: TargetSet,
     ...national,
     description: "The set of targets with this ID; null if it does not exist or you may not see it.",
-    args: { id: t.arg.id({ required: true, description: "ID as returned by a field `id`." }) },
+    args: {
+      id: t.arg.id({ required: true, description: "ID as returned by a field `id`, or as printed by a command." }),
+    },
     resolve: (_root, { id }, context) => {
       const key = readUuid("TargetSet", id);
       return key ? loadTargetSet(context, key) : null;

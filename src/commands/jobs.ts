@@ -1,11 +1,11 @@
 // kindred jobs: lists jobs that are queued, running or finished, and retries failed ones.
 import { Command, Option } from "commander";
 import { operator } from "../access/operator.js";
-import { isUuid } from "../database/uuid.js";
-import { KindredError } from "../errors.js";
+import { globalIdOf } from "../database/global-id.js";
 import { type JobStatus, jobStatuses } from "../jobs/job.js";
 import { findJobs, type Job, retryJob } from "../jobs/store.js";
 import { everyItem } from "./every-page.js";
+import { jobId } from "./options.js";
 import { withReadingSession, withSession } from "./session.js";
 
 interface ListFlags {
@@ -15,10 +15,9 @@ interface ListFlags {
 
 const retry = new Command("retry")
   .description("put a failed or cancelled job back in the queue")
-  .argument("<job>", "id of the job")
+  .argument("<job>", "id of the job, as listed by kindred jobs", jobId)
   .action((id: string) =>
     withSession(async ({ database }) => {
-      if (!isUuid(id)) throw new KindredError("BAD_ARGUMENT", `${id} is not a job id: run kindred jobs to list them.`);
       await retryJob(database, operator, id);
       process.stdout.write(`job ${id} is queued\n`);
     }),
@@ -32,7 +31,10 @@ export const jobsCommand = new Command("jobs")
     withReadingSession(async ({ database }) => {
       const filter = status && { statuses: [status] };
       const jobs = await everyItem((page) => findJobs(database, operator, { ...page, filter }));
-      if (json) return void process.stdout.write(`${JSON.stringify(jobs, null, 2)}\n`);
+      if (json) {
+        const list = jobs.map(({ id, ...job }) => ({ id, globalId: globalIdOf("Job", id), ...job }));
+        return void process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
+      }
       const now = new Date();
       for (const job of jobs) process.stdout.write(`${describeJob(job, now)}\n`);
     }),

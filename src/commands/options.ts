@@ -1,6 +1,6 @@
 // Parses and checks the arguments of the command line. Each error is one line that says what to give.
 import { InvalidArgumentError } from "commander";
-import { isUuid } from "../database/uuid.js";
+import { type IdType, uuidIn } from "../database/global-id.js";
 import type { IdOrYear } from "../runs/export/every-school.js";
 import type { TableRequest } from "../table/table.js";
 
@@ -55,20 +55,31 @@ export function decimal(text: string): number {
   throw new InvalidArgumentError("Give a number, for example 0.9.");
 }
 
-/** The id of a run, in lower case. */
-export function runId(text: string): string {
-  const id = text.toLowerCase();
-  if (isUuid(id)) return id;
-  throw new InvalidArgumentError("Give the id of a run, as listed by kindred runs.");
-}
+/** A parser of ids of that type, as commands or the API give them. It returns the UUID. @param listedBy a command */
+const idOf =
+  (type: IdType, noun: string, listedBy: string) =>
+  (text: string): string => {
+    const id = uuidIn(type, text);
+    if (id) return id;
+    throw new InvalidArgumentError(`Give the id of a ${noun}, as listed by ${listedBy} or from the API.`);
+  };
 
-/** The id of a target set or a plan of partnerships, or an academic year. */
-export function idOrYear(text: string): IdOrYear {
-  if (text.includes("/")) return { year: academicYear(text) };
-  const id = text.toLowerCase();
-  if (isUuid(id)) return { id };
-  throw new InvalidArgumentError("Give an id, or an academic year as 2022/23.");
-}
+export const runId = idOf("Run", "run", "kindred runs");
+export const targetSetId = idOf("TargetSet", "target set", "kindred targets list");
+export const jobId = idOf("Job", "job", "kindred jobs");
+
+/** The ids of runs, added to those before. */
+export const runIds = (text: string, before: readonly string[] = []): readonly string[] => [...before, runId(text)];
+
+/** A parser of the id of a target set or a plan of partnerships, or an academic year. */
+export const idOrYear =
+  (type: IdType) =>
+  (text: string): IdOrYear => {
+    const id = uuidIn(type, text);
+    if (id) return { id };
+    if (/^\d{4}\//.test(text)) return { year: academicYear(text) };
+    throw new InvalidArgumentError("Give an id, or an academic year as 2022/23.");
+  };
 
 export const urnOption = wholeNumber(100000, 999999);
 export const portOption = wholeNumber(0, 65535);
