@@ -1,9 +1,17 @@
 // Jobs, for the department: queued, running and finished work.
 import type { jobStatuses } from "../src/jobs/job.js";
-import { countJobs, type JobFilter as Filter, findJobs, retryJob, type Job as StoredJob } from "../src/jobs/store.js";
+import {
+  countJobs,
+  type JobFilter as Filter,
+  findJobs,
+  jobsById,
+  retryJob,
+  type Job as StoredJob,
+} from "../src/jobs/store.js";
 import { builder } from "./builder.js";
 import { ErrorCode } from "./error-code.js";
-import { idField, needUuid } from "./id.js";
+import { needUuid, nodeId } from "./id.js";
+import { batchedRead } from "./loader.js";
 import { newestFirst, pageCost } from "./page.js";
 
 const department = { access: "department" } as const;
@@ -37,10 +45,11 @@ export const JobKind = builder.enumType("JobKind", {
   },
 });
 
-const Job = builder.objectRef<StoredJob>("Job").implement({
+const Job = builder.objectRef<StoredJob>("Job");
+builder.node(Job, {
   description: "A piece of work for a worker. Its content is not shown.",
+  id: nodeId,
   fields: (t) => ({
-    id: idField(t, "Job", "department"),
     kind: t.field({
       type: JobKind,
       ...department,
@@ -71,6 +80,9 @@ const Job = builder.objectRef<StoredJob>("Job").implement({
     finishedAt: t.expose("finishedAt", { ...time, description: "End time." }),
   }),
 });
+
+/** The job with this UUID; null if it does not exist or the viewer may not see it. */
+export const loadJob = batchedRead(jobsById);
 
 const JobFilter = builder.inputType("JobFilter", {
   description: "Conditions on jobs; all of them must hold.",

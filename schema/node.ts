@@ -1,11 +1,14 @@
 // Refetching by ID. A hidden object, a missing object and an invalid ID give the same answer: null.
+import { readGlobalId } from "../src/database/global-id.js";
 import { builder, largestPage } from "./builder.js";
 import { loadComparison } from "./comparisons/comparison.js";
 import type { Context } from "./context.js";
-import { readId } from "./id.js";
+import { loadJob } from "./job.js";
 import { assertPage } from "./page.js";
+import { loadPlan } from "./partnerships/partnership-plan.js";
 import { loadRun } from "./runs/run.js";
 import { loadSchool } from "./schools/school.js";
+import { loadTargetSet } from "./targets/target-set.js";
 
 const anyone = { access: "public" } as const;
 
@@ -13,10 +16,13 @@ const loaders: Readonly<Record<string, (context: Context, key: string) => Promis
   School: async (context, key) => (/^[1-9]\d{5}$/.test(key) ? loadSchool(context, Number(key)) : null),
   Run: loadRun,
   Comparison: loadComparison,
+  Job: loadJob,
+  TargetSet: loadTargetSet,
+  PartnershipPlan: loadPlan,
 };
 
 async function load(context: Context, id: string) {
-  const { type, key } = readId(id) ?? {};
+  const { type, key } = readGlobalId(id) ?? {};
   const node = type && key && Object.hasOwn(loaders, type) ? await loaders[type]?.(context, key) : null;
   return node ? { ...node, __typename: type } : null;
 }
@@ -32,7 +38,7 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [builder.nodeInterfaceRef()],
     ...anyone,
-    nullable: { list: false, items: true },
+    nullable: { list: true, items: true },
     complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }),
     description: `The objects with these IDs, in the same order; null for each that does not exist or you may not see. At most ${largestPage}.`,
     args: { ids: t.arg.idList({ required: true, description: "IDs as returned by fields `id`." }) },

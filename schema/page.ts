@@ -75,12 +75,23 @@ export async function forwardPage<Item>(
 }
 
 function pageSize({ first, last }: PageArguments): number {
-  const size = first ?? last ?? defaultPageSize;
+  if (first != null && last != null) {
+    throw new KindredError("BAD_ARGUMENT", "Give `first` or `last`, not both.");
+  }
+  return assertSize(last == null ? "first" : "last", first ?? last ?? defaultPageSize);
+}
+
+/** @throws KindredError BAD_ARGUMENT unless it is from 0 to the size of a page */
+export function assertSize(argument: string, size: number): number {
   if (size >= 0 && size <= largestPage) return size;
-  throw new KindredError(
-    "BAD_ARGUMENT",
-    `A page has 0 to ${largestPage} items, not ${size}. Request fewer items and follow the cursor.`,
-  );
+  const advice = size > largestPage ? " Request fewer items and follow the cursor." : "";
+  throw new KindredError("BAD_ARGUMENT", `${argument}: ${size} is not from 0 to ${largestPage}.${advice}`);
+}
+
+/** @throws KindredError BAD_ARGUMENT if the number is below 0 */
+export function assertNotNegative(argument: string, number: number): number {
+  if (number >= 0) return number;
+  throw new KindredError("BAD_ARGUMENT", `${argument}: ${number} is below 0.`);
 }
 
 /** @throws KindredError BAD_ARGUMENT if the list is longer than a page */

@@ -94,7 +94,7 @@ const ActFilter = builder.inputType("ActFilter", {
     types: t.field({ type: [ActType], description: "Only acts of one of these types." }),
     clientId: t.id({ description: "Only acts of this client." }),
     subjectKind: t.field({ type: ActSubject, description: "Only acts that concern this kind of object." }),
-    subject: t.string({ description: "Only acts that concern the object with this natural key." }),
+    subject: t.string({ description: "Only acts that concern the object with this natural key, or with this ID." }),
     urn: t.int({ description: "Only acts that concern this school." }),
     from: t.field({ type: "DateTime", description: "Only acts at or after this time." }),
     to: t.field({ type: "DateTime", description: "Only acts before this time." }),

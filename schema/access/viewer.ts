@@ -2,6 +2,7 @@
 import type { Access } from "../../src/access/access.js";
 import type { GrantedSet, Viewer as StoredViewer } from "../../src/access/viewer.js";
 import { builder, type Fields, inMemory, largestPage } from "../builder.js";
+import { assertNotNegative } from "../page.js";
 import { School, schoolOf } from "../schools/school.js";
 import { ApiKey, loadKeys } from "./api-key.js";
 import { Capability } from "./capability.js";
@@ -63,7 +64,7 @@ const Viewer = builder.objectRef<StoredViewer>("Viewer").implement({
       description: `Grants that you have, sorted by URN: at most ${largestPage}. To get more, \`skip\` those already received.`,
       args: { skip: t.arg.int({ description: "Number of grants to skip at the beginning." }) },
       resolve: ({ grants }, { skip }) => {
-        const from = Math.max(skip ?? 0, 0);
+        const from = assertNotNegative("skip", skip ?? 0);
         return grants.toSorted(byUrn).slice(from, from + largestPage);
       },
     }),

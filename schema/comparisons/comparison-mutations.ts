@@ -3,6 +3,7 @@ import type { Comparison as StoredComparison } from "../../src/comparison/stored
 import { cancelComparison, compareRuns } from "../../src/comparison/stored/start.js";
 import { builder } from "../builder.js";
 import { needUuid } from "../id.js";
+import { readYear } from "../year.js";
 import { Comparison } from "./comparison.js";
 
 const analyst = { access: "analyst" } as const;
@@ -43,7 +44,7 @@ builder.relayMutationField(
       const request = {
         runs: input.runs.map((id) => needUuid("Run", id)),
         attributes: input.attributes ?? [],
-        heldOut: input.heldOut ?? undefined,
+        heldOut: readYear(input.heldOut),
         seed: input.seed ?? 1,
         p: input.p ?? undefined,
         steadiness: input.steadiness ?? false,

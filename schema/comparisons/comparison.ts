@@ -5,7 +5,7 @@ import { comparisonsById, countComparisons, findComparisons } from "../../src/co
 import { builder } from "../builder.js";
 import type { Context } from "../context.js";
 import { ErrorCode } from "../error-code.js";
-import { readUuid } from "../id.js";
+import { nodeId, readUuid } from "../id.js";
 import { JobStatus } from "../job.js";
 import { batched } from "../loader.js";
 import { forwardPage, pageCost, placeOf, readPlace } from "../page.js";
@@ -44,7 +44,7 @@ const ComparisonProgress = builder.objectRef<StoredComparison>("ComparisonProgre
 export const Comparison = builder.objectRef<StoredComparison>("Comparison");
 builder.node(Comparison, {
   description: "Two to eight runs of one population side by side.",
-  id: { access: "inherited", description: "Globally unique ID. Treat it as opaque.", resolve: ({ id }) => id },
+  id: nodeId,
   fields: (t) => {
     const list = { ...analyst, nullable: { list: true, items: false } } as const;
     const time = { type: "DateTime", ...analyst } as const;
@@ -128,7 +128,9 @@ builder.queryFields((t) => ({
     type: Comparison,
     ...analyst,
     description: "The comparison with this ID; null if it does not exist or you may not see it.",
-    args: { id: t.arg.id({ required: true, description: "ID as returned by a field `id`." }) },
+    args: {
+      id: t.arg.id({ required: true, description: "ID as returned by a field `id`, or as printed by a command." }),
+    },
     resolve: (_root, { id }, context) => {
       const key = readUuid("Comparison", id);
       return key ? loadComparison(context, key) : null;

@@ -4,9 +4,9 @@ import type {
   ComparedSchool as StoredSchool,
 } from "../../src/comparison/stored/comparison.js";
 import { comparedSchools, mostDifferentSchools } from "../../src/comparison/stored/store.js";
-import { KindredError } from "../../src/errors.js";
 import { builder, inMemory, largestPage } from "../builder.js";
 import { batched } from "../loader.js";
+import { assertSize } from "../page.js";
 import { loadSchool, School } from "../schools/school.js";
 import { Block } from "../schools/school-enums.js";
 import { Comparison } from "./comparison.js";
@@ -121,9 +121,7 @@ builder.objectFields(Comparison, (t) => ({
       first: t.arg.int({ defaultValue: 10, description: `Number of schools: at most ${largestPage}.` }),
     },
     resolve: ({ id, names }, { first, ...pair }, { database, viewer }, info) => {
-      const count = first ?? 10;
-      if (count < 0 || count > largestPage)
-        throw new KindredError("BAD_ARGUMENT", `first: ${count} is not from 0 to ${largestPage}.`);
+      const count = assertSize("first", first ?? 10);
       const options = { operation: info.operation.name?.value };
       return mostDifferentSchools(database, viewer, { id, names }, { ...pair, first: count }, options);
     },

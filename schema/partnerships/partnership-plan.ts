@@ -1,10 +1,10 @@
 // Plans of partnerships, and the mutation that arranges one. Each is arranged as a whole from one run.
 import { arrangePartnerships } from "../../src/partnerships/arrange.js";
-import { findPlan, type PartnershipPlan as StoredPlan } from "../../src/partnerships/store.js";
+import { plansById, type PartnershipPlan as StoredPlan } from "../../src/partnerships/store.js";
 import { builder, inMemory } from "../builder.js";
-import type { Context } from "../context.js";
-import { idField, needUuid, readUuid } from "../id.js";
+import { needUuid, nodeId, readUuid } from "../id.js";
 import { withoutNulls } from "../input.js";
+import { batchedRead } from "../loader.js";
 import { loadRun, Run } from "../runs/run.js";
 import { PlanParametersInput, PlanParametersType } from "./plan-parameters.js";
 import { PlanSummary } from "./plan-summary.js";
@@ -20,10 +20,11 @@ const PlanStatus = builder.enumType("PartnershipPlanStatus", {
   } satisfies Record<StoredPlan["status"], object>,
 });
 
-const PartnershipPlan = builder.objectRef<StoredPlan>("PartnershipPlan").implement({
+const PartnershipPlan = builder.objectRef<StoredPlan>("PartnershipPlan");
+builder.node(PartnershipPlan, {
   description: "Partnerships of one base year, arranged as a whole from one run.",
+  id: nodeId,
   fields: (t) => ({
-    id: idField(t, "PartnershipPlan", "department"),
     status: t.expose("status", { type: PlanStatus, ...department, description: "Status of the plan." }),
     baseYear: t.exposeString("baseYear", { ...department, description: "Academic year of the figures used." }),
     run: t.field({
@@ -48,14 +49,17 @@ const PartnershipPlan = builder.objectRef<StoredPlan>("PartnershipPlan").impleme
   }),
 });
 
-const loadPlan = ({ database, viewer }: Context, id: string) => findPlan(database, viewer, id);
+/** The plan with this UUID; null if it does not exist or the viewer may not see it. */
+export const loadPlan = batchedRead(plansById);
 
 builder.queryField("partnershipPlan", (t) =>
   t.field({
     type: PartnershipPlan,
     ...department,
     description: "The plan of partnerships with this ID; null if there is none.",
-    args: { id: t.arg.id({ required: true, description: "ID as returned by a field `id`." }) },
+    args: {
+      id: t.arg.id({ required: true, description: "ID as returned by a field `id`, or as printed by a command." }),
+    },
     resolve: (_root, { id }, context) => {
       const key = readUuid("PartnershipPlan", id);
       return key ? loadPlan(context, key) : null;

@@ -9,8 +9,11 @@ import {
 import { builder } from "../builder.js";
 import { batchedRead } from "../loader.js";
 import { loadSchool, School, schoolOf } from "../schools/school.js";
+import { readYear } from "../year.js";
 
 const secret = { access: "partnerships" } as const;
+/** What the cohort of the school that seeks would show. The store decides for which of the two schools. */
+const ofCohort = { access: "partnershipCohorts" } as const;
 
 const PartnershipStatus = builder.enumType("PartnershipStatus", {
   description: "Status of a partnership.",
@@ -20,7 +23,10 @@ const PartnershipStatus = builder.enumType("PartnershipStatus", {
     DECLINED: { description: "Declined by one of the schools." },
     ENDED: { description: "Ended." },
     NONE: { description: "No partner is available." },
-  } satisfies Record<(typeof partnershipStatuses)[number], object>,
+    WITHHELD: {
+      description: "For a vendor: the school has a partner, but the partner has not agreed that you read partnerships.",
+    },
+  } satisfies Record<(typeof partnershipStatuses)[number] | "WITHHELD", object>,
 });
 
 export const NoPartnerReason = builder.enumType("NoPartnerReason", {
@@ -30,8 +36,11 @@ export const NoPartnerReason = builder.enumType("NoPartnerReason", {
     NO_HIGHER_PEER: { description: "None of its peers attends well enough to be its partner." },
     SAME_TRUST: { description: "All of these peers are in its own trust." },
     NONE_NEAR: { description: "All of the remaining peers are too far away." },
-    NO_CAPACITY: { description: "The remaining peers have as many schools as a partner can have." },
-  } satisfies Record<UnlinkedReason, object>,
+    NO_CAPACITY: {
+      description: "For analysts and the department: the remaining peers have as many schools as a partner can have.",
+    },
+    NONE_AVAILABLE: { description: "For everyone else: the remaining peers are not available." },
+  } satisfies Record<UnlinkedReason | "NONE_AVAILABLE", object>,
 });
 
 const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
@@ -43,7 +52,7 @@ const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
     partner: t.field({
       type: School,
       ...secret,
-      description: "Better-attending school; null if there is no partner.",
+      description: "Better-attending school; null if the status is NONE or WITHHELD.",
       resolve: ({ partnerUrn }, _args, context) => (partnerUrn === null ? null : loadSchool(context, partnerUrn)),
     }),
     kilometres: t.exposeFloat("kilometres", {
@@ -54,15 +63,19 @@ const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
       ...secret,
       description: "Published attendance of the partner minus the school's, in percentage points.",
     }),
-    rank: t.exposeInt("rank", { access: "department", description: "Position of the partner in the school's cohort." }),
+    rank: t.exposeInt("rank", {
+      ...ofCohort,
+      description:
+        "Position of the partner in the cohort of `school`; null if there is no partner, or `school` is not one of yours.",
+    }),
     distance: t.exposeFloat("distance", {
-      access: "department",
-      description: "Distance of the partner in the school's cohort.",
+      ...ofCohort,
+      description: "Distance of the partner in the cohort of `school`; null in the same cases.",
     }),
     reason: t.expose("reason", {
       type: NoPartnerReason,
-      access: "department",
-      description: "Reason why there is no partner; null if there is one.",
+      ...ofCohort,
+      description: "Reason why there is no partner; null if there is one, or `school` is not one of yours.",
     }),
   }),
 });
@@ -76,19 +89,21 @@ builder.prismaObjectFields("School", (t) => {
     partnership: t.field({
       type: Partnership,
       access: "partnershipsOfSchool",
-      description: "Partnership in which this school seeks a partner; null if none was arranged.",
+      description:
+        "Partnership in which this school seeks a partner, or the reason why it has none; null if the plan of the year does not include the school, or there is no plan.",
       args,
       resolve: ({ urn }, { year }, context, info) =>
-        loadPartnership(context, urn, { year: year ?? undefined, operation: info.operation.name?.value }),
+        loadPartnership(context, urn, { year: readYear(year), operation: info.operation.name?.value }),
     }),
     partnershipsAsPartner: t.field({
       type: [Partnership],
       access: "partnershipsOfSchool",
       complexity: { field: 1, multiplier: 3 },
-      description: "Partnerships in which this school is the partner.",
+      description:
+        "Partnerships in which this school is the partner; for a vendor, those to which the other school agreed too.",
       args,
       resolve: ({ urn }, { year }, context, info) =>
-        loadAsPartner(context, urn, { year: year ?? undefined, operation: info.operation.name?.value }),
+        loadAsPartner(context, urn, { year: readYear(year), operation: info.operation.name?.value }),
     }),
   };
 });

@@ -7,6 +7,7 @@ import { builder, inMemory } from "../builder.js";
 import type { Context } from "../context.js";
 import { readUuid } from "../id.js";
 import { batched } from "../loader.js";
+import { assertNotNegative } from "../page.js";
 import { loadSchool, School } from "../schools/school.js";
 import { NoPeersReason } from "./no-peers-reason.js";
 import { loadRun, Run } from "./run.js";
@@ -68,8 +69,6 @@ const Band = builder.objectRef<{ label: string; relaxed: readonly string[] }>("B
 
 const defaultPeerCount = 20;
 
-const peerLimit = (first: number | null | undefined) => Math.max(first ?? defaultPeerCount, 0);
-
 /** `hidesRun`: the cohort behind the school's own target, which does not say of which run it is. */
 export type CohortShape = StoredCohort & { readonly hidesRun?: boolean };
 
@@ -92,11 +91,12 @@ export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
     peers: t.field({
       type: [Peer],
       extensions: inMemory,
-      ...shownList,
-      complexity: ({ first }) => ({ field: 1, multiplier: peerLimit(first) }),
+      access: "public",
+      nullable: { list: true, items: false },
+      complexity: ({ first }) => ({ field: 1, multiplier: Math.max(first ?? defaultPeerCount, 0) }),
       description: "Peers, nearest first.",
       args: { first: t.arg.int({ defaultValue: defaultPeerCount, description: "Maximum number of peers." }) },
-      resolve: ({ peers }, { first }) => peers.slice(0, peerLimit(first)),
+      resolve: ({ peers }, { first }) => peers.slice(0, assertNotNegative("first", first ?? defaultPeerCount)),
     }),
     band: t.field({
       type: Band,

@@ -27,7 +27,6 @@ builder.objectField(Run, "cohorts", (t) =>
     {
       type: Cohort,
       access: "public",
-      nullable: false,
       complexity: pageCost,
       extensions: { databaseTime: timeOfPage },
       description: "Cohorts of all schools of the run, by URN; none until it is complete.",

@@ -1,10 +1,12 @@
 // Mutations that start, cancel and publish runs.
+import { assertYear } from "../../src/population/year.js";
 import type { RunDescription } from "../../src/runs/run.js";
 import { cancelRun, startRun } from "../../src/runs/start.js";
 import { publishRun } from "../../src/targets/separation/publish.js";
 import { builder } from "../builder.js";
 import { needUuid } from "../id.js";
 import { withoutNulls } from "../input.js";
+import { readYear } from "../year.js";
 import { RunConstraintsInput } from "./constraints.js";
 import { Run } from "./run.js";
 
@@ -35,8 +37,9 @@ builder.relayMutationField(
     ...analyst,
     description: "Queues a run for a worker to compute. If the same run exists, returns it. Follow `progress`.",
     resolve: (_root, { input }, { database, viewer, pluginPackages, freeze }) => {
+      assertYear(input.baseYear);
       const constraints = withoutNulls(input.constraints);
-      const request = { ...input, constraints, circumstancesYear: input.circumstancesYear ?? undefined };
+      const request = { ...input, constraints, circumstancesYear: readYear(input.circumstancesYear) };
       return startRun(database, viewer, request, pluginPackages, freeze);
     },
   },

@@ -141,7 +141,9 @@ builder.queryField("run", (t) =>
     type: Run,
     access: "public",
     description: "The run with this ID; null if it does not exist or you may not see it.",
-    args: { id: t.arg.id({ required: true, description: "ID as returned by a field `id`." }) },
+    args: {
+      id: t.arg.id({ required: true, description: "ID as returned by a field `id`, or as printed by a command." }),
+    },
     resolve: (_root, { id }, context) => {
       const key = readUuid("Run", id);
       return key ? loadRun(context, key) : null;

@@ -9,7 +9,6 @@ builder.queryFields((t) => ({
     {
       type: Run,
       access: "public",
-      nullable: false,
       description: "Published runs, most recently published first.",
       complexity: pageCost,
       resolve: (_root, args, { database, viewer }) =>

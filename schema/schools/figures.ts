@@ -1,6 +1,7 @@
 // What published figures of a school have in common: a row for each year, and codes in place of missing figures.
 import type { OutputRef } from "@pothos/core";
 import type { Database } from "../../src/database/database.js";
+import { assertYear } from "../../src/population/year.js";
 import { builder, type Fields, inMemory } from "../builder.js";
 import { batched } from "../loader.js";
 import { shown, shownList } from "../runs/shown.js";
@@ -41,11 +42,13 @@ export function addYearlyField<Row extends { readonly year: string }>(
   builder.prismaObjectField("School", name, (t) =>
     t.field({
       type: [type],
-      ...shownList,
+      access: "public",
+      nullable: { list: true, items: false },
       complexity: { field: 1, multiplier: 3 },
       description,
       args: { years: t.arg.stringList({ description: "Only these academic years, such as 2022/23." }) },
       resolve: async ({ urn }, { years }, context) => {
+        years?.forEach(assertYear);
         const rows = await load(context, urn);
         return years ? rows.filter(({ year }) => years.includes(year)) : rows;
       },

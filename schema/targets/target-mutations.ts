@@ -4,6 +4,7 @@ import type { Policy } from "../../src/targets/policy.js";
 import { builder, type Fields } from "../builder.js";
 import { needUuid } from "../id.js";
 import { withoutNulls } from "../input.js";
+import { readYear } from "../year.js";
 import { TargetPolicyInput } from "./policy.js";
 import { loadTargetSet, TargetSet } from "./target-set.js";
 
@@ -42,7 +43,7 @@ builder.relayMutationField(
       const request = {
         runId: needUuid("Run", input.runId),
         overrideReason: input.overrideReason,
-        targetYear: input.targetYear ?? undefined,
+        targetYear: readYear(input.targetYear),
         policy: withoutNulls(input.policy) as Partial<Policy> | undefined,
       };
       return draftTargets(database, viewer, request, freeze, compare);

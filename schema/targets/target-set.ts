@@ -13,7 +13,7 @@ import {
 import { draftTargetsOf } from "../../src/targets/store.js";
 import { builder, largestPage } from "../builder.js";
 import type { Context } from "../context.js";
-import { idField, readUuid } from "../id.js";
+import { nodeId, readUuid } from "../id.js";
 import { batchedRead } from "../loader.js";
 import { assertPage, newestFirst, pageCost } from "../page.js";
 import { loadRun, Run } from "../runs/run.js";
@@ -54,10 +54,11 @@ const loadOrigin = batchedRead(originsOf);
 const originOf = (context: Context, id: string, { operation }: Pick<GraphQLResolveInfo, "operation">) =>
   loadOrigin(context, id, { operation: operation.name?.value });
 
-export const TargetSet = builder.objectRef<StoredSet>("TargetSet").implement({
+export const TargetSet = builder.objectRef<StoredSet>("TargetSet");
+builder.node(TargetSet, {
   description: "Targets of one year, from one run under one policy. A set is drafted and issued as a whole.",
+  id: nodeId,
   fields: (t) => ({
-    id: idField(t, "TargetSet", "everyTarget"),
     status: t.expose("status", { type: TargetSetStatus, ...national, description: "Status of the set." }),
     baseYear: t.exposeString("baseYear", { ...national, description: "Academic year of the baselines." }),
     targetYear: t.exposeString("targetYear", { ...national, description: "Academic year of the targets." }),
@@ -101,6 +102,7 @@ export const TargetSet = builder.objectRef<StoredSet>("TargetSet").implement({
   }),
 });
 
+/** The set with this UUID; null if it does not exist or the viewer may not see it. */
 export const loadTargetSet = batchedRead(targetSetsById);
 
 builder.queryFields((t) => ({
@@ -108,7 +110,9 @@ builder.queryFields((t) => ({
     type: TargetSet,
     ...national,
     description: "The set of targets with this ID; null if it does not exist or you may not see it.",
-    args: { id: t.arg.id({ required: true, description: "ID as returned by a field `id`." }) },
+    args: {
+      id: t.arg.id({ required: true, description: "ID as returned by a field `id`, or as printed by a command." }),
+    },
     resolve: (_root, { id }, context) => {
       const key = readUuid("TargetSet", id);
       return key ? loadTargetSet(context, key) : null;

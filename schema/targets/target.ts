@@ -12,6 +12,7 @@ import { builder } from "../builder.js";
 import { batchedRead } from "../loader.js";
 import { loadSchool, School, schoolOf } from "../schools/school.js";
 import { Source, sourceOf } from "../schools/source.js";
+import { readYear } from "../year.js";
 
 const secret = { access: "targets" } as const;
 
@@ -177,9 +178,10 @@ builder.prismaObjectField("School", "target", (t) =>
   t.field({
     type: Target,
     access: "targetsOfSchool",
-    description: "Issued target of the school, or the reason why it has none; null if no targets are issued.",
+    description:
+      "Issued target of the school, or the reason why it has none; null if the issued targets of the year do not include the school, or none are issued.",
     args: { year: t.arg.string({ description: "Target year, such as 2023/24; the latest issued year if omitted." }) },
     resolve: ({ urn }, { year }, context, info) =>
-      loadTarget(context, urn, { year: year ?? undefined, operation: info.operation.name?.value }),
+      loadTarget(context, urn, { year: readYear(year), operation: info.operation.name?.value }),
   }),
 );

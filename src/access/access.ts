@@ -12,7 +12,7 @@ import {
 } from "./viewer.js";
 
 interface AccessRule {
-  /** Who passes the rule, in words. */
+  /** Who passes the rule, as a noun phrase: a refusal says it to the viewer, so it must hold whatever the data are. */
   readonly who: string;
   /** Decides from the viewer alone. */
   readonly viewer?: (viewer: Viewer) => boolean;
@@ -25,30 +25,43 @@ const holdsFor = (capability: Capability) => (viewer: Viewer, school: SchoolSet)
   inScope(scopeOf(viewer, capability), school);
 
 export const accessRules = {
-  public: { who: "Anyone." },
+  public: { who: "anyone" },
   /** Relay's Connection, Edge, PageInfo and Node: the field that returned the object has already been checked. */
-  inherited: { who: "Everyone who can reach the object." },
-  client: { who: "Any client except Ofsted.", viewer: (viewer) => !isPublic(viewer) },
-  analyst: { who: "Analysts and the department.", viewer: mayAnalyse },
+  inherited: { who: "everyone who can reach the object" },
+  client: { who: "all clients except Ofsted", viewer: (viewer) => !isPublic(viewer) },
+  analyst: { who: "analysts and the department", viewer: mayAnalyse },
   ownPeers: {
-    who: "A school's client, analysts and the department.",
+    who: "schools, analysts and the department",
     viewer: (viewer) => viewer.role === "SCHOOL" || mayAnalyse(viewer),
   },
-  department: { who: "The department.", viewer: mayGovern },
+  department: { who: "the department", viewer: mayGovern },
   grants: {
-    who: "A school's client and the department.",
+    who: "schools and the department",
     viewer: (viewer) => viewer.role === "SCHOOL" || mayGovern(viewer),
   },
-  targets: { who: "Clients that may read some school's targets.", viewer: holds("TARGETS") },
-  partnerships: { who: "Clients that may read some school's partnerships.", viewer: holds("PARTNERSHIPS") },
+  targets: { who: "the department, schools, and clients with a grant of TARGETS", viewer: holds("TARGETS") },
+  partnerships: {
+    who: "the department, schools, and clients with a grant of PARTNERSHIPS",
+    viewer: holds("PARTNERSHIPS"),
+  },
+  partnershipCohorts: {
+    who: "the department, schools, and clients other than vendors with a grant of PARTNERSHIPS",
+    viewer: (viewer) => viewer.role !== "MIS_VENDOR" && holds("PARTNERSHIPS")(viewer),
+  },
   everyTarget: {
-    who: "The department, and analysts with a grant for the targets of all schools.",
+    who: "the department, and analysts with a grant of TARGETS for all schools",
     viewer: mayReadEveryTarget,
   },
-  targetsOfSchool: { who: "Clients that may read this school's targets.", school: holdsFor("TARGETS") },
-  partnershipsOfSchool: { who: "Clients that may read this school's partnerships.", school: holdsFor("PARTNERSHIPS") },
+  targetsOfSchool: {
+    who: "this school, the department, and clients with a grant of TARGETS that covers the school",
+    school: holdsFor("TARGETS"),
+  },
+  partnershipsOfSchool: {
+    who: "this school, the department, and clients with a grant of PARTNERSHIPS that covers the school",
+    school: holdsFor("PARTNERSHIPS"),
+  },
   ownSchool: {
-    who: "The school's own client.",
+    who: "this school",
     school: (viewer, school) => viewer.role === "SCHOOL" && viewer.urn === school.urn,
   },
 } as const satisfies Record<string, AccessRule>;

@@ -1,6 +1,7 @@
 // The log of acts as the department searches it, newest first.
 import { z } from "zod";
 import type { Database } from "../database/database.js";
+import { keyIn } from "../database/global-id.js";
 import { type FilteredPageRequest, selectRowsAfterId } from "../database/pages.js";
 import { anyOf } from "../database/query-builder.js";
 import { parseOrThrow } from "../errors.js";
@@ -12,7 +13,7 @@ const actFilter = z.object({
   types: z.array(z.enum(actTypes)).nullish(),
   clientId: z.uuid().nullish(),
   subjectKind: z.enum(Object.keys(actSubjects) as (keyof typeof actSubjects)[]).nullish(),
-  subject: z.string().nullish(),
+  subject: z.string().transform(keyIn).nullish(),
   urn: z.int32().nullish(),
   from: timestamp.nullish(),
   to: timestamp.nullish(),

@@ -56,7 +56,8 @@ export async function disclose<Row extends { readonly urn: number }>(
   return rows as Row[];
 }
 
-const isInOneOf = (sets: Scope) => {
+/** A condition on `school`: that it is in one of the sets. */
+export const isInOneOf = (sets: Scope) => {
   const [urns, trusts, authorities] = (["urn", "trustCode", "laCode"] as const).map((name) =>
     sets.map((set) => set[name]),
   );

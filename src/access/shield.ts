@@ -5,6 +5,7 @@ import {
   GraphQLError,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   isIntrospectionType,
   isObjectType,
@@ -22,14 +23,28 @@ interface ShieldContext {
 /** type -> field -> access; undefined: nobody may read it. */
 type AccessTree = Readonly<Record<string, Readonly<Record<string, Access | undefined>>>>;
 
+type FieldInfo = Pick<GraphQLResolveInfo, "parentType" | "fieldName">;
+
 /** type -> field -> middleware of its resolver. */
 type Guards = Record<
   string,
   Record<string, (resolve: () => unknown, ...args: Parameters<GraphQLFieldResolver<unknown, unknown>>) => unknown>
 >;
 
-/** Without an HTTP status in its extensions, so that the rest of the answer is as without this field. */
-const denial = () => new GraphQLError("You may not read this field.", { extensions: { code: "FORBIDDEN" } });
+/**
+ * Names the field and those it is for, both of which the schema shows; nothing of the data. Without an HTTP status in its
+ * extensions, so that the rest of the answer is as without this field.
+ */
+function denial(access: Access | undefined, { parentType, fieldName }: FieldInfo): GraphQLError {
+  const refused =
+    parentType.name === "Mutation"
+      ? `use the mutation \`${fieldName}\``
+      : parentType.name === "Subscription"
+        ? `subscribe to \`${fieldName}\``
+        : `read \`${parentType.name === "Query" ? fieldName : `${parentType.name}.${fieldName}`}\``;
+  const reason = access ? `it is for ${accessRules[access].who}` : "nobody may";
+  return new GraphQLError(`You may not ${refused}: ${reason}.`, { extensions: { code: "FORBIDDEN" } });
+}
 
 /**
  * In place of the library's own `deny`, which makes a different kind of middleware that cannot guard an event source (the
@@ -85,7 +100,8 @@ export function shieldSchema(schema: GraphQLSchema, tree: AccessTree = accessTre
     fallbackRule: deny,
     allowExternalErrors: true, // errors of resolvers pass unchanged
     debug: true, // otherwise an error in a rule would be reported as a denial
-    fallbackError: denial as never,
+    fallbackError: ((_error: unknown, _parent: unknown, _args: unknown, _context: unknown, info: FieldInfo) =>
+      denial(tree[info.parentType.name]?.[info.fieldName], info)) as never,
   });
   const middleware = guard.generate(schema) as Guards;
   // Every field now has a rule. Those of open fields are dropped: running them would be most of the shield's cost.

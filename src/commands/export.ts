@@ -23,8 +23,16 @@ interface Exported {
 export const exportCommand = new Command("export")
   .description("write a run, targets or partnerships as CSV and JSON Lines, with a manifest (docs/comparing.md)")
   .argument("[run]", "id of a run, as listed by kindred runs", runId)
-  .option("--targets <set-or-year>", "not a run, but a target set by id, or the set issued for a year", idOrYear)
-  .option("--partnerships <plan-or-year>", "not a run, but a plan by id, or the current plan of a base year", idOrYear)
+  .option(
+    "--targets <set-or-year>",
+    "not a run, but a target set by id, or the set issued for a year",
+    idOrYear("TargetSet"),
+  )
+  .option(
+    "--partnerships <plan-or-year>",
+    "not a run, but a plan by id, or the current plan of a base year",
+    idOrYear("PartnershipPlan"),
+  )
   .requiredOption("--out <folder>", "folder for the files; targets and partnerships are secret")
   .action(async (run: string | undefined, { out, ...secret }: Exported & { readonly out: string }) => {
     const exported = { run, ...secret };

@@ -1,6 +1,7 @@
 // kindred jobs: lists jobs that are queued, running or finished, and retries failed ones.
 import { Command, Option } from "commander";
 import { operator } from "../access/operator.js";
+import { globalIdOf } from "../database/global-id.js";
 import { type JobStatus, jobStatuses } from "../jobs/job.js";
 import { findJobs, type Job, retryJob } from "../jobs/store.js";
 import { everyItem } from "./every-page.js";
@@ -30,7 +31,10 @@ export const jobsCommand = new Command("jobs")
     withReadingSession(async ({ database }) => {
       const filter = status && { statuses: [status] };
       const jobs = await everyItem((page) => findJobs(database, operator, { ...page, filter }));
-      if (json) return void process.stdout.write(`${JSON.stringify(jobs, null, 2)}\n`);
+      if (json) {
+        const list = jobs.map(({ id, ...job }) => ({ id, globalId: globalIdOf("Job", id), ...job }));
+        return void process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
+      }
       const now = new Date();
       for (const job of jobs) process.stdout.write(`${describeJob(job, now)}\n`);
     }),

@@ -1,5 +1,6 @@
 // Parses and checks the arguments of the command line. Each error is one line that says what to give.
 import { InvalidArgumentError } from "commander";
+import { type IdType, uuidIn } from "../database/global-id.js";
 import { isUuid } from "../database/uuid.js";
 import { isUsableYear } from "../population/year.js";
 import type { IdOrYear } from "../runs/export/every-school.js";
@@ -66,31 +67,43 @@ export function decimal(text: string): number {
   throw new InvalidArgumentError("Give a number, for example 0.9.");
 }
 
-/** Parses an id, which is then in lower case. */
-function idOf(noun: string, list: string) {
+/** A parser of ids of that type, as commands or the API give them. It returns the UUID. @param listedBy a command */
+const idOf =
+  (type: IdType, noun: string, listedBy: string) =>
+  (text: string): string => {
+    const id = uuidIn(type, text);
+    if (id) return id;
+    throw new InvalidArgumentError(`Give the id of a ${noun}, as listed by ${listedBy} or from the API.`);
+  };
+
+export const runId = idOf("Run", "run", "kindred runs");
+export const targetSetId = idOf("TargetSet", "target set", "kindred targets list");
+export const jobId = idOf("Job", "job", "kindred jobs");
+
+/** A parser of UUIDs, which are then in lower case. */
+function uuidOf(noun: string, listedBy: string) {
   return (text: string): string => {
     const id = text.toLowerCase();
     if (isUuid(id)) return id;
-    throw new InvalidArgumentError(`Give the id of ${noun}, as listed by ${list}.`);
+    throw new InvalidArgumentError(`Give the id of a ${noun}, as listed by ${listedBy}.`);
   };
 }
 
-export const runId = idOf("a run", "kindred runs");
-export const targetSetId = idOf("a target set", "kindred targets list");
-export const jobId = idOf("a job", "kindred jobs");
-export const clientId = idOf("a client", "kindred client list");
-export const keyId = idOf("a key", "kindred client keys");
+export const clientId = uuidOf("client", "kindred client list");
+export const keyId = uuidOf("key", "kindred client keys");
 
-/** The id of a run, added to the ids before it. */
-export const runIds = (text: string, before: readonly string[]): readonly string[] => [...before, runId(text)];
+/** The ids of runs, added to those before. */
+export const runIds = (text: string, before: readonly string[] = []): readonly string[] => [...before, runId(text)];
 
-/** The id of a target set or a plan of partnerships, or an academic year. */
-export function idOrYear(text: string): IdOrYear {
-  if (text.includes("/")) return { year: academicYear(text) };
-  const id = text.toLowerCase();
-  if (isUuid(id)) return { id };
-  throw new InvalidArgumentError("Give an id, or an academic year as 2022/23.");
-}
+/** A parser of the id of a target set or a plan of partnerships, or an academic year. */
+export const idOrYear =
+  (type: IdType) =>
+  (text: string): IdOrYear => {
+    const id = uuidIn(type, text);
+    if (id) return { id };
+    if (text.includes("/")) return { year: academicYear(text) };
+    throw new InvalidArgumentError("Give an id, or an academic year as 2022/23.");
+  };
 
 export const urnOption = wholeNumber(100000, 999999);
 export const portOption = wholeNumber(0, 65535);

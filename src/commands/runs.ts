@@ -1,6 +1,7 @@
 // kindred runs: lists the runs, with the status of each and what it may still be used for.
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
+import { globalIdOf } from "../database/global-id.js";
 import type { Run } from "../runs/run.js";
 import { findRuns } from "../runs/store.js";
 import { marksOf, type RunMark } from "../targets/separation/fingerprint-marks.js";
@@ -39,7 +40,16 @@ function asText(runs: readonly Run[], marks: readonly (RunMark | null)[]): strin
 
 function asJson(runs: readonly Run[], marks: readonly (RunMark | null)[]): string {
   const list = runs.map(({ id, strategy, version, baseYear, circumstancesYear, status, errorCode, ...run }, i) => {
-    const described = { id, strategy, version, baseYear, circumstancesYear, status, errorCode };
+    const described = {
+      id,
+      globalId: globalIdOf("Run", id),
+      strategy,
+      version,
+      baseYear,
+      circumstancesYear,
+      status,
+      errorCode,
+    };
     return { ...described, startedAt: run.startedAt, endedAt: run.finishedAt, mark: marks[i] ?? null };
   });
   return `${JSON.stringify(list, null, 2)}\n`;

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
 import type { Database } from "../database/database.js";
+import { globalIdOf } from "../database/global-id.js";
 import { findTargetSets, originsOf, type SetOrigin, type TargetSet, targetStatistics } from "../targets/set-store.js";
 import { everyItem } from "./every-page.js";
 import { withReadingSession } from "./session.js";
@@ -52,7 +53,16 @@ function asText(sets: readonly TargetSet[], origins: Origins, counts: readonly C
 function asJson(sets: readonly TargetSet[], origins: Origins, counts: readonly Counts[]): string {
   const list = sets.map(({ id, baseYear, targetYear, status, issuedAt }, i) => {
     const runId = origins[i]?.runId ?? null;
-    return { id, baseYear, targetYear, status, runId, issuedAt, schools: counts[i] ?? null };
+    return {
+      id,
+      globalId: globalIdOf("TargetSet", id),
+      baseYear,
+      targetYear,
+      status,
+      runId,
+      issuedAt,
+      schools: counts[i] ?? null,
+    };
   });
   return `${JSON.stringify(list, null, 2)}\n`;
 }

@@ -2,6 +2,7 @@
 import { recordAct } from "../access/acts.js";
 import { assertGoverns, mayGovern, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
+import { inOrder } from "../database/in-order.js";
 import { type Page, type PageRequest, selectPage } from "../database/pages.js";
 import { anyOf, build } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
@@ -48,6 +49,14 @@ export async function findJobs(
   if (!mayGovern(viewer)) return { items: [], hasNextPage: false };
   const rows = filteredJobs(database, filter).select(columns).$castTo<Job>();
   return selectPage({ rows, at: "job.createdAt", id: "job.id" }, page);
+}
+
+/** Aligned with `ids`, any texts; null where there is no such job. All null without SQL unless the viewer governs. */
+export async function jobsById(database: Database, viewer: Viewer, ids: readonly string[]): Promise<(Job | null)[]> {
+  if (!mayGovern(viewer) || ids.length === 0) return ids.map(() => null);
+  const jobs = build(database).selectFrom("job").select(columns).$castTo<Job>();
+  const rows = await jobs.where(({ eb, cast }) => eb(cast<string>("id", "text"), "=", anyOf(ids))).execute();
+  return inOrder(ids, rows, ({ id }) => id);
 }
 
 /** The number of jobs in `findJobs`' list; 0 without SQL unless the viewer governs. */

@@ -6,7 +6,7 @@ import { type ExportOptions, type IdOrYear, readEverySchool } from "../runs/expo
 import { originOf } from "../runs/export/manifest.js";
 import type { Cells, SecretExport } from "../runs/export/secret-files.js";
 import { runsById } from "../runs/store.js";
-import { findPlan, type PartnershipRow, type PartnershipStatus, partnershipsOf } from "./store.js";
+import { findPlan, type PartnershipRow, partnershipsOf } from "./store.js";
 
 /** A line of `partnerships.jsonl`. */
 type ExportedLink = Omit<PartnershipRow, "planId" | "baseYear">;
@@ -35,7 +35,7 @@ export async function exportPartnerships(
     throw new KindredError("CONFLICT", `Another plan of ${baseYear} was arranged during the export. Export it again.`);
   const plan = await findPlan(database, viewer, planId);
   const [run] = plan ? await runsById(database, viewer, [plan.runId]) : [];
-  const counts: Partial<Record<PartnershipStatus, number>> = {};
+  const counts: Partial<Record<PartnershipRow["status"], number>> = {};
   for (const { status } of rows) counts[status] = (counts[status] ?? 0) + 1;
   const about = {
     plan: { id: planId, baseYear, ...(plan && { status: plan.status, parameters: plan.parameters }) },

@@ -1,8 +1,8 @@
 // Reads partnerships. Every function checks the viewer before any SQL and audits what it discloses.
 
 import { type Expression, sql as expression } from "kysely";
-import { disclose } from "../access/disclosure.js";
-import { mayGovern, type Scope, scopeOf, type Viewer } from "../access/viewer.js";
+import { disclose, isInOneOf } from "../access/disclosure.js";
+import { mayAnalyse, mayGovern, type Scope, scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
 import { anyOf, build } from "../database/query-builder.js";
@@ -20,11 +20,16 @@ export interface PartnershipRow {
   readonly urn: number;
   /** The better-attending school; null where the status is `NONE`. */
   readonly partnerUrn: number | null;
-  readonly status: PartnershipStatus;
+  /** `WITHHELD`, for a vendor: the partner has not agreed. Then nothing of the partner is in the row. */
+  readonly status: PartnershipStatus | "WITHHELD";
   readonly kilometres: number | null;
   /** The partner's published attendance less the school's, percentage points. */
   readonly gap: number | null;
-  /** Only for the department, otherwise null: rank and distance in the cohort, and why there is no partner. */
+  /**
+   * Rank and distance in the cohort of the school that seeks, and why it has no partner. Null unless that school is in
+   * scope, and for a vendor. The reason `NO_CAPACITY` speaks of other schools: it is `NONE_AVAILABLE` unless the viewer
+   * may analyse.
+   */
   readonly rank: number | null;
   readonly distance: number | null;
   readonly reason: UnlinkedReason | null;
@@ -40,8 +45,8 @@ interface PartnershipReadOptions {
 }
 
 /**
- * Links of schools that seek a partner, aligned with `urns`; null where the viewer may read none. One statement;
- * audited.
+ * Links of schools that seek a partner, aligned with `urns`; null where the school is not in the plan or the viewer may
+ * not read its partnerships. One statement; audited.
  */
 export async function partnershipsOf(
   database: Database,
@@ -49,13 +54,13 @@ export async function partnershipsOf(
   urns: readonly number[],
   options: PartnershipReadOptions = {},
 ): Promise<(PartnershipRow | null)[]> {
-  const rows = await readLinks(database, viewer, urns, options, "urn", "partnerUrn");
+  const rows = await readLinks(database, viewer, urns, options, "urn");
   return inOrder(urns, rows, ({ urn }) => urn);
 }
 
 /**
- * Links in which each of `urns` is the partner, ordered by the other school's URN; aligned with `urns`. One statement;
- * audited.
+ * Links in which each of `urns` is the partner, ordered by the other school's URN; aligned with `urns`. For a vendor,
+ * those to which the other school agreed too. One statement; audited.
  */
 export async function linksAsPartner(
   database: Database,
@@ -63,13 +68,22 @@ export async function linksAsPartner(
   urns: readonly number[],
   options: PartnershipReadOptions = {},
 ): Promise<PartnershipRow[][]> {
-  const rows = await readLinks(database, viewer, urns, options, "partnerUrn", "urn");
+  const rows = await readLinks(database, viewer, urns, options, "partnerUrn");
   return urns.map((urn) => rows.filter((row) => row.partnerUrn === urn));
 }
 
+/** Whether a link shows its partner, and what the cohort of the school that seeks would show. */
+interface Shown {
+  readonly partner: boolean;
+  readonly cohort: boolean;
+}
+
+const ifShown = <Value>(what: keyof Shown, column: Expression<Value>) =>
+  expression<Value | null>`case when ${expression.ref(`shown.${what}`)} then ${column} end`;
+
 /**
- * @param column the column to look `urns` up in; `otherColumn` is the other school, which must also have granted a
- * vendor access
+ * @param column the column to look `urns` up in. Of links of schools that seek a partner, a vendor also gets those whose
+ * partner has not agreed, without the partner; as a partner's, only those that both schools agreed to.
  */
 function readLinks(
   database: Database,
@@ -77,12 +91,10 @@ function readLinks(
   urns: readonly number[],
   { year, planId, operation }: PartnershipReadOptions,
   column: "urn" | "partnerUrn",
-  otherColumn: "urn" | "partnerUrn",
 ): Promise<PartnershipRow[]> {
   const scope = planId == null || mayGovern(viewer) ? scopeOf(viewer, "PARTNERSHIPS") : [];
   const granted = grantedUrns(viewer, scope);
-  const ifGoverns = <Value>(column: Expression<Value>) =>
-    expression<Value | null>`case when ${mayGovern(viewer)}::boolean then ${column} end`;
+  const agreed = granted === null ? expression`true` : expression`link.partner_urn = any(${granted}::int[])`;
   return disclose<PartnershipRow>(database, {
     viewer,
     scope,
@@ -94,28 +106,44 @@ function readLinks(
         .selectFrom("scoped")
         .innerJoin("partnership as link", `link.${column}`, "scoped.urn")
         .innerJoin("partnershipPlan as plan", "plan.id", "link.planId")
-        .select(["planId", "baseYear", "link.urn", "partnerUrn", "link.status", "kilometres"])
+        .crossJoin(({ exists, selectFrom }) => {
+          const seeks = selectFrom("school").whereRef("school.urn", "=", "link.urn").where(isInOneOf(scope));
+          const ofCohort = viewer.role === "MIS_VENDOR" ? expression`false` : exists(seeks.select("school.urn"));
+          return expression<Shown>`lateral (select link.partner_urn is null or ${agreed}, ${ofCohort})`.as<"shown">(
+            expression`shown (partner, cohort)`,
+          );
+        })
+        .select(["planId", "baseYear", "link.urn"])
         .select(({ cast, ref }) => [
-          cast<number | null>("gap", "float8").as("gap"),
-          ifGoverns(ref("rank")).as("rank"),
-          ifGoverns(ref("distance")).as("distance"),
-          ifGoverns(ref("link.reason")).as("reason"),
+          ifShown("partner", ref("partnerUrn")).as("partnerUrn"),
+          expression<string>`case when shown.partner then link.status else 'WITHHELD' end`.as("status"),
+          ifShown("partner", ref("kilometres")).as("kilometres"),
+          ifShown("partner", cast<number | null>("gap", "float8")).as("gap"),
+          ifShown("cohort", ref("rank")).as("rank"),
+          ifShown("cohort", ref("distance")).as("distance"),
+          ifShown("cohort", reasonFor(viewer)).as("reason"),
         ])
         .where(({ eb, cast, selectFrom, val }) => {
           if (planId != null) return eb(cast<string>("plan.id", "text"), "=", planId);
           const latest = selectFrom("partnershipPlan").select(({ fn }) => fn.max("standsFor").as("latest"));
           return eb("standsFor", "=", year == null ? latest : val(year));
         })
-        .$if(granted !== null, (links) => links.where(`link.${otherColumn}`, "=", anyOf(granted!)))
+        .$if(granted !== null && column === "partnerUrn", (links) => links.where("link.urn", "=", anyOf(granted!)))
         .orderBy("link.urn")
         .$narrowType<Pick<PartnershipRow, "status" | "reason">>(),
     audited: ["urn", "partnerUrn"],
   });
 }
 
+/** Only analysts and the department read that other schools took every place. */
+const reasonFor = (viewer: Viewer) =>
+  mayAnalyse(viewer)
+    ? expression.ref<string | null>("link.reason")
+    : expression<string | null>`case link.reason when 'NO_CAPACITY' then 'NONE_AVAILABLE' else link.reason end`;
+
 /**
- * For a vendor, the schools that granted access: it reads a link only if both schools did. Others need one school in
- * scope.
+ * For a vendor, the schools that granted access: it reads who the partner is only if both schools did. Others need one
+ * school in scope.
  */
 const grantedUrns = (viewer: Viewer, scope: Scope): readonly (number | null)[] | null =>
   viewer.role === "MIS_VENDOR" ? scope.map(({ urn }) => urn) : null;
@@ -137,14 +165,24 @@ export interface PartnershipPlan {
   readonly createdAt: Date;
 }
 
-/** Null where the plan is not found; null without SQL unless the viewer may govern. */
-export async function findPlan(database: Database, viewer: Viewer, id: string): Promise<PartnershipPlan | null> {
-  if (!mayGovern(viewer)) return null;
-  const plan = await build(database)
+/** Aligned with `ids`, any texts; null where there is no such plan. All null without SQL unless the viewer may govern. */
+export async function plansById(
+  database: Database,
+  viewer: Viewer,
+  ids: readonly string[],
+): Promise<(PartnershipPlan | null)[]> {
+  if (!mayGovern(viewer) || ids.length === 0) return ids.map(() => null);
+  const plans = await build(database)
     .selectFrom("partnershipPlan")
     .select(["id", "runId", "jobId", "baseYear", "status", "parameters", "summary", "createdAt"])
-    .where(({ eb, cast }) => eb(cast<string>("id", "text"), "=", id))
+    .where(({ eb, cast }) => eb(cast<string>("id", "text"), "=", anyOf(ids)))
     .$narrowType<Pick<PartnershipPlan, "status" | "parameters" | "summary">>()
-    .executeTakeFirst();
+    .execute();
+  return inOrder(ids, plans, ({ id }) => id);
+}
+
+/** As `plansById`. */
+export async function findPlan(database: Database, viewer: Viewer, id: string): Promise<PartnershipPlan | null> {
+  const [plan] = await plansById(database, viewer, [id]);
   return plan ?? null;
 }

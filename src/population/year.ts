@@ -20,12 +20,17 @@ export const startOfYear = (year: string): string => `${firstYear(year)}-09-01`;
 /** ISO date of the last day of an academic year. @throws KindredError BAD_ARGUMENT */
 export const endOfYear = (year: string): string => `${firstYear(year) + 1}-08-31`;
 
-function firstYear(year: string): number {
-  const first = Number(year.slice(0, 4));
-  if (!/^\d{4}\/\d{2}$/.test(year) || yearFrom(first) !== year) {
-    throw new KindredError("BAD_ARGUMENT", `'${year}' is not an academic year: write it like 2022/23.`);
-  }
-  return first;
+/** @throws KindredError BAD_ARGUMENT where `year` is not like 2022/23 */
+export function assertYear(year: string): void {
+  if (/^\d{4}\/\d{2}$/.test(year) && yearFrom(startingIn(year)) === year) return;
+  throw new KindredError("BAD_ARGUMENT", `'${year}' is not an academic year: write it like 2024/25.`);
 }
+
+function firstYear(year: string): number {
+  assertYear(year);
+  return startingIn(year);
+}
+
+const startingIn = (year: string): number => Number(year.slice(0, 4));
 
 const yearFrom = (first: number): string => `${first}/${String((first + 1) % 100).padStart(2, "0")}`;

@@ -36,7 +36,9 @@ const viewers = {
   vendorAgreed: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS", 100_001)] },
   vendorGranted: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS")] },
   vendorElsewhere: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS", 100_002)] },
+  vendorOfLinks: { ...anonymous, role: "MIS_VENDOR", grants: [grant("PARTNERSHIPS", 100_001)] },
   analyst: { ...anonymous, role: "ANALYST" },
+  analystOfLinks: { ...anonymous, role: "ANALYST", grants: [grant("PARTNERSHIPS")] },
   analystGranted: { ...anonymous, role: "ANALYST", grants: [grant("TARGETS")] },
   analystOfTrust: { ...anonymous, role: "ANALYST", grants: [grantOf("TARGETS", { trustCode: 5001 })] },
   analystElsewhere: { ...anonymous, role: "ANALYST", grants: [grantOf("TARGETS", { laCode: 302 })] },
@@ -47,13 +49,15 @@ type Who = keyof typeof viewers;
 
 const everyone = Object.keys(viewers) as Who[];
 
+const analysts: Who[] = ["analyst", "analystOfLinks", "analystGranted", "analystOfTrust", "analystElsewhere"];
+
 /** Written by hand from the design's table, independently of the code. */
 const table: Record<Access, readonly Who[]> = {
   public: everyone,
   inherited: everyone,
   client: everyone.filter((who) => !["anyone", "ofsted", "ofstedGranted"].includes(who)),
-  analyst: ["analyst", "analystGranted", "analystOfTrust", "analystElsewhere", "department"],
-  ownPeers: ["school", "otherSchool", "analyst", "analystGranted", "analystOfTrust", "analystElsewhere", "department"],
+  analyst: [...analysts, "department"],
+  ownPeers: ["school", "otherSchool", ...analysts, "department"],
   department: ["department"],
   everyTarget: ["analystGranted", "department"],
   grants: ["school", "otherSchool", "department"],
@@ -71,7 +75,8 @@ const table: Record<Access, readonly Who[]> = {
     "analystElsewhere",
     "department",
   ],
-  partnerships: ["school", "otherSchool", "authorityGranted", "department"],
+  partnerships: ["school", "otherSchool", "authorityGranted", "vendorOfLinks", "analystOfLinks", "department"],
+  partnershipCohorts: ["school", "otherSchool", "authorityGranted", "analystOfLinks", "department"],
   targetsOfSchool: [
     "school",
     "trustGranted",
@@ -81,7 +86,7 @@ const table: Record<Access, readonly Who[]> = {
     "analystOfTrust",
     "department",
   ],
-  partnershipsOfSchool: ["school", "authorityGranted", "department"],
+  partnershipsOfSchool: ["school", "authorityGranted", "vendorOfLinks", "analystOfLinks", "department"],
   ownSchool: ["school"],
 };
 
@@ -91,8 +96,9 @@ const stubbed = (of: GraphQLSchema) =>
   mapSchema(of, { [MapperKind.OBJECT_FIELD]: (field) => ({ ...field, resolve: () => reached }) });
 
 async function resolveField(of: GraphQLSchema, type: string, field: string, viewer: Viewer): Promise<unknown> {
-  const { resolve } = (of.getType(type) as GraphQLObjectType).getFields()[field]!;
-  return resolve?.(school, {}, { viewer }, {} as never);
+  const parentType = of.getType(type) as GraphQLObjectType;
+  const { resolve } = parentType.getFields()[field]!;
+  return resolve?.(school, {}, { viewer }, { parentType, fieldName: field } as never);
 }
 
 const coordinates = (of: GraphQLSchema) =>
@@ -129,11 +135,37 @@ describe("every field", () => {
 
   it("is decided separately for each school within one request", async () => {
     const context = { viewer: viewers.school };
-    const { resolve } = (full.getType("School") as GraphQLObjectType).getFields().target!;
-    const ask = (urn: number) => resolve?.({ ...school, urn }, {}, context, {} as never);
+    const parentType = full.getType("School") as GraphQLObjectType;
+    const { resolve } = parentType.getFields().target!;
+    const info = { parentType, fieldName: "target" } as never;
+    const ask = (urn: number) => resolve?.({ ...school, urn }, {}, context, info);
     expect(await ask(100_001)).toBe(reached);
     expect(await ask(100_002)).toBeInstanceOf(GraphQLError);
     expect(await ask(100_001)).toBe(reached);
+  });
+
+  it("is refused in words that name it and those it is for, whatever the data are", async () => {
+    const refusals: [string, string, string][] = [
+      ["Mutation", "publishRun", "You may not use the mutation `publishRun`: it is for the department."],
+      ["Mutation", "startRun", "You may not use the mutation `startRun`: it is for analysts and the department."],
+      ["Query", "clients", "You may not read `clients`: it is for the department."],
+      ["Run", "status", "You may not read `Run.status`: it is for analysts and the department."],
+      [
+        "School",
+        "target",
+        "You may not read `School.target`: it is for this school, the department, and clients with a grant of TARGETS that covers the school.",
+      ],
+      ["School", "targetCohort", "You may not read `School.targetCohort`: it is for this school."],
+    ];
+    for (const [type, field, message] of refusals) {
+      expect(await resolveField(full, type, field, viewers.vendor)).toMatchObject({ message });
+    }
+    for (const { type, field, access } of coordinates(schema)) {
+      if (access === undefined || table[access] === everyone) continue;
+      const { message } = (await resolveField(full, type, field, viewers.ofsted)) as GraphQLError;
+      expect(message).toContain(field);
+      expect(message).toMatch(/^You may not (read|use the mutation) `[\w.]+`: it is for [^.]+\.$/);
+    }
   });
 
   it("has an access rule, and every rule is used", () => {
@@ -155,7 +187,7 @@ describe("the secret fields of a school", () => {
   it("return types whose fields are secret too", () => {
     const { Target, TargetFigure, Partnership } = accessTree(schema);
     expect(new Set(Object.values({ ...Target, ...TargetFigure }))).toEqual(new Set(["targets"]));
-    expect(new Set(Object.values(Partnership ?? {}))).toEqual(new Set(["partnerships", "department"]));
+    expect(new Set(Object.values(Partnership ?? {}))).toEqual(new Set(["partnerships", "partnershipCohorts"]));
   });
 });
 

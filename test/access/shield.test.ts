@@ -66,6 +66,8 @@ describe.each([
     const { schema, starts } = world(access);
     const answer = (await ask(schema, viewer)) as ExecutionResult;
     expect(codes(answer)).toEqual(["FORBIDDEN"]);
+    const reason = access ? "it is for analysts and the department" : "nobody may";
+    expect(answer.errors?.[0]?.message).toBe(`You may not subscribe to \`count\`: ${reason}.`);
     expect(answer.data).toBeUndefined();
     expect(starts()).toBe(0);
   });

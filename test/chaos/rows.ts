@@ -1,6 +1,7 @@
 // Checks the rows of all results: none may be incomplete, whatever was killed.
 import { needUuid } from "../../schema/id.js";
 import type { Sql } from "../../src/database/database.js";
+import type { IdType } from "../../src/database/global-id.js";
 import type { Done } from "./errand.js";
 
 /** Records each completion, and each takeover of a job from a dead process. */
@@ -91,7 +92,7 @@ export async function halfMade(sql: Sql, undisturbed: ReadonlyMap<string, string
   return [...different, ...impossible.map(({ what }) => what)];
 }
 
-const queries: Readonly<Record<Done, readonly [type: string | null, sql: string]>> = {
+const queries: Readonly<Record<Done, readonly [type: IdType | null, sql: string]>> = {
   run: ["Run", "SELECT FROM run WHERE id = $1::uuid"],
   published: ["Run", "SELECT FROM published_run WHERE id = $1::uuid"],
   set: ["TargetSet", "SELECT FROM target_set WHERE id = $1::uuid"],

@@ -8,6 +8,7 @@ import { arrangePartnerships } from "../../src/partnerships/arrange.js";
 import { partnershipJobs } from "../../src/partnerships/compute.js";
 import { targetJobs } from "../../src/targets/compute.js";
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
+import { globalId } from "../server/secrets.js";
 import { layDatabase } from "../support/data-directory.js";
 import { department, insertRun } from "../targets/world.js";
 import { kindredHere } from "./kindred.js";
@@ -97,7 +98,13 @@ it("writes targets by year and by id, and partnerships, for their owner alone, a
   expect(await readdir(targets)).toEqual(["manifest.json", "targets.csv", "targets.jsonl"]);
   const first = await readFile(join(targets, "manifest.json"), "utf8");
   await writeFile(join(targets, "targets.csv"), "old", { mode: 0o644 });
-  const { code } = await kindredHere(["export", "--targets", JSON.parse(first).set.id, "--out", targets]);
+  const { code } = await kindredHere([
+    "export",
+    "--targets",
+    globalId("TargetSet", JSON.parse(first).set.id),
+    "--out",
+    targets,
+  ]);
   expect({ code, manifest: await readFile(join(targets, "manifest.json"), "utf8") }).toEqual({
     code: 0,
     manifest: first,
@@ -105,7 +112,9 @@ it("writes targets by year and by id, and partnerships, for their owner alone, a
   expect((await stat(join(targets, "targets.csv"))).mode & 0o777).toBe(0o600);
 
   const partnerships = join(dataDirectory, "partnerships");
-  expect(await kindredHere(["export", "--partnerships", planId, "--out", partnerships])).toMatchObject({ code: 0 });
+  expect(
+    await kindredHere(["export", "--partnerships", globalId("PartnershipPlan", planId), "--out", partnerships]),
+  ).toMatchObject({ code: 0 });
   expect(await readdir(partnerships)).toEqual(["manifest.json", "partnerships.csv", "partnerships.jsonl"]);
 });
 
@@ -113,6 +122,11 @@ it.each([
   ["neither run nor set", [], /^kindred: Give one of these: a run, --targets or --partnerships\.\n$/],
   ["two of them", ["--targets", "2023/24", "--partnerships", "2022/23"], /^kindred: Give one of these/],
   ["a malformed year", ["--targets", "2023/25"], /Write an academic year as 2022\/23/],
+  [
+    "an id of another noun",
+    ["--targets", globalId("Run", "0be0c0de-0000-4000-8000-00000000000a")],
+    /Give an id, or an academic year as 2022\/23/,
+  ],
   ["a malformed id", ["--targets", "latest"], /Give an id, or an academic year as 2022\/23/],
   [
     "a year without targets",

@@ -6,6 +6,7 @@ import { describeJob } from "../../src/commands/jobs.js";
 import { openDatabase } from "../../src/database/open.js";
 import { createJob, requestCancel } from "../../src/jobs/queue.js";
 import type { Job } from "../../src/jobs/store.js";
+import { globalId } from "../server/secrets.js";
 import { layDatabase } from "../support/data-directory.js";
 import { kindredHere } from "./kindred.js";
 
@@ -62,8 +63,8 @@ describe("kindred jobs", () => {
 
   it("lists jobs as JSON, and retries a cancelled one only once", async () => {
     const { out } = await kindredHere(["jobs", "--json"]);
-    expect(JSON.parse(out)).toMatchObject([{ id, kind: "run", status: "CANCELLED" }]);
-    expect(await kindredHere(["jobs", "retry", id])).toMatchObject({
+    expect(JSON.parse(out)).toMatchObject([{ id, globalId: globalId("Job", id), kind: "run", status: "CANCELLED" }]);
+    expect(await kindredHere(["jobs", "retry", globalId("Job", id)])).toMatchObject({
       code: 0,
       out: `job ${id} is queued\n`,
     });

@@ -10,6 +10,7 @@ import { workOff } from "../../src/jobs/worker.js";
 import { targetJobs } from "../../src/targets/compute.js";
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
 import { publishRun } from "../../src/targets/separation/publish.js";
+import { globalId } from "../server/secrets.js";
 import { layDatabase } from "../support/data-directory.js";
 import { rewind } from "../support/rewind.js";
 import { department, insertRun, schools } from "../targets/world.js";
@@ -94,6 +95,7 @@ describe("with runs and targets", () => {
     expect(runs[0]).toMatchObject({ id: runId, mark: "FED_TARGET" });
     expect(runs[1]).toEqual({
       id: publishedId,
+      globalId: globalId("Run", publishedId),
       strategy: "another",
       version: "2.0.0",
       baseYear: "2022/23",
@@ -116,6 +118,7 @@ describe("with runs and targets", () => {
     expect(JSON.parse(await listed("targets", "list", "--json"))).toEqual([
       {
         id: setId,
+        globalId: globalId("TargetSet", setId),
         baseYear: "2022/23",
         targetYear: "2023/24",
         status: "ISSUED",

@@ -50,7 +50,7 @@ export const leaksBetweenClients: readonly Mutant[] = [
   },
   {
     name: "one agreement",
-    about: "A vendor reads a partnership when only one of the two schools granted access.",
+    about: "A vendor reads the partner when only one of the two schools granted access.",
     edits: [
       {
         file: links,
@@ -72,23 +72,29 @@ export const leaksBetweenClients: readonly Mutant[] = [
     ],
   },
   {
-    name: "rank and reason",
-    about: "A school reads its partner's rank, and why it has no partner.",
+    name: "rank in another's cohort",
+    about: "A partner reads its rank in the cohort of the school that seeks.",
     edits: [
       {
         file: links,
-        find: "when ${mayGovern(viewer)}",
-        replace: "when ${true}",
+        find: 'exists(seeks.select("school.urn"))',
+        replace: "expression`true`",
+      },
+    ],
+  },
+  {
+    name: "rank and reason",
+    about: "A vendor reads the partner's rank, and why a school has no partner.",
+    edits: [
+      {
+        file: links,
+        find: "expression`false`",
+        replace: "expression`true`",
       },
       {
         file: "schema/partnerships/partnership.ts",
-        find: 'exposeInt("rank", { access: "department"',
-        replace: 'exposeInt("rank", { access: "partnerships"',
-      },
-      {
-        file: "schema/partnerships/partnership.ts",
-        find: 'type: NoPartnerReason,\n      access: "department"',
-        replace: 'type: NoPartnerReason,\n      access: "partnerships"',
+        find: 'access: "partnershipCohorts"',
+        replace: 'access: "partnerships"',
       },
     ],
   },

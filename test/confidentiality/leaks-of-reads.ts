@@ -193,8 +193,8 @@ export const leaksOfReads: readonly Mutant[] = [
       },
       {
         file: "schema/partnerships/partnership.ts",
-        find: 'access: "partnershipsOfSchool",\n      description: "Partnership in',
-        replace: 'access: "public",\n      description: "Partnership in',
+        find: 'access: "partnershipsOfSchool",\n      description:\n        "Partnership in which',
+        replace: 'access: "public",\n      description:\n        "Partnership in which',
       },
       {
         file: "src/partnerships/store.ts",

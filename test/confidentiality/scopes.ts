@@ -20,7 +20,7 @@ export const scopes: Readonly<Record<Scoped, Scope>> = {
       [100_031, 100_001],
     ],
   },
-  /** Both schools of a link must have granted access. */
+  /** Both schools of a link must have granted access; of a link of 100004 the vendor sees only that it exists. */
   VENDOR: {
     targets: [100_002, 100_004, 100_006],
     partnerships: [100_002, 100_004, 100_008],

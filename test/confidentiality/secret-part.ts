@@ -5,7 +5,7 @@ import { urns } from "../server/world.js";
 import { canaryFigure, canaryTarget, canaryText, type Owner } from "./canaries.js";
 import type { World } from "./protocol.js";
 import { insert, publishedRuns, uuid } from "./public-part.js";
-import { closedTo, ownerOfTarget, ownLink } from "./scopes.js";
+import { closedTo, ownerOfTarget, ownLink, scopes } from "./scopes.js";
 import { addSecretClients, restoreClients } from "./secret-clients.js";
 import { addComparisons, comparisonIds, restoreComparisons } from "./secret-comparisons.js";
 import {
@@ -190,9 +190,12 @@ async function addPlans(sql: Sql, twin: Twin, world: World) {
     const rows = urns.flatMap((urn) => {
       const own = ownLink(world, urn);
       if (own && kind === "PROPOSED") return [partnership(id, urn, own.partner, own.owner, twin)];
-      // No compared client may read a superseded plan or has a link in the plan of the earlier year.
+      // No compared client may read a superseded plan or has a link in the plan of the earlier year. The vendor sees that
+      // 100004 has a partner, but not which: the partner has not agreed.
       const has =
-        kind === "EARLIER" ? !own && !closedTo(world, urn) : twin === 0 || urn % 4 === 0 || urn === withoutGrant.urn;
+        kind === "EARLIER"
+          ? !own && !closedTo(world, urn) && !seenByVendor(urn)
+          : twin === 0 || urn % 4 === 0 || urn === withoutGrant.urn;
       return has ? [partnership(id, urn, otherPartner(urn, twin, world), twin, twin)] : [];
     });
     await insert(sql, "partnership", twin === 0 ? rows : rows.toReversed());
@@ -212,20 +215,24 @@ function otherPartner(urn: number, twin: Twin, world: World): number | null {
   return closedTo(world, partner) || (twin === 1 && urn % 8 === 0) ? null : partner;
 }
 
+/** Whether the vendor may know that the school has a link in a plan. */
+const seenByVendor = (urn: number): boolean => scopes.VENDOR.partnerships.includes(urn);
+
 /**
- * @param owner of the link's figures; rank, distance and reason always differ, because only the department may read
- * them
+ * @param owner of the link's figures. Rank, distance and reason differ too unless it may read the cohort of the school
+ * that seeks; the vendor never may
  */
 function partnership(plan_id: string, urn: number, partner_urn: number | null, owner: Owner, twin: Twin) {
   const figure = canaryFigure(urn, owner);
+  const readsCohort = typeof owner === "string" && owner !== "VENDOR" && scopes[owner].partnerships.includes(urn);
   return {
     plan_id,
     urn,
     partner_urn,
     status: partner_urn === null ? "NONE" : owner === 1 ? "ACTIVE" : "PROPOSED",
-    reason: partner_urn === null ? (["NO_HIGHER_PEER", "NO_CAPACITY"] as const)[twin] : null,
-    rank: 7 + twin,
-    distance: 0.3 + twin,
+    reason: partner_urn === null ? (["NO_HIGHER_PEER", "NO_CAPACITY"] as const)[readsCohort ? 0 : twin] : null,
+    rank: readsCohort ? 9 : 7 + twin,
+    distance: readsCohort ? 0.9 : 0.3 + twin,
     kilometres: partner_urn === null ? null : Number(figure),
     gap: partner_urn === null ? null : figure,
   };

@@ -35,8 +35,8 @@ describe("documents for anyone", () => {
     const { data, errors } = await ask(FindSchoolsDocument.toString(), { variables: { search: "oakfield", first: 2 } });
     expect(errors).toEqual([]);
     const { schools } = data as FindSchoolsQuery;
-    expect(schools.totalCount).toBe(20);
-    expect(schools.nodes.map(({ name }) => name)).toEqual(["Oakfield 00", "Oakfield 03"]);
+    expect(schools?.totalCount).toBe(20);
+    expect(schools?.nodes.map(({ name }) => name)).toEqual(["Oakfield 00", "Oakfield 03"]);
   });
 
   it("show a school's peers, to a client too", async () => {

@@ -127,14 +127,55 @@ describe("links", () => {
     ["its trust without a grant", viewerOf("TRUST", { trustCode: 2 }), false],
     ["its trust with a grant", viewerOf("TRUST", { trustCode: 2, ...grants(null) }), true],
     ["another local authority", viewerOf("LOCAL_AUTHORITY", { laCode: 901, ...grants(null) }), false],
-    ["a vendor with a grant from that school only", viewerOf("MIS_VENDOR", grants(100_002)), false],
+    ["a vendor with a grant from the partner only", viewerOf("MIS_VENDOR", grants(100_013)), false],
     ["a vendor with grants from both schools", viewerOf("MIS_VENDOR", grants(100_002, 100_013)), true],
     ["an analyst with a grant", viewerOf("ANALYST", grants(null)), true],
     ["an analyst without a grant", viewerOf("ANALYST"), false],
   ])("are visible only with a right to read them: %s", async (_, viewer, visible) => {
     const [link] = await partnershipsOf(database, viewer, [100_002]);
     expect(link !== null).toBe(visible);
-    if (link) expect(link).toMatchObject({ partnerUrn: 100_013, gap: 3.3, rank: null, distance: null, reason: null });
+    if (link) expect(link).toMatchObject({ partnerUrn: 100_013, gap: 3.3, status: "PROPOSED", reason: null });
+  });
+
+  it("do not show a vendor the partner that has not agreed, in the answer or in the audit", async () => {
+    const vendor = viewerOf("MIS_VENDOR", grants(100_002));
+    const [link] = await partnershipsOf(database, vendor, [100_002]);
+    const nothing = { partnerUrn: null, kilometres: null, gap: null, rank: null, distance: null, reason: null };
+    expect(link).toMatchObject({ urn: 100_002, baseYear: "2022/23", status: "WITHHELD", ...nothing });
+    expect(await database.query("SELECT urns FROM audit_entry")).toEqual([{ urns: [100_002] }]);
+  });
+
+  it("differ for a vendor between no partner, a partner that has not agreed, and a school outside the plan", async () => {
+    const vendor = viewerOf("MIS_VENDOR", grants(100_001, 100_002, 100_024));
+    const links = await partnershipsOf(database, vendor, [100_001, 100_002, 100_024]);
+    expect(links.map((link) => link?.status ?? null)).toEqual(["NONE", "WITHHELD", null]);
+    expect(links[0]).toMatchObject({ partnerUrn: null, reason: null });
+  });
+
+  /** 100002 seeks, 100013 is its partner. */
+  it.each<[string, Viewer, boolean, boolean]>([
+    ["the school that seeks", viewerOf("SCHOOL", { urn: 100_002 }), true, false],
+    ["the partner", viewerOf("SCHOOL", { urn: 100_013 }), false, false],
+    ["the trust of the school that seeks", viewerOf("TRUST", { trustCode: 2, ...grants(null) }), true, false],
+    ["the partner's trust", viewerOf("TRUST", { trustCode: 1, ...grants(null) }), false, false],
+    ["the partner's authority", viewerOf("LOCAL_AUTHORITY", { laCode: 901, ...grants(null) }), false, false],
+    ["a vendor that both agreed to", viewerOf("MIS_VENDOR", grants(100_002, 100_013)), false, false],
+    ["an analyst with a grant", viewerOf("ANALYST", grants(null)), true, true],
+    ["the department", department, true, true],
+  ])("show rank, distance and reason to those who may read the cohort: %s", async (_, viewer, shown, capacity) => {
+    const links = async () => [
+      ...(await partnershipsOf(database, viewer, [100_002])),
+      ...(await linksAsPartner(database, viewer, [100_013])).flat(),
+    ];
+    const found = (await links()).filter((link) => link?.urn === 100_002);
+    expect(found.length).toBeGreaterThan(0);
+    for (const link of found) {
+      expect(link).toMatchObject({ rank: shown ? 11 : null, distance: shown ? 1.1 : null, reason: null });
+    }
+    await database.script("UPDATE partnership SET reason = 'NO_CAPACITY' WHERE urn = 100002");
+    const reason = capacity ? "NO_CAPACITY" : "NONE_AVAILABLE";
+    const reasons = (await links()).filter((link) => link?.urn === 100_002).map((link) => link?.reason);
+    expect(new Set(reasons)).toEqual(new Set([shown ? reason : null]));
   });
 
   it("can be read by the partner, and by a vendor only with grants from both schools", async () => {
@@ -145,9 +186,9 @@ describe("links", () => {
     expect(await asPartner(viewerOf("MIS_VENDOR", grants(100_002, 100_013)))).toEqual([100_002]);
   });
 
-  it("show a school that it has no partner, but not why", async () => {
+  it("show a school that it has no partner, and why", async () => {
     const [link] = await partnershipsOf(database, viewerOf("SCHOOL", { urn: 100_001 }), [100_001]);
-    expect(link).toMatchObject({ status: "NONE", partnerUrn: null, kilometres: null, gap: null, reason: null });
+    expect(link).toMatchObject({ status: "NONE", partnerUrn: null, kilometres: null, gap: null, reason: "SAME_TRUST" });
   });
 
   it.each(["ANONYMOUS", "OFSTED"] as const)("are null for %s, without SQL", async (role) => {

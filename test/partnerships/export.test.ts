@@ -100,8 +100,8 @@ it("has only the link of a school that exports, without what is the department's
       status: "PROPOSED",
       kilometres: 11,
       gap: 3.3,
-      rank: null,
-      distance: null,
+      rank: 11,
+      distance: 1.1,
       reason: null,
     },
   ]);

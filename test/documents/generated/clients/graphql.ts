@@ -108,7 +108,9 @@ export type PartnershipStatus =
   /** No partner is available. */
   | 'NONE'
   /** Proposed by the department. */
-  | 'PROPOSED';
+  | 'PROPOSED'
+  /** For a vendor: the school has a partner, but the partner has not agreed that you read partnerships. */
+  | 'WITHHELD';
 
 /** Role of a viewer. */
 export type Role =
@@ -205,7 +207,7 @@ export type TargetOutcome =
 export type OwnTargetQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OwnTargetQuery = { viewer: { role: Role, school: { urn: number, name: string, target: { year: string | null, outcome: TargetOutcome | null, target: number | null, baseline: number | null, baselineKind: BaselineKind | null, flags: Array<TargetFlag> | null, median: number | null, peers: number | null, improvementShown: number | null, sources: Array<{ year: string | null, attendance: number | null, source: { file: string, line: number } | null }> | null } | null, targetCohort: { peers: Array<{ rank: number, kilometres: number | null, school: { urn: number, name: string } | null }> } | null, partnership: { status: PartnershipStatus | null, kilometres: number | null, gap: number | null, partner: { urn: number, name: string } | null } | null } | null } };
+export type OwnTargetQuery = { viewer: { role: Role, school: { urn: number, name: string, target: { year: string | null, outcome: TargetOutcome | null, target: number | null, baseline: number | null, baselineKind: BaselineKind | null, flags: Array<TargetFlag> | null, median: number | null, peers: number | null, improvementShown: number | null, sources: Array<{ year: string | null, attendance: number | null, source: { file: string, line: number } | null }> | null } | null, targetCohort: { peers: Array<{ rank: number, kilometres: number | null, school: { urn: number, name: string } | null }> | null } | null, partnership: { status: PartnershipStatus | null, kilometres: number | null, gap: number | null, partner: { urn: number, name: string } | null } | null } | null } };
 
 export type StartRunMutationVariables = Exact<{
   input: StartRunInput;

@@ -74,7 +74,7 @@ export type FindSchoolsQueryVariables = Exact<{
 }>;
 
 
-export type FindSchoolsQuery = { schools: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, urn: number, name: string, localAuthority: { name: string | null } | null, attendance: Array<{ year: string, attendance: number | null, changeOnYearBefore: number | null, source: { file: string, line: number } | null }>, circumstances: Array<{ year: string, fsm: number | null, fsmSource: FsmSource | null }> }> } };
+export type FindSchoolsQuery = { schools: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, urn: number, name: string, localAuthority: { name: string | null } | null, attendance: Array<{ year: string, attendance: number | null, changeOnYearBefore: number | null, source: { file: string, line: number } | null }> | null, circumstances: Array<{ year: string, fsm: number | null, fsmSource: FsmSource | null }> | null }> } | null };
 
 export type PairExplanationQueryVariables = Exact<{
   urn: number;
@@ -89,7 +89,7 @@ export type SchoolCohortQueryVariables = Exact<{
 }>;
 
 
-export type SchoolCohortQuery = { school: { urn: number, cohort: { reason: NoPeersReason | null, run: { strategy: string, version: string, baseYear: string } | null, band: { label: string, relaxed: Array<string> } | null, peers: Array<{ rank: number, distance: number, kilometres: number | null, shares: Array<{ attribute: string, share: number }>, school: { urn: number, name: string, status: SchoolStatus | null } | null }> } | null } | null };
+export type SchoolCohortQuery = { school: { urn: number, cohort: { reason: NoPeersReason | null, run: { strategy: string, version: string, baseYear: string } | null, band: { label: string, relaxed: Array<string> } | null, peers: Array<{ rank: number, distance: number, kilometres: number | null, shares: Array<{ attribute: string, share: number }>, school: { urn: number, name: string, status: SchoolStatus | null } | null }> | null } | null } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
