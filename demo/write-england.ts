@@ -42,6 +42,8 @@ export interface EnglandFiles {
   later: { readonly absence: string };
   baseYear: string;
   targetYear: string;
+  /** Of the targets for the base year. */
+  earlierBaseYear: string;
 }
 
 const minSchools = 50;
@@ -73,6 +75,7 @@ export async function writeEngland(directory: string, options: EnglandOptions): 
     later: { absence: join(directory, folderOf(targetYear), "1a_absence_3term_school.csv") },
     baseYear,
     targetYear,
+    earlierBaseYear,
   };
   for (const year of [earlierBaseYear, baseYear, targetYear])
     await mkdir(join(directory, folderOf(year)), { recursive: true });

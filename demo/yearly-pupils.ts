@@ -28,13 +28,23 @@ const growth: Record<Phase, Change> = {
   special: { roll: 0.03, fsm: 0.02, eal: 0.02, sen: 0, ehc: 0 },
   alternative: { roll: 0, fsm: 0.01, eal: 0.02, sen: 0, ehc: 0 },
 };
-/** Standard deviation of a school's own growth in a year. Assumed, not fitted. */
-const spread: Change = { roll: 0.025, fsm: 0.04, eal: 0.05, sen: 0.07, ehc: 0.08 };
+/** Standard deviation of a mainstream school's own growth in a year. Assumed, not fitted. */
+const mainstream: Change = { roll: 0.025, fsm: 0.04, eal: 0.05, sen: 0.07, ehc: 0.08 };
+/** Where nearly all pupils have needs, their share does not change. */
+const needsOfAll: Change = { ...mainstream, sen: 0, ehc: 0 };
+const spread: Record<Phase, Change> = {
+  primary: mainstream,
+  secondary: mainstream,
+  special: needsOfAll,
+  alternative: needsOfAll,
+};
 
 export function drawChanges(phase: Phase, random: Random): Changes {
   const walk = (from: Change, yearsLater: number): Change => {
     const step = (name: (typeof names)[number]) =>
-      Math.exp(yearsLater * growth[phase][name] + Math.sqrt(Math.abs(yearsLater)) * spread[name] * random.normal());
+      Math.exp(
+        yearsLater * growth[phase][name] + Math.sqrt(Math.abs(yearsLater)) * spread[phase][name] * random.normal(),
+      );
     const grown = names.map((name) => [name, from[name] * step(name)] as const);
     return Object.fromEntries(grown) as Change;
   };
