@@ -92,7 +92,7 @@ async function runStages(session: Session, schools: number, known: readonly stri
     targets: await countTargets(database, setId),
     met: await countMet(database, [earlierSetId, setId]),
     partnerships: await countPartnerships(database, planId),
-    example: await findExample(database, setId, planId),
+    example: await findExample(database, { setId, earlierSetId, planId }),
     baseYear,
     targetYear,
     stages,

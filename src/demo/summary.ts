@@ -98,8 +98,14 @@ export async function countMatched(database: Database, runIds: readonly string[]
   });
 }
 
-/** The school of the demo's school client: the first with a trust and a SET target, and a partner if any has one. */
-export async function findExample(database: Database, setId: string, planId: string): Promise<Example> {
+/**
+ * The school of the demo's school client: the first with a trust and a SET target, and a partner and a target in the
+ * earlier set if any has them.
+ */
+export async function findExample(
+  database: Database,
+  { setId, earlierSetId, planId }: { setId: string; earlierSetId: string; planId: string },
+): Promise<Example> {
   const example = await build(database)
     .selectFrom("school")
     .innerJoin("target", "target.urn", "school.urn")
@@ -110,6 +116,17 @@ export async function findExample(database: Database, setId: string, planId: str
     .where("school.trustCode", "is not", null)
     .where("school.laCode", "is not", null)
     .orderBy(({ eb }) => eb("partnerUrn", "is", null))
+    .orderBy(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("target as earlier")
+            .select("earlier.urn")
+            .whereRef("earlier.urn", "=", "school.urn")
+            .where("earlier.setId", "=", earlierSetId)
+            .where("earlier.outcome", "=", "SET"),
+        ),
+      ),
+    )
     .orderBy("school.urn")
     .limit(1)
     .executeTakeFirst();
