@@ -9,6 +9,7 @@ import { build } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
 import { type ImportProgress, type ImportRequest, importFiles } from "../import/import.js";
 import { arrangePartnerships } from "../partnerships/arrange.js";
+import { freezeInProcess } from "../population/freeze.js";
 import { startRun } from "../runs/start.js";
 import { draftTargets, issueTargets } from "../targets/draft.js";
 import { publishRun } from "../targets/separation/publish.js";
@@ -85,6 +86,8 @@ async function runStages(session: Session, schools: number, known: readonly stri
   await stage("publish rule-bands", () => publishRun(database, operator, { runId: bands, overrideReason }));
   if (!issued) await stage("issue targets", () => issueTargets(database, operator, setId));
   await importing(`import ${targetYear}`, [files.later]);
+  // Otherwise the first run that the server is asked for would wait for it.
+  await stage("freeze again", () => freezeInProcess(database, { baseYear }));
   const summary: DemoSummary = {
     schools: await countSchools(database),
     rejected: await countRejected(database),
