@@ -2,12 +2,12 @@
 // is blocked meanwhile.
 //   npm run bench:comparison [-- --schools N --data DIR]
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeGlobalID } from "@pothos/plugin-relay";
 import { Command } from "commander";
-import { baseYear, targetYear, timePeriod } from "../demo/calendar.js";
+import { baseYear } from "../demo/calendar.js";
 import { operator } from "../src/access/operator.js";
 import { wholeNumber } from "../src/commands/options.js";
 import { makeFolder, writeWhole } from "../src/commands/output.js";
@@ -52,22 +52,10 @@ try {
 async function prepare(): Promise<string[]> {
   if (!existsSync(join(location.dataDirectory, "demo/keys.json")))
     await kindred(location, ["demo", "--exit", "--schools", String(schools)]);
-  await kindred(location, ["import", "--absence", await withLaterYear()], [0, 1]);
   for (const strategy of strategies) await kindred(location, ["run", "--strategy", strategy, "--year", baseYear]);
   const database = await openDatabase({ ...readConfig({}), ...location });
   const { items } = await findRuns(database, operator, { first: 100 }).finally(() => database.close());
   return strategies.map((name) => items.find(({ strategy }) => strategy === name)!.id);
-}
-
-/** The demo's release of absence, with the last year's figures once more for the year after: something to predict. */
-async function withLaterYear(): Promise<string> {
-  const files = join(location.dataDirectory, "demo/files");
-  const release = await readFile(join(files, "1a_absence_3term_school.csv"), "latin1");
-  const [last, later] = [baseYear, targetYear].map(timePeriod) as [string, string];
-  const rows = release.split("\n").filter((row) => row.startsWith(`${last},`));
-  const path = join(files, "absence_2027-03-20.csv");
-  await writeFile(path, `${release.trimEnd()}\n${rows.map((row) => row.replace(last, later)).join("\n")}\n`, "latin1");
-  return path;
 }
 
 interface Stage {

@@ -33,6 +33,7 @@ const published = {
 };
 const invented = {
   tables: readTables(files.performanceTables.directory),
+  before: readTables(files.earlier[0]!.performanceTables.directory),
   absence: readAbsence(files.absence),
   secondary: readSecondary(files.similarSchools.path),
 };
@@ -73,27 +74,32 @@ for (const phase of phases) {
   }
 }
 
-console.log("\nAbsence and persistent absence, published 2023/24 (special: 2018/19) / invented 2023/24:\n");
+console.log("\nAbsence and persistent absence, published 2023/24 / invented 2023/24:\n");
 heading("", ...statistics);
 const isPhase = (name: string) => (row: YearsOfAbsence) => row.phase === name;
 for (const phase of ["Primary", "Secondary", "All-through", "Middle deemed secondary"]) {
-  const valuesIn = (rows: YearsOfAbsence[], rate: "overall" | "persistent", year: number) =>
-    rows.filter(isPhase(phase)).map((row) => row[rate][year]!);
-  compare(`${phase} absence`, valuesIn(published.absence, "overall", 2), valuesIn(invented.absence, "overall", 1));
-  compare(
-    `${phase} persistent`,
-    valuesIn(published.absence, "persistent", 2),
-    valuesIn(invented.absence, "persistent", 1),
-  );
+  // Both releases begin with 2021/22.
+  for (const [name, rate] of [
+    ["absence", "overall"],
+    ["persistent", "persistent"],
+  ] as const) {
+    const values = (rows: YearsOfAbsence[]) => rows.filter(isPhase(phase)).map((row) => row[rate][2]!);
+    compare(`${phase} ${name}`, values(published.absence), values(invented.absence));
+  }
 }
-const special = (rows: Row[]) => rows.filter(({ phase }) => phase === "special").map(({ absence }) => absence);
-compare("special absence", special(published.tables), special(invented.tables));
 
-console.log("\nChange of absence from year to year, published 2021/22-2023/24 / invented 2022/23-2024/25:\n");
+console.log("\nAbsence before the pandemic, published 2018/19 / invented 2018/19:\n");
+heading("", ...statistics);
+for (const phase of phases) {
+  const values = (rows: Row[]) => rows.filter((row) => row.phase === phase).map(({ absence }) => absence);
+  if (phase !== "alternative") compare(`${phase} absence`, values(published.tables), values(invented.before));
+}
+
+console.log("\nChange of absence from year to year, published 2021/22-2023/24 / invented 2021/22-2023/24:\n");
 heading("", "schools", "sd of the last change", "correlation of neighbouring years", "correlation of changes");
 for (const phase of ["Primary", "Secondary"]) {
   const cellsOf = (absence: YearsOfAbsence[]) => {
-    const rows = absence.filter(isPhase(phase)).filter((row) => row.overall.every(Number.isFinite));
+    const rows = absence.filter(isPhase(phase)).filter((row) => row.overall.slice(0, 3).every(Number.isFinite));
     const inYear = (year: number) => rows.map((row) => row.overall[year]!);
     const changes = (year: number) => rows.map((row) => row.overall[year]! - row.overall[year - 1]!);
     const numbers = [sd(changes(2)), correlation(inYear(1), inYear(2)), correlation(changes(1), changes(2))];

@@ -12,6 +12,7 @@ import {
   readSecondary,
   readTables,
   secondaryColumns,
+  type YearsOfAbsence,
 } from "./demo-published.js";
 import { correlation, leastSquares, mean, normalScores, quantile, sd } from "./demo-statistics.js";
 
@@ -78,18 +79,33 @@ const authority = attributes.map((_, i) =>
   attributes.map((_, j) => mean(authorities.map(({ effects, noise }) => effects[i]! * effects[j]! - noise(i, j)))),
 );
 
-// Changes from year to year, and levels after the pandemic.
+// Changes from year to year, and levels before and after the pandemic.
 const yearsOf = (phase: string) => absences.filter((row) => row.phase === phase && row.overall.every(Number.isFinite));
-function yearly(phase: string) {
+const before = new Map(tables.map((row) => [row.urn, row.absence]));
+function yearly(phase: string, inTables: Phase) {
   const rows = yearsOf(phase);
   const inYear = (year: number) => rows.map((row) => row.overall[year]!);
   const changes = (year: number) => rows.map((row) => row.overall[year]! - row.overall[year - 1]!);
   return {
-    quantiles: [quantiles(inYear(1)), quantiles(inYear(2))],
+    quantiles: {
+      "2018/19": quantiles(complete(inTables).map((row) => row.absence)),
+      "2021/22": quantiles(inYear(0)),
+      "2022/23": quantiles(inYear(1)),
+      "2023/24": quantiles(inYear(2)),
+    },
+    sinceBefore: sinceBefore(rows),
     next: round(correlation(normalScores(inYear(1)), normalScores(inYear(2)))),
     changes: round(correlation(changes(1), changes(2))),
     persistent: persistentFit(rows.map((row) => [row.overall[2]!, row.persistent[2]!])),
   };
+}
+
+/** Mean correlation of the normal scores of 2018/19 with those of each year after the pandemic. */
+function sinceBefore(rows: YearsOfAbsence[]): number {
+  const both = rows.filter(({ urn }) => Number.isFinite(before.get(urn)));
+  const scores = normalScores(both.map(({ urn }) => before.get(urn)!));
+  const inYear = (year: number) => normalScores(both.map((row) => row.overall[year]!));
+  return round(mean([0, 1, 2].map((year) => correlation(scores, inYear(year)))));
 }
 
 /** logit(persistent share) = intercept + slope · ln(absence %) + spread · noise. */
@@ -134,6 +150,7 @@ const areaEffects: Record<Phase, number[]> = {
 };
 
 const special = complete("special");
+const specialQuantiles = quantiles(special.map((row) => row.absence));
 /** An assumption: no file has special schools after the pandemic. Their absence grows less than other schools'. */
 const specialGrowth = 1.3;
 const fitted = {
@@ -159,10 +176,13 @@ const fitted = {
     }),
   ),
   absence: {
-    primary: yearly("Primary"),
-    secondary: yearly("Secondary"),
+    primary: yearly("Primary", "primary"),
+    secondary: yearly("Secondary", "secondary"),
     special: {
-      quantiles: quantiles(special.map((row) => row.absence)).map((x) => round(x * specialGrowth)),
+      quantiles: {
+        "2018/19": specialQuantiles,
+        "2022/23": specialQuantiles.map((x) => round(x * specialGrowth)),
+      },
       persistent: persistentFit(special.map((row) => [row.absence, row.persistent])),
     },
     allThroughRatio: round(level("All-through") / level("Secondary")),

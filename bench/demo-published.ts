@@ -1,5 +1,5 @@
 // Reads figures from files in the published layouts: those that the invented England is fitted to, and its own.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 
@@ -65,9 +65,10 @@ function percent(cell: string | undefined): number {
   return value >= 0 && value <= 100 ? value : Number.NaN;
 }
 
-/** The schools in a performance tables directory whose census type has a phase. */
+/** The schools in a performance tables directory whose census type has a phase. The file of absence may be missing. */
 export function readTables(directory: string): Row[] {
-  const absences = new Map(read(join(directory, "england_abs.csv")).map((row) => [row.URN, row]));
+  const absencePath = join(directory, "england_abs.csv");
+  const absences = new Map((existsSync(absencePath) ? read(absencePath) : []).map((row) => [row.URN, row]));
   return read(join(directory, "england_census.csv")).flatMap((row) => {
     const phase = censusTypes[row.SCHOOLTYPE!];
     if (!phase || !/^\d{6}$/.test(row.URN!)) return [];

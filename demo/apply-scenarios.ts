@@ -1,7 +1,8 @@
 // Applies the scenarios to England's schools, and adds schools that are not open and state-funded.
-import { startOfTargetYear } from "./calendar.js";
+import { recentYears, startOfTargetYear } from "./calendar.js";
 import type { SchoolCreator } from "./create-school.js";
 import type { England, Establishment, Sector } from "./establishment.js";
+import { reportedWhileOpen } from "./history.js";
 import { LifeEvents, noAbsence, setUnopened } from "./life-events.js";
 import type { Random } from "./random.js";
 import { scenarios } from "./scenarios.js";
@@ -14,7 +15,7 @@ const others: { of21000: number; sector: Sector; change: (school: Establishment)
   ...(["primary", "secondary", "special"] as const).flatMap((sector) => [
     { of21000: 12, sector, change: (school: Establishment) => setUnopened(school, "open", startOfTargetYear) },
     { of21000: 14, sector, change: (school: Establishment) => setUnopened(school, "proposed", "2026-09-01") },
-    { of21000: 70, sector, change: setClosedLongAgo },
+    { of21000: 70, sector, change: setClosed },
   ]),
 ];
 
@@ -24,9 +25,12 @@ function setUnreported(school: Establishment): void {
   school.inCensus = school.sector !== "post16";
 }
 
-function setClosedLongAgo(school: Establishment): void {
-  const closed = `${2005 + (school.number % 17)}-08-31`;
-  Object.assign(school, { status: "closed", closed, absence: noAbsence, inTables: undefined, inCensus: false });
+/** Closed between 2005 and the base year, a few years after it opened or more, without a successor. */
+function setClosed(school: Establishment): void {
+  const afterOpening = Number(school.opened?.slice(0, 4) ?? 0) + 1 + (school.number % 3);
+  const closed = `${Math.max(2005 + (school.number % 20), afterOpening)}-08-31`;
+  Object.assign(school, { status: "closed", closed, inTables: undefined, inCensus: false });
+  school.absence = reportedWhileOpen(school, recentYears);
 }
 
 /** Applies each scenario at least once, at most one to a school, and adds the other schools. */

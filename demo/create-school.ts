@@ -1,5 +1,5 @@
 // Creates one school: its type, ages, place, faith, trust and figures.
-import { years } from "./calendar.js";
+import { recentYears } from "./calendar.js";
 import type { Establishment, Sector } from "./establishment.js";
 import { FigureGenerator, type Figures } from "./figures.js";
 import { fitted } from "./fitted.js";
@@ -9,6 +9,7 @@ import { Places } from "./places.js";
 import { Random } from "./random.js";
 import { Trusts } from "./trusts.js";
 import { type RegisterPhase, type Religion, type SchoolType, types } from "./vocabulary.js";
+import { resize } from "./yearly-pupils.js";
 
 type Weights<T> = readonly (readonly [T, number])[];
 
@@ -121,7 +122,7 @@ export class SchoolCreator {
 
   constructor(seed: number) {
     this.#random = new Random(seed, "schools");
-    this.#figures = new FigureGenerator(new Random(seed, "figures"));
+    this.#figures = new FigureGenerator(new Random(seed, "figures"), new Random(seed, "figures of other years"));
     this.#places = new Places(new Random(seed, "places"));
     this.#trusts = new Trusts(new Random(seed, "trusts"));
     this.#authorities = {
@@ -130,7 +131,7 @@ export class SchoolCreator {
     };
   }
 
-  /** Creates an open school with all three years of figures, in a random authority unless one is given. */
+  /** Creates an open school with figures in each of the recent years, in a random authority unless one is given. */
   createSchool(sector: Sector, authority?: LocalAuthority): Establishment {
     const random = this.#random;
     const secondary = sector === "secondary" || sector === "allThrough";
@@ -163,7 +164,7 @@ export class SchoolCreator {
       status: "open",
       opened: this.#opened(type),
       figures,
-      absence: years.map(() => "figure"),
+      absence: Object.fromEntries(recentYears.map((year) => [year, "figure"])),
       inCensus: true,
       inTables: sector === "alternative" ? undefined : "figure",
     };
@@ -195,9 +196,4 @@ function ruralFactor(sector: Sector, { roll, eal }: Figures): number {
   if (sector === "secondary" || sector === "allThrough") return 0.45 * (roll > 1200 ? 0.5 : 1.3);
   const small = Math.min(2.2, (200 / roll) ** 0.9);
   return small * (eal / roll > 0.1 ? 0.4 : 1.25);
-}
-
-function resize(figures: Figures, factor: number): void {
-  for (const name of ["roll", "fsm", "eal", "sen", "ehc"] as const) figures[name] = Math.round(figures[name] * factor);
-  figures.roll = Math.max(1, figures.roll);
 }

@@ -1,4 +1,5 @@
 // An invented entry of the register, and what is published about it.
+import { type AcademicYear, baseYear, censusDayOf } from "./calendar.js";
 import type { Figures } from "./figures.js";
 import type { LocalAuthority } from "./local-authorities.js";
 import type { Admissions, Landscape, RegisterPhase, Religion, SchoolType } from "./vocabulary.js";
@@ -22,6 +23,8 @@ export interface Trust {
 
 /** A cell of the absence release: the school's figure, or a code in its place. */
 export type Reported = "figure" | "x" | "c" | "z";
+
+export type ReportedYears = Partial<Record<AcademicYear, Reported>>;
 
 export interface Establishment {
   /** 0 until every school exists: then URNs are assigned. */
@@ -50,15 +53,23 @@ export interface Establishment {
   opened?: string;
   closed?: string;
   figures: Figures;
-  /** One for each year; undefined: the release has no row. */
-  absence: (Reported | undefined)[];
-  /** Whether the January census of the base year has it under this URN. */
+  /** By year; undefined: what is published about the year has no row for the school. */
+  absence: Readonly<ReportedYears>;
+  /** Whether the January census of the base year has it under this URN: see `isInCensus`. */
   inCensus: boolean;
   /** What the base year's absence table shows; undefined: it has no row. */
   inTables: "figure" | "SUPP" | undefined;
   /** The predecessor named by OTHERURN and OTHERSCHNAME of the spine. */
   formerly?: Establishment;
 }
+
+/** Whether the school existed on a day, ISO; one that has no opening date always did. */
+export const isOpenOn = ({ opened = "", closed = "9999" }: Establishment, day: string): boolean =>
+  opened <= day && day <= closed;
+
+/** Whether the January census of a year has the school under this URN. */
+export const isInCensus = (school: Establishment, year: AcademicYear): boolean =>
+  year === baseYear ? school.inCensus : isOpenOn(school, censusDayOf(year));
 
 /** A row of the links file; a number is a URN that is no longer in the register. */
 export interface Link {

@@ -1,21 +1,19 @@
 // Draws a school's figures: correlated normal scores, converted to figures by the fitted quantiles of its phase.
+import { type AcademicYear, recentYears, years } from "./calendar.js";
 import type { Sector } from "./establishment.js";
 import { fitted } from "./fitted.js";
 import { type LocalAuthority, localAuthorities, settings } from "./local-authorities.js";
-import { figureOf, times, triangle } from "./normal-scores.js";
+import { figureOf, times } from "./normal-scores.js";
 import type { Random } from "./random.js";
+import { drawAbsence, type Phase, type YearlyAbsence } from "./yearly-absence.js";
+import { type Changes, drawChanges, type Pupils } from "./yearly-pupils.js";
 
-/** Percentages 0-100 unless stated otherwise. */
-export interface Figures {
-  roll: number;
-  /** Pupils: eligible for FSM in the last six years, with another first language, with SEN support, with EHC plans. */
-  fsm: number;
-  eal: number;
-  sen: number;
-  ehc: number;
-  /** One for each year. */
-  absence: number[];
-  persistent: number[];
+/** Pupils of the base year, and percentages 0-100 unless stated otherwise. */
+export interface Figures extends Pupils {
+  /** From the base year's pupils to those of other years. */
+  changes: Changes;
+  absence: YearlyAbsence;
+  persistent: YearlyAbsence;
   /** Share of absence that was not authorised, 0-1. */
   unauthorised: number;
   secondary?: { ks2: number; polar: number; stability: number; idaci: number; attainment8: number };
@@ -27,28 +25,14 @@ const highestAbsence = 92;
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
-/** Correlation of absence over three years: a lasting part, and a yearly part with the fitted changes. */
-function correlation(fit: { next: number; changes: number }) {
-  const lasting = 2 * fit.next - 1 - 2 * (1 - fit.next) * fit.changes;
-  const next = (fit.next - lasting) / (1 - lasting);
-  const yearly = triangle([
-    [1, next, 0],
-    [next, 1, next],
-    [0, next, 1],
-  ]);
-  return { lasting, yearly };
-}
-const correlations = { primary: correlation(fitted.absence.primary), secondary: correlation(fitted.absence.secondary) };
-
-/** No published figures to fit for the third year: absence goes on falling slowly. */
-const thirdYearFactor = 0.97;
-/** Pupils in alternative provision miss about three times as many sessions as those in special schools; not fitted. */
-const alternativeFactor = 2.7;
-
 export class FigureGenerator {
   readonly #areas: Map<LocalAuthority, number[]>;
 
-  constructor(readonly random: Random) {
+  /** @param others for figures of years other than the recent ones */
+  constructor(
+    readonly random: Random,
+    readonly others: Random,
+  ) {
     this.#areas = new Map(
       localAuthorities.map((la) => {
         const own = times(fitted.authority, random.normals(6));
@@ -69,39 +53,29 @@ export class FigureGenerator {
     const pupils = (score: number, percentages: readonly number[]) =>
       Math.round((roll * clamp(figureOf(score, percentages), 0, 100)) / 100);
     const ehc = pupils(scores[4]!, quantiles.ehc);
-    const absence = this.#absence(phase, scores[5]!, roll).map((value) =>
-      clamp(value * absenceFactor, lowestAbsence, highestAbsence),
-    );
+    const variability = clamp((typicalRoll[phase] / roll) ** 0.35, 0.6, 2); // a small school's absence varies more
+    const drawn = drawAbsence(phase, scores[5]!, variability, this.random, this.others);
+    const absence = byYear((year) => clamp(drawn[year] * absenceFactor, lowestAbsence, highestAbsence));
     return {
       roll,
       fsm: pupils(scores[1]!, quantiles.fsm),
       eal: pupils(scores[2]!, quantiles.eal),
       sen: Math.min(pupils(scores[3]!, quantiles.sen), roll - ehc),
       ehc,
+      changes: drawChanges(phase, this.others),
       absence,
-      persistent: absence.map((value) => this.#persistent(phase, value)),
+      persistent: byYear((year) =>
+        this.#persistent(phase, absence[year], recent.has(year) ? this.random : this.others),
+      ),
       unauthorised: clamp(0.28 + 0.06 * scores[1]! + 0.05 * this.random.normal(), 0.04, 0.7),
       secondary: phase === "secondary" ? this.#secondary(scores) : undefined,
     };
   }
 
-  /** Overall absence of three years. A small school's absence varies more. */
-  #absence(phase: Phase, score: number, roll: number): number[] {
-    const { lasting, yearly } = correlations[phase === "primary" ? "primary" : "secondary"];
-    const yearlyWeight = Math.sqrt(1 - lasting) * clamp((typicalRoll[phase] / roll) ** 0.35, 0.6, 2);
-    return times(yearly, this.random.normals(3)).map((value, year) => {
-      const level = Math.sqrt(lasting) * score + yearlyWeight * value;
-      if (phase === "special") return figureOf(level, fitted.absence.special.quantiles) * thirdYearFactor ** (year / 2);
-      if (phase === "alternative") return figureOf(level, fitted.absence.special.quantiles) * alternativeFactor;
-      const { quantiles } = fitted.absence[phase];
-      return figureOf(level, quantiles[Math.min(year, 1)]!) * (year === 2 ? thirdYearFactor : 1);
-    });
-  }
-
   /** Percentage of pupils who miss a tenth of sessions or more. */
-  #persistent(phase: Phase, absence: number): number {
+  #persistent(phase: Phase, absence: number, random: Random): number {
     const fit = fitted.absence[phase === "alternative" ? "special" : phase].persistent;
-    const logit = fit.intercept + fit.slope * Math.log(absence) + fit.spread * this.random.normal();
+    const logit = fit.intercept + fit.slope * Math.log(absence) + fit.spread * random.normal();
     return 100 / (1 + Math.exp(-logit));
   }
 
@@ -121,7 +95,10 @@ export class FigureGenerator {
   }
 }
 
-type Phase = keyof typeof fitted.phases;
+const recent: ReadonlySet<AcademicYear> = new Set(recentYears);
+
+const byYear = (figure: (year: AcademicYear) => number): YearlyAbsence =>
+  Object.fromEntries(years.map((year) => [year, figure(year)])) as YearlyAbsence;
 
 const phaseOf: Record<Sector, Phase> = {
   primary: "primary",

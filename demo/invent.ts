@@ -2,6 +2,7 @@
 import { applyScenarios } from "./apply-scenarios.js";
 import { SchoolCreator } from "./create-school.js";
 import type { England, Establishment, Sector } from "./establishment.js";
+import { addHistory, reportOtherYears } from "./history.js";
 import { localAuthorities } from "./local-authorities.js";
 import { Random } from "./random.js";
 
@@ -26,6 +27,10 @@ export function inventEngland(schools: number, seed: number): England {
   makeSelective(england.establishments, random, schools);
   applyScenarios(england, creator, random, schools);
   assignUrns(england.establishments, random);
+  const history = new Random(seed, "history");
+  addHistory(england, creator, history, schools);
+  assignFreeUrns(england.establishments);
+  reportOtherYears(england, history);
   return england;
 }
 
@@ -60,4 +65,19 @@ function assignUrns(establishments: Establishment[], random: Random): void {
     school.urn = urn;
     urn += random.whole(1, 3);
   }
+}
+
+/**
+ * Gives each school without a URN one that no other has, evenly over those of the schools without a recent opening date,
+ * and sorts by URN.
+ */
+function assignFreeUrns(establishments: Establishment[]): void {
+  const taken = new Set(establishments.map(({ urn }) => urn));
+  const oldest = establishments.filter(({ urn, opened }) => urn && (opened ?? "") < "2010").map(({ urn }) => urn);
+  const last = Math.max(...oldest);
+  const free: number[] = [];
+  for (let urn = firstUrn; urn < last; urn++) if (!taken.has(urn)) free.push(urn);
+  const missing = establishments.filter(({ urn }) => urn === 0);
+  for (const [i, school] of missing.entries()) school.urn = free[Math.floor((i * free.length) / missing.length)]!;
+  establishments.sort((a, b) => a.urn - b.urn);
 }

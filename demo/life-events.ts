@@ -1,12 +1,19 @@
 // What can happen to schools: they convert, open, close and split, and are linked with their predecessors.
-import { dayBefore, years } from "./calendar.js";
+import { dayBefore } from "./calendar.js";
 import type { SchoolCreator } from "./create-school.js";
-import type { England, Establishment, Sector } from "./establishment.js";
+import type { England, Establishment, Reported, ReportedYears, Sector } from "./establishment.js";
 import type { Random } from "./random.js";
 import { types } from "./vocabulary.js";
 
-/** No rows in the absence release. */
-export const noAbsence: undefined[] = years.map(() => undefined);
+/** No rows about the recent years. */
+export const noAbsence: Readonly<ReportedYears> = {};
+
+/** What is reported about the three recent years. */
+export const recent = (first?: Reported, second?: Reported, third?: Reported): Readonly<ReportedYears> => ({
+  "2022/23": first,
+  "2023/24": second,
+  "2024/25": third,
+});
 
 export class LifeEvents {
   constructor(
@@ -30,6 +37,7 @@ export class LifeEvents {
   addPredecessor(school: Establishment, opened: string): Establishment {
     const before: Establishment = {
       ...school,
+      urn: 0,
       type: school.religion === "none" ? types.community : types.aided,
       name: school.name.replace("Academy", "School"),
       trust: undefined,

@@ -1,11 +1,11 @@
 // Scenarios: what happens to schools, as in the real files.
-import { baseYear, endOf, startOfTargetYear } from "./calendar.js";
+import { baseYear, censusDayOf, endOf, startOfTargetYear } from "./calendar.js";
 import type { Establishment, Reported } from "./establishment.js";
-import { type LifeEvents, noAbsence } from "./life-events.js";
+import { type LifeEvents, noAbsence, recent } from "./life-events.js";
 import { types } from "./vocabulary.js";
 
 /** If a school converts after the base year's census day, the tables still list its predecessor. */
-const censusDay = "2025-01-16";
+const censusDay = censusDayOf(baseYear);
 const lastDayOfBaseYear = endOf(baseYear);
 
 interface Scenario {
@@ -37,8 +37,8 @@ export const scenarios: readonly Scenario[] = [
     fits: academy,
     apply(school, events) {
       const before = events.addPredecessor(school, events.random.pick(["2023-10-01", "2024-01-01", "2024-04-01"]));
-      school.absence = ["x", "figure", "figure"];
-      if (events.random.chance(0.6)) before.absence = ["figure", undefined, undefined];
+      school.absence = recent("x", "figure", "figure");
+      if (events.random.chance(0.6)) before.absence = recent("figure");
     },
   },
   // Converted in the base year.
@@ -49,8 +49,8 @@ export const scenarios: readonly Scenario[] = [
       const opened = events.random.pick(["2024-10-01", "2024-12-01", "2025-02-01", "2025-04-01", "2025-07-01"]);
       const before = events.addPredecessor(school, opened);
       const late = opened > censusDay;
-      school.absence = ["x", "x", late ? "x" : "figure"];
-      if (events.random.chance(0.6)) before.absence = ["figure", "figure", late ? "figure" : undefined];
+      school.absence = recent("x", "x", late ? "x" : "figure");
+      if (events.random.chance(0.6)) before.absence = recent("figure", "figure", late ? "figure" : undefined);
       if (late) events.moveTableRows(school, before);
     },
   },
@@ -71,7 +71,7 @@ export const scenarios: readonly Scenario[] = [
     fits: academy,
     apply(school, events) {
       const before = events.addPredecessor(school, startOfTargetYear);
-      before.absence = ["figure", "figure", "x"];
+      before.absence = recent("figure", "figure", "x");
       school.absence = noAbsence;
       events.moveTableRows(school, before);
       before.inTables = undefined;
@@ -84,10 +84,10 @@ export const scenarios: readonly Scenario[] = [
     apply(school, events) {
       const before = events.addPredecessor(school, startOfTargetYear);
       before.type = types.converter;
-      before.absence = ["x", "x", "figure"];
+      before.absence = recent("x", "x", "figure");
       school.absence = noAbsence;
       events.moveTableRows(school, before);
-      events.addPredecessor(before, "2024-10-01").absence = ["figure", "figure", undefined];
+      events.addPredecessor(before, "2024-10-01").absence = recent("figure", "figure");
     },
   },
   // Two schools closed and replaced by one new school.
@@ -125,9 +125,9 @@ export const scenarios: readonly Scenario[] = [
     fits: primary,
     apply(school, events) {
       const [one, other] = events.split(school, "2023-09-01");
-      school.absence = ["figure", undefined, undefined];
-      one.absence = ["x", "figure", "figure"];
-      other.absence = ["x", "x", "x"];
+      school.absence = recent("figure");
+      one.absence = recent("x", "figure", "figure");
+      other.absence = recent("x", "x", "x");
       events.moveTableRows(school, one);
       other.inCensus = true;
     },
@@ -151,7 +151,7 @@ export const scenarios: readonly Scenario[] = [
       school.opened = "2024-09-01";
       school.type = types.free;
       const reported = events.random.chance(0.5);
-      school.absence = ["x", "x", reported ? "figure" : "x"];
+      school.absence = recent("x", "x", reported ? "figure" : "x");
       if (!reported) school.inTables = undefined;
     },
   },
@@ -170,7 +170,7 @@ export const scenarios: readonly Scenario[] = [
     of21000: 25,
     fits: ({ sector, figures }) => sector !== "alternative" && figures.roll < 90,
     apply(school, events) {
-      school.absence = events.random.chance(0.3) ? ["c", "c", "c"] : ["figure", "figure", "c"];
+      school.absence = events.random.chance(0.3) ? recent("c", "c", "c") : recent("figure", "figure", "c");
       school.inTables = "SUPP";
     },
   },
@@ -179,9 +179,9 @@ export const scenarios: readonly Scenario[] = [
     of21000: [40, 90, 8][i]!,
     fits: any,
     apply(school: Establishment) {
-      if (i === 1) school.absence = [code, "figure", "figure"];
+      if (i === 1) school.absence = recent(code, "figure", "figure");
       else {
-        school.absence = ["figure", "figure", code];
+        school.absence = recent("figure", "figure", code);
         school.inTables = undefined;
       }
     },

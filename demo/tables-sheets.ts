@@ -1,14 +1,13 @@
-// The four files of the performance tables: absence, census, spine, and the regions of local authorities.
+// The four files of a year's performance tables: absence, census, spine, and the regions of local authorities.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { serialDate, startOfTargetYear, years } from "./calendar.js";
-import type { England, Establishment } from "./establishment.js";
-import type { Figures } from "./figures.js";
+import { baseYear, type earlierYears, serialDate, startOfTargetYear } from "./calendar.js";
+import { type England, type Establishment, isInCensus } from "./establishment.js";
 import { localAuthorities } from "./local-authorities.js";
 import { type Cell, plain, tables, writeSheet } from "./sheet.js";
 import { religions } from "./vocabulary.js";
+import { type Pupils, pupilsIn } from "./yearly-pupils.js";
 
-const base = years.length - 1;
 const tenth = (value: number): string => String(Number(value.toFixed(1)));
 const share = (part: number, whole: number): string => (whole > 0 ? tenth((100 * part) / whole) : "0");
 
@@ -33,35 +32,66 @@ const censusTypes = {
   post16: "",
 } as const;
 
+/** The base year's tables, with rows that are invalid on purpose. */
 export async function writeTables(directory: string, { establishments }: England): Promise<void> {
   await mkdir(directory, { recursive: true });
-  const write = (name: string, layout: typeof plain, header: string, rows: Iterable<Cell[]>) =>
-    writeSheet(join(directory, `${name}.csv`), layout, header.split(","), rows);
-  await write("england_abs", tables, "LA,ESTAB,URN,PERCTOT,PPERSABS10", absenceRows(establishments));
-  await write("england_census", tables, censusHeader, censusRows(establishments));
-  await write("england_spine", plain, spineHeader, spineRows(establishments));
+  await writeTable(directory, "england_abs", absenceHeader, absenceRows(establishments, baseYear));
+  await writeTable(directory, "england_census", censusHeader, censusRows(establishments, baseYear));
+  await writeSheet(join(directory, "england_spine.csv"), plain, spineHeader.split(","), spineRows(establishments));
   const regions = localAuthorities.map(({ code, name, part }) => [code, name, part.code, part.name]);
-  await write("la_and_region_codes_meta", { ...plain, newline: "\n" }, "LEA,LA Name,REGION,REGION NAME", regions);
+  const regionsPath = join(directory, "la_and_region_codes_meta.csv");
+  await writeSheet(regionsPath, { ...plain, newline: "\n" }, regionsHeader.split(","), regions);
 }
 
-function* absenceRows(establishments: readonly Establishment[]): Generator<Cell[]> {
-  const listed = establishments.filter(({ inTables }) => inTables);
-  for (const { la, number, urn, figures, inTables } of listed) {
-    const persistent = figures.persistent[base]!;
-    const few = (figures.roll * persistent) / 100 < suppressedBelow;
-    const shown =
-      inTables === "SUPP" ? ["SUPP", "SUPP"] : [tenth(figures.absence[base]!), few ? "SUPP" : tenth(persistent)];
+/** An earlier year's census, and its absence where no absence release has the year. */
+export async function writeEarlierTables(
+  directory: string,
+  { establishments }: England,
+  year: EarlierYear,
+): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  await writeTable(directory, "england_census", censusHeader, censusRows(establishments, year));
+  if (year === "2018/19") await writeTable(directory, "england_abs", absenceHeader, absenceRows(establishments, year));
+}
+
+const writeTable = (directory: string, name: string, header: string, rows: Iterable<Cell[]>) =>
+  writeSheet(join(directory, `${name}.csv`), tables, header.split(","), rows);
+
+const regionsHeader = "LEA,LA Name,REGION,REGION NAME";
+const absenceHeader = "LA,ESTAB,URN,PERCTOT,PPERSABS10";
+
+type EarlierYear = (typeof earlierYears)[number];
+type TablesYear = EarlierYear | typeof baseYear;
+
+/** What the year's absence table shows of a school; undefined: it has no row. It has none of alternative provision. */
+function shownIn(year: TablesYear, { inTables, sector, absence }: Establishment): Establishment["inTables"] {
+  if (year === baseYear) return inTables;
+  return sector !== "alternative" && absence[year] === "figure" ? "figure" : undefined;
+}
+
+function* absenceRows(establishments: readonly Establishment[], year: TablesYear): Generator<Cell[]> {
+  const listed = establishments.filter((school) => shownIn(year, school));
+  const rollOf = ({ figures }: Establishment) => pupilsIn(year, figures).roll;
+  for (const school of listed) {
+    const { la, number, urn, figures } = school;
+    const persistent = figures.persistent[year];
+    const few = (rollOf(school) * persistent) / 100 < suppressedBelow;
+    const suppressed = shownIn(year, school) === "SUPP";
+    const shown = suppressed ? ["SUPP", "SUPP"] : [tenth(figures.absence[year]), few ? "SUPP" : tenth(persistent)];
     yield [la.code, number, urn, ...shown];
   }
   const first = listed[0]!;
-  yield [first.la.code, first.number, 899_001, "140", "12.5"];
-  yield [first.la.code, first.number, "ABC", "5.1", "12.5"];
+  if (year === baseYear) {
+    yield [first.la.code, first.number, 899_001, "140", "12.5"];
+    yield [first.la.code, first.number, "ABC", "5.1", "12.5"];
+  }
   for (const [estab, type] of summaries) {
-    const schools = listed.filter(({ sector, inTables }) => censusTypes[sector] === type && inTables === "figure");
-    const roll = schools.reduce((sum, { figures }) => sum + figures.roll, 0);
+    const ofType = listed.filter(({ sector }) => censusTypes[sector] === type);
+    const schools = ofType.filter((school) => shownIn(year, school) === "figure");
+    const roll = schools.reduce((sum, school) => sum + rollOf(school), 0);
     const mean = (name: "absence" | "persistent") =>
       schools.length > 0
-        ? tenth(schools.reduce((sum, { figures }) => sum + figures.roll * figures[name][base]!, 0) / roll)
+        ? tenth(schools.reduce((sum, school) => sum + rollOf(school) * school.figures[name][year], 0) / roll)
         : "NA";
     yield ["NAT", estab, "", mean("absence"), mean("persistent")];
   }
@@ -76,7 +106,7 @@ const eligibleNow = 0.75;
 const unansweredEvery = 500;
 
 /** The columns NOR to PNUMFSMEVER. */
-function counts({ roll, fsm, eal, sen, ehc }: Pick<Figures, "roll" | "fsm" | "eal" | "sen" | "ehc">): Cell[] {
+function counts({ roll, fsm, eal, sen, ehc }: Pupils): Cell[] {
   const girls = Math.floor(roll * 0.49);
   const unclassified = Math.floor((roll - eal) / 400);
   const english = roll - eal - unclassified;
@@ -92,26 +122,28 @@ function counts({ roll, fsm, eal, sen, ehc }: Pick<Figures, "roll" | "fsm" | "ea
 const languageColumn = 9;
 const mealsColumn = 15;
 
-function* censusRows(establishments: readonly Establishment[]): Generator<Cell[]> {
-  const listed = establishments.filter(({ inCensus, sector }) => inCensus && censusTypes[sector]);
+function* censusRows(establishments: readonly Establishment[], year: TablesYear): Generator<Cell[]> {
+  const listed = establishments.filter((school) => isInCensus(school, year) && censusTypes[school.sector]);
+  const pupils = listed.map(({ figures }) => pupilsIn(year, figures));
   const row = ({ urn, la, number, sector }: Establishment, cells: Cell[]) => [
     ...[urn, la.code, number, censusTypes[sector]],
     ...cells,
   ];
   for (const [i, school] of listed.entries()) {
-    const cells = counts(school.figures);
+    const cells = counts(pupils[i]!);
     if (i % unansweredEvery === unansweredEvery - 1) cells.fill("NA");
     if (school.sector === "independent") cells.fill("NA", languageColumn);
     if (school.sector === "nursery") cells.fill("NA", mealsColumn);
     yield row(school, cells);
   }
-  const last = listed.at(-1)!;
-  yield row(last, counts(last.figures));
-  yield row({ ...last, urn: 899_001 }, [...counts(last.figures).slice(0, -1), "-5"]);
+  if (year === baseYear) {
+    const last = listed.at(-1)!;
+    yield row(last, counts(last.figures));
+    yield row({ ...last, urn: 899_001 }, [...counts(last.figures).slice(0, -1), "-5"]);
+  }
   for (const [estab, type] of summaries) {
-    const schools = listed.filter(({ sector }) => censusTypes[sector] === type);
-    const sum = (name: "roll" | "fsm" | "eal" | "sen" | "ehc") =>
-      schools.reduce((all, { figures }) => all + figures[name], 0);
+    const ofType = pupils.filter((_, i) => censusTypes[listed[i]!.sector] === type);
+    const sum = (name: keyof Pupils) => ofType.reduce((all, school) => all + school[name], 0);
     const all = { roll: sum("roll"), fsm: sum("fsm"), eal: sum("eal"), sen: sum("sen"), ehc: sum("ehc") };
     yield ["NAT", "", estab, type, ...counts(all)];
   }

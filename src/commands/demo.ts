@@ -20,7 +20,9 @@ interface DemoFlags {
 const wholeCountry = 21_000;
 
 export const demoCommand = new Command("demo")
-  .description("invent an England, import it, run two strategies, set targets, arrange partnerships, and serve the API")
+  .description(
+    "invent an England, import six years of it, run two strategies, set targets, arrange partnerships, and serve the API",
+  )
   .option("--schools <number>", `open schools to invent (default: ${wholeCountry})`, wholeNumber(200, 100_000))
   .option("--port <port>", "port to listen on; 0 picks a free port", portOption, 4000)
   .option("--reset", "empty the demo's database and start over")
@@ -66,10 +68,21 @@ function describe(summary: DemoSummary): string {
     `\n${count(summary.schools)} open state-funded schools, base year ${summary.baseYear}; none of them is real.`,
     `\nRejected rows: ${count(rejected)}\n${list(summary.rejected)}`,
     `\nSchools matched\n${runs.join("\n")}`,
-    `\nTargets issued, by outcome\n${list(summary.targets)}`,
+    `\nTargets issued for ${summary.targetYear}, by outcome\n${list(summary.targets)}`,
+    ...summary.met.map(describeMet),
     `\nPartnerships\n${list(summary.partnerships)}`,
     `\nTime taken, in seconds\n${seconds}`,
   ].join("\n");
+}
+
+function describeMet({ year, met, missed, withinNoise, withoutFigure }: DemoSummary["met"][number]): string {
+  const lines = [
+    [met, "met their target"],
+    [missed, `missed it, ${count(withinNoise)} of them within the usual change from year to year`],
+    [withoutFigure, "have no figure of their own"],
+  ] as const;
+  const text = lines.map(([schools, what]) => `  ${count(schools).padStart(8)}  ${what}`).join("\n");
+  return `\nTargets for ${year}, by attendance in ${year}\n${text}`;
 }
 
 async function describeKeys({ config }: Session, address: string): Promise<string> {

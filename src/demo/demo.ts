@@ -4,9 +4,11 @@ import { writeEngland } from "../../demo/write-england.js";
 import { operator } from "../access/operator.js";
 import { finishJob } from "../commands/finish-job.js";
 import type { Session } from "../commands/session.js";
+import type { Database } from "../database/database.js";
 import { build } from "../database/query-builder.js";
-import { type ImportProgress, importFiles } from "../import/import.js";
+import { type ImportProgress, type ImportRequest, importFiles } from "../import/import.js";
 import { arrangePartnerships } from "../partnerships/arrange.js";
+import { freezeInProcess } from "../population/freeze.js";
 import { startRun } from "../runs/start.js";
 import { draftTargets, issueTargets } from "../targets/draft.js";
 import { publishRun } from "../targets/separation/publish.js";
@@ -14,6 +16,7 @@ import { areKeysCurrent, createDemoClients, type Example, writeKeys } from "./cl
 import { assertDemoOnly, assertSameSize, demoDirectory, hashesOf, keysPath, readState, writeState } from "./state.js";
 import {
   countMatched,
+  countMet,
   countPartnerships,
   countRejected,
   countSchools,
@@ -34,14 +37,16 @@ export async function prepareDemo(session: Session, schools: number): Promise<De
   const before = await readState(config.dataDirectory);
   assertSameSize(before, schools);
   await assertDemoOnly(database, before?.files ?? []);
-  const sets = build(database).selectFrom("targetSet").select("id").where("status", "=", "ISSUED");
-  const issued = await sets.limit(1).executeTakeFirst();
-  const summary = before?.summary && issued ? before.summary : await runStages(session, schools);
+  const made = before?.summary;
+  // A summary of an earlier release of Kindred has no target year.
+  const issued = made?.targetYear && (await issuedSet(database, made.targetYear));
+  const summary = issued ? made : await runStages(session, schools, before?.files ?? []);
   await provideKeys(session, summary.example);
   return summary;
 }
 
-async function runStages(session: Session, schools: number): Promise<DemoSummary> {
+/** @param known sha256 of the files that the demo has imported before */
+async function runStages(session: Session, schools: number, known: readonly string[]): Promise<DemoSummary> {
   const { database, config, signal, progress } = session;
   const stages: Stage[] = [];
   const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
@@ -54,30 +59,58 @@ async function runStages(session: Session, schools: number): Promise<DemoSummary
   const folder = join(demoDirectory(config.dataDirectory), "files");
   const onWritten = (done: number, total: number) => progress.report("Inventing England", done, total);
   const files = await stage("write the files", () => writeEngland(folder, { schools, seed, onProgress: onWritten }));
-  await writeState(config.dataDirectory, { schools, files: await hashesOf(folder) });
+  const written = { schools, files: [...new Set([...known, ...(await hashesOf(folder))])] };
+  await writeState(config.dataDirectory, written);
   const onProgress = ({ name, done, total }: ImportProgress) => progress.report(`Importing ${name}`, done, total);
-  const { baseYear, targetYear, ...request } = files;
-  await stage("import", () => importFiles(database, request, { signal, onProgress }));
+  const importing = (name: string, requests: readonly ImportRequest[]) =>
+    stage(name, async () => {
+      for (const request of requests) await importFiles(database, request, { signal, onProgress });
+    });
+  const { gias, links, absence, performanceTables, similarSchools } = files;
+  const { baseYear, targetYear, earlierBaseYear } = files;
+  await importing("import", [{ gias, links, absence, performanceTables, similarSchools }]);
+  await importing("import earlier years", files.earlier);
+  const earlierSetId = await stage(`targets for ${baseYear}`, () => earlierTargets(session, earlierBaseYear, baseYear));
   const nearest = await stage("run nearest-neighbour", () => run(session, "nearest-neighbour", baseYear));
   const bands = await stage("run rule-bands", () => run(session, "rule-bands", baseYear));
-  const setId = await stage("draft targets", () => draft(session, nearest, targetYear));
+  const issued = await issuedSet(database, targetYear);
+  const setId = issued ?? (await stage("draft targets", () => draft(session, nearest, targetYear)));
   const planId = await stage("arrange partnerships", () => arrange(session, nearest));
   // Needed only in a small country, where any two strategies find nearly the same schools.
   const overrideReason = "the country is invented";
   await stage("publish rule-bands", () => publishRun(database, operator, { runId: bands, overrideReason }));
-  await stage("issue targets", () => issueTargets(database, operator, setId));
+  if (!issued) await stage("issue targets", () => issueTargets(database, operator, setId));
+  await importing(`import ${targetYear}`, [files.later]);
+  // Otherwise the first run that the server is asked for would wait for it.
+  await stage("freeze again", () => freezeInProcess(database, { baseYear }));
   const summary: DemoSummary = {
     schools: await countSchools(database),
     rejected: await countRejected(database),
     runs: await countMatched(database, [nearest, bands]),
     targets: await countTargets(database, setId),
+    met: await countMet(database, [earlierSetId, setId]),
     partnerships: await countPartnerships(database, planId),
-    example: await findExample(database, setId, planId),
+    example: await findExample(database, { setId, earlierSetId, planId }),
     baseYear,
+    targetYear,
     stages,
   };
-  await writeState(config.dataDirectory, { schools, files: await hashesOf(folder), summary });
+  await writeState(config.dataDirectory, { ...written, summary });
   return summary;
+}
+
+/** Issues the targets of the year before, unless that is done; returns the set. */
+async function earlierTargets(session: Session, baseYear: string, targetYear: string): Promise<string> {
+  const issued = await issuedSet(session.database, targetYear);
+  if (issued) return issued;
+  const setId = await draft(session, await run(session, "nearest-neighbour", baseYear), targetYear);
+  await issueTargets(session.database, operator, setId);
+  return setId;
+}
+
+async function issuedSet(database: Database, targetYear: string): Promise<string | undefined> {
+  const issued = build(database).selectFrom("targetSet").select("id").where("issuedFor", "=", targetYear);
+  return (await issued.executeTakeFirst())?.id;
 }
 
 async function run(session: Session, strategy: string, baseYear: string): Promise<string> {

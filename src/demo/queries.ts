@@ -6,21 +6,24 @@ interface DemoQuery {
   readonly query: string;
 }
 
+/** The target year before the latest. */
+const lastYear = "2024/25";
+
 /** @param urn the school of the demo's SCHOOL client */
 export function demoQueries(urn: number): Record<Exclude<Role, "ANONYMOUS">, DemoQuery> {
   const target = `{ school(urn: ${urn}) { name target { year target outcome flags } } }`;
   return {
     DEPARTMENT: {
-      shows: "every target, draft or issued, with national statistics",
-      query: "{ targetSets(first: 1) { nodes { status targetYear statistics { block outcome schools } } } }",
+      shows: "every target of every year, draft or issued, with national statistics",
+      query: "{ targetSets(first: 2) { nodes { status targetYear statistics { block outcome schools } } } }",
     },
     ANALYST: {
       shows: "runs, published or not; and, because it may read every target, the policy behind them",
       query: "{ runs(first: 5) { nodes { strategy version status fingerprint summary { schools matched } } } }",
     },
     SCHOOL: {
-      shows: "its own target, peers and partner, and no other school's",
-      query: `{ school(urn: ${urn}) { name target { target } targetCohort { peers(first: 3) { rank school { name } } } partnership { partner { name } gap } } }`,
+      shows: "its own target, of this year and the last, its peers and partner, and no other school's",
+      query: `{ school(urn: ${urn}) { name attendance { year attendance } target { year target } last: target(year: "${lastYear}") { target } targetCohort { peers(first: 3) { rank school { name } } } partnership { partner { name } gap } } }`,
     },
     TRUST: { shows: "the targets of its schools, which the department granted", query: target },
     LOCAL_AUTHORITY: { shows: "the targets of its schools, which the department granted", query: target },

@@ -4,11 +4,22 @@ import { operator } from "../access/operator.js";
 import type { Database } from "../database/database.js";
 import { build } from "../database/query-builder.js";
 import { runsById } from "../runs/store.js";
+import { metCounts } from "../targets/met-counts.js";
+import { targetSetsById } from "../targets/set-store.js";
 import type { Example } from "./clients.js";
 
 export interface Stage {
   readonly name: string;
   readonly seconds: number;
+}
+
+export interface MetInYear {
+  readonly year: string;
+  readonly met: number;
+  readonly missed: number;
+  /** Of `missed`: by no more than attendance usually changes in a year. */
+  readonly withinNoise: number;
+  readonly withoutFigure: number;
 }
 
 export interface DemoSummary {
@@ -18,10 +29,13 @@ export interface DemoSummary {
   readonly runs: readonly { readonly strategy: string; readonly matched: number; readonly schools: number }[];
   /** outcome -> schools */
   readonly targets: Readonly<Record<string, number>>;
+  /** Schools with a target, by what became of it in the year that it is for. */
+  readonly met: readonly MetInYear[];
   /** PROPOSED, or the reason for no partner -> schools */
   readonly partnerships: Readonly<Record<string, number>>;
   readonly example: Example;
   readonly baseYear: string;
+  readonly targetYear: string;
   readonly stages: readonly Stage[];
 }
 
@@ -48,6 +62,25 @@ export async function countTargets(database: Database, setId: string): Promise<R
   return largestFirst(rows.map(({ outcome, schools }) => [outcome, schools]));
 }
 
+/** Of issued sets, each in its own target year. */
+export async function countMet(database: Database, setIds: readonly string[]): Promise<readonly MetInYear[]> {
+  const sets = await targetSetsById(database, operator, setIds);
+  return Promise.all(
+    sets.map(async (set) => {
+      const { id, targetYear: year } = set!;
+      const blocks = (await metCounts(database, operator, id, year)) ?? [];
+      const sum = (name: Exclude<keyof MetInYear, "year">) => blocks.reduce((all, counts) => all + counts[name], 0);
+      return {
+        year,
+        met: sum("met"),
+        missed: sum("missed"),
+        withinNoise: sum("withinNoise"),
+        withoutFigure: sum("withoutFigure"),
+      };
+    }),
+  );
+}
+
 export async function countPartnerships(database: Database, planId: string): Promise<Record<string, number>> {
   const partnerships = build(database).selectFrom("partnership").where("planId", "=", planId);
   const rows = await partnerships.select(["status", "reason", schools]).groupBy(["status", "reason"]).execute();
@@ -65,8 +98,14 @@ export async function countMatched(database: Database, runIds: readonly string[]
   });
 }
 
-/** The school of the demo's school client: the first with a trust and a SET target, and a partner if any has one. */
-export async function findExample(database: Database, setId: string, planId: string): Promise<Example> {
+/**
+ * The school of the demo's school client: the first with a trust and a SET target, and a partner and a target in the
+ * earlier set if any has them.
+ */
+export async function findExample(
+  database: Database,
+  { setId, earlierSetId, planId }: { setId: string; earlierSetId: string; planId: string },
+): Promise<Example> {
   const example = await build(database)
     .selectFrom("school")
     .innerJoin("target", "target.urn", "school.urn")
@@ -77,6 +116,17 @@ export async function findExample(database: Database, setId: string, planId: str
     .where("school.trustCode", "is not", null)
     .where("school.laCode", "is not", null)
     .orderBy(({ eb }) => eb("partnerUrn", "is", null))
+    .orderBy(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("target as earlier")
+            .select("earlier.urn")
+            .whereRef("earlier.urn", "=", "school.urn")
+            .where("earlier.setId", "=", earlierSetId)
+            .where("earlier.outcome", "=", "SET"),
+        ),
+      ),
+    )
     .orderBy("school.urn")
     .limit(1)
     .executeTakeFirst();

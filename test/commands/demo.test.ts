@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { layDatabase } from "../support/data-directory.js";
 import { kindredHere } from "./kindred.js";
@@ -18,6 +19,21 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true });
 });
 
+interface ListedRun {
+  readonly id: string;
+  readonly strategy: string;
+  readonly baseYear: string;
+}
+
+/** Newest first. */
+async function runsOf(isWanted: (run: ListedRun) => boolean): Promise<ListedRun[]> {
+  const { out } = await kindredHere(["runs", "--json"]);
+  return (JSON.parse(out) as ListedRun[]).filter(isWanted);
+}
+
+const figuresIn = async (folder: string): Promise<Record<string, string>[]> =>
+  parse(await readFile(join(folder, "figures.csv")), { columns: true });
+
 const keysPath = () => join(dataDirectory, "demo/keys.json");
 
 describe("the demo", () => {
@@ -30,7 +46,11 @@ describe("the demo", () => {
     expect(out).toMatch(/by nearest-neighbour/);
     expect(out).toMatch(/SET/);
     expect(out).toMatch(/PROPOSED/);
-  });
+    for (const year of ["2024/25", "2025/26"]) {
+      const [, met] = new RegExp(`Targets for ${year}, by attendance in ${year}\\n +(\\d+) +met`).exec(out)!;
+      expect(Number(met)).toBeGreaterThan(30);
+    }
+  }, 600_000);
 
   it("writes one key for each role to a file that only its owner can read", async () => {
     expect((await stat(keysPath())).mode & 0o777).toBe(0o600);
@@ -44,6 +64,53 @@ describe("the demo", () => {
     const before = await readFile(keysPath(), "utf8");
     expect(await kindredHere(["demo", "--exit"])).toMatchObject({ code: 0, err: "" });
     expect(await readFile(keysPath(), "utf8")).toBe(before);
+  });
+
+  it("has issued targets of two years", async () => {
+    const { out } = await kindredHere(["targets", "list", "--json"]);
+    const sets = JSON.parse(out) as { baseYear: string; targetYear: string; status: string }[];
+    expect(sets.map(({ baseYear, targetYear, status }) => [baseYear, targetYear, status])).toEqual([
+      ["2024/25", "2025/26", "ISSUED"],
+      ["2023/24", "2024/25", "ISSUED"],
+    ]);
+  });
+
+  it("has runs of two years, which can be compared", async () => {
+    const folder = join(dataDirectory, "years");
+    const runs = await runsOf((run) => run.strategy === "nearest-neighbour");
+    expect(runs.map(({ baseYear }) => baseYear)).toEqual(["2024/25", "2023/24"]);
+    expect(await kindredHere(["compare", ...runs.map(({ id }) => id), "--out", folder])).toMatchObject({ code: 0 });
+    const stayed = (await figuresIn(folder)).find(
+      ({ measure, block, group }) => measure === "stayed_share" && block === "all" && group === "all",
+    )!;
+    expect(Number(stayed.value)).toBeGreaterThan(0.2);
+    expect(Number(stayed.value)).toBeLessThan(1);
+  });
+
+  it("has attendance after the base year, which peers predict better than random schools of the block", async () => {
+    const folder = join(dataDirectory, "validity");
+    const runs = await runsOf((run) => run.baseYear === "2024/25");
+    expect(await kindredHere(["compare", ...runs.map(({ id }) => id), "--out", folder])).toMatchObject({ code: 0 });
+    const errors = (await figuresIn(folder)).filter(
+      ({ section, measure, block, group }) =>
+        section === "validity" && measure === "rmse" && block === "PRIMARY" && group === "all",
+    );
+    const ofPeers = errors.filter(({ other }) => other === "");
+    expect(ofPeers).toHaveLength(2);
+    for (const { strategy, value } of ofPeers) {
+      const random = errors.find((figure) => figure.strategy === strategy && figure.other === "random")!;
+      expect(Number(value)).toBeGreaterThan(0);
+      expect(Number(value)).toBeLessThan(Number(random.value));
+    }
+  });
+
+  it("can draft targets again although the attendance of the target year has been imported since", async () => {
+    const again = ["run", "--strategy", "nearest-neighbour", "--year", "2024/25", "--targets"];
+    const [before] = await runsOf((run) => run.strategy === "nearest-neighbour" && run.baseYear === "2024/25");
+    const { code, out } = await kindredHere([...again, "--override-reason", "the country is invented"]);
+    expect(code).toBe(0);
+    expect(out).toContain(`run ${before!.id}`);
+    expect(out).toMatch(/targets \S+ drafted/);
   });
 
   it("asks for --reset before it starts over with another number of schools", async () => {
