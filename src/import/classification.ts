@@ -110,6 +110,7 @@ export const typeGroups: Labels<Phase | "BY_FLAGS"> = labels({
   "Special school": "NOT_APPLICABLE",
   "Independent school": "NOT_APPLICABLE",
   College: "POST_16",
+  Other: "BY_FLAGS", // miscellaneous, such as service children's education: their types have no block
 });
 
 export const phases: Labels<Phase> = labels({
