@@ -25,6 +25,7 @@ const badArguments: [words: string[], message: RegExp][] = [
   [["run", "--strategy", "astrology", "--year", "2022/23"], /astrology/],
   [["import"], /name at least one file/],
   [["import", "--gias", "nowhere.csv"], /nowhere\.csv/],
+  [["import", "--gias", "a.csv", "--gias", "b.csv"], /--gias.*given twice: import one after the other/],
   [["import", "--performance-tables", "."], /--year/],
   [["import", "--gias", "a.csv", "--released", "yesterday"], /2026-04-01/],
   [["client", "create", "--role", "HEAD", "--name", "A"], /Allowed choices/],
