@@ -26,7 +26,7 @@ const FigureSource = builder.objectRef<{ figure: string; row: Provenance }>("Fig
 
 const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstances").implement({
   description:
-    "Attributes of one school in one academic year. If several files have an attribute, the census takes precedence over the similar-schools file. Percentages are of pupils, 0-100.",
+    "Attributes of one school in one academic year. If several files have an attribute, the census takes precedence over the similar-schools files. Percentages are of pupils, 0-100.",
   fields: (t) => ({
     year: t.exposeString("year", { ...shown, description: "Academic year, such as 2022/23." }),
     roll: t.exposeInt("roll", { ...anyone, description: "Number of pupils on roll." }),
@@ -36,7 +36,8 @@ const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstances").im
     }),
     fsmSource: t.exposeString("fsmSource", {
       ...anyone,
-      description: "Published column that `fsm` comes from: PNUMFSMEVER or PPPerc (pupil premium).",
+      description:
+        "Published column that `fsm` comes from: PNUMFSMEVER or percent_fsm_ever (free school meals), or PPPerc (pupil premium).",
     }),
     eal: t.exposeFloat("eal", {
       ...anyone,

@@ -20,7 +20,7 @@ export interface Circumstances extends Readonly<Record<CircumstanceName, number 
   readonly year: string;
   /** The school is in that year's census. */
   readonly inCensus: boolean;
-  /** Which measure of disadvantage `fsm` is: PNUMFSMEVER or PPPerc. */
+  /** Which measure of disadvantage `fsm` is: PNUMFSMEVER, percent_fsm_ever or PPPerc. */
   readonly fsmSource: string | null;
   /** Figure -> the published code, where no file has a figure. */
   readonly codes: Readonly<Record<string, string>>;
