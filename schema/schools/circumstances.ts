@@ -33,12 +33,17 @@ const FsmSource = builder.enumType("FsmSource", {
       description: "PNUMFSMEVER: pupils eligible for free school meals at any time in the last six years.",
     },
     PPPERC: { ...anyone, value: "PPPerc", description: "PPPerc: pupils eligible for the pupil premium." },
+    PERCENT_FSM_EVER: {
+      ...anyone,
+      value: "percent_fsm_ever",
+      description: "percent_fsm_ever: pupils who have been eligible for free school meals.",
+    },
   } satisfies Record<Uppercase<StoredFsmSource>, { value?: StoredFsmSource; description: string }>,
 });
 
 const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstances").implement({
   description:
-    "Attributes of one school in one academic year. If several files have an attribute, the census takes precedence over the similar-schools file. Percentages are of pupils, 0-100.",
+    "Attributes of one school in one academic year. If several files have an attribute, the census takes precedence over the similar-schools files. Percentages are of pupils, 0-100.",
   fields: (t) => ({
     year: t.exposeString("year", { ...shown, description: "Academic year, such as 2022/23." }),
     roll: t.exposeInt("roll", { ...anyone, description: "Number of pupils on roll." }),

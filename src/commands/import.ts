@@ -1,5 +1,5 @@
 // kindred import: imports published files and prints a report on each.
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { operator } from "../access/operator.js";
 import { KindredError } from "../errors.js";
 import { type ImportReport, type ImportRequest, importInspected, inspectFiles, unreadFiles } from "../import/import.js";
@@ -25,10 +25,18 @@ const withYear = fileOptions
   .map(flagOf)
   .join(" and ");
 
+/** Of an option given twice only the last value would count, and a file be left out without a word. */
+function once(path: string, before?: string): string {
+  if (before === undefined) return path;
+  throw new InvalidArgumentError("It is given twice: import one after the other.");
+}
+
 export const importCommand = new Command("import").description(
   "import published files; impossible rows are rejected and reported",
 );
-for (const option of fileOptions) importCommand.option(`${flagOf(option)} <${option.takes}>`, option.description);
+for (const option of fileOptions) {
+  importCommand.option(`${flagOf(option)} <${option.takes}>`, option.description, once);
+}
 importCommand
   .option("--year <year>", `academic year of ${withYear}, like 2018/19`, academicYear)
   .option("--released <date>", "date of publication, like 2026-04-01: the later release supersedes", isoDate)

@@ -116,6 +116,7 @@ export const typeGroups: Labels<Phase | "BY_FLAGS"> = labels({
   "Special school": "NOT_APPLICABLE",
   "Independent school": "NOT_APPLICABLE",
   College: "POST_16",
+  Other: "BY_FLAGS", // miscellaneous, such as service children's education: their types have no block
 });
 
 export const phaseLabels: Labels<Phase> = labels({

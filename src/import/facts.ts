@@ -92,7 +92,7 @@ interface YearFact {
 export interface AttendanceFact extends YearFact, Readonly<Partial<Record<AttendanceName, string | null>>> {}
 
 /** Published columns for free school meals: those eligible in the last six years, or the pupil premium. */
-export const fsmSources = ["PNUMFSMEVER", "PPPerc"] as const;
+export const fsmSources = ["PNUMFSMEVER", "PPPerc", "percent_fsm_ever"] as const;
 export type FsmSource = (typeof fsmSources)[number];
 
 export interface CircumstancesFact extends YearFact, Readonly<Partial<Record<CircumstanceName, string | null>>> {

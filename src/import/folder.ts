@@ -3,13 +3,14 @@ import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { KindredError } from "../errors.js";
 import { fits } from "./header.js";
+import { printable } from "./inspect.js";
 import { headerOf, sampleBytes } from "./layout.js";
 import type { Source } from "./source.js";
 
 interface FolderFiles {
   /** In order of name. */
   readonly read: readonly { readonly source: Source; readonly path: string }[];
-  /** Names of the files that no source reads. */
+  /** Names of the files that no source reads, in printable characters. */
   readonly unread: readonly string[];
 }
 
@@ -21,7 +22,7 @@ export function sortFolder(folder: string, sources: readonly Source[]): FolderFi
   });
   return {
     read: files.flatMap(({ path, source }) => (source ? [{ source, path }] : [])),
-    unread: files.filter(({ source }) => !source).map(({ name }) => name),
+    unread: files.filter(({ source }) => !source).map(({ name }) => printable(name)),
   };
 }
 

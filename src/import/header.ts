@@ -52,14 +52,48 @@ export class Header implements Columns {
 
 const plain = (column: string): string => column.toLowerCase().replace(/[\s_]+/g, " ");
 
-/** The required columns that the header lacks of the layout that it is nearest to; none where it has a layout's. */
-function missingColumns(source: Source, header: Header): readonly string[] {
-  const byLayout = source.layouts.map((layout) => layout.filter((column) => !header.has(column)));
-  return byLayout.reduce((fewest, missing) => (missing.length < fewest.length ? missing : fewest));
+/**
+ * The required columns that the header lacks of the layouts that it is nearest to, a list for each: those with the
+ * fewest missing and then the most present.
+ */
+function missingColumns(source: Source, header: Header): readonly (readonly string[])[] {
+  const layouts = source.layouts.map((layout) => {
+    const missing = layout.filter((column) => !header.has(column));
+    return { missing, present: layout.length - missing.length };
+  });
+  const fewest = Math.min(...layouts.map(({ missing }) => missing.length));
+  const nearest = layouts.filter(({ missing }) => missing.length === fewest);
+  const most = Math.max(...nearest.map(({ present }) => present));
+  return nearest.filter(({ present }) => present === most).map(({ missing }) => missing);
 }
 
-export const fits = (source: Source, cells: readonly string[]): boolean =>
-  missingColumns(source, new Header(source, cells)).length === 0;
+const countMissing = (source: Source, cells: readonly string[]): number =>
+  missingColumns(source, new Header(source, cells))[0]?.length ?? 0;
+
+export const fits = (source: Source, cells: readonly string[]): boolean => countMissing(source, cells) === 0;
+
+/** `URN, NOR, PPPerc or percent_fsm_ever`: the columns that every list has, then what the layouts differ in. */
+function describeMissing([first = [], ...others]: readonly (readonly string[])[]): string {
+  const isCommon = (column: string) => others.every((columns) => columns.includes(column));
+  const common = first.filter(isCommon);
+  const alternatives = [first, ...others].map((columns) => columns.filter((column) => !common.includes(column)));
+  const differing = alternatives.map((columns) => columns.join(" and ")).filter((columns) => columns !== "");
+  return [...common, ...(differing.length > 0 ? [differing.join(" or ")] : [])].join(", ");
+}
+
+/**
+ * The source of a file, of those that share its option: the one with a layout of this header, else with a usual name of
+ * the file, else the one with the fewest columns missing.
+ * @param sharing at least one
+ */
+export function chooseSource(sharing: readonly Source[], cells: readonly string[], name: string): Source {
+  const missing = (source: Source) => countMissing(source, cells);
+  return (
+    sharing.find((source) => fits(source, cells)) ??
+    sharing.find(({ fileNames }) => fileNames?.test(name)) ??
+    sharing.reduce((nearest, source) => (missing(source) < missing(nearest) ? source : nearest))
+  );
+}
 
 /** @throws KindredError WRONG_FILE naming the missing columns and, where it is known, what the file is instead */
 export function readHeader(source: Source, cells: readonly string[], name: string): Header {
@@ -70,10 +104,10 @@ export function readHeader(source: Source, cells: readonly string[], name: strin
     throw new KindredError("WRONG_FILE", `${name} has two columns named ${column}. Remove one of them.`);
   }
   const missing = missingColumns(source, header);
-  if (!missing.length) return header;
+  if (missing.some((columns) => columns.length === 0)) return header;
   throw new KindredError(
     "WRONG_FILE",
-    `${name} is not ${source.title}. Missing columns: ${missing.join(", ")}.${hintFor(source, cells)} Give ${source.title}.`,
+    `${name} is not ${source.title}. Missing columns: ${describeMissing(missing)}.${hintFor(source, cells)} Give ${source.title}.`,
   );
 }
 

@@ -1,13 +1,14 @@
 // Imports published files as validated, versioned rows. Each file is one transaction; a wrong file stores nothing.
+import { basename, resolve } from "node:path";
 import { operator } from "../access/operator.js";
 import { assertGoverns } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { asWrongFile, openCsv } from "./csv.js";
 import { sortFolder } from "./folder.js";
-import { readHeader } from "./header.js";
+import { chooseSource, readHeader } from "./header.js";
 import { type FileToImport, importFile } from "./import-file.js";
-import { type Inspection, inspect } from "./inspect.js";
+import { type Inspection, inspect, printable } from "./inspect.js";
 import { readReleased, releasedByName } from "./released.js";
 import type { GivenFile, ImportOptions, ImportReport, ImportRequest } from "./report.js";
 import { academicYear } from "./row-reader.js";
@@ -18,14 +19,15 @@ import { fileOptions, sources } from "./sources.js";
 export type * from "./report.js";
 
 interface RequestedFile {
-  readonly source: Source;
+  /** One, or all that share the option of the file: its header decides. */
+  readonly sharing: readonly Source[];
   readonly path: string;
   readonly year: string | null;
 }
 
 /** The files of a request, each read once and known to be of its kind. */
 export interface InspectedRequest {
-  readonly files: readonly (Omit<RequestedFile, "path"> & { readonly inspection: Inspection })[];
+  readonly files: readonly Pick<FileToImport, "source" | "inspection" | "year">[];
   readonly released: string | null;
   readonly replace: boolean;
 }
@@ -50,12 +52,12 @@ const importersOnly = "Only the department can import files.";
 /** Needs no database. @throws KindredError WRONG_FILE | BAD_ARGUMENT | CANCELLED */
 export async function inspectFiles(request: ImportRequest, signal?: AbortSignal): Promise<InspectedRequest> {
   const released = request.released === undefined ? null : readReleased(request.released);
-  const files = [];
-  for (const { source, path, year } of filesOf(request)) {
+  const files: { source: Source; inspection: Inspection; year: string | null }[] = [];
+  for (const { sharing, path, year } of filesOf(request)) {
     const inspection = await inspect(path, signal);
-    await checkHeader(source, inspection);
-    files.push({ source, year, inspection });
+    files.push({ source: await sourceOf(sharing, inspection), inspection, year });
   }
+  files.sort((one, other) => sources.indexOf(one.source) - sources.indexOf(other.source));
   return { files, released, replace: request.replace ?? false };
 }
 
@@ -80,15 +82,18 @@ export async function importInspected(
 }
 
 /** Reports a wrong file before any file of the request is stored. */
-async function checkHeader(source: Source, inspection: Inspection): Promise<void> {
+async function sourceOf(sharing: readonly Source[], inspection: Inspection): Promise<Source> {
+  const { name } = inspection;
   try {
     for await (const { cells } of openCsv(inspection)) {
-      readHeader(source, cells, inspection.name);
-      return;
+      const source = chooseSource(sharing, cells, name);
+      readHeader(source, cells, name);
+      return source;
     }
   } catch (error) {
-    throw asWrongFile(error, inspection.name);
+    throw asWrongFile(error, name);
   }
+  return chooseSource(sharing, [], name);
 }
 
 function releaseOf(name: string, requestedDate: string | null): Pick<FileToImport, "releasedAt" | "releasedBy"> {
@@ -97,7 +102,6 @@ function releaseOf(name: string, requestedDate: string | null): Pick<FileToImpor
   return { releasedAt: dateInName, releasedBy: dateInName ? "NAME" : "IMPORT" };
 }
 
-/** In the order of import. */
 function filesOf(request: ImportRequest): RequestedFile[] {
   const { released: _released, replace: _replace, ...given } = request;
   const files = Object.entries(given).flatMap(([name, value]) => {
@@ -106,21 +110,43 @@ function filesOf(request: ImportRequest): RequestedFile[] {
     return value === undefined ? [] : filesGiven(option, value as GivenFile);
   });
   if (!files.length) throw new KindredError("BAD_ARGUMENT", "Nothing to import: give at least one file.");
-  return files.sort((one, other) => sources.indexOf(one.source) - sources.indexOf(other.source));
+  return files;
 }
 
-/** @throws KindredError BAD_ARGUMENT where the year is wrong or missing, or the folder has none of the option's files */
+/** @throws KindredError BAD_ARGUMENT for a wrong, missing or contradicted year, and a folder without files of the option */
 function filesGiven(option: FileOption, given: GivenFile): RequestedFile[] {
   const path = pathOf(given);
   const year = option.needsYear ? yearOf(given) : null;
   const wanted = sources.filter((source) => source.option === option);
-  if (option.takes === "file") return wanted.map((source) => ({ source, path, year }));
-  const { read } = sortFolder(path, wanted);
-  if (read.length) return read.map((file) => ({ ...file, year }));
+  if (option.takes === "file") {
+    assertYear(option, year, [path]);
+    return [{ sharing: wanted, path, year }];
+  }
+  const { read, unread } = sortFolder(path, wanted);
+  assertYear(option, year, [path, ...read.map((file) => file.path)]);
+  if (read.length) return read.map((file) => ({ sharing: [file.source], path: file.path, year }));
+  const names = unread.length > maxNames ? [...unread.slice(0, maxNames), "…"] : unread;
+  const others = names.length > 0 ? ` Its files are not among them: ${names.join(", ")}.` : "";
   throw new KindredError(
     "BAD_ARGUMENT",
-    `${path} has none of ${option.description}. Give the folder that contains them.`,
+    `${path} has none of ${option.description}.${others} Give the folder that contains them.`,
   );
+}
+
+/** Names of files in one message. */
+const maxNames = 20;
+
+/** @throws KindredError BAD_ARGUMENT where the name of the folder or of one of its files has another academic year */
+function assertYear({ yearInName }: FileOption, year: string | null, paths: readonly string[]): void {
+  for (const path of paths) {
+    const name = basename(resolve(path));
+    const named = yearInName?.(name) ?? null;
+    if (named === null || named === year) continue;
+    throw new KindredError(
+      "BAD_ARGUMENT",
+      `${printable(name)} has the year ${named} in its name, but the year given is ${year}. Give ${named}, or rename it if its name is wrong.`,
+    );
+  }
 }
 
 /** The names of files in the folders of a request that no source reads. */

@@ -80,7 +80,7 @@ const notText = (name: string, what: string) =>
   new KindredError("WRONG_FILE", `${name} is not a CSV text file, but ${what}.`);
 
 /** A file may have any name: control characters in it must not move the cursor or start a line. */
-const printable = (path: string): string => path.replace(/\p{C}/gu, "�");
+export const printable = (path: string): string => path.replace(/\p{C}/gu, "�");
 
 async function* readable(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
   try {

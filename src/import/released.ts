@@ -7,9 +7,12 @@ export function readReleased(text: string): string {
   throw new KindredError("BAD_ARGUMENT", `'${text}' is not a release date: write it like 2026-04-01.`);
 }
 
-/** The date in `edubasealldata20260401.csv`, or the first of the month in `secondary_values_2026-05.csv`. */
+/**
+ * The date in `edubasealldata20260401.csv` or `2026_07_03_matched_primary_schools_data.csv`, or the first of the month in
+ * `secondary_values_2026-05.csv`.
+ */
 export function releasedByName(name: string): string | null {
-  const day = /(?<!\d)(20\d{2})-?(\d{2})-?(\d{2})(?!\d)/.exec(name);
+  const day = /(?<!\d)(20\d{2})[-_]?(\d{2})[-_]?(\d{2})(?!\d)/.exec(name);
   const month = /(?<!\d)(20\d{2})-(\d{2})(?![\d-])/.exec(name);
   const date = day ? `${day[1]}-${day[2]}-${day[3]}` : month ? `${month[1]}-${month[2]}-01` : null;
   return date && isDate(date) ? date : null;

@@ -13,6 +13,11 @@ export interface FileOption {
   readonly takes: "file" | "folder";
   /** The academic year must be given too, because the files do not name it. */
   readonly needsYear: boolean;
+  /**
+   * The academic year, as `2018/19`, in the publisher's name of a file or folder; null without one. An import under
+   * another year is refused.
+   */
+  yearInName?(name: string): string | null;
 }
 
 /**
@@ -34,7 +39,10 @@ export interface Source {
   /** For messages: `a GIAS extract (edubasealldata….csv)`. */
   readonly title: string;
   readonly option: FileOption;
-  /** The usual names of the file, where the option gives a folder. Under another name its header shows what it is. */
+  /**
+   * The usual names of the file, where several sources share the option. Under another name its header shows what it
+   * is.
+   */
   readonly fileNames?: RegExp;
   /**
    * What the source is for. A source for `directoryRow` is a directory. A school that no directory names is kept as a

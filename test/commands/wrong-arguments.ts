@@ -150,6 +150,7 @@ export const anyText: readonly string[] = ["acts --subject"];
 
 /** Arguments that are right one by one, but not together or not enough. */
 export const contradictions: readonly Wrong[] = [
+  wrong("import", "", "--gias a.csv --gias b.csv", /--gias.*given twice: import one after the other/),
   wrong("import", "", "--released 2026-04-01", /name at least one file/),
   wrong("run", "", "--strategy gower", /Give --strategy and --year, or --from/),
   wrong("run", "", "--strategy gower --year 2022/23 --from manifest.json", /leave out --strategy, --year/),

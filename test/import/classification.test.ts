@@ -77,6 +77,7 @@ describe("the performance tables' types, flags and ages", () => {
       null,
     ],
     ["abroad", school("5-11", "P", "Service childrens education", "n/a"), null, "PRIMARY", null],
+    ["of the services", school("3-11", "P", "Service children's education", "Other"), null, "PRIMARY", null],
   ])("%s", (_name, record, census, phase, block) => {
     expect(classifySpine(record, census)).toEqual({ phase, block });
   });

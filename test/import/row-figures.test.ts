@@ -7,7 +7,7 @@ import { RowReader, RowRejected } from "../../src/import/row-reader.js";
 import type { Source } from "../../src/import/source.js";
 import absence from "../../src/import/sources/absence/index.js";
 import { performanceCensus } from "../../src/import/sources/performance-tables/census.js";
-import similarSchools from "../../src/import/sources/similar-schools/index.js";
+import { secondaryValues } from "../../src/import/sources/similar-schools/secondary.js";
 
 type Cells = Readonly<Record<string, string>>;
 
@@ -143,7 +143,7 @@ describe("a percentage without a count or a total is missing, with a code", () =
   });
 
   it("for means of no pupils too", () => {
-    const { circumstances } = read(similarSchools, values({ NumberOfPupils: "0", IdaciPupils: "0", Att8Scr: "0" }));
+    const { circumstances } = read(secondaryValues, values({ NumberOfPupils: "0", IdaciPupils: "0", Att8Scr: "0" }));
     expect(circumstances).toMatchObject({ roll: "0", fsm: null, idaci: null, attainment8: null, ks2: null });
   });
 });
@@ -213,7 +213,7 @@ describe("a row with figures that contradict each other is rejected, with both v
       "above the maximum of 100",
     ],
     [
-      similarSchools,
+      secondaryValues,
       values({ PercentSchSupport: "98.0", PercentageStatementOrEHP: "3.0" }),
       "PercentSchSupport",
       "98.0",

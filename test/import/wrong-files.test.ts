@@ -43,6 +43,12 @@ describe("a file that stores nothing", () => {
       "WRONG_FILE",
       /similar schools distances file .*Give the similar schools values file/,
     );
+    const neighbours = write("neighbours_list_primary.csv", "urn,neighbour_urn,dist,rank\n100001,100002,0.2,1\n");
+    await fails(
+      { similarSchools: { path: neighbours, year } },
+      "WRONG_FILE",
+      /similar schools distances file .*Give the similar schools values file of primary schools/,
+    );
     const deviations = write("sd.csv", "RowCount,KS2MRP,PPPerc\n3262,2.5,14.2\n");
     await fails({ similarSchools: { path: deviations, year } }, "WRONG_FILE", /national standard deviations file/);
   });

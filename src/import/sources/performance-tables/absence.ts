@@ -1,8 +1,8 @@
-// `england_abs.csv` of the performance tables.
+// `england_abs.csv` or `998_abs.csv` of the performance tables.
 import type { AttendanceName } from "../../facts.js";
 import { assertPersistenceFits, type FigureColumn, percentage, readRowFigures } from "../../row-figures.js";
 import type { Source } from "../../source.js";
-import { isSummary, performanceTables, readLaAndNumber, summary } from "./shared.js";
+import { isSummary, namesOf, performanceTables, readLaAndNumber, summary } from "./shared.js";
 
 const columns = {
   overallAbsence: percentage("PERCTOT"),
@@ -13,7 +13,7 @@ export const performanceAbsence = {
   kind: "performance-absence",
   title: "the performance tables absence file (england_abs.csv)",
   option: performanceTables,
-  fileNames: /^(england|\d{3})_abs\.csv$/i,
+  fileNames: namesOf("abs"),
   feeds: "attendance",
   precedence: 50,
   key: "URN",

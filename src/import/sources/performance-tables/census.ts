@@ -1,16 +1,16 @@
-// `england_census.csv` of the performance tables.
+// `england_census.csv` or `998_census.csv` of the performance tables.
 import { censusTypes } from "../../classification.js";
 import type { CircumstanceName } from "../../facts.js";
 import { assertPartsFit, type FigureColumn, percentage, pupils, readRowFigures } from "../../row-figures.js";
 import type { RowReader } from "../../row-reader.js";
 import type { Source } from "../../source.js";
-import { isSummary, performanceTables, readLaAndNumber, summary } from "./shared.js";
+import { isSummary, namesOf, performanceTables, readLaAndNumber, summary } from "./shared.js";
 
 /** Half a percentage point: some files round to whole per cents but still show two decimals. */
 const rounding = 0.5;
 const ofRoll = (count: string) => ({ count, total: "NOR", rounding });
 
-/** FSM in six years is a share of pupils of compulsory school age (NORFSMEVER), which files before 2024/25 lack. */
+/** FSM in six years is a share of pupils of compulsory school age (NORFSMEVER), which older files lack. */
 const columns = {
   roll: pupils("NOR"),
   ehcPlans: percentage("PSENELSE", ofRoll("TSENELSE")),
@@ -29,7 +29,7 @@ export const performanceCensus = {
   kind: "performance-census",
   title: "the performance tables census file (england_census.csv)",
   option: performanceTables,
-  fileNames: /^(england|\d{3})_census\.csv$/i,
+  fileNames: namesOf("census"),
   feeds: "circumstances",
   precedence: 40,
   isCensus: true,

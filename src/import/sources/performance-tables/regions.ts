@@ -7,7 +7,7 @@ export const performanceRegions = {
   kind: "performance-regions",
   title: "the performance tables local authority file (la_and_region_codes_meta.csv)",
   option: performanceTables,
-  fileNames: /^la_and_region_codes_meta\.csv$/i,
+  fileNames: /^(\d{4}-\d{4}_)?la_and_region_codes_meta\.csv$/i,
   feeds: "localAuthority",
   precedence: 80,
   key: "LEA",

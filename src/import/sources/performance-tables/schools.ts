@@ -1,9 +1,9 @@
-// `england_school_information.csv`, before 2021/22 `england_spine.csv`: the schools.
+// `england_school_information.csv`, in older years `england_spine.csv`: the schools.
 import { type SchoolStatus, schoolTypes, typeGroups } from "../../classification.js";
 import { labels } from "../../labels.js";
 import type { Source } from "../../source.js";
 import { readSelective, statuses } from "../gias/index.js";
-import { isSummary, performanceTables, readLaAndNumber, summary } from "./shared.js";
+import { isSummary, namesOf, performanceTables, readLaAndNumber, summary } from "./shared.js";
 
 /** The spine has the register's codes, the school information its words. */
 const statusLabels = new Map([
@@ -15,7 +15,7 @@ export const performanceSchools = {
   kind: "performance-spine",
   title: "the performance tables school information file (england_school_information.csv or england_spine.csv)",
   option: performanceTables,
-  fileNames: /^(england|\d{3})_(spine|school_information)\.csv$/i,
+  fileNames: namesOf("spine|school_information"),
   feeds: "directoryRow",
   precedence: 20,
   key: "URN",

@@ -1,5 +1,5 @@
 // What the four files of the "Compare school performance" download have in common.
-import type { RowReader } from "../../row-reader.js";
+import { academicYear, type RowReader } from "../../row-reader.js";
 import type { FileOption } from "../../source.js";
 
 export const performanceTables = {
@@ -7,7 +7,17 @@ export const performanceTables = {
   description: "england_abs, england_census, england_school_information or england_spine, la_and_region_codes_meta",
   takes: "folder",
   needsYear: true,
+  yearInName,
 } as const satisfies FileOption;
+
+/** The folders of the download are named `2018-2019`, and files that are downloaded alone `2022-2023_england_abs.csv`. */
+function yearInName(name: string): string | null {
+  const [, start, end] = /(?<!\d)(\d{4})-(\d{4})(?!\d)/.exec(name) ?? [];
+  return start && Number(end) === Number(start) + 1 ? academicYear(`${start}/${end?.slice(2)}`) : null;
+}
+
+/** Names of a file of England or of one local authority, alone or with its year in front. */
+export const namesOf = (data: string): RegExp => new RegExp(`^(\\d{4}-\\d{4}_)?(england|\\d{3})_(${data})\\.csv$`, "i");
 
 /**
  * Rows of England and of a local authority are among the schools: `NAT` or `LA` in the column of the URN or of the

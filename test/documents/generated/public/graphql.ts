@@ -6,6 +6,8 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** Published column of free school meals. */
 export type FsmSource =
+  /** percent_fsm_ever: pupils who have been eligible for free school meals. */
+  | 'PERCENT_FSM_EVER'
   /** PNUMFSMEVER: pupils eligible for free school meals at any time in the last six years. */
   | 'PNUMFSMEVER'
   /** PPPerc: pupils eligible for the pupil premium. */
