@@ -98,15 +98,16 @@ function* censusRows(establishments: readonly Establishment[]): Generator<Cell[]
     ...[urn, la.code, number, censusTypes[sector]],
     ...cells,
   ];
+  let cells: Cell[] = [];
   for (const [i, school] of listed.entries()) {
-    const cells = counts(school.figures);
+    cells = counts(school.figures);
     if (i % unansweredEvery === unansweredEvery - 1) cells.fill("NA");
     if (school.sector === "independent") cells.fill("NA", languageColumn);
     if (school.sector === "nursery") cells.fill("NA", mealsColumn);
     yield row(school, cells);
   }
   const last = listed.at(-1)!;
-  yield row(last, counts(last.figures));
+  yield row(last, cells);
   yield row({ ...last, urn: 899_001 }, [...counts(last.figures).slice(0, -1), "-5"]);
   for (const [estab, type] of summaries) {
     const schools = listed.filter(({ sector }) => censusTypes[sector] === type);
