@@ -129,8 +129,9 @@ function* censusRows(establishments: readonly Establishment[], year: TablesYear)
     ...[urn, la.code, number, censusTypes[sector]],
     ...cells,
   ];
+  let cells: Cell[] = [];
   for (const [i, school] of listed.entries()) {
-    const cells = counts(pupils[i]!);
+    cells = counts(pupils[i]!);
     if (i % unansweredEvery === unansweredEvery - 1) cells.fill("NA");
     if (school.sector === "independent") cells.fill("NA", languageColumn);
     if (school.sector === "nursery") cells.fill("NA", mealsColumn);
@@ -138,7 +139,7 @@ function* censusRows(establishments: readonly Establishment[], year: TablesYear)
   }
   if (year === baseYear) {
     const last = listed.at(-1)!;
-    yield row(last, counts(last.figures));
+    yield row(last, cells);
     yield row({ ...last, urn: 899_001 }, [...counts(last.figures).slice(0, -1), "-5"]);
   }
   for (const [estab, type] of summaries) {

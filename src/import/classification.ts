@@ -229,5 +229,6 @@ export const absencePhases: Labels<Classification> = labels({
   "Pupil referral unit": alternative,
   "Alternative provision": alternative,
   "State-funded alternative provision": alternative,
+  "State funded alternative provision": alternative,
   "State-funded AP school": alternative,
 });

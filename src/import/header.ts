@@ -6,6 +6,12 @@ import { abbreviate, type Columns } from "./row-reader.js";
 import type { Source } from "./source.js";
 import { sources } from "./sources.js";
 
+/** A column of the file by its index and the name in the header. */
+export interface NamedColumn {
+  readonly index: number;
+  readonly name: string;
+}
+
 export class Header implements Columns {
   readonly width: number;
   private readonly byPlainName: ReadonlyMap<string, readonly string[]>;
@@ -35,6 +41,19 @@ export class Header implements Columns {
   /** The column's name in this file; the source's name where the file lacks it. */
   nameOf(column: string): string {
     return this.cells.includes(column) ? column : (this.otherNamesOf(column)[0] ?? column);
+  }
+
+  /** The column in this file; empty where the file lacks it. */
+  find(column: string): readonly NamedColumn[] {
+    const index = this.get(column);
+    return index === undefined ? [] : [{ index, name: this.cells[index]! }];
+  }
+
+  /** The columns with a name that nothing has asked for so far. */
+  unread(): readonly NamedColumn[] {
+    const read = new Set(this.found.values());
+    const columns = this.cells.map((name, index) => ({ index, name }));
+    return columns.filter(({ index, name }) => name !== "" && !read.has(index));
   }
 
   /** Two columns with one name, or with two names of one column: which of them is meant cannot be known. */

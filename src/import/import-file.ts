@@ -13,7 +13,8 @@ import type { Inspection } from "./inspect.js";
 import { UnknownLabels } from "./labels.js";
 import type { Encoding, ImportOptions, ImportReport, Rejection, ReleasedBy } from "./report.js";
 import { RowReader, RowRejected } from "./row-reader.js";
-import type { Reader, Source } from "./source.js";
+import type { Reader, Reading, Source } from "./source.js";
+import { Subjects } from "./subjects.js";
 import { areLinksCurrent, type Change, supersede } from "./supersession.js";
 import { assertWhole } from "./whole.js";
 
@@ -159,12 +160,12 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   const { source, inspection } = file;
   const store = new FactStore(sql, fileId, await areLinksCurrent(sql, fileId));
   const reader = source.open(file.year ?? "");
-  const firstLines = new Map<string, number>();
   const rowsSkipped: Record<string, number> = {};
   const rejections: Record<string, number> = {};
   const rejected: Rejection[] = [];
   const unknownLabels = new UnknownLabels();
   let header: Header | undefined;
+  let subjects: Subjects | undefined;
   let rowsRead = 0;
   let rowsStored = 0;
   let rowsRejected = 0;
@@ -174,16 +175,18 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   );
   for await (const record of records) {
     options.signal?.throwIfAborted();
-    if (!header) {
+    if (!header || !subjects) {
       header = readHeader(source, record.cells, inspection.name);
+      subjects = new Subjects(source, header, inspection);
       continue;
     }
     rowsRead++;
     incompleteLine = record.cells.length < header.width ? record.line : 0;
     try {
-      const reading = readRow(source, reader, header, record, firstLines, unknownLabels);
+      const reading = readRow(reader, header, record, unknownLabels);
       if ("skipped" in reading) rowsSkipped[reading.skipped] = (rowsSkipped[reading.skipped] ?? 0) + 1;
       else {
+        await subjects.add(reading.subject, record);
         rowsStored++;
         await store.add(reading.facts, record.line);
       }
@@ -214,24 +217,11 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   return { rowsRead, rowsStored, rowsRejected, rejections, rowsSkipped, unknownLabels: unknownLabels.counts, rejected };
 }
 
-function readRow(
-  source: Source,
-  reader: Reader,
-  header: Header,
-  { line, cells }: CsvRecord,
-  firstLines: Map<string, number>,
-  unknownLabels: UnknownLabels,
-) {
-  if (cells.every((cell) => cell.trim() === "")) return { skipped: "empty row" } as const;
+function readRow(reader: Reader, header: Header, { line, cells }: CsvRecord, unknownLabels: UnknownLabels): Reading {
+  if (cells.every((cell) => cell.trim() === "")) return { skipped: "empty row" };
   if (cells.length !== header.width) {
     const detail = `${cells.length}, but the header has ${header.width}`;
     throw new RowRejected("the whole row", "", "wrong number of cells", detail);
   }
-  const row = new RowReader(line, header, cells, unknownLabels);
-  const reading = reader.read(row);
-  if ("skipped" in reading) return reading;
-  const first = firstLines.get(reading.subject);
-  if (first !== undefined) row.reject(source.key, "repeated", `line ${first} already has ${reading.subject}`);
-  firstLines.set(reading.subject, line);
-  return reading;
+  return reader.read(new RowReader(line, header, cells, unknownLabels));
 }

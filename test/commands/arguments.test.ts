@@ -18,7 +18,7 @@ beforeAll(async () => {
   await mkdir(join(data, "database"));
   lock = await lockDirectory(join(data, "database"));
   await writeFile(join(data, "table.csv"), "urn,fsm,attendance\n1,10,95\n2,20,94\n");
-  await writeFile(join(data, "policy.json"), "{}");
+  await writeFile(join(data, "policy.json"), `{"floor":80}`);
   vi.stubEnv("KINDRED_DATA", data);
   vi.stubEnv("DATABASE_URL", "");
   commands = await everyCommand();

@@ -1,5 +1,4 @@
-// `1a_absence_3term_school.csv` of "Pupil absence in schools in England", Explore Education Statistics.
-
+// Absence by school of "Pupil absence in schools in England": `1a_absence_3term_school.csv` and its predecessors.
 import { absencePhases } from "../../classification.js";
 import type { AttendanceName, DirectoryFact, DirectoryRecord } from "../../facts.js";
 import { regionOf } from "../../region.js";
@@ -14,6 +13,8 @@ import {
 } from "../../row-figures.js";
 import { academicYear, type RowReader } from "../../row-reader.js";
 import type { Source } from "../../source.js";
+import { describeOtherAbsenceFile } from "./other-files.js";
+import { partOf } from "./whole.js";
 
 const ofSessions = (count: string) => ({ count, total: "sess_possible" });
 const ofPupils = (count: string) => ({ count, total: "enrolments", within: "sess_possible" });
@@ -41,7 +42,7 @@ export default {
   title: "a school-level absence release (1a_absence_3term_school.csv)",
   option: {
     name: "absence",
-    description: "absence by school: 1a_absence_3term_school.csv",
+    description: "absence by school: 1a_absence_3term_school.csv, or Absence_3term_….csv of earlier years",
     takes: "file",
     needsYear: false,
   },
@@ -49,18 +50,28 @@ export default {
   precedence: 30, // more exact than the performance tables of the same year
   key: "school_urn",
   labelColumns: ["education_phase"],
-  layouts: [["time_period", "geographic_level", "school_urn", "sess_overall_percent"]],
+  // Only time_identifier distinguishes the file of a year from the file of a term.
+  layouts: [["time_period", "time_identifier", "geographic_level", "school_urn", "sess_overall_percent"]],
+  aliases: {
+    time_period: ["Year"],
+    time_identifier: ["Term"],
+    geographic_level: ["level"],
+    school_urn: ["URN"],
+    school_laestab: ["LAEstab"],
+    education_phase: ["School_type"],
+  },
+  describeOtherFile: describeOtherAbsenceFile,
   open() {
     const latest = new Map<number, { year: string; fact: DirectoryFact }>();
     return {
       read(row) {
         const level = row.cell("geographic_level");
-        if (level !== "School") return { skipped: `level ${level || "unknown"}` };
-        const term = row.cell("time_identifier");
-        if (row.has("time_identifier") && term !== "Academic year") return { skipped: `part of a year: ${term}` };
+        if (level.toLowerCase() !== "school") return { skipped: `level ${level || "unknown"}` };
+        const published = academicYear(row.cell("time_period"));
+        const part = partOf(row, published);
+        if (part) return { skipped: part };
         const urn = row.urn("school_urn");
-        const year =
-          academicYear(row.cell("time_period")) ?? row.reject("time_period", "not an academic year like 202223");
+        const year = published ?? row.reject("time_period", "not an academic year like 202223");
         const { values, codes } = readRowFigures(row, columns);
         assertConsistent(row);
         if (values.overallAbsence !== null)
