@@ -120,7 +120,8 @@ async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promi
     rejections: JSON.stringify(rejections),
     unknownLabels: JSON.stringify(unknownLabels),
   };
-  const latestYear = expression<string>`coalesce(year, (SELECT max(year) FROM attendance WHERE file_id = ${id}))`;
+  const latestYear = expression<string>`coalesce(year,
+    (SELECT max(year) FROM attendance WHERE file_id = ${id}), (SELECT max(year) FROM circumstances WHERE file_id = ${id}))`;
   await files
     .updateTable("sourceFile")
     .set({ ...counts, ...causes, year: latestYear })

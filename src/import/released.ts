@@ -8,15 +8,23 @@ export function readReleased(text: string): string {
 }
 
 /**
- * The date in `edubasealldata20260401.csv` or `2026_07_03_matched_primary_schools_data.csv`, or the first of the month in
- * `secondary_values_2026-05.csv`.
+ * The date in `edubasealldata20260401.csv`, `2026_07_03_matched_primary_schools_data.csv` or, day first,
+ * in `spc_school_level_underlying_data_23112023.csv`; the first
+ * of the month in `secondary_values_2026-05.csv`.
  */
 export function releasedByName(name: string): string | null {
-  const day = /(?<!\d)(20\d{2})[-_]?(\d{2})[-_]?(\d{2})(?!\d)/.exec(name);
-  const month = /(?<!\d)(20\d{2})-(\d{2})(?![\d-])/.exec(name);
-  const date = day ? `${day[1]}-${day[2]}-${day[3]}` : month ? `${month[1]}-${month[2]}-01` : null;
-  return date && isDate(date) ? date : null;
+  const found = patterns.map((pattern) => pattern.exec(name)).find((match) => match !== null);
+  const { year, month, day = "01" } = found?.groups ?? {};
+  const date = `${year}-${month}-${day}`;
+  return isDate(date) ? date : null;
 }
+
+/** No name fits both orders of eight digits: a month is not 20. */
+const patterns = [
+  /(?<!\d)(?<year>20\d{2})[-_]?(?<month>0\d|1[0-2])[-_]?(?<day>\d{2})(?!\d)/,
+  /(?<!\d)(?<day>\d{2})(?<month>\d{2})(?<year>20\d{2})(?!\d)/,
+  /(?<!\d)(?<year>20\d{2})-(?<month>\d{2})(?![\d-])/,
+];
 
 function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;

@@ -1,34 +1,12 @@
 // Figures that are missing, zero, or contradicted by other cells of their row.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Facts } from "../../src/import/facts.js";
-import { Header } from "../../src/import/header.js";
-import { RowReader, RowRejected } from "../../src/import/row-reader.js";
-import type { Source } from "../../src/import/source.js";
 import absence from "../../src/import/sources/absence/index.js";
 import { performanceCensus } from "../../src/import/sources/performance-tables/census.js";
 import { secondaryValues } from "../../src/import/sources/similar-schools/secondary.js";
+import { read, rejection } from "./read-row.js";
 
 type Cells = Readonly<Record<string, string>>;
-
-function read(source: Source, cells: Cells): Facts {
-  const header = new Header(source, Object.keys(cells));
-  const reading = source.open("2024/25").read(new RowReader(2, header, Object.values(cells)));
-  if ("skipped" in reading) throw new Error(reading.skipped);
-  return reading.facts;
-}
-
-/** Column, value and reason of the rejection; null where the row is accepted. */
-function rejection(source: Source, cells: Cells) {
-  try {
-    read(source, cells);
-    return null;
-  } catch (error) {
-    if (!(error instanceof RowRejected)) throw error;
-    const { column, value, reason } = error;
-    return { column, value, reason };
-  }
-}
 
 const census = (changed: Cells) =>
   ({

@@ -14,7 +14,7 @@ export const statuses = labels<SchoolStatus>({
   "Proposed to open": "PROPOSED_TO_OPEN",
 });
 
-/** Admission policies. Earlier extracts have `Comprehensive (secondary)` and `Modern (secondary)`. */
+/** Admission policies. Earlier extracts have `Comprehensive (secondary)` and `Modern (secondary)`, the school census `Unknown`. */
 const admissions = labels<boolean | null>({
   Selective: true,
   "Non-selective": false,
@@ -25,6 +25,7 @@ const admissions = labels<boolean | null>({
   "Selective (grammar)": true,
   "Not applicable": null,
   "Not recorded": null,
+  Unknown: null,
 });
 
 const sixthForms = labels<boolean | null>({
