@@ -8,7 +8,7 @@ import { KindredError } from "../errors.js";
 import { asWrongFile, type CsvRecord, openCsv } from "./csv.js";
 import { deriveSchools } from "./directory.js";
 import { FactStore } from "./fact-store.js";
-import { type Header, readHeader } from "./header.js";
+import { fits, type Header, readHeader } from "./header.js";
 import type { Inspection } from "./inspect.js";
 import { UnknownLabels } from "./labels.js";
 import type { Encoding, ImportOptions, ImportReport, Rejection, ReleasedBy } from "./report.js";
@@ -169,8 +169,12 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   let rowsStored = 0;
   let rowsRejected = 0;
   let incompleteLine = 0;
-  const records = openCsv(inspection, (done) =>
-    options.onProgress?.({ kind: source.kind, name: inspection.name, done, total: inspection.bytes }),
+  const { kind } = source;
+  const { name, bytes: total } = inspection;
+  const records = openCsv(
+    inspection,
+    (cells) => fits(source, cells),
+    (done) => options.onProgress?.({ kind, name, done, total }),
   );
   for await (const record of records) {
     options.signal?.throwIfAborted();

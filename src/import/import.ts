@@ -5,7 +5,7 @@ import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { asWrongFile, openCsv } from "./csv.js";
 import { sortFolder } from "./folder.js";
-import { readHeader } from "./header.js";
+import { fits, readHeader } from "./header.js";
 import { type FileToImport, importFile } from "./import-file.js";
 import { type Inspection, inspect } from "./inspect.js";
 import { readReleased, releasedByName } from "./released.js";
@@ -59,7 +59,7 @@ export async function importFiles(
 /** Reports a wrong file before any file of the request is stored. */
 async function checkHeader(source: Source, inspection: Inspection): Promise<void> {
   try {
-    for await (const { cells } of openCsv(inspection)) {
+    for await (const { cells } of openCsv(inspection, (row) => fits(source, row))) {
       readHeader(source, cells, inspection.name);
       return;
     }
