@@ -19,10 +19,7 @@ interface ImportFlags {
 }
 
 const flagOf = ({ name }: FileOption) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-const withYear = fileOptions
-  .filter(({ needsYear }) => needsYear)
-  .map(flagOf)
-  .join(" and ");
+const withYear = new Intl.ListFormat("en-GB").format(fileOptions.filter(({ needsYear }) => needsYear).map(flagOf));
 
 export const importCommand = new Command("import").description(
   "import published files; impossible rows are reported and left out",

@@ -186,8 +186,10 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
     incompleteLine = record.cells.length < header.width ? record.line : 0;
     try {
       const reading = readRow(source, reader, header, record, firstLines, unknownLabels);
-      if ("skipped" in reading) rowsSkipped[reading.skipped] = (rowsSkipped[reading.skipped] ?? 0) + 1;
-      else {
+      if ("skipped" in reading) {
+        rowsSkipped[reading.skipped] = (rowsSkipped[reading.skipped] ?? 0) + 1;
+        incompleteLine = 0;
+      } else {
         rowsStored++;
         await store.add(reading.facts, record.line);
       }
@@ -227,11 +229,13 @@ function readRow(
   unknownLabels: UnknownLabels,
 ) {
   if (cells.every((cell) => cell.trim() === "")) return { skipped: "empty row" } as const;
+  const row = new RowReader(line, header, cells, unknownLabels);
   if (cells.length !== header.width) {
+    const skipped = cells.length < header.width ? source.skipShortRow?.(row) : null;
+    if (skipped) return { skipped };
     const detail = `${cells.length}, but the header has ${header.width}`;
     throw new RowRejected("the whole row", "", "wrong number of cells", detail);
   }
-  const row = new RowReader(line, header, cells, unknownLabels);
   const reading = reader.read(row);
   if ("skipped" in reading) return reading;
   const first = firstLines.get(reading.subject);

@@ -39,7 +39,7 @@ export async function importFiles(
   const requestedDate = request.released === undefined ? null : readReleased(request.released);
   const files = [];
   for (const requested of filesOf(request)) {
-    const inspection = await inspect(requested.path, options.signal);
+    const inspection = await inspect(requested.path, options.signal, requested.source.sheets);
     await checkHeader(requested.source, inspection);
     files.push({ ...requested, inspection });
   }

@@ -30,7 +30,7 @@ export const pupils = (column: string): FigureColumn => count(column, maxPupils)
 export const sessions = (column: string): FigureColumn => count(column, maxSessions);
 
 /** The code for a percentage or mean of nobody, which is often published as 0. */
-const zeroOfZero = "0 of 0";
+export const zeroOfZero = "0 of 0";
 
 interface RowFigures<Name extends string> {
   /** As published, or null. */
