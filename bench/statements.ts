@@ -2,7 +2,9 @@
 // limits allow, on the invented England; and whether each document's cost covers its database time.
 //   npm run bench:statements [-- --rounds N --schools N]     embedded, or on the PostgreSQL that TEST_DATABASE_URL names
 import { Command } from "commander";
+import type { GraphQLEnumType } from "graphql";
 import { pino } from "pino";
+import { schema } from "../schema/index.js";
 import { anonymous } from "../src/access/viewer.js";
 import { wholeNumber } from "../src/commands/options.js";
 import { readConfig } from "../src/config.js";
@@ -158,7 +160,7 @@ async function worldOf(sql: Sql, runs: readonly string[]): Promise<World> {
     strategies: [...(await findStrategies([])).keys()],
     years: years.map(({ year }) => year),
     localAuthority: (await numbers(mostCommon("la_code")))[0]!,
-    region: region!.n,
+    region: (schema.getType("Region") as GraphQLEnumType).serialize(region!.n) as string,
     trust: (await numbers(mostCommon("trust_code")))[0]!,
   };
 }

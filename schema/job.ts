@@ -2,6 +2,7 @@
 import type { jobStatuses } from "../src/jobs/job.js";
 import { countJobs, type JobFilter as Filter, findJobs, retryJob, type Job as StoredJob } from "../src/jobs/store.js";
 import { builder } from "./builder.js";
+import { ErrorCode } from "./error-code.js";
 import { idField, needUuid } from "./id.js";
 import { newestFirst, pageCost } from "./page.js";
 
@@ -19,13 +20,32 @@ export const JobStatus = builder.enumType("JobStatus", {
   } satisfies Record<(typeof jobStatuses)[number], object>,
 });
 
+/** One value for each handler in src/work.ts. */
+export const JobKind = builder.enumType("JobKind", {
+  description: "Kind of work.",
+  values: {
+    FREEZE: { value: "freeze", description: "Freezing the figures of a year." },
+    RUN: { value: "run", description: "Computing a run." },
+    COMPARE: { value: "compare", description: "Comparing runs." },
+    TARGETS: { value: "targets", description: "Computing a set of targets." },
+    PARTNERSHIPS: { value: "partnerships", description: "Arranging partnerships." },
+    SEPARATION: {
+      value: "separation",
+      description: "Measuring how similar a run is to a run that it must be kept apart from.",
+    },
+    PRUNE: { value: "prune", description: "Deleting records that are kept for a limited time." },
+  },
+});
+
 const Job = builder.objectRef<StoredJob>("Job").implement({
   description: "A piece of work for a worker. Its content is not shown.",
   fields: (t) => ({
     id: idField(t, "Job", "department"),
-    kind: t.exposeString("kind", {
+    kind: t.field({
+      type: JobKind,
       ...department,
-      description: "Kind of work, such as `run`, `compare` or `targets`.",
+      description: "Kind of work.",
+      resolve: ({ kind }) => kind as typeof JobKind.$inferType,
     }),
     status: t.expose("status", { type: JobStatus, ...department, description: "Status of the job." }),
     stage: t.exposeString("stage", { ...department, description: "Current stage of the work." }),
@@ -43,7 +63,7 @@ const Job = builder.objectRef<StoredJob>("Job").implement({
       ...department,
       description: "Process that is working on it, or did so last: host, process id and a random word.",
     }),
-    errorCode: t.exposeString("errorCode", { ...department, description: "Code of the last error." }),
+    errorCode: t.expose("errorCode", { type: ErrorCode, ...department, description: "Code of the last error." }),
     error: t.exposeString("error", { ...department, description: "Message of the last error." }),
     createdAt: t.expose("createdAt", { ...time, description: "Time of the request." }),
     runAfter: t.expose("runAfter", { ...time, description: "Earliest start time." }),
@@ -56,7 +76,7 @@ const JobFilter = builder.inputType("JobFilter", {
   description: "Conditions on jobs; all of them must hold.",
   fields: (t) => ({
     statuses: t.field({ type: [JobStatus], description: "Only jobs with one of these statuses." }),
-    kinds: t.stringList({ description: "Only jobs of one of these kinds." }),
+    kinds: t.field({ type: [JobKind], description: "Only jobs of one of these kinds." }),
   }),
 });
 

@@ -1,5 +1,6 @@
 // The only table of error codes. Each code has one cause. A message says what was wrong, where, and what to do.
 import type { z } from "zod";
+import { parse } from "./faults.js";
 
 /** Code -> meaning. The codes appear in `extensions.code`; docs/errors.md repeats the meanings. */
 export const errorCodes = {
@@ -98,12 +99,9 @@ export function parseOrThrow<Schema extends z.ZodType>(
   code: ErrorCode,
   label = (path: string) => path,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const { issues } = parsed.error;
-  // A misspelt field is also missing: its name helps more.
-  const issue = issues.find((fault) => fault.code === "unrecognized_keys") ?? issues[0]!;
-  throw new KindredError(code, `${label(issue.path.join("."))}: ${issue.message}`);
+  const { data, fault } = parse(schema, value);
+  if (fault === undefined) return data;
+  throw new KindredError(code, `${label(fault.path)}: ${fault.message}`);
 }
 
 /**

@@ -18,6 +18,7 @@ export interface World {
   readonly years: readonly string[];
   /** Codes and names that many schools have. */
   readonly localAuthority: number;
+  /** A value of the enum. */
   readonly region: string;
   readonly trust: number;
 }
@@ -53,7 +54,8 @@ const everyAttendance = `year attendance overallAbsence authorisedAbsence unauth
 const everyCircumstance = `year roll fsm fsmSource eal senSupport ehcPlans idaci polar4 stability keyStage2
   keyStage2Reading keyStage2Maths attainment8 semh fundingPerPupil missing { figure code } source { line } sources { figure source { line } }`;
 
-const everyRun = `id strategy version engineVersion fingerprint parameters constraints baseYear circumstancesYear
+const everyRun = `id strategy version engineVersion fingerprint parameters constraints { publishedAttendance selectiveWithSelective notSameTrust sameRegion sameUrbanRural withinKm }
+  baseYear circumstancesYear
   warnings publishedAt summary { schools matched unmatched { reason schools } blocks { block schools matched } }`;
 
 const pageInfo = "endCursor hasNextPage hasPreviousPage startCursor";

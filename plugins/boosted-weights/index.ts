@@ -5,6 +5,7 @@ import {
   attendanceAttributes,
   attendanceOutcomes,
   attributeListWithRequired,
+  counted,
   defaultCoverage,
   defineStrategy,
   foldOfUrn,
@@ -72,7 +73,9 @@ export default defineStrategy<Parameters>({
     );
     const { importances, schools, r2, rmse } = learn(pool, attributes, given);
     if (schools <= 10 * attributes.length)
-      pool.warn(`only ${schools} schools to learn the weights of ${attributes.length} attributes from`);
+      pool.warn(
+        `only ${counted(schools, "school")} to learn the weights of ${counted(attributes.length, "attribute")} from`,
+      );
     if (r2 !== null && r2 <= 0) pool.warn("out of sample, the predictions are no better than the mean attendance");
     const weights = weightsOf(importances);
     if (!weights) pool.warn("no attribute helps to predict attendance: all attributes weigh the same");

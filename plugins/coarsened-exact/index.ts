@@ -3,11 +3,13 @@
 
 import {
   type Attribute,
+  counted,
   defaultCoverage,
   defineStrategy,
   type Match,
   nearestOf,
   type Peer,
+  plural,
   pointsOf,
   readAttributes,
 } from "kindred/plugin";
@@ -51,7 +53,10 @@ export default defineStrategy<Parameters>({
       if (!isEnough) return { row, unmatched: "MISSING_CIRCUMSTANCES", missing };
       return { row, peers: peersOf(row), imputed: missing, band: { label: cells.label(row), relaxed: [] } };
     });
-    if (withoutCellMate > 0) pool.warn(`${withoutCellMate} schools have no cell-mate, and so no peers`);
+    if (withoutCellMate > 0)
+      pool.warn(
+        `${counted(withoutCellMate, "school")} ${plural(withoutCellMate, "has", "have")} no cell-mate, and so no peers`,
+      );
     return {
       attributes: points.attributes,
       matches,

@@ -4,6 +4,7 @@ import {
   type Attribute,
   attendanceAttributes,
   attributeListWithRequired,
+  counted,
   defaultCoverage,
   defineStrategy,
   matchesOf,
@@ -59,7 +60,9 @@ export default defineStrategy<Parameters>({
     );
     const { weights, ...learnt } = learn(pool, attributes, given);
     if (learnt.schools <= 10 * attributes.length)
-      pool.warn(`only ${learnt.schools} schools to learn the weights of ${attributes.length} attributes from`);
+      pool.warn(
+        `only ${counted(learnt.schools, "school")} to learn the weights of ${counted(attributes.length, "attribute")} from`,
+      );
     const isFlat = weights.every((weight) => weight === 0);
     if (isFlat) pool.warn("no attribute goes with differences in attendance: all attributes weigh the same");
     const used = isFlat ? attributes.map(({ weight }) => weight) : weights;

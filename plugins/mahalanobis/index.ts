@@ -4,11 +4,13 @@ import {
   type Attribute,
   attributeList,
   column,
+  counted,
   defineStrategy,
   matchesOf,
   type Points,
   type Pool,
   peerCount,
+  plural,
   pointsOf,
   readAttributes,
 } from "kindred/plugin";
@@ -99,7 +101,9 @@ export function whiten(
   );
   if (varying.length === 0) return dimensions;
   if (complete.length <= varying.length)
-    pool.warn(`${complete.length} schools are too few to measure how ${varying.length} attributes vary together`);
+    pool.warn(
+      `${counted(complete.length, "school")} ${plural(complete.length, "is", "are")} too few to measure how ${counted(varying.length, "attribute")} ${plural(varying.length, "varies", "vary")} together`,
+    );
   const matrix = covarianceOf(varying, complete, groupIn(pool, covariance));
   if (!matrix) return dimensions;
   const added = (ridge * matrix.reduce((sum, row, at) => sum + row[at]!, 0)) / matrix.length;

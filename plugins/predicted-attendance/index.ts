@@ -4,6 +4,7 @@ import {
   attendanceAttributes,
   attendanceOutcomes,
   attributeListWithRequired,
+  counted,
   defaultCoverage,
   defineStrategy,
   foldOfUrn,
@@ -57,7 +58,9 @@ export default defineStrategy<z.infer<typeof parameters>>({
         points.dimensions.every((values) => !Number.isNaN(values[row])),
     );
     if (learnFrom.length <= 10 * attributes.length)
-      pool.warn(`only ${learnFrom.length} schools to learn how attendance goes with ${attributes.length} attributes`);
+      pool.warn(
+        `only ${counted(learnFrom.length, "school")} to learn how attendance goes with ${counted(attributes.length, "attribute")}`,
+      );
     const { predictions, whole, r2 } = predictOutOfFold(points.dimensions, outcome, learnFrom, (row) =>
       foldOfUrn(pool.urn[row]!, folds),
     );

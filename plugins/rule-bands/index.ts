@@ -4,10 +4,12 @@ import {
   type Band,
   type Between,
   type ColumnName,
+  counted,
   defineStrategy,
   type Match,
   type Peer,
   type Pool,
+  plural,
   roundDistance,
 } from "kindred/plugin";
 import { z } from "zod";
@@ -100,7 +102,10 @@ export default defineStrategy<Parameters>({
       return { row, ...search(row) };
     });
     const few = matches.filter((match) => "peers" in match && match.peers.length < Math.min(fewest, atMost));
-    if (few.length > 0) pool.warn(`${few.length} schools have fewer than ${fewest} peers even with every band relaxed`);
+    if (few.length > 0)
+      pool.warn(
+        `${counted(few.length, "school")} ${plural(few.length, "has", "have")} fewer than ${counted(fewest, "peer")} even with every band relaxed`,
+      );
     return { attributes: ["fsm"], matches, between };
   },
 });

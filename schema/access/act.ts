@@ -4,6 +4,7 @@ import type { actSubjects, actTypes, Act as StoredAct } from "../../src/access/a
 import { builder } from "../builder.js";
 import { forwardPage, pageCost, readNumber } from "../page.js";
 import { School, schoolOf } from "../schools/school.js";
+import { Role } from "./role.js";
 
 const department = { access: "department" } as const;
 
@@ -64,7 +65,7 @@ const Act = builder.objectRef<StoredAct>("Act").implement({
       description: "Actor, as named at the time: a client, the issuer and subject of a token, or the command line.",
     }),
     clientId: t.exposeID("clientId", { ...department, description: "ID of the client, if the actor was a client." }),
-    role: t.exposeString("role", { ...department, description: "Role of the actor." }),
+    role: t.expose("role", { type: Role, ...department, description: "Role of the actor." }),
     subjectKind: t.expose("subjectKind", { type: ActSubject, ...department, description: "Kind of object concerned." }),
     subject: t.exposeString("subject", {
       ...department,

@@ -13,7 +13,7 @@ import { newestFirst, pageCost } from "../page.js";
 import { School, schoolOf } from "../schools/school.js";
 import { ApiKey, loadKeys } from "./api-key.js";
 import { Grant, loadGrants } from "./grant.js";
-import { Role } from "./viewer.js";
+import { Role } from "./role.js";
 
 const department = { access: "department" } as const;
 const time = { type: "DateTime", ...department } as const;

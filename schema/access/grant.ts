@@ -10,18 +10,11 @@ import {
 import { builder, type Fields } from "../builder.js";
 import { batchedRead } from "../loader.js";
 import { newestFirst, pageCost } from "../page.js";
+import { Capability } from "./capability.js";
 import { coverageFields } from "./viewer.js";
 
 const department = { access: "department" } as const;
 const grants = { access: "grants" } as const;
-
-const Capability = builder.enumType("Capability", {
-  description: "Access that can be granted.",
-  values: {
-    TARGETS: { description: "Read issued targets." },
-    PARTNERSHIPS: { description: "Read partnerships. A vendor needs a grant from both schools." },
-  },
-});
 
 export const Grant = builder.objectRef<StoredGrant>("Grant").implement({
   description:

@@ -4,22 +4,10 @@ import type { GrantedSet, Viewer as StoredViewer } from "../../src/access/viewer
 import { builder, type Fields, inMemory, largestPage } from "../builder.js";
 import { School, schoolOf } from "../schools/school.js";
 import { ApiKey, loadKeys } from "./api-key.js";
+import { Capability } from "./capability.js";
+import { Role } from "./role.js";
 
 const client = { access: "client" } as const;
-
-export const Role = builder.enumType("Role", {
-  description: "Role of a viewer.",
-  values: {
-    ANONYMOUS: { description: "Anyone without a key or token." },
-    OFSTED: { description: "The inspectorate. It sees the same as anyone." },
-    SCHOOL: { ...client, description: "A school." },
-    TRUST: { ...client, description: "An academy trust." },
-    LOCAL_AUTHORITY: { ...client, description: "A local authority." },
-    MIS_VENDOR: { ...client, description: "A vendor of school management information systems." },
-    ANALYST: { ...client, description: "An analyst of the department." },
-    DEPARTMENT: { ...client, description: "The department." },
-  } satisfies Record<StoredViewer["role"], object>,
-});
 
 /** The fields for the schools that a grant covers. */
 export const coverageFields = <Grant extends GrantedSet>(t: Fields<Grant>, access: Access) => ({
@@ -45,7 +33,7 @@ const ViewerGrant = builder.objectRef<GrantedSet>("ViewerGrant").implement({
   description:
     "Permission for you to read more than your role allows: for one school, trust or local authority or, if none is named, for every school in your own scope.",
   fields: (t) => ({
-    capability: t.exposeString("capability", { ...client, description: "Access granted: TARGETS or PARTNERSHIPS." }),
+    capability: t.expose("capability", { type: Capability, ...client, description: "Access granted." }),
     ...coverageFields(t, "client"),
   }),
 });

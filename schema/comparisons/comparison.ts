@@ -4,6 +4,7 @@ import type { Comparison as StoredComparison } from "../../src/comparison/stored
 import { comparisonsById, countComparisons, findComparisons } from "../../src/comparison/stored/store.js";
 import { builder } from "../builder.js";
 import type { Context } from "../context.js";
+import { ErrorCode } from "../error-code.js";
 import { readUuid } from "../id.js";
 import { JobStatus } from "../job.js";
 import { batched } from "../loader.js";
@@ -101,7 +102,11 @@ builder.node(Comparison, {
         description: "Progress of the work.",
         resolve: (comparison) => comparison,
       }),
-      errorCode: t.exposeString("errorCode", { ...analyst, description: "Code of the error that stopped the work." }),
+      errorCode: t.expose("errorCode", {
+        type: ErrorCode,
+        ...analyst,
+        description: "Code of the error that stopped the work.",
+      }),
       error: t.exposeString("error", { ...analyst, description: "Message of the error that stopped the work." }),
       notes: t.stringList({
         ...list,

@@ -8,6 +8,7 @@ import { KindredError } from "../../src/errors.js";
 import { builder, inMemory, largestPage } from "../builder.js";
 import { batched } from "../loader.js";
 import { loadSchool, School } from "../schools/school.js";
+import { Block } from "../schools/school-enums.js";
 import { Comparison } from "./comparison.js";
 
 const analyst = { access: "analyst" } as const;
@@ -62,7 +63,7 @@ const ComparedSchool = builder.objectRef<StoredSchool>("ComparedSchool").impleme
   fields: (t) => ({
     urn: t.exposeInt("urn", { ...analyst, description: "URN of the school." }),
     school: t.field({ ...school, resolve: ({ urn }, _args, context) => loadSchool(context, urn) }),
-    block: t.exposeString("block", { ...analyst, description: "Name of the school's block." }),
+    block: t.expose("block", { type: Block, ...analyst, description: "The school's block." }),
     pairs: t.expose("pairs", {
       type: [SchoolPair],
       ...analyst,

@@ -1,10 +1,13 @@
 // Plans of partnerships, and the mutation that arranges one. Each is arranged as a whole from one run.
 import { arrangePartnerships } from "../../src/partnerships/arrange.js";
 import { findPlan, type PartnershipPlan as StoredPlan } from "../../src/partnerships/store.js";
-import { builder } from "../builder.js";
+import { builder, inMemory } from "../builder.js";
 import type { Context } from "../context.js";
 import { idField, needUuid, readUuid } from "../id.js";
+import { withoutNulls } from "../input.js";
 import { loadRun, Run } from "../runs/run.js";
+import { PlanParametersInput, PlanParametersType } from "./plan-parameters.js";
+import { PlanSummary } from "./plan-summary.js";
 
 const department = { access: "department" } as const;
 
@@ -30,15 +33,16 @@ const PartnershipPlan = builder.objectRef<StoredPlan>("PartnershipPlan").impleme
       resolve: ({ runId }, _args, context) => loadRun(context, runId),
     }),
     parameters: t.expose("parameters", {
-      type: "JSON",
+      type: PlanParametersType,
+      extensions: inMemory,
       ...department,
       description: "Parameters used to arrange the plan.",
     }),
     summary: t.expose("summary", {
-      type: "JSON",
+      type: PlanSummary,
+      extensions: inMemory,
       ...department,
-      description:
-        "Numbers of schools with a partner, and of those without one by reason; null until the plan is arranged.",
+      description: "Numbers of schools with and without a partner; null until the plan is arranged.",
     }),
     createdAt: t.expose("createdAt", { type: "DateTime", ...department, description: "Time of the request." }),
   }),
@@ -59,17 +63,17 @@ builder.queryField("partnershipPlan", (t) =>
   }),
 );
 
+/** A null is as good as no value, except that `withinKm: null` is any distance. */
+const givenParameters = (input: typeof PlanParametersInput.$inferInput | null | undefined) =>
+  input ? { ...withoutNulls(input), ...(input.withinKm === null && { withinKm: null }) } : undefined;
+
 builder.relayMutationField(
   "arrangePartnerships",
   {
     description: "The partnerships to arrange.",
     inputFields: (t) => ({
       runId: t.id({ required: true, description: "ID of the finished run whose cohorts contain the candidates." }),
-      parameters: t.field({
-        type: "JSON",
-        description:
-          "Parameters: capacity, seeksBelow, minimumGap, sameTrustAllowed and withinKm (null: any distance). Defaults are filled in.",
-      }),
+      parameters: t.field({ type: PlanParametersInput, description: "Parameters; the defaults if omitted." }),
       overrideReason: t.string({
         description:
           "Reason for arranging them although the run is too similar to a published run of its base year. It is recorded in the acts.",
@@ -82,7 +86,7 @@ builder.relayMutationField(
     resolve: (_root, { input }, { database, viewer, freeze, compare }) => {
       const request = {
         runId: needUuid("Run", input.runId),
-        parameters: (input.parameters ?? undefined) as never,
+        parameters: givenParameters(input.parameters),
         overrideReason: input.overrideReason,
       };
       return arrangePartnerships(database, viewer, request, freeze, compare);

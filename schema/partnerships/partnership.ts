@@ -1,4 +1,5 @@
 // Partnerships of schools with better-attending schools. Secret: read only through the partnership store.
+import type { UnlinkedReason } from "../../src/partnerships/candidates.js";
 import {
   linksAsPartner,
   type PartnershipRow,
@@ -20,6 +21,17 @@ const PartnershipStatus = builder.enumType("PartnershipStatus", {
     ENDED: { description: "Ended." },
     NONE: { description: "No partner is available." },
   } satisfies Record<(typeof partnershipStatuses)[number], object>,
+});
+
+export const NoPartnerReason = builder.enumType("NoPartnerReason", {
+  description: "Reason why a school has no partner.",
+  values: {
+    NO_PEERS: { description: "The school has no peers." },
+    NO_HIGHER_PEER: { description: "None of its peers attends well enough to be its partner." },
+    SAME_TRUST: { description: "All of these peers are in its own trust." },
+    NONE_NEAR: { description: "All of the remaining peers are too far away." },
+    NO_CAPACITY: { description: "The remaining peers have as many schools as a partner can have." },
+  } satisfies Record<UnlinkedReason, object>,
 });
 
 const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
@@ -47,9 +59,10 @@ const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
       access: "department",
       description: "Distance of the partner in the school's cohort.",
     }),
-    reason: t.exposeString("reason", {
+    reason: t.expose("reason", {
+      type: NoPartnerReason,
       access: "department",
-      description: "Reason why there is no partner, or why the partnership ended.",
+      description: "Reason why there is no partner; null if there is one.",
     }),
   }),
 });

@@ -8,6 +8,7 @@ import type { Context } from "../context.js";
 import { readUuid } from "../id.js";
 import { batched } from "../loader.js";
 import { loadSchool, School } from "../schools/school.js";
+import { NoPeersReason } from "./no-peers-reason.js";
 import { loadRun, Run } from "./run.js";
 import { shown, shownList } from "./shown.js";
 
@@ -109,9 +110,11 @@ export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
       description: "Attributes that are not published for the school. The median of its block was used instead.",
       resolve: ({ imputed }) => [...imputed],
     }),
-    reason: t.exposeString("reason", {
+    reason: t.field({
+      type: NoPeersReason,
       access: "public",
       description: "Reason why there are no peers; null if there are any.",
+      resolve: ({ reason }) => reason,
     }),
     missing: t.stringList({
       ...shownList,

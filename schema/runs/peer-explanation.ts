@@ -14,25 +14,32 @@ import type { Context } from "../context.js";
 import { batched } from "../loader.js";
 import { loadSchool, School } from "../schools/school.js";
 import { Cohort, type CohortShape } from "./cohort.js";
+import { PeerRule, type RuleName } from "./constraints.js";
 import { loadRun } from "./run.js";
 import { shown, shownList } from "./shown.js";
 
+const anyone = { access: "public" } as const;
+
 export const reasonValues = {
-  SAME_SCHOOL: { description: "The two schools are the same." },
+  SAME_SCHOOL: { ...anyone, description: "The two schools are the same." },
   NOT_IN_POPULATION: {
+    ...anyone,
     description:
       "The school is not in the run's population: it was not open, is not state-funded, or another school represents its lineage.",
   },
-  DIFFERENT_BLOCK: { description: "The schools are in different blocks, such as primary and secondary." },
-  EXCLUDED: { description: "Rules exclude the school: see `rules`." },
+  DIFFERENT_BLOCK: { ...anyone, description: "The schools are in different blocks, such as primary and secondary." },
+  EXCLUDED: { ...anyone, description: "Rules exclude the school: see `rules`." },
   MISSING_CIRCUMSTANCES: {
+    ...anyone,
     description: "The school whose cohort it is lacks circumstances and has no peers: see `missing`.",
   },
   NOT_COMPARABLE: {
+    ...anyone,
     description: "The schools have too few attributes in common: `missing` lists those that the other school lacks.",
   },
-  FARTHER: { description: "The cohort is full, and all its peers are nearer." },
+  FARTHER: { ...anyone, description: "The cohort is full, and all its peers are nearer." },
   PASSED_OVER: {
+    ...anyone,
     description:
       "The school is as near as some of the peers, but the strategy prefers others, for example of the same region.",
   },
@@ -69,11 +76,11 @@ const Standing = builder.objectRef<PeerStanding>("PairStanding").implement({
       access: "public",
       description: "Reason why it is not a peer; null if it is one.",
     }),
-    rules: t.stringList({
+    rules: t.field({
+      type: [PeerRule],
       ...shownList,
-      description:
-        "Rules that exclude it if the reason is EXCLUDED: constraints of the run, `lineage` (one school succeeds the other), or `seeksOnly` (its figures are inherited, or another school represents it).",
-      resolve: ({ rules }) => [...rules],
+      description: "Rules that exclude it if the reason is EXCLUDED; otherwise none.",
+      resolve: ({ rules }) => rules as RuleName[],
     }),
     missing: t.stringList({
       ...shownList,

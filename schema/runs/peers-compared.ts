@@ -2,6 +2,7 @@
 import type { PeersCompared as Compared, PlaceInList as StoredPlace } from "../../src/comparison/one-school.js";
 import { builder, inMemory } from "../builder.js";
 import { loadSchool, School } from "../schools/school.js";
+import { PeerRule, type RuleName } from "./constraints.js";
 import { reasonValues } from "./peer-explanation.js";
 import { loadRun, Run } from "./run.js";
 import { shown, shownList } from "./shown.js";
@@ -43,10 +44,11 @@ const PlaceInList = builder.objectRef<StoredPlace>("PlaceInList").implement({
       access: "public",
       description: "Reason why it is not in the list; null if it is, or if no run found the list.",
     }),
-    rules: t.stringList({
+    rules: t.field({
+      type: [PeerRule],
       ...shownList,
       description: "Rules that exclude it if the reason is EXCLUDED, as in `PairStanding.rules`.",
-      resolve: ({ rules }) => [...rules],
+      resolve: ({ rules }) => rules as RuleName[],
     }),
     missing: t.stringList({
       ...shownList,

@@ -4,6 +4,8 @@ import { cancelRun, startRun } from "../../src/runs/start.js";
 import { publishRun } from "../../src/targets/separation/publish.js";
 import { builder } from "../builder.js";
 import { needUuid } from "../id.js";
+import { withoutNulls } from "../input.js";
+import { RunConstraintsInput } from "./constraints.js";
 import { Run } from "./run.js";
 
 const analyst = { access: "analyst" } as const;
@@ -19,11 +21,7 @@ builder.relayMutationField(
         type: "JSON",
         description: "Parameters of the strategy, as in its JSON Schema. Defaults are filled in.",
       }),
-      constraints: t.field({
-        type: "JSON",
-        description:
-          "Rules on which schools can be peers: publishedAttendance, selectiveWithSelective, notSameTrust, sameRegion, sameUrbanRural (true or false) and withinKm. Defaults are filled in.",
-      }),
+      constraints: t.field({ type: RunConstraintsInput, description: "Rules on which schools can be peers." }),
       baseYear: t.string({
         required: true,
         description: "Academic year of the schools and their attendance, such as 2022/23.",
@@ -37,7 +35,8 @@ builder.relayMutationField(
     ...analyst,
     description: "Queues a run for a worker to compute. If the same run exists, returns it. Follow `progress`.",
     resolve: (_root, { input }, { database, viewer, pluginPackages, freeze }) => {
-      const request = { ...input, circumstancesYear: input.circumstancesYear ?? undefined };
+      const constraints = withoutNulls(input.constraints);
+      const request = { ...input, constraints, circumstancesYear: input.circumstancesYear ?? undefined };
       return startRun(database, viewer, request, pluginPackages, freeze);
     },
   },

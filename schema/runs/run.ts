@@ -1,12 +1,15 @@
 // Runs: published ones for anyone, all runs for analysts.
 import { mayAnalyse } from "../../src/access/viewer.js";
 import type { jobStatuses } from "../../src/jobs/job.js";
+import { normaliseConstraints } from "../../src/matching/constraints.js";
 import type { RunDescription, Run as StoredRun } from "../../src/runs/run.js";
 import { publishedRunsById, runsById } from "../../src/runs/store.js";
-import { builder } from "../builder.js";
+import { builder, inMemory } from "../builder.js";
 import type { Context } from "../context.js";
+import { ErrorCode } from "../error-code.js";
 import { readUuid } from "../id.js";
 import { batched } from "../loader.js";
+import { RunConstraints } from "./constraints.js";
 import { RunSummary } from "./run-summary.js";
 import { shown, shownList } from "./shown.js";
 
@@ -72,10 +75,11 @@ builder.node(Run, {
         resolve: ({ parameters }) => parameters,
       }),
       constraints: t.field({
-        type: "JSON",
+        type: RunConstraints,
         ...shown,
+        extensions: inMemory,
         description: "Rules on which schools can be peers, with defaults filled in.",
-        resolve: ({ constraints }) => constraints,
+        resolve: ({ constraints }) => normaliseConstraints(constraints),
       }),
       baseYear: t.exposeString("baseYear", {
         ...shown,
@@ -104,7 +108,8 @@ builder.node(Run, {
         resolve: readField("status"),
       }),
       progress: t.field({ type: RunProgress, access: "analyst", description: "Progress of the run.", resolve: read }),
-      errorCode: t.string({
+      errorCode: t.field({
+        type: ErrorCode,
         access: "analyst",
         description: "Code of the error that stopped the run.",
         resolve: readField("errorCode"),

@@ -1,5 +1,6 @@
 // A school's attributes in one academic year, each figure with its source.
 import type { Circumstances as CircumstancesInYear, Provenance } from "../../src/import/circumstances.js";
+import type { FsmSource as StoredFsmSource } from "../../src/import/facts.js";
 import { publishedCircumstances } from "../../src/schools/published-figures.js";
 import { builder } from "../builder.js";
 import { shown, shownList } from "../runs/shown.js";
@@ -24,6 +25,17 @@ const FigureSource = builder.objectRef<{ figure: string; row: Provenance }>("Fig
   }),
 });
 
+const FsmSource = builder.enumType("FsmSource", {
+  description: "Published column of free school meals.",
+  values: {
+    PNUMFSMEVER: {
+      ...anyone,
+      description: "PNUMFSMEVER: pupils eligible for free school meals at any time in the last six years.",
+    },
+    PPPERC: { ...anyone, value: "PPPerc", description: "PPPerc: pupils eligible for the pupil premium." },
+  } satisfies Record<Uppercase<StoredFsmSource>, { value?: StoredFsmSource; description: string }>,
+});
+
 const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstances").implement({
   description:
     "Attributes of one school in one academic year. If several files have an attribute, the census takes precedence over the similar-schools file. Percentages are of pupils, 0-100.",
@@ -34,9 +46,10 @@ const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstances").im
       ...anyone,
       description: "Percentage of pupils eligible for free school meals at any time in the last six years.",
     }),
-    fsmSource: t.exposeString("fsmSource", {
+    fsmSource: t.expose("fsmSource", {
+      type: FsmSource,
       ...anyone,
-      description: "Published column that `fsm` comes from: PNUMFSMEVER or PPPerc (pupil premium).",
+      description: "Published column that `fsm` comes from.",
     }),
     eal: t.exposeFloat("eal", {
       ...anyone,

@@ -17,7 +17,12 @@ const SchoolLink = builder.objectRef<LinkRow>("SchoolLink").implement({
       ...shown,
       description: "Relation of the other school to this one, as published.",
     }),
-    established: t.exposeString("established", { ...anyone, description: "Date of the link, such as 2019-09-01." }),
+    established: t.field({
+      type: "Date",
+      ...anyone,
+      description: "Date of the link.",
+      resolve: ({ established }) => (established === null ? null : new Date(established)),
+    }),
     school: t.field({
       type: School,
       ...anyone,

@@ -1,9 +1,16 @@
 // A school as published in the directory.
 import { inOrder } from "../../src/database/in-order.js";
+import type {
+  Block as BlockName,
+  Phase as PhaseName,
+  SchoolStatus as StatusName,
+} from "../../src/import/classification.js";
+import type { Region as RegionName } from "../../src/import/region.js";
 import { builder, inMemory } from "../builder.js";
 import type { Context } from "../context.js";
 import { batched } from "../loader.js";
 import { shown } from "../runs/shown.js";
+import { Block, Phase, Region, SchoolStatus } from "./school-enums.js";
 import { Source, sourceOf } from "./source.js";
 
 const anyone = { access: "public" } as const;
@@ -37,6 +44,7 @@ const Location = builder.objectRef<{ easting: number; northing: number }>("Locat
   }),
 });
 
+/** The import writes only values of the enums into their columns. */
 export const School = builder.prismaNode("School", {
   description:
     "A school in England. It is identified by its URN, and also by local authority and establishment number.",
@@ -53,19 +61,23 @@ export const School = builder.prismaNode("School", {
       ...anyone,
       description: "Group of types as published, such as Academies.",
     }),
-    phase: t.exposeString("phase", {
+    phase: t.field({
+      type: Phase,
       ...anyone,
-      description:
-        "Phase of education: NURSERY, PRIMARY, MIDDLE_DEEMED_PRIMARY, MIDDLE_DEEMED_SECONDARY, SECONDARY, ALL_THROUGH, POST_16 or NOT_APPLICABLE.",
+      description: "Phase of education.",
+      resolve: ({ phase }) => phase as PhaseName | null,
     }),
-    block: t.exposeString("block", {
+    block: t.field({
+      type: Block,
       ...anyone,
-      description:
-        "Group of schools that it is compared with: PRIMARY, SECONDARY, ALL_THROUGH, SPECIAL or ALTERNATIVE_PROVISION. Null if the school is not matched.",
+      description: "Group of schools that it is compared with; null if the school is not matched.",
+      resolve: ({ block }) => block as BlockName | null,
     }),
-    status: t.exposeString("status", {
+    status: t.field({
+      type: SchoolStatus,
       ...anyone,
-      description: "Status in the register: OPEN, OPEN_PROPOSED_TO_CLOSE, CLOSED or PROPOSED_TO_OPEN.",
+      description: "Status in the register.",
+      resolve: ({ status }) => status as StatusName | null,
     }),
     openDate: t.expose("openDate", { type: "Date", ...anyone, description: "Opening date." }),
     closeDate: t.expose("closeDate", { type: "Date", ...anyone, description: "Closing date." }),
@@ -103,7 +115,12 @@ export const School = builder.prismaNode("School", {
       description: "Academy trust of the school; null if it has none.",
       resolve: ({ trustCode, trustName }) => (trustCode === null ? null : { code: trustCode, name: trustName }),
     }),
-    region: t.exposeString("region", { ...anyone, description: "One of the nine regions of England." }),
+    region: t.field({
+      type: Region,
+      ...anyone,
+      description: "Region of England.",
+      resolve: ({ region }) => region as RegionName | null,
+    }),
     district: t.exposeString("district", { ...anyone, description: "Administrative district." }),
     town: t.exposeString("town", { ...anyone, description: "Town." }),
     postcode: t.exposeString("postcode", { ...anyone, description: "Postcode." }),

@@ -1,7 +1,6 @@
 // Queries that find schools: by number, by search and by filter.
 import { KindredError } from "../../src/errors.js";
 import { readSearch } from "../../src/import/search-query.js";
-import { blocks } from "../../src/population/population.js";
 import {
   countSchools,
   findSchools,
@@ -13,6 +12,7 @@ import { builder, inMemory } from "../builder.js";
 import { page, pageCost, readNumber } from "../page.js";
 import { shown } from "../runs/shown.js";
 import { loadSchool, School } from "./school.js";
+import { Block, Phase, Region } from "./school-enums.js";
 
 const anyone = { access: "public" } as const;
 
@@ -40,27 +40,6 @@ builder.queryField("school", (t) =>
 /** Maximum number of characters in a search: longer than any school's name. */
 const maxSearchLength = 200;
 
-const Phase = builder.enumType("Phase", {
-  description: "Phase of education in the register.",
-  values: {
-    NURSERY: { description: "Nursery." },
-    PRIMARY: { description: "Primary." },
-    MIDDLE_DEEMED_PRIMARY: { description: "Middle, deemed primary." },
-    MIDDLE_DEEMED_SECONDARY: { description: "Middle, deemed secondary." },
-    SECONDARY: { description: "Secondary." },
-    ALL_THROUGH: { description: "All-through." },
-    POST_16: { description: "Post-16." },
-    NOT_APPLICABLE: { description: "No phase: special schools and alternative provision, for example." },
-  },
-});
-
-const Block = builder.enumType("Block", {
-  description: "Group of schools that are compared with one another.",
-  values: Object.fromEntries(
-    blocks.map((block) => [block, { description: `State-funded: ${block.toLowerCase().replaceAll("_", " ")}.` }]),
-  ) as Record<(typeof blocks)[number], { description: string }>,
-});
-
 const NearInput = builder.inputType("NearInput", {
   description: "Maximum straight-line distance from a point (`easting` and `northing`) or from a school (`urn`).",
   fields: (t) => ({
@@ -80,7 +59,7 @@ const SchoolFilterInput = builder.inputType("SchoolFilter", {
     phases: t.field({ type: [Phase], description: "Only schools of one of these phases." }),
     blocks: t.field({ type: [Block], description: "Only schools of one of these blocks." }),
     localAuthority: t.int({ description: "Only schools of the local authority with this code." }),
-    region: t.string({ description: "Only schools in this region, one of the nine, such as North West." }),
+    region: t.field({ type: Region, description: "Only schools in this region." }),
     trust: t.int({ description: "Only schools of the trust with this code." }),
     open: t.boolean({
       description: "true: only schools that are open now according to the register; false: only the others.",
@@ -93,21 +72,26 @@ const SchoolOrderField = builder.enumType("SchoolOrderField", {
   description: "Field to sort schools by. Ties are sorted by URN.",
   values: {
     RELEVANCE: {
+      ...anyone,
       description:
         "Match with the filter `search`, best first: whole words of the name, beginnings of its words, the town, other places, then postcode and numbers. Ties are sorted by name.",
     },
-    NAME: { description: "Name." },
-    URN: { description: "URN." },
+    NAME: { ...anyone, description: "Name." },
+    URN: { ...anyone, description: "URN." },
     ATTENDANCE: {
+      ...anyone,
       description: "Published attendance in the latest year with figures; schools without attendance come last.",
     },
-    DISTANCE: { description: "Distance from the point of the filter `near`." },
+    DISTANCE: { ...anyone, description: "Distance from the point of the filter `near`." },
   } satisfies Record<(typeof schoolOrders)[number], object>,
 });
 
 const Direction = builder.enumType("Direction", {
   description: "Sort direction.",
-  values: { ASC: { description: "Smallest first." }, DESC: { description: "Largest first." } },
+  values: {
+    ASC: { ...anyone, description: "Smallest first." },
+    DESC: { ...anyone, description: "Largest first." },
+  },
 });
 
 const SchoolOrderInput = builder.inputType("SchoolOrder", {

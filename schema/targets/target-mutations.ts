@@ -1,8 +1,10 @@
 // Mutations that draft and issue targets.
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
-import { readPolicy } from "../../src/targets/policy.js";
+import type { Policy } from "../../src/targets/policy.js";
 import { builder, type Fields } from "../builder.js";
 import { needUuid } from "../id.js";
+import { withoutNulls } from "../input.js";
+import { TargetPolicyInput } from "./policy.js";
 import { loadTargetSet, TargetSet } from "./target-set.js";
 
 const department = { access: "department" } as const;
@@ -26,7 +28,7 @@ builder.relayMutationField(
     inputFields: (t) => ({
       runId: t.id({ required: true, description: "ID of the finished run whose cohorts are used for the targets." }),
       targetYear: t.string({ description: "Academic year of the targets; the year after the base year if omitted." }),
-      policy: t.field({ type: "JSON", description: "Complete policy; the example policy if omitted." }),
+      policy: t.field({ type: TargetPolicyInput, description: "Policy; the example policy if omitted." }),
       overrideReason: t.string({
         description:
           "Reason for drafting them although the run is too similar to a published run of its base year. It is recorded in the acts.",
@@ -41,7 +43,7 @@ builder.relayMutationField(
         runId: needUuid("Run", input.runId),
         overrideReason: input.overrideReason,
         targetYear: input.targetYear ?? undefined,
-        policy: input.policy == null ? undefined : readPolicy(input.policy),
+        policy: withoutNulls(input.policy) as Partial<Policy> | undefined,
       };
       return draftTargets(database, viewer, request, freeze, compare);
     },

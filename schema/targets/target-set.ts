@@ -17,6 +17,8 @@ import { idField, readUuid } from "../id.js";
 import { batchedRead } from "../loader.js";
 import { assertPage, newestFirst, pageCost } from "../page.js";
 import { loadRun, Run } from "../runs/run.js";
+import { Block } from "../schools/school-enums.js";
+import { TargetPolicy } from "./policy.js";
 import { Target, TargetOutcome } from "./target.js";
 
 const national = { access: "everyTarget" } as const;
@@ -35,7 +37,7 @@ const TargetSetStatus = builder.enumType("TargetSetStatus", {
 const TargetStatistic = builder.objectRef<OutcomeCount>("TargetStatistic").implement({
   description: "Number of schools in a block with one outcome.",
   fields: (t) => ({
-    block: t.exposeString("block", { ...national, description: "Name of the block; null for schools in no block." }),
+    block: t.expose("block", { type: Block, ...national, description: "The block; null for schools in no block." }),
     outcome: t.expose("outcome", { type: TargetOutcome, ...national, description: "Outcome of the schools." }),
     schools: t.exposeInt("schools", { ...national, description: "Number of schools." }),
     meanImprovement: t.exposeFloat("meanImprovement", {
@@ -60,9 +62,9 @@ export const TargetSet = builder.objectRef<StoredSet>("TargetSet").implement({
     baseYear: t.exposeString("baseYear", { ...national, description: "Academic year of the baselines." }),
     targetYear: t.exposeString("targetYear", { ...national, description: "Academic year of the targets." }),
     policy: t.field({
-      type: "JSON",
+      type: TargetPolicy,
       ...national,
-      description: "Complete policy.",
+      description: "Whole policy.",
       resolve: async ({ id }, _args, context, info) => (await originOf(context, id, info))?.policy,
     }),
     run: t.field({

@@ -1,6 +1,13 @@
 // A school's target with every part of its calculation. Secret: read only through the target store.
 import { type TargetRow, targetsOf } from "../../src/targets/store.js";
-import type { BaselineFigure, baselineKinds, flags, outcomes, TargetParts } from "../../src/targets/target.js";
+import type {
+  BaselineFigure,
+  baselineKinds,
+  flags,
+  outcomes,
+  UniversalReason as StoredReason,
+  TargetParts,
+} from "../../src/targets/target.js";
 import { builder } from "../builder.js";
 import { batchedRead } from "../loader.js";
 import { loadSchool, School, schoolOf } from "../schools/school.js";
@@ -42,6 +49,15 @@ const TargetFlag = builder.enumType("TargetFlag", {
     SMALL: { description: "The school has few pupils." },
     SHOCK: { description: "The baseline differs greatly from previous years: a person should check it." },
   } satisfies Record<(typeof flags)[number], object>,
+});
+
+const UniversalReason = builder.enumType("UniversalReason", {
+  description: "Reason why a school is asked only for the improvement asked of every school.",
+  values: {
+    NO_PEERS: { description: "The school has no peers." },
+    FEW_PEERS: { description: "Too few of its peers have a published figure." },
+    MISSING_CIRCUMSTANCES: { description: "It has no peers because it lacks circumstances: see `missing`." },
+  } satisfies Record<StoredReason, object>,
 });
 
 const TargetFigure = builder.objectRef<BaselineFigure>("TargetFigure").implement({
@@ -117,9 +133,10 @@ export const Target = builder.objectRef<TargetRow>("Target").implement({
         "Target minus the rounded baseline, in percentage points; never negative.",
         ({ improvementShown }) => improvementShown,
       ),
-      universalOnly: t.string({
+      universalOnly: t.field({
+        type: UniversalReason,
         ...secret,
-        description: "Reason why the cohort adds nothing: NO_PEERS, FEW_PEERS or MISSING_CIRCUMSTANCES.",
+        description: "Reason why the cohort adds nothing; null if it adds something.",
         resolve: ({ parts }) => parts.universalOnly?.why,
       }),
       missing: t.stringList({

@@ -43,7 +43,7 @@ declare global {
       access?: Access;
     }
     interface EnumValueConfig<Types extends SchemaTypes> {
-      /** Who can see the value. Default: everyone who can see the enum. */
+      /** Who can see the value. A value of an enum in the public schema must declare it. */
       access?: Access;
     }
     // biome-ignore-end lint/correctness/noUnusedVariables: as above

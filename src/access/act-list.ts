@@ -22,6 +22,13 @@ const actFilter = z.object({
 export type ActFilter = z.input<typeof actFilter>;
 
 /**
+ * @param label names a field for messages
+ * @throws KindredError BAD_ARGUMENT
+ */
+export const readActFilter = (filter: ActFilter, label = (field: string) => `filter.${field}`) =>
+  parseOrThrow(actFilter, filter, "BAD_ARGUMENT", label);
+
+/**
  * Newest first. Returns `first` + 1 acts if there is another page.
  * @throws KindredError FORBIDDEN unless the viewer governs | BAD_ARGUMENT
  */
@@ -31,7 +38,7 @@ export async function findActs(
   { first, after, filter = {} }: FilteredPageRequest<ActFilter>,
 ): Promise<Act[]> {
   assertGoverns(viewer, "Only the department reads the log of acts.");
-  const fields = parseOrThrow(actFilter, filter, "BAD_ARGUMENT", (path) => `filter.${path}`);
+  const fields = readActFilter(filter);
   let rows = selectActs(database);
   if (fields.types) rows = rows.where("type", "=", anyOf(fields.types));
   for (const name of ["clientId", "subjectKind", "subject", "urn"] as const) {

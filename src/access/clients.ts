@@ -98,12 +98,20 @@ export async function createTokenClient(database: Database, viewer: Viewer, requ
   return database.transaction((sql) => insertClient(sql, viewer, request));
 }
 
+/**
+ * Checks all of a request that needs no database.
+ * @param label names a field for messages
+ * @throws KindredError BAD_ARGUMENT
+ */
+export const readNewClient = (request: ClientFields & Partial<NewTokenClient>, label = (field: string) => field) =>
+  parseOrThrow(newClient, request, "BAD_ARGUMENT", label);
+
 async function insertClient(
   sql: Sql,
   viewer: Viewer,
   request: ClientFields & Partial<NewTokenClient>,
 ): Promise<Client> {
-  const fields = parseOrThrow(newClient, request, "BAD_ARGUMENT");
+  const fields = readNewClient(request);
   const { name, role, urn = null, trustCode = null, laCode = null, subject = null } = fields;
   await assertInDirectory(sql, { urn, trustCode, laCode });
   const client = await build(sql)

@@ -50,7 +50,13 @@ const keyFields = z.object({
   overlapHours: z.int().min(0).max(720).default(24),
 });
 
-const parse = (fields: z.input<typeof keyFields>) => parseOrThrow(keyFields, fields, "BAD_ARGUMENT");
+/**
+ * Checks all of a request that needs no database.
+ * @param label names a field for messages
+ * @throws KindredError BAD_ARGUMENT
+ */
+export const readKeyFields = (fields: z.input<typeof keyFields>, label = (field: string) => field) =>
+  parseOrThrow(keyFields, fields, "BAD_ARGUMENT", label);
 
 /** Does not check that the viewer may do this. @throws KindredError BAD_ARGUMENT | CONFLICT at `maxActiveKeys` */
 export async function insertKey(
@@ -59,7 +65,7 @@ export async function insertKey(
   clientId: string,
   fields: { readonly name?: string; readonly expiresAt?: Date | null },
 ): Promise<CreatedKey> {
-  const { name, expiresAt } = parse(fields);
+  const { name, expiresAt } = readKeyFields(fields);
   const keys = build(sql);
   const active = keys.selectFrom("apiKey").select("id").where("clientId", "=", clientId).where(isActive);
   if ((await active.execute()).length >= maxActiveKeys) {
@@ -115,7 +121,7 @@ export async function rotateKey(
   { keyId, overlapHours }: RotateRequest,
 ): Promise<CreatedKey & { readonly replaced: ApiKey }> {
   const owner = managedClient(viewer);
-  const { overlapHours: hours } = parse({ overlapHours });
+  const { overlapHours: hours } = readKeyFields({ overlapHours });
   const id = keyId ?? viewer.keyId ?? "";
   return database.transaction(async (sql) => {
     const keys = build(sql);

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { assertFree, backUp } from "../database/backup/backup.js";
 import { engineVersion } from "../matching/discovery.js";
+import { assertWritable } from "./output.js";
 import { withReadingSession } from "./session.js";
 
 export const backupCommand = new Command("backup")
@@ -9,6 +10,7 @@ export const backupCommand = new Command("backup")
   .argument("<file>", "the file to create; only its owner can read it")
   .action(async (path: string) => {
     await assertFree(path);
+    await assertWritable([path]);
     await withReadingSession(async ({ database, config, signal, progress }) => {
       const onProgress = progress.report;
       await backUp(database, config, path, engineVersion, { signal, onProgress });

@@ -6,15 +6,16 @@ import {
   createClient,
   createTokenClient,
   listClients,
+  readNewClient,
   revokeClient,
 } from "../access/clients.js";
 import { type Grant, grantCapability } from "../access/grants.js";
-import { keysOf } from "../access/keys.js";
+import { keysOf, readKeyFields } from "../access/keys.js";
 import { operator } from "../access/operator.js";
 import type { Capability } from "../access/viewer.js";
 import { everyItem } from "./every-page.js";
-import { day, keyCommands } from "./key.js";
-import { isoDate, urnOption, wholeNumber } from "./options.js";
+import { day, keyCommands, optionOf } from "./key.js";
+import { clientId, isoDate, urnOption, wholeNumber } from "./options.js";
 import { withReadingSession, withSession } from "./session.js";
 
 interface CreateFlags {
@@ -36,9 +37,12 @@ const create = new Command("create")
   .option("--la <code>", "the local authority of a LOCAL_AUTHORITY client", wholeNumber(1, 999))
   .option("--expires <date>", "date on which the key expires, for example 2027-08-31", isoDate)
   .addOption(new Option("--subject <sub>", "`sub` claim of its tokens: the client gets no key").conflicts("expires"))
-  .action(({ role, name, urn, trust: trustCode, la: laCode, expires, subject }: CreateFlags) =>
-    withSession(async ({ database }) => {
-      const identity = { role, name, urn, trustCode, laCode };
+  .action(({ role, name, urn, trust: trustCode, la: laCode, expires, subject }: CreateFlags) => {
+    const identity = { role, name, urn, trustCode, laCode };
+    const expiresAt = expires ? new Date(expires) : null;
+    readNewClient({ ...identity, subject }, optionOf);
+    readKeyFields({ expiresAt }, optionOf);
+    return withSession(async ({ database }) => {
       if (subject !== undefined) {
         const client = await createTokenClient(database, operator, { ...identity, subject });
         process.stdout.write(
@@ -46,11 +50,10 @@ const create = new Command("create")
         );
         return;
       }
-      const expiresAt = expires ? new Date(expires) : null;
       const { client, key } = await createClient(database, operator, { ...identity, expiresAt });
       process.stdout.write(`client ${client.id}\nkey    ${key}\nThe key is shown once: Kindred keeps only its hash.\n`);
-    }),
-  );
+    });
+  });
 
 const list = new Command("list").description("list the clients, newest first").action(() =>
   withReadingSession(async ({ database }) => {
@@ -70,13 +73,17 @@ const list = new Command("list").description("list the clients, newest first").a
 
 const revoke = new Command("revoke")
   .description("revoke a client: its keys and tokens stop working at once")
-  .argument("<client>", "id of the client, as listed by kindred client list")
+  .argument("<client>", "id of the client, as listed by kindred client list", clientId)
   .action((id: string) =>
     withSession(async ({ database }) => {
       const { name } = await revokeClient(database, operator, id);
       process.stdout.write(`${name} is revoked and no longer has access.\n`);
     }),
   );
+
+/** An option that limits a grant; at most one of them can be given. */
+const limit = (flags: string, schools: string, parse: (text: string) => number, others: string[]) =>
+  new Option(flags, `limit the grant to this ${schools}`).argParser(parse).conflicts(others);
 
 interface GrantFlags {
   capability: Capability;
@@ -89,19 +96,19 @@ const grant = new Command("grant")
   .description(
     "let a trust or local authority read data of its schools, or an analyst of all (only schools can let vendors read)",
   )
-  .argument("<client>", "id of the client, as listed by kindred client list")
+  .argument("<client>", "id of the client, as listed by kindred client list", clientId)
   .addOption(
     new Option("--capability <capability>", "the data that it may read")
       .choices(["TARGETS", "PARTNERSHIPS"])
       .makeOptionMandatory(),
   )
-  .option("--urn <urn>", "limit the grant to this school", urnOption)
-  .option("--trust <code>", "limit the grant to this trust's schools", wholeNumber(1, 999_999))
-  .option("--la <code>", "limit the grant to this local authority's schools", wholeNumber(1, 999))
-  .action((clientId: string, flags: GrantFlags) =>
+  .addOption(limit("--urn <urn>", "school", urnOption, ["trust", "la"]))
+  .addOption(limit("--trust <code>", "trust's schools", wholeNumber(1, 999_999), ["urn", "la"]))
+  .addOption(limit("--la <code>", "local authority's schools", wholeNumber(1, 999), ["urn", "trust"]))
+  .action((client: string, flags: GrantFlags) =>
     withSession(async ({ database }) => {
       const { capability, urn, trust: trustCode, la: laCode } = flags;
-      const request = { clientId, capability, urn, trustCode, laCode };
+      const request = { clientId: client, capability, urn, trustCode, laCode };
       const granted = await grantCapability(database, operator, request);
       const data = capability.toLowerCase();
       process.stdout.write(`${granted.clientName} may read ${data} of ${describeSchools(granted)}.\n`);

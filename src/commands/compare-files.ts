@@ -4,19 +4,22 @@ import { readSchools } from "../comparison/files/read-schools.js";
 import { assertComparable, type CompareRequest } from "../comparison/files/request.js";
 import { sourceOfFiles } from "../comparison/files/source-of-files.js";
 import type { Rejection } from "../import/report.js";
-import { type Output, print, writeComparison } from "./comparison-output.js";
+import { counted, plural } from "../plural.js";
+import { comparisonFiles, type Output, print, writeComparison } from "./comparison-output.js";
 import { Incomplete } from "./incomplete.js";
+import { assertFolder } from "./output.js";
 import { withSignal } from "./session.js";
 
 /** Nothing is written before all is read and computed. */
 export const compareFiles = (request: CompareRequest, output: Output): Promise<void> =>
   withSignal(async (interruptible) => {
     assertComparable(request);
+    const inputs = [request.table, ...request.peers.map(({ path }) => path)];
+    await assertFolder(output.out, comparisonFiles, ...inputs);
     const { signal } = interruptible;
     const read = await readSchools(request, signal);
     const lists: PeersRead[] = [];
     for (const given of request.peers) lists.push(await readPeers(given, request.id, read.schools, signal));
-    const inputs = [request.table, ...request.peers.map(({ path }) => path)];
     const rejected = [read.table, ...lists].map((file) => file.rejected);
     await writeComparison(sourceOfFiles(request, read, lists), output, inputs, interruptible, () => {
       for (const [at, path] of inputs.entries()) printRejections(path, rejected[at]!);
@@ -29,7 +32,7 @@ const maxPrinted = 100;
 
 function printRejections(path: string, rejected: readonly Rejection[]): void {
   for (const { line, column, value, reason } of rejected.slice(0, maxPrinted))
-    print(`${path}, line ${line}, ${column} ${JSON.stringify(value)}: ${reason}; the row is left out`);
+    print(`${path}, line ${line}, ${column} ${JSON.stringify(value)}: ${reason}; the row is rejected`);
   const more = rejected.length - maxPrinted;
-  if (more > 0) print(`${path}: ${more.toLocaleString("en-GB")} more rows are left out`);
+  if (more > 0) print(`${path}: ${counted(more, "more row")} ${plural(more, "is", "are")} rejected`);
 }

@@ -1,22 +1,27 @@
 // kindred compare RUN RUN…: lists from runs in the database, and the targets that the runs would give.
 import { readFile } from "node:fs/promises";
 import { operator } from "../access/operator.js";
-import { type RunsRequest, readRuns } from "../comparison/runs/read-runs.js";
+import { checkRequest, type RunsRequest, readRuns } from "../comparison/runs/read-runs.js";
 import { findTwoYears } from "../comparison/years/find.js";
 import { KindredError } from "../errors.js";
 import { withConsequence } from "../targets/consequence/section.js";
 import { examplePolicy, type Policy, readPolicy } from "../targets/policy.js";
-import { type Output, writeComparison } from "./comparison-output.js";
+import { comparisonFiles, type Output, writeComparison } from "./comparison-output.js";
+import { assertFolder } from "./output.js";
 import { withReadingSession } from "./session.js";
 
 /**
  * Nothing is written before all is read and computed.
  * @param policyFile a policy as JSON. Default: the example policy
  */
-export const compareRuns = (request: RunsRequest, policyFile: string | undefined, output: Output): Promise<void> =>
-  withReadingSession(async (session) => {
+export async function compareRuns(request: RunsRequest, policyFile: string | undefined, output: Output): Promise<void> {
+  checkRequest(request);
+  assertUrn(output.school);
+  const inputs = policyFile === undefined ? [] : [policyFile];
+  const policy = policyFile === undefined ? examplePolicy : await readPolicyFile(policyFile);
+  await assertFolder(output.out, comparisonFiles, ...inputs);
+  await withReadingSession(async (session) => {
     const { database, config, ...interruptible } = session;
-    const policy = policyFile === undefined ? examplePolicy : await readPolicyFile(policyFile);
     const { signal, progress } = interruptible;
     const years = await findTwoYears(database, operator, request.runs);
     if (years) {
@@ -30,8 +35,14 @@ export const compareRuns = (request: RunsRequest, policyFile: string | undefined
       onProgress: (done, total) => progress.report("reading runs", done, total),
     });
     const withTargets = await withConsequence(database, operator, source, { runId: request.runs[0]!, policy });
-    await writeComparison(withTargets, output, policyFile === undefined ? [] : [policyFile], interruptible);
+    await writeComparison(withTargets, output, inputs, interruptible);
   });
+}
+
+function assertUrn(school: string | undefined): void {
+  if (school === undefined || /^[1-9]\d{5}$/.test(school)) return;
+  throw new KindredError("BAD_ARGUMENT", `--school ${school}: give the URN of a school, six digits, to compare runs.`);
+}
 
 async function readPolicyFile(path: string): Promise<Policy> {
   const refuse = (problem: string): never => {

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import type { CompareRequest } from "../comparison/files/request.js";
 import { usualPersistence } from "../comparison/rank-biased-overlap.js";
 import { KindredError } from "../errors.js";
-import { columnIs, columnList, decimal, wholeNumber } from "./options.js";
+import { columnIs, columnList, decimal, runIds, wholeNumber } from "./options.js";
 
 interface CompareFlags extends Omit<CompareRequest, "table" | "id"> {
   readonly table?: string;
@@ -21,6 +21,8 @@ export const compareCommand = new Command("compare")
   .argument(
     "[runs...]",
     "two to eight complete runs of one population, or two of different base years (to list them: kindred runs); without, files",
+    runIds,
+    [],
   )
   .option("--table <file>", "files: a CSV file with a row for each school; its first line names the columns")
   .option("--id <column>", "files: the table's column that identifies a school")

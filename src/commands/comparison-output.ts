@@ -46,7 +46,7 @@ const contents: Readonly<Record<string, (computed: Computed) => Iterable<string>
 
 /** Names the other files with their hashes, so it is written last. */
 const manifestFile = "manifest.json";
-const allFiles = [...Object.keys(contents), manifestFile];
+export const comparisonFiles: readonly string[] = [...Object.keys(contents), manifestFile];
 
 /**
  * Nothing is written before all is computed.
@@ -63,7 +63,7 @@ export async function writeComparison(
   const { compared } = source;
   const school = id === undefined ? undefined : rowOf(id, compared.schools);
   await makeFolder(out);
-  const outputs = allFiles.map((file) => join(out, file));
+  const outputs = comparisonFiles.map((file) => join(out, file));
   await assertWritable(outputs, ...inputs);
 
   const pairs = comparePairs(compared);
@@ -79,7 +79,7 @@ export async function writeComparison(
 
   beforeSummary();
   print(summaryOf(source, figures));
-  print(`Wrote ${allFiles.join(", ")} to ${out}`);
+  print(`Wrote ${comparisonFiles.join(", ")} to ${out}`);
 }
 
 const peersOf = ({ lists }: Source["compared"], school: number) => [
@@ -91,7 +91,7 @@ function rowOf(id: string, { ids }: Schools): number {
   if (row >= 0) return row;
   throw new KindredError(
     "BAD_ARGUMENT",
-    `--school ${id}: none of the ${ids.length} schools that are compared has this id.`,
+    `--school ${id}: no school with this id is compared. Schools that are: ${ids.length}.`,
   );
 }
 

@@ -1,9 +1,10 @@
 // kindred demo: runs every stage on an invented England, then serves it, with a key and a query for each role.
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
+import { readConfig } from "../config.js";
 import { prepareDemo } from "../demo/demo.js";
 import { demoQueries } from "../demo/queries.js";
-import { assertDemoOnly, keysPath, readState, resetDemo } from "../demo/state.js";
+import { assertDemoOnly, assertSameSize, keysPath, readState, resetDemo } from "../demo/state.js";
 import type { DemoSummary } from "../demo/summary.js";
 import { defaultGraceMs } from "../jobs/worker.js";
 import { portOption, wholeNumber } from "./options.js";
@@ -24,15 +25,16 @@ export const demoCommand = new Command("demo")
   .option("--port <port>", "port to listen on; 0 picks a free port", portOption, 4000)
   .option("--reset", "empty the demo's database and start over")
   .option("--exit", "exit when everything is done, without serving")
-  .action((flags: DemoFlags) =>
-    withSession(async (session) => {
-      const { dataDirectory } = session.config;
-      const before = await readState(dataDirectory);
+  .action(async (flags: DemoFlags) => {
+    const { dataDirectory } = readConfig();
+    const before = await readState(dataDirectory);
+    const schools = flags.schools ?? (flags.reset ? wholeCountry : (before?.schools ?? wholeCountry));
+    if (!flags.reset) assertSameSize(before, schools);
+    await withSession(async (session) => {
       if (flags.reset) {
         await assertDemoOnly(session.database, before?.files ?? []);
         await resetDemo(session.database, dataDirectory);
       }
-      const schools = flags.schools ?? (flags.reset ? wholeCountry : (before?.schools ?? wholeCountry));
       print(describe(await prepareDemo(session, schools)));
       if (flags.exit) return;
       // Loaded only when needed: the server's modules take time to load.
@@ -44,8 +46,8 @@ export const demoCommand = new Command("demo")
           print(await describeKeys(session, address));
         },
       );
-    }),
-  );
+    });
+  });
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const count = (value: number) => value.toLocaleString("en-GB");

@@ -4,13 +4,14 @@ import { Command } from "commander";
 import { operator } from "../access/operator.js";
 import { KindredError } from "../errors.js";
 import { exportPartnerships } from "../partnerships/export.js";
+import { counted, plural } from "../plural.js";
 import type { ExportOptions, IdOrYear } from "../runs/export/every-school.js";
 import { exportedFiles, exportRun } from "../runs/export/export-run.js";
 import { type SecretExport, secretFiles, writeSecretFiles } from "../runs/export/secret-files.js";
 import { requireFinishedRun } from "../runs/store.js";
 import { exportTargets } from "../targets/export.js";
 import { idOrYear, runId } from "./options.js";
-import { assertWritable, makeFolder, writeTogether } from "./output.js";
+import { assertFolder, assertWritable, makeFolder, writeTogether } from "./output.js";
 import { type Session, withReadingSession } from "./session.js";
 
 interface Exported {
@@ -25,9 +26,19 @@ export const exportCommand = new Command("export")
   .option("--targets <set-or-year>", "not a run, but a target set by id, or the set issued for a year", idOrYear)
   .option("--partnerships <plan-or-year>", "not a run, but a plan by id, or the current plan of a base year", idOrYear)
   .requiredOption("--out <folder>", "folder for the files; targets and partnerships are secret")
-  .action((run: string | undefined, { out, ...secret }: Exported & { readonly out: string }) =>
-    withReadingSession((session) => exportTo(out, { run, ...secret }, session)),
-  );
+  .action(async (run: string | undefined, { out, ...secret }: Exported & { readonly out: string }) => {
+    const exported = { run, ...secret };
+    await assertFolder(out, filesOf(exported));
+    await withReadingSession((session) => exportTo(out, exported, session));
+  });
+
+/** @throws KindredError BAD_ARGUMENT unless one thing is to be exported */
+function filesOf({ run, targets, partnerships }: Exported): readonly string[] {
+  if ([run, targets, partnerships].filter((given) => given !== undefined).length !== 1)
+    throw new KindredError("BAD_ARGUMENT", "Give one of these: a run, --targets or --partnerships.");
+  if (run !== undefined) return exportedFiles;
+  return secretFiles(targets ? "targets" : "partnerships");
+}
 
 async function exportTo(out: string, { run, targets, partnerships }: Exported, session: Session): Promise<void> {
   const { database, signal, progress } = session;
@@ -35,8 +46,6 @@ async function exportTo(out: string, { run, targets, partnerships }: Exported, s
     signal,
     onProgress: (stage, done, total) => progress.report(stage, done, total),
   };
-  if ([run, targets, partnerships].filter((given) => given !== undefined).length !== 1)
-    throw new KindredError("BAD_ARGUMENT", "Give one of these: a run, --targets or --partnerships.");
   if (targets) return writeSecret(out, await exportTargets(database, operator, targets, options), session);
   if (partnerships) {
     const read = await exportPartnerships(database, operator, partnerships, options);
@@ -46,7 +55,7 @@ async function exportTo(out: string, { run, targets, partnerships }: Exported, s
   const found = await requireFinishedRun(database, operator, run!);
   const write = (folder: string) => exportRun(database, operator, found, folder, options);
   const { schools, matched } = await writeTo(out, exportedFiles, write, session);
-  print(`${countOf(matched)} of ${countOf(schools)} schools have peers`);
+  print(`${countOf(matched)} of ${counted(schools, "school")} ${plural(schools, "has", "have")} peers`);
   printWritten(out, exportedFiles);
 }
 

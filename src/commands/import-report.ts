@@ -1,5 +1,7 @@
 // The report on each imported file.
+
 import type { FileRows, ImportReport } from "../import/report.js";
+import { counted } from "../plural.js";
 
 /** True if every row was stored or skipped for a named cause, and at least one was stored. */
 export const isComplete = ({ rowsStored, rowsRejected }: ImportReport): boolean => rowsStored > 0 && rowsRejected === 0;
@@ -11,7 +13,7 @@ export const isComplete = ({ rowsStored, rowsRejected }: ImportReport): boolean 
 export function describeReport(report: ImportReport): string {
   const { kind, name, encoding, rowsRead, rowsStored, rowsRejected, rejected } = report;
   const skipped = Object.entries(report.rowsSkipped).map(([cause, rows]) => `, ${count(rows)} skipped (${cause})`);
-  const counts = `${count(rowsRead)} rows: ${count(rowsStored)} stored, ${count(rowsRejected)} rejected${skipped.join("")}`;
+  const counts = `${counted(rowsRead, "row")}: ${count(rowsStored)} stored, ${count(rowsRejected)} rejected${skipped.join("")}`;
   const more = rowsRejected - rejected.length;
   const lines = [
     ...Object.entries(report.rejections).map(([cause, rows]) => `${count(rows)} rejected, ${cause}`),
@@ -45,7 +47,7 @@ function describeChange({ superseded, supersededBy, ended, releasedBy }: ImportR
   return [
     ...superseded.map((files) => `supersedes ${describeRows(files)}`),
     ...supersededBy.map((files) => `superseded by ${describeRows(files)}, a later release`),
-    ...(ended > 0 ? [`${count(ended)} current links or figures have ended`] : []),
+    ...(ended > 0 ? [`current links or figures that have ended: ${count(ended)}`] : []),
     ...(undated
       ? [
           "NO RELEASE DATE in the name: the file counts as released today. If it is older, import it with --released DATE",
@@ -54,6 +56,6 @@ function describeChange({ superseded, supersededBy, ended, releasedBy }: ImportR
   ];
 }
 
-const describeRows = ({ file, released, rows }: FileRows) => `${count(rows)} rows of ${file}, released ${released}`;
+const describeRows = ({ file, released, rows }: FileRows) => `${counted(rows, "row")} of ${file}, released ${released}`;
 
 const count = (rows: number): string => rows.toLocaleString("en-GB");

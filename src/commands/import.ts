@@ -2,9 +2,10 @@
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
 import { KindredError } from "../errors.js";
-import { type ImportReport, type ImportRequest, importFiles, unreadFiles } from "../import/import.js";
+import { type ImportReport, type ImportRequest, importInspected, inspectFiles, unreadFiles } from "../import/import.js";
 import type { FileOption } from "../import/source.js";
 import { fileOptions } from "../import/sources.js";
+import { counted } from "../plural.js";
 import { type Corrections, correctionsOf } from "../targets/corrections.js";
 import { describeReport, isComplete } from "./import-report.js";
 import { Incomplete } from "./incomplete.js";
@@ -22,7 +23,7 @@ const flagOf = ({ name }: FileOption) => `--${name.replace(/[A-Z]/g, (letter) =>
 const withYear = new Intl.ListFormat("en-GB").format(fileOptions.filter(({ needsYear }) => needsYear).map(flagOf));
 
 export const importCommand = new Command("import").description(
-  "import published files; impossible rows are reported and left out",
+  "import published files; impossible rows are rejected and reported",
 );
 for (const option of fileOptions) importCommand.option(`${flagOf(option)} <${option.takes}>`, option.description);
 importCommand
@@ -31,16 +32,18 @@ importCommand
   .option("--replace", "import a file even if it ends many of the current links or figures")
   .action(async (flags: ImportFlags) => {
     const request = requestOf(flags);
+    const inspected = await inspectFiles(request);
     await withSession(async ({ database, signal, progress }) => {
-      const reports = await importFiles(database, request, {
+      const reports = await importInspected(database, inspected, {
         signal,
         onProgress: ({ name, done, total }) => progress.report(`Importing ${name}`, done, total),
       });
       progress.end();
       for (const report of reports) process.stdout.write(`${describeReport(report)}\n`);
       const unread = unreadFiles(request);
-      if (unread.length > 0)
+      if (unread.length > 0) {
         process.stdout.write(`Not read, since no source has their names or columns: ${unread.join(", ")}\n`);
+      }
       const hashesOf = (test: (report: ImportReport) => boolean) => reports.filter(test).map(({ sha256 }) => sha256);
       const corrections = await correctionsOf(database, operator, {
         imported: hashesOf(({ alreadyImported }) => !alreadyImported),
@@ -69,7 +72,7 @@ function requestOf({ year, released, replace, ...paths }: ImportFlags): ImportRe
 
 function describeCorrections({ schools, runs, issuedTargets }: Corrections): string {
   return [
-    `Corrected figures of ${schools} schools. ${issuedTargets} issued targets and ${runs.length} runs depend on them:`,
+    `Corrected figures of ${counted(schools, "school")}. Resting on them: ${counted(issuedTargets, "issued target")}, ${counted(runs.length, "run")}.`,
     ...runs.map(({ id, strategy, baseYear }) => `  run ${id}  ${strategy}  ${baseYear}`),
     "",
   ].join("\n");

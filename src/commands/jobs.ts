@@ -1,11 +1,10 @@
 // kindred jobs: lists jobs that are queued, running or finished, and retries failed ones.
 import { Command, Option } from "commander";
 import { operator } from "../access/operator.js";
-import { isUuid } from "../database/uuid.js";
-import { KindredError } from "../errors.js";
 import { type JobStatus, jobStatuses } from "../jobs/job.js";
 import { findJobs, type Job, retryJob } from "../jobs/store.js";
 import { everyItem } from "./every-page.js";
+import { jobId } from "./options.js";
 import { withReadingSession, withSession } from "./session.js";
 
 interface ListFlags {
@@ -15,10 +14,9 @@ interface ListFlags {
 
 const retry = new Command("retry")
   .description("put a failed or cancelled job back in the queue")
-  .argument("<job>", "id of the job")
+  .argument("<job>", "id of the job, as listed by kindred jobs", jobId)
   .action((id: string) =>
     withSession(async ({ database }) => {
-      if (!isUuid(id)) throw new KindredError("BAD_ARGUMENT", `${id} is not a job id: run kindred jobs to list them.`);
       await retryJob(database, operator, id);
       process.stdout.write(`job ${id} is queued\n`);
     }),

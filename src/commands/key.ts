@@ -1,15 +1,19 @@
 // kindred client keys, add-key, rotate and revoke-key: manage a client's keys.
 import { Command } from "commander";
-import { type ApiKey, addKey, keysOf, revokeKey, rotateKey } from "../access/keys.js";
+import { type ApiKey, addKey, keysOf, readKeyFields, revokeKey, rotateKey } from "../access/keys.js";
 import { operator } from "../access/operator.js";
 import type { Database } from "../database/database.js";
-import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
-import { isoDate, wholeNumber } from "./options.js";
+import { clientId, isoDate, keyId, wholeNumber } from "./options.js";
 import { withReadingSession, withSession } from "./session.js";
 
 /** `2026-04-01`, or `never` */
 export const day = (date: Date | null): string => (date?.getTime() ? date.toISOString().slice(0, 10) : "never");
+
+/** Option that gives a field of a client or a key; messages name it. */
+export const optionOf = (field: string): string => `--${optionNames[field] ?? field}`;
+
+const optionNames: Readonly<Record<string, string>> = { trustCode: "trust", laCode: "la", expiresAt: "expires" };
 
 function stateOf({ revokedAt, expiresAt }: ApiKey): string {
   if (revokedAt) return `revoked ${day(revokedAt)}`;
@@ -20,10 +24,10 @@ const describeKey = (key: string) => `key ${key}\nThe key is shown once: Kindred
 
 const keys = new Command("keys")
   .description("list a client's keys, newest first")
-  .argument("<client>", "id of the client")
-  .action((clientId: string) =>
+  .argument("<client>", "id of the client, as listed by kindred client list", clientId)
+  .action((client: string) =>
     withReadingSession(async ({ database }) => {
-      for (const key of await keysOfClient(database, clientId)) {
+      for (const key of await keysOfClient(database, client)) {
         const { id, name, lastUsedAt } = key;
         process.stdout.write(`${id}  ${name}  (${stateOf(key)}, last used ${day(lastUsedAt)})\n`);
       }
@@ -32,33 +36,34 @@ const keys = new Command("keys")
 
 const add = new Command("add-key")
   .description("give a client another key and print it; it is shown only once")
-  .argument("<client>", "id of the client")
+  .argument("<client>", "id of the client, as listed by kindred client list", clientId)
   .requiredOption("--name <name>", "name of the key: for example, the system that will use it")
   .option("--expires <date>", "date on which the key expires, for example 2027-08-31", isoDate)
-  .action((clientId: string, { name, expires }: { name: string; expires?: string }) =>
-    withSession(async ({ database }) => {
-      const expiresAt = expires ? new Date(expires) : null;
-      const { key } = await addKey(database, operator, { clientId, name, expiresAt });
+  .action((client: string, { name, expires }: { name: string; expires?: string }) => {
+    const expiresAt = expires ? new Date(expires) : null;
+    readKeyFields({ name, expiresAt }, optionOf);
+    return withSession(async ({ database }) => {
+      const { key } = await addKey(database, operator, { clientId: client, name, expiresAt });
       process.stdout.write(describeKey(key));
-    }),
-  );
+    });
+  });
 
 const rotate = new Command("rotate")
   .description("replace a client's key and print the new one, once; the old key keeps working for a while")
-  .argument("<client>", "id of the client")
-  .option("--key <key>", "id of the key to replace, if the client has several")
+  .argument("<client>", "id of the client, as listed by kindred client list", clientId)
+  .option("--key <key>", "id of the key to replace, if the client has several", keyId)
   .option("--overlap <hours>", "hours for which the old key keeps working", wholeNumber(0, 720), 24)
-  .action((clientId: string, { key: keyId, overlap }: { key?: string; overlap: number }) =>
+  .action((client: string, { key: chosenKey, overlap }: { key?: string; overlap: number }) =>
     withSession(async ({ database }) => {
       const now = new Date();
-      const current = (await keysOfClient(database, clientId)).filter(
+      const current = (await keysOfClient(database, client)).filter(
         ({ revokedAt, expiresAt }) => !revokedAt && (!expiresAt || expiresAt > now),
       );
-      const chosen = keyId ? current.filter(({ id }) => id === keyId) : current;
+      const chosen = chosenKey ? current.filter(({ id }) => id === chosenKey) : current;
       if (chosen.length !== 1) {
         throw new KindredError(
           "BAD_ARGUMENT",
-          `${chosen.length} working keys match: choose one with --key. To list them: kindred client keys ${clientId}`,
+          `${chosen.length} working keys match: choose one with --key. To list them: kindred client keys ${client}`,
         );
       }
       const { key, replaced } = await rotateKey(database, operator, { keyId: chosen[0]?.id, overlapHours: overlap });
@@ -68,7 +73,7 @@ const rotate = new Command("rotate")
 
 const revoke = new Command("revoke-key")
   .description("revoke one key: it stops working at once")
-  .argument("<key>", "id of the key, as listed by kindred client keys")
+  .argument("<key>", "id of the key, as listed by kindred client keys", keyId)
   .action((id: string) =>
     withSession(async ({ database }) => {
       const { name } = await revokeKey(database, operator, id);
@@ -77,9 +82,9 @@ const revoke = new Command("revoke-key")
   );
 
 /** @throws KindredError NOT_FOUND if there is no such client, or it has no key */
-async function keysOfClient(database: Database, clientId: string): Promise<ApiKey[]> {
-  const [found = []] = isUuid(clientId) ? await keysOf(database, operator, [clientId]) : [];
-  if (found.length === 0) throw new KindredError("NOT_FOUND", `No client ${clientId} with a key was found.`);
+async function keysOfClient(database: Database, client: string): Promise<ApiKey[]> {
+  const [found = []] = await keysOf(database, operator, [client]);
+  if (found.length === 0) throw new KindredError("NOT_FOUND", `No client ${client} with a key was found.`);
   return found;
 }
 

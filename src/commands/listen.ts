@@ -1,7 +1,6 @@
 // Listens on an address; if that fails, the error says what to change.
 import { once } from "node:events";
-import type { Server } from "node:http";
-import { type AddressInfo, isIPv6 } from "node:net";
+import { type AddressInfo, createServer, isIPv6, type Server } from "node:net";
 import { KindredError } from "../errors.js";
 
 interface Address {
@@ -25,6 +24,17 @@ export async function listenAt(
     throw new KindredError("BAD_ARGUMENT", describeFailure(code, { host, port }, options));
   });
   return `http://${isIPv6(host) ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
+}
+
+/**
+ * Checks that the host is an address of this machine, without listening on the port.
+ * @param option that sets the host
+ * @throws KindredError BAD_ARGUMENT
+ */
+export async function assertHost(host: string, option: string): Promise<void> {
+  const server = createServer();
+  await listenAt(server, { host, port: 0 }, { host: option, port: option });
+  server.close();
 }
 
 function describeFailure(

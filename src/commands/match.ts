@@ -44,7 +44,7 @@ export const matchCommand = new Command("match")
       const parameters = normaliseParameters(strategy, flags.params);
       const table = await readTable({ where: [], ...flags, path, columns: columnsOf(strategy, parameters) }, signal);
       for (const { line, column, value, reason } of table.rejected)
-        printError(`${path}, line ${line}, ${column} ${JSON.stringify(value)}: ${reason}; the row is left out`);
+        printError(`${path}, line ${line}, ${column} ${JSON.stringify(value)}: ${reason}; the row is rejected`);
       const matching = await matchFrame(
         table.frame,
         { strategy: strategy.name, parameters, packages },
@@ -55,7 +55,8 @@ export const matchCommand = new Command("match")
       if (flags.unmatched) await writeWhole(flags.unmatched, unmatchedAsCsv(table, matching));
       for (const warning of matching.warnings) printError(`warning: ${warning}`);
       printError(summaryOf(table, matching));
-      if (table.rejected.length > 0) throw new Incomplete();
+      const hasPeers = matching.schools.some((school) => "peers" in school);
+      if (table.rejected.length > 0 || !hasPeers) throw new Incomplete();
     }),
   );
 

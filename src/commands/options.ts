@@ -1,8 +1,19 @@
 // Parses and checks the arguments of the command line. Each error is one line that says what to give.
 import { InvalidArgumentError } from "commander";
 import { isUuid } from "../database/uuid.js";
+import { isUsableYear } from "../population/year.js";
 import type { IdOrYear } from "../runs/export/every-school.js";
 import type { TableRequest } from "../table/table.js";
+import { readReason } from "../targets/separation/override-reason.js";
+
+/** A base year, such as `2022/23`. */
+export function baseYear(text: string): string {
+  const year = academicYear(text);
+  if (isUsableYear(year)) return year;
+  throw new InvalidArgumentError(
+    `Attendance of ${year} is never used: schools were closed to most pupils in parts of that year.`,
+  );
+}
 
 /** `2022/23` */
 export function academicYear(text: string): string {
@@ -55,12 +66,23 @@ export function decimal(text: string): number {
   throw new InvalidArgumentError("Give a number, for example 0.9.");
 }
 
-/** The id of a run, in lower case. */
-export function runId(text: string): string {
-  const id = text.toLowerCase();
-  if (isUuid(id)) return id;
-  throw new InvalidArgumentError("Give the id of a run, as listed by kindred runs.");
+/** Parses an id, which is then in lower case. */
+function idOf(noun: string, list: string) {
+  return (text: string): string => {
+    const id = text.toLowerCase();
+    if (isUuid(id)) return id;
+    throw new InvalidArgumentError(`Give the id of ${noun}, as listed by ${list}.`);
+  };
 }
+
+export const runId = idOf("a run", "kindred runs");
+export const targetSetId = idOf("a target set", "kindred targets list");
+export const jobId = idOf("a job", "kindred jobs");
+export const clientId = idOf("a client", "kindred client list");
+export const keyId = idOf("a key", "kindred client keys");
+
+/** The id of a run, added to the ids before it. */
+export const runIds = (text: string, before: readonly string[]): readonly string[] => [...before, runId(text)];
 
 /** The id of a target set or a plan of partnerships, or an academic year. */
 export function idOrYear(text: string): IdOrYear {
@@ -87,4 +109,5 @@ export function isoDate(text: string): string {
 export const overrideReasonOption = [
   "--override-reason <text>",
   "go ahead even if a published run and one that feeds targets are too alike; the reason is recorded in the acts",
+  (text: string) => readReason(text, "--override-reason") ?? undefined,
 ] as const;

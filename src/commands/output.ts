@@ -23,6 +23,31 @@ export async function assertWritable(outputs: readonly string[], ...inputs: read
   }
 }
 
+/**
+ * Checks that files can be written to a folder, which need not exist yet. Creates nothing.
+ * @throws KindredError BAD_ARGUMENT as `assertWritable`
+ */
+export async function assertFolder(
+  path: string,
+  files: readonly string[],
+  ...inputs: readonly string[]
+): Promise<void> {
+  const outputs = files.map((file) => join(path, file));
+  if (await isFolder(path)) return assertWritable(outputs, ...inputs);
+  await withClearError(path, async () => {
+    let above = path;
+    while (!(await stat(above).catch(() => null))) above = dirname(above);
+    if (!(await isFolder(above))) throw cannotBeWritten(path, `${above} is not a directory`);
+    await access(above, constants.W_OK);
+  });
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (status) => status.isDirectory(),
+    () => false,
+  );
+
 /** Creates the folder, and those above it, unless it exists. @throws KindredError BAD_ARGUMENT if it cannot */
 export async function makeFolder(path: string): Promise<void> {
   await withClearError(path, () => mkdir(path, { recursive: true }));

@@ -35,13 +35,22 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import("./demo.js")).demoCommand,
 };
 
-/** @returns the exit code: 0 success, 1 failure, 2 bad arguments, 130 interrupted */
-export async function runProgram(words: readonly string[]): Promise<number> {
+/** The program with the commands that the words need, or with all of them. */
+export async function loadProgram(words: readonly string[] = []): Promise<Command> {
   const program = new Command("kindred")
     .description("Finds similar schools, sets minimum attendance targets, and keeps the targets secret.")
     .version(engineVersion, "--version", "print Kindred's version");
   for (const load of commandsNeeded(words)) program.addCommand(await load());
   configureErrors(program);
+  return program;
+}
+
+/**
+ * @returns the exit code: 0 everything was used or done; 1 something was rejected, or nothing was done; 2 bad arguments;
+ * 130 cancelled. docs/commands.md lists the causes by command
+ */
+export async function runProgram(words: readonly string[]): Promise<number> {
+  const program = await loadProgram(words);
   try {
     await program.parseAsync(words, { from: "user" });
     return 0;

@@ -2,16 +2,16 @@
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
 import { publishRun } from "../targets/separation/publish.js";
-import { overrideReasonOption } from "./options.js";
+import { overrideReasonOption, runId } from "./options.js";
 import { withSession } from "./session.js";
 
 export const publishCommand = new Command("publish")
   .description("make a run and its cohorts public, permanently; the run can then never feed targets")
-  .argument("<run>", "id of the run, as listed by kindred runs")
+  .argument("<run>", "id of the run, as listed by kindred runs", runId)
   .option(...overrideReasonOption)
-  .action((runId: string, { overrideReason }: { overrideReason?: string }) =>
+  .action((id: string, { overrideReason }: { overrideReason?: string }) =>
     withSession(async ({ database }) => {
-      await publishRun(database, operator, { runId, overrideReason });
-      process.stdout.write(`run ${runId} is published\n`);
+      await publishRun(database, operator, { runId: id, overrideReason });
+      process.stdout.write(`run ${id} is published\n`);
     }),
   );

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { readConfig } from "../config.js";
 import { restore } from "../database/backup/backup.js";
+import { assertReadable } from "./input.js";
 import { withSignal } from "./session.js";
 
 export const restoreCommand = new Command("restore")
@@ -9,6 +10,7 @@ export const restoreCommand = new Command("restore")
   .argument("<file>", "a file written by kindred backup from the same kind of database")
   .action((path: string) =>
     withSignal(async ({ signal, progress }) => {
+      await assertReadable(path);
       const config = readConfig();
       const { made, kindred } = await restore(config, path, { signal, onProgress: progress.report });
       progress.end();

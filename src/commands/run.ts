@@ -1,15 +1,19 @@
 // kindred run: does a run in this process, and waits for it. The API starts the same runs.
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
+import { readConfig } from "../config.js";
 import { KindredError } from "../errors.js";
 import { arrangePartnerships } from "../partnerships/arrange.js";
+import { readPlanParameters } from "../partnerships/parameters.js";
+import { counted } from "../plural.js";
 import { requestOfManifest } from "../runs/export/read-manifest.js";
-import { type RunRequest, startRun } from "../runs/start.js";
+import { checkRequest, type RunRequest, startRun } from "../runs/start.js";
 import { runsById } from "../runs/store.js";
 import { draftTargets } from "../targets/draft.js";
 import { finishJob } from "./finish-job.js";
 import { freezeWithProgress } from "./freeze.js";
-import { academicYear, jsonObject, overrideReasonOption } from "./options.js";
+import { Incomplete } from "./incomplete.js";
+import { academicYear, baseYear, jsonObject, overrideReasonOption } from "./options.js";
 import { type Session, withSession } from "./session.js";
 
 interface RunFlags {
@@ -28,7 +32,7 @@ interface RunFlags {
 export const runCommand = new Command("run")
   .description("find similar schools with a strategy; repeating a run returns the existing one")
   .option("--strategy <name>", "the strategy (to list them: kindred strategies)")
-  .option("--year <year>", "base year, for example 2022/23", academicYear)
+  .option("--year <year>", "base year, for example 2022/23", baseYear)
   .option("--circumstances <year>", "year of the circumstances (default: the base year)", academicYear)
   .option("--params <json>", "the strategy's parameters", jsonObject)
   .option("--constraints <json>", "which schools can be peers", jsonObject)
@@ -37,9 +41,10 @@ export const runCommand = new Command("run")
   .option("--partnerships", "then arrange partnerships from the run")
   .option("--partnership-params <json>", 'parameters of the partnerships, for example {"withinKm": null}', jsonObject)
   .option(...overrideReasonOption)
-  .action((flags: RunFlags) =>
-    withSession(async (session) => {
-      const runId = await findSimilarSchools(session, flags);
+  .action(async (flags: RunFlags) => {
+    const request = await requestOf(flags);
+    await withSession(async (session) => {
+      const { id: runId, matched } = await findSimilarSchools(session, request);
       const freeze = freezeWithProgress(session.progress);
       const { overrideReason } = flags;
       if (flags.targets) {
@@ -53,12 +58,15 @@ export const runCommand = new Command("run")
         await finishJob(session, jobId, "Partnerships");
         print(`partnerships ${planId} proposed`);
       }
-    }),
-  );
+      if (matched === 0) throw new Incomplete();
+    });
+  });
 
-async function findSimilarSchools(session: Session, flags: RunFlags): Promise<string> {
+async function findSimilarSchools(
+  session: Session,
+  request: RunRequest,
+): Promise<{ readonly id: string; readonly matched: number }> {
   const { database, config, progress } = session;
-  const request = await requestOf(flags);
   const freeze = freezeWithProgress(progress);
   const { id, jobId } = await startRun(database, operator, request, config.pluginPackages, freeze);
   await finishJob(session, jobId, request.strategy);
@@ -67,12 +75,26 @@ async function findSimilarSchools(session: Session, flags: RunFlags): Promise<st
   print(`fingerprint ${finished?.fingerprint}`);
   for (const warning of finished?.warnings ?? []) print(`warning: ${warning}`);
   const { schools = 0, matched = 0, unmatched = {} } = finished?.summary ?? {};
-  print(`${matched} of ${schools} schools matched`);
+  print(`${matched} of ${counted(schools, "school")} matched`);
   for (const [reason, count] of Object.entries(unmatched)) print(`  ${count} ${reason}`);
-  return id;
+  return { id, matched };
 }
 
+/** All that can be checked without the database is checked. */
 async function requestOf(flags: RunFlags): Promise<RunRequest> {
+  const { targets, partnerships, partnershipParams, overrideReason } = flags;
+  const request = await givenRequest(flags);
+  await checkRequest(request, readConfig().pluginPackages);
+  if (partnershipParams !== undefined) {
+    if (!partnerships) throw new KindredError("BAD_ARGUMENT", "--partnership-params needs --partnerships.");
+    readPlanParameters(partnershipParams);
+  }
+  if (overrideReason !== undefined && !targets && !partnerships)
+    throw new KindredError("BAD_ARGUMENT", "--override-reason needs --targets or --partnerships.");
+  return request;
+}
+
+async function givenRequest(flags: RunFlags): Promise<RunRequest> {
   const { strategy, year, circumstances, params, constraints, from } = flags;
   const given = Object.entries({ strategy, year, circumstances, params, constraints })
     .filter(([, value]) => value !== undefined)

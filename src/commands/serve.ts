@@ -11,7 +11,7 @@ import { metricsServer } from "../server/metrics-server.js";
 import { tracedServing } from "../telemetry/traced-database.js";
 import { configuredTraces } from "../telemetry/traces.js";
 import { workerHandlers } from "../work.js";
-import { listenAt } from "./listen.js";
+import { assertHost, listenAt } from "./listen.js";
 import { openLogger } from "./logger.js";
 import { graceOption, portOption } from "./options.js";
 import { type OpenSession, withSession } from "./session.js";
@@ -37,13 +37,14 @@ export const serveCommand = new Command("serve")
     graceOption,
     defaultGraceMs / 1000,
   )
-  .action((options: ServeOptions) =>
-    withSession((session) =>
+  .action(async (options: ServeOptions) => {
+    await assertHost(options.host, "--host");
+    await withSession((session) =>
       serve(session, options, (address) => {
         process.stdout.write(`GraphQL and GraphiQL at ${address}\nCtrl-C stops the server.\n`);
       }),
-    ),
-  );
+    );
+  });
 
 /**
  * Serves until the session's signal aborts. Then it accepts no new connections, answers requests that have begun, lets

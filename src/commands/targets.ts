@@ -6,13 +6,13 @@ import { KindredError } from "../errors.js";
 import { issueTargets } from "../targets/draft.js";
 import { metCounts } from "../targets/met-counts.js";
 import { freezeWithProgress } from "./freeze.js";
-import { academicYear } from "./options.js";
+import { academicYear, targetSetId } from "./options.js";
 import { withReadingSession, withSession } from "./session.js";
 import { listTargets } from "./target-sets.js";
 
 const issue = new Command("issue")
   .description("issue a draft set: schools can then read their targets")
-  .argument("<set>", "id of the set, as listed by kindred targets list")
+  .argument("<set>", "id of the set, as listed by kindred targets list", targetSetId)
   .action((id: string) =>
     withSession(async ({ database, progress }) => {
       await issueTargets(database, operator, id, freezeWithProgress(progress));
@@ -22,7 +22,7 @@ const issue = new Command("issue")
 
 const met = new Command("met")
   .description("count the schools that met their target in a later year, or would have met it")
-  .argument("<set>", "id of the set")
+  .argument("<set>", "id of the set, as listed by kindred targets list", targetSetId)
   .requiredOption("--year <year>", "the later year, for example 2023/24", academicYear)
   .action((id: string, { year }: { year: string }) =>
     withReadingSession(async ({ database }) => {

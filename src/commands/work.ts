@@ -1,6 +1,7 @@
 // kindred work: runs a worker, separate from any server, until it is stopped.
 import { once } from "node:events";
 import { Command } from "commander";
+import { readConfig } from "../config.js";
 import { KindredError } from "../errors.js";
 import { defaultGraceMs } from "../jobs/worker.js";
 import { workerHandlers } from "../work.js";
@@ -23,16 +24,21 @@ export const workCommand = new Command("work")
     graceOption,
     defaultGraceMs / 1000,
   )
-  .action((flags: WorkFlags) => withSession((session) => workUntilStopped(session, flags)));
+  .action((flags: WorkFlags) => {
+    assertKinds(flags.concurrency ?? {});
+    return withSession((session) => workUntilStopped(session, flags));
+  });
 
 /** @throws KindredError BAD_ARGUMENT if there is no such kind of job */
-async function workUntilStopped(session: Session, { concurrency = {}, grace }: WorkFlags): Promise<void> {
-  const { config, database, signal } = session;
-  const kinds = Object.keys(workerHandlers(config));
+function assertKinds(concurrency: Readonly<Record<string, number>>): void {
+  const kinds = Object.keys(workerHandlers(readConfig()));
   const unknown = Object.keys(concurrency).find((kind) => !kinds.includes(kind));
-  if (unknown) {
-    throw new KindredError("BAD_ARGUMENT", `No kind of job is called ${unknown}: choose one of ${kinds.join(", ")}.`);
-  }
+  if (unknown === undefined) return;
+  throw new KindredError("BAD_ARGUMENT", `No kind of job is called ${unknown}: choose one of ${kinds.join(", ")}.`);
+}
+
+async function workUntilStopped({ config, database, signal }: Session, flags: WorkFlags): Promise<void> {
+  const { concurrency = {}, grace } = flags;
   const worker = await startTracedWork(database, config, { concurrency });
   process.stdout.write("Working on the queue.\nCtrl-C stops after the running jobs; a second Ctrl-C stops at once.\n");
   if (!signal.aborted) await once(signal, "abort");

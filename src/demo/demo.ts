@@ -5,14 +5,13 @@ import { operator } from "../access/operator.js";
 import { finishJob } from "../commands/finish-job.js";
 import type { Session } from "../commands/session.js";
 import { build } from "../database/query-builder.js";
-import { KindredError } from "../errors.js";
 import { type ImportProgress, importFiles } from "../import/import.js";
 import { arrangePartnerships } from "../partnerships/arrange.js";
 import { startRun } from "../runs/start.js";
 import { draftTargets, issueTargets } from "../targets/draft.js";
 import { publishRun } from "../targets/separation/publish.js";
 import { areKeysCurrent, createDemoClients, type Example, writeKeys } from "./clients.js";
-import { assertDemoOnly, demoDirectory, hashesOf, keysPath, readState, writeState } from "./state.js";
+import { assertDemoOnly, assertSameSize, demoDirectory, hashesOf, keysPath, readState, writeState } from "./state.js";
 import {
   countMatched,
   countPartnerships,
@@ -33,12 +32,7 @@ const seed = 1;
 export async function prepareDemo(session: Session, schools: number): Promise<DemoSummary> {
   const { database, config } = session;
   const before = await readState(config.dataDirectory);
-  if (before && before.schools !== schools) {
-    throw new KindredError(
-      "CONFLICT",
-      `This demo was made with ${before.schools} schools: give --reset to start over with ${schools}.`,
-    );
-  }
+  assertSameSize(before, schools);
   await assertDemoOnly(database, before?.files ?? []);
   const sets = build(database).selectFrom("targetSet").select("id").where("status", "=", "ISSUED");
   const issued = await sets.limit(1).executeTakeFirst();

@@ -36,6 +36,15 @@ export async function writeState(dataDirectory: string, state: DemoState): Promi
   await writeFile(statePath(dataDirectory), JSON.stringify(state, null, 2));
 }
 
+/** @throws KindredError CONFLICT if the demo was made with another number of schools */
+export function assertSameSize(before: DemoState | null, schools: number): void {
+  if (!before || before.schools === schools) return;
+  throw new KindredError(
+    "CONFLICT",
+    `This demo was made with ${before.schools} schools: give --reset to start over with ${schools}.`,
+  );
+}
+
 /** sha256 of every file under a folder. */
 export async function hashesOf(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -2,7 +2,7 @@
 import type { Sql } from "../database/database.js";
 import { groupBy } from "../database/group-by.js";
 import { columnName } from "./columns.js";
-import { type CircumstanceName, circumstanceNames } from "./facts.js";
+import { type CircumstanceName, circumstanceNames, type FsmSource } from "./facts.js";
 import { byPrecedence, censusKinds } from "./sources.js";
 
 /** A row of a file. */
@@ -20,8 +20,8 @@ export interface Circumstances extends Readonly<Record<CircumstanceName, number 
   readonly year: string;
   /** The school is in that year's census. */
   readonly inCensus: boolean;
-  /** Which measure of disadvantage `fsm` is: PNUMFSMEVER or PPPerc. */
-  readonly fsmSource: string | null;
+  /** Published column that `fsm` is from. */
+  readonly fsmSource: FsmSource | null;
   /** Figure -> the published code, where no file has a figure. */
   readonly codes: Readonly<Record<string, string>>;
   /** Figure -> the row that it comes from. */
@@ -34,7 +34,7 @@ interface Row extends Provenance, Readonly<Record<CircumstanceName, number | nul
   readonly urn: number;
   readonly year: string;
   readonly census: boolean;
-  readonly fsmSource: string | null;
+  readonly fsmSource: FsmSource | null;
   readonly codes: Readonly<Record<string, string>> | null;
 }
 

@@ -5,15 +5,21 @@ import { type Labels, labels, meaningOf } from "./labels.js";
 export const blocks = ["PRIMARY", "SECONDARY", "ALL_THROUGH", "SPECIAL", "ALTERNATIVE_PROVISION"] as const;
 export type Block = (typeof blocks)[number];
 
-export type Phase =
-  | "NURSERY"
-  | "PRIMARY"
-  | "MIDDLE_DEEMED_PRIMARY"
-  | "MIDDLE_DEEMED_SECONDARY"
-  | "SECONDARY"
-  | "ALL_THROUGH"
-  | "POST_16"
-  | "NOT_APPLICABLE";
+export const phases = [
+  "NURSERY",
+  "PRIMARY",
+  "MIDDLE_DEEMED_PRIMARY",
+  "MIDDLE_DEEMED_SECONDARY",
+  "SECONDARY",
+  "ALL_THROUGH",
+  "POST_16",
+  "NOT_APPLICABLE",
+] as const;
+export type Phase = (typeof phases)[number];
+
+/** Status in the register. */
+export const schoolStatuses = ["OPEN", "OPEN_PROPOSED_TO_CLOSE", "CLOSED", "PROPOSED_TO_OPEN"] as const;
+export type SchoolStatus = (typeof schoolStatuses)[number];
 
 export interface Classification {
   readonly phase: Phase | null;
@@ -112,7 +118,7 @@ export const typeGroups: Labels<Phase | "BY_FLAGS"> = labels({
   College: "POST_16",
 });
 
-export const phases: Labels<Phase> = labels({
+export const phaseLabels: Labels<Phase> = labels({
   Nursery: "NURSERY",
   Primary: "PRIMARY",
   "Middle deemed primary": "MIDDLE_DEEMED_PRIMARY",

@@ -102,6 +102,7 @@ async function readAuthorities(sql: Sql): Promise<ReadonlyMap<number, LocalAutho
     .select(["a.code", "a.name", "a.region"])
     .orderBy("a.code")
     .orderBy(expression.raw(latestFirst))
+    .$narrowType<Pick<LocalAuthority, "region">>()
     .execute();
   return new Map(rows.map((row) => [row.code, row]));
 }

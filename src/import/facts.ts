@@ -1,5 +1,6 @@
 // What the rows of files say, as columns of the tables that store it. Absent columns are null.
-import type { Block, Phase } from "./classification.js";
+import type { Block, Phase, SchoolStatus } from "./classification.js";
+import type { Region } from "./region.js";
 
 /** What a file says about a school, under the directory's names. Unknown values are absent or null. */
 export interface DirectoryRecord {
@@ -11,7 +12,7 @@ export interface DirectoryRecord {
   readonly typeGroup?: string | null;
   readonly phase?: Phase | null;
   readonly block?: Block | null;
-  readonly status?: string | null;
+  readonly status?: SchoolStatus | null;
   readonly openDate?: string | null;
   readonly closeDate?: string | null;
   readonly lowAge?: number | null;
@@ -30,7 +31,7 @@ export interface DirectoryRecord {
   readonly county?: string | null;
   readonly postcode?: string | null;
   readonly website?: string | null;
-  readonly region?: string | null;
+  readonly region?: Region | null;
   readonly district?: string | null;
   readonly urbanRural?: string | null;
   readonly easting?: number | null;
@@ -90,9 +91,13 @@ interface YearFact {
 /** Absence percentages and numbers of sessions. */
 export interface AttendanceFact extends YearFact, Readonly<Partial<Record<AttendanceName, string | null>>> {}
 
+/** Published columns for free school meals: those eligible in the last six years, or the pupil premium. */
+export const fsmSources = ["PNUMFSMEVER", "PPPerc"] as const;
+export type FsmSource = (typeof fsmSources)[number];
+
 export interface CircumstancesFact extends YearFact, Readonly<Partial<Record<CircumstanceName, string | null>>> {
   readonly schoolType?: string | null;
-  readonly fsmSource: string | null;
+  readonly fsmSource: FsmSource | null;
 }
 
 export interface LinkFact {
@@ -106,7 +111,7 @@ export interface LinkFact {
 export interface LocalAuthorityFact {
   readonly code: number;
   readonly name: string;
-  readonly region: string;
+  readonly region: Region;
 }
 
 /** What one row of a file says, by table. */

@@ -31,11 +31,16 @@ function namesOf(folder: string): string[] {
     const files = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith("."));
     return files.map(({ name }) => name).sort();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
-    throw new KindredError("BAD_ARGUMENT", `${folder} is not a folder. Give the folder that contains the files.`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new KindredError("BAD_ARGUMENT", `${folder} cannot be read: ${reasons[code ?? ""] ?? message}`);
   }
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such folder",
+  ENOTDIR: "it is not a directory",
+  EACCES: "its mode does not let you",
+};
 
 function byHeader(path: string, sources: readonly Source[]): Source | undefined {
   if (!/\.(csv|txt)$/i.test(path)) return undefined;

@@ -23,6 +23,13 @@ interface RequestedFile {
   readonly year: string | null;
 }
 
+/** The files of a request, each read once and known to be of its kind. */
+export interface InspectedRequest {
+  readonly files: readonly (Omit<RequestedFile, "path"> & { readonly inspection: Inspection })[];
+  readonly released: string | null;
+  readonly replace: boolean;
+}
+
 /**
  * Imports the files of a request and updates the schools, links and figures that they affect. Inspects all files before
  * it stores the first.
@@ -34,21 +41,37 @@ export async function importFiles(
   request: ImportRequest,
   options: ImportOptions = {},
 ): Promise<ImportReport[]> {
-  const { viewer = operator } = options;
-  assertGoverns(viewer, "Only the department can import files.");
-  const requestedDate = request.released === undefined ? null : readReleased(request.released);
+  assertGoverns(options.viewer ?? operator, importersOnly);
+  return importInspected(database, await inspectFiles(request, options.signal), options);
+}
+
+const importersOnly = "Only the department can import files.";
+
+/** Needs no database. @throws KindredError WRONG_FILE | BAD_ARGUMENT | CANCELLED */
+export async function inspectFiles(request: ImportRequest, signal?: AbortSignal): Promise<InspectedRequest> {
+  const released = request.released === undefined ? null : readReleased(request.released);
   const files = [];
-  for (const requested of filesOf(request)) {
-    const inspection = await inspect(requested.path, options.signal, requested.source.sheets);
-    await checkHeader(requested.source, inspection);
-    files.push({ ...requested, inspection });
+  for (const { source, path, year } of filesOf(request)) {
+    const inspection = await inspect(path, signal, source.sheets);
+    await checkHeader(source, inspection);
+    files.push({ source, year, inspection });
   }
+  return { files, released, replace: request.replace ?? false };
+}
+
+/** As `importFiles`. */
+export async function importInspected(
+  database: Database,
+  { files, released, replace }: InspectedRequest,
+  options: ImportOptions = {},
+): Promise<ImportReport[]> {
+  const { viewer = operator } = options;
+  assertGoverns(viewer, importersOnly);
   const reports: ImportReport[] = [];
   try {
-    for (const { source, inspection, year } of files) {
-      const { replace = false } = request;
-      const release = releaseOf(inspection.name, requestedDate);
-      reports.push(await importFile(database, { source, inspection, year, ...release, replace, viewer }, options));
+    for (const file of files) {
+      const release = releaseOf(file.inspection.name, released);
+      reports.push(await importFile(database, { ...file, ...release, replace, viewer }, options));
     }
   } finally {
     if (reports.some(({ alreadyImported, redated }) => !alreadyImported || redated)) await tidySearch(database);

@@ -1,6 +1,7 @@
 // Derives one school of the directory from the rows of every file that names it, the register first.
 import { type Classification, classifyCensus, classifySpine } from "./classification.js";
 import type { DirectoryFact, DirectoryRecord } from "./facts.js";
+import type { Region } from "./region.js";
 import { searchVector } from "./search-index.js";
 import { kindsFeeding } from "./sources.js";
 
@@ -18,7 +19,7 @@ export interface DirectoryRow extends DirectoryFact {
 
 export interface LocalAuthority {
   readonly name: string;
-  readonly region: string;
+  readonly region: Region;
 }
 
 /**

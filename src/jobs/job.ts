@@ -1,5 +1,6 @@
 // A job is a row: a process claims it and renews its lease while it works. If the process dies, another claims the job.
 import type { Database, Sql } from "../database/database.js";
+import type { ErrorCode } from "../errors.js";
 
 export const jobStatuses = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const;
 export type JobStatus = (typeof jobStatuses)[number];
@@ -37,6 +38,6 @@ export interface JobRow {
   /** How often it was started, not counting the times that it was put back in the queue. */
   readonly attempts: number;
   readonly cancelRequested: boolean;
-  readonly errorCode: string | null;
+  readonly errorCode: ErrorCode | null;
   readonly error: string | null;
 }

@@ -1,7 +1,7 @@
 // Waits for a job that another process runs, for a request that needs its result.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "../database/database.js";
-import { type ErrorCode, KindredError } from "../errors.js";
+import { KindredError } from "../errors.js";
 import type { JobRow } from "./job.js";
 import { findJob } from "./queue.js";
 
@@ -30,7 +30,7 @@ export async function waitForJob<Result>(
   for (;;) {
     const job = await findJob(database, jobId);
     if (job === null || job.status === "SUCCEEDED") return findResult();
-    if (job.status === "FAILED") throw new KindredError(job.errorCode as ErrorCode, job.error ?? "");
+    if (job.status === "FAILED") throw new KindredError(job.errorCode!, job.error ?? "");
     if (job.status === "CANCELLED") throw new KindredError("CANCELLED", `${capitalised(work)} was cancelled.`);
     onWait(waitingFor(job, work));
     await delay(pollInterval);

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { operator } from "../access/operator.js";
 import type { Database } from "../database/database.js";
-import { type ErrorCode, KindredError, withoutValues } from "../errors.js";
+import { KindredError, withoutValues } from "../errors.js";
 import type { JobHandlers } from "./job.js";
 import { claim } from "./lease.js";
 import { findJob, requestCancel } from "./queue.js";
@@ -41,7 +41,7 @@ export async function workOff(
       if (!job) throw new KindredError("NOT_FOUND", `There is no job ${jobId}.`);
       if (job.status === "SUCCEEDED") return;
       if (job.status === "CANCELLED") throw new KindredError("CANCELLED", "The work was cancelled.");
-      if (job.status === "FAILED") throw new KindredError(job.errorCode as ErrorCode, job.error ?? "");
+      if (job.status === "FAILED") throw new KindredError(job.errorCode!, job.error ?? "");
       onProgress?.(job.stage ?? "waiting", job.done, job.total);
       await delay(pollInterval);
     }

@@ -1,5 +1,6 @@
 // Matches the schools of one block on this thread: builds the pool, runs and checks the strategy, turns rows into URNs.
 
+import { counted, plural } from "../plural.js";
 import type { Match, Strategy } from "../strategy/contract.js";
 import { checkMatching } from "./check.js";
 import type { Frame } from "./frame.js";
@@ -31,7 +32,10 @@ export function matchBlock<Parameters>(
   const k = maxPeers(parameters);
   const matches = checkMatching(pool, matching, { strategy: strategy.name, columns: strategy.columns(parameters), k });
   const few = matches.filter((match) => "peers" in match && match.peers.length > 0 && match.peers.length < (k ?? 1));
-  if (few.length > 0) pool.warn(`${few.length} schools have fewer than ${k} peers, because they have fewer candidates`);
+  if (few.length > 0)
+    pool.warn(
+      `${counted(few.length, "school")} ${plural(few.length, "has", "have")} fewer than ${counted(k ?? 1, "peer")}, for lack of candidates`,
+    );
   return {
     frameRow: pool.frameRow,
     schools: matches.map((match) => describe(pool, match)),

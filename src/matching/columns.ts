@@ -1,6 +1,7 @@
 // Checks that the columns a strategy reads with its parameters exist.
 import { z } from "zod";
 import { KindredError } from "../errors.js";
+import { parse } from "../faults.js";
 import { attendanceColumns, circumstanceColumns } from "../population/population.js";
 import type { ColumnName, ColumnUse, Strategy } from "../strategy/contract.js";
 
@@ -23,8 +24,8 @@ export function columnsOf(strategy: Strategy, parameters: unknown): readonly Col
   } catch (error) {
     fail(`threw: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const parsed = uses.safeParse(declared);
-  return parsed.success ? (declared as readonly ColumnUse[]) : fail(z.prettifyError(parsed.error));
+  const { fault } = parse(uses, declared);
+  return fault ? fail([fault.path, fault.message].filter(Boolean).join(" ")) : (declared as readonly ColumnUse[]);
 }
 
 /**

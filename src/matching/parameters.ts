@@ -1,6 +1,7 @@
 // Normalised parameters: parsed, defaults filled in, keys sorted; and their JSON Schema.
 import { z } from "zod";
 import { KindredError } from "../errors.js";
+import { parse } from "../faults.js";
 import type { Strategy } from "../strategy/contract.js";
 
 /**
@@ -24,12 +25,10 @@ export function parseParameters<T>(schema: z.ZodType<T>, raw: unknown, what: str
     if (key === "__proto__") throw new KindredError("BAD_PARAMETERS", `${what}: __proto__ is not a valid name`);
     return value;
   });
-  const parsed = schema.safeParse(raw);
-  if (parsed.success) return sortKeys(parsed.data) as T;
-  const issue = parsed.error.issues[0]!;
-  const keys = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
-  const path = [...issue.path, ...keys].join(".");
-  throw new KindredError("BAD_PARAMETERS", `${what}${path && ` at ${path}`}: ${issue.message}`, { path });
+  const { data, fault } = parse(schema, raw);
+  if (fault === undefined) return sortKeys(data) as T;
+  const { path, message } = fault;
+  throw new KindredError("BAD_PARAMETERS", `${what}${path && ` at ${path}`}: ${message}`, { path });
 }
 
 /** The same JSON value with sorted keys in every object. */

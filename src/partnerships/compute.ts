@@ -49,7 +49,7 @@ async function compute(context: JobContext, { planId }: { readonly planId: strin
   if (plan?.status !== "ARRANGING") return;
   const { rows, totalCost } = await arrange(context, plan);
   signal.throwIfAborted();
-  const reasons = new Map<string, number>();
+  const reasons = new Map<UnlinkedReason, number>();
   for (const { reason } of rows) if (reason) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const linked = rows.filter(({ status }) => status === "PROPOSED").length;
   const summary = { linked, unlinked: Object.fromEntries(reasons), totalCost };

@@ -17,5 +17,7 @@ export type PlanParameters = z.infer<typeof planParametersSchema>;
 
 /** Fills in the defaults. @throws KindredError BAD_PARAMETERS naming the field and what is wrong with it */
 export function readPlanParameters(given: unknown): PlanParameters {
-  return parseOrThrow(planParametersSchema, given, "BAD_PARAMETERS", (path) => `plan parameter ${path || "(whole)"}`);
+  return parseOrThrow(planParametersSchema, given, "BAD_PARAMETERS", (path) =>
+    path ? `plan parameter ${path}` : "plan parameters",
+  );
 }

@@ -6,6 +6,7 @@ import { mayGovern, type Scope, scopeOf, type Viewer } from "../access/viewer.js
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
 import { anyOf, build } from "../database/query-builder.js";
+import type { UnlinkedReason } from "./candidates.js";
 import type { PlanParameters } from "./parameters.js";
 
 export const partnershipStatuses = ["PROPOSED", "ACTIVE", "DECLINED", "ENDED", "NONE"] as const;
@@ -26,7 +27,7 @@ export interface PartnershipRow {
   /** Only for the department, otherwise null: rank and distance in the cohort, and why there is no partner. */
   readonly rank: number | null;
   readonly distance: number | null;
-  readonly reason: string | null;
+  readonly reason: UnlinkedReason | null;
 }
 
 interface PartnershipReadOptions {
@@ -107,7 +108,7 @@ function readLinks(
         })
         .$if(granted !== null, (links) => links.where(`link.${otherColumn}`, "=", anyOf(granted!)))
         .orderBy("link.urn")
-        .$narrowType<Pick<PartnershipRow, "status">>(),
+        .$narrowType<Pick<PartnershipRow, "status" | "reason">>(),
     audited: ["urn", "partnerUrn"],
   });
 }
@@ -130,7 +131,7 @@ export interface PartnershipPlan {
   readonly summary: {
     readonly linked: number;
     /** reason -> schools */
-    readonly unlinked: Readonly<Record<string, number>>;
+    readonly unlinked: Readonly<Partial<Record<UnlinkedReason, number>>>;
     readonly totalCost: number;
   } | null;
   readonly createdAt: Date;

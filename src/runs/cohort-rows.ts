@@ -1,6 +1,6 @@
 // Converts a matching result to cohort rows, one per school, and a summary.
-import type { FrameMatching, SchoolMatching } from "../matching/result.js";
-import type { Population } from "../population/population.js";
+import type { FrameMatching, SchoolMatching, Unmatched } from "../matching/result.js";
+import type { Block, Population } from "../population/population.js";
 import type { CohortDetail } from "./cohort.js";
 import type { RunSummary } from "./run.js";
 
@@ -33,8 +33,8 @@ function detailOf(school: SchoolMatching, attributes: readonly string[]): Cohort
 }
 
 export function summarise(population: Population, matching: FrameMatching): RunSummary {
-  const unmatched: Record<string, number> = {};
-  const blocks: Record<string, { schools: number; matched: number }> = {};
+  const unmatched: Partial<Record<Unmatched["unmatched"], number>> = {};
+  const blocks: Partial<Record<Block, { schools: number; matched: number }>> = {};
   for (const block of population.block) blocks[block] = { schools: 0, matched: 0 };
   for (const [row, school] of matching.schools.entries()) {
     const block = blocks[population.block[row]!]!;

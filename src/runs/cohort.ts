@@ -1,6 +1,7 @@
 // A school's cohort, as it is stored and as readers see it.
 import type { Selectable } from "kysely";
 import type { Tables } from "../database/query-builder.js";
+import type { Unmatched } from "../matching/result.js";
 import type { Band } from "../strategy/contract.js";
 
 /** A school in a cohort. */
@@ -22,7 +23,7 @@ export interface Cohort {
   /** Nearest first. */
   readonly peers: readonly Peer[];
   /** Why there are no peers; null where there are peers. */
-  readonly reason: string | null;
+  readonly reason: Unmatched["unmatched"] | null;
   readonly band: Band | null;
   /** Columns that were missing and took the block's median. */
   readonly imputed: readonly string[];
@@ -42,7 +43,15 @@ export interface CohortDetail {
 
 export function cohortOf({ runId, urn, peers, distances, detail, reason }: Selectable<Tables["cohort"]>): Cohort {
   const { kilometres, shares = {}, band = null, imputed = [], missing = [] } = detail as CohortDetail;
-  return { runId, urn, peers: peersOf(peers, distances, { kilometres, shares }), reason, band, imputed, missing };
+  return {
+    runId,
+    urn,
+    peers: peersOf(peers, distances, { kilometres, shares }),
+    reason: reason as Cohort["reason"],
+    band,
+    imputed,
+    missing,
+  };
 }
 
 /** All arrays have one entry per peer, nearest first. */

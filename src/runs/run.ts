@@ -1,5 +1,8 @@
 // Runs as readers see them.
+import type { ErrorCode } from "../errors.js";
 import type { JobStatus } from "../jobs/job.js";
+import type { Unmatched } from "../matching/result.js";
+import type { Block } from "../population/population.js";
 
 /** One strategy over one population: what anyone may see of a published run. */
 export interface RunDescription {
@@ -28,7 +31,7 @@ export interface Run extends RunDescription {
   readonly stage: string | null;
   readonly done: number;
   readonly total: number;
-  readonly errorCode: string | null;
+  readonly errorCode: ErrorCode | null;
   readonly error: string | null;
   readonly jobId: string;
   readonly createdAt: Date;
@@ -45,7 +48,7 @@ export interface RunSummary {
   readonly schools: number;
   readonly matched: number;
   /** reason -> schools */
-  readonly unmatched: Readonly<Record<string, number>>;
+  readonly unmatched: Readonly<Partial<Record<Unmatched["unmatched"], number>>>;
   /** block -> schools and matched */
-  readonly blocks: Readonly<Record<string, { readonly schools: number; readonly matched: number }>>;
+  readonly blocks: Readonly<Partial<Record<Block, { readonly schools: number; readonly matched: number }>>>;
 }

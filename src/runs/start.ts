@@ -12,6 +12,7 @@ import { engineVersion, findStrategy } from "../matching/discovery.js";
 import { normaliseParameters } from "../matching/parameters.js";
 import { assertFigures, type Freeze } from "../population/current.js";
 import { freezeInProcess } from "../population/freeze.js";
+import { shiftYear } from "../population/year.js";
 import { fingerprintOf, uuidOf } from "./fingerprint.js";
 import type { Run } from "./run.js";
 import { requireRun } from "./store.js";
@@ -43,12 +44,7 @@ export async function startRun(
   freeze: Freeze = freezeInProcess,
 ): Promise<Run> {
   requireAnalyst(viewer);
-  const strategy = await findStrategy(request.strategy, packages);
-  const { name, version } = strategy;
-  requireSame(`version of ${name}`, version, request.same?.version);
-  const parameters = normaliseParameters(strategy, request.parameters);
-  assertPopulationColumns(strategy, parameters);
-  const constraints = normaliseConstraints(request.constraints);
+  const { name, version, parameters, constraints } = await checkRequest(request, packages);
   await assertFigures(database, request);
   const populationId = await freeze(database, request);
   requireSame(`population of ${request.baseYear}`, populationId, request.same?.populationId);
@@ -69,6 +65,23 @@ export async function startRun(
       .execute();
   });
   return requireRun(database, viewer, id);
+}
+
+/**
+ * Checks all of a request that needs no database.
+ * @returns the strategy, and its normalised parameters and constraints
+ * @throws KindredError UNKNOWN_STRATEGY | BAD_PLUGIN | BAD_PARAMETERS | BAD_ARGUMENT | CONFLICT if the version of the
+ *   strategy is not that of the `same` run
+ */
+export async function checkRequest(request: RunRequest, packages: readonly string[]) {
+  const { baseYear, circumstancesYear = baseYear } = request;
+  for (const year of [baseYear, circumstancesYear]) shiftYear(year, 0);
+  const strategy = await findStrategy(request.strategy, packages);
+  const { name, version } = strategy;
+  requireSame(`version of ${name}`, version, request.same?.version);
+  const parameters = normaliseParameters(strategy, request.parameters);
+  assertPopulationColumns(strategy, parameters);
+  return { name, version, parameters, constraints: normaliseConstraints(request.constraints) };
 }
 
 function requireSame(what: string, here: string, needed = here): void {

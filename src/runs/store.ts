@@ -43,7 +43,7 @@ const selectRuns = (database: Database) =>
       fn.coalesce("warnings", expression`'[]'::json`).as("warnings"),
       exists(selectFrom("publishedRun").select("id").whereRef("publishedRun.id", "=", "run.id")).as("published"),
     ])
-    .$narrowType<Pick<Run, "status" | "summary" | "warnings"> & { published: boolean }>();
+    .$narrowType<Pick<Run, "status" | "summary" | "warnings" | "errorCode"> & { published: boolean }>();
 
 /** Runs of any status, newest first. Empty without SQL unless the viewer may analyse. */
 export async function findRuns(database: Database, viewer: Viewer, page: PageRequest): Promise<Page<Run>> {

@@ -2,6 +2,7 @@
 import { sql as expression, type RawBuilder } from "kysely";
 import type { Sql } from "../database/database.js";
 import { build } from "../database/query-builder.js";
+import type { Region } from "../import/region.js";
 import type { Search } from "../import/search-query.js";
 
 /** All conditions that are present must hold. */
@@ -11,7 +12,7 @@ export interface SchoolFilter {
   readonly blocks?: readonly string[] | null;
   /** Published three-digit code. */
   readonly localAuthority?: number | null;
-  readonly region?: string | null;
+  readonly region?: Region | null;
   readonly trust?: number | null;
   /** true: open, or open and proposed to close. */
   readonly open?: boolean | null;

@@ -1,5 +1,7 @@
 // What a strategy imports as `kindred/plugin`: the contract, attributes and arithmetic. The strategies in `plugins/`
 // import nothing else from Kindred.
+
+export { counted, plural } from "../plural.js";
 export * from "./attendance.js";
 export * from "./attributes/choices.js";
 export * from "./attributes/points.js";

@@ -1,5 +1,6 @@
 // The result of matching a table, as CSV.
 import type { FrameMatching } from "../matching/result.js";
+import { counted, plural } from "../plural.js";
 import { csvLine } from "./csv-line.js";
 import type { Table } from "./table.js";
 
@@ -46,7 +47,7 @@ export function summaryOf({ rows, leftOut, rejected }: Table, { schools }: Frame
   const matched = schools.filter((school) => "peers" in school).length;
   const reasons = [...unmatched].map(([reason, count]) => `, ${format(count)} ${reason}`).join("");
   return [
-    `${format(rows)} rows: ${format(schools.length)} read, ${format(leftOut)} left out, ${format(rejected.length)} rejected`,
-    `${format(matched)} of ${format(schools.length)} have peers${reasons}`,
+    `${counted(rows, "row")}: ${format(schools.length)} used, ${format(leftOut)} left out by --where, ${format(rejected.length)} rejected`,
+    `${format(matched)} of ${format(schools.length)} ${plural(schools.length, "has", "have")} peers${reasons}`,
   ].join("\n");
 }

@@ -6,6 +6,7 @@ import type { RowReader } from "../import/row-reader.js";
 import { parseInteger } from "../import/written.js";
 import type { Frame } from "../matching/frame.js";
 import { parseParameters } from "../matching/parameters.js";
+import { counted } from "../plural.js";
 import type { ColumnName, ColumnUse } from "../strategy/contract.js";
 import { tableConstraints } from "./constraints.js";
 import { frameOfTable, inOrderOfId, type TableRow } from "./frame.js";
@@ -74,7 +75,7 @@ export async function readTable(request: TableRequest, signal?: AbortSignal): Pr
   };
   const { sha256, rows, rejected } = await readRows(request.path, begin, signal);
   if (rowsById.size === 0) {
-    const why = `of ${rows} rows, ${leftOut} do not meet the conditions and ${rejected.length} are rejected`;
+    const why = `of ${counted(rows, "row")}, ${leftOut} left out by the conditions and ${rejected.length} rejected`;
     const [first] = rejected;
     const where = first ? ` First rejected row: line ${first.line}, ${first.column}: ${first.reason}.` : "";
     throw new KindredError("NO_DATA", `${name} has no rows to match: ${why}.${where}`);

@@ -79,6 +79,7 @@ async function readCohorts(
     .where("runId", "=", runId)
     .where("urn", ">=", schools[0]!.urn)
     .where("urn", "<=", schools.at(-1)!.urn)
+    .$narrowType<Pick<CohortPeers, "reason">>()
     .execute();
   return new Map(rows.map((row) => [row.urn, row]));
 }

@@ -10,7 +10,7 @@ import type { Freeze } from "../population/current.js";
 import { freezeInProcess } from "../population/freeze.js";
 import { shiftYear } from "../population/year.js";
 import { requireCurrentFigures } from "../runs/current-run.js";
-import { examplePolicy, type Policy, readPolicy } from "./policy.js";
+import { type Policy, readPolicy } from "./policy.js";
 import { type Compare, compareInProcess } from "./separation/compare.js";
 import { requireUnpublishedRun } from "./separation/fingerprint-marks.js";
 import { withMark } from "./separation/marks.js";
@@ -20,8 +20,8 @@ const departmentOnly = "Only the department may draft and issue targets.";
 
 interface DraftRequest {
   readonly runId: string;
-  /** Default: the example policy. */
-  readonly policy?: Policy;
+  /** Fields that are not given have the value of the example policy. */
+  readonly policy?: Partial<Policy>;
   /** One of the two years after the run's base year. Default: the first. */
   readonly targetYear?: string;
   /** Why to go ahead although the run is too similar to a published run; recorded in the log of acts. */
@@ -44,7 +44,7 @@ export async function draftTargets(
   compare: Compare = compareInProcess,
 ): Promise<{ readonly setId: string; readonly jobId: string }> {
   assertGoverns(viewer, departmentOnly);
-  const policy = readPolicy(request.policy ?? examplePolicy);
+  const policy = readPolicy(request.policy ?? {});
   const run = await requireUnpublishedRun(database, viewer, request.runId);
   const next = shiftYear(run.baseYear, 1);
   const last = shiftYear(run.baseYear, 2);

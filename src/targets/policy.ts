@@ -59,7 +59,21 @@ export const examplePolicy: Policy = {
   targetPlaces: 1,
 };
 
-/** @throws KindredError BAD_ARGUMENT naming the field and what is wrong with it */
+/** The id of a policy that was given without one and differs from the example policy. */
+const changedId = `${examplePolicy.id}-changed`;
+
+/**
+ * The whole policy: fields that are not given have the value of the example policy.
+ * @throws KindredError BAD_ARGUMENT naming the field and what is wrong with it
+ */
 export function readPolicy(given: unknown): Policy {
-  return parseOrThrow(policySchema, given, "BAD_ARGUMENT", (path) => `policy field ${path || "(whole)"}`);
+  const isObject = typeof given === "object" && given !== null && !Array.isArray(given);
+  const whole = isObject ? completed(given) : given;
+  return parseOrThrow(policySchema, whole, "BAD_ARGUMENT", (path) => (path ? `policy field ${path}` : "the policy"));
+}
+
+function completed(given: object): Record<string, unknown> {
+  const fields = Object.entries(given).filter(([, value]) => value !== undefined);
+  const isChanged = fields.some(([name, value]) => examplePolicy[name as keyof Policy] !== value);
+  return { ...examplePolicy, id: isChanged ? changedId : examplePolicy.id, ...Object.fromEntries(fields) };
 }

@@ -21,7 +21,7 @@ export const flags = ["MAINTAIN", "UNIVERSAL_ONLY", "SMALL", "SHOCK"] as const;
 export type Flag = (typeof flags)[number];
 
 /** Why a school is asked only for the universal improvement. */
-type UniversalReason = "NO_PEERS" | "FEW_PEERS" | "MISSING_CIRCUMSTANCES";
+export type UniversalReason = "NO_PEERS" | "FEW_PEERS" | "MISSING_CIRCUMSTANCES";
 
 /** A published figure that a target is based on. Percentages are decimal text. */
 export interface BaselineFigure {

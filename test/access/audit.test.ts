@@ -89,7 +89,7 @@ describe("the audit", () => {
     const key = clients.DEPARTMENT.key;
     await ask("query Sets { targetSets(first: 5) { nodes { id status targetYear } } }", { key });
     expect((await audit()).nodes).toEqual([]);
-    await ask("query Origins { targetSets(first: 5) { nodes { policy run { strategy } } } }", { key });
+    await ask("query Origins { targetSets(first: 5) { nodes { policy { id } run { strategy } } } }", { key });
     const entries = await database.query("SELECT subject, operation, urns, run_ids::text[] AS runs FROM audit_entry");
     expect(entries).toEqual([{ subject: "policy", operation: "Origins", urns: [], runs: [runs.secret] }]);
   });

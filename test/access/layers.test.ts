@@ -31,7 +31,7 @@ const query = `{
     cohort(run: "${globalId("Run", runs.secret)}") { peers { urn } explanation(other: 100002) { distance } }
   }
   run(id: "${globalId("Run", runs.secret)}") { strategy }
-  targetSet(id: "${globalId("TargetSet", targetSet)}") { policy }
+  targetSet(id: "${globalId("TargetSet", targetSet)}") { policy { id } }
 }`;
 
 const ask = (served: typeof schema, viewer: Viewer) => {

@@ -83,7 +83,7 @@ const attempts: Record<string, string> = {
   "the published run": "{ publishedRuns(first: 10) { totalCount nodes { id strategy fingerprint publishedAt } } }",
   "the published run's progress": "{ publishedRuns(first: 1) { nodes { status progress { done } learnt createdAt } } }",
   "all runs": "{ runs(first: 10) { totalCount nodes { strategy } } }",
-  "sets of targets": `{ targetSets(first: 1) { totalCount } targetSet(id: "${globalId("TargetSet", targetSet)}") { status policy } }`,
+  "sets of targets": `{ targetSets(first: 1) { totalCount } targetSet(id: "${globalId("TargetSet", targetSet)}") { status policy { id ceiling } } }`,
   comparisons: `{ comparisons(first: 1) { totalCount } comparison(id: "${globalId("Comparison", comparison)}") { notes figures { nodes { value } } school(urn: 100001) { pairs { jaccard } } } }`,
   "a comparison's node": `{ node(id: "${globalId("Comparison", comparison)}") { id __typename } }`,
   "a plan": `{ partnershipPlan(id: "${globalId("PartnershipPlan", plan)}") { status } }`,

@@ -57,10 +57,11 @@ const id = {
   plan: globalId("PartnershipPlan", plan),
 } as Record<keyof typeof runs | "set" | "draft" | "plan", string>;
 
-const run = `id strategy version engineVersion fingerprint parameters constraints baseYear circumstancesYear warnings learnt
+const run = `id strategy version engineVersion fingerprint parameters constraints { publishedAttendance selectiveWithSelective notSameTrust sameRegion sameUrbanRural withinKm }
+  baseYear circumstancesYear warnings learnt
   summary { schools matched unmatched { reason schools } blocks { block schools matched } }
   publishedAt status progress { stage done total } errorCode error createdAt startedAt completedAt`;
-const set = `id status baseYear targetYear policy run { ${run} } createdAt issuedAt statistics { block outcome schools meanImprovement }`;
+const set = `id status baseYear targetYear policy { id version ceiling contributionRate } run { ${run} } createdAt issuedAt statistics { block outcome schools meanImprovement }`;
 const ofRun = (which: string, fields: string) =>
   `{ schools(first: 5) { nodes { cohort(run: "${which}") { run { ${run} } peers { rank urn distance } ${fields} } } } }`;
 
@@ -81,7 +82,7 @@ const documents: Record<string, string> = {
   "sets of targets": `{ targetSets(first: 5) { totalCount nodes { ${set} } } }`,
   "a set": `{ targetSet(id: "${id.set}") { ${set} targets(urns: [100001]) { target } } }`,
   "a draft": `{ targetSet(id: "${id.draft}") { ${set} } }`,
-  "a plan": `{ partnershipPlan(id: "${id.plan}") { run { id } parameters summary } }`,
+  "a plan": `{ partnershipPlan(id: "${id.plan}") { run { id } parameters { capacity withinKm } summary { linked unlinked { reason schools } } } }`,
   "what schools have": `{ schools(first: 5) { nodes { urn target { target median peers } targetCohort { peers { urn } }
     partnership { status rank distance reason partner { urn } } } } }`,
   "the audit": "{ auditEntries(first: 5) { nodes { subject runs { id } } } }",

@@ -18,7 +18,7 @@ const world: World = {
   strategies: ["openstrategy"],
   years: ["2022/23"],
   localAuthority: 301,
-  region: "North West",
+  region: "NORTH_WEST",
   trust: 5001,
 };
 const requests = documents(world);

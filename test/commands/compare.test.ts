@@ -73,7 +73,7 @@ describe("kindred compare", () => {
   it("writes figures of every section, over all schools, by block and by level", async () => {
     const ended = await compare(...everything());
     expect(ended).toMatchObject({ code: 0, out: "" });
-    expect(ended.err).toContain("table.csv: 8 rows: 7 used, 1 left out, 0 rejected\n");
+    expect(ended.err).toContain("table.csv: 8 rows: 7 used, 1 left out by --where, 0 rejected\n");
     expect(ended.err).toContain("ours (ours.csv): 6 rows: 6 used, 0 rejected; 5 of 7 have peers; predicts next");
     expect(await written("figures.csv")).toMatch(
       /^section,measure,strategy,other,block,group,level,attribute,value,low,high,n\n/,
@@ -126,7 +126,10 @@ describe("kindred compare", () => {
     expect(report).toContain('id="school"');
     expect(report).not.toMatch(/<script/i);
     const unknown = await compare(...everything(), "--school", "99");
-    expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining("--school 99: none of the 7 schools") });
+    expect(unknown).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("--school 99: no school with this id is compared. Schools that are: 7."),
+    });
   });
 
   it("writes the same bytes for the same request, over what is in the folder", async () => {

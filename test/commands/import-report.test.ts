@@ -60,7 +60,7 @@ describe("the report of a file", () => {
     const late = { ...report, releasedBy: "IMPORT", superseded, ended: 3 } as const;
     expect(describeReport(late).split("\n").slice(1)).toEqual([
       "  supersedes 1,200 rows of before.csv, released 2025-03-20",
-      "  3 current links or figures have ended",
+      "  current links or figures that have ended: 3",
       "  NO RELEASE DATE in the name: the file counts as released today. If it is older, import it with --released DATE",
     ]);
   });

@@ -64,9 +64,11 @@ D,1,C,0.471404520791,1,0
 `);
     expect(await readFile(inFolder("unmatched.csv"), "utf8")).toBe("id,reason,missing\nF,NO_CANDIDATES,\n");
     expect(ended.err).toContain(
-      'table.csv, line 6, fsm "many": not a number; leave it empty if it is missing; the row is left out',
+      'table.csv, line 6, fsm "many": not a number; leave it empty if it is missing; the row is rejected',
     );
-    expect(ended.err).toContain("6 rows: 5 read, 0 left out, 1 rejected\n4 of 5 have peers, 1 NO_CANDIDATES\n");
+    expect(ended.err).toContain(
+      "6 rows: 5 used, 0 left out by --where, 1 rejected\n4 of 5 have peers, 1 NO_CANDIDATES\n",
+    );
     expect((await readdir(folder)).sort()).toEqual(["peers.csv", "table.csv", "unmatched.csv"]);
   });
 

@@ -87,8 +87,8 @@ export const leaksBetweenClients: readonly Mutant[] = [
       },
       {
         file: "schema/partnerships/partnership.ts",
-        find: 'exposeString("reason", {\n      access: "department"',
-        replace: 'exposeString("reason", {\n      access: "partnerships"',
+        find: 'type: NoPartnerReason,\n      access: "department"',
+        replace: 'type: NoPartnerReason,\n      access: "partnerships"',
       },
     ],
   },

@@ -223,7 +223,7 @@ function partnership(plan_id: string, urn: number, partner_urn: number | null, o
     urn,
     partner_urn,
     status: partner_urn === null ? "NONE" : owner === 1 ? "ACTIVE" : "PROPOSED",
-    reason: partner_urn === null ? canaryText("reason", twin) : null,
+    reason: partner_urn === null ? (["NO_HIGHER_PEER", "NO_CAPACITY"] as const)[twin] : null,
     rank: 7 + twin,
     distance: 0.3 + twin,
     kilometres: partner_urn === null ? null : Number(figure),

@@ -49,9 +49,9 @@ const privileged: readonly string[] = [
   "{ school(urn: 100001) { target { target baseline sources { attendance } } partnership { gap kilometres partner { urn } } partnershipsAsPartner { gap } } }",
   "{ school(urn: 100001) { targetCohort { run { id } peers { urn distance } explanation(other: 100003) { distance standing { place rank candidates } reverse { rank candidates } } } } }",
   "{ a: school(urn: 100003) { target { target } targetCohort { peers { urn } } } b: school(urn: 100002) { target { target } partnership { reason gap } } }",
-  "{ runs(first: 20) { totalCount nodes { id strategy parameters constraints learnt warnings error status progress { done } } } }",
+  "{ runs(first: 20) { totalCount nodes { id strategy parameters constraints { notSameTrust withinKm } learnt warnings error status progress { done } } } }",
   '{ comparisons(first: 5) { totalCount nodes { id notes error lists { name run { id } } figures(first: 5) { nodes { measure value low } } school(urn: 100001) { pairs { shared jaccard } } mostDifferent(strategy: "nearest-neighbour", other: "rule-bands") { urn jaccard } } } }',
-  "{ targetSets(first: 5) { totalCount nodes { id status policy statistics { schools meanImprovement } targets(urns: [100001, 100002, 100003]) { target baseline code } } } }",
+  "{ targetSets(first: 5) { totalCount nodes { id status policy { id ceiling } statistics { schools meanImprovement } targets(urns: [100001, 100002, 100003]) { target baseline code } } } }",
   "{ clients(first: 20) { nodes { name role grants { capability } } } vendors { name } grants(first: 5) { nodes { clientName } } auditEntries(first: 5) { nodes { actor urns: schools { urn } } } acts(first: 20) { nodes { type actor subject reason school { urn } } } }",
   '{ node(id: "U2Nob29sOjEwMDAwMQ==") { ... on School { target { target code } partnership { gap reason } } } }',
   "{ viewer { role name keys { id createdAt } grants { capability trustCode laCode school { urn target { target } } } } }",
@@ -62,7 +62,7 @@ const privileged: readonly string[] = [
 const ofOneDatabase: readonly string[] = twins.map((twin) => {
   const { runs, sets } = secretIds(twin);
   const ids = [...idsOf("Run", runs), ...idsOf("TargetSet", sets)];
-  return `{ nodes(ids: ${JSON.stringify(ids)}) { id ... on Run { strategy status publishedAt } } targetSet(id: "${ids.at(-1)}") { status policy run { id } } school(urn: 100003) { cohort(run: "${ids[0]}") { explanation(other: 100002) { distance } } target { target } } }`;
+  return `{ nodes(ids: ${JSON.stringify(ids)}) { id ... on Run { strategy status publishedAt } } targetSet(id: "${ids.at(-1)}") { status policy { id ceiling } run { id } } school(urn: 100003) { cohort(run: "${ids[0]}") { explanation(other: 100002) { distance } } target { target } } }`;
 });
 
 /** All public data that needs no id or URN. */

@@ -87,7 +87,6 @@ const valuesByName: Readonly<Record<string, readonly unknown[]>> = {
   easting: [400_000, 430_000, 0, 700_001],
   northing: [300_000, 0],
   withinKm: [0.001, 5, 12.5, 2000, 0],
-  region: ["North West", "South East", ""],
   search: ["oakfield", "école", "Oakfield 0", "oakfeild", "100001", "%", "'", "CANARY", "x".repeat(201)],
   year: ["2022/23", "2023/24", "2024/25", "2021/22", "2018/19", "x"],
   targetYear: ["2023/24", "2024/25"],

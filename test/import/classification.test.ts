@@ -1,9 +1,15 @@
 // Phase and block from the terms of the register, the performance tables and absence releases.
 import { describe, expect, it } from "vitest";
-import { absencePhases, classifyGias, classifySpine, phases, schoolTypes } from "../../src/import/classification.js";
+import {
+  absencePhases,
+  classifyGias,
+  classifySpine,
+  phaseLabels,
+  schoolTypes,
+} from "../../src/import/classification.js";
 import { meaningOf } from "../../src/import/labels.js";
 
-describe("the register's types and phases", () => {
+describe("the register's types and phaseLabels", () => {
   it.each([
     ["Community school", "Primary", "PRIMARY", "PRIMARY"],
     ["Academy converter", "Middle deemed secondary", "MIDDLE_DEEMED_SECONDARY", "SECONDARY"],
@@ -26,7 +32,7 @@ describe("the register's types and phases", () => {
     ["Welsh establishment", "Primary", "PRIMARY", null],
     ["Service children's education", "Primary", "PRIMARY", null],
   ])("%s, %s: %s in block %s", (type, phaseName, phase, block) => {
-    expect(classifyGias(meaningOf(schoolTypes, type)!, meaningOf(phases, phaseName)!)).toEqual({ phase, block });
+    expect(classifyGias(meaningOf(schoolTypes, type)!, meaningOf(phaseLabels, phaseName)!)).toEqual({ phase, block });
   });
 });
 

@@ -53,8 +53,11 @@ describe("the columns that a strategy reads from a population", () => {
         throw new Error("no figures");
       },
     ],
-    ["expected array", () => "fsm"],
-    ["→ at [0].missing", () => [{ column: "fsm", missing: "requird" }]],
+    ["columns: must be a list", () => "fsm"],
+    [
+      "columns: 0.missing must be one of required, median, band, ignored",
+      () => [{ column: "fsm", missing: "requird" }],
+    ],
   ])("must be declared by the strategy, which fails otherwise: %s", (fault, columns) => {
     const strategy = { ...nearestNeighbour, columns } as unknown as Strategy;
     const check = () => assertPopulationColumns(strategy, {});

@@ -38,7 +38,7 @@ describe("SEMH and funding", () => {
     expect([...reference]).toEqual([1, 1]);
   });
 
-  it("alone are no circumstances of its own: scales ignore the school, and its block is reported", async () => {
+  it("alone do not count as circumstances: scales ignore the school, and its block is reported", async () => {
     const population = await freeze([{ urn: 100001, ...attended, ...adds("3", "6000") }]);
     expect([...population.reference]).toEqual([0]);
     expect([...population.columns.semh]).toEqual([3]);

@@ -55,7 +55,7 @@ describe("circumstances of a year with two files", () => {
 
   it("take FSM from the other file if the census has a code, and do not report FSM as missing", async () => {
     const [entry] = await ask(100002);
-    expect(entry).toMatchObject({ fsm: 20.5, fsmSource: "PPPerc" });
+    expect(entry).toMatchObject({ fsm: 20.5, fsmSource: "PPPERC" });
     expect(fileOf(entry.sources, "fsm")).toBe("secondary_values_2026-05.csv");
     expect(entry.missing).toEqual([{ figure: "senSupport", code: "NP" }]);
   });

@@ -138,7 +138,7 @@ describe("an own list beside a cohort", () => {
       { ...inList, distance: 1.732050807569, rank: 3, reason: "FARTHER" },
       { ...inList, reason: "DIFFERENT_BLOCK" },
       // Not a candidate, so without a rank: a quarter of 1 and three quarters of .25.
-      { ...inList, distance: 0.661437827766, reason: "EXCLUDED", rules: ["publishedAttendance"] },
+      { ...inList, distance: 0.661437827766, reason: "EXCLUDED", rules: ["PUBLISHED_ATTENDANCE"] },
       { ...inList, reason: "NOT_IN_POPULATION" },
     ]);
     expect(found.map(({ second }: { second: { place: number } }) => second.place)).toEqual([5, null, 1, 2, 3, 4]);

@@ -1,7 +1,6 @@
 import { isEnumType, isInputObjectType, isInterfaceType, isIntrospectionType, isObjectType } from "graphql";
 import { describe, expect, it } from "vitest";
 import { schema } from "../../schema/index.js";
-import { publicSchema } from "../../src/access/public-schema.js";
 
 interface Described {
   readonly name: string;
@@ -42,10 +41,5 @@ describe("the schema", () => {
       ?.getFields()
       .schools?.args.find(({ name }) => name === "first");
     expect(first?.description).toContain("at most 100");
-  });
-
-  it("shows the public only the roles that public viewers can have", () => {
-    const role = publicSchema(schema).getType("Role");
-    expect(isEnumType(role) && role.getValues().map(({ name }) => name)).toEqual(["ANONYMOUS", "OFSTED"]);
   });
 });

@@ -83,15 +83,18 @@ describe("a list of schools", () => {
 
   it("combines all conditions of the filter", async () => {
     const { data } = await list(
-      'filter: { localAuthority: 301, trust: 5001, open: true, region: "North West", phases: [SECONDARY], search: "oak" }',
+      'filter: { localAuthority: 301, trust: 5001, open: true, region: NORTH_WEST, phases: [SECONDARY], search: "oak" }',
     );
     expect(data.schools.totalCount).toBe(10);
   });
 
-  it.each(["trust: 0", "localAuthority: 0", 'region: ""'])("does not ignore the condition %s", async (condition) => {
-    const { data } = await list(`filter: { ${condition} }`);
-    expect(data.schools.totalCount).toBe(0);
-  });
+  it.each(["trust: 0", "localAuthority: 0", "region: LONDON"])(
+    "does not ignore the condition %s",
+    async (condition) => {
+      const { data } = await list(`filter: { ${condition} }`);
+      expect(data.schools.totalCount).toBe(0);
+    },
+  );
 
   it("is sorted by relevance by default if there is a search", async () => {
     const search = 'filter: { search: "oakfield" }, first: 2';
@@ -169,7 +172,6 @@ describe("a list of schools", () => {
     ["a point off the grid", "filter: { near: { easting: -2147483648, northing: 0, withinKm: 1 } }"],
     ["a search of thousands of words", `filter: { search: "${"a ".repeat(5000)}" }`],
     ["a search with a NUL", 'filter: { search: "a\\u0000" }'],
-    ["a region with a NUL", 'filter: { region: "\\u0000" }'],
   ])("rejects %s with a reason", async (_what, args) => {
     const { errors } = await list(args);
     expect(errors[0]?.extensions.code).toBe("BAD_ARGUMENT");

@@ -1,7 +1,10 @@
 // The job queue as the department sees it over GraphQL.
+import type { GraphQLEnumType } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { schema } from "../../schema/index.js";
 import type { Database } from "../../src/database/database.js";
 import { createJob, requestCancel } from "../../src/jobs/queue.js";
+import { workerHandlers } from "../../src/work.js";
 import { buildCountry, type Clients, makeClients, serve, type TestServer } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
 
@@ -30,8 +33,8 @@ const retry = (jobId: string, role: keyof Clients = "DEPARTMENT") =>
 
 describe("jobs", () => {
   it("are listed for the department, filtered by status and kind", async () => {
-    const { data } = await jobs({ statuses: ["CANCELLED"], kinds: ["targets", "run"] });
-    expect(data.jobs).toMatchObject({ totalCount: 1, nodes: [{ kind: "targets", status: "CANCELLED", attempts: 0 }] });
+    const { data } = await jobs({ statuses: ["CANCELLED"], kinds: ["TARGETS", "RUN"] });
+    expect(data.jobs).toMatchObject({ totalCount: 1, nodes: [{ kind: "TARGETS", status: "CANCELLED", attempts: 0 }] });
     expect((await jobs({})).data.jobs.totalCount).toBe(2);
   });
 
@@ -47,5 +50,13 @@ describe("jobs", () => {
     expect((await jobs({}, "ANALYST")).errors[0]?.extensions.code).toBe("FORBIDDEN");
     const { errors } = await server.ask("{ jobs { totalCount } }");
     expect(errors[0]?.extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
+  });
+});
+
+describe("the kinds of jobs", () => {
+  it("are those that a worker handles", () => {
+    const kinds = Object.keys(workerHandlers({ pluginPackages: [], jobDays: 1, auditDays: 1 }));
+    const values = (schema.getType("JobKind") as GraphQLEnumType).getValues();
+    expect(values.map(({ value }) => value).sort()).toEqual(kinds.sort());
   });
 });

@@ -30,7 +30,7 @@ async function act(mutation: string, input: object, output: string, role: keyof 
   const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
   const document = `mutation M($input: ${type}!) { ${mutation}(input: $input) ${output} }`;
   const { data, errors } = await server.ask(document, { key: clients[role].key, variables: { input } });
-  return { payload: data?.[mutation], code: errors[0]?.extensions.code };
+  return { payload: data?.[mutation], code: errors[0]?.extensions.code, message: errors[0]?.message };
 }
 
 /** Runs all queued jobs, like a worker. */
@@ -60,14 +60,23 @@ describe("over GraphQL", () => {
     const { payload: again } = await start({ k: 12 }, "ANALYST");
     expect(again.run).toMatchObject({ id: published, status: "SUCCEEDED" });
     const { data } = await server.ask(
-      `{ runs(first: 5) { totalCount nodes { id strategy parameters summary { schools matched } warnings } } }`,
+      `{ runs(first: 5) { totalCount nodes { id strategy parameters constraints { publishedAttendance notSameTrust withinKm }
+         summary { schools matched blocks { block } } warnings } } }`,
       {
         key: clients.ANALYST.key,
       },
     );
     expect(data.runs).toMatchObject({
       totalCount: 1,
-      nodes: [{ id: published, strategy: "nearest-neighbour", parameters: { k: 12 } }],
+      nodes: [
+        {
+          id: published,
+          strategy: "nearest-neighbour",
+          parameters: { k: 12 },
+          constraints: { publishedAttendance: true, notSameTrust: false, withinKm: null },
+          summary: { blocks: expect.arrayContaining([{ block: "SECONDARY" }]) },
+        },
+      ],
     });
     expect(data.runs.nodes[0].summary.matched).toBeGreaterThan(50);
   });
@@ -100,6 +109,19 @@ describe("over GraphQL", () => {
     );
   });
 
+  it("names the field of a policy or a constraint that is unknown or out of range", async () => {
+    const draft = (policy: object) => act("draftTargets", { runId: published, policy }, "{ targetSet { id } }");
+    const input = { strategy: "nearest-neighbour", baseYear: "2022/23" };
+    const constrain = (constraints: object) => act("startRun", { ...input, constraints }, "{ run { id } }");
+    const unknown = { code: "BAD_ARGUMENT", message: expect.stringMatching(/input\.(policy|constraints).*"bonus"/) };
+    expect(await draft({ bonus: 1 })).toMatchObject(unknown);
+    expect(await constrain({ bonus: true })).toMatchObject(unknown);
+    const policyFault = { code: "BAD_ARGUMENT", message: expect.stringContaining("policy field ceiling") };
+    expect(await draft({ ceiling: 970 })).toMatchObject(policyFault);
+    const constraintFault = { code: "BAD_PARAMETERS", message: expect.stringContaining("constraints at withinKm") };
+    expect(await constrain({ withinKm: -1 })).toMatchObject(constraintFault);
+  });
+
   it("drafts targets from another run, and then rejects publishing that run", async () => {
     const { payload } = await start({ k: 20 });
     fed = payload.run.id;
@@ -107,13 +129,13 @@ describe("over GraphQL", () => {
     await workAll();
     const drafted = await act(
       "draftTargets",
-      { runId: fed, overrideReason: "a small world" },
-      "{ targetSet { id status targetYear policy } }",
+      { runId: fed, overrideReason: "a small world", policy: { smallRoll: 20, shock: null } },
+      "{ targetSet { id status targetYear policy { id version ceiling smallRoll shock } } }",
     );
     expect(drafted.payload.targetSet).toMatchObject({
       status: "DRAFTING",
       targetYear: "2023/24",
-      policy: { ceiling: 97 },
+      policy: { id: "example-changed", version: "1.0.0", ceiling: 97, smallRoll: 20, shock: 3 },
     });
     set = drafted.payload.targetSet.id;
     await workAll();
@@ -142,16 +164,27 @@ describe("over GraphQL", () => {
   it("arranges partnerships, and shows a school its own", async () => {
     const { payload } = await act(
       "arrangePartnerships",
-      { runId: fed, parameters: { minimumGap: 0.1, sameTrustAllowed: true } },
+      {
+        runId: fed,
+        overrideReason: "a small world",
+        parameters: { minimumGap: 0.1, sameTrustAllowed: true, seeksBelow: null, withinKm: null },
+      },
       "{ plan { id status } }",
     );
     expect(payload.plan.status).toBe("ARRANGING");
     await workAll();
-    const { data } = await server.ask(`query P($id: ID!) { partnershipPlan(id: $id) { status summary } }`, {
-      key: clients.DEPARTMENT.key,
-      variables: { id: payload.plan.id },
+    const { data } = await server.ask(
+      `query P($id: ID!) { partnershipPlan(id: $id) { status summary { linked unlinked { reason schools } totalCost } parameters { capacity seeksBelow minimumGap sameTrustAllowed withinKm } } }`,
+      {
+        key: clients.DEPARTMENT.key,
+        variables: { id: payload.plan.id },
+      },
+    );
+    expect(data.partnershipPlan).toEqual({
+      status: "PROPOSED",
+      summary: { linked: expect.any(Number), unlinked: expect.any(Array), totalCost: expect.any(Number) },
+      parameters: { capacity: 3, seeksBelow: 97, minimumGap: 0.1, sameTrustAllowed: true, withinKm: null },
     });
-    expect(data.partnershipPlan).toMatchObject({ status: "PROPOSED", summary: { linked: expect.any(Number) } });
     const own = await server.ask(
       "{ viewer { school { partnership { status partner { urn } } partnershipsAsPartner { status } } } }",
       {

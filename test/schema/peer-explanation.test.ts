@@ -147,7 +147,7 @@ describe("a pair of a published run", () => {
     [a, 999_999, "NOT_IN_POPULATION", { rules: [], missing: [] }],
     [a, -1, "NOT_IN_POPULATION", { rules: [], missing: [] }],
     [a, secondary, "DIFFERENT_BLOCK", { rules: [], missing: [] }],
-    [a, unpublished, "EXCLUDED", { rules: ["publishedAttendance"], missing: [] }],
+    [a, unpublished, "EXCLUDED", { rules: ["PUBLISHED_ATTENDANCE"], missing: [] }],
     [a, unknown, "NOT_COMPARABLE", { rules: [], missing: ["fsm", "roll"] }],
     [unknown, a, "MISSING_CIRCUMSTANCES", { rules: [], missing: ["fsm", "roll"] }],
     [a, c, "FARTHER", { rules: [], missing: [] }],

@@ -144,7 +144,7 @@ describe("reading a table", () => {
     [
       "id,fsm\n1,?\n",
       {},
-      "no rows to match: of 1 rows, 0 do not meet the conditions and 1 are rejected. First rejected row: line 2",
+      "no rows to match: of 1 row, 0 left out by the conditions and 1 rejected. First rejected row: line 2",
     ],
     ["", {}, "is empty"],
     ['id,fsm\n"1,2\n', {}, "never closed"],

@@ -116,7 +116,7 @@ describe("draftTargets", () => {
     const expectDraft = (request: object, viewer = department) =>
       expect(draftTargets(database, viewer, { runId, ...request }, freeze));
     await expectDraft({}, viewerOf("ANALYST")).rejects.toMatchObject({ code: "FORBIDDEN" });
-    await expectDraft({ policy: {} as never }).rejects.toMatchObject({ code: expect.stringMatching(/^BAD_/) });
+    await expectDraft({ policy: { ceiling: 970 } }).rejects.toMatchObject({ code: expect.stringMatching(/^BAD_/) });
     await expectDraft({ runId: "00000000-0000-4000-8000-000000000000" }).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expectDraft({ targetYear: "2025/26" }).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
     await expectDraft({ targetYear: "2024" }).rejects.toMatchObject({ code: "BAD_ARGUMENT" });

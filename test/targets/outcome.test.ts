@@ -192,7 +192,7 @@ describe("flags", () => {
       flags: ["UNIVERSAL_ONLY"],
       parts: { peers: 9, median: "95", contribution: "0", universalOnly: { why: "FEW_PEERS" } },
     });
-    const missing = { peers: [], reason: "MISSING_CIRCUMSTANCES", missing: ["fsm"] };
+    const missing = { peers: [], reason: "MISSING_CIRCUMSTANCES", missing: ["fsm"] } as const;
     expect(rowWith({ absences: ["6.5"] }, missing).parts).toMatchObject({
       median: null,
       universalOnly: { why: "MISSING_CIRCUMSTANCES", missing: ["fsm"] },

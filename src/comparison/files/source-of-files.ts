@@ -1,5 +1,6 @@
 // What a comparison of files says about where it comes from.
 import { basename } from "node:path";
+import { counted } from "../../plural.js";
 import { countOf, type Source } from "../source.js";
 import type { PeersRead } from "./read-peers.js";
 import type { SchoolsRead } from "./read-schools.js";
@@ -30,12 +31,12 @@ export function sourceOfFiles(
     },
     lines: {
       schools:
-        `${name}: ${countOf(table.rows)} rows: ${countOf(size)} used, ${countOf(table.leftOut)} left out, ` +
+        `${name}: ${counted(table.rows, "row")}: ${countOf(size)} used, ${countOf(table.leftOut)} left out by --where, ` +
         `${countOf(table.rejected.length)} rejected`,
       lists: lists.map((read, at) => {
         const { rows, used, rejected } = countsOf(read);
         return (
-          `${read.list.name} (${basename(request.peers[at]!.path)}): ${countOf(rows)} rows: ${countOf(used)} used, ` +
+          `${read.list.name} (${basename(request.peers[at]!.path)}): ${counted(rows, "row")}: ${countOf(used)} used, ` +
           `${countOf(rejected)} rejected`
         );
       }),

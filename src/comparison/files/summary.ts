@@ -1,4 +1,6 @@
 // What a comparison says on the command line: what was read, and the first figures.
+
+import { counted, plural } from "../../plural.js";
 import type { Figure } from "../figure.js";
 import { countOf, type Source } from "../source.js";
 
@@ -17,7 +19,7 @@ export function summaryOf({ compared, lines, notes, heldOut }: Source, figures: 
     const random = rmseOf(name, "random");
     const predicts = rmse ? `; predicts ${heldOut} with an RMSE of ${written(rmse)}, ` : "";
     const beside = rmse ? `random peers ${random ? written(random) : "none"}` : "";
-    return `${line}; ${countOf(withPeers)} of ${countOf(size)} have peers${predicts}${beside}`;
+    return `${line}; ${countOf(withPeers)} of ${countOf(size)} ${plural(size, "has", "have")} peers${predicts}${beside}`;
   };
   const agreements = overall.filter(({ measure }) => measure === "jaccard");
   const least = agreements.reduce<Figure | null>(
@@ -28,7 +30,7 @@ export function summaryOf({ compared, lines, notes, heldOut }: Source, figures: 
     lines.schools,
     ...lines.lists.map(listLine),
     least
-      ? `least alike: ${least.strategy} and ${least.other}, Jaccard ${written(least)} over ${countOf(least.n)} schools`
+      ? `least alike: ${least.strategy} and ${least.other}, Jaccard ${written(least)} over ${counted(least.n, "school")}`
       : "no two lists have peers for the same school",
     ...notes,
   ].join("\n");

@@ -5,7 +5,7 @@ import type { Reported } from "./figures.js";
 import { exhibitOf, html, type Markup, sectionOf, tableOf } from "./markup.js";
 import { colours } from "./palette.js";
 import { type Drawing, draw } from "./plot.js";
-import { count, decimal, percent, withInterval } from "./words.js";
+import { count, counted, decimal, percent, withInterval } from "./words.js";
 
 export function hubSection({ compared, figures }: Reported): Markup {
   const lists = compared.lists.map(({ name }) => name);
@@ -59,13 +59,13 @@ function classesOf(greatest: number): Class[] {
 const schoolsWithin = (times: Float64Array, from: number, to: number): number =>
   times.reduce((sum, value) => sum + (value >= from && value <= to ? 1 : 0), 0);
 
-function histogram(title: string, counted: readonly number[], classes: readonly Class[], most: number): Drawing {
-  const rows = classes.map(({ name }, at) => ({ name, schools: counted[at]! }));
+function histogram(title: string, sizes: readonly number[], classes: readonly Class[], most: number): Drawing {
+  const rows = classes.map(({ name }, at) => ({ name, schools: sizes[at]! }));
   const fullest = rows.reduce((a, b) => (b.schools > a.schools ? b : a));
   const last = rows.findLast(({ schools }) => schools > 0)!;
   return {
     title,
-    alternative: `How often a school is a peer under ${title}: ${count(counted[0])} schools are nobody's peer; the fullest class is ${fullest.name} (${count(fullest.schools)} schools), the last is ${last.name} (${count(last.schools)} schools).`,
+    alternative: `How often a school is a peer under ${title}: ${counted(sizes[0], "school")} at no time; the fullest class is ${fullest.name} (${counted(fullest.schools, "school")}), the last is ${last.name} (${counted(last.schools, "school")}).`,
     options: {
       height: rows.length * 22 + 12,
       marginLeft: 108,

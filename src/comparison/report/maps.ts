@@ -4,7 +4,7 @@ import type { Compared, PeerLists, Schools } from "../lists.js";
 import { exhibitOf, html, type Markup, sectionOf, tableOf } from "./markup.js";
 import { colours, faint, ink } from "./palette.js";
 import { type Drawing, draw } from "./plot.js";
-import { count, decimal } from "./words.js";
+import { count, counted, decimal } from "./words.js";
 
 /** Squares along the longer side of a map. */
 const squares = 48;
@@ -74,7 +74,7 @@ function mapOf(list: PeerLists, lists: readonly PeerLists[], own: Place, land: L
       ? ` The nearest is ${decimal(Math.min(...kilometres), 0)} km away, the furthest ${decimal(Math.max(...kilometres), 0)} km.`
       : "";
   return {
-    title: `${list.name}: ${count(list.peers[own.row]!.length)} peers, ${count(inAll.length)} in every list`,
+    title: `${list.name}: ${counted(list.peers[own.row]!.length, "peer")}, ${count(inAll.length)} in every list`,
     alternative: `Map of the peers of ${schools.ids[own.row]} under ${list.name}: ${count(peers.length)} with a known place, ${count(inAll.length)} of them in every list.${far}`,
     options: {
       width: 260,

@@ -5,7 +5,7 @@ import { exhibitOf, html, type Markup } from "./markup.js";
 import { ink, steps } from "./palette.js";
 import { type Drawing, draw, width } from "./plot.js";
 import { type Fifth, fifthsOf, type Prediction, predictedAndActual, type Square, squaresOf } from "./predictions.js";
-import { count, decimal } from "./words.js";
+import { count, counted, decimal } from "./words.js";
 
 /** Squares along each side of a plot, at most. */
 const most = 36;
@@ -111,5 +111,5 @@ function density(
 
 function alternativeOf(name: string, predictions: readonly Prediction[], fifths: readonly Fifth[]): string {
   const tell = (fifth: Fifth) => `predicted ${decimal(fifth.predicted, 2)} and came to ${decimal(fifth.actual, 2)}`;
-  return `Predicted against actual attendance by ${name}, ${count(predictions.length)} schools. The fifth with the lowest predictions was on average ${tell(fifths[0]!)}, the fifth with the highest ${tell(fifths.at(-1)!)}.`;
+  return `Predicted against actual attendance by ${name}, ${counted(predictions.length, "school")}. The fifth with the lowest predictions was on average ${tell(fifths[0]!)}, the fifth with the highest ${tell(fifths.at(-1)!)}.`;
 }

@@ -5,14 +5,14 @@ import { type Figures, pairsOf, type Reported } from "./figures.js";
 import { html, type Markup, sectionOf } from "./markup.js";
 import { steadinessInWords } from "./steadiness.js";
 import { validityInWords } from "./validity-in-words.js";
-import { count, decimal, listed, percent, quoted, withInterval } from "./words.js";
+import { count, counted, decimal, listed, percent, quoted, withInterval } from "./words.js";
 
 export function summarySection({ compared: { schools, lists, seed }, figures }: Reported): Markup {
   const names = lists.map(({ name }) => name);
   const blocks = new Set(schools.block).size;
   const topics = [
     [
-      `The report compares the peers that ${listed(names.map(quoted))} give ${count(schools.ids.length)} schools${blocks > 1 ? ` in ${blocks} blocks` : ""}.`,
+      `The report compares the peers that ${listed(names.map(quoted))} give ${counted(schools.ids.length, "school")}${blocks > 1 ? ` in ${blocks} blocks` : ""}.`,
       ...agreementInWords(names, figures),
     ],
     balanceInWords(names, Object.keys(schools.attributes), figures),
@@ -61,7 +61,7 @@ function balanceInWords(names: readonly string[], attributes: readonly string[],
   const random = Number.isNaN(best.random) ? "" : `; with as many random peers it is ${decimal(best.random, 2)}`;
   const last = worst === best ? "" : `, and furthest with ${tell(worst)}`;
   return [
-    `Schools and their peers are nearest in circumstances with a typical difference of ${tell(best)}${last} (standard deviations, mean of ${attributes.length} attributes)${random}.`,
+    `Schools and their peers are nearest in circumstances with a typical difference of ${tell(best)}${last} (standard deviations, mean of ${counted(attributes.length, "attribute")})${random}.`,
   ];
 }
 

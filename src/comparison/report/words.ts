@@ -1,4 +1,5 @@
 // Numbers and names as people read them.
+import { plural } from "../../plural.js";
 import type { Figure } from "../figure.js";
 
 type Value = number | null | undefined;
@@ -17,6 +18,10 @@ export function decimal(value: Value, places = 3): string {
 /** @param value from 0 to 1 */
 export const percent = (value: Value, places = 1): string =>
   isKnown(value) ? `${decimal(100 * value, places)}%` : none;
+
+/** `1 school`, `20 schools`; `– schools` if the number is not known */
+export const counted = (value: Value, one: string, several?: string): string =>
+  `${count(value)} ${plural(value ?? 0, one, several)}`;
 
 export const count = (value: Value): string => (isKnown(value) ? value.toLocaleString("en-GB") : none);
 

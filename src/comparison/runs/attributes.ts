@@ -7,7 +7,7 @@ import { circumstanceColumns } from "../../population/population.js";
 import type { Run } from "../../runs/run.js";
 import type { Strategy } from "../../strategy/contract.js";
 
-type Attribute = (typeof circumstanceColumns)[number];
+export type Attribute = (typeof circumstanceColumns)[number];
 
 /** @throws KindredError BAD_ARGUMENT if one is not a circumstance, or is named twice */
 export function assertAttributes(names: readonly string[]): asserts names is readonly Attribute[] {

@@ -18,19 +18,25 @@ export interface NamedRun {
  * population | NOT_FOUND | RUN_UNFINISHED
  */
 export async function findComparable(database: Database, viewer: Viewer, ids: readonly string[]): Promise<NamedRun[]> {
-  if (ids.length < listLimits.least || ids.length > listLimits.most)
-    refuse(`Give ${listLimits.least} to ${listLimits.most} runs. Given: ${ids.join(", ")}.`);
+  assertRuns(ids);
   const found = await runsById(database, viewer, ids);
   const runs = found.map((run, at) => {
     if (run) return run;
     throw new KindredError("NOT_FOUND", `Run ${ids[at]} cannot be found. Use the id of a run in the list of runs.`);
   });
-  const twice = runs.find(({ id }, at) => runs.findIndex((other) => other.id === id) < at);
-  if (twice) refuse(`Run ${twice.id} is given twice.`);
   runs.forEach(assertFinished);
   assertOnePopulation(runs);
   const names = listNames(runs.map(({ strategy }) => strategy));
   return runs.map((run, at) => ({ name: names[at]!, run }));
+}
+
+/** @throws KindredError BAD_ARGUMENT if the runs are too few or too many, or one is given twice */
+export function assertRuns(ids: readonly string[]): void {
+  if (ids.length < listLimits.least || ids.length > listLimits.most)
+    refuse(`Give ${listLimits.least} to ${listLimits.most} runs. Given: ${ids.join(", ")}.`);
+  const keys = ids.map((id) => id.toLowerCase());
+  const twice = keys.find((id, at) => keys.indexOf(id) < at);
+  if (twice !== undefined) refuse(`Run ${twice} is given twice.`);
 }
 
 /** The strategies' names, made unique by `-2`, `-3`, …; a name with another meaning among the figures counts as taken. */

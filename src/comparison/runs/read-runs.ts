@@ -3,14 +3,15 @@ import type { Viewer } from "../../access/viewer.js";
 import type { Database } from "../../database/database.js";
 import { unpackPopulation } from "../../population/packing.js";
 import type { Population } from "../../population/population.js";
+import { shiftYear } from "../../population/year.js";
 import { populationForAnalysis } from "../../runs/store.js";
 import type { Schools } from "../lists.js";
 import { assertPersistence, usualPersistence } from "../rank-biased-overlap.js";
 import type { Source } from "../source.js";
 import { steadinessOf } from "../steadiness/steadiness.js";
-import { assertAttributes, attributesRead } from "./attributes.js";
+import { type Attribute, assertAttributes, attributesRead } from "./attributes.js";
 import { explainRuns } from "./explain.js";
-import { findComparable } from "./find.js";
+import { assertRuns, findComparable } from "./find.js";
 import { groupsOf } from "./groups.js";
 import { type HeldOut, readHeldOut } from "./held-out.js";
 import { type ReadListsOptions, readLists } from "./read-lists.js";
@@ -48,8 +49,7 @@ export async function readRuns(
   options: ReadRunsOptions,
 ): Promise<RunsSource> {
   const { seed, p = usualPersistence } = request;
-  assertAttributes(request.attributes);
-  assertPersistence(p);
+  checkRequest(request);
   const runs = await findComparable(database, viewer, request.runs);
   const [first] = runs;
   const asked = request.attributes.length > 0 ? request.attributes : null;
@@ -78,6 +78,21 @@ export async function readRuns(
     );
   };
   return sourceOfRuns({ runs, population, heldOut, compared }, further, explain);
+}
+
+/**
+ * Checks all of a request that needs no database.
+ * @throws KindredError as `assertAttributes`, `assertPersistence` and `assertRuns`; BAD_ARGUMENT if the held-out year is
+ *   malformed
+ */
+export function checkRequest(
+  request: RunsRequest,
+): asserts request is RunsRequest & { readonly attributes: readonly Attribute[] } {
+  const { runs, attributes, p = usualPersistence, heldOut } = request;
+  assertRuns(runs);
+  assertAttributes(attributes);
+  assertPersistence(p);
+  if (heldOut !== undefined) shiftYear(heldOut, 0);
 }
 
 function schoolsOf(

@@ -1,4 +1,6 @@
 // What a comparison of runs says about where it comes from.
+
+import { counted } from "../../plural.js";
 import type { Population } from "../../population/population.js";
 import type { FurtherSection } from "../compute.js";
 import type { Compared } from "../lists.js";
@@ -65,7 +67,7 @@ export function sourceOfRuns(
       lists: runs.map(({ name }, at) => ({ name, schoolsWithPeers: withPeers[at] })),
     },
     lines: {
-      schools: `population ${id.slice(0, 12)} (${years}): ${countOf(size)} schools${heldOutLine(heldOut)}`,
+      schools: `population ${id.slice(0, 12)} (${years}): ${counted(size, "school")}${heldOutLine(heldOut)}`,
       lists: runs.map(({ name, run }) => `${name} (run ${run.id})`),
     },
     heldOut: heldOut?.year ?? null,

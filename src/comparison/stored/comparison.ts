@@ -1,5 +1,7 @@
 // Stored comparisons of runs, as readers see them.
+import type { ErrorCode } from "../../errors.js";
 import type { JobStatus } from "../../jobs/job.js";
+import type { Block } from "../../population/population.js";
 import type { HeldOutKey } from "../runs/held-out.js";
 
 /** What was asked for, with what was left open decided. */
@@ -28,7 +30,7 @@ export interface Comparison {
   readonly stage: string | null;
   readonly done: number;
   readonly total: number;
-  readonly errorCode: string | null;
+  readonly errorCode: ErrorCode | null;
   readonly error: string | null;
   readonly jobId: string;
   readonly createdAt: Date;
@@ -53,7 +55,7 @@ export interface SchoolPair {
 
 export interface ComparedSchool {
   readonly urn: number;
-  readonly block: string;
+  readonly block: Block;
   /** Every two lists, in the order of `namesOfPairs`. */
   readonly pairs: readonly SchoolPair[];
   /** Of each list, in order; `value` as `FurtherSection.whatIf`. */

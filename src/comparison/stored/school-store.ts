@@ -6,6 +6,7 @@ import type { Database } from "../../database/database.js";
 import { inOrder } from "../../database/in-order.js";
 import { anyOf, build, type Tables } from "../../database/query-builder.js";
 import { KindredError } from "../../errors.js";
+import type { Block } from "../../population/population.js";
 import { type ComparedSchool, type Comparison, namesOfPairs, type SchoolPair } from "./comparison.js";
 
 type Row = Selectable<Tables["comparisonSchool"]>;
@@ -33,7 +34,7 @@ export async function comparedSchools(
   const rows = await readAudited(database, viewer, id, options, schoolsOf(database, id).where("urn", "=", anyOf(urns)));
   const schools = rows.map((row) => ({
     urn: row.urn,
-    block: row.block,
+    block: row.block as Block,
     pairs: pairsOf(row, names),
     whatIf: whatIfOf(row, names),
   }));

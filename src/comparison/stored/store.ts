@@ -18,7 +18,7 @@ const selectComparisons = (database: Database) =>
     .select(["comparison.id", "fingerprint", "engineVersion", "baseYear", "runIds", "names", "request", "notes"])
     .select(["status", "stage", "done", "total", "errorCode", "error", "jobId"])
     .select(["comparison.createdAt", "startedAt", "completedAt"])
-    .$narrowType<{ request: StoredRequest; status: Comparison["status"] }>();
+    .$narrowType<{ request: StoredRequest } & Pick<Comparison, "status" | "errorCode">>();
 
 /** Comparisons of any status, newest first. Empty without SQL unless the viewer may analyse. */
 export async function findComparisons(

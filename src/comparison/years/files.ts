@@ -1,5 +1,6 @@
 // What a comparison of two years writes, but for the report.
 import { engineVersion } from "../../matching/discovery.js";
+import { counted } from "../../plural.js";
 import type { Run } from "../../runs/run.js";
 import { asCsv } from "../files/csv.js";
 import { figuresOfSection, formatVersion } from "../files/json.js";
@@ -89,7 +90,7 @@ export function yearsSummary({ older, newer, counts, figures }: YearsCompared): 
     .map(({ attribute, value }) => `${attribute} ${share(value)}`);
   return [
     `${yearName(older)} (run ${older.id}) and ${yearName(newer)} (run ${newer.id})`,
-    `${countOf(counts.both)} schools in both years, ${countOf(counts.olderOnly)} in ${older.baseYear} alone, ${countOf(counts.newerOnly)} in ${newer.baseYear} alone`,
+    `${counted(counts.both, "school")} in both years, ${countOf(counts.olderOnly)} in ${older.baseYear} alone, ${countOf(counts.newerOnly)} in ${newer.baseYear} alone`,
     `of the peers of ${older.baseYear}, ${share(of("stayed_share"))} stayed; went: ${went.join(", ") || "none"}`,
   ].join("\n");
 }

@@ -5,7 +5,7 @@ import { partName, whole } from "../report/figures.js";
 import { exhibitOf, html, type Markup, sectionOf, tableOf } from "../report/markup.js";
 import { pageOf } from "../report/page.js";
 import { draw } from "../report/plot.js";
-import { count, decimal, percent, quoted, withInterval } from "../report/words.js";
+import { count, counted, decimal, percent, quoted, withInterval } from "../report/words.js";
 import { type YearsCompared, yearName } from "./compare-years.js";
 import type { YearFigure } from "./figures.js";
 import { type Reason, reasons } from "./reasons.js";
@@ -56,7 +56,7 @@ function summary({ older, newer, counts, seed }: YearsCompared, find: Find): Mar
   const why =
     often.value > 0 ? ` The most frequent reason is ${quoted(name)} (${percent(often.value)}): ${meaning}.` : "";
   return sectionOf("summary", "In plain words", [
-    html`<p>The report follows the peers of ${count(counts.both)} schools (of which ${count(find("jaccard")?.n ?? 0)} have peers in both years) from ${quoted(yearName(older))} to
+    html`<p>The report follows the peers of ${counted(counts.both, "school")} (with peers in both years: ${count(find("jaccard")?.n ?? 0)}) from ${quoted(yearName(older))} to
 ${quoted(yearName(newer))}. Of the peers of ${older.baseYear}, ${share(find("stayed_share"))} are peers in ${newer.baseYear}
 too; of those of ${newer.baseYear}, ${share(find("came_share"))} are new.${why}</p>`,
     html`<p>Schools in ${older.baseYear} alone: ${count(counts.olderOnly)}; in ${newer.baseYear} alone:

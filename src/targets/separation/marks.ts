@@ -7,6 +7,7 @@ import type { Run } from "../../runs/run.js";
 import { examplePolicy, type Policy } from "../policy.js";
 import { type Compare, policyKey, type RunPair } from "./compare.js";
 import { fingerprintFedTargets, fingerprintPublished, type RunMark } from "./fingerprint-marks.js";
+import { readReason } from "./override-reason.js";
 
 type MarkedRun = Pick<Run, "id" | "fingerprint" | "baseYear">;
 
@@ -44,13 +45,6 @@ export async function withMark<T>(
     });
     if (done) return done.result;
   }
-}
-
-function readReason(given: string | null | undefined): string | null {
-  if (given == null) return null;
-  const reason = given.trim();
-  if (reason !== "" && reason.length <= 500) return reason;
-  throw new KindredError("BAD_ARGUMENT", "overrideReason: must have 1 to 500 characters, or be left out");
 }
 
 /** Runs of the base year with the other mark, each with the policies of its target sets. */

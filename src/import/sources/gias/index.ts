@@ -1,13 +1,13 @@
 // GIAS `edubasealldata.csv`: the register of schools. https://get-information-schools.service.gov.uk/Downloads
 
-import { classifyGias, phases, schoolTypes } from "../../classification.js";
+import { classifyGias, phaseLabels, type SchoolStatus, schoolTypes } from "../../classification.js";
 import type { DirectoryRecord } from "../../facts.js";
 import { labels } from "../../labels.js";
 import { regionOf } from "../../region.js";
 import type { RowReader } from "../../row-reader.js";
 import type { Source } from "../../source.js";
 
-export const statuses = labels({
+export const statuses = labels<SchoolStatus>({
   Open: "OPEN",
   "Open, but proposed to close": "OPEN_PROPOSED_TO_CLOSE",
   Closed: "CLOSED",
@@ -64,7 +64,7 @@ function readRecord(row: RowReader): DirectoryRecord {
     name: row.text("EstablishmentName"),
     typeName: row.text(typeColumn),
     typeGroup: row.text("EstablishmentTypeGroup (name)"),
-    ...classifyGias(row.label(typeColumn, schoolTypes), row.label(phaseColumn, phases)),
+    ...classifyGias(row.label(typeColumn, schoolTypes), row.label(phaseColumn, phaseLabels)),
     status: row.label(statusColumn, statuses),
     openDate: row.date("OpenDate"),
     closeDate: row.date("CloseDate"),

@@ -1,5 +1,5 @@
 // `england_school_information.csv`, before 2021/22 `england_spine.csv`: the schools.
-import { schoolTypes, typeGroups } from "../../classification.js";
+import { type SchoolStatus, schoolTypes, typeGroups } from "../../classification.js";
 import { labels } from "../../labels.js";
 import type { Source } from "../../source.js";
 import { readSelective, statuses } from "../gias/index.js";
@@ -8,7 +8,7 @@ import { isSummary, performanceTables, readLaAndNumber, summary } from "./shared
 /** The spine has the register's codes, the school information its words. */
 const statusLabels = new Map([
   ...statuses,
-  ...labels({ 1: "OPEN", 2: "CLOSED", 3: "OPEN_PROPOSED_TO_CLOSE", 4: "PROPOSED_TO_OPEN" }),
+  ...labels<SchoolStatus>({ 1: "OPEN", 2: "CLOSED", 3: "OPEN_PROPOSED_TO_CLOSE", 4: "PROPOSED_TO_OPEN" }),
 ]);
 
 export const performanceSchools = {

@@ -15,6 +15,88 @@ export type BaselineKind =
   /** The mean of the usable years out of three, for a small school. */
   | 'THREE_YEAR';
 
+/** Code of an error. */
+export type ErrorCode =
+  /** An argument is missing, malformed or contradicts another. */
+  | 'BAD_ARGUMENT'
+  /** The strategy's parameters or the run's constraints do not match their schema. */
+  | 'BAD_PARAMETERS'
+  /** An installed strategy is incomplete, has the name of another strategy, or was made for another version. */
+  | 'BAD_PLUGIN'
+  /** The request is not a GraphQL request: the body, a part of it or the address is malformed. */
+  | 'BAD_REQUEST'
+  /** The body is larger than the server accepts. */
+  | 'BODY_TOO_LARGE'
+  /** The work was cancelled. */
+  | 'CANCELLED'
+  /** The object's current state does not allow this. */
+  | 'CONFLICT'
+  /** Files of the embedded database are missing, truncated or overwritten. */
+  | 'DATABASE_DAMAGED'
+  /** Another process has the embedded database open. */
+  | 'DATABASE_IN_USE'
+  /** The database cannot be opened, or has another version. */
+  | 'DATABASE_UNUSABLE'
+  /** There is not enough disk space for the data to be written. */
+  | 'DISK_FULL'
+  /** This server only answers documents registered in advance, by their hash. */
+  | 'DOCUMENT_NOT_TRUSTED'
+  /** This run, or one with the same cohorts, was used for targets or partnerships. It can never be published. */
+  | 'FINGERPRINT_FED_TARGETS'
+  /** This run, or one with the same cohorts, was published. It can never be used for targets or partnerships. */
+  | 'FINGERPRINT_PUBLISHED'
+  /** The viewer is not allowed to do this. */
+  | 'FORBIDDEN'
+  /** The document has a GraphQL syntax error. */
+  | 'GRAPHQL_PARSE_FAILED'
+  /** The document does not match this viewer's schema. */
+  | 'GRAPHQL_VALIDATION_FAILED'
+  /** An internal error. Its request id is in the log. */
+  | 'INTERNAL'
+  /** The path does not accept this HTTP method, or a GET request contains a mutation. */
+  | 'METHOD_NOT_ALLOWED'
+  /** The server cannot return any of the media types in `Accept`. */
+  | 'NOT_ACCEPTABLE'
+  /** This viewer can see no object with that name or id. */
+  | 'NOT_FOUND'
+  /** The body is not declared as uncompressed JSON in UTF-8. */
+  | 'NOT_JSON'
+  /** PostgreSQL's pg_dump or pg_restore is missing, or older than the server. */
+  | 'NO_CLIENT_TOOLS'
+  /** No figures have been imported for this request. */
+  | 'NO_DATA'
+  /** Nothing exists at this path. */
+  | 'NO_SUCH_PATH'
+  /** The document is too large or costs too much, whatever the size of its answer. */
+  | 'QUERY_TOO_LARGE'
+  /** Too many requests in one minute, or requests that cost too much. */
+  | 'RATE_LIMITED'
+  /** A published run and a run used for targets or partnerships, both of the same base year, are too alike. The published run would help to work out the results of the other. */
+  | 'RUNS_TOO_ALIKE'
+  /** The run is unfinished, failed or cancelled. */
+  | 'RUN_UNFINISHED'
+  /** Figures that the run used have since been corrected. Start the run again. */
+  | 'STALE_RUN'
+  /** The strategy threw an error, ran too long, used too much memory, or returned an invalid result. */
+  | 'STRATEGY_FAILED'
+  /** The work exceeded the time limit of a request and was stopped. */
+  | 'TIMEOUT'
+  /** The credential is unknown, expired or revoked. */
+  | 'UNAUTHENTICATED'
+  /** The database cannot be reached now. */
+  | 'UNAVAILABLE'
+  /** No strategy with that name is installed. */
+  | 'UNKNOWN_STRATEGY'
+  /** The file is damaged or not of the stated kind. Nothing from it is stored. */
+  | 'WRONG_FILE';
+
+/** Reason why a school has no peers. */
+export type NoPeersReason =
+  /** The school lacks circumstances that the strategy needs. */
+  | 'MISSING_CIRCUMSTANCES'
+  /** The rules allow no school as its peer. */
+  | 'NO_CANDIDATES';
+
 /** Status of a partnership. */
 export type PartnershipStatus =
   /** Accepted by both schools. */
@@ -47,6 +129,22 @@ export type Role =
   /** An academy trust. */
   | 'TRUST';
 
+/** Rules on which schools can be peers. A rule that is omitted has its default. */
+export type RunConstraintsInput = {
+  /** Whether peers are in other trusts. Default: false. */
+  notSameTrust?: boolean | null | undefined;
+  /** Whether peers have published attendance in the base year. Default: true. */
+  publishedAttendance?: boolean | null | undefined;
+  /** Whether peers are in the same region. An unknown region matches no region. Default: false. */
+  sameRegion?: boolean | null | undefined;
+  /** Whether peers of urban schools are urban and of rural schools rural. Unknown matches neither. Default: false. */
+  sameUrbanRural?: boolean | null | undefined;
+  /** Whether selective schools are peers of selective schools only. A school of unknown selection counts as not selective. Default: true. */
+  selectiveWithSelective?: boolean | null | undefined;
+  /** Maximum straight-line distance to peers in kilometres. A school without coordinates is too far. Null: any distance. Default: null. */
+  withinKm?: number | null | undefined;
+};
+
 /** Status of a run. */
 export type RunStatus =
   /** Cancelled by someone. Nothing of it is kept. */
@@ -66,8 +164,8 @@ export type StartRunInput = {
   baseYear: string;
   /** Academic year of the schools' circumstances; the base year if omitted. */
   circumstancesYear?: string | null | undefined;
-  /** Rules on which schools can be peers: publishedAttendance, selectiveWithSelective, notSameTrust, sameRegion, sameUrbanRural (true or false) and withinKm. Defaults are filled in. */
-  constraints?: unknown;
+  /** Rules on which schools can be peers. */
+  constraints?: RunConstraintsInput | null | undefined;
   /** Parameters of the strategy, as in its JSON Schema. Defaults are filled in. */
   parameters?: unknown;
   /** Name of an installed strategy. */
@@ -121,7 +219,7 @@ export type RunProgressQueryVariables = Exact<{
 }>;
 
 
-export type RunProgressQuery = { run: { status: RunStatus | null, errorCode: string | null, error: string | null, warnings: Array<string>, progress: { stage: string | null, done: number | null, total: number | null } | null, summary: { schools: number, matched: number, unmatched: Array<{ reason: string, schools: number }> } | null } | null };
+export type RunProgressQuery = { run: { status: RunStatus | null, errorCode: ErrorCode | null, error: string | null, warnings: Array<string>, progress: { stage: string | null, done: number | null, total: number | null } | null, summary: { schools: number, matched: number, unmatched: Array<{ reason: NoPeersReason, schools: number }> } | null } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
