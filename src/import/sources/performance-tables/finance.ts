@@ -11,7 +11,7 @@ export const performanceFinance = {
   kind: "performance-finance",
   title: "the performance tables finance file (england_cfr.csv)",
   option: performanceTables,
-  fileNames: /^(england|\d{3})_cfr\.csv$/i,
+  fileNames: /^(\d{4}-\d{4}_)?(england|\d{3})_cfr\.csv$/i,
   feeds: "circumstances",
   precedence: 140,
   key: "URN",
