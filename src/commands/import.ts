@@ -20,10 +20,7 @@ interface ImportFlags {
 }
 
 const flagOf = ({ name }: FileOption) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-const withYear = fileOptions
-  .filter(({ needsYear }) => needsYear)
-  .map(flagOf)
-  .join(" and ");
+const withYear = new Intl.ListFormat("en-GB").format(fileOptions.filter(({ needsYear }) => needsYear).map(flagOf));
 
 /** Of an option given twice only the last value would count, and a file be left out without a word. */
 function once(path: string, before?: string): string {

@@ -5,7 +5,7 @@ import { CsvError, Parser } from "csv-parse";
 import { KindredError } from "../errors.js";
 import { decodeLines, maxRowBytes } from "./decode.js";
 import type { Inspection } from "./inspect.js";
-import { columnName, dialect, isBlank } from "./layout.js";
+import { columnName, dialect, isBlank, maxRowsAbove } from "./layout.js";
 import { abbreviate } from "./row-reader.js";
 
 export interface CsvRecord {
@@ -16,8 +16,16 @@ export interface CsvRecord {
 /** Published files have up to about 400. */
 export const maxCells = 10_000;
 
-/** The records of a file; the first one holds the column names. Pass errors through `asWrongFile`. */
-export function openCsv(inspection: Inspection, onBytes?: (done: number) => void): AsyncIterable<CsvRecord> {
+/**
+ * The records of a file; the first one holds the column names. Pass errors through `asWrongFile`.
+ * @param isHeader whether a row holds them. Rows above it, such as titles, are left out; if none of the first rows does,
+ *   the first of them is the header.
+ */
+export function openCsv(
+  inspection: Inspection,
+  isHeader: (cells: readonly string[]) => boolean = () => true,
+  onBytes?: (done: number) => void,
+): AsyncIterable<CsvRecord> {
   const { path, name, encoding, strayLineCount } = inspection;
   const start = encoding === "utf-8-bom" ? 3 : 0;
   let done = start;
@@ -25,10 +33,17 @@ export function openCsv(inspection: Inspection, onBytes?: (done: number) => void
     done += chunk.length;
     onBytes?.(done);
   });
-  const records = new RecordParser(inspection);
+  const records = new RecordParser(inspection, isHeader);
   const isUtf8 = encoding !== "windows-1252" && strayLineCount === 0;
   pipeline(isUtf8 ? [bytes, records] : [bytes, decodeLines(name), records], () => {}); // the reader of the records gets the error
   return records;
+}
+
+interface HeaderRow {
+  readonly line: number;
+  /** The number of cells, with those of columns without a name at the end. */
+  readonly width: number;
+  readonly names: readonly string[];
 }
 
 /** Adds lines to the records and cuts them to the header's width. `on_record` would add a sixth of the time. */
@@ -37,9 +52,14 @@ class RecordParser extends Parser {
   private lastLine: number;
   /** The parser's counts at that line. */
   private counts: { readonly lines: number; readonly empty_lines: number };
-  private header: { readonly width: number; readonly named: number } | undefined;
+  private header: HeaderRow | undefined;
+  /** The first rows, none of which is the header. */
+  private readonly above: HeaderRow[] = [];
 
-  constructor(private readonly inspection: Inspection) {
+  constructor(
+    private readonly inspection: Inspection,
+    private readonly isHeader: (cells: readonly string[]) => boolean,
+  ) {
     const { layout } = inspection;
     super({
       ...dialect,
@@ -54,7 +74,11 @@ class RecordParser extends Parser {
   }
 
   override push(cells: string[] | null): boolean {
-    if (cells === null) return super.push(null);
+    if (cells === null) {
+      const [first] = this.above;
+      if (!this.header && first) this.startAt(first);
+      return super.push(null);
+    }
     const line = this.line;
     if (cells.length > maxCells) {
       this.destroy(tooManyCells(this.inspection.name, line));
@@ -68,8 +92,15 @@ class RecordParser extends Parser {
     const names = cells.map(columnName);
     const named = names.findLastIndex((name) => name !== "") + 1;
     if (named === 0) return true; // a blank row above the header
-    this.header = { width: cells.length, named };
-    return super.push({ line, cells: names.slice(0, named) });
+    const row = { line, width: cells.length, names: names.slice(0, named) };
+    if (this.isHeader(row.names)) return this.startAt(row);
+    this.above.push(row);
+    return this.above.length > maxRowsAbove ? this.startAt(this.above[0]!) : true;
+  }
+
+  private startAt(header: HeaderRow): boolean {
+    this.header = header;
+    return super.push({ line: header.line, cells: header.names });
   }
 
   /** Adds the first line of the broken record to a parser error: the fault is often there. */
@@ -84,7 +115,8 @@ class RecordParser extends Parser {
   }
 
   /** Drops the cells of columns without a name at the end of the header; some rows may lack these cells. */
-  private withoutSpareCells(cells: string[], { width, named }: { width: number; named: number }): readonly string[] {
+  private withoutSpareCells(cells: string[], { width, names }: HeaderRow): readonly string[] {
+    const named = names.length;
     if (cells.length <= named) return cells;
     if (cells.length === width) return cells.slice(0, named);
     const isSpare = cells.length <= width + this.inspection.layout.spareCells && cells.slice(named).every(isBlank);

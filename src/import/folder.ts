@@ -45,8 +45,11 @@ const reasons: Readonly<Record<string, string>> = {
 
 function byHeader(path: string, sources: readonly Source[]): Source | undefined {
   if (!/\.(csv|txt)$/i.test(path)) return undefined;
-  const header = headerOf(startOf(path));
-  return sources.find((source) => fits(source, header));
+  const start = startOf(path);
+  return sources.find((source) => {
+    const isHeader = (cells: readonly string[]) => fits(source, cells);
+    return isHeader(headerOf(start, isHeader));
+  });
 }
 
 function startOf(path: string): Buffer {

@@ -18,16 +18,20 @@ export class Header implements Columns {
   /** Column of the source -> its index: each row asks for the same columns. */
   private readonly found = new Map<string, number | undefined>();
 
+  /** @param name of the file that is read; without it, columns are only looked for */
   constructor(
     private readonly source: Source,
     private readonly cells: readonly string[],
+    private readonly name?: string,
   ) {
     this.width = cells.length;
     this.byPlainName = groupBy(cells, plain);
   }
 
+  /** @throws KindredError WRONG_FILE where the file that is read has the column twice */
   get(column: string): number | undefined {
     if (!this.found.has(column)) {
+      this.assertUnique(column);
       const index = this.cells.indexOf(this.nameOf(column));
       this.found.set(column, index < 0 ? undefined : index);
     }
@@ -40,7 +44,7 @@ export class Header implements Columns {
 
   /** The column's name in this file; the source's name where the file lacks it. */
   nameOf(column: string): string {
-    return this.cells.includes(column) ? column : (this.otherNamesOf(column)[0] ?? column);
+    return this.namesOf(column)[0] ?? column;
   }
 
   /** The column in this file; empty where the file lacks it. */
@@ -56,11 +60,20 @@ export class Header implements Columns {
     return columns.filter(({ index, name }) => name !== "" && !read.has(index));
   }
 
-  /** Two columns with one name, or with two names of one column: which of them is meant cannot be known. */
-  findAmbiguous(): readonly string[] | undefined {
-    const twice = this.cells.filter((name, index) => name !== "" && this.cells.indexOf(name) !== index);
-    const renamed = Object.keys(this.source.aliases ?? {}).filter((column) => !this.cells.includes(column));
-    return [twice, ...renamed.map((column) => this.otherNamesOf(column).slice(1))].find((names) => names.length > 0);
+  /**
+   * Two columns with one name, or with two names of one column: which of them is meant cannot be known. Published files
+   * have such columns; only those that are read matter.
+   */
+  private assertUnique(column: string): void {
+    const second = this.namesOf(column)[1];
+    if (second === undefined || this.name === undefined) return;
+    const quoted = JSON.stringify(abbreviate(second));
+    throw new KindredError("WRONG_FILE", `${this.name} has two columns named ${quoted}. Remove one of them.`);
+  }
+
+  private namesOf(column: string): readonly string[] {
+    const same = this.cells.filter((cell) => cell === column);
+    return same.length > 0 ? same : this.otherNamesOf(column);
   }
 
   private otherNamesOf(column: string): string[] {
@@ -116,12 +129,9 @@ export function chooseSource(sharing: readonly Source[], cells: readonly string[
 
 /** @throws KindredError WRONG_FILE naming the missing columns and, where it is known, what the file is instead */
 export function readHeader(source: Source, cells: readonly string[], name: string): Header {
-  const header = new Header(source, cells);
-  const ambiguous = header.findAmbiguous()?.[0];
-  if (ambiguous !== undefined) {
-    const column = JSON.stringify(abbreviate(ambiguous));
-    throw new KindredError("WRONG_FILE", `${name} has two columns named ${column}. Remove one of them.`);
-  }
+  const header = new Header(source, cells, name);
+  const known = [...source.layouts.flat(), ...Object.keys(source.aliases ?? {}), ...(source.labelColumns ?? [])];
+  for (const column of known) header.get(column); // before any row
   const missing = missingColumns(source, header);
   if (missing.some((columns) => columns.length === 0)) return header;
   throw new KindredError(

@@ -8,7 +8,7 @@ import { KindredError } from "../errors.js";
 import { asWrongFile, type CsvRecord, openCsv } from "./csv.js";
 import { deriveSchools } from "./directory.js";
 import { FactStore } from "./fact-store.js";
-import { type Header, readHeader } from "./header.js";
+import { fits, type Header, readHeader } from "./header.js";
 import type { Inspection } from "./inspect.js";
 import { UnknownLabels } from "./labels.js";
 import type { Encoding, ImportOptions, ImportReport, Rejection, ReleasedBy } from "./report.js";
@@ -171,8 +171,12 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   let rowsStored = 0;
   let rowsRejected = 0;
   let incompleteLine = 0;
-  const records = openCsv(inspection, (done) =>
-    options.onProgress?.({ kind: source.kind, name: inspection.name, done, total: inspection.bytes }),
+  const { kind } = source;
+  const { name, bytes: total } = inspection;
+  const records = openCsv(
+    inspection,
+    (cells) => fits(source, cells),
+    (done) => options.onProgress?.({ kind, name, done, total }),
   );
   for await (const record of records) {
     options.signal?.throwIfAborted();
@@ -184,9 +188,11 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
     rowsRead++;
     incompleteLine = record.cells.length < header.width ? record.line : 0;
     try {
-      const reading = readRow(reader, header, record, unknownLabels);
-      if ("skipped" in reading) rowsSkipped[reading.skipped] = (rowsSkipped[reading.skipped] ?? 0) + 1;
-      else {
+      const reading = readRow(source, reader, header, record, unknownLabels);
+      if ("skipped" in reading) {
+        rowsSkipped[reading.skipped] = (rowsSkipped[reading.skipped] ?? 0) + 1;
+        incompleteLine = 0;
+      } else {
         await subjects.add(reading.subject, record);
         rowsStored++;
         await store.add(reading.facts, record.line);
@@ -218,11 +224,20 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   return { rowsRead, rowsStored, rowsRejected, rejections, rowsSkipped, unknownLabels: unknownLabels.counts, rejected };
 }
 
-function readRow(reader: Reader, header: Header, { line, cells }: CsvRecord, unknownLabels: UnknownLabels): Reading {
+function readRow(
+  source: Source,
+  reader: Reader,
+  header: Header,
+  { line, cells }: CsvRecord,
+  unknownLabels: UnknownLabels,
+): Reading {
   if (cells.every((cell) => cell.trim() === "")) return { skipped: "empty row" };
+  const row = new RowReader(line, header, cells, unknownLabels);
   if (cells.length !== header.width) {
+    const skipped = cells.length < header.width ? source.skipShortRow?.(row) : null;
+    if (skipped) return { skipped };
     const detail = `${cells.length}, but the header has ${header.width}`;
     throw new RowRejected("the whole row", "", "wrong number of cells", detail);
   }
-  return reader.read(new RowReader(line, header, cells, unknownLabels));
+  return reader.read(row);
 }

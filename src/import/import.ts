@@ -6,7 +6,7 @@ import type { Database } from "../database/database.js";
 import { KindredError } from "../errors.js";
 import { asWrongFile, openCsv } from "./csv.js";
 import { sortFolder } from "./folder.js";
-import { chooseSource, readHeader } from "./header.js";
+import { chooseSource, fits, readHeader } from "./header.js";
 import { type FileToImport, importFile } from "./import-file.js";
 import { type Inspection, inspect, printable } from "./inspect.js";
 import { readReleased, releasedByName } from "./released.js";
@@ -54,7 +54,7 @@ export async function inspectFiles(request: ImportRequest, signal?: AbortSignal)
   const released = request.released === undefined ? null : readReleased(request.released);
   const files: { source: Source; inspection: Inspection; year: string | null }[] = [];
   for (const { sharing, path, year } of filesOf(request)) {
-    const inspection = await inspect(path, signal);
+    const inspection = await inspect(path, signal, sharing[0]?.sheets);
     files.push({ source: await sourceOf(sharing, inspection), inspection, year });
   }
   files.sort((one, other) => sources.indexOf(one.source) - sources.indexOf(other.source));
@@ -85,7 +85,8 @@ export async function importInspected(
 async function sourceOf(sharing: readonly Source[], inspection: Inspection): Promise<Source> {
   const { name } = inspection;
   try {
-    for await (const { cells } of openCsv(inspection)) {
+    const isHeader = (cells: readonly string[]) => sharing.some((source) => fits(source, cells));
+    for await (const { cells } of openCsv(inspection, isHeader)) {
       const source = chooseSource(sharing, cells, name);
       readHeader(source, cells, name);
       return source;

@@ -26,9 +26,10 @@ export interface Inspection {
 
 /**
  * Reads the whole file once.
+ * @param sheets the sheets of a workbook that are to be saved as CSV, for the error message
  * @throws KindredError BAD_ARGUMENT where it cannot be read | WRONG_FILE where it is empty or not text | CANCELLED
  */
-export async function inspect(path: string, signal?: AbortSignal): Promise<Inspection> {
+export async function inspect(path: string, signal?: AbortSignal, sheets?: string): Promise<Inspection> {
   const name = printable(basename(path));
   const hash = createHash("sha256");
   const lines = new LineSplitter(name);
@@ -37,7 +38,7 @@ export async function inspect(path: string, signal?: AbortSignal): Promise<Inspe
   let start: Buffer | undefined;
   let last = 0;
   for await (const chunk of readable(path, signal)) {
-    if (!start) assertText(chunk, name);
+    if (!start) assertText(chunk, name, sheets);
     if (chunk.includes(0)) throw notText(name, "binary: it contains NUL bytes. Give the CSV file as it was downloaded");
     start ??= chunk;
     hash.update(chunk);
@@ -71,8 +72,8 @@ function encodingOf({ utf8, windows1252 }: LineEncodings, start: Buffer): { enco
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
-function assertText(start: Buffer, name: string): void {
-  const other = otherFile(start);
+function assertText(start: Buffer, name: string, sheets: string | undefined): void {
+  const other = otherFile(start, sheets);
   if (other) throw notText(name, other);
 }
 

@@ -27,8 +27,21 @@ const sampleRows = 50;
 /** @param start the first bytes of the file, or all of them */
 export const layoutOf = (start: Buffer): Layout => sampleOf(start).layout;
 
-/** The cells of the first row. @param start the first bytes of the file, or all of them */
-export const headerOf = (start: Buffer): readonly string[] => (sampleOf(start).rows[0] ?? []).map(columnName);
+/** Rows of text that may stand above the header, such as titles and codes. */
+export const maxRowsAbove = 20;
+
+/**
+ * The cells of the first row that is a header; of the first row if none is.
+ * @param start the first bytes of the file, or all of them
+ */
+export function headerOf(
+  start: Buffer,
+  isHeader: (cells: readonly string[]) => boolean = () => true,
+): readonly string[] {
+  const rows = sampleOf(start).rows.slice(0, maxRowsAbove + 1);
+  const names = rows.map((row) => row.map(columnName));
+  return names.find(isHeader) ?? names[0] ?? [];
+}
 
 /** A file that was saved several times may have extra quotation marks around its column names. */
 export const columnName = (cell: string): string => cleanText(cleanText(cell).replace(/^"+|"+$/g, ""));

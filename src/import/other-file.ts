@@ -1,9 +1,12 @@
 // Recognises files that are not CSV by their first bytes.
 
-/** Names the kind of file and what to do; null where it may be text. */
-export function otherFile(start: Buffer): string | null {
+/**
+ * Names the kind of file and what to do; null where it may be text.
+ * @param sheets the sheets of a workbook that are wanted
+ */
+export function otherFile(start: Buffer, sheets = "the sheet"): string | null {
   const found = signatures.find(({ bytes }) => start.subarray(0, bytes.length).equals(bytes));
-  if (found) return found.description;
+  if (found) return found.description.replace("the sheet", sheets);
   if (/^\s*<(!doctype|html|\?xml)/i.test(start.toString("latin1", 0, 200))) {
     return "a web page: the download link led to a page and not to the file";
   }

@@ -22,7 +22,10 @@ export class RowRejected extends Error {
 }
 
 /** What publishers write in place of a figure: suppressed, not applicable, not available, low, … or nothing. */
-const missingCodes: ReadonlySet<string> = new Set(["", ..."SUPP NA NE NP DNS x z c low k u : .. . - – —".split(" ")]);
+const missingCodes: ReadonlySet<string> = new Set([
+  "",
+  ..."SUPP NA NE NP DNS n/s x z c low k u : .. . - – —".split(" "),
+]);
 
 export const isMissing = (cell: string): boolean => missingCodes.has(cell);
 
@@ -91,6 +94,15 @@ export class RowReader {
     const digits =
       parseDecimal(cell) ??
       this.reject(column, "not a number or a published code for a missing figure", numberHint(cell));
+    this.checkRange(column, Number(digits), min, max);
+    return digits;
+  }
+
+  /** A figure whose thousands may be separated by commas, as spreadsheets write them: `1,234,567` or `1,045.5`. */
+  amount(column: string, min: number, max: number): string {
+    const cell = this.cell(column);
+    if (!/^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(cell)) return this.decimal(column, min, max);
+    const digits = cell.replaceAll(",", "");
     this.checkRange(column, Number(digits), min, max);
     return digits;
   }

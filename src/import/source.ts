@@ -64,6 +64,10 @@ export interface Source {
   readonly labelColumns?: readonly string[];
   /** The column that identifies a row's subject. */
   readonly key: string;
+  /** The sheets of a workbook that users save as CSV: `the sheet “CFR Data”`. Without it the file is published as CSV. */
+  readonly sheets?: string;
+  /** Why a row with fewer cells than the header is skipped; null if it is a fault. The cells that it lacks are empty. */
+  skipShortRow?(row: RowReader): string | null;
   /** Names the file that people often mistake for this one, from a header that matches no layout; null if unknown. */
   describeOtherFile?(header: ReadonlySet<string>): string | null;
   /** @param year the academic year from the request; `""` unless the option needs one */

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { KindredError } from "../errors.js";
 import { type CsvRecord, openCsv } from "./csv.js";
-import type { Header, NamedColumn } from "./header.js";
+import { fits, type Header, type NamedColumn } from "./header.js";
 import type { Inspection } from "./inspect.js";
 import { abbreviate, isMissing, RowRejected } from "./row-reader.js";
 import type { Source } from "./source.js";
@@ -49,7 +49,7 @@ export class Subjects {
     const digests = new Map<number, number>();
     this.covered = this.dividingColumns();
     if (this.covered.length === 0) return digests;
-    for await (const record of openCsv(this.inspection)) {
+    for await (const record of this.records()) {
       if (record.line === line) break;
       digests.set(record.line, this.digestOf(record.cells));
     }
@@ -85,8 +85,12 @@ export class Subjects {
     );
   }
 
+  private records(): AsyncIterable<CsvRecord> {
+    return openCsv(this.inspection, (cells) => fits(this.source, cells));
+  }
+
   private async cellsAt(line: number): Promise<readonly string[]> {
-    for await (const record of openCsv(this.inspection)) if (record.line === line) return record.cells;
+    for await (const record of this.records()) if (record.line === line) return record.cells;
     throw new Error(`${this.inspection.name} has changed during the import: line ${line} is missing.`);
   }
 }

@@ -6,11 +6,15 @@ import { LineSplitter, maxRowBytes } from "../../src/import/decode.js";
 import { inspect } from "../../src/import/inspect.js";
 import { windows1252, write } from "./files.js";
 
-async function read(contents: string | Uint8Array, onBytes?: (done: number) => void): Promise<CsvRecord[]> {
+async function read(
+  contents: string | Uint8Array,
+  onBytes?: (done: number) => void,
+  isHeader?: (cells: readonly string[]) => boolean,
+): Promise<CsvRecord[]> {
   const inspection = await inspect(write("read.csv", contents));
   const records: CsvRecord[] = [];
   try {
-    for await (const record of openCsv(inspection, onBytes)) records.push(record);
+    for await (const record of openCsv(inspection, isHeader, onBytes)) records.push(record);
   } catch (error) {
     throw asWrongFile(error, "read.csv");
   }
@@ -155,6 +159,24 @@ describe("a layout", () => {
 
   it("counts the separator line", async () => {
     expect((await read("sep=;\na;b\n1;2\n")).map(({ line }) => line)).toEqual([2, 3]);
+  });
+});
+
+describe("the header", () => {
+  const readBelow = (text: string) => read(text, undefined, ([first]) => first === "URN");
+  const titles = (count: number) => "Title,,\n".repeat(count);
+
+  it("is found below rows of titles and codes, and lines are still those of the file", async () => {
+    expect(await readBelow("Title\n\n,,I01 I02\nURN,b,c\n1,2,3\n")).toEqual([
+      { line: 4, cells: ["URN", "b", "c"] },
+      { line: 5, cells: ["1", "2", "3"] },
+    ]);
+    expect((await readBelow(`${titles(20)}URN,b,c\n1,2,3\n`)).map(({ line }) => line)).toEqual([21, 22]);
+  });
+
+  it("is the first row if none of the first 21 rows has the columns that are wanted", async () => {
+    expect((await readBelow("a,b\n1,2\n"))[0]).toEqual({ line: 1, cells: ["a", "b"] });
+    expect((await readBelow(`${titles(21)}URN,b,c\n`))[0]).toEqual({ line: 1, cells: ["Title"] });
   });
 });
 

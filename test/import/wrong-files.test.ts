@@ -60,6 +60,11 @@ describe("a file that stores nothing", () => {
       /two columns named "sess_overall_percent"/,
     ));
 
+  it("has twice a column that it may lack but that is read", () => {
+    const twice = absenceText([{}]).replace("region_name", "sess_authorised_percent");
+    return fails({ absence: write("optional.csv", twice) }, "WRONG_FILE", /columns named "sess_authorised_percent"/);
+  });
+
   it("stops in the middle of a row, even after many complete rows", () =>
     fails(
       { links: write("cut.csv", linksText(many).trimEnd().slice(0, -20)) },

@@ -2,7 +2,14 @@
 import type { Source } from "../../source.js";
 import { performanceAbsence } from "./absence.js";
 import { performanceCensus } from "./census.js";
+import { performanceFinance } from "./finance.js";
 import { performanceRegions } from "./regions.js";
 import { performanceSchools } from "./schools.js";
 
-export default [performanceSchools, performanceCensus, performanceAbsence, performanceRegions] satisfies Source[];
+export default [
+  performanceSchools,
+  performanceCensus,
+  performanceAbsence,
+  performanceFinance,
+  performanceRegions,
+] satisfies Source[];

@@ -1,10 +1,11 @@
-// What the four files of the "Compare school performance" download have in common.
+// What the files of the "Compare school performance" download have in common.
 import { academicYear, type RowReader } from "../../row-reader.js";
 import type { FileOption } from "../../source.js";
 
 export const performanceTables = {
   name: "performanceTables",
-  description: "england_abs, england_census, england_school_information or england_spine, la_and_region_codes_meta",
+  description:
+    "england_abs, england_census, england_cfr, england_school_information or england_spine, la_and_region_codes_meta",
   takes: "folder",
   needsYear: true,
   yearInName,
