@@ -13,7 +13,7 @@ it.each([
   ["KINDRED_JWT_ISSUER", "http://login.example", "https"],
   ["KINDRED_JWT_ISSUER", "login.example", "https"],
   ["KINDRED_TIMEOUT", "abc", "number"],
-  ["KINDRED_PROXIES", "1.5", "int"],
+  ["KINDRED_PROXIES", "1.5", "whole number"],
   ["KINDRED_METRICS_PORT", "70000", "65535"],
   ["KINDRED_METRICS_HOST", "192.0.2.1", "KINDRED_METRICS_PORT"],
   ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "https://"],

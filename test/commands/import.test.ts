@@ -33,7 +33,7 @@ describe("a folder of performance tables", () => {
     await writeFile(join(folder, "tables/998_abs.csv"), "LA,ESTAB,URN,PERCTOT\n998,4008,900001,9.4\n");
     const { code, out } = await imported();
     expect(code).toBe(0);
-    expect(out).toContain("performance-absence 998_abs.csv (utf-8): 1 rows: 1 stored, 0 rejected\n");
+    expect(out).toContain("performance-absence 998_abs.csv (utf-8): 1 row: 1 stored, 0 rejected\n");
     expect(out).toContain("Not read, since no source has their names or columns: 998_ks4final.csv\n");
   });
 });

@@ -18,7 +18,7 @@ const whole = (range: string) => new RegExp(`Give a whole number from ${range}\\
 const noFile = /nowhere\S* cannot be read: there is no such file/;
 
 /**
- * @param folder has a file `table.csv` with the columns urn, fsm and attendance, and a file `policy.json` without fields
+ * @param folder has a file `table.csv` with the columns urn, fsm and attendance, and a file `policy.json` with an unknown field
  * @param files options of `kindred import`: `gias` -> whether it takes a file or a folder
  */
 export function wrongArguments(folder: string, files: ReadonlyMap<string, "file" | "folder">): readonly Wrong[] {
@@ -58,7 +58,7 @@ export function wrongArguments(folder: string, files: ReadonlyMap<string, "file"
     wrong("compare", "--outcome", compare("--outcome points"), column("points")),
     wrong("compare", "--held-out", runs("--held-out next"), /'next' is not an academic year/),
     wrong("compare", "--groups", compare("--groups all"), /No group can be called all/),
-    wrong("compare", "--policy", runs(`--policy ${at("policy.json")}`), /policy field id: is missing: give text/),
+    wrong("compare", "--policy", runs(`--policy ${at("policy.json")}`), /policy field floor: is not a known name/),
     wrong("compare", "--seed", compare("--seed -1"), whole("0 to 2147483647")),
     wrong("compare", "--p", compare("--p 1"), /above 0 and below 1/),
     wrong("compare", "--school", runs("--school Hill"), /give the URN of a school/),

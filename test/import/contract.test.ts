@@ -5,9 +5,11 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
-import { fits } from "../../src/import/header.js";
+import { fits, readHeader } from "../../src/import/header.js";
 import { type ImportReport, type ImportRequest, importFiles, unreadFiles } from "../../src/import/import.js";
+import { UnknownLabels } from "../../src/import/labels.js";
 import { headerOf } from "../../src/import/layout.js";
+import { RowReader } from "../../src/import/row-reader.js";
 import type { Source } from "../../src/import/source.js";
 import { sources } from "../../src/import/sources.js";
 import { testDatabase } from "../support/database.js";
@@ -72,11 +74,14 @@ afterAll(() => database.close());
 const imported = async (example: Example): Promise<ImportReport> =>
   (await importFiles(database, requestOf(example)))[0]!;
 
-const importedAlone = async (example: Example) => {
-  await database.script("TRUNCATE source_file CASCADE");
-  await imported(example);
-  return content();
-};
+/** What the source reads of each row, and the labels that it does not know. */
+function reading({ source, year }: Example, [names = [], ...rows]: Table) {
+  const header = readHeader(source, names, "example.csv");
+  const unknownLabels = new UnknownLabels();
+  const reader = source.open(year);
+  const readings = rows.map((row, index) => reader.read(new RowReader(index + 2, header, row, unknownLabels)));
+  return { readings, remaining: reader.remaining?.(), unknownLabels: unknownLabels.counts };
+}
 
 /** All that is stored and derived, without ids. */
 async function content(): Promise<unknown> {
@@ -123,7 +128,7 @@ describe("the sources", () => {
         for (const example of shuffled) await imported(example);
         expect(await content()).toEqual(expected);
       }),
-      { numRuns: 6, seed: 1 },
+      { numRuns: 3, seed: 1 },
     );
   });
 });
@@ -154,23 +159,25 @@ describe.each(examples)("$name", (example) => {
     expect(schools).toEqual(expected.map((urn) => ({ urn, stub: source.feeds !== "directoryRow" })));
   });
 
-  it("may have its columns in another order, more columns, and names in other case", async () => {
-    const expected = await importedAlone(example);
-    const reversed = textOf(
-      [["A new column", ...header], ...rows.map((row) => ["x", ...row])].map((row) => [...row].reverse()),
-    );
-    expect(await importedAlone({ ...example, text: reversed })).toEqual(expected);
-    const shouted = withHeader(text, (column) => ` ${column.toUpperCase()} `);
-    expect(await importedAlone({ ...example, text: shouted })).toEqual(expected);
+  it("may have its columns in another order, more columns, and names in other case", () => {
+    const expected = reading(example, [header, ...rows]);
+    const wider = [["A new column", ...header], ...rows.map((row) => ["x", ...row])];
+    expect(
+      reading(
+        example,
+        wider.map((row) => [...row].reverse()),
+      ),
+    ).toEqual(expected);
+    expect(reading(example, [header.map((column) => column.toUpperCase()), ...rows])).toEqual(expected);
   });
 
-  it("may have each column under any of its names", async () => {
-    const expected = await importedAlone(example);
+  it("may have each column under any of its names", () => {
+    const expected = reading(example, [header, ...rows]);
     for (const [column, names] of Object.entries(source.aliases ?? {})) {
       const present = nameIn(example, column);
       for (const alias of present === undefined ? [] : [column, ...names]) {
-        const renamed = withHeader(text, (cell) => (cell === present ? alias : cell));
-        expect(await importedAlone({ ...example, text: renamed }), alias).toEqual(expected);
+        const renamed = header.map((name) => (name === present ? alias : name));
+        expect(reading(example, [renamed, ...rows]), alias).toEqual(expected);
       }
     }
   });
@@ -195,18 +202,15 @@ describe.each(examples)("$name", (example) => {
     expect(await database.query("SELECT kind FROM source_file")).toEqual([]);
   });
 
-  it("has labels that it does not know named and counted", async () => {
+  it("has labels that it does not know named and counted", () => {
     for (const column of source.labelColumns ?? []) {
       const present = nameIn(example, column);
       if (present === undefined) continue;
-      await database.script("TRUNCATE source_file CASCADE");
       const at = header.indexOf(present);
-      const relabelled = rows.map((row) =>
-        row.map((cell, index) => (index === at && cell !== "" ? "Word of 2031" : cell)),
-      );
-      const report = await imported({ ...example, text: textOf([header, ...relabelled]) });
-      const counted = report.unknownLabels[`${present}: Word of 2031`];
-      expect(counted, present).toBe(report.rowsStored);
+      const relabelled = rows.map((row) => row.with(at, row[at] === "" ? "" : "Word of 2031"));
+      const { readings, unknownLabels } = reading(example, [header, ...relabelled]);
+      const read = readings.filter((one) => "facts" in one).length;
+      expect(unknownLabels[`${present}: Word of 2031`], present).toBe(read);
     }
   });
 

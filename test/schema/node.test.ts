@@ -88,7 +88,7 @@ describe("a global ID", () => {
     expect(data).toEqual({
       set: { status: "DRAFT", targetYear: "2023/24" },
       plan: { baseYear: "2022/23" },
-      job: { kind: "partnerships" },
+      job: { kind: "PARTNERSHIPS" },
     });
   });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { KindredError } from "../../src/errors.js";
 import { boundedDatabase, statementTurns } from "../../src/server/bounded-database.js";
+import type { Strategy } from "../../src/strategy/contract.js";
 import { testDatabase } from "../support/database.js";
 import { addPublishedRun } from "./secrets.js";
 import { buildCountry, type Clients, makeClients, serve } from "./world.js";
@@ -134,11 +135,20 @@ describe("an explanation whose client closed the connection", () => {
   });
 });
 
-describe("a request that ends because one field fails", () => {
+describe("a request that ends because a field that is never null fails", () => {
   it("starts no more statements for the other fields", async () => {
-    const { database: hanging, statements, answer } = slow();
-    const { data, errors } = await serve(hanging).ask(`{ schools(first: 101) { totalCount } cohorts: ${page.slice(1)}`);
-    expect([data, errors.map(({ extensions }) => extensions.code)]).toEqual([null, ["BAD_ARGUMENT"]]);
+    const { database: hanging, statements, answer, begun } = slow();
+    const fails = () => {
+      throw new KindredError("BAD_PLUGIN", "broken");
+    };
+    const broken = {
+      get name(): unknown {
+        return begun.then(fails);
+      },
+    } as Strategy;
+    const server = serve(hanging, new Map([["broken", broken]]));
+    const { data, errors } = await server.ask(`{ strategies { name } cohorts: ${page.slice(1)}`);
+    expect([data, errors.map(({ extensions }) => extensions.code)]).toEqual([null, ["BAD_PLUGIN"]]);
     const before = statements.length;
     answer();
     await runPendingWork();

@@ -7,7 +7,9 @@ describe("a policy", () => {
     expect(() => readPolicy({ ...examplePolicy, bonus: 1 })).toThrow(/bonus/);
     expect(() => readPolicy({ ...examplePolicy, maximumImprovement: 0.2 })).toThrow(/universalImprovement/);
     expect(readPolicy(examplePolicy)).toEqual(examplePolicy);
-    for (const given of [null, "example", [examplePolicy]]) expect(() => readPolicy(given)).toThrow(/policy field/);
+    for (const given of [null, "example", [examplePolicy]]) {
+      expect(() => readPolicy(given)).toThrow("the policy: must be an object with named fields");
+    }
   });
 
   it("takes fields that are not given from the example policy", () => {
