@@ -1,6 +1,7 @@
 // Absence by school of "Pupil absence in schools in England": `1a_absence_3term_school.csv` and its predecessors.
 import { absencePhases } from "../../classification.js";
-import type { AttendanceName, DirectoryFact, DirectoryRecord } from "../../facts.js";
+import type { AttendanceName, DirectoryRecord } from "../../facts.js";
+import { LatestSchools } from "../../latest-schools.js";
 import { regionOf } from "../../region.js";
 import {
   assertPartsFit,
@@ -62,7 +63,7 @@ export default {
   },
   describeOtherFile: describeOtherAbsenceFile,
   open() {
-    const latest = new Map<number, { year: string; fact: DirectoryFact }>();
+    const schools = new LatestSchools();
     return {
       read(row) {
         const level = row.cell("geographic_level");
@@ -76,11 +77,10 @@ export default {
         assertConsistent(row);
         if (values.overallAbsence !== null)
           assertPersistenceFits(row, columns.overallAbsence, columns.persistentAbsence);
-        const record = readRecord(row);
-        if (year > (latest.get(urn)?.year ?? "")) latest.set(urn, { year, fact: { urn, line: row.line, record } });
+        schools.add(year, { urn, line: row.line, record: readRecord(row) });
         return { subject: `${urn} in ${year}`, facts: { attendance: { urn, year, ...values, codes } } };
       },
-      remaining: () => [...latest.values()].map(({ fact }) => fact),
+      remaining: () => schools.facts(),
     };
   },
 } satisfies Source;
