@@ -1,7 +1,7 @@
 // Every command that reads, while kindred serve has the embedded database open.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClient } from "../../src/access/clients.js";
@@ -10,6 +10,7 @@ import { openDatabase, openForReading } from "../../src/database/open.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { targetJobs } from "../../src/targets/compute.js";
 import { draftTargets } from "../../src/targets/draft.js";
+import { giasText } from "../import/files.js";
 import { openPlaces, type Place, type Places } from "../support/places.js";
 import { department, insertRun } from "../targets/world.js";
 import { kindred } from "./kindred.js";
@@ -65,7 +66,9 @@ describe("beside kindred serve", () => {
     for (const [i, words] of reading.entries())
       expect([words, await command(...words)]).toEqual([words, { code: 0, out: alone[i], err: "" }]);
     expect(alone.every((out) => out.includes("\n"))).toBe(true);
-    const refused = await command("import", "--gias", import.meta.filename);
+    const register = join(places.folder, "edubasealldata.csv");
+    await writeFile(register, giasText([{}]));
+    const refused = await command("import", "--gias", register);
     expect(refused).toMatchObject({ code: 1, out: "" });
     expect(refused.err).toMatch(
       new RegExp(`^kindred: .* is in use by process ${server.pid}: .*Stop that process, .*\n$`),
