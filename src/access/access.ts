@@ -6,6 +6,7 @@ import {
   mayAnalyse,
   mayGovern,
   mayReadEveryTarget,
+  mayReadPartnershipCohorts,
   type SchoolSet,
   scopeOf,
   type Viewer,
@@ -45,8 +46,8 @@ export const accessRules = {
     viewer: holds("PARTNERSHIPS"),
   },
   partnershipCohorts: {
-    who: "the department, schools, and clients other than vendors with a grant of PARTNERSHIPS",
-    viewer: (viewer) => viewer.role !== "MIS_VENDOR" && holds("PARTNERSHIPS")(viewer),
+    who: "the department, schools, trusts and authorities with a grant of PARTNERSHIPS, and analysts with that and a grant of TARGETS for all schools",
+    viewer: (viewer) => mayReadPartnershipCohorts(viewer) && holds("PARTNERSHIPS")(viewer),
   },
   everyTarget: {
     who: "the department, and analysts with a grant of TARGETS for all schools",

@@ -128,6 +128,13 @@ export const mayReadEveryTarget = (viewer: Viewer): boolean =>
   );
 
 /**
+ * May read rank, distance and reason in the partnerships that it may read. They show an analyst, who reads the cohorts of
+ * all runs, which run fed them.
+ */
+export const mayReadPartnershipCohorts = (viewer: Viewer): boolean =>
+  viewer.role !== "MIS_VENDOR" && (viewer.role !== "ANALYST" || mayReadEveryTarget(viewer));
+
+/**
  * May read unpublished runs with their parameters and cohorts, but not which of them fed targets. May start, cancel and
  * compare runs.
  */

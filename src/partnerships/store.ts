@@ -2,7 +2,14 @@
 
 import { type Expression, sql as expression } from "kysely";
 import { disclose, isInOneOf } from "../access/disclosure.js";
-import { mayAnalyse, mayGovern, type Scope, scopeOf, type Viewer } from "../access/viewer.js";
+import {
+  mayAnalyse,
+  mayGovern,
+  mayReadPartnershipCohorts,
+  type Scope,
+  scopeOf,
+  type Viewer,
+} from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
 import { anyOf, build } from "../database/query-builder.js";
@@ -108,7 +115,7 @@ function readLinks(
         .innerJoin("partnershipPlan as plan", "plan.id", "link.planId")
         .crossJoin(({ exists, selectFrom }) => {
           const seeks = selectFrom("school").whereRef("school.urn", "=", "link.urn").where(isInOneOf(scope));
-          const ofCohort = viewer.role === "MIS_VENDOR" ? expression`false` : exists(seeks.select("school.urn"));
+          const ofCohort = mayReadPartnershipCohorts(viewer) ? exists(seeks.select("school.urn")) : expression`false`;
           return expression<Shown>`lateral (select link.partner_urn is null or ${agreed}, ${ofCohort})`.as<"shown">(
             expression`shown (partner, cohort)`,
           );

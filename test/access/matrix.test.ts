@@ -38,6 +38,7 @@ const viewers = {
   vendorElsewhere: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS", 100_002)] },
   vendorOfLinks: { ...anonymous, role: "MIS_VENDOR", grants: [grant("PARTNERSHIPS", 100_001)] },
   analyst: { ...anonymous, role: "ANALYST" },
+  analystOfBoth: { ...anonymous, role: "ANALYST", grants: [grant("PARTNERSHIPS"), grant("TARGETS")] },
   analystOfLinks: { ...anonymous, role: "ANALYST", grants: [grant("PARTNERSHIPS")] },
   analystGranted: { ...anonymous, role: "ANALYST", grants: [grant("TARGETS")] },
   analystOfTrust: { ...anonymous, role: "ANALYST", grants: [grantOf("TARGETS", { trustCode: 5001 })] },
@@ -49,7 +50,14 @@ type Who = keyof typeof viewers;
 
 const everyone = Object.keys(viewers) as Who[];
 
-const analysts: Who[] = ["analyst", "analystOfLinks", "analystGranted", "analystOfTrust", "analystElsewhere"];
+const analysts: Who[] = [
+  "analyst",
+  "analystOfBoth",
+  "analystOfLinks",
+  "analystGranted",
+  "analystOfTrust",
+  "analystElsewhere",
+];
 
 /** Written by hand from the design's table, independently of the code. */
 const table: Record<Access, readonly Who[]> = {
@@ -59,7 +67,7 @@ const table: Record<Access, readonly Who[]> = {
   analyst: [...analysts, "department"],
   ownPeers: ["school", "otherSchool", ...analysts, "department"],
   department: ["department"],
-  everyTarget: ["analystGranted", "department"],
+  everyTarget: ["analystGranted", "analystOfBoth", "department"],
   grants: ["school", "otherSchool", "department"],
   targets: [
     "school",
@@ -71,22 +79,39 @@ const table: Record<Access, readonly Who[]> = {
     "vendorAgreed",
     "vendorElsewhere",
     "analystGranted",
+    "analystOfBoth",
     "analystOfTrust",
     "analystElsewhere",
     "department",
   ],
-  partnerships: ["school", "otherSchool", "authorityGranted", "vendorOfLinks", "analystOfLinks", "department"],
-  partnershipCohorts: ["school", "otherSchool", "authorityGranted", "analystOfLinks", "department"],
+  partnerships: [
+    "school",
+    "otherSchool",
+    "authorityGranted",
+    "vendorOfLinks",
+    "analystOfBoth",
+    "analystOfLinks",
+    "department",
+  ],
+  partnershipCohorts: ["school", "otherSchool", "authorityGranted", "analystOfBoth", "department"],
   targetsOfSchool: [
     "school",
     "trustGranted",
     "trustGrantedHere",
     "vendorAgreed",
     "analystGranted",
+    "analystOfBoth",
     "analystOfTrust",
     "department",
   ],
-  partnershipsOfSchool: ["school", "authorityGranted", "vendorOfLinks", "analystOfLinks", "department"],
+  partnershipsOfSchool: [
+    "school",
+    "authorityGranted",
+    "vendorOfLinks",
+    "analystOfBoth",
+    "analystOfLinks",
+    "department",
+  ],
   ownSchool: ["school"],
 };
 

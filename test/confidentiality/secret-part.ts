@@ -220,11 +220,12 @@ const seenByVendor = (urn: number): boolean => scopes.VENDOR.partnerships.includ
 
 /**
  * @param owner of the link's figures. Rank, distance and reason differ too unless it may read the cohort of the school
- * that seeks; the vendor never may
+ * that seeks, which the vendor and the analyst may not
  */
 function partnership(plan_id: string, urn: number, partner_urn: number | null, owner: Owner, twin: Twin) {
   const figure = canaryFigure(urn, owner);
-  const readsCohort = typeof owner === "string" && owner !== "VENDOR" && scopes[owner].partnerships.includes(urn);
+  const readsCohort =
+    typeof owner === "string" && !["VENDOR", "ANALYST"].includes(owner) && scopes[owner].partnerships.includes(urn);
   return {
     plan_id,
     urn,

@@ -152,6 +152,7 @@ describe("links", () => {
     expect(links[0]).toMatchObject({ partnerUrn: null, reason: null });
   });
 
+  const everyTargetToo = { grants: [...grants(null).grants, { capability: "TARGETS" as const, ...everySchool }] };
   /** 100002 seeks, 100013 is its partner. */
   it.each<[string, Viewer, boolean, boolean]>([
     ["the school that seeks", viewerOf("SCHOOL", { urn: 100_002 }), true, false],
@@ -160,7 +161,8 @@ describe("links", () => {
     ["the partner's trust", viewerOf("TRUST", { trustCode: 1, ...grants(null) }), false, false],
     ["the partner's authority", viewerOf("LOCAL_AUTHORITY", { laCode: 901, ...grants(null) }), false, false],
     ["a vendor that both agreed to", viewerOf("MIS_VENDOR", grants(100_002, 100_013)), false, false],
-    ["an analyst with a grant", viewerOf("ANALYST", grants(null)), true, true],
+    ["an analyst with a grant", viewerOf("ANALYST", grants(null)), false, false],
+    ["an analyst who may also read every target", viewerOf("ANALYST", everyTargetToo), true, true],
     ["the department", department, true, true],
   ])("show rank, distance and reason to those who may read the cohort: %s", async (_, viewer, shown, capacity) => {
     const links = async () => [
