@@ -94,7 +94,7 @@ async function addPublishedRuns(sql: Sql) {
       summary: {
         schools: 60,
         matched: 59,
-        unmatched: { FEW_CANDIDATES: 1 },
+        unmatched: { NO_CANDIDATES: 1 },
         blocks: { SECONDARY: { schools: 60, matched: 59 } },
       },
       warnings: ["Of 60 schools, 1 has too few candidates."],

@@ -37,14 +37,14 @@ describe.skipIf(absentOrLong)(`published files${absentOrLong}`, () => {
       rowsSkipped,
     ]);
     expect(counts).toEqual([
-      ["gias", "windows-1252", 1924, 1924, 0, {}],
       ["performance-regions", "utf-8", 151, 151, 0, {}],
+      ["gias", "windows-1252", 1924, 1924, 0, {}],
       ["performance-spine", "utf-8", 26078, 26078, 0, {}],
       ["performance-census", "utf-8-bom", 23942, 23939, 0, { "summary row": 3 }],
+      ["similar-schools", "utf-8", 1393, 1393, 0, {}],
+      ["absence", "utf-8", 5736, 5736, 0, {}],
       ["performance-absence", "utf-8-bom", 21217, 21214, 0, { "summary row": 3 }],
       ["links", "windows-1252", 33801, 33801, 0, {}],
-      ["absence", "utf-8", 5736, 5736, 0, {}],
-      ["similar-schools", "utf-8", 1393, 1393, 0, {}],
       ["similar-schools", "utf-8", 82, 82, 0, {}],
     ]);
   });
