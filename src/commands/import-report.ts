@@ -20,7 +20,7 @@ export function describeReport(report: ImportReport): string {
     ...rejected.map(({ line, column, value, reason }) => `line ${line}, ${column} ${JSON.stringify(value)}: ${reason}`),
     ...(more > 0 ? [`and ${count(more)} more; the table rejected_row has them all`] : []),
     ...Object.entries(report.unknownLabels).map(
-      ([label, rows]) => `${count(rows)} rows with an unknown label, ${label}`,
+      ([label, rows]) => `${counted(rows, "row")} with an unknown label, ${label}`,
     ),
     ...describeStrayLines(report),
     ...(rowsStored === 0 ? ["NOTHING WAS STORED: every row was skipped or rejected"] : []),

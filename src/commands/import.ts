@@ -71,6 +71,12 @@ function requestOf({ year, released, replace, ...paths }: ImportFlags): ImportRe
   if (!year && given.some(({ needsYear }) => needsYear)) {
     throw new KindredError("BAD_ARGUMENT", `${withYear} need --year, like 2018/19.`);
   }
+  if (year && !given.some(({ needsYear }) => needsYear)) {
+    throw new KindredError(
+      "BAD_ARGUMENT",
+      `--year is for ${withYear}: the files given name their own years. Leave it out.`,
+    );
+  }
   const files = given.map(({ name, needsYear }) => {
     const path = String(paths[name]);
     return [name, needsYear && year ? { path, year } : path];

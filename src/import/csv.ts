@@ -5,7 +5,7 @@ import { CsvError, Parser } from "csv-parse";
 import { KindredError } from "../errors.js";
 import { decodeLines, maxRowBytes } from "./decode.js";
 import type { Inspection } from "./inspect.js";
-import { columnName, dialect, isBlank, maxRowsAbove } from "./layout.js";
+import { columnName, dialect, isBlank, maxRowsAbove, widest } from "./layout.js";
 import { abbreviate } from "./row-reader.js";
 
 export interface CsvRecord {
@@ -19,7 +19,7 @@ export const maxCells = 10_000;
 /**
  * The records of a file; the first one holds the column names. Pass errors through `asWrongFile`.
  * @param isHeader whether a row holds them. Rows above it, such as titles, are left out; if none of the first rows does,
- *   the first of them is the header.
+ *   the one with the most names is the header.
  */
 export function openCsv(
   inspection: Inspection,
@@ -75,8 +75,7 @@ class RecordParser extends Parser {
 
   override push(cells: string[] | null): boolean {
     if (cells === null) {
-      const [first] = this.above;
-      if (!this.header && first) this.startAt(first);
+      if (!this.header) this.startAt(this.likeliest());
       return super.push(null);
     }
     const line = this.line;
@@ -95,10 +94,15 @@ class RecordParser extends Parser {
     const row = { line, width: cells.length, names: names.slice(0, named) };
     if (this.isHeader(row.names)) return this.startAt(row);
     this.above.push(row);
-    return this.above.length > maxRowsAbove ? this.startAt(this.above[0]!) : true;
+    return this.above.length > maxRowsAbove ? this.startAt(this.likeliest()) : true;
   }
 
-  private startAt(header: HeaderRow): boolean {
+  private likeliest(): HeaderRow | undefined {
+    return widest(this.above, ({ names }) => names);
+  }
+
+  private startAt(header: HeaderRow | undefined): boolean {
+    if (!header) return true;
     this.header = header;
     return super.push({ line: header.line, cells: header.names });
   }

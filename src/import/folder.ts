@@ -20,10 +20,40 @@ export function sortFolder(folder: string, sources: readonly Source[]): FolderFi
     const path = join(folder, name);
     return { name, path, source: sources.find(({ fileNames }) => fileNames?.test(name)) ?? byHeader(path, sources) };
   });
+  assertOnePerArea(files);
   return {
     read: files.flatMap(({ path, source }) => (source ? [{ source, path }] : [])),
-    unread: files.filter(({ source }) => !source).map(({ name }) => printable(name)),
+    unread: files.filter(({ source }) => !source).map(({ name }) => describeUnread(name, sources)),
   };
+}
+
+interface FolderFile {
+  readonly name: string;
+  readonly source: Source | undefined;
+}
+
+/** @throws KindredError BAD_ARGUMENT where two files of one kind are about one area: which is newer is not known */
+function assertOnePerArea(files: readonly FolderFile[]): void {
+  const firstNames = new Map<string, string>();
+  for (const { name, source } of files) {
+    if (!source) continue;
+    const area = /(england|\d{3})_/i.exec(name)?.[1]?.toLowerCase() ?? name;
+    const first = firstNames.get(`${source.kind} ${area}`);
+    if (first !== undefined) {
+      throw new KindredError(
+        "BAD_ARGUMENT",
+        `${printable(first)} and ${printable(name)} are both ${source.title}. Keep the newer one in the folder.`,
+      );
+    }
+    firstNames.set(`${source.kind} ${area}`, name);
+  }
+}
+
+/** A spreadsheet may have the name of a file that is read. */
+function describeUnread(name: string, sources: readonly Source[]): string {
+  const asCsv = name.replace(/\.[^.]*$/, ".csv");
+  const isOther = asCsv !== name && sources.some(({ fileNames }) => fileNames?.test(asCsv));
+  return isOther ? `${printable(name)} (save it as CSV)` : printable(name);
 }
 
 function namesOf(folder: string): string[] {
@@ -39,7 +69,7 @@ function namesOf(folder: string): string[] {
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "there is no such folder",
-  ENOTDIR: "it is not a directory",
+  ENOTDIR: "it is a file; give the folder that contains it",
   EACCES: "its mode does not let you",
 };
 

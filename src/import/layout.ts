@@ -30,8 +30,14 @@ export const layoutOf = (start: Buffer): Layout => sampleOf(start).layout;
 /** Rows of text that may stand above the header, such as titles and codes. */
 export const maxRowsAbove = 20;
 
+/** The row that is most like a header, of those of which none is one: the first of those with the most names. */
+export const widest = <Row>(rows: readonly Row[], namesOf: (row: Row) => readonly string[]): Row | undefined => {
+  const count = (row: Row) => namesOf(row).filter((name) => name !== "").length;
+  return rows.reduce<Row | undefined>((best, row) => (best && count(best) >= count(row) ? best : row), undefined);
+};
+
 /**
- * The cells of the first row that is a header; of the first row if none is.
+ * The cells of the first row that is a header; of the row that is most like one if none is.
  * @param start the first bytes of the file, or all of them
  */
 export function headerOf(
@@ -40,7 +46,7 @@ export function headerOf(
 ): readonly string[] {
   const rows = sampleOf(start).rows.slice(0, maxRowsAbove + 1);
   const names = rows.map((row) => row.map(columnName));
-  return names.find(isHeader) ?? names[0] ?? [];
+  return names.find(isHeader) ?? widest(names, (row) => row) ?? [];
 }
 
 /** A file that was saved several times may have extra quotation marks around its column names. */

@@ -37,6 +37,7 @@ const numberHints: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [/^[-+]?\d+(\.\d+)?e[-+]?\d+$/i, "it may have been rounded; write out all the digits"],
   [/^[-+]?[\d.,]+\s*%$/, "it has a per cent sign; write the number without it"],
   [/^(true|false)$/i, "write 1 for true and 0 for false"],
+  [/^(nan|n\/a|na|null|none|x)$/i, "leave a missing figure empty, or write NA"],
   [/^#/, "it is a spreadsheet error, or the spreadsheet column was too narrow"],
 ];
 

@@ -23,9 +23,9 @@ beforeAll(async () => {
   vi.stubEnv("DATABASE_URL", "");
   commands = await everyCommand();
   const files = fileOptions.map(
-    ({ name, takes }) => [`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, takes] as const,
+    (option) => [`--${option.name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, option] as const,
   );
-  wrong = wrongArguments(data, new Map(files));
+  wrong = wrongArguments(data, files);
 });
 afterAll(async () => {
   vi.unstubAllEnvs();

@@ -1,4 +1,5 @@
 // A wrong value of every argument of every command, to be reported while the database is locked.
+import type { FileOption } from "../../src/import/source.js";
 
 /** Stands for a well-formed id. */
 export const id = "00000000-0000-4000-8000-000000000000";
@@ -19,9 +20,12 @@ const noFile = /nowhere\S* cannot be read: there is no such file/;
 
 /**
  * @param folder has a file `table.csv` with the columns urn, fsm and attendance, and a file `policy.json` with an unknown field
- * @param files options of `kindred import`: `gias` -> whether it takes a file or a folder
+ * @param files options of `kindred import`, as `--gias`, and what they take
  */
-export function wrongArguments(folder: string, files: ReadonlyMap<string, "file" | "folder">): readonly Wrong[] {
+export function wrongArguments(
+  folder: string,
+  files: readonly (readonly [option: string, file: Pick<FileOption, "takes" | "needsYear">])[],
+): readonly Wrong[] {
   const at = (name: string) => `${folder}/${name}`;
   const table = at("table.csv");
   const match = (more: string) =>
@@ -32,10 +36,11 @@ export function wrongArguments(folder: string, files: ReadonlyMap<string, "file"
   const run = (more: string) => `--strategy gower --year 2022/23 ${more}`.trimEnd();
   const column = (name: string) => new RegExp(`table\\.csv has no column "${name}"`);
   return [
-    ...[...files].map(([option, takes]) =>
-      wrong("import", option, `${option} ${at("nowhere")} --year 2022/23`, new RegExp(`there is no such ${takes}`)),
-    ),
-    wrong("import", "--year", `--gias ${table} --year 2018-19`, /as 2022\/23/),
+    ...files.map(([option, { takes, needsYear }]) => {
+      const given = `${option} ${at("nowhere")}${needsYear ? " --year 2022/23" : ""}`;
+      return wrong("import", option, given, new RegExp(`there is no such ${takes}`));
+    }),
+    wrong("import", "--year", `--similar-schools ${table} --year 2018-19`, /as 2022\/23/),
     wrong("import", "--released", `--gias ${table} --released yesterday`, /as 2026-04-01/),
 
     wrong("match", "<table>", match("").replace(table, at("nowhere.csv")), noFile),
@@ -150,6 +155,7 @@ export const anyText: readonly string[] = ["acts --subject"];
 
 /** Arguments that are right one by one, but not together or not enough. */
 export const contradictions: readonly Wrong[] = [
+  wrong("import", "", "--gias a.csv --year 2024/25", /--year is for .*Leave it out/),
   wrong("import", "", "--gias a.csv --gias b.csv", /--gias.*given twice: import one after the other/),
   wrong("import", "", "--released 2026-04-01", /name at least one file/),
   wrong("run", "", "--strategy gower", /Give --strategy and --year, or --from/),

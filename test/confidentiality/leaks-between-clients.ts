@@ -99,17 +99,6 @@ export const leaksBetweenClients: readonly Mutant[] = [
     ],
   },
   {
-    name: "rank to an analyst",
-    about: "An analyst with a grant of partnerships reads rank and distance, which show the run that fed the plan.",
-    edits: [
-      {
-        file: "src/access/viewer.ts",
-        find: '(viewer.role !== "ANALYST" || mayReadEveryTarget(viewer))',
-        replace: "true",
-      },
-    ],
-  },
-  {
     name: "others' grants",
     about: "A school reads the department's grants to trusts and analysts.",
     edits: [

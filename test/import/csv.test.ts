@@ -177,6 +177,7 @@ describe("the header", () => {
   it("is the first row if none of the first 21 rows has the columns that are wanted", async () => {
     expect((await readBelow("a,b\n1,2\n"))[0]).toEqual({ line: 1, cells: ["a", "b"] });
     expect((await readBelow(`${titles(21)}URN,b,c\n`))[0]).toEqual({ line: 1, cells: ["Title"] });
+    expect((await readBelow(`${titles(2)}Number,b,c\n1,2,3\n`))[0]).toEqual({ line: 3, cells: ["Number", "b", "c"] });
   });
 });
 

@@ -70,3 +70,19 @@ describe("a folder of performance tables", () => {
     expect(unreadFiles({ performanceTables: { path, year: "2024/25" } })).toEqual(["england_ks4�[31m.csv"]);
   });
 });
+
+describe("a folder of performance tables with two files of one kind", () => {
+  it("is refused where both are about one area, and read where they are not", async () => {
+    const folder = dirname(write("twice/998_abs.csv", performanceAbsenceText([{}])));
+    write("twice/997_abs.csv", performanceAbsenceText([{ LA: 997, URN: 100002 }]));
+    expect(await tables(folder, "2018/19")).toHaveLength(2);
+    write("twice/998_abs (1).csv", performanceAbsenceText([{ PERCTOT: "5" }]));
+    await expect(tables(folder, "2018/19")).rejects.toMatchObject(refusal("998_abs (1).csv and 998_abs.csv are both"));
+  });
+
+  it("names a spreadsheet that has the name of one of them", () => {
+    const path = dirname(write("sheet/998_abs.csv", performanceAbsenceText([{}])));
+    write("sheet/998_census.xlsx", "PK");
+    expect(unreadFiles({ performanceTables: { path, year: "2018/19" } })).toEqual(["998_census.xlsx (save it as CSV)"]);
+  });
+});

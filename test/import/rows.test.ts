@@ -156,7 +156,11 @@ describe("an absence release", () => {
       [7, "school_urn", "repeated: line 3 already has 100001 in 2023/24"],
       [8, "sess_overall_percent", "above the maximum of 100"],
       [9, "time_period", "not an academic year like 202223"],
-      [10, "sess_overall_percent", "not a number or a published code for a missing figure"],
+      [
+        10,
+        "sess_overall_percent",
+        "not a number or a published code for a missing figure: leave a missing figure empty, or write NA",
+      ],
     ]);
     const rows = await database.query(
       `SELECT year, line, overall_absence AS overall, persistent_absence AS persistent, codes FROM attendance ORDER BY year`,

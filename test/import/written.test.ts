@@ -90,6 +90,8 @@ describe("a number", () => {
     ["900\u00a0121", "it has spaces; write it like 1234.5"],
     ["TRUE", "write 1 for true and 0 for false"],
     ["#REF!", "it is a spreadsheet error, or the spreadsheet column was too narrow"],
+    ["NaN", "leave a missing figure empty, or write NA"],
+    ["N/A", "leave a missing figure empty, or write NA"],
     ["12%", "it has a per cent sign; write the number without it"],
   ])("is rejected with a hint: %s", (cell, why) => {
     expect(rejection(() => rowOf(cell).integer("it", 0, 1e6))).toBe(`not a whole number: ${why}`);

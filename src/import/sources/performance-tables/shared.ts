@@ -1,6 +1,7 @@
 // What the files of the "Compare school performance" download have in common.
-import { academicYear, type RowReader } from "../../row-reader.js";
+import type { RowReader } from "../../row-reader.js";
 import type { FileOption } from "../../source.js";
+import { yearInName } from "../../year-in-name.js";
 
 export const performanceTables = {
   name: "performanceTables",
@@ -10,12 +11,6 @@ export const performanceTables = {
   needsYear: true,
   yearInName,
 } as const satisfies FileOption;
-
-/** The folders of the download are named `2018-2019`, and files that are downloaded alone `2022-2023_england_abs.csv`. */
-function yearInName(name: string): string | null {
-  const [, start, end] = /(?<!\d)(\d{4})-(\d{4})(?!\d)/.exec(name) ?? [];
-  return start && Number(end) === Number(start) + 1 ? academicYear(`${start}/${end?.slice(2)}`) : null;
-}
 
 /** Names of a file of England or of one local authority, alone or with its year in front. */
 export const namesOf = (data: string): RegExp => new RegExp(`^(\\d{4}-\\d{4}_)?(england|\\d{3})_(${data})\\.csv$`, "i");

@@ -4,6 +4,7 @@ import { labels } from "../../labels.js";
 import { isMissing, type RowReader } from "../../row-reader.js";
 import type { Reading, Source } from "../../source.js";
 import { parseInteger } from "../../written.js";
+import { yearInName } from "../../year-in-name.js";
 
 const grants = "Grant Funding: (I01:I07) + I15 + I16 + I18a/b/c/d";
 const maintained = { grants, pupils: "No pupils", perPupil: false };
@@ -48,6 +49,7 @@ export default {
     description: "finances of schools: the sheet “CFR Data” or “Academies” of a workbook, saved as CSV",
     takes: "file",
     needsYear: true,
+    yearInName,
   },
   feeds: "circumstances",
   precedence: 130, // more exact than the performance tables of the same year
