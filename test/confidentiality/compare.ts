@@ -18,7 +18,8 @@ export function wrongWith(
   const [one, other] = pair.map((answer) => comparable(answer, begun)) as [string, string];
   if (one !== other) return `the answers differ:\n${difference(one, other)}`;
   const [answer] = pair;
-  if (answer.status >= 500 || /"code":"INTERNAL"/.test(answer.body)) return `an internal server error: ${answer.status}`;
+  if (answer.status >= 500 || /"code":"INTERNAL"/.test(answer.body))
+    return `an internal server error: ${answer.status}`;
   const canary = canaryIn(
     one,
     owners.filter((owner) => owner !== caller),
