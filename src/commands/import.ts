@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { operator } from "../access/operator.js";
 import { KindredError } from "../errors.js";
-import { type ImportReport, type ImportRequest, importInspected, inspectFiles, unreadFiles } from "../import/import.js";
+import { type ImportReport, type ImportRequest, importInspected, inspectFiles } from "../import/import.js";
 import type { FileOption } from "../import/source.js";
 import { fileOptions } from "../import/sources.js";
 import { counted } from "../plural.js";
@@ -48,7 +48,7 @@ importCommand
       });
       progress.end();
       for (const report of reports) process.stdout.write(`${describeReport(report)}\n`);
-      const unread = unreadFiles(request);
+      const { unread } = inspected;
       if (unread.length > 0) {
         process.stdout.write(`Not read, since no source has their names or columns: ${unread.join(", ")}\n`);
       }

@@ -1,15 +1,14 @@
-// Checks that an argument names a file or folder that can be read, before the database is opened.
+// Checks that an argument names a file that can be read, before the database is opened.
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { KindredError } from "../errors.js";
 
 /** @throws KindredError BAD_ARGUMENT naming the path */
-export async function assertReadable(path: string, takes: "file" | "folder" = "file"): Promise<void> {
+export async function assertReadable(path: string): Promise<void> {
   const status = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw cannotBeRead(path, error.code === "ENOENT" ? `there is no such ${takes}` : error.message);
+    throw cannotBeRead(path, error.code === "ENOENT" ? "there is no such file" : error.message);
   });
-  if (takes === "file" && status.isDirectory()) throw cannotBeRead(path, "it is a directory");
-  if (takes === "folder" && !status.isDirectory()) throw cannotBeRead(path, "it is not a directory");
+  if (status.isDirectory()) throw cannotBeRead(path, "it is a directory");
   await access(path, constants.R_OK).catch(() => {
     throw cannotBeRead(path, "its mode does not let you");
   });

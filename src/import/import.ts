@@ -25,9 +25,17 @@ interface RequestedFile {
   readonly year: string | null;
 }
 
+interface RequestedFiles {
+  readonly files: readonly RequestedFile[];
+  /** Names of files in a given folder that no source reads. */
+  readonly unread: readonly string[];
+}
+
 /** The files of a request, each read once and known to be of its kind. */
 export interface InspectedRequest {
   readonly files: readonly Pick<FileToImport, "source" | "inspection" | "year">[];
+  /** Names of files in the given folders that no source reads. */
+  readonly unread: readonly string[];
   readonly released: string | null;
   readonly replace: boolean;
 }
@@ -53,12 +61,14 @@ const importersOnly = "Only the department can import files.";
 export async function inspectFiles(request: ImportRequest, signal?: AbortSignal): Promise<InspectedRequest> {
   const released = request.released === undefined ? null : readReleased(request.released);
   const files: { source: Source; inspection: Inspection; year: string | null }[] = [];
-  for (const { sharing, path, year } of filesOf(request)) {
+  const requested = filesOf(request);
+  for (const { sharing, path, year } of requested.flatMap((given) => given.files)) {
     const inspection = await inspect(path, signal, sharing[0]?.sheets);
     files.push({ source: await sourceOf(sharing, inspection), inspection, year });
   }
   files.sort((one, other) => sources.indexOf(one.source) - sources.indexOf(other.source));
-  return { files, released, replace: request.replace ?? false };
+  const unread = requested.flatMap((given) => given.unread);
+  return { files, unread, released, replace: request.replace ?? false };
 }
 
 /** As `importFiles`. */
@@ -103,7 +113,8 @@ function releaseOf(name: string, requestedDate: string | null): Pick<FileToImpor
   return { releasedAt: dateInName, releasedBy: dateInName ? "NAME" : "IMPORT" };
 }
 
-function filesOf(request: ImportRequest): RequestedFile[] {
+/** One item for each option given. */
+function filesOf(request: ImportRequest): RequestedFiles[] {
   const { released: _released, replace: _replace, ...given } = request;
   const files = Object.entries(given).flatMap(([name, value]) => {
     const option = fileOptions.find((one) => one.name === name);
@@ -115,17 +126,17 @@ function filesOf(request: ImportRequest): RequestedFile[] {
 }
 
 /** @throws KindredError BAD_ARGUMENT for a wrong, missing or contradicted year, and a folder without files of the option */
-function filesGiven(option: FileOption, given: GivenFile): RequestedFile[] {
+function filesGiven(option: FileOption, given: GivenFile): RequestedFiles {
   const path = pathOf(given);
   const year = option.needsYear ? yearOf(given) : null;
   const wanted = sources.filter((source) => source.option === option);
   if (option.takes === "file") {
     assertYear(option, year, [path]);
-    return [{ sharing: wanted, path, year }];
+    return { files: [{ sharing: wanted, path, year }], unread: [] };
   }
   const { read, unread } = sortFolder(path, wanted);
   assertYear(option, year, [path, ...read.map((file) => file.path)]);
-  if (read.length) return read.map((file) => ({ sharing: [file.source], path: file.path, year }));
+  if (read.length) return { files: read.map((file) => ({ sharing: [file.source], path: file.path, year })), unread };
   const names = unread.length > maxNames ? [...unread.slice(0, maxNames), "…"] : unread;
   const others = names.length > 0 ? ` Its files are not among them: ${names.join(", ")}.` : "";
   throw new KindredError(
@@ -148,15 +159,6 @@ function assertYear({ yearInName }: FileOption, year: string | null, paths: read
       `${printable(name)} has the year ${named} in its name, but the year given is ${year}. Give ${named}, or rename it if its name is wrong.`,
     );
   }
-}
-
-/** The names of files in the folders of a request that no source reads. */
-export function unreadFiles(request: ImportRequest): string[] {
-  const folders = fileOptions.filter(({ name, takes }) => takes === "folder" && request[name] !== undefined);
-  return folders.flatMap((option) => {
-    const wanted = sources.filter((source) => source.option === option);
-    return sortFolder(pathOf(request[option.name] as GivenFile), wanted).unread;
-  });
 }
 
 function pathOf(given: GivenFile): string {

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
 import { fits, readHeader } from "../../src/import/header.js";
-import { type ImportReport, type ImportRequest, importFiles, unreadFiles } from "../../src/import/import.js";
+import { type ImportReport, type ImportRequest, importFiles, inspectFiles } from "../../src/import/import.js";
 import { UnknownLabels } from "../../src/import/labels.js";
 import { headerOf } from "../../src/import/layout.js";
 import { RowReader } from "../../src/import/row-reader.js";
@@ -220,7 +220,7 @@ describe.each(examples)("$name", (example) => {
     const given = other[source.option.name] as { path: string };
     write(`${basename(given.path)}/england_ks4final.csv`, "RECTYPE,URN\n1,900001\n");
     expect((await importFiles(database, other))[0]?.kind).toBe(source.kind);
-    expect(unreadFiles(other)).toEqual(["england_ks4final.csv"]);
+    expect((await inspectFiles(other)).unread).toEqual(["england_ks4final.csv"]);
   });
 
   it("has all its columns in the README of its source", () => {

@@ -2,7 +2,7 @@
 import { dirname } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
-import { importFiles, unreadFiles } from "../../src/import/import.js";
+import { importFiles, inspectFiles } from "../../src/import/import.js";
 import { testDatabase } from "../support/database.js";
 import { censusText, performanceAbsenceText, spineText, write } from "./files.js";
 
@@ -64,10 +64,12 @@ describe("a folder of performance tables", () => {
     await expect(tables(folder, "2024/25")).rejects.toMatchObject(refusal(names));
   });
 
-  it("of which some files are not read has these named, in printable characters", () => {
+  it("of which some files are not read has these named, in printable characters", async () => {
     write("some/england_ks4\u001b[31m.csv", "RECTYPE,URN\n1,900001\n");
     const path = dirname(write("some/england_abs.csv", performanceAbsenceText([{}])));
-    expect(unreadFiles({ performanceTables: { path, year: "2024/25" } })).toEqual(["england_ks4�[31m.csv"]);
+    expect((await inspectFiles({ performanceTables: { path, year: "2024/25" } })).unread).toEqual([
+      "england_ks4�[31m.csv",
+    ]);
   });
 });
 
@@ -80,9 +82,11 @@ describe("a folder of performance tables with two files of one kind", () => {
     await expect(tables(folder, "2018/19")).rejects.toMatchObject(refusal("998_abs (1).csv and 998_abs.csv are both"));
   });
 
-  it("names a spreadsheet that has the name of one of them", () => {
+  it("names a spreadsheet that has the name of one of them", async () => {
     const path = dirname(write("sheet/998_abs.csv", performanceAbsenceText([{}])));
     write("sheet/998_census.xlsx", "PK");
-    expect(unreadFiles({ performanceTables: { path, year: "2018/19" } })).toEqual(["998_census.xlsx (save it as CSV)"]);
+    expect((await inspectFiles({ performanceTables: { path, year: "2018/19" } })).unread).toEqual([
+      "998_census.xlsx (save it as CSV)",
+    ]);
   });
 });
