@@ -7,6 +7,7 @@ import {
   counted,
   defineStrategy,
   type Match,
+  nearestOf,
   type Peer,
   type Pool,
   plural,
@@ -70,28 +71,17 @@ export default defineStrategy<Parameters>({
       return Number.isNaN(distance) ? null : { distance, shares: distance === 0 ? null : [1] };
     };
 
+    const sharing = rowsSharing(bands, stepsTo);
     const search = (row: number): { peers: readonly Peer[]; band: Band } => {
-      const candidates = pool.candidates(row);
-      const needed = new Uint8Array(candidates.length);
-      const count = [0, 0, 0, 0, 0, 0];
-      for (let at = 0; at < candidates.length; at++) {
-        needed[at] = stepsTo(row, candidates[at]!);
-        if (needed[at]! <= relaxations.length) count[needed[at]!]!++;
-      }
       let relaxed = 0;
-      let found = count[0]!;
-      while (found < fewest && relaxed < relaxations.length) {
+      let candidates = pool.candidates(row, sharing(row, relaxed));
+      while (candidates.length < fewest && relaxed < relaxations.length) {
         relaxed++;
-        found += count[relaxed]!;
+        candidates = pool.candidates(row, sharing(row, relaxed));
       }
-      const peers: Peer[] = [];
-      for (let at = 0; at < candidates.length; at++) {
-        if (needed[at]! > relaxed) continue;
-        peers.push({ row: candidates[at]!, ...between(row, candidates[at]!)! });
-      }
-      peers.sort((a, b) => a.distance - b.distance || a.row - b.row);
+      const distances = Float64Array.from(candidates, (candidate) => Math.abs(fsm[row]! - fsm[candidate]!));
       return {
-        peers: peers.slice(0, atMost),
+        peers: nearestOf(candidates, distances, atMost).map((peer) => ({ ...peer, ...between(row, peer.row)! })),
         band: { label: label(bands, row), relaxed: relaxations.slice(0, relaxed) },
       };
     };
@@ -112,6 +102,23 @@ export default defineStrategy<Parameters>({
 
 const unknown = -1;
 
+type Bands = Readonly<Record<"urban" | "fsm" | "roll" | "eal", Int8Array>>;
+
+/**
+ * @param stepsTo is the same for all rows with the same bands
+ * @returns the rows that share the bands of a row after so many relaxations, ascending
+ */
+function rowsSharing({ urban, fsm, roll, eal }: Bands, stepsTo: (i: number, j: number) => number) {
+  const found = new Map<string, Int32Array>();
+  const rows = Int32Array.from(urban.keys());
+  return (row: number, relaxed: number): Int32Array => {
+    const key = [urban[row], fsm[row], roll[row], eal[row], relaxed].join();
+    const known = found.get(key) ?? rows.filter((other) => stepsTo(row, other) <= relaxed);
+    found.set(key, known);
+    return known;
+  };
+}
+
 /** Bands numbered from 1, with edges from the block's reference rows; a value on an edge is in the lower band. */
 function bandsOf(pool: Pool, column: ColumnName, bands: number): Int8Array {
   const edges = Array.from({ length: bands - 1 }, (_, at) => pool.statistics.quantile(column, (at + 1) / bands));
@@ -123,7 +130,7 @@ function bandsOf(pool: Pool, column: ColumnName, bands: number): Int8Array {
   );
 }
 
-function label(bands: Record<"urban" | "fsm" | "roll" | "eal", Int8Array>, row: number): string {
+function label(bands: Bands, row: number): string {
   const place = { 0: "rural", 1: "urban", [unknown]: "urban or rural unknown" }[bands.urban[row]!];
   const part = (name: string, band: number, of: number) =>
     `${name} ${band === unknown ? "unknown" : `${band} of ${of}`}`;

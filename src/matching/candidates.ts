@@ -31,17 +31,20 @@ export function candidateTest({ mayBePeer, group, mustDiffer, near }: CandidateR
   };
 }
 
-/** @returns a function that lists the candidates of row `i`, ascending; twice as fast as `candidateTest` row by row */
+/**
+ * @returns a function that lists the candidates of row `i`, of those rows that are given, ascending; twice as fast as
+ *   `candidateTest` row by row
+ */
 export function candidateLister({ size, mayBePeer, group, mustDiffer, near }: CandidateRules) {
   const possible = Int32Array.from({ length: size }, (_, row) => row).filter((row) => mayBePeer[row] === 1);
   const left = new Int32Array(size);
-  return (i: number): Int32Array => {
+  return (i: number, among: Int32Array = possible): Int32Array => {
     let count = 0;
     const ownGroup = group[i]!;
     if (ownGroup === 0) return new Int32Array(0);
-    for (let at = 0; at < possible.length; at++) {
-      const row = possible[at]!;
-      if (group[row] === ownGroup && row !== i) left[count++] = row;
+    for (let at = 0; at < among.length; at++) {
+      const row = among[at]!;
+      if (group[row] === ownGroup && row !== i && mayBePeer[row] === 1) left[count++] = row;
     }
     for (const codes of mustDiffer) {
       const code = codes[i]!;

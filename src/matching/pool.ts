@@ -63,10 +63,10 @@ export function buildPool(
     column,
     isCandidate: candidateTest(rules),
     metres,
-    candidates: (row) => {
+    candidates: (row, among) => {
       // Strategies that do not use the kernel ask row by row.
       if (row % progressEvery === 0) onProgress?.(row);
-      return queries && !queries.includes(row) ? new Int32Array(0) : listCandidates(row);
+      return queries && !queries.includes(row) ? new Int32Array(0) : listCandidates(row, among);
     },
     nearest: (matrix, options) => {
       const near = within(Math.min(options.withinKm ?? Number.POSITIVE_INFINITY, maxKm));

@@ -112,8 +112,11 @@ export interface Pool {
   readonly region: Int32Array;
   /** Distance in a straight line; NaN if either row has no coordinates. */
   kilometres(i: number, j: number): number;
-  /** The rows that may be peers of row `i` under block, constraints and lineage, ascending; never `i` itself. */
-  candidates(i: number): Int32Array;
+  /**
+   * The rows that may be peers of row `i` under block, constraints and lineage, ascending; never `i` itself.
+   * @param among only these rows, ascending
+   */
+  candidates(i: number, among?: Int32Array): Int32Array;
   /** For each row, its k nearest candidates by (distance, URN); null if the row has a NaN in the matrix. */
   nearest(matrix: Matrix, options: NearestOptions): (readonly Peer[] | null)[];
   /** The matrix's distance between any two rows, for `Matching.between`. */

@@ -102,6 +102,9 @@ describe("the rules for peers", () => {
         rows.map((row) => rows.filter((other) => rulesAgainst(frame, row, other).length === 0)),
       );
       expect(candidates.flat()).not.toEqual([]);
+      const every3rd = Int32Array.from(rows.filter((row) => row % 3 === 0));
+      const among = rows.map((row) => [...pool.candidates(row, every3rd)]);
+      expect(among).toEqual(candidates.map((ofRow) => ofRow.filter((row) => row % 3 === 0)));
     },
   );
 
