@@ -1,7 +1,8 @@
 // Combines a school's circumstances in one year from the files that name it. Each figure comes from one row.
+import { columnName } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
 import { groupBy } from "../database/group-by.js";
-import { columnName } from "./columns.js";
+import { queryAsJson } from "../database/rows-as-json.js";
 import { type CircumstanceName, circumstanceNames, type FsmSource } from "./facts.js";
 import { byPrecedence, censusKinds } from "./sources.js";
 
@@ -50,7 +51,8 @@ export async function readCircumstances(
   where: "c.urn = ANY($1::int[])" | "c.urn BETWEEN $1 AND $2 AND c.year = $3",
   ...parameters: readonly unknown[]
 ): Promise<Circumstances[]> {
-  const rows = await sql.query<Row>(
+  const rows = await queryAsJson<Row>(
+    sql,
     `SELECT c.urn, c.year, c.file_id AS "fileId", c.line, c.codes, c.fsm_source AS "fsmSource", ${figureColumns},
        f.kind = ANY('{${censusKinds}}'::text[]) AS census
      FROM circumstances c JOIN source_file f ON f.id = c.file_id

@@ -1,9 +1,10 @@
 // Keeps the directory current: after each file, derives again the schools that the file can change.
 import { sql as expression } from "kysely";
+import { columnName, insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
 import { groupBy } from "../database/group-by.js";
 import { build, type Tables } from "../database/query-builder.js";
-import { columnName, insertByName } from "./columns.js";
+import { queryAsJson } from "../database/rows-as-json.js";
 import { type DirectoryRow, deriveSchool, type LocalAuthority } from "./schools.js";
 import { addWords } from "./search-index.js";
 import type { Source } from "./source.js";
@@ -57,22 +58,32 @@ const update = Object.keys(columns)
   .map(columnName)
   .map((name) => `"${name}" = EXCLUDED."${name}"`)
   .join(", ");
-const whereChanged = `ON CONFLICT (urn) DO UPDATE SET ${update} WHERE (school.*) IS DISTINCT FROM (EXCLUDED.*)`;
+const whereChanged = `ON CONFLICT (urn) DO UPDATE SET ${update} WHERE (school.*) IS DISTINCT FROM (EXCLUDED.*) RETURNING urn`;
 
 const batchSize = 2000;
 
-export async function deriveSchools(sql: Sql, fileId: number, source: Source): Promise<void> {
+/** Derives each batch while the one before is stored. @returns the number of schools that were added or changed */
+export async function deriveSchools(sql: Sql, fileId: number, source: Source): Promise<number> {
   const authorities = await readAuthorities(sql);
+  let schools: ReturnType<typeof deriveSchool>[] = [];
+  let changed = 0;
   let lastUrn = 0;
   for (;;) {
     const urns = await affectedSchools(sql, fileId, source, lastUrn);
-    if (!urns.length) return;
-    const schools = (await readDirectoryRows(sql, urns)).map((rows) => deriveSchool(rows, authorities));
-    await insertByName(sql, "school", columns, schools, whereChanged);
-    const vectors = schools.map(({ searchVector }) => searchVector);
-    await addWords(sql, vectors);
+    const rows = urns.length > 0 ? await readDirectoryRows(sql, urns) : [];
+    const storing = store(sql, schools);
+    schools = rows.map((ofSchool) => deriveSchool(ofSchool, authorities));
+    changed += await storing;
+    if (!urns.length) return changed;
     lastUrn = urns.at(-1)!;
   }
+}
+
+async function store(sql: Sql, schools: readonly ReturnType<typeof deriveSchool>[]): Promise<number> {
+  const changed = await insertRows(sql, "school", columns, schools, whereChanged);
+  const vectors = schools.map(({ searchVector }) => searchVector);
+  if (changed > 0) await addWords(sql, vectors);
+  return changed;
 }
 
 /** The next schools, ascending by URN, that the file can change. */
@@ -109,15 +120,12 @@ async function readAuthorities(sql: Sql): Promise<ReadonlyMap<number, LocalAutho
 
 /** The directory rows of some schools from every file, one list per school, in order of precedence. */
 async function readDirectoryRows(sql: Sql, urns: readonly number[]): Promise<DirectoryRow[][]> {
-  const rows = await build(sql)
-    .selectFrom("directoryRow as d")
-    .innerJoin("sourceFile as f", "f.id", "d.fileId")
-    .select(["d.urn", "d.fileId", "d.line", "d.record", "f.kind"])
-    .where("d.urn", "=", expression<number>`any(${urns}::int[])`)
-    .orderBy("d.urn")
-    .orderBy(expression.raw(byPrecedence))
-    .orderBy(expression.raw(latestFirst))
-    .$castTo<DirectoryRow>()
-    .execute();
+  const rows = await queryAsJson<DirectoryRow>(
+    sql,
+    `SELECT d.urn, d.file_id AS "fileId", d.line, d.record, f.kind
+     FROM directory_row d JOIN source_file f ON f.id = d.file_id
+     WHERE d.urn = ANY($1::int[]) ORDER BY d.urn, ${byPrecedence}, ${latestFirst}`,
+    [urns],
+  );
   return [...groupBy(rows, ({ urn }) => urn).values()];
 }

@@ -1,6 +1,6 @@
 // Writes the facts of one file to the database in bounded batches, each row with its file and line.
+import { insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
-import { insertByName } from "./columns.js";
 import { attendanceNames, circumstanceNames, type Facts } from "./facts.js";
 import type { Rejection } from "./report.js";
 
@@ -39,10 +39,14 @@ interface Stored extends Facts {
 /** Rows held back before they are written, over all tables. */
 const maxBufferedRows = 5000;
 
-/** Buffers the facts of a file and writes them whenever the buffers are full. `flush` writes the rest. */
+/**
+ * Buffers the facts of a file and writes them whenever the buffers are full, while the next rows are read. `finish`
+ * writes the rest.
+ */
 export class FactStore {
   private buffers = new Map<string, object[]>();
   private bufferedRows = 0;
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly sql: Sql,
@@ -56,18 +60,35 @@ export class FactStore {
     for (const [table, fact] of Object.entries(row)) {
       const buffer = this.buffers.get(table) ?? [];
       this.buffers.set(table, buffer);
-      buffer.push({ line, ...fact, fileId: this.fileId, current: this.linksAreCurrent });
+      const given = { line, ...fact, fileId: this.fileId, current: this.linksAreCurrent };
+      buffer.push("record" in given ? { ...given, record: withoutNulls(given.record) } : given);
     }
     this.bufferedRows++;
-    if (this.bufferedRows >= maxBufferedRows) await this.flush();
+    if (this.bufferedRows >= maxBufferedRows) await this.startWriting();
   }
 
-  async flush(): Promise<void> {
+  async finish(): Promise<void> {
+    await this.startWriting();
+    await this.writing;
+  }
+
+  /** Waits for the rows before these to be written. */
+  private async startWriting(): Promise<void> {
     const { buffers } = this;
     this.buffers = new Map();
     this.bufferedRows = 0;
+    await this.writing;
+    this.writing = this.write(buffers);
+    this.writing.catch(() => {}); // thrown when the next rows are due
+  }
+
+  private async write(buffers: ReadonlyMap<string, object[]>): Promise<void> {
     for (const [table, columns] of Object.entries(tables)) {
-      await insertByName(this.sql, table, columns, buffers.get(table) ?? []);
+      await insertRows(this.sql, table, columns, buffers.get(table) ?? []);
     }
   }
 }
+
+/** Most records lack half of the values. */
+const withoutNulls = (record: object) =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));

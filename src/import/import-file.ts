@@ -32,6 +32,12 @@ export interface FileToImport {
   readonly viewer: Viewer;
 }
 
+interface ImportedFile {
+  readonly report: ImportReport;
+  /** The number of schools in the directory that the file added or changed. */
+  readonly schoolsChanged: number;
+}
+
 /** The same lock for every import: two at once would each miss what the other supersedes. */
 const advisoryLock = 27_182_818;
 const maxReportedRows = 20;
@@ -41,7 +47,7 @@ export async function importFile(
   database: Database,
   file: FileToImport,
   options: ImportOptions,
-): Promise<ImportReport> {
+): Promise<ImportedFile> {
   try {
     return await database.transaction(async (sql) => {
       await sql.query("SELECT pg_advisory_xact_lock($1)::text", [advisoryLock]);
@@ -59,7 +65,7 @@ export async function importFile(
 }
 
 /** Reports a file that was imported before, without reading it again, and may redate it. Null for a new file. */
-async function reportStored(sql: Sql, file: FileToImport): Promise<ImportReport | null> {
+async function reportStored(sql: Sql, file: FileToImport): Promise<ImportedFile | null> {
   const { source, inspection, year, releasedAt, releasedBy } = file;
   const database = build(sql);
   const before = await database
@@ -94,15 +100,15 @@ async function reportStored(sql: Sql, file: FileToImport): Promise<ImportReport 
       .where("id", "=", id)
       .execute();
   }
-  const { ended, superseded, supersededBy } = redated
+  const { schoolsChanged, ended, superseded, supersededBy } = redated
     ? await makeCurrent(sql, id, file, false)
-    : { ended: stored.ended, superseded: [], supersededBy: [] };
+    : { schoolsChanged: 0, ended: stored.ended, superseded: [], supersededBy: [] };
   const { strayLines, strayLineCount } = inspection;
   const added = { strayLines, strayLineCount, rejected, ended, releasedBy, superseded, supersededBy };
-  return { kind: source.kind, ...stored, ...added, alreadyImported: true, redated };
+  return { report: { kind: source.kind, ...stored, ...added, alreadyImported: true, redated }, schoolsChanged };
 }
 
-async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promise<ImportReport> {
+async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promise<ImportedFile> {
   const { source, year, releasedAt, releasedBy } = file;
   const { name, sha256, bytes, encoding, strayLines, strayLineCount } = file.inspection;
   const described = { kind: source.kind, name, sha256, encoding, releasedBy };
@@ -127,13 +133,19 @@ async function load(sql: Sql, file: FileToImport, options: ImportOptions): Promi
     .set({ ...counts, ...causes, year: latestYear })
     .where("id", "=", id)
     .execute();
-  const { ended, superseded, supersededBy } = await makeCurrent(sql, id, file, true);
+  const { schoolsChanged, ended, superseded, supersededBy } = await makeCurrent(sql, id, file, true);
   const stored = { ...counts, rowsSkipped, rejections, unknownLabels, rejected, strayLines, strayLineCount };
-  return { ...described, ...stored, ended, superseded, supersededBy, alreadyImported: false, redated: false };
+  const report = { ...described, ...stored, ended, superseded, supersededBy, alreadyImported: false, redated: false };
+  return { report, schoolsChanged };
 }
 
 /** @throws KindredError WRONG_FILE where the file ends too many figures or links */
-async function makeCurrent(sql: Sql, id: number, file: FileToImport, isNew: boolean): Promise<Change> {
+async function makeCurrent(
+  sql: Sql,
+  id: number,
+  file: FileToImport,
+  isNew: boolean,
+): Promise<Change & Pick<ImportedFile, "schoolsChanged">> {
   const files = build(sql);
   const { year } = await files.selectFrom("sourceFile").select("year").where("id", "=", id).executeTakeFirstOrThrow();
   await recordAct(sql, file.viewer, {
@@ -145,8 +157,7 @@ async function makeCurrent(sql: Sql, id: number, file: FileToImport, isNew: bool
   const change = await supersede(sql, { id, isNew, viewer: file.viewer });
   if (!file.replace) assertWhole(file.inspection.name, change);
   await files.updateTable("sourceFile").set({ ended: change.ended }).where("id", "=", id).execute();
-  await deriveSchools(sql, id, file.source);
-  return change;
+  return { ...change, schoolsChanged: await deriveSchools(sql, id, file.source) };
 }
 
 /** Cause -> number of rows. */
@@ -220,7 +231,7 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
   const skipped = Object.values(rowsSkipped).reduce((sum, rows) => sum + rows, 0);
   if (rowsRead !== rowsStored + rowsRejected + skipped) throw new Error(`${inspection.name}: rows do not add up`);
   for (const fact of reader.remaining?.() ?? []) await store.add({ directoryRow: fact }, fact.line);
-  await store.flush();
+  await store.finish();
   return { rowsRead, rowsStored, rowsRejected, rejections, rowsSkipped, unknownLabels: unknownLabels.counts, rejected };
 }
 

@@ -80,13 +80,16 @@ export async function importInspected(
   const { viewer = operator } = options;
   assertGoverns(viewer, importersOnly);
   const reports: ImportReport[] = [];
+  let changed = 0;
   try {
     for (const file of files) {
       const release = releaseOf(file.inspection.name, released);
-      reports.push(await importFile(database, { ...file, ...release, replace, viewer }, options));
+      const { report, schoolsChanged } = await importFile(database, { ...file, ...release, replace, viewer }, options);
+      reports.push(report);
+      changed += schoolsChanged;
     }
   } finally {
-    if (reports.some(({ alreadyImported, redated }) => !alreadyImported || redated)) await tidySearch(database);
+    if (changed > 0) await tidySearch(database);
   }
   return reports;
 }

@@ -32,8 +32,9 @@ export const isMissing = (cell: string): boolean => missingCodes.has(cell);
 /** Characters. Published cells have up to about 100; the database can neither index nor compute with huge ones. */
 const maxCellLength = 500;
 
-/** Shortens a text to 100 characters for messages and for the table of rejected rows. */
-export const abbreviate = (text: string): string => (text.length > 100 ? `${text.slice(0, 99)}…` : text);
+/** Shortens a text to 100 characters for messages and for the table of rejected rows. Cuts no character in half. */
+export const abbreviate = (text: string): string =>
+  text.length > 100 ? `${text.slice(0, 99).replace(/[\ud800-\udbff]$/, "")}…` : text;
 
 /** Column -> its index, and its name in the file where that differs. */
 export interface Columns extends Pick<ReadonlyMap<string, number>, "get" | "has"> {

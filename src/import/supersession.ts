@@ -3,8 +3,8 @@
 // (links, directory); then the later release; then the greater digest.
 import { actorParameters, recordActs } from "../access/acts.js";
 import type { Viewer } from "../access/viewer.js";
+import { columnName } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
-import { columnName } from "./columns.js";
 import { type CircumstanceName, circumstanceNames } from "./facts.js";
 import type { FileRows } from "./report.js";
 import { byPrecedence, kindsFeeding } from "./sources.js";
@@ -70,7 +70,10 @@ interface ImportedFile {
 /** Updates which rows are current. Records an act of the viewer for each school and year that this corrects. */
 export async function supersede(sql: Sql, file: ImportedFile): Promise<Change> {
   const { id: fileId } = file;
-  await sql.script("ANALYZE source_file, attendance, circumstances, school_link, directory_row");
+  // Fewer samples than usual are enough for the statements below.
+  await sql.script(
+    "SET LOCAL default_statistics_target = 10; ANALYZE source_file, attendance, circumstances, school_link, directory_row",
+  );
   const rows = [
     ...(await updateCurrent(sql, "attendance", file)),
     ...(await updateCurrent(sql, "circumstances", file)),

@@ -1,5 +1,6 @@
 // Published attendance by year, from the current row of each school.
 import type { Sql } from "../database/database.js";
+import { queryAsJson } from "../database/rows-as-json.js";
 import { readByUrn } from "./by-urn.js";
 
 /** Published attendance of one school and year, from its current row. */
@@ -30,7 +31,8 @@ export async function readAttendance(sql: Sql, years: readonly string[]): Promis
   const byYear = new Map<string, Map<number, AttendanceFigure>>();
   for (const year of years) {
     const rows = await readByUrn(sql, (first, last) =>
-      sql.query<AttendanceFigure & { urn: number }>(
+      queryAsJson<AttendanceFigure & { urn: number }>(
+        sql,
         `SELECT urn, year, attendance::text, codes->>'overallAbsence' AS code, file_id AS "fileId", line
        FROM attendance WHERE urn BETWEEN $1 AND $2 AND year = $3 AND superseded_by_id IS NULL`,
         [first, last, year],

@@ -1,5 +1,6 @@
 // Reads the directory as the population needs it: one entry per school.
 import type { Sql } from "../database/database.js";
+import { queryAsJson } from "../database/rows-as-json.js";
 import { readByUrn } from "./by-urn.js";
 import type { Block } from "./population.js";
 
@@ -29,7 +30,8 @@ export interface DirectoryEntry {
 /** Every school, ascending by URN. */
 export function readDirectory(sql: Sql): Promise<DirectoryEntry[]> {
   return readByUrn(sql, (first, last) =>
-    sql.query<DirectoryEntry>(
+    queryAsJson<DirectoryEntry>(
+      sql,
       `SELECT urn, name, block, phase, type_group AS "typeGroup", status, stub,
        open_date::text AS "openDate", close_date::text AS "closeDate",
        la_code AS "laCode", trust_code AS "trustCode", region, selective, urban, easting, northing,

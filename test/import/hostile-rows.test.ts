@@ -22,6 +22,11 @@ describe("a row that cannot be true", () => {
       /longer than 500/,
     ],
     ["a name that is too long to index", { school_name: "N".repeat(100_000) }, /longer than 500/],
+    [
+      "a character of two units where the value is cut",
+      { school_name: `${"N".repeat(98)}😀${"N".repeat(500)}` },
+      /longer than 500/,
+    ],
     ["an academic year of another century", { time_period: "999900" }, /not an academic year/],
     ["a decimal comma", { sess_overall_percent: "7,2" }, /not a number/],
     ["an exponent", { sess_overall_percent: "1e3" }, /not a number/],

@@ -103,7 +103,7 @@ describe("a newer file without a figure of the older one", () => {
       const rows = new FactStore(database, id, false);
       const circumstances = { urn: 100001, year: "2022/23", fsmSource: null, codes: null, roll: "200", ...facts };
       await rows.add({ circumstances }, 2);
-      await rows.flush();
+      await rows.finish();
       return supersede(database, { id, isNew: true, viewer: operator });
     };
     await store(1, { [figure]: "12.5" });
