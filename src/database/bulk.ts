@@ -31,7 +31,7 @@ export async function insertRows<Row extends object>(
   const text = `INSERT INTO "${columnName(table)}" (${stored}) SELECT ${given} FROM json_to_recordset($1::json) AS given(${types}) ${conflict}`;
   let returned = 0;
   for (let start = 0; start < rows.length; start += batchSize) {
-    returned += (await sql.query(text, [JSON.stringify(rows.slice(start, start + batchSize))])).length;
+    returned += (await sql.query(text, [Buffer.from(JSON.stringify(rows.slice(start, start + batchSize)))])).length;
   }
   return returned;
 }

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import { join, posix } from "node:path";
 import type { PGlite, postgresMod } from "@electric-sql/pglite";
 import { NodeFS } from "@electric-sql/pglite/nodefs";
+import { keepSizes, type SizedFiles } from "./known-sizes.js";
 
 /** The parts of Emscripten's NODEFS used here. Its operations are wrapped as PGlite's MemfsFrontendFS wraps MEMFS. */
 interface Node {
@@ -62,8 +63,10 @@ export class HeldBackFiles extends NodeFS {
 
   override async init(pglite: PGlite, options: Partial<postgresMod.PostgresMod>) {
     const { emscriptenOpts } = await super.init(pglite, options);
-    const wrap = (module: { NODEFS: Nodefs; FS: { ErrnoError: NewError } }) =>
+    const wrap = (module: { NODEFS: Nodefs & SizedFiles; FS: { ErrnoError: NewError } }) => {
+      keepSizes(module.NODEFS);
       this.#wrapOperations(module.NODEFS, module.FS.ErrnoError);
+    };
     return { emscriptenOpts: { ...emscriptenOpts, preRun: [wrap as never, ...(emscriptenOpts.preRun ?? [])] } };
   }
 

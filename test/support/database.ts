@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 import type { Database } from "../../src/database/database.js";
-import { extensions, withBuffers } from "../../src/database/embedded/connection.js";
+import { pgliteOptions } from "../../src/database/embedded/connection.js";
 import { databaseOnPglite, openDatabase } from "../../src/database/open.js";
 import { empty, filledTables, stateOf } from "./emptied.js";
 import { createOnServer, dropOnServer } from "./server.js";
@@ -11,7 +11,7 @@ const template = process.env.KINDRED_TEST_TEMPLATE ?? "";
 let count = 0;
 
 /** Options for a PGlite in memory. Few buffers: filling more of them costs more than a suite gains. */
-export const inMemory = { extensions, ...withBuffers(1024) };
+export const inMemory = pgliteOptions(1024);
 
 /** An empty, migrated database. Close it when done, which drops it on PostgreSQL. */
 export async function testDatabase(): Promise<Database> {

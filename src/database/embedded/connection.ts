@@ -5,8 +5,20 @@ import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 /** The migrations need these: create every PGlite with them. */
 export const extensions = { pg_trgm };
 
-/** PGlite options for shared buffers, in 8 kB pages. PostgreSQL fills them at start: 128 MB take half a second. */
-export const withBuffers = (pages: number) => ({ startParams: [...PGlite.defaultStartParams, "-B", String(pages)] });
+const jsonOid = 114;
+
+/**
+ * @param pages shared buffers of 8 kB. PostgreSQL fills them at start: 128 MB take half a second
+ */
+export const pgliteOptions = (pages: number) => ({
+  extensions,
+  startParams: [...PGlite.defaultStartParams, "-B", String(pages)],
+  // Bytes go as they are; PGlite would measure a text character by character.
+  serializers: {
+    [jsonOid]: (value: unknown) =>
+      value instanceof Uint8Array ? (value as never) : typeof value === "string" ? value : JSON.stringify(value),
+  },
+});
 
 /** Type OID -> parser of a value's text. PGlite's own parsers read the other types. */
 export type Parsers = Readonly<Record<number, (text: string) => unknown>>;

@@ -4,7 +4,7 @@ import { KindredError } from "../../errors.js";
 import { checkCatalogue, checkFiles, damaged, unusable } from "../damage.js";
 import { HeldBackFiles } from "../held-back.js";
 import { migrate } from "../migrate.js";
-import { connectionOf, extensions, withBuffers } from "./connection.js";
+import { connectionOf, pgliteOptions } from "./connection.js";
 import { sqlOver, transactionOver } from "./sql.js";
 
 /** Pages of 8 kB: 32 MB. The operating system caches the files as well. */
@@ -23,8 +23,7 @@ export async function openFiles(directory: string): Promise<PGlite> {
   try {
     pglite = await PGlite.create({
       fs,
-      extensions,
-      ...withBuffers(sharedBuffers),
+      ...pgliteOptions(sharedBuffers),
       onStderr: (line) => errorLines.push(line) > 0,
     });
     const connection = connectionOf(pglite);
