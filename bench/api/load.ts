@@ -37,7 +37,11 @@ export function send(server: Running, caller: Caller, query: string, variables: 
         else reject(new Error(`${server.name}, ${caller}, ${query}: ${response.statusCode} ${text.slice(0, 500)}`));
       });
     });
-    sent.on("error", reject);
+    sent.on("error", (error: NodeJS.ErrnoException) => {
+      // The server may close an idle connection just when it is used again.
+      const isClosed = sent.reusedSocket && error.code === "ECONNRESET";
+      resolve(isClosed ? send(server, caller, query, variables, agent) : Promise.reject(error));
+    });
     sent.end(body);
   });
 }

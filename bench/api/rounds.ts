@@ -11,7 +11,7 @@ interface Measured extends Row {
 }
 
 /** Before the first round, so that V8 has compiled what is measured. */
-const warmUpRequests = 400;
+const warmUpRequests = 200;
 
 /** @returns the rows of each query */
 export async function measureAll(
@@ -36,6 +36,7 @@ export async function measureAll(
   try {
     for (const [query, sets] of variables) for (const row of rows.get(query)!) await warmUp(row, query, sets);
     for (let round = 0; round < rounds; round++) {
+      console.error(`round ${round + 1} of ${rounds}`);
       for (const [query, sets] of variables) {
         const all = rows.get(query)!;
         for (const { kind, caller, costs } of round % 2 ? all.toReversed() : all) {
