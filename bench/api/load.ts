@@ -12,6 +12,7 @@ export interface Cost {
   readonly p99: number;
   /** Resident memory of the server, MB. */
   readonly memory: number;
+  /** Number that was measured. */
   readonly requests: number;
 }
 

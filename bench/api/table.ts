@@ -52,7 +52,8 @@ export function tableOf(query: Query, rows: readonly Row[]): string {
       median(row, "p50").toFixed(1),
       median(row, "p99").toFixed(1),
       median(row, "memory").toFixed(0),
+      String(row.costs.reduce((sum, { requests }) => sum + requests, 0)),
     ];
   });
-  return markdown([...head, "p50, ms", "p99, ms", "memory, MB"], lines, 2);
+  return markdown([...head, "p50, ms", "p99, ms", "memory, MB", "requests"], lines, 2);
 }
