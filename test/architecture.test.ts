@@ -31,7 +31,7 @@ const order = [
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !file.includes("generated"))
+    .filter((file) => file.endsWith(".ts") && !/generated|node_modules/.test(file))
     .map((file) => join(root, folder, file));
 }
 

@@ -109,7 +109,7 @@ export async function serveDemo(
 }
 
 /** @returns the first group of the pattern, once the stream's output matches */
-async function waitForOutput(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<string> {
+export async function waitForOutput(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<string> {
   let text = "";
   for (;;) {
     const [data] = await once(stream, "data");

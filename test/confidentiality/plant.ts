@@ -1,7 +1,7 @@
 // Plants a leak in a copy of the program and checks whether the harness finds it.
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { runHarness } from "./harness.js";
 import type { Mutant } from "./mutant.js";
 import { mutants } from "./mutants.js";
@@ -12,7 +12,8 @@ const copied = ["src", "schema", "plugins", "test", "bench", "prisma", "patches"
 /** Copies the program and plants the leak. @returns the copy's directory, which the caller must remove */
 export async function plantedTree({ name, edits }: Mutant): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), `kindred-leak-${name.replace(/\W/g, "-")}-`));
-  await Promise.all(copied.map((entry) => cp(join(repositoryRoot, entry), join(root, entry), { recursive: true })));
+  const options = { recursive: true, filter: (path: string) => basename(path) !== "node_modules" }; // bench/api may have one
+  await Promise.all(copied.map((entry) => cp(join(repositoryRoot, entry), join(root, entry), options)));
   await symlink(join(repositoryRoot, "node_modules"), join(root, "node_modules"));
   for (const { file, find, replace } of edits) {
     const text = await readFile(join(root, file), "utf8");
