@@ -27,7 +27,6 @@ interface ServeOptions {
 }
 
 export const serveCommand = new Command("serve")
-  .description("serve the GraphQL API and GraphiQL")
   .option("--port <port>", "port to listen on; 0 picks a free port", portOption, 4000)
   .option("--host <host>", "address to listen on", "127.0.0.1")
   .option("--no-jobs", "leave the queue to separate workers (kindred work)")

@@ -1,20 +1,15 @@
 // Finds the installed strategies: folders of `plugins/`, and npm packages named in the configuration.
-import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { satisfies, validRange } from "semver";
 import { z } from "zod";
 import { KindredError, parseOrThrow } from "../errors.js";
-import { extension, root } from "../programs.js";
+import { engineVersion, extension, root } from "../programs.js";
 import type { Strategy } from "../strategy/contract.js";
 import { parameterSchema } from "./parameters.js";
 
 const pluginFolder = new URL("../../plugins/", import.meta.url);
-
-/** The installed version of Kindred. */
-export const engineVersion: string = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
 
 const parts = {
   name: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be in kebab case"),

@@ -11,7 +11,7 @@ else {
   writeFileSync(died, "");
   const { openShared } = await import(new URL("database/open.js", build));
   const { claim } = await import(new URL("jobs/lease.js", build));
-  const database = openShared(workerData.share);
+  const database = await openShared(workerData.share);
   await claim(database, { kinds: ["prune"] });
   void database.transaction(async (sql) => {
     await sql.query("INSERT INTO half VALUES ('done')");
