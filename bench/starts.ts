@@ -38,7 +38,10 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 async function measureStarts(): Promise<{ readonly rows: string[][]; readonly bareTicks: number }> {
   const taken: Record<string, Taken[]> = {};
   for (let round = 0; round < rounds; round++) {
-    for (const [name, words] of Object.entries(commands)) (taken[name] ??= []).push(await runToEnd(words));
+    for (const [name, words] of Object.entries(commands)) {
+      const once = await runToEnd(words);
+      taken[name] = [...(taken[name] ?? []), once];
+    }
   }
   const ticks = (name: string) => sum(taken[name]!.map((one) => one.ticks)) / rounds;
   const bareTicks = ticks("node -e 0");
