@@ -36,7 +36,8 @@ export function currentBuild(root = resolve(import.meta.dirname, "..")) {
 
 /** @param {string} root @returns {string[]} paths from the root, with `/`, in one order on every machine */
 function sourcesIn(root) {
-  const found = folders.flatMap((folder) =>
+  const present = folders.filter((folder) => existsSync(join(root, folder))); // an image has no demo/
+  const found = present.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((path) => join(folder, path)),
   );
   return found

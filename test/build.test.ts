@@ -10,7 +10,7 @@ const kindred = resolve(import.meta.dirname, "..");
 let root: string;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "kindred-build-"));
-  for (const folder of ["bin", "src/strategy", "schema", "plugins", "demo"])
+  for (const folder of ["bin", "src/strategy", "schema", "plugins"])
     await mkdir(join(root, folder), { recursive: true });
   for (const file of ["bin/kindred.js", "src/build.js"]) await cp(join(kindred, file), join(root, file));
   await symlink(join(kindred, "node_modules"), join(root, "node_modules"));

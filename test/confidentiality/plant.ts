@@ -7,18 +7,7 @@ import type { Mutant } from "./mutant.js";
 import { mutants } from "./mutants.js";
 import { repositoryRoot, startTwins } from "./twins.js";
 
-const copied = [
-  "src",
-  "schema",
-  "plugins",
-  "demo",
-  "test",
-  "bench",
-  "prisma",
-  "patches",
-  "package.json",
-  "tsconfig.json",
-];
+const copied = ["src", "schema", "plugins", "test", "bench", "prisma", "patches", "package.json", "tsconfig.json"];
 
 /** Copies the program and plants the leak. @returns the copy's directory, which the caller must remove */
 export async function plantedTree({ name, edits }: Mutant): Promise<string> {
