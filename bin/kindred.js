@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-// The program is TypeScript; tsx reads it as it is, here and in the workers.
-import { register } from "tsx/esm/api";
+// Runs the current build of the program, and builds it first if a source has changed.
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { currentBuild } from "../src/build.js";
 
-register();
-await import("../src/main.ts");
+process.setSourceMapsEnabled(true); // stack traces name the sources
+await import(pathToFileURL(join(currentBuild(), "src/main.js")).href);

@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, "..");
 
 /** Earlier stages never import later stages; stages on one line may import each other. */
 const order = [
-  ["errors", "config", "faults", "plural"],
+  ["errors", "config", "faults", "plural", "programs"],
   ["database"],
   ["access"],
   ["jobs"],

@@ -8,7 +8,7 @@ import { writeEngland } from "../../demo/write-england.js";
 import { operator } from "../../src/access/operator.js";
 import type { Database } from "../../src/database/database.js";
 import { extensions } from "../../src/database/embedded/connection.js";
-import { databaseOnPglite } from "../../src/database/open.js";
+import { databaseOnPglite } from "../../src/database/pglite.js";
 import { importFiles } from "../../src/import/import.js";
 import { workOff } from "../../src/jobs/worker.js";
 import { startRun } from "../../src/runs/start.js";

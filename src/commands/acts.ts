@@ -19,7 +19,6 @@ interface ListFlags {
 }
 
 export const actsCommand = new Command("acts")
-  .description("list who did what, newest first (the audit records reads)")
   .addOption(new Option("--type <type>", "only acts of this type").choices(actTypes))
   .option("--client <client>", "only acts of the client with this id", clientId)
   .option("--subject <key>", "only acts on this subject: the id of a run, set, plan, job, client or key, for example")

@@ -1,12 +1,11 @@
 // kindred backup: writes the whole database to one file while servers and workers keep running.
 import { Command } from "commander";
 import { assertFree, backUp } from "../database/backup/backup.js";
-import { engineVersion } from "../matching/discovery.js";
+import { engineVersion } from "../programs.js";
 import { assertWritable } from "./output.js";
 import { withReadingSession } from "./session.js";
 
 export const backupCommand = new Command("backup")
-  .description("write the whole database to a file, including targets, clients and the audit: keep the file secret")
   .argument("<file>", "the file to create; only its owner can read it")
   .action(async (path: string) => {
     await assertFree(path);

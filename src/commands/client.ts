@@ -122,5 +122,5 @@ function describeSchools({ clientRole, urn, trustCode, laCode }: Grant): string 
   return laCode ? `${schools} in local authority ${laCode}` : schools;
 }
 
-export const clientCommand = new Command("client").description("manage clients, their keys and their grants");
+export const clientCommand = new Command("client");
 for (const command of [create, list, revoke, grant, ...keyCommands]) clientCommand.addCommand(command);

@@ -8,7 +8,7 @@ import { counted, plural } from "../plural.js";
 import { comparisonFiles, type Output, print, writeComparison } from "./comparison-output.js";
 import { Incomplete } from "./incomplete.js";
 import { assertFolder } from "./output.js";
-import { withSignal } from "./session.js";
+import { withSignal } from "./signal.js";
 
 /** Nothing is written before all is read and computed. */
 export const compareFiles = (request: CompareRequest, output: Output): Promise<void> =>

@@ -15,9 +15,6 @@ interface CompareFlags extends Omit<CompareRequest, "table" | "id"> {
 }
 
 export const compareCommand = new Command("compare")
-  .description(
-    "compare lists of peers: agreement, balance, validity, hubs, nearness and (of runs) targets (docs/comparing.md)",
-  )
   .argument(
     "[runs...]",
     "two to eight complete runs of one population, or two of different base years (to list them: kindred runs); without, files",

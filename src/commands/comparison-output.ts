@@ -12,7 +12,7 @@ import { comparePairs, type Pair } from "../comparison/pairs.js";
 import type { Source } from "../comparison/source.js";
 import { KindredError } from "../errors.js";
 import { assertWritable, makeFolder, writeWhole } from "./output.js";
-import type { Interruptible } from "./session.js";
+import type { Interruptible } from "./signal.js";
 
 export interface Output {
   readonly out: string;

@@ -20,9 +20,6 @@ interface DemoFlags {
 const wholeCountry = 21_000;
 
 export const demoCommand = new Command("demo")
-  .description(
-    "invent an England, import six years of it, run two strategies, set targets, arrange partnerships, and serve the API",
-  )
   .option("--schools <number>", `open schools to invent (default: ${wholeCountry})`, wholeNumber(200, 100_000))
   .option("--port <port>", "port to listen on; 0 picks a free port", portOption, 4000)
   .option("--reset", "empty the demo's database and start over")

@@ -21,7 +21,6 @@ interface Exported {
 }
 
 export const exportCommand = new Command("export")
-  .description("write a run, targets or partnerships as CSV and JSON Lines, with a manifest (docs/comparing.md)")
   .argument("[run]", "id of a run, as listed by kindred runs", runId)
   .option(
     "--targets <set-or-year>",

@@ -28,9 +28,7 @@ function once(path: string, before?: string): string {
   throw new InvalidArgumentError("It is given twice: import one after the other.");
 }
 
-export const importCommand = new Command("import").description(
-  "import published files; impossible rows are rejected and reported",
-);
+export const importCommand = new Command("import");
 for (const option of fileOptions) {
   importCommand.option(`${flagOf(option)} <${option.takes}>`, option.description, once);
 }

@@ -24,7 +24,6 @@ const retry = new Command("retry")
   );
 
 export const jobsCommand = new Command("jobs")
-  .description("list jobs, newest first, or retry one")
   .addOption(new Option("--status <status>", "only jobs in this state").choices(jobStatuses))
   .option("--json", "print a JSON array")
   .action(({ status, json }: ListFlags) =>

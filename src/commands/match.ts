@@ -10,7 +10,7 @@ import { readTable, type TableRequest } from "../table/table.js";
 import { Incomplete } from "./incomplete.js";
 import { columnIs, jsonObject } from "./options.js";
 import { assertWritable, writeWhole } from "./output.js";
-import { withSignal } from "./session.js";
+import { withSignal } from "./signal.js";
 
 interface MatchFlags {
   readonly id: string;
@@ -25,7 +25,6 @@ interface MatchFlags {
 }
 
 export const matchCommand = new Command("match")
-  .description("find similar rows in any CSV table with a strategy, without a database")
   .argument("<table>", "a CSV file whose first line names the columns; empty cells and codes such as NA are missing")
   .requiredOption("--id <column>", "the column that identifies a row; it also breaks ties between equal distances")
   .option("--block <column>", "match rows only with rows that have the same value in this column")

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { damageFoundBy } from "../database/damage.js";
 import { type ErrorCode, KindredError } from "../errors.js";
-import { engineVersion } from "../matching/discovery.js";
+import { engineVersion } from "../programs.js";
 import { Incomplete } from "./incomplete.js";
 
 /** Errors that the user can correct by changing the command, or the run that it names. They exit with 2. */
@@ -14,33 +14,90 @@ const usageErrors: readonly ErrorCode[] = [
   "RUN_UNFINISHED",
 ];
 
-/** In the order of the help. Each is loaded only when needed: most commands do not need the server. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  import: async () => (await import("./import.js")).importCommand,
-  strategies: async () => (await import("./strategies.js")).strategiesCommand,
-  match: async () => (await import("./match.js")).matchCommand,
-  compare: async () => (await import("./compare.js")).compareCommand,
-  run: async () => (await import("./run.js")).runCommand,
-  runs: async () => (await import("./runs.js")).runsCommand,
-  export: async () => (await import("./export.js")).exportCommand,
-  publish: async () => (await import("./publish.js")).publishCommand,
-  targets: async () => (await import("./targets.js")).targetsCommand,
-  client: async () => (await import("./client.js")).clientCommand,
-  work: async () => (await import("./work.js")).workCommand,
-  acts: async () => (await import("./acts.js")).actsCommand,
-  jobs: async () => (await import("./jobs.js")).jobsCommand,
-  serve: async () => (await import("./serve.js")).serveCommand,
-  backup: async () => (await import("./backup.js")).backupCommand,
-  restore: async () => (await import("./restore.js")).restoreCommand,
-  demo: async () => (await import("./demo.js")).demoCommand,
+/** In the order of the help. A command is loaded only if it is named: the help needs no database and no engine. */
+const commands: Readonly<Record<string, { readonly description: string; load(): Promise<Command> }>> = {
+  import: {
+    description: "import published files; impossible rows are rejected and reported",
+    load: async () => (await import("./import.js")).importCommand,
+  },
+  strategies: {
+    description: "list the installed strategies and their parameters",
+    load: async () => (await import("./strategies.js")).strategiesCommand,
+  },
+  match: {
+    description: "find similar rows in any CSV table with a strategy, without a database",
+    load: async () => (await import("./match.js")).matchCommand,
+  },
+  compare: {
+    description:
+      "compare lists of peers: agreement, balance, validity, hubs, nearness and (of runs) targets (docs/comparing.md)",
+    load: async () => (await import("./compare.js")).compareCommand,
+  },
+  run: {
+    description: "find similar schools with a strategy; repeating a run returns the existing one",
+    load: async () => (await import("./run.js")).runCommand,
+  },
+  runs: {
+    description: "list the runs, newest first, with their status and whether they are published or fed targets",
+    load: async () => (await import("./runs.js")).runsCommand,
+  },
+  export: {
+    description: "write a run, targets or partnerships as CSV and JSON Lines, with a manifest (docs/comparing.md)",
+    load: async () => (await import("./export.js")).exportCommand,
+  },
+  publish: {
+    description: "make a run and its cohorts public, permanently; the run can then never feed targets",
+    load: async () => (await import("./publish.js")).publishCommand,
+  },
+  targets: {
+    description: "list and issue target sets, and count how many schools met their target",
+    load: async () => (await import("./targets.js")).targetsCommand,
+  },
+  client: {
+    description: "manage clients, their keys and their grants",
+    load: async () => (await import("./client.js")).clientCommand,
+  },
+  work: {
+    description: "run a worker for queued jobs (runs, targets, partnerships); any number can share one PostgreSQL",
+    load: async () => (await import("./work.js")).workCommand,
+  },
+  acts: {
+    description: "list who did what, newest first (the audit records reads)",
+    load: async () => (await import("./acts.js")).actsCommand,
+  },
+  jobs: {
+    description: "list jobs, newest first, or retry one",
+    load: async () => (await import("./jobs.js")).jobsCommand,
+  },
+  serve: {
+    description: "serve the GraphQL API and GraphiQL",
+    load: async () => (await import("./serve.js")).serveCommand,
+  },
+  backup: {
+    description: "write the whole database to a file, including targets, clients and the audit: keep the file secret",
+    load: async () => (await import("./backup.js")).backupCommand,
+  },
+  restore: {
+    description: "create the database from a backup; there must be no database yet",
+    load: async () => (await import("./restore.js")).restoreCommand,
+  },
+  demo: {
+    description:
+      "invent an England, import six years of it, run two strategies, set targets, arrange partnerships, and serve the API",
+    load: async () => (await import("./demo.js")).demoCommand,
+  },
 };
 
-/** The program with the commands that the words need, or with all of them. */
-export async function loadProgram(words: readonly string[] = []): Promise<Command> {
+/** The program, with all of the commands that the words name; of the others it knows what the help shows. */
+export async function loadProgram(words: readonly string[] = Object.keys(commands)): Promise<Command> {
   const program = new Command("kindred")
     .description("Finds similar schools, sets minimum attendance targets, and keeps the targets secret.")
-    .version(engineVersion, "--version", "print Kindred's version");
-  for (const load of commandsNeeded(words)) program.addCommand(await load());
+    .version(engineVersion, "--version", "print Kindred's version")
+    .configureHelp({ subcommandTerm: (command) => command.name() });
+  for (const [name, { description, load }] of Object.entries(commands)) {
+    const command = words.includes(name) ? await load() : new Command(name);
+    program.addCommand(command.description(description));
+  }
   configureErrors(program);
   return program;
 }
@@ -57,11 +114,6 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   } catch (error) {
     return exitCodeOf(error);
   }
-}
-
-function commandsNeeded([first = ""]: readonly string[]) {
-  if (first === "--version") return [];
-  return Object.hasOwn(commands, first) ? [commands[first]!] : Object.values(commands);
 }
 
 /** Prefixes errors with the program's name, and stops Commander from exiting, which would leave a database open. */

@@ -6,7 +6,6 @@ import { overrideReasonOption, runId } from "./options.js";
 import { withSession } from "./session.js";
 
 export const publishCommand = new Command("publish")
-  .description("make a run and its cohorts public, permanently; the run can then never feed targets")
   .argument("<run>", "id of the run, as listed by kindred runs", runId)
   .option(...overrideReasonOption)
   .action((id: string, { overrideReason }: { overrideReason?: string }) =>

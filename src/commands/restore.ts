@@ -3,10 +3,9 @@ import { Command } from "commander";
 import { readConfig } from "../config.js";
 import { restore } from "../database/backup/backup.js";
 import { assertReadable } from "./input.js";
-import { withSignal } from "./session.js";
+import { withSignal } from "./signal.js";
 
 export const restoreCommand = new Command("restore")
-  .description("create the database from a backup; there must be no database yet")
   .argument("<file>", "a file written by kindred backup from the same kind of database")
   .action((path: string) =>
     withSignal(async ({ signal, progress }) => {

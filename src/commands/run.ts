@@ -30,7 +30,6 @@ interface RunFlags {
 }
 
 export const runCommand = new Command("run")
-  .description("find similar schools with a strategy; repeating a run returns the existing one")
   .option("--strategy <name>", "the strategy (to list them: kindred strategies)")
   .option("--year <year>", "base year, for example 2022/23", baseYear)
   .option("--circumstances <year>", "year of the circumstances (default: the base year)", academicYear)

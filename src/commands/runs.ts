@@ -9,17 +9,14 @@ import { everyItem } from "./every-page.js";
 import { withReadingSession } from "./session.js";
 import { aligned, minute } from "./table.js";
 
-export const runsCommand = new Command("runs")
-  .description("list the runs, newest first, with their status and whether they are published or fed targets")
-  .option("--json", "print JSON")
-  .action(({ json }: { json?: true }) =>
-    withReadingSession(async ({ database }) => {
-      const runs = await everyItem((page) => findRuns(database, operator, page));
-      const fingerprints = runs.map(({ fingerprint }) => fingerprint);
-      const marks = await marksOf(database, operator, fingerprints);
-      process.stdout.write(json ? asJson(runs, marks) : asText(runs, marks));
-    }),
-  );
+export const runsCommand = new Command("runs").option("--json", "print JSON").action(({ json }: { json?: true }) =>
+  withReadingSession(async ({ database }) => {
+    const runs = await everyItem((page) => findRuns(database, operator, page));
+    const fingerprints = runs.map(({ fingerprint }) => fingerprint);
+    const marks = await marksOf(database, operator, fingerprints);
+    process.stdout.write(json ? asJson(runs, marks) : asText(runs, marks));
+  }),
+);
 
 const noRuns = "There are no runs yet. Start one: kindred run --strategy nearest-neighbour --year 2022/23\n";
 

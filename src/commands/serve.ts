@@ -1,16 +1,14 @@
 // kindred serve: serves the API, and runs a worker for its jobs, until it is stopped.
 import { once } from "node:events";
+import { setFlagsFromString } from "node:v8";
 import { Command } from "commander";
 import { authenticator } from "../access/authenticate.js";
 import { openServing } from "../database/serving.js";
 import { defaultGraceMs } from "../jobs/worker.js";
 import { findStrategies } from "../matching/discovery.js";
 import { createServer, type ServerParts } from "../server/create-server.js";
-import { openMetrics } from "../server/metrics.js";
-import { metricsServer } from "../server/metrics-server.js";
 import { tracedServing } from "../telemetry/traced-database.js";
 import { configuredTraces } from "../telemetry/traces.js";
-import { workerHandlers } from "../work.js";
 import { assertHost, listenAt } from "./listen.js";
 import { openLogger } from "./logger.js";
 import { graceOption, portOption } from "./options.js";
@@ -27,7 +25,6 @@ interface ServeOptions {
 }
 
 export const serveCommand = new Command("serve")
-  .description("serve the GraphQL API and GraphiQL")
   .option("--port <port>", "port to listen on; 0 picks a free port", portOption, 4000)
   .option("--host <host>", "address to listen on", "127.0.0.1")
   .option("--no-jobs", "leave the queue to separate workers (kindred work)")
@@ -56,6 +53,8 @@ export async function serve(
   options: ServeOptions,
   onListening: (address: string) => void,
 ): Promise<void> {
+  // V8 would let the heap grow to four times of what is in use before it collects. This costs no time that one can measure.
+  setFlagsFromString("--heap-growing-percent=50");
   const { config, database } = session;
   const logger = openLogger(config.logLevel);
   const strategies = await findStrategies(config.pluginPackages);
@@ -76,10 +75,8 @@ async function listen(
   parts: Omit<ServerParts, "metrics">,
   onListening: (address: string) => void,
 ): Promise<void> {
-  const kinds = Object.keys(workerHandlers(config));
-  const metrics = config.metrics ? openMetrics(parts.serving, kinds) : undefined;
-  const metricsHttp = metrics && metricsServer(metrics.registry, parts.logger);
-  const workThread = options.jobs ? startWorkThread(database, config, parts.logger) : null;
+  const { metrics, metricsHttp } = config.metrics ? await measured(config, parts) : {};
+  let workThread: ReturnType<typeof startWorkThread> | undefined;
   const { http, close } = createServer({ ...parts, metrics });
   try {
     if (metricsHttp && config.metrics) {
@@ -89,6 +86,7 @@ async function listen(
     }
     const address = await listenAt(http, options, { host: "--host", port: "--port" });
     onListening(`${address}/graphql`);
+    if (options.jobs) workThread = startWorkThread(database, config, parts.logger); // requests do not wait for it
     if (!signal.aborted) await once(signal, "abort");
   } finally {
     metricsHttp?.close();
@@ -96,4 +94,15 @@ async function listen(
     const grace = options.grace * 1000;
     await Promise.all([close(grace), workThread?.stop(grace)]);
   }
+}
+
+/** Loaded only if they are configured. */
+async function measured(config: OpenSession["config"], { serving, logger }: Pick<ServerParts, "serving" | "logger">) {
+  const [{ openMetrics }, { metricsServer }, { workerHandlers }] = await Promise.all([
+    import("../server/metrics.js"),
+    import("../server/metrics-server.js"),
+    import("../work.js"),
+  ]);
+  const metrics = openMetrics(serving, Object.keys(workerHandlers(config)));
+  return { metrics, metricsHttp: metricsServer(metrics.registry, logger) };
 }

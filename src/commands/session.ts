@@ -1,15 +1,9 @@
-// What commands share: configuration, the open database, a signal that Ctrl-C aborts, and progress.
+// What commands that use the database share: configuration, the open database, the signal and progress.
 import { type Config, readConfig } from "../config.js";
 import type { Database } from "../database/database.js";
 import { type OpenDatabase, openDatabase, openForReading } from "../database/open.js";
 import { indexForSearch } from "../import/search-index.js";
-import { type ProgressDisplay, showProgress } from "./progress.js";
-
-export interface Interruptible {
-  /** Aborts on the first Ctrl-C or SIGTERM; a second Ctrl-C ends the process at once. */
-  readonly signal: AbortSignal;
-  readonly progress: ProgressDisplay;
-}
+import { type Interruptible, withSignal } from "./signal.js";
 
 export interface Session extends Interruptible {
   readonly config: Config;
@@ -19,24 +13,6 @@ export interface Session extends Interruptible {
 /** A session whose database can be shared with another thread. */
 export interface OpenSession extends Session {
   readonly database: OpenDatabase;
-}
-
-export async function withSignal<T>(work: (interruptible: Interruptible) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const progress = showProgress();
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
-  };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
-  try {
-    return await work({ signal: controller.signal, progress });
-  } finally {
-    progress.end();
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
-  }
 }
 
 /**

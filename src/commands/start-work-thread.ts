@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import type { OpenDatabase, SharedDatabase } from "../database/open.js";
 import { withoutValues } from "../errors.js";
+import { programAt } from "../programs.js";
 import type { WorkConfig } from "./traced-work.js";
 
 export interface WorkThreadData {
@@ -32,7 +33,7 @@ export function startWorkThread(
   database: OpenDatabase,
   { pluginPackages, jobDays, auditDays, logLevel, traces }: WorkConfig,
   logger: Logger,
-  script = new URL("./work-thread-start.js", import.meta.url),
+  script = programAt("commands/work-thread.js"),
 ): WorkThread {
   const stopping = new AbortController();
   const { signal } = stopping;

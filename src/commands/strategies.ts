@@ -6,7 +6,6 @@ import { parameterSchema } from "../matching/parameters.js";
 import type { Strategy } from "../strategy/contract.js";
 
 export const strategiesCommand = new Command("strategies")
-  .description("list the installed strategies and their parameters")
   .option("--json", "print JSON, with the parameters as JSON Schema")
   .action(async ({ json }: { json?: true }) => {
     const found = [...(await findStrategies(readConfig().pluginPackages)).values()];

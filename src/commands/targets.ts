@@ -39,8 +39,4 @@ const met = new Command("met")
     }),
   );
 
-export const targetsCommand = new Command("targets")
-  .description("list and issue target sets, and count how many schools met their target")
-  .addCommand(listTargets)
-  .addCommand(issue)
-  .addCommand(met);
+export const targetsCommand = new Command("targets").addCommand(listTargets).addCommand(issue).addCommand(met);

@@ -9,7 +9,7 @@ import { startTracedWork } from "./traced-work.js";
 if (process.platform === "linux") setPriority(0, 10);
 
 const { share, config } = workerData as WorkThreadData;
-const database = openShared(share);
+const database = await openShared(share);
 const worker = await startTracedWork(database, config);
 
 parentPort!.once("message", async ({ grace }: StopWork) => {

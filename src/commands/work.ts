@@ -16,7 +16,6 @@ interface WorkFlags {
 }
 
 export const workCommand = new Command("work")
-  .description("run a worker for queued jobs (runs, targets, partnerships); any number can share one PostgreSQL")
   .option("--concurrency <kind=number>", "jobs of a kind to run at once: 1 unless set, 0 for none", kindAndNumber)
   .option(
     "--grace <seconds>",

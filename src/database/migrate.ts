@@ -1,13 +1,13 @@
 // Applies prisma/migrations, and keeps the same history table as `prisma migrate deploy`.
 import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { KindredError } from "../errors.js";
+import { root } from "../programs.js";
 import { keepActsInOrder } from "./act-offset.js";
 import type { Database, Sql } from "./database.js";
 
-const folder = join(dirname(createRequire(import.meta.url).resolve("kindred/package.json")), "prisma/migrations");
+const folder = join(root, "prisma/migrations");
 
 const historyTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" VARCHAR(36) PRIMARY KEY NOT NULL,

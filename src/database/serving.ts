@@ -5,7 +5,6 @@ import type { Config } from "../config.js";
 import { KindredError } from "../errors.js";
 import type { Database, Sql } from "./database.js";
 import { openFunctions, warningOf } from "./open-functions.js";
-import { databaseOnPostgres } from "./postgres.js";
 import { assertPublicOnly, publicRole } from "./public-role.js";
 
 export interface Serving {
@@ -37,7 +36,7 @@ export async function openServing(
   logger: Pick<Logger, "warn">,
 ): Promise<Serving> {
   const serving = publicDatabaseUrl
-    ? servingOver(database.limited({ timeout }), databaseOnPostgres(publicDatabaseUrl, { readOnly: true, timeout }))
+    ? await servingWith(publicDatabaseUrl, database, timeout)
     : servingOn(database, timeout);
   try {
     const user = await (publicDatabaseUrl ? loginOf(serving.public) : roleOf(serving.public));
@@ -54,6 +53,11 @@ export async function openServing(
     await serving.close();
     throw error;
   }
+}
+
+async function servingWith(publicUrl: string, database: Database, timeout: number): Promise<Serving> {
+  const { databaseOnPostgres } = await import("./postgres.js"); // not loaded for the embedded database
+  return servingOver(database.limited({ timeout }), databaseOnPostgres(publicUrl, { readOnly: true, timeout }));
 }
 
 const servingOver = (clients: Database, publicDatabase: Database): Serving => ({

@@ -1,5 +1,6 @@
 // Finds the sources in the folders of `sources/`, and what follows from them. There is no list to edit.
 import { readdirSync } from "node:fs";
+import { extension } from "../programs.js";
 import type { Facts } from "./facts.js";
 import type { FileOption, Source } from "./source.js";
 
@@ -30,7 +31,7 @@ function rank({ feeds }: Source): number {
 
 /** The default export of a folder's `index.ts`: one source, or all that share an option. */
 async function load(name: string): Promise<readonly Source[]> {
-  const { default: found } = (await import(new URL(`${name}/index.ts`, folder).href)) as {
+  const { default: found } = (await import(new URL(`${name}/index.${extension}`, folder).href)) as {
     default: Source | readonly Source[];
   };
   return [found].flat();

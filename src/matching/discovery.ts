@@ -1,19 +1,15 @@
 // Finds the installed strategies: folders of `plugins/`, and npm packages named in the configuration.
-import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { satisfies, validRange } from "semver";
 import { z } from "zod";
 import { KindredError, parseOrThrow } from "../errors.js";
+import { engineVersion, extension, root } from "../programs.js";
 import type { Strategy } from "../strategy/contract.js";
 import { parameterSchema } from "./parameters.js";
 
-const root = new URL("../../", import.meta.url);
-const pluginFolder = new URL("plugins/", root);
-
-/** The installed version of Kindred. */
-export const engineVersion: string = JSON.parse(readFileSync(new URL("package.json", root), "utf8")).version;
+const pluginFolder = new URL("../../plugins/", import.meta.url);
 
 const parts = {
   name: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be in kebab case"),
@@ -46,7 +42,10 @@ export async function findStrategies(
 ): Promise<ReadonlyMap<string, Strategy>> {
   const folders = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const modules = [
-    ...folders.map(({ name }) => ({ label: `plugins/${name}`, specifier: new URL(`${name}/index.ts`, folder).href })),
+    ...folders.map(({ name }) => ({
+      label: `plugins/${name}`,
+      specifier: new URL(`${name}/index.${extension}`, folder).href,
+    })),
     ...packages.map((name) => ({ label: `package ${name}`, specifier: name })),
   ];
   const strategies = new Map<string, Strategy>();
@@ -74,6 +73,8 @@ async function load(label: string, specifier: string): Promise<Strategy> {
   const address = specifier.startsWith("file:") ? specifier : addressOf(label, specifier);
   let loaded: { default?: unknown };
   try {
+    // Node reads JavaScript alone; of the tsconfig.json where Kindred runs nothing is taken.
+    if (/\.[cm]?ts$/.test(address) && extension === "js") (await import("tsx/esm/api")).register({ tsconfig: false });
     loaded = await import(address);
   } catch (error) {
     throw new KindredError("BAD_PLUGIN", `${label} cannot be loaded: ${(error as Error).message}`);
@@ -99,7 +100,7 @@ async function load(label: string, specifier: string): Promise<Strategy> {
 
 /** Searches Kindred's own packages last, so that the current project's packages take precedence. */
 function addressOf(label: string, name: string): string {
-  const paths = [process.cwd(), fileURLToPath(root)];
+  const paths = [process.cwd(), root];
   try {
     return pathToFileURL(createRequire(import.meta.url).resolve(name, { paths })).href;
   } catch (error) {

@@ -49,7 +49,7 @@ function runTask(task: MatchTask, strategy: Strategy, options: MatchOptions): Pr
 
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new KindredError("CANCELLED", "the matching was cancelled"));
-    const child = startChild("match-task.ts", memoryMb);
+    const child = startChild("match-task.js", memoryMb);
     const endThen = (settle: () => void) => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", cancel);

@@ -33,7 +33,7 @@ const memoryMb = 1024;
 
 /** @param packages npm packages to find strategies in, in addition to `plugins/` */
 export function openRematcher(packages: readonly string[]): Rematcher {
-  const child = startChild("rematch-task.ts", memoryMb);
+  const child = startChild("rematch-task.js", memoryMb);
   const ask = async <Answer>(task: RematchTask, signal: AbortSignal): Promise<Answer> => {
     const cancelled = () => new KindredError("CANCELLED", "the matching was cancelled");
     if (signal.aborted) throw cancelled();

@@ -3,9 +3,10 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { root } from "../programs.js";
 
 /** This folder, and the one with the sources, their precedence and the combination of circumstances. */
-const folders = [import.meta.dirname, join(import.meta.dirname, "../import")];
+const folders = ["population", "import"].map((folder) => join(root, "src", folder));
 
 const files = folders.flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })

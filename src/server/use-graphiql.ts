@@ -3,7 +3,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import type { Plugin } from "graphql-yoga";
 import { compress, type Encoding, encodingFor } from "./compression.js";
 
@@ -33,6 +32,7 @@ export function useGraphiQL(): Plugin {
 }
 
 async function renderPage(): Promise<Page> {
+  const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql"); // two megabytes of text
   const defaultQuery = readFileSync(join(import.meta.dirname, "examples.graphql"), "utf8");
   const uncompressed = renderGraphiQL({ title: "Kindred", defaultQuery });
   const start = uncompressed.indexOf("<script>") + "<script>".length;

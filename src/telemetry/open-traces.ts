@@ -6,7 +6,7 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from "@opentelemetry/resources";
 import { BasicTracerProvider, BatchSpanProcessor, type SpanProcessor } from "@opentelemetry/sdk-trace-base";
 import type { Logger } from "pino";
-import { engineVersion } from "../matching/discovery.js";
+import { engineVersion } from "../programs.js";
 import { loggingExporter } from "./logging-exporter.js";
 import type { Attributes, Span, Traces } from "./traces.js";
 

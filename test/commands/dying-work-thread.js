@@ -2,16 +2,16 @@
 // KINDRED_TEST_DIED shows that a thread has died.
 import { existsSync, writeFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { register } from "tsx/esm/api";
 
-register();
+/** The build that runs this thread's program. */
+const build = new URL("../", process.env.KINDRED_TEST_PROGRAM);
 const died = process.env.KINDRED_TEST_DIED;
-if (existsSync(died)) await import("../../src/commands/work-thread.ts");
+if (existsSync(died)) await import(process.env.KINDRED_TEST_PROGRAM);
 else {
   writeFileSync(died, "");
-  const { openShared } = await import("../../src/database/open.ts");
-  const { claim } = await import("../../src/jobs/lease.ts");
-  const database = openShared(workerData.share);
+  const { openShared } = await import(new URL("database/open.js", build));
+  const { claim } = await import(new URL("jobs/lease.js", build));
+  const database = await openShared(workerData.share);
   await claim(database, { kinds: ["prune"] });
   void database.transaction(async (sql) => {
     await sql.query("INSERT INTO half VALUES ('done')");

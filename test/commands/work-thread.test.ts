@@ -7,6 +7,7 @@ import { openLogger } from "../../src/commands/logger.js";
 import { startWorkThread } from "../../src/commands/start-work-thread.js";
 import { type OpenDatabase, openDatabase } from "../../src/database/open.js";
 import { createJob, findJob } from "../../src/jobs/queue.js";
+import { programAt } from "../../src/programs.js";
 import { crash, crashing } from "../database/crashing.js";
 import { layDatabase } from "../support/data-directory.js";
 
@@ -28,6 +29,7 @@ it("is replaced when it dies: its transaction is rolled back, and the next threa
   const logger = openLogger("info", { write: (line: string) => log.push(line) });
   const script = new URL("./dying-work-thread.js", import.meta.url);
   vi.stubEnv("KINDRED_TEST_DIED", join(dataDirectory, "died"));
+  vi.stubEnv("KINDRED_TEST_PROGRAM", programAt("commands/work-thread.js").href);
   const work = startWorkThread(database, config, logger, script);
   await vi.waitFor(
     async () => expect(await findJob(database, id)).toMatchObject({ status: "SUCCEEDED", attempts: 2 }),

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { engineVersion, findStrategies } from "../../src/matching/discovery.js";
+import { findStrategies } from "../../src/matching/discovery.js";
 import { parameterSchema } from "../../src/matching/parameters.js";
+import { engineVersion } from "../../src/programs.js";
 
 let folder: string;
 beforeEach(async () => {

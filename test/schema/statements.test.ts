@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
-import { databaseOnPglite } from "../../src/database/open.js";
+import { databaseOnPglite } from "../../src/database/pglite.js";
 import { addPublishedRun, addSecrets, globalId, runs, targetSet } from "../server/secrets.js";
 import { type Ask, buildCountry, type Clients, makeClients, serve, urns } from "../server/world.js";
 import { inMemory } from "../support/database.js";

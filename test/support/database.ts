@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 import type { Database } from "../../src/database/database.js";
 import { pgliteOptions } from "../../src/database/embedded/connection.js";
-import { databaseOnPglite, openDatabase } from "../../src/database/open.js";
+import { openDatabase } from "../../src/database/open.js";
+import { databaseOnPglite } from "../../src/database/pglite.js";
 import { empty, filledTables, stateOf } from "./emptied.js";
 import { createOnServer, dropOnServer } from "./server.js";
 

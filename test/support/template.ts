@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { migrate } from "../../src/database/migrate.js";
-import { databaseOnPglite, openDatabase } from "../../src/database/open.js";
+import { openDatabase } from "../../src/database/open.js";
+import { databaseOnPglite } from "../../src/database/pglite.js";
 import { inMemory } from "./database.js";
 import { createOnServer, dropOnServer } from "./server.js";
 

@@ -1,5 +1,5 @@
 // What a comparison was made from and what it wrote, so that anyone can check it and make it again.
-import { engineVersion } from "../../matching/discovery.js";
+import { engineVersion } from "../../programs.js";
 import type { Figure } from "../figure.js";
 import { resamples } from "../resample.js";
 import type { Source } from "../source.js";

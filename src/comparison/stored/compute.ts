@@ -5,7 +5,7 @@ import type { Database } from "../../database/database.js";
 import { build, now } from "../../database/query-builder.js";
 import { KindredError } from "../../errors.js";
 import type { JobContext, JobHandlers } from "../../jobs/job.js";
-import { engineVersion } from "../../matching/discovery.js";
+import { engineVersion } from "../../programs.js";
 import { computeFigures } from "../compute.js";
 import { comparePairs } from "../pairs.js";
 import { readRuns } from "../runs/read-runs.js";

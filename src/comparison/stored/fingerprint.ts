@@ -1,6 +1,6 @@
 // The identity of a comparison: the same fingerprint means the same figures.
 import { createHash } from "node:crypto";
-import { engineVersion } from "../../matching/discovery.js";
+import { engineVersion } from "../../programs.js";
 import type { Run } from "../../runs/run.js";
 import { formatVersion } from "../files/json.js";
 import type { StoredRequest } from "./comparison.js";

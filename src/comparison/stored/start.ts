@@ -6,7 +6,7 @@ import type { Database } from "../../database/database.js";
 import { build } from "../../database/query-builder.js";
 import { KindredError } from "../../errors.js";
 import { createJob, requestCancel, requeueJob } from "../../jobs/queue.js";
-import { engineVersion } from "../../matching/discovery.js";
+import { engineVersion } from "../../programs.js";
 import { uuidOf } from "../../runs/fingerprint.js";
 import { assertPersistence, usualPersistence } from "../rank-biased-overlap.js";
 import { assertAttributes, attributesRead } from "../runs/attributes.js";

@@ -1,6 +1,7 @@
 // What a comparison of two years writes, but for the report.
-import { engineVersion } from "../../matching/discovery.js";
+
 import { counted } from "../../plural.js";
+import { engineVersion } from "../../programs.js";
 import type { Run } from "../../runs/run.js";
 import { asCsv } from "../files/csv.js";
 import { figuresOfSection, formatVersion } from "../files/json.js";

@@ -1,12 +1,12 @@
 // A socket through which the process that has the embedded database open serves other processes of the same user.
 import { once } from "node:events";
 import { chmod, lstat, mkdir, rename, rm, rmdir, unlink } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { KindredError } from "../../errors.js";
+import { engineVersion as version } from "../../programs.js";
 import { newestMigration } from "../migrate.js";
 import type { Connection } from "./connection.js";
 import { isRequest } from "./is-request.js";
@@ -21,8 +21,6 @@ interface Greeting {
   readonly migration: string;
   readonly process: number;
 }
-
-const { version } = createRequire(import.meta.url)("kindred/package.json") as { version: string };
 
 const ownVersions = async () => ({ version, protocol: 1, migration: await newestMigration() });
 

@@ -1,10 +1,10 @@
 // Starts the embedded database in its own thread, so that statements never block this one.
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { KindredError, withoutValues } from "../../errors.js";
+import { programAt } from "../../programs.js";
 import type { Connection } from "./connection.js";
 import { connectionOver } from "./port-connection.js";
 import { received, type SentError } from "./protocol.js";
-import { threadProgram } from "./thread-program.js";
 
 export type ToThread<Port> = { readonly connect: Port; readonly background: boolean } | { readonly close: true };
 /** `failed`: could not open or close the database. */
@@ -39,7 +39,7 @@ export interface ThreadData {
  */
 export async function startEmbedded(directory: string, askPath: ThreadData["askPath"] = null): Promise<EmbeddedThread> {
   const workerData: ThreadData = { directory, askPath };
-  const thread = new Worker(await threadProgram(), { workerData, execArgv: [] });
+  const thread = new Worker(programAt("database/embedded/thread.js"), { workerData, execArgv: [] });
   const crashed = crashOf(thread);
   const completed = async () => {
     const error = await Promise.race([outcomeOf(thread), crashed]);

@@ -1,20 +1,21 @@
 // The process that plugins run in: it gets no credentials, has a memory limit, and ends when this process ends.
 // A thread is not enough: one that runs out of memory may end the whole process (nodejs/node#47224).
 import { type ChildProcess, fork } from "node:child_process";
+import { programAt } from "../../programs.js";
 
 /** Limit in megabytes on all memory, including arrays and the process itself, for this limit on objects. */
 const totalMb = (memoryMb: number) => 2 * memoryMb + 256;
 
 /**
- * @param task the module in this folder that the process runs
+ * @param task the module in this folder that the process runs, as JavaScript
  * @param memoryMb megabytes of objects; `totalMb` gives the limit on all memory
  */
 export function startChild(
-  task: "match-task.ts" | "explain-task.ts" | "rematch-task.ts",
+  task: "match-task.js" | "explain-task.js" | "rematch-task.js",
   memoryMb: number,
 ): ChildProcess {
   const args = [String(process.pid), `./${task}`, String(totalMb(memoryMb))];
-  return fork(new URL("./child-start.js", import.meta.url), args, {
+  return fork(programAt("matching/process/child-start.js"), args, {
     env: process.env.KINDRED_THREADS ? { KINDRED_THREADS: process.env.KINDRED_THREADS } : {},
     execArgv: [`--max-old-space-size=${memoryMb}`],
     serialization: "advanced",

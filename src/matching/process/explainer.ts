@@ -71,7 +71,7 @@ export function openExplainer(packages: readonly string[], { timeoutMs = 60_000 
         : { population: await request.readPopulation(), constraints, strategy, version, parameters, packages };
     if (signal.aborted) throw cancelled();
     const isWarm = child !== null;
-    child ??= startChild("explain-task.ts", memoryMb);
+    child ??= startChild("explain-task.js", memoryMb);
     loaded = null;
     try {
       const task: ExplainTask = { urn, other, run };

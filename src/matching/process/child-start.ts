@@ -1,6 +1,5 @@
-// The process that plugins run in starts as plain JavaScript; this file registers TypeScript.
+// Starts the process that plugins run in: loads its task, and watches that it keeps its limits.
 import { Worker } from "node:worker_threads";
-import { register } from "tsx/esm/api";
 
 // A signal to the whole process group is meant for the parent, which then ends this process itself.
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
@@ -15,7 +14,6 @@ new Worker(
   { eval: true },
 ).unref();
 
-register();
 // Keeps the process alive until the parent has read everything and ends it.
 process.on("disconnect", () => process.exit());
-await import(task);
+await import(task!);

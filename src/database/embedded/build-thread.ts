@@ -1,4 +1,0 @@
-// npm run build:thread
-import { threadProgram } from "./thread-program.js";
-
-await threadProgram();
