@@ -5,6 +5,7 @@ import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 /** The migrations need these: create every PGlite with them. */
 export const extensions = { pg_trgm };
 
+const byteaOid = 17;
 const jsonOid = 114;
 
 /**
@@ -13,8 +14,9 @@ const jsonOid = 114;
 export const pgliteOptions = (pages: number) => ({
   extensions,
   startParams: [...PGlite.defaultStartParams, "-B", String(pages)],
-  // Bytes go as they are; PGlite would measure a text character by character.
+  // Bytes go as they are; PGlite would write them as hexadecimal digits, and measure a text character by character.
   serializers: {
+    [byteaOid]: (value: unknown) => value as never,
     [jsonOid]: (value: unknown) =>
       value instanceof Uint8Array ? (value as never) : typeof value === "string" ? value : JSON.stringify(value),
   },
