@@ -3,12 +3,12 @@
 // reordered.
 import { eigen } from "../../strategy/eigen.js";
 
-/** Number of points from which centre and axes are computed. Any choice is correct; better ones are only faster. */
-const sampleSize = 256;
+/** Numbers of points from which centre and axes are computed. Any choice is correct; better ones are only faster. */
+const sampleSize = { rotated: 256, plain: 64 };
 /** Points with more dimensions than this are not rotated: it would cost more than it saves. */
 const maxRotatedDimensions = 64;
-/** Points are rotated only if their pairs number at least this many times the dimensions' square. */
-const minPairsPerSquare = 10;
+/** Points are rotated only if their pairs number at least this many times the dimensions' square: 1,000 points at 12. */
+const minPairsPerSquare = 7000;
 /** How far the axes' products may be from those of orthonormal axes: the search allows for more. */
 const tolerance = 1e-9;
 /** Nearly all points are within this many times the 98th percentile of the distance from the centre. */
@@ -35,27 +35,33 @@ export function rotationOf(
   rows: Int32Array,
   isManhattan: boolean,
 ): Rotation | null {
-  const step = Math.ceil(rows.length / sampleSize);
+  const width = dimensions.length;
+  const isRotated = !isManhattan && width <= maxRotatedDimensions && rows.length ** 2 > minPairsPerSquare * width ** 2;
+  const step = Math.ceil(rows.length / sampleSize[isRotated ? "rotated" : "plain"]);
   const sample = rows.filter((_, at) => at % step === 0);
-  const columns = dimensions.map((values) => Float64Array.from(sample, (row) => values[row]!));
+  const columns = dimensions.map((values) => valuesOf(values, sample));
   const centre = Float64Array.from(columns, (column) => quantile(column, 0.5));
   const extent = Math.max(...dimensions.map((values, d) => extentOf(values, rows, centre[d]!)));
   if (!(extent < greatest)) return null;
 
   const exponent = Math.max(Math.ceil(Math.log2(extent * Math.sqrt(dimensions.length))), leastExponent);
   const scale = 2 ** -exponent;
-  const centred = columns.map((column, d) => column.map((value) => scale * (value - centre[d]!)));
-  const width = dimensions.length;
-  const isRotated = !isManhattan && width <= maxRotatedDimensions && rows.length ** 2 > minPairsPerSquare * width ** 2;
+  const centred = columns.map((column, d) => {
+    const middle = centre[d]!;
+    return column.map((value) => scale * (value - middle));
+  });
   const axes = isRotated
     ? principalAxes(centred.map((a) => Float64Array.from(centred, (b) => product(a, b))))
     : axesByVariance(centred.map((a) => product(a, a)));
-  const norms = Float64Array.from(sample, (_, at) =>
-    Math.sqrt(centred.reduce((sum, column) => sum + column[at]! ** 2, 0)),
-  );
-  const radius = coreFactor * quantile(norms, 0.98);
+  const radius = coreFactor * Math.sqrt(quantile(squaredNorms(centred), 0.98));
   const coreRadius = radius > leastCoreRadius ? Math.min(radius, 1) : 1;
   return { centre, axes: axes.map((components) => components.map((one) => scale * one)), scale, coreRadius };
+}
+
+function valuesOf(values: Float64Array, rows: Int32Array): Float64Array {
+  const found = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) found[at] = values[rows[at]!]!;
+  return found;
 }
 
 function quantile(values: Float64Array, p: number): number {
@@ -66,6 +72,13 @@ function extentOf(values: Float64Array, rows: Int32Array, centre: number): numbe
   let extent = 0;
   for (let at = 0; at < rows.length; at++) extent = Math.max(extent, Math.abs(values[rows[at]!]! - centre));
   return extent;
+}
+
+/** One per point of these columns. */
+function squaredNorms(columns: readonly Float64Array[]): Float64Array {
+  const squares = new Float64Array(columns[0]!.length);
+  for (const column of columns) for (let at = 0; at < squares.length; at++) squares[at]! += column[at]! ** 2;
+  return squares;
 }
 
 function product(a: Float64Array, b: Float64Array): number {

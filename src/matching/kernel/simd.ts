@@ -57,8 +57,9 @@ function hasCoordinates({ easting, northing }: Nearness, row: number): boolean {
 
 /** The usable rows of every group, ascending; group 0 is skipped. */
 function rowsByGroup(group: Int32Array, isUsable: (row: number) => boolean): Int32Array[] {
-  const rows = [...group.keys()].filter((row) => group[row] !== 0 && isUsable(row));
-  return Array.from(groupBy(rows, (row) => group[row]).values(), (members) => Int32Array.from(members));
+  const rows: number[] = [];
+  for (let row = 0; row < group.length; row++) if (group[row] !== 0 && isUsable(row)) rows.push(row);
+  return Array.from(groupBy(rows, (row) => group[row]).values(), (members) => new Int32Array(members));
 }
 
 /** Copies a group's answer to the rows of its queries. */
