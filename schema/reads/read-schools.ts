@@ -6,7 +6,7 @@ import { inOrder } from "../../src/database/in-order.js";
 import { anyOf } from "../../src/database/query-builder.js";
 import type { Context } from "../context.js";
 import type PrismaTypes from "../generated/pothos.js";
-import { selectField, selectFields, selectNothing, subfields } from "./look-ahead.js";
+import { type Request, selectField, selectFields, selectKeys, subfields } from "./look-ahead.js";
 import { published, type Relation, type Rows } from "./relation.js";
 import { shapeOf } from "./slot.js";
 import { rowsAsJson, type Statement, statementOf, type Values } from "./statement.js";
@@ -38,7 +38,7 @@ export const readSchools = <Given extends object>(
   info: GraphQLResolveInfo,
   root: Root<Given>,
   given: Given,
-): Promise<Answer> => run(context, statementFor(info, root, given), { variables: info.variableValues, given });
+): Promise<Answer> => run(context, statementFor(context, info, root, given), { variables: info.variableValues, given });
 
 async function run({ database }: Context, { text, parameters }: Statement, values: Values): Promise<Answer> {
   const [row] = await database.query<{ answer: string }>(text, parameters(values));
@@ -60,7 +60,7 @@ const loaders = new WeakMap<Context, Map<Statement, DataLoader<number, SchoolRow
 function loaderOf(context: Context, info: GraphQLResolveInfo) {
   const ofContext = loaders.get(context) ?? new Map<Statement, DataLoader<number, SchoolRow | null>>();
   loaders.set(context, ofContext);
-  const statement = statementFor(info, byUrn, { urns: [] });
+  const statement = statementFor(context, info, byUrn, { urns: [] });
   const variables = info.variableValues;
   const load = async (urns: readonly number[]) => {
     const { schools = [] } = await run(context, statement, { variables, given: { urns } });
@@ -97,14 +97,19 @@ const statements = new WeakMap<FieldNode, Map<string, Statement>>();
 const maxStatements = 50;
 
 /** All that the text depends on is in its key. */
-function statementFor<Given extends object>(info: GraphQLResolveInfo, root: Root<Given>, given: Given): Statement {
+function statementFor<Given extends object>(
+  { viewer }: Context,
+  info: GraphQLResolveInfo,
+  root: Root<Given>,
+  given: Given,
+): Statement {
   const [node] = info.fieldNodes;
   const known = statements.get(node!) ?? new Map<string, Statement>();
   statements.set(node!, known);
   const nodes = info.fieldNodes.map(numberOf);
   const shape = shapeOf(given, (values: Values) => values.given as Given);
-  const key = JSON.stringify([numberOf(info.schema), nodes, flags(info), root.name, shape]);
-  const statement = known.get(key) ?? plan(info, root, shape);
+  const key = JSON.stringify([viewer.role, numberOf(info.schema), nodes, flags(info), root.name, shape]);
+  const statement = known.get(key) ?? plan({ info, viewer: { role: viewer.role } }, root, shape);
   if (!known.has(key) && known.size === maxStatements) known.clear();
   known.set(key, statement);
   return statement;
@@ -126,23 +131,28 @@ const flags = ({ operation, variableValues }: GraphQLResolveInfo) =>
     return typeof value === "boolean" ? value : null;
   });
 
-function plan<Given extends object>(info: GraphQLResolveInfo, root: Root<Given>, shape: Given): Statement {
+function plan<Given extends object>(
+  request: Request & { readonly info: GraphQLResolveInfo },
+  root: Root<Given>,
+  shape: Given,
+): Statement {
+  const { info } = request;
   const school = info.schema.getType("School") as GraphQLObjectType;
-  const selected = selectNothing(schoolKeys);
+  const selected = selectKeys(schoolKeys);
   const asked = new Set<string>();
   const select = (type: GraphQLObjectType, nodes: readonly FieldNode[]) => {
-    for (const merged of subfields(type, nodes, info).values()) {
+    for (const merged of subfields(type, nodes, request).values()) {
       const { value: name } = merged[0]!.name;
       asked.add(name);
       const below = getNamedType(type.getFields()[name]?.type);
-      if (below === school) selectFields(selected, school, merged, info);
+      if (below === school) selectFields(selected, school, merged, request);
       else if (isObjectType(below)) select(below, merged);
     }
   };
   const type = getNamedType(info.returnType);
-  if (info.parentType === school) selectField(selected, school.getFields()[info.fieldName]!, info.fieldNodes, info);
+  if (info.parentType === school) selectField(selected, school.getFields()[info.fieldName]!, info.fieldNodes, request);
   else if (isObjectType(type) && type !== school) select(type, info.fieldNodes);
-  else selectFields(selected, school, info.fieldNodes, info);
+  else selectFields(selected, school, info.fieldNodes, request);
   const items = asked.size === 0 || ["nodes", "edges", "pageInfo"].some((name) => asked.has(name));
   return statementOf({
     ...(items && { schools: rowsAsJson(root.schools(shape, asked) as Rows, "school", selected) }),

@@ -1,5 +1,6 @@
 // What a field can read beside a column of its object's row: a calculated value, or rows of another published table.
 import type { Expression, ExpressionBuilder, Kysely, SelectQueryBuilder } from "kysely";
+import type { Viewer } from "../../src/access/viewer.js";
 import type { PublicTableName } from "../../src/database/public-role.js";
 import { type Tables, unbound } from "../../src/database/query-builder.js";
 
@@ -29,21 +30,23 @@ export interface Relation<Value = unknown> {
   readonly name: string;
   readonly table: PublicTable;
   readonly list: boolean;
-  /** Columns that are read whatever is selected: resolvers can rely on them. */
-  readonly keys: readonly string[];
+  /** What is read whatever is selected: resolvers can rely on it. */
+  readonly keys: readonly (string | Calculated)[];
+  /** Who reads it ahead. Default: everyone. For others, resolvers have another way. */
+  readonly when?: (viewer: Pick<Viewer, "role">) => boolean;
   /** @param given slots of the values of `given` */
   readonly rows: (from: From, given: never) => Rows;
   /**
-   * Values for `rows`, from the arguments of all fields that read the relation: their rows are read together, so the
-   * values can only widen what is read, and each field picks its own. They are parameters: the text never depends on them.
+   * Values for `rows`, from the arguments of all fields that read the relation (and of the fields of the same row that
+   * they are in). Their rows are read together, so the values can only widen what is read, and each field picks its own.
+   * They are parameters: the text never depends on them.
    */
   readonly given?: (args: readonly Readonly<Record<string, unknown>>[]) => object;
   /** The type of the value. */
   readonly valueType?: Value;
 }
 
-interface Options<Given> {
-  readonly keys?: readonly string[];
+interface Options<Given> extends Partial<Pick<Relation, "keys" | "when">> {
   readonly given?: (args: readonly Readonly<Record<string, unknown>>[]) => Given & object;
   readonly rows: (from: From, given: Given) => object;
 }
@@ -53,8 +56,8 @@ const relation =
   <Value, Given = object>(
     name: string,
     table: PublicTable,
-    { keys = [], rows, given }: Options<Given>,
-  ): Relation<Value> => ({ name, table, list, keys, rows: rows as Relation["rows"], given });
+    { keys = [], rows, ...options }: Options<Given>,
+  ): Relation<Value> => ({ name, table, list, keys, rows: rows as Relation["rows"], ...options });
 
 /** Several rows: `Value` is an array. */
 export const many = relation(true);

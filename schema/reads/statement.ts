@@ -44,10 +44,12 @@ function withSelected(rows: Rows, table: keyof PublicTables, { columns, relation
 }
 
 function relatedRows({ relation, uses, selected }: Related) {
-  const { name, table, list, rows, given } = relation;
-  const valuesIn = ({ variables }: Values) =>
-    given?.(uses.map(({ field, node }) => getArgumentValues(field, node, variables))) ?? {};
-  const slots = slotsOf(given?.([{}]) ?? {}, valuesIn);
+  const { name, table, list, rows, given = () => ({}) } = relation;
+  const argumentsIn = ({ variables }: Values) =>
+    uses.map((fields) =>
+      Object.assign({}, ...fields.map(({ field, node }) => getArgumentValues(field, node, variables))),
+    );
+  const slots = slotsOf(given([{}]), (values: Values) => given(argumentsIn(values)));
   const found = withSelected(rows(from, slots as never), table, selected);
   return named(name, list ? jsonArrayFrom(found) : jsonObjectFrom(found));
 }
