@@ -65,7 +65,7 @@ export function selectPage(filter: SchoolFilter, page: SchoolPage) {
   const direction = page.descending === page.inverted ? "asc" : "desc";
   const rows = expression<{ urn: number; key: unknown }>`(SELECT urn, key FROM (${found}) AS found
     WHERE ${after} AND ${before}
-    ORDER BY key ${expression.raw(direction)}, urn ${expression.raw(direction)} LIMIT ${page.limit}::int + ${expression.lit(page.oneMore ? 1 : 0)})`;
+    ORDER BY key ${expression.raw(direction)}, urn ${expression.raw(direction)} LIMIT ${page.limit}::int${expression.raw(page.oneMore ? " + 1" : "")})`;
   return unbound
     .selectFrom(rows.as("found"))
     .innerJoin("school", "school.urn", "found.urn")

@@ -1,12 +1,9 @@
 // The number of SQL statements of a page does not grow with the page.
-import { readFile } from "node:fs/promises";
-import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
-import { databaseOnPglite } from "../../src/database/open.js";
 import { addPublishedRun, addSecrets, globalId, runs, targetSet } from "../server/secrets.js";
 import { type Ask, buildCountry, type Clients, makeClients, serve, urns } from "../server/world.js";
-import { inMemory } from "../support/database.js";
+import { recordedDatabase } from "../support/recorded.js";
 
 // PostgreSQL gets the same statements, but only those to PGlite can be recorded.
 describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counted on PGlite)", () => {
@@ -14,26 +11,10 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counte
   let ask: Ask;
   let close: () => Promise<void>;
   let clients: Clients;
-  const statements: string[] = [];
+  let statements: string[];
 
   beforeAll(async () => {
-    const template = await readFile(process.env.KINDRED_TEST_TEMPLATE ?? "");
-    const pglite = await PGlite.create({ ...inMemory, loadDataDir: new Blob([new Uint8Array(template)]) });
-    const query = pglite.query.bind(pglite);
-    pglite.query = ((text: string, ...rest: never[]) => {
-      statements.push(text);
-      return query(text, ...rest);
-    }) as typeof pglite.query;
-    const transaction = pglite.transaction.bind(pglite);
-    pglite.transaction = (work) =>
-      transaction((inner) => {
-        const recorded = (text: string, ...rest: never[]) => {
-          statements.push(text);
-          return inner.query(text, ...rest);
-        };
-        return work({ ...inner, query: recorded as typeof inner.query });
-      });
-    database = databaseOnPglite(pglite);
+    ({ database, statements } = await recordedDatabase());
     await buildCountry(database);
     await addPublishedRun(database);
     await addSecrets(database);
