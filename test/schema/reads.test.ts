@@ -143,7 +143,7 @@ describe("a kept statement", () => {
   it("does not serve a viewer of another role", async () => {
     const secret = globalId("Run", runs.secret);
     const document = `{ school(urn: 100001) { cohort(run: "${secret}") { peers { urn } } } }`;
-    for (const role of ["DEPARTMENT", "SCHOOL", "ANONYMOUS"] as const) {
+    for (const role of ["SCHOOL", "DEPARTMENT", "ANONYMOUS"] as const) {
       viewer = { ...anonymous, role, urn: 100_001 };
       const before = made();
       const { school } = await ask(document);
