@@ -9,7 +9,8 @@ import { wholeNumber } from "../src/commands/options.js";
 import { servingOn } from "../src/database/serving.js";
 import { importFiles } from "../src/import/import.js";
 import { readSearch } from "../src/import/search-query.js";
-import { countSchools, findSchools, type SchoolPage } from "../src/schools/school-search.js";
+import type { SchoolPage } from "../src/schools/school-search.js";
+import { countSchools, findSchools } from "../test/schools/find.js";
 import { addDirectory, searches } from "../test/schools/searches.js";
 import setUp from "../test/support/template.js";
 

@@ -8,6 +8,7 @@ import AccessPlugin from "../src/access/access-plugin.js";
 import type { Context } from "./context.js";
 import type PrismaTypes from "./generated/pothos.js";
 import { getDatamodel } from "./generated/pothos.js";
+import ReadsPlugin from "./reads/reads-plugin.js";
 
 /** For a field whose object is already loaded: it costs no database time (src/server/database-cost.ts). */
 export const inMemory = { databaseTime: 0 };
@@ -30,7 +31,7 @@ export const builder = new SchemaBuilder<{
     ID: { Input: string; Output: string | number };
   };
 }>({
-  plugins: [AccessPlugin, RelayPlugin, PrismaPlugin, ComplexityPlugin],
+  plugins: [AccessPlugin, ReadsPlugin, RelayPlugin, PrismaPlugin, ComplexityPlugin],
   prisma: { client: ({ database }: Context) => database.prisma, dmmf: getDatamodel(), onUnusedQuery: "error" },
   // Declared here; src/server/use-cost.ts adds it up and applies the limit before execution.
   complexity: { disabled: true, defaultComplexity: 1 },

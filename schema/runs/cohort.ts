@@ -1,13 +1,17 @@
 // Cohorts: the schools that a run found for one school.
+import type { GraphQLResolveInfo } from "graphql";
+import { sql as expression } from "kysely";
 import { mayAnalyse } from "../../src/access/viewer.js";
-import type { Cohort as StoredCohort, Peer as StoredPeer } from "../../src/runs/cohort.js";
-import { cohortsForAnalysis, findPublishedRuns, publishedCohorts } from "../../src/runs/store.js";
+import { cohortOf, type Cohort as StoredCohort, type Peer as StoredPeer } from "../../src/runs/cohort.js";
+import { cohortsForAnalysis, findPublishedRuns } from "../../src/runs/store.js";
 import { ownCohorts } from "../../src/targets/store.js";
 import { builder, inMemory } from "../builder.js";
 import type { Context } from "../context.js";
 import { readUuid } from "../id.js";
 import { batched } from "../loader.js";
 import { assertNotNegative } from "../page.js";
+import { related, type SchoolRow, schoolKeys } from "../reads/read-schools.js";
+import { calculated, many, one, published, sameRow } from "../reads/relation.js";
 import { loadSchool, School } from "../schools/school.js";
 import { NoPeersReason } from "./no-peers-reason.js";
 import { loadRun, Run } from "./run.js";
@@ -24,23 +28,41 @@ const Share = builder.objectRef<{ attribute: string; share: number }>("Share").i
   }),
 });
 
-const Peer = builder.objectRef<StoredPeer>("Peer").implement({
+const defaultPeerCount = 20;
+
+/** The schools of the first peers of a published cohort; as many as any of its lists of peers asks for. */
+const peerSchools = many<readonly SchoolRow[], { readonly first: number }>("peerSchools", "school", {
+  keys: schoolKeys,
+  given: (args) => ({ first: Math.max(0, ...args.map(({ first }) => (first as number) ?? defaultPeerCount)) }),
+  rows: (from, { first }) =>
+    from
+      .selectFrom("school")
+      .where("school.urn", "=", expression<number>`any(published_cohort.peers[1:${first}::int])`),
+});
+
+/** `school` is read with a published cohort. */
+type PeerShape = StoredPeer & { readonly school?: SchoolRow | null };
+
+const Peer = builder.objectRef<PeerShape>("Peer").implement({
   description: "A school in a cohort.",
   fields: (t) => ({
-    rank: t.exposeInt("rank", { ...shown, description: "Position in the cohort: 1 is the nearest." }),
-    urn: t.exposeInt("urn", { ...shown, description: "URN of the peer." }),
+    rank: t.exposeInt("rank", { ...shown, reads: [], description: "Position in the cohort: 1 is the nearest." }),
+    urn: t.exposeInt("urn", { ...shown, reads: [], description: "URN of the peer." }),
     distance: t.exposeFloat("distance", {
       ...shown,
+      reads: ["distances"],
       description: "Distance as calculated by the strategy: a smaller value means more similar.",
     }),
     kilometres: t.exposeFloat("kilometres", {
       access: "public",
+      reads: ["detail"],
       description: "Straight-line distance in kilometres; null if either school has no coordinates.",
     }),
     shares: t.field({
       type: [Share],
       extensions: inMemory,
       ...shownList,
+      reads: ["detail"],
       complexity: { field: 1, multiplier: 7 },
       description:
         "Contributions of the attributes to the distance. Empty at distance 0 and for strategies without shares.",
@@ -49,8 +71,10 @@ const Peer = builder.objectRef<StoredPeer>("Peer").implement({
     school: t.field({
       type: School,
       access: "public",
+      reads: [peerSchools],
       description: "The peer school.",
-      resolve: ({ urn }, _args, context) => loadSchool(context, urn, undefined),
+      resolve: ({ urn, school }, _args, context) =>
+        school === undefined ? loadSchool(context, urn, undefined) : school,
     }),
   }),
 });
@@ -67,10 +91,20 @@ const Band = builder.objectRef<{ label: string; relaxed: readonly string[] }>("B
   }),
 });
 
-const defaultPeerCount = 20;
+const cohortSchool = one<SchoolRow | null>("school", "school", {
+  keys: schoolKeys,
+  rows: (from) => from.selectFrom("school").whereRef("school.urn", "=", "publishedCohort.urn"),
+});
 
-/** `hidesRun`: the cohort behind the school's own target, which does not say of which run it is. */
-export type CohortShape = StoredCohort & { readonly hidesRun?: boolean };
+/**
+ * `hidesRun`: the cohort behind the school's own target, which does not say of which run it is. `school` and
+ * `peerSchools` are read with a published cohort, if they are selected.
+ */
+export type CohortShape = StoredCohort & {
+  readonly hidesRun?: boolean;
+  readonly school?: SchoolRow | null;
+  readonly peerSchools?: readonly SchoolRow[];
+};
 
 export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
   description: "The schools that a run found for one school, nearest first.",
@@ -79,8 +113,10 @@ export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
     school: t.field({
       type: School,
       access: "public",
+      reads: [cohortSchool],
       description: "School whose cohort it is.",
-      resolve: ({ urn }, _args, context) => loadSchool(context, urn, undefined),
+      resolve: ({ urn, school }, _args, context) =>
+        school === undefined ? loadSchool(context, urn, undefined) : school,
     }),
     run: t.field({
       type: Run,
@@ -93,31 +129,41 @@ export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
       extensions: inMemory,
       access: "public",
       nullable: { list: true, items: false },
+      reads: [sameRow, "peers"],
       complexity: ({ first }) => ({ field: 1, multiplier: Math.max(first ?? defaultPeerCount, 0) }),
       description: "Peers, nearest first.",
       args: { first: t.arg.int({ defaultValue: defaultPeerCount, description: "Maximum number of peers." }) },
-      resolve: ({ peers }, { first }) => peers.slice(0, assertNotNegative("first", first ?? defaultPeerCount)),
+      resolve: ({ peers, peerSchools }, { first }): readonly PeerShape[] => {
+        const shownPeers = peers.slice(0, assertNotNegative("first", first ?? defaultPeerCount));
+        if (!peerSchools) return shownPeers;
+        const schools = new Map(peerSchools.map((school) => [school.urn, school]));
+        return shownPeers.map((peer) => ({ ...peer, school: schools.get(peer.urn) ?? null }));
+      },
     }),
     band: t.field({
       type: Band,
       extensions: inMemory,
       access: "public",
+      reads: ["detail"],
       description: "Band that was searched; null if the strategy has no bands.",
       resolve: ({ band }) => band,
     }),
     imputed: t.stringList({
       ...shownList,
+      reads: ["detail"],
       description: "Attributes that are not published for the school. The median of its block was used instead.",
       resolve: ({ imputed }) => [...imputed],
     }),
     reason: t.field({
       type: NoPeersReason,
       access: "public",
+      reads: ["reason"],
       description: "Reason why there are no peers; null if there are any.",
       resolve: ({ reason }) => reason,
     }),
     missing: t.stringList({
       ...shownList,
+      reads: ["detail"],
       description: "Missing attributes that are the reason why the school has no peers.",
       resolve: ({ missing }) => [...missing],
     }),
@@ -131,9 +177,49 @@ interface CohortOptions {
 
 const loadCohort = batched(({ database, viewer }, urns: readonly number[], { runId, operation }: CohortOptions) => {
   const keys = urns.map((urn) => ({ runId, urn }));
-  return mayAnalyse(viewer)
-    ? cohortsForAnalysis(database, viewer, keys, { operation })
-    : publishedCohorts(database, viewer, keys);
+  return cohortsForAnalysis(database, viewer, keys, { operation });
+});
+
+const latestRunId = published
+  .selectFrom("publishedRun")
+  .select("id")
+  .orderBy("publishedAt", "desc")
+  .orderBy("id", "desc")
+  .limit(1);
+
+type PublishedCohort = Parameters<typeof cohortOf>[0] &
+  Pick<CohortShape, "school" | "peerSchools"> & { latest: boolean };
+
+interface AskedRuns {
+  readonly runIds: readonly string[];
+  readonly latest: boolean;
+}
+
+/** Analysts read the cohorts of all runs from their store. */
+const cohorts = many<readonly PublishedCohort[], AskedRuns>("cohorts", "publishedCohort", {
+  keys: ["urn", "runId", calculated("latest", () => expression`published_cohort.run_id = ${latestRunId}`)],
+  when: (viewer) => !mayAnalyse(viewer),
+  given: (args) => ({
+    runIds: args.map(({ run }) => readUuid("Run", String(run ?? ""))).filter((id) => id !== null),
+    latest: args.some(({ run }) => run == null),
+  }),
+  rows: (from, { runIds, latest }) =>
+    from
+      .selectFrom("publishedCohort")
+      .whereRef("publishedCohort.urn", "=", "school.urn")
+      .where(
+        "publishedCohort.runId",
+        "=",
+        expression<string>`any(array_append(${runIds}::uuid[], CASE WHEN ${latest}::boolean THEN ${latestRunId} END))`,
+      ),
+});
+
+const publishedCohort = related(cohorts, ({ run }: { readonly run?: string | null }) => {
+  const runId = run == null ? null : readUuid("Run", run);
+  return (rows) => {
+    const row = rows.find((one) => (run == null ? one.latest : one.runId === runId));
+    return row ? { ...cohortOf(row), school: row.school, peerSchools: row.peerSchools } : null;
+  };
 });
 
 /** Every caller has the same key, so that a request looks it up once. */
@@ -141,6 +227,17 @@ const loadLatestPublishedRunId = batched(async ({ database, viewer }: Context, l
   const { items } = await findPublishedRuns(database, viewer, { first: 1 });
   return lists.map(() => items[0]?.id ?? null);
 });
+
+async function analysedCohort(
+  urn: number,
+  run: string | null | undefined,
+  context: Context,
+  { operation }: GraphQLResolveInfo,
+): Promise<CohortShape | null> {
+  const runId =
+    run == null ? await loadLatestPublishedRunId(context, "publishedRuns", undefined) : readUuid("Run", run);
+  return runId ? loadCohort(context, urn, { runId, operation: operation.name?.value }) : null;
+}
 
 const loadOwnCohort = batched(({ database, viewer }, urns: readonly number[], options: { operation?: string }) =>
   ownCohorts(database, viewer, urns, options),
@@ -152,11 +249,11 @@ builder.prismaObjectFields("School", (t) => ({
     access: "public",
     description: "Cohort that a run found for this school; null if the run has none for it or you may not see it.",
     args: { run: t.arg.id({ description: "ID of the run; the most recently published run if omitted." }) },
-    resolve: async ({ urn }, { run }, context, info) => {
-      const runId =
-        run == null ? await loadLatestPublishedRunId(context, "publishedRuns", undefined) : readUuid("Run", run);
-      return runId ? loadCohort(context, urn, { runId, operation: info.operation.name?.value }) : null;
-    },
+    reads: [cohorts],
+    resolve: (school, args, context, info) =>
+      mayAnalyse(context.viewer)
+        ? analysedCohort(school.urn, args.run, context, info)
+        : publishedCohort.resolve(school, args, context, info),
   }),
   targetCohort: t.field({
     type: Cohort,

@@ -1,11 +1,37 @@
 // Published attendance of a school in one academic year.
-import { type AttendanceRow, publishedAttendance } from "../../src/schools/published-figures.js";
+import { sql as expression } from "kysely";
+import type { AttendanceName } from "../../src/import/facts.js";
 import { builder } from "../builder.js";
+import { calculated, type From, many } from "../reads/relation.js";
 import { shown } from "../runs/shown.js";
-import { addYearlyField, missingField } from "./figures.js";
-import { sourceField } from "./source.js";
+import { addYearlyField, givenYears, isAsked, missingField, type Years } from "./figures.js";
+import { type Sourced, sourceField } from "./source.js";
 
 const anyone = { access: "public" } as const;
+
+/** Percentages are 0-100, changes percentage points. */
+interface AttendanceRow extends Sourced, Readonly<Record<AttendanceName, number | null>> {
+  readonly year: string;
+  readonly attendance: number | null;
+  readonly changeOnYearBefore: number | null;
+  readonly changeOn2018: number | null;
+  /** Figure -> published code, where there is no figure. */
+  readonly codes: Readonly<Record<string, string>> | null;
+}
+
+const yearBefore = expression<string>`(left(attendance.year, 4)::int - 1) || '/' || substr(attendance.year, 3, 2)`;
+
+/** Subtracted as decimals, so that it is exact. */
+const changeSince = (name: keyof AttendanceRow, year: typeof yearBefore) =>
+  calculated(name, (from: From) =>
+    from
+      .selectFrom("attendance as earlier")
+      .select(expression`(attendance.attendance - earlier.attendance)::float8`.as("change"))
+      .whereRef("earlier.urn", "=", "attendance.urn")
+      .where("earlier.supersededById", "is", null)
+      .where("earlier.year", "=", year)
+      .whereRef("earlier.year", "<", "attendance.year"),
+  );
 
 const Attendance = builder.objectRef<AttendanceRow>("Attendance").implement({
   description:
@@ -41,22 +67,37 @@ const Attendance = builder.objectRef<AttendanceRow>("Attendance").implement({
     absentSessions: t.exposeInt("absentSessions", { ...anyone, description: "Number of sessions that pupils missed." }),
     changeOnYearBefore: t.exposeFloat("changeOnYearBefore", {
       ...anyone,
+      reads: [changeSince("changeOnYearBefore", yearBefore)],
       description:
         "Attendance minus attendance in the previous academic year, in percentage points: positive is an improvement. Null if either year is not published.",
     }),
     changeOn2018: t.exposeFloat("changeOn2018", {
       ...anyone,
+      reads: [changeSince("changeOn2018", expression<string>`'2018/19'`)],
       description:
         "Attendance minus attendance in 2018/19, the last full year before the pandemic, in percentage points.",
     }),
-    missing: missingField(t),
-    source: sourceField(t, (row) => row),
+    missing: missingField(t, []),
+    source: sourceField(t),
   }),
+});
+
+const attendance = many<readonly AttendanceRow[], Years>("attendance", "attendance", {
+  keys: ["year"],
+  given: givenYears,
+  rows: (from, years) =>
+    from
+      .selectFrom("attendance")
+      .whereRef("attendance.urn", "=", "school.urn")
+      .where("attendance.supersededById", "is", null)
+      .where(({ ref }) => isAsked(ref("attendance.year"), years))
+      .orderBy("attendance.year", "desc"),
 });
 
 addYearlyField(
   "attendance",
   Attendance,
   "Published attendance by academic year, latest year first.",
-  publishedAttendance,
+  attendance,
+  (rows) => rows,
 );

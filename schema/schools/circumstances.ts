@@ -1,11 +1,13 @@
 // A school's attributes in one academic year, each figure with its source.
-import type { Circumstances as CircumstancesInYear, Provenance } from "../../src/import/circumstances.js";
-import type { FsmSource as StoredFsmSource } from "../../src/import/facts.js";
-import { publishedCircumstances } from "../../src/schools/published-figures.js";
+import { sql as expression } from "kysely";
+import { type Circumstances as CircumstancesInYear, composeYears, type Row } from "../../src/import/circumstances.js";
+import { circumstanceNames, type FsmSource as StoredFsmSource } from "../../src/import/facts.js";
+import { byPrecedence } from "../../src/import/sources.js";
 import { builder } from "../builder.js";
+import { many, sameRow } from "../reads/relation.js";
 import { shown, shownList } from "../runs/shown.js";
-import { addYearlyField, missingField } from "./figures.js";
-import { Source, sourceField, sourceOf } from "./source.js";
+import { addYearlyField, givenYears, isAsked, missingField, type Years } from "./figures.js";
+import { Source, type Sourced, source, sourceField } from "./source.js";
 
 const anyone = { access: "public" } as const;
 
@@ -17,11 +19,11 @@ const fieldNames: Readonly<Record<string, string>> = {
 };
 const fieldOf = (figure: string) => fieldNames[figure] ?? figure;
 
-const FigureSource = builder.objectRef<{ figure: string; row: Provenance }>("FigureSource").implement({
+const FigureSource = builder.objectRef<Sourced & { figure: string }>("FigureSource").implement({
   description: "Source of one figure.",
   fields: (t) => ({
-    figure: t.exposeString("figure", { ...shown, description: "Name of the figure's field." }),
-    source: sourceField(t, ({ row }) => row),
+    figure: t.exposeString("figure", { ...shown, reads: [], description: "Name of the figure's field." }),
+    source: sourceField(t),
   }),
 });
 
@@ -41,7 +43,7 @@ const FsmSource = builder.enumType("FsmSource", {
   } satisfies Record<Uppercase<StoredFsmSource>, { value?: StoredFsmSource; description: string }>,
 });
 
-const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstances").implement({
+const Circumstances = builder.objectRef<CircumstancesInYear<Row & Sourced>>("Circumstances").implement({
   description:
     "Attributes of one school in one academic year. If several files have an attribute, the census takes precedence over the similar-schools files. Percentages are of pupils, 0-100.",
   fields: (t) => ({
@@ -54,6 +56,7 @@ const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstances").im
     fsmSource: t.expose("fsmSource", {
       type: FsmSource,
       ...anyone,
+      reads: ["fsm", "fsmSource"],
       description: "Published column that `fsm` comes from.",
     }),
     eal: t.exposeFloat("eal", {
@@ -93,27 +96,45 @@ const Circumstances = builder.objectRef<CircumstancesInYear>("Circumstances").im
       ...anyone,
       description: "Income from grant funding per pupil, in pounds a year.",
     }),
-    missing: missingField(t, fieldOf),
+    missing: missingField(t, circumstanceNames, fieldOf),
     sources: t.field({
       type: [FigureSource],
       ...shownList,
+      reads: [sameRow, ...circumstanceNames],
       description: "Source of each figure that is not null.",
-      resolve: ({ sources }) => Object.entries(sources).map(([figure, row]) => ({ figure: fieldOf(figure), row })),
+      resolve: ({ sources }) =>
+        Object.entries(sources).map(([figure, { source }]) => ({ figure: fieldOf(figure), source })),
     }),
     source: t.field({
       type: Source,
       ...anyone,
       deprecationReason:
         "Use `sources`: since 2026-11-27 the figures of one year can come from several files. Kept until 2027-06-01.",
+      reads: [source],
       description: "Row of the published file that takes precedence.",
-      resolve: ({ first }, _args, context) => sourceOf(first, context),
+      resolve: ({ first }) => first.source,
     }),
   }),
+});
+
+const circumstances = many<readonly (Row & Sourced)[], Years>("circumstances", "circumstances", {
+  keys: ["year"],
+  given: givenYears,
+  rows: (from, years) =>
+    from
+      .selectFrom("circumstances")
+      .innerJoin("sourceFile as f", "f.id", "circumstances.fileId")
+      .whereRef("circumstances.urn", "=", "school.urn")
+      .where("circumstances.supersededById", "is", null)
+      .where(({ ref }) => isAsked(ref("circumstances.year"), years))
+      .orderBy("circumstances.year", "desc")
+      .orderBy(expression.raw(byPrecedence)),
 });
 
 addYearlyField(
   "circumstances",
   Circumstances,
   "Published attributes by academic year, latest year first.",
-  publishedCircumstances,
+  circumstances,
+  composeYears,
 );

@@ -1,9 +1,10 @@
 // What published figures of a school have in common: a row for each year, and codes in place of missing figures.
 import type { OutputRef } from "@pothos/core";
-import type { Database } from "../../src/database/database.js";
-import { assertYear } from "../../src/population/year.js";
+import { type Expression, sql as expression, type SqlBool } from "kysely";
+import { assertYear, isYear } from "../../src/population/year.js";
 import { builder, type Fields, inMemory } from "../builder.js";
-import { batched } from "../loader.js";
+import { related } from "../reads/read-schools.js";
+import type { Read, Relation } from "../reads/relation.js";
 import { shown, shownList } from "../runs/shown.js";
 
 const MissingFigure = builder.objectRef<{ figure: string; code: string }>("MissingFigure").implement({
@@ -18,27 +19,43 @@ const MissingFigure = builder.objectRef<{ figure: string; code: string }>("Missi
   }),
 });
 
-/** @param fieldOf the GraphQL field of a column */
+/** @param reads the columns that may have codes @param fieldOf the GraphQL field of a column */
 export const missingField = <Row extends { readonly codes: Readonly<Record<string, string>> | null }>(
   t: Fields<Row>,
+  reads: readonly Read[],
   fieldOf = (column: string) => column,
 ) =>
   t.field({
     type: [MissingFigure],
     extensions: inMemory,
     ...shownList,
+    reads: ["codes", ...reads],
     description: "Figures for which a code was published instead of a number.",
     resolve: ({ codes }) => Object.entries(codes ?? {}).map(([column, code]) => ({ figure: fieldOf(column), code })),
   });
 
-/** Adds the field to schools. @param read returns the rows of each school, latest year first */
-export function addYearlyField<Row extends { readonly year: string }>(
+export interface Years {
+  readonly years: readonly string[] | null;
+}
+
+/** The years that any of the fields asks for; null: all. */
+export const givenYears = (args: readonly Readonly<Record<string, unknown>>[]): Years => {
+  const lists = args.map(({ years }) => years as Years["years"] | undefined);
+  return { years: lists.every((years) => years != null) ? lists.flatMap((years) => years ?? []).filter(isYear) : null };
+};
+
+/** A condition on the year of a row. */
+export const isAsked = (year: Expression<string>, { years }: Years) =>
+  expression<SqlBool>`(${years}::text[] IS NULL OR ${year} = ANY(${years}::text[]))`;
+
+/** Adds the field to schools. @param rows latest year first @param figuresOf makes the figures of all years from them */
+export function addYearlyField<Row, Figures extends { readonly year: string }>(
   name: string,
-  type: OutputRef<Row>,
+  type: OutputRef<Figures>,
   description: string,
-  read: (database: Database, urns: readonly number[]) => Promise<readonly (readonly Row[])[]>,
+  rows: Relation<readonly Row[]>,
+  figuresOf: (rows: readonly Row[]) => readonly Figures[],
 ): void {
-  const load = batched(({ database }, urns: readonly number[]) => read(database, urns));
   builder.prismaObjectField("School", name, (t) =>
     t.field({
       type: [type],
@@ -47,11 +64,10 @@ export function addYearlyField<Row extends { readonly year: string }>(
       complexity: { field: 1, multiplier: 3 },
       description,
       args: { years: t.arg.stringList({ description: "Only these academic years, such as 2022/23." }) },
-      resolve: async ({ urn }, { years }, context) => {
+      ...related(rows, ({ years }: Partial<Years>) => {
         years?.forEach(assertYear);
-        const rows = await load(context, urn);
-        return years ? rows.filter(({ year }) => years.includes(year)) : rows;
-      },
+        return (found) => figuresOf(found).filter(({ year }) => years?.includes(year) ?? true);
+      }),
     }),
   );
 }

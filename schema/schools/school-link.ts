@@ -1,12 +1,36 @@
 // Predecessors and successors of a school, as published.
-import { type LinkRow, linksOf } from "../../src/schools/published-figures.js";
 import { builder } from "../builder.js";
-import { batched } from "../loader.js";
+import { related, type SchoolRow, schoolKeys } from "../reads/read-schools.js";
+import { many, one } from "../reads/relation.js";
 import { shown, shownList } from "../runs/shown.js";
-import { loadSchool, School } from "./school.js";
-import { sourceField } from "./source.js";
+import { School } from "./school.js";
+import { type Sourced, sourceField } from "./source.js";
 
 const anyone = { access: "public" } as const;
+
+interface LinkRow extends Sourced {
+  readonly linkUrn: number;
+  readonly linkName: string;
+  readonly linkType: string;
+  /** ISO date */
+  readonly established: string | null;
+  readonly school: SchoolRow | null;
+}
+
+const links = many<readonly LinkRow[]>("links", "schoolLink", {
+  keys: ["linkType"],
+  rows: (from) =>
+    from
+      .selectFrom("schoolLink")
+      .whereRef("schoolLink.urn", "=", "school.urn")
+      .where("schoolLink.current", "=", true)
+      .orderBy("schoolLink.line"),
+});
+
+const linkedSchool = one<SchoolRow | null>("school", "school", {
+  keys: schoolKeys,
+  rows: (from) => from.selectFrom("school").whereRef("school.urn", "=", "schoolLink.linkUrn"),
+});
 
 const SchoolLink = builder.objectRef<LinkRow>("SchoolLink").implement({
   description: "A published link from a school to another school, such as its predecessor.",
@@ -20,39 +44,36 @@ const SchoolLink = builder.objectRef<LinkRow>("SchoolLink").implement({
     established: t.field({
       type: "Date",
       ...anyone,
+      reads: ["established"],
       description: "Date of the link.",
       resolve: ({ established }) => (established === null ? null : new Date(established)),
     }),
     school: t.field({
       type: School,
       ...anyone,
+      reads: [linkedSchool],
       description: "The other school.",
-      resolve: ({ linkUrn }, _args, context) => loadSchool(context, linkUrn),
+      resolve: ({ school }) => school,
     }),
-    source: sourceField(t, (row) => row),
+    source: sourceField(t),
   }),
 });
-
-const loadLinks = batched(({ database }, urns: readonly number[]) => linksOf(database, urns));
 
 /** Link types as published: 'Predecessor', 'Predecessor - merged', … */
 const linkTypes = { predecessors: /^Predecessor/, successors: /^Successor/ };
 
 builder.prismaObjectFields("School", (t) => {
-  const links = (description: string, pattern?: RegExp) =>
+  const linksLike = (description: string, pattern?: RegExp) =>
     t.field({
       type: [SchoolLink],
       ...shownList,
       complexity: { field: 1, multiplier: 2 },
       description,
-      resolve: async ({ urn }, _args, context) => {
-        const rows = await loadLinks(context, urn);
-        return pattern ? rows.filter(({ linkType }) => pattern.test(linkType)) : rows;
-      },
+      ...related(links, () => (rows) => (pattern ? rows.filter(({ linkType }) => pattern.test(linkType)) : rows)),
     });
   return {
-    links: links("Links of every type in the register."),
-    predecessors: links("Links to the schools that this one replaced.", linkTypes.predecessors),
-    successors: links("Links to the schools that replaced this one.", linkTypes.successors),
+    links: linksLike("Links of every type in the register."),
+    predecessors: linksLike("Links to the schools that this one replaced.", linkTypes.predecessors),
+    successors: linksLike("Links to the schools that replaced this one.", linkTypes.successors),
   };
 });

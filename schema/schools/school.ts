@@ -9,9 +9,10 @@ import type { Region as RegionName } from "../../src/import/region.js";
 import { builder, inMemory } from "../builder.js";
 import type { Context } from "../context.js";
 import { batched } from "../loader.js";
+import { related } from "../reads/read-schools.js";
 import { shown } from "../runs/shown.js";
 import { Block, Phase, Region, SchoolStatus } from "./school-enums.js";
-import { Source, sourceOf } from "./source.js";
+import { Source, source } from "./source.js";
 
 const anyone = { access: "public" } as const;
 
@@ -64,18 +65,21 @@ export const School = builder.prismaNode("School", {
     phase: t.field({
       type: Phase,
       ...anyone,
+      reads: ["phase"],
       description: "Phase of education.",
       resolve: ({ phase }) => phase as PhaseName | null,
     }),
     block: t.field({
       type: Block,
       ...anyone,
+      reads: ["block"],
       description: "Group of schools that it is compared with; null if the school is not matched.",
       resolve: ({ block }) => block as BlockName | null,
     }),
     status: t.field({
       type: SchoolStatus,
       ...anyone,
+      reads: ["status"],
       description: "Status in the register.",
       resolve: ({ status }) => status as StatusName | null,
     }),
@@ -105,6 +109,7 @@ export const School = builder.prismaNode("School", {
       type: LocalAuthority,
       extensions: inMemory,
       ...anyone,
+      reads: ["laCode", "laName"],
       description: "Local authority of the school.",
       resolve: ({ laCode, laName }) => (laCode === null ? null : { code: laCode, name: laName }),
     }),
@@ -112,12 +117,14 @@ export const School = builder.prismaNode("School", {
       type: Trust,
       extensions: inMemory,
       ...anyone,
+      reads: ["trustCode", "trustName"],
       description: "Academy trust of the school; null if it has none.",
       resolve: ({ trustCode, trustName }) => (trustCode === null ? null : { code: trustCode, name: trustName }),
     }),
     region: t.field({
       type: Region,
       ...anyone,
+      reads: ["region"],
       description: "Region of England.",
       resolve: ({ region }) => region as RegionName | null,
     }),
@@ -134,6 +141,7 @@ export const School = builder.prismaNode("School", {
       type: Location,
       extensions: inMemory,
       ...anyone,
+      reads: ["easting", "northing"],
       description: "Location of the school; null if no coordinates are published.",
       resolve: ({ easting, northing }) => (easting === null || northing === null ? null : { easting, northing }),
     }),
@@ -145,7 +153,7 @@ export const School = builder.prismaNode("School", {
       type: Source,
       ...anyone,
       description: "Row of the directory file.",
-      resolve: (school, _args, context) => sourceOf(school, context),
+      ...related(source, () => (row) => row),
     }),
   }),
 });

@@ -1,22 +1,39 @@
 // Queries that find schools: by number, by search and by filter.
+import { sql as expression, type SqlBool } from "kysely";
 import { KindredError } from "../../src/errors.js";
 import { readSearch } from "../../src/import/search-query.js";
 import {
-  countSchools,
-  findSchools,
+  filterOf,
   type Near,
   type SchoolFilter,
+  type SchoolPage,
   type schoolOrders,
+  selectCount,
+  selectPage,
 } from "../../src/schools/school-search.js";
 import { builder, inMemory } from "../builder.js";
 import { page, pageCost, readNumber } from "../page.js";
-import { loadSchool, School } from "./school.js";
+import { type Root, readSchool, readSchools } from "../reads/read-schools.js";
+import { published } from "../reads/relation.js";
+import { School } from "./school.js";
 import { Block, Phase, Region } from "./school-enums.js";
 
 const anyone = { access: "public" } as const;
 
+/** The open one; otherwise the one with the highest URN. */
+const byLaestab: Root<{ readonly laestab: number }> = {
+  name: "byLaestab",
+  schools: ({ laestab }) =>
+    published
+      .selectFrom("school")
+      .where("laestab", "=", laestab)
+      .orderBy(expression<SqlBool>`coalesce(school.status LIKE 'OPEN%', false)`, "desc")
+      .orderBy("school.urn", "desc")
+      .limit(1),
+};
+
 builder.queryField("school", (t) =>
-  t.prismaField({
+  t.field({
     type: School,
     ...anyone,
     description:
@@ -25,13 +42,13 @@ builder.queryField("school", (t) =>
       urn: t.arg.int({ description: "Unique reference number." }),
       laestab: t.arg.int({ description: "Local authority code and establishment number as seven digits." }),
     },
-    resolve: async (query, _root, { urn, laestab }, { database }) => {
+    resolve: async (_root, { urn, laestab }, context, info) => {
       if ((urn == null) === (laestab == null)) {
         throw new KindredError("BAD_ARGUMENT", "Give either `urn` or `laestab`, not both.");
       }
-      if (urn != null) return database.prisma.school.findUnique({ ...query, where: { urn } });
-      const schools = await database.prisma.school.findMany({ ...query, where: { laestab }, orderBy: { urn: "desc" } });
-      return schools.find(({ status }) => status?.startsWith("OPEN")) ?? schools[0] ?? null;
+      if (urn != null) return readSchool(context, info, urn);
+      const { schools } = await readSchools(context, info, byLaestab, { laestab: laestab! });
+      return schools?.[0] ?? null;
     },
   }),
 );
@@ -132,7 +149,7 @@ builder.queryField("schools", (t) =>
           description: "Sort order. If omitted: by relevance if there is a search, otherwise by name from A to Z.",
         }),
       },
-      resolve: async (_root, args, context) => {
+      resolve: async (_root, args, context, info) => {
         const { search: text, ...conditions } = args.filter ?? {};
         if ((text?.length ?? 0) > maxSearchLength) {
           throw new KindredError("BAD_ARGUMENT", `search: at most ${maxSearchLength} characters.`);
@@ -145,24 +162,21 @@ builder.queryField("schools", (t) =>
         if (order === "DISTANCE" && !conditions.near) {
           throw new KindredError("BAD_ARGUMENT", "To sort by distance, give the filter `near`.");
         }
-        const filter: SchoolFilter = { ...conditions, search: await readSearch(context.database, text) };
+        const search = await readSearch(context.database, text);
+        const filter = filterOf({ ...conditions, search });
+        const descending = args.orderBy?.direction === "DESC";
+        let totalCount = 0;
         const connection = await page(
           args,
           async ({ after, before, limit, inverted }) => {
-            const urns = await findSchools(context.database, filter, {
-              order,
-              descending: args.orderBy?.direction === "DESC",
-              inverted,
-              limit,
-              after: urnIn(after),
-              before: urnIn(before),
-            });
-            const schools = await Promise.all(urns.map((urn) => loadSchool(context, urn)));
-            return schools.filter((school) => school !== null);
+            const bounds = { descending, inverted, limit: limit - 1, after: urnIn(after), before: urnIn(before) };
+            const answer = await readSchools(context, info, pageBy(order), { filter, bounds });
+            totalCount = answer.total ?? 0;
+            return [...(answer.schools ?? [])];
           },
           ({ urn }) => urn,
         );
-        return { ...connection, filter, count: once(() => countSchools(context.database, filter)) };
+        return { ...connection, totalCount };
       },
     },
     {
@@ -174,7 +188,7 @@ builder.queryField("schools", (t) =>
           nullable: false,
           description: "Number of schools that match the filter.",
           extensions: inMemory, // included in the cost of the page
-          resolve: ({ count }) => count(),
+          resolve: ({ totalCount }) => totalCount,
         }),
       }),
     },
@@ -182,14 +196,17 @@ builder.queryField("schools", (t) =>
   ),
 );
 
-/** Runs `work` once, however many aliases of the count are requested. */
-function once<T>(work: () => T): () => T {
-  let done: { readonly result: T } | undefined;
-  return () => {
-    done ??= { result: work() };
-    return done.result;
-  };
+/** `limit` of `page` has one more, to know whether there are more. */
+interface PageGiven {
+  readonly filter: SchoolFilter;
+  readonly bounds: Omit<SchoolPage, "order">;
 }
+
+const pageBy = (order: SchoolPage["order"]): Root<PageGiven> => ({
+  name: `page by ${order}`,
+  schools: ({ filter, bounds }, asked) => selectPage(filter, { ...bounds, order, oneMore: asked.has("pageInfo") }),
+  total: ({ filter }) => selectCount(filter),
+});
 
 function assertNear({ easting, northing, urn, withinKm }: Near) {
   const point = easting != null && northing != null;

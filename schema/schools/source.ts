@@ -1,9 +1,11 @@
 // The source of a figure: published file and line.
+import { sql as expression } from "kysely";
 import { inOrder } from "../../src/database/in-order.js";
 import type { Provenance } from "../../src/import/circumstances.js";
 import { builder, type Fields } from "../builder.js";
 import type { Context } from "../context.js";
 import { batched } from "../loader.js";
+import { calculated, one } from "../reads/relation.js";
 import { shown } from "../runs/shown.js";
 
 const anyone = { access: "public" } as const;
@@ -13,7 +15,7 @@ interface SourceShape {
   readonly name: string;
   readonly sha256: string;
   readonly year: string | null;
-  readonly importedAt: Date;
+  readonly importedAt: Date | string;
   readonly line: number;
 }
 
@@ -28,9 +30,23 @@ export const Source = builder.objectRef<SourceShape>("Source").implement({
     sha256: t.exposeString("sha256", { ...shown, description: "SHA-256 hash of the file, in hexadecimal." }),
     year: t.exposeString("year", { ...anyone, description: "Academic year of the file; null if it has none." }),
     importedAt: t.expose("importedAt", { type: "DateTime", ...shown, description: "Time when the file was imported." }),
-    line: t.exposeInt("line", { ...shown, description: "Line number in the file. The header is line 1." }),
+    line: t.exposeInt("line", {
+      ...shown,
+      reads: [calculated("line", () => expression.ref("line"))], // of the row that has the source: files have no line
+      description: "Line number in the file. The header is line 1.",
+    }),
   }),
 });
+
+/** The file of a row, with its line. */
+export const source = one<SourceShape | null>("source", "sourceFile", {
+  rows: (from) => from.selectFrom("sourceFile").whereRef("sourceFile.id", "=", expression.ref("fileId")),
+});
+
+/** A row with its source. */
+export interface Sourced {
+  readonly source: SourceShape | null;
+}
 
 const loadFile = batched(async ({ database }: Context, ids: readonly number[]) => {
   const files = await database.prisma.sourceFile.findMany({
@@ -40,17 +56,18 @@ const loadFile = batched(async ({ database }: Context, ids: readonly number[]) =
   return inOrder(ids, files, ({ id }) => id);
 });
 
-/** The source of a stored row, from its file ID and line. */
+/** The source of a figure of a target, from its file ID and line. */
 export async function sourceOf(row: Provenance, context: Context): Promise<SourceShape | null> {
   const file = await loadFile(context, row.fileId);
   return file && { ...file, line: row.line };
 }
 
-/** The field `source` of an object that comes from one row. */
-export const sourceField = <Shape>(t: Fields<Shape>, rowOf: (shape: Shape) => Provenance) =>
+/** The field `source` of a row. */
+export const sourceField = <Shape extends Sourced>(t: Fields<Shape>) =>
   t.field({
     type: Source,
     ...anyone,
+    reads: [source],
     description: "Row of the published file.",
-    resolve: (shape, _args, context) => sourceOf(rowOf(shape), context),
+    resolve: (row) => row.source,
   });

@@ -138,7 +138,7 @@ export const mayReadPartnershipCohorts = (viewer: Viewer): boolean =>
  * May read unpublished runs with their parameters and cohorts, but not which of them fed targets. May start, cancel and
  * compare runs.
  */
-export const mayAnalyse = (viewer: Viewer): boolean => viewer.role === "ANALYST" || viewer.role === "DEPARTMENT";
+export const mayAnalyse = ({ role }: Pick<Viewer, "role">): boolean => role === "ANALYST" || role === "DEPARTMENT";
 
 /** May publish runs, draft and issue targets, arrange partnerships, manage clients and grants, read the audit. */
 export const mayGovern = (viewer: Viewer): boolean => viewer.role === "DEPARTMENT";

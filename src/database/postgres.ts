@@ -1,5 +1,4 @@
 // PostgreSQL: a pool of connections with the same limits from their start.
-import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { batchByRequest } from "./batch-by-request.js";
@@ -7,6 +6,7 @@ import type { Database, Limits, Sql } from "./database.js";
 import { PrismaClient } from "./generated/client.js";
 import { listenOnPostgres } from "./listen.js";
 import { rethrowForCaller } from "./postgres-errors.js";
+import { prepared, queryOn, statementName } from "./prepared.js";
 import { useConnection } from "./stoppable.js";
 
 /** Per pool. A process has at most three pools (jobs, clients, public viewers), and one connection that listens. */
@@ -26,8 +26,8 @@ export function databaseOnPostgres(url: string, limits: Limits = {}): Database {
   pool.on("error", () => {}); // an idle connection that the server dropped; the next query opens another
   const rethrow = (error: unknown) => rethrowForCaller(error, limits.readOnly);
   // Prisma uses this too.
-  pool.query = ((...given: [string, unknown[]]) =>
-    useConnection(pool, ({ client }) => client.query(...given)).catch(rethrow)) as typeof pool.query;
+  pool.query = ((...given: [string | pg.QueryConfig, unknown[]?]) =>
+    useConnection(pool, ({ client }) => queryOn(client, ...given)).catch(rethrow)) as typeof pool.query;
   const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) });
   const prisma = batchByRequest(new PrismaClient({ adapter }));
   const limitedDatabases: Database[] = [];
@@ -57,7 +57,7 @@ export function databaseOnPostgres(url: string, limits: Limits = {}): Database {
 
 const sqlOver = (client: Pick<pg.Pool, "query">): Sql => ({
   query: async <Row>(text: string, parameters: readonly unknown[] = []) =>
-    (await client.query(text, [...parameters])).rows as Row[],
+    (await queryOn(client, prepared(text, parameters))).rows as Row[],
   script: async (statements) => {
     await client.query(statements);
   },
@@ -90,9 +90,4 @@ function withLimits(text: string, { role, readOnly, timeout }: Limits): string {
   const url = new URL(text);
   url.searchParams.set("options", [url.searchParams.get("options") ?? "", ...options].join(" "));
   return url.href;
-}
-
-/** Named, so that PostgreSQL plans each query once per connection. The program has few different statements. */
-function statementName(sql: string): string {
-  return `kindred_${createHash("sha1").update(sql).digest("hex")}`;
 }

@@ -25,8 +25,7 @@ export const makePublicRole = (sql: Sql): Promise<void> =>
     END $$;
     ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;`);
 
-/** The tables that the role may read. Every other table is secret, including future ones. */
-export const publicTables: readonly string[] = [
+const readable = [
   "school",
   "school_word",
   "school_link",
@@ -35,7 +34,11 @@ export const publicTables: readonly string[] = [
   "source_file",
   "published_run",
   "published_cohort",
-];
+] as const;
+
+/** The tables that the role may read. Every other table is secret, including future ones. */
+export const publicTables: readonly string[] = readable;
+export type PublicTableName = (typeof readable)[number];
 
 /**
  * The privileges that user or role $1 has beyond reading `publicTables` ($2), itself or as kindred_public, in any

@@ -93,3 +93,11 @@ export function build(sql: Sql): Kysely<Tables> {
   builders.set(sql, builder);
   return builder;
 }
+
+/** Builds statements that run elsewhere. */
+export const unbound = build({
+  query: async () => {
+    throw new Error("This builder has no database.");
+  },
+  script: async () => {},
+});

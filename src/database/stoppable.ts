@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createConnection } from "node:net";
 import type pg from "pg";
 import { KindredError } from "../errors.js";
+import { holdsTooMany } from "./prepared.js";
 
 /** Aborts when the current request ends: timed out, answered, or the client closed the connection. Jobs have none. */
 export const currentRequest = new AsyncLocalStorage<AbortSignal>();
@@ -45,7 +46,7 @@ export async function useConnection<T>(
     stopCancelling();
     const release = () => {
       client.off("error", ignoreLoss);
-      client.release(cancelling ? true : failure instanceof KindredError ? undefined : failure);
+      client.release(cancelling || holdsTooMany(client) ? true : failure instanceof KindredError ? undefined : failure);
     };
     if (cancelling) void cancelling.then(release);
     else release();

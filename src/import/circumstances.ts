@@ -16,7 +16,7 @@ export interface Provenance {
  * Percentages 0-100, `roll` pupils, `idaci` 0-1, `polar4` 1-5, `ks2…` scaled scores, `fundingPerPupil` pounds a year;
  * null where not published.
  */
-export interface Circumstances extends Readonly<Record<CircumstanceName, number | null>> {
+export interface Circumstances<Source = Provenance> extends Readonly<Record<CircumstanceName, number | null>> {
   readonly urn: number;
   readonly year: string;
   /** The school is in that year's census. */
@@ -26,12 +26,13 @@ export interface Circumstances extends Readonly<Record<CircumstanceName, number 
   /** Figure -> the published code, where no file has a figure. */
   readonly codes: Readonly<Record<string, string>>;
   /** Figure -> the row that it comes from. */
-  readonly sources: Readonly<Partial<Record<CircumstanceName, Provenance>>>;
+  readonly sources: Readonly<Partial<Record<CircumstanceName, Source>>>;
   /** The first row in order of precedence. */
-  readonly first: Provenance;
+  readonly first: Source;
 }
 
-interface Row extends Provenance, Readonly<Record<CircumstanceName, number | null>> {
+/** What one file has of a school in one year; only the columns that were read. */
+export interface Row extends Provenance, Readonly<Record<CircumstanceName, number | null>> {
   readonly urn: number;
   readonly year: string;
   readonly census: boolean;
@@ -60,23 +61,27 @@ export async function readCircumstances(
      ORDER BY c.urn, c.year DESC, ${byPrecedence}`,
     parameters,
   );
-  return Array.from(groupBy(rows, ({ urn, year }) => `${urn} ${year}`).values(), merge);
+  return Array.from(groupBy(rows, ({ urn, year }) => `${urn} ${year}`).values(), compose);
 }
 
+/** @param rows of one school, those of a year in order of precedence */
+export const composeYears = <One extends Row>(rows: readonly One[]): Circumstances<One>[] =>
+  Array.from(groupBy(rows, ({ year }) => year).values(), compose);
+
 /** @param rows not empty, of one school and year, in order of precedence */
-function merge(rows: readonly Row[]): Circumstances {
-  const first = rows[0] as Row;
+function compose<One extends Row>(rows: readonly One[]): Circumstances<One> {
+  const first = rows[0] as One;
   const values = {} as Record<CircumstanceName, number | null>;
-  const sources: Partial<Record<CircumstanceName, Provenance>> = {};
+  const sources: Partial<Record<CircumstanceName, One>> = {};
   const codes: Record<string, string> = {};
   for (const figure of circumstanceNames) {
-    const row = rows.find((one) => one[figure] !== null);
+    const row = rows.find((one) => one[figure] != null);
     values[figure] = row?.[figure] ?? null;
     if (row) sources[figure] = row;
     const code = rows.find(({ codes }) => codes?.[figure] !== undefined)?.codes?.[figure];
     if (!row && code !== undefined) codes[figure] = code;
   }
   const { urn, year } = first;
-  const fsmSource = rows.find(({ fsm }) => fsm !== null)?.fsmSource ?? null;
+  const fsmSource = rows.find(({ fsm }) => fsm != null)?.fsmSource ?? null;
   return { ...values, urn, year, inCensus: rows.some(({ census }) => census), fsmSource, codes, sources, first };
 }

@@ -20,9 +20,11 @@ export const startOfYear = (year: string): string => `${firstYear(year)}-09-01`;
 /** ISO date of the last day of an academic year. @throws KindredError BAD_ARGUMENT */
 export const endOfYear = (year: string): string => `${firstYear(year) + 1}-08-31`;
 
+export const isYear = (year: string): boolean => /^\d{4}\/\d{2}$/.test(year) && yearFrom(startingIn(year)) === year;
+
 /** @throws KindredError BAD_ARGUMENT where `year` is not like 2022/23 */
 export function assertYear(year: string): void {
-  if (/^\d{4}\/\d{2}$/.test(year) && yearFrom(startingIn(year)) === year) return;
+  if (isYear(year)) return;
   throw new KindredError("BAD_ARGUMENT", `'${year}' is not an academic year: write it like 2024/25.`);
 }
 

@@ -41,8 +41,12 @@ export interface CohortDetail {
   readonly missing?: readonly string[];
 }
 
-export function cohortOf({ runId, urn, peers, distances, detail, reason }: Selectable<Tables["cohort"]>): Cohort {
-  const { kilometres, shares = {}, band = null, imputed = [], missing = [] } = detail as CohortDetail;
+type CohortRow = Selectable<Tables["cohort"]>;
+
+/** @param row only what is read of a column that is missing is missing */
+export function cohortOf(row: Pick<CohortRow, "runId" | "urn"> & Partial<CohortRow>): Cohort {
+  const { runId, urn, peers = [], distances = [], detail = {}, reason = null } = row;
+  const { kilometres = [], shares = {}, band = null, imputed = [], missing = [] } = detail as Partial<CohortDetail>;
   return {
     runId,
     urn,

@@ -9,14 +9,7 @@ import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
 import type { PackedPopulation } from "../population/packing.js";
 import { type Cohort, cohortOf } from "./cohort.js";
-import {
-  type CohortKey,
-  readCohorts,
-  type Seeker,
-  selectCohorts,
-  selectSeekers,
-  type UrnPage,
-} from "./cohort-reads.js";
+import { type Seeker, selectCohorts, selectSeekers, type UrnPage } from "./cohort-reads.js";
 import { type ExplainableCohort, explainableColumns } from "./explainable.js";
 import type { PublishedRun } from "./run.js";
 
@@ -48,23 +41,6 @@ export async function publishedRunsById(
   if (validIds.length === 0) return ids.map(() => null);
   const rows = await selectRuns(database).where("id", "=", anyOf(validIds)).execute();
   return inOrder(keys, rows, ({ id }) => id);
-}
-
-/** Aligned with `keys`. One statement. */
-export function publishedCohorts(
-  database: Database,
-  _: Viewer,
-  keys: readonly CohortKey[],
-): Promise<(Cohort | null)[]> {
-  return readCohorts(keys, (requested) =>
-    build(database)
-      .selectFrom("publishedCohort")
-      .innerJoin(requested, (join) =>
-        join.onRef("requested.runId", "=", "publishedCohort.runId").onRef("requested.urn", "=", "publishedCohort.urn"),
-      )
-      .selectAll("publishedCohort")
-      .execute(),
-  );
 }
 
 /**

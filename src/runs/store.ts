@@ -23,7 +23,6 @@ export {
   explainablePublishedCohorts,
   findPublishedRuns,
   publishedCohortPages,
-  publishedCohorts,
   publishedPopulation,
   publishedRunsById,
   publishedSeekers,

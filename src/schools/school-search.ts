@@ -1,12 +1,12 @@
-// Finds schools in the directory with filters, orders and pages: one statement per page, one more to look up a point.
+// Selects schools of the directory with filters, orders and pages. Values may be slots of a statement that is kept: only
+// whether they are given, and flags, may change the text.
 import { sql as expression, type RawBuilder } from "kysely";
-import type { Sql } from "../database/database.js";
-import { build } from "../database/query-builder.js";
+import { unbound } from "../database/query-builder.js";
 import type { Region } from "../import/region.js";
 import type { Search } from "../import/search-query.js";
 
 /** All conditions that are present must hold. */
-export interface SchoolFilter {
+export interface SchoolConditions {
   readonly search?: Search | null;
   readonly phases?: readonly string[] | null;
   readonly blocks?: readonly string[] | null;
@@ -27,6 +27,16 @@ export interface Near {
   readonly withinKm: number;
 }
 
+/** The conditions in the values that a statement takes. */
+export const filterOf = ({ search, near, ...others }: SchoolConditions) => ({
+  ...others,
+  search: search && { ...search, ranks: { ...search.ranks } as Record<number, string> },
+  near: near && { ...near, metres: near.withinKm * 1000, boxMetres: Math.ceil(near.withinKm * 1000) },
+});
+
+export type SchoolFilter = ReturnType<typeof filterOf>;
+type Centre = SchoolFilter["near"];
+
 export const schoolOrders = ["RELEVANCE", "NAME", "URN", "ATTENDANCE", "DISTANCE"] as const;
 export type SchoolOrder = (typeof schoolOrders)[number];
 
@@ -36,42 +46,42 @@ export interface SchoolPage {
   /** Reads from the end: the last `limit` schools, the last one first. */
   readonly inverted: boolean;
   readonly limit: number;
+  /** Reads one more, if there is one. */
+  readonly oneMore?: boolean;
   /** URNs: only schools after the first and before the second in the order. */
   readonly after?: number | null;
   readonly before?: number | null;
 }
 
 /**
- * URNs in the requested order; ties by URN. Schools without a value for the order come last. Order by relevance needs
- * `search`, order by distance needs `near`, and order by attendance uses the latest year with figures.
+ * The schools of a page, as `found` with their URN and sort key. Schools without a value for the order come last. Order by
+ * relevance needs `search`, order by distance needs `near`, and order by attendance uses the latest year with figures.
  */
-export async function findSchools(sql: Sql, filter: SchoolFilter, page: SchoolPage): Promise<number[]> {
-  const located = await locate(sql, filter);
-  const direction = expression.raw(page.descending === page.inverted ? "ASC" : "DESC");
-  const key = sortKey(page, located);
-  const found = expression`SELECT school.urn, ${key} AS key FROM school ${latestAttendance(page.order)} WHERE ${allOf(located)}`;
+export function selectPage(filter: SchoolFilter, page: SchoolPage) {
+  const key = sortKey(page, filter);
+  const found = expression`SELECT school.urn, ${key} AS key FROM school ${latestAttendance(page.order)} WHERE ${allOf(filter)}`;
   const after = boundary(found, page.after, page.descending ? "<" : ">");
   const before = boundary(found, page.before, page.descending ? ">" : "<");
-  const { rows } = await expression<{ urn: number }>`SELECT urn FROM (${found}) AS found WHERE ${after} AND ${before}
-    ORDER BY key ${direction}, urn ${direction} LIMIT ${page.limit}`.execute(build(sql));
-  return rows.map(({ urn }) => urn);
+  const direction = page.descending === page.inverted ? "asc" : "desc";
+  const rows = expression<{ urn: number; key: unknown }>`(SELECT urn, key FROM (${found}) AS found
+    WHERE ${after} AND ${before}
+    ORDER BY key ${expression.raw(direction)}, urn ${expression.raw(direction)} LIMIT ${page.limit}::int${expression.raw(page.oneMore ? " + 1" : "")})`;
+  return unbound
+    .selectFrom(rows.as("found"))
+    .innerJoin("school", "school.urn", "found.urn")
+    .orderBy("found.key", direction)
+    .orderBy("found.urn", direction);
 }
 
 /** The number of schools that match a filter. */
-export async function countSchools(sql: Sql, filter: SchoolFilter): Promise<number> {
-  const { count } = await build(sql)
-    .selectFrom("school")
-    .select(expression<number>`count(*)::int`.as("count"))
-    .where(allOf(await locate(sql, filter)))
-    .executeTakeFirstOrThrow();
-  return count;
-}
+export const selectCount = (filter: SchoolFilter) =>
+  expression<number>`(SELECT count(*)::int FROM school WHERE ${allOf(filter)})`;
 
 /** The sort key of a page, never null: unknown values come last in either direction. */
 function sortKey({ order, descending }: SchoolPage, { search, near }: SchoolFilter): Part {
   switch (order) {
     case "RELEVANCE":
-      return expression`(${rankOf(search?.ranks ?? [])} || school.search_name) COLLATE "C"`;
+      return expression`(${rankOf(Object.values(search?.ranks ?? {}))} || school.search_name) COLLATE "C"`;
     case "NAME":
       return expression`school.search_name COLLATE "C"`;
     case "URN":
@@ -109,50 +119,40 @@ function boundary(found: Part, urn: number | null | undefined, comparison: "<" |
 /** A part of a statement, with its parameters. */
 type Part = RawBuilder<unknown>;
 
-/** @param filter from `locate` */
 function allOf(filter: SchoolFilter): RawBuilder<boolean> {
   const where: Part[] = [expression`true`];
   if (filter.search) where.push(expression`school.search_vector @@ ${filter.search.tsquery}::tsquery`);
   if (filter.phases) where.push(expression`school.phase = ANY(${filter.phases}::text[])`);
   if (filter.blocks) where.push(expression`school.block = ANY(${filter.blocks}::text[])`);
-  if (typeof filter.localAuthority === "number") where.push(expression`school.la_code = ${filter.localAuthority}`);
-  if (typeof filter.region === "string") where.push(expression`school.region = ${filter.region}`);
-  if (typeof filter.trust === "number") where.push(expression`school.trust_code = ${filter.trust}`);
+  if (filter.localAuthority != null) where.push(expression`school.la_code = ${filter.localAuthority}`);
+  if (filter.region != null) where.push(expression`school.region = ${filter.region}`);
+  if (filter.trust != null) where.push(expression`school.trust_code = ${filter.trust}`);
   if (typeof filter.open === "boolean") {
     const open = expression`school.status IS NOT NULL AND school.status IN ('OPEN', 'OPEN_PROPOSED_TO_CLOSE')`;
     where.push(filter.open ? open : expression`NOT (${open})`);
   }
   const { near } = filter;
   if (near) {
-    const metres = Math.ceil(near.withinKm * 1000);
     for (const axis of ["easting", "northing"] as const) {
       // The box around the circle: an index finds it, and whole numbers are cheap to compare.
-      const box = expression`${near[axis]}::int - ${metres}::int AND ${near[axis]}::int + ${metres}::int`;
+      const at = placeOf(near, axis);
+      const box = expression`${at}::int - ${near.boxMetres}::int AND ${at}::int + ${near.boxMetres}::int`;
       where.push(expression`${expression.ref(`school.${axis}`)} BETWEEN ${box}`);
     }
-    where.push(expression`${squaredMetres(near)} <= ${near.withinKm * 1000}::float8 ^ 2`);
+    where.push(expression`${squaredMetres(near)} <= ${near.metres}::float8 ^ 2`);
   }
   return expression<boolean>`${expression.join(where, expression` AND `)}`;
 }
 
-/**
- * Replaces a school by its point before the search: the database plans better with a constant point. No school is near
- * a school without a point.
- */
-async function locate(sql: Sql, filter: SchoolFilter): Promise<SchoolFilter> {
-  const { near } = filter;
-  if (typeof near?.urn !== "number") return filter;
-  const point = await build(sql)
-    .selectFrom("school")
-    .select(["easting", "northing"])
-    .where("urn", "=", near.urn)
-    .executeTakeFirst();
-  return { ...filter, near: { easting: null, northing: null, ...point, withinKm: near.withinKm } };
+/** From the point; null without one. Exact, since squares of whole metres stay under 2^53. */
+function squaredMetres(near: Centre): Part {
+  const east = expression`(school.easting - ${placeOf(near, "easting")}::int)::float8`;
+  const north = expression`(school.northing - ${placeOf(near, "northing")}::int)::float8`;
+  return expression`(${east} * ${east} + ${north} * ${north})`;
 }
 
-/** From a located point; null without one. Exact, since squares of whole metres stay under 2^53. */
-function squaredMetres(near: Near | null | undefined): Part {
-  const east = expression`(school.easting - ${near?.easting ?? null}::int)::float8`;
-  const north = expression`(school.northing - ${near?.northing ?? null}::int)::float8`;
-  return expression`(${east} * ${east} + ${north} * ${north})`;
+/** Of the point or the school; no school is near a school without a point. */
+function placeOf(near: Centre, axis: "easting" | "northing"): Part {
+  if (near?.urn == null) return expression`${near?.[axis] ?? null}`;
+  return expression`(SELECT ${expression.ref(`here.${axis}`)} FROM school here WHERE here.urn = ${near.urn})`;
 }

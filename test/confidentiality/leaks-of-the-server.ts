@@ -1,13 +1,13 @@
 // Leaks in the server, its schemas, log, audit and traces: see mutants.ts.
 import { type Mutant, noWall, remembering } from "./mutant.js";
 
-const search = "src/schools/school-search.ts";
+const reads = "schema/reads/read-schools.ts";
 const headers = "src/server/use-private-responses.ts";
 const results = "src/server/use-error-codes.ts";
 const disclosure = "src/access/disclosure.ts";
 const policy = 'if (!response.headers.has("Content-Security-Policy")) {';
 const errorsOf = "const { errors } = result as ExecutionResult;";
-const found = "return rows.map(({ urn }) => urn);";
+const run = "const [row] = await database.query";
 
 export const leaksOfTheServer: readonly Mutant[] = [
   {
@@ -77,7 +77,7 @@ export const schema`,
     about: "The cost reported in an answer counts hidden rows.",
     edits: [
       noWall,
-      { file: search, find: found, replace: `globalThis.planted = await sql.query("SELECT FROM target");\n  ${found}` },
+      { file: reads, find: run, replace: `globalThis.planted = await database.query("SELECT FROM target");\n  ${run}` },
       {
         file: results,
         find: errorsOf,
@@ -146,7 +146,7 @@ export const schema`,
     about: "A header contains the number of targets in the database.",
     edits: [
       noWall,
-      { file: search, find: found, replace: `globalThis.planted = await sql.query("SELECT FROM target");\n  ${found}` },
+      { file: reads, find: run, replace: `globalThis.planted = await database.query("SELECT FROM target");\n  ${run}` },
       {
         file: headers,
         find: policy,

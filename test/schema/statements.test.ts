@@ -1,12 +1,9 @@
 // The number of SQL statements of a page does not grow with the page.
-import { readFile } from "node:fs/promises";
-import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
-import { databaseOnPglite } from "../../src/database/pglite.js";
 import { addPublishedRun, addSecrets, globalId, runs, targetSet } from "../server/secrets.js";
 import { type Ask, buildCountry, type Clients, makeClients, serve, urns } from "../server/world.js";
-import { inMemory } from "../support/database.js";
+import { recordedDatabase } from "../support/recorded.js";
 
 // PostgreSQL gets the same statements, but only those to PGlite can be recorded.
 describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counted on PGlite)", () => {
@@ -14,26 +11,10 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counte
   let ask: Ask;
   let close: () => Promise<void>;
   let clients: Clients;
-  const statements: string[] = [];
+  let statements: string[];
 
   beforeAll(async () => {
-    const template = await readFile(process.env.KINDRED_TEST_TEMPLATE ?? "");
-    const pglite = await PGlite.create({ ...inMemory, loadDataDir: new Blob([new Uint8Array(template)]) });
-    const query = pglite.query.bind(pglite);
-    pglite.query = ((text: string, ...rest: never[]) => {
-      statements.push(text);
-      return query(text, ...rest);
-    }) as typeof pglite.query;
-    const transaction = pglite.transaction.bind(pglite);
-    pglite.transaction = (work) =>
-      transaction((inner) => {
-        const recorded = (text: string, ...rest: never[]) => {
-          statements.push(text);
-          return inner.query(text, ...rest);
-        };
-        return work({ ...inner, query: recorded as typeof inner.query });
-      });
-    database = databaseOnPglite(pglite);
+    ({ database, statements } = await recordedDatabase());
     await buildCountry(database);
     await addPublishedRun(database);
     await addSecrets(database);
@@ -68,10 +49,9 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counte
   }`;
 
   it("is not larger for 50 schools than for 5, with figures, links and cohorts", async () => {
-    // page, total, schools, attendance, circumstances, links, files; latest run, cohorts, run; linked schools; peers, their attendance
-    // At most, because peers that are on the page are not read again.
-    expect(await count(everything(5))).toBe(13);
-    expect(await count(everything(50))).toBeLessThanOrEqual(13);
+    // page, run
+    expect(await count(everything(5))).toBe(2);
+    expect(await count(everything(50))).toBe(2);
   });
 
   it("is the same however many aliases of a count are requested", async () => {
@@ -104,18 +84,18 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the number of statements (counte
     `{ schools(first: ${first}) { nodes { cohort { explanation(other: 100002) { distance } } } } }`;
 
   it("is the same for 2 and 10 pairs of a run, whose population is read once", async () => {
-    // page, schools; latest run, cohorts, run; population
-    expect(await count(explained(2))).toBe(6);
-    expect(await count(explained(2))).toBe(5);
-    expect(await count(explained(10))).toBe(5);
+    // page, run, population
+    expect(await count(explained(2))).toBe(3);
+    expect(await count(explained(2))).toBe(2);
+    expect(await count(explained(10))).toBe(2);
   });
 
   const nodes = (first: number) =>
     `{ nodes(ids: [${urns.slice(0, first).map((urn) => `"${globalId("School", String(urn))}"`)}]) { ... on School { name attendance { year } } } }`;
 
   it("is the same for 5 and 50 nodes", async () => {
-    expect(await count(nodes(5))).toBe(2);
-    expect(await count(nodes(50))).toBe(2);
+    expect(await count(nodes(5))).toBe(1);
+    expect(await count(nodes(50))).toBe(1);
   });
 
   it("is 0 for data that the viewer may not read: access is denied before any SQL", async () => {

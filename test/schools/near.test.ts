@@ -1,9 +1,10 @@
 // Schools near a point are those within the circle, to the metre, in every order and on every page.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.js";
-import { findSchools, type Near, type SchoolPage, schoolOrders } from "../../src/schools/school-search.js";
+import { type Near, type SchoolPage, schoolOrders } from "../../src/schools/school-search.js";
 import { buildCountry } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
+import { findSchools } from "./find.js";
 
 let database: Database;
 let places: { urn: number; easting: number; northing: number }[];

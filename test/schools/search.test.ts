@@ -5,8 +5,9 @@ import type { Database } from "../../src/database/database.js";
 import { servingOn } from "../../src/database/serving.js";
 import { indexForSearch, searchVector } from "../../src/import/search-index.js";
 import { readSearch } from "../../src/import/search-query.js";
-import { countSchools, findSchools, type SchoolFilter, type SchoolPage } from "../../src/schools/school-search.js";
+import type { SchoolConditions, SchoolPage } from "../../src/schools/school-search.js";
 import { testDatabase } from "../support/database.js";
+import { countSchools, findSchools } from "./find.js";
 import { addDirectory, searches } from "./searches.js";
 
 let database: Database;
@@ -18,7 +19,7 @@ afterAll(() => database.close());
 
 const whole: SchoolPage = { order: "RELEVANCE", descending: false, inverted: false, limit: 100 };
 
-const find = async (text: string, filter: SchoolFilter = {}, page: Partial<SchoolPage> = {}) =>
+const find = async (text: string, filter: SchoolConditions = {}, page: Partial<SchoolPage> = {}) =>
   findSchools(database, { ...filter, search: await readSearch(database, text) }, { ...whole, ...page });
 
 describe("a search", () => {
