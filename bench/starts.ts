@@ -19,6 +19,9 @@ const { rounds, requests, data } = new Command("bench:starts")
   .parse()
   .opts<{ rounds: number; requests: number; data?: string }>();
 
+/** Megabytes that the server may hold after the requests: the command ends with 1 if it holds more. */
+const limitMb = 350;
+
 const root = resolve(import.meta.dirname, "..");
 const program = join(root, "bin/kindred.js");
 const table = [join(root, "examples/schools.csv"), "--id", "urn", "--block", "phase", "--out", "-"];
@@ -78,12 +81,14 @@ async function measureServer(databaseUrl: string, bareTicks: number): Promise<st
     const client = async () => {
       while (sent < requests) {
         const [role, { query }] = queries[sent++ % queries.length]!;
-        const { status, errors } = await server.ask(query, { key: server.keys[role] });
+        const ask = () => server.ask(query, { key: server.keys[role] });
+        const { status, errors } = await ask().catch(ask); // the server may have closed the idle connection
         if (status !== 200 || errors) throw new Error(`${role}: ${status} ${JSON.stringify(errors)}`);
       }
     };
     await Promise.all(Array.from({ length: 8 }, client));
     rows.push(await row(`after ${requests} requests`));
+    process.exitCode = (await memoryOf(server.process.pid!)).now <= limitMb ? 0 : 1;
     return rows;
   } finally {
     await server.stop();
