@@ -148,7 +148,6 @@ import { calculated } from "../reads/relation.js";`,
   {
     name: "plan of another role",
     about: "A document's statement that was made for an analyst, with the cohorts of all runs, serves anyone.",
-    world: "runs",
     edits: [
       noWall,
       { file: ahead, find: "viewer.role, numberOf(info.schema),", replace: "" },
