@@ -9,12 +9,7 @@ import { isUuid } from "../database/uuid.js";
 import { KindredError } from "../errors.js";
 import type { PackedPopulation } from "../population/packing.js";
 import { type Cohort, cohortOf } from "./cohort.js";
-import {
-  type Seeker,
-  selectCohorts,
-  selectSeekers,
-  type UrnPage,
-} from "./cohort-reads.js";
+import { type Seeker, selectCohorts, selectSeekers, type UrnPage } from "./cohort-reads.js";
 import { type ExplainableCohort, explainableColumns } from "./explainable.js";
 import type { PublishedRun } from "./run.js";
 
