@@ -3,6 +3,7 @@ import DataLoader from "dataloader";
 import { type FieldNode, type GraphQLObjectType, type GraphQLResolveInfo, getNamedType, isObjectType } from "graphql";
 import type { Expression } from "kysely";
 import { inOrder } from "../../src/database/in-order.js";
+import { plannedAnew } from "../../src/database/prepared.js";
 import { anyOf } from "../../src/database/query-builder.js";
 import type { Context } from "../context.js";
 import type PrismaTypes from "../generated/pothos.js";
@@ -22,6 +23,8 @@ export interface Root<Given extends object> {
   readonly schools: (given: Given, asked: ReadonlySet<string>) => object;
   /** For connections: the number of all schools. */
   readonly total?: (given: Given) => Expression<number>;
+  /** See `plannedAnew` of src/database/prepared.ts. */
+  readonly plannedAnew?: (given: Given) => boolean;
 }
 
 interface Answer {
@@ -154,8 +157,9 @@ function plan<Given extends object>(
   else if (isObjectType(type) && type !== school) select(type, info.fieldNodes);
   else selectFields(selected, school, info.fieldNodes, request);
   const items = asked.size === 0 || ["nodes", "edges", "pageInfo"].some((name) => asked.has(name));
-  return statementOf({
+  const statement = statementOf({
     ...(items && { schools: rowsAsJson(root.schools(shape, asked) as Rows, "school", selected) }),
     ...(root.total && asked.has("totalCount") && { total: root.total(shape) }),
   });
+  return root.plannedAnew?.(shape) ? { ...statement, text: statement.text + plannedAnew } : statement;
 }

@@ -1,8 +1,7 @@
 // Cohorts: the schools that a run found for one school.
 import type { GraphQLResolveInfo } from "graphql";
-import { sql as expression } from "kysely";
 import { mayAnalyse } from "../../src/access/viewer.js";
-import { cohortOf, type Cohort as StoredCohort, type Peer as StoredPeer } from "../../src/runs/cohort.js";
+import type { Cohort as StoredCohort, Peer as StoredPeer } from "../../src/runs/cohort.js";
 import { cohortsForAnalysis, findPublishedRuns } from "../../src/runs/store.js";
 import { ownCohorts } from "../../src/targets/store.js";
 import { builder, inMemory } from "../builder.js";
@@ -10,10 +9,11 @@ import type { Context } from "../context.js";
 import { readUuid } from "../id.js";
 import { batched } from "../loader.js";
 import { assertNotNegative } from "../page.js";
-import { related, type SchoolRow, schoolKeys } from "../reads/read-schools.js";
-import { calculated, many, one, published, sameRow } from "../reads/relation.js";
+import type { SchoolRow } from "../reads/read-schools.js";
+import { sameRow } from "../reads/relation.js";
 import { loadSchool, School } from "../schools/school.js";
 import { NoPeersReason } from "./no-peers-reason.js";
+import { cohortSchool, cohorts, defaultPeerCount, peerSchools, publishedCohort } from "./published-cohort.js";
 import { loadRun, Run } from "./run.js";
 import { shown, shownList } from "./shown.js";
 
@@ -26,18 +26,6 @@ const Share = builder.objectRef<{ attribute: string; share: number }>("Share").i
       description: "Share of the distance, 0-1. The shares of a peer add up to 1.",
     }),
   }),
-});
-
-const defaultPeerCount = 20;
-
-/** The schools of the first peers of a published cohort; as many as any of its lists of peers asks for. */
-const peerSchools = many<readonly SchoolRow[], { readonly first: number }>("peerSchools", "school", {
-  keys: schoolKeys,
-  given: (args) => ({ first: Math.max(0, ...args.map(({ first }) => (first as number) ?? defaultPeerCount)) }),
-  rows: (from, { first }) =>
-    from
-      .selectFrom("school")
-      .where("school.urn", "=", expression<number>`any(published_cohort.peers[1:${first}::int])`),
 });
 
 /** `school` is read with a published cohort. */
@@ -89,11 +77,6 @@ const Band = builder.objectRef<{ label: string; relaxed: readonly string[] }>("B
       resolve: ({ relaxed }) => [...relaxed],
     }),
   }),
-});
-
-const cohortSchool = one<SchoolRow | null>("school", "school", {
-  keys: schoolKeys,
-  rows: (from) => from.selectFrom("school").whereRef("school.urn", "=", "publishedCohort.urn"),
 });
 
 /**
@@ -178,48 +161,6 @@ interface CohortOptions {
 const loadCohort = batched(({ database, viewer }, urns: readonly number[], { runId, operation }: CohortOptions) => {
   const keys = urns.map((urn) => ({ runId, urn }));
   return cohortsForAnalysis(database, viewer, keys, { operation });
-});
-
-const latestRunId = published
-  .selectFrom("publishedRun")
-  .select("id")
-  .orderBy("publishedAt", "desc")
-  .orderBy("id", "desc")
-  .limit(1);
-
-type PublishedCohort = Parameters<typeof cohortOf>[0] &
-  Pick<CohortShape, "school" | "peerSchools"> & { latest: boolean };
-
-interface AskedRuns {
-  readonly runIds: readonly string[];
-  readonly latest: boolean;
-}
-
-/** Analysts read the cohorts of all runs from their store. */
-const cohorts = many<readonly PublishedCohort[], AskedRuns>("cohorts", "publishedCohort", {
-  keys: ["urn", "runId", calculated("latest", () => expression`published_cohort.run_id = ${latestRunId}`)],
-  when: (viewer) => !mayAnalyse(viewer),
-  given: (args) => ({
-    runIds: args.map(({ run }) => readUuid("Run", String(run ?? ""))).filter((id) => id !== null),
-    latest: args.some(({ run }) => run == null),
-  }),
-  rows: (from, { runIds, latest }) =>
-    from
-      .selectFrom("publishedCohort")
-      .whereRef("publishedCohort.urn", "=", "school.urn")
-      .where(
-        "publishedCohort.runId",
-        "=",
-        expression<string>`any(array_append(${runIds}::uuid[], CASE WHEN ${latest}::boolean THEN ${latestRunId} END))`,
-      ),
-});
-
-const publishedCohort = related(cohorts, ({ run }: { readonly run?: string | null }) => {
-  const runId = run == null ? null : readUuid("Run", run);
-  return (rows) => {
-    const row = rows.find((one) => (run == null ? one.latest : one.runId === runId));
-    return row ? { ...cohortOf(row), school: row.school, peerSchools: row.peerSchools } : null;
-  };
 });
 
 /** Every caller has the same key, so that a request looks it up once. */

@@ -4,6 +4,7 @@ import { KindredError } from "../../src/errors.js";
 import { readSearch } from "../../src/import/search-query.js";
 import {
   filterOf,
+  locate,
   type Near,
   type SchoolFilter,
   type SchoolPage,
@@ -163,7 +164,8 @@ builder.queryField("schools", (t) =>
           throw new KindredError("BAD_ARGUMENT", "To sort by distance, give the filter `near`.");
         }
         const search = await readSearch(context.database, text);
-        const filter = filterOf({ ...conditions, search });
+        const near = await locate(context.database, conditions.near);
+        const filter = filterOf({ ...conditions, search, near });
         const descending = args.orderBy?.direction === "DESC";
         let totalCount = 0;
         const connection = await page(
@@ -206,6 +208,7 @@ const pageBy = (order: SchoolPage["order"]): Root<PageGiven> => ({
   name: `page by ${order}`,
   schools: ({ filter, bounds }, asked) => selectPage(filter, { ...bounds, order, oneMore: asked.has("pageInfo") }),
   total: ({ filter }) => selectCount(filter),
+  plannedAnew: ({ filter }) => Boolean(filter.near ?? filter.search),
 });
 
 function assertNear({ easting, northing, urn, withinKm }: Near) {

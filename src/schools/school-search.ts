@@ -1,7 +1,8 @@
 // Selects schools of the directory with filters, orders and pages. Values may be slots of a statement that is kept: only
 // whether they are given, and flags, may change the text.
 import { sql as expression, type RawBuilder } from "kysely";
-import { unbound } from "../database/query-builder.js";
+import type { Sql } from "../database/database.js";
+import { build, unbound } from "../database/query-builder.js";
 import type { Region } from "../import/region.js";
 import type { Search } from "../import/search-query.js";
 
@@ -27,7 +28,18 @@ export interface Near {
   readonly withinKm: number;
 }
 
-/** The conditions in the values that a statement takes. */
+/**
+ * Replaces a school by its point before the search: the database plans better with a constant point. No school is near a
+ * school without a point.
+ */
+export async function locate(sql: Sql, near: Near | null | undefined): Promise<Near | null | undefined> {
+  if (near?.urn == null) return near;
+  const { urn, withinKm } = near;
+  const point = await build(sql).selectFrom("school").select(["easting", "northing"]).where("urn", "=", urn).execute();
+  return { ...point[0], withinKm };
+}
+
+/** The conditions in the values that a statement takes. @param near from `locate` */
 export const filterOf = ({ search, near, ...others }: SchoolConditions) => ({
   ...others,
   search: search && { ...search, ranks: { ...search.ranks } as Record<number, string> },
@@ -135,8 +147,8 @@ function allOf(filter: SchoolFilter): RawBuilder<boolean> {
   if (near) {
     for (const axis of ["easting", "northing"] as const) {
       // The box around the circle: an index finds it, and whole numbers are cheap to compare.
-      const at = placeOf(near, axis);
-      const box = expression`${at}::int - ${near.boxMetres}::int AND ${at}::int + ${near.boxMetres}::int`;
+      const at = expression`${near[axis] ?? null}::int`;
+      const box = expression`${at} - ${near.boxMetres}::int AND ${at} + ${near.boxMetres}::int`;
       where.push(expression`${expression.ref(`school.${axis}`)} BETWEEN ${box}`);
     }
     where.push(expression`${squaredMetres(near)} <= ${near.metres}::float8 ^ 2`);
@@ -146,13 +158,7 @@ function allOf(filter: SchoolFilter): RawBuilder<boolean> {
 
 /** From the point; null without one. Exact, since squares of whole metres stay under 2^53. */
 function squaredMetres(near: Centre): Part {
-  const east = expression`(school.easting - ${placeOf(near, "easting")}::int)::float8`;
-  const north = expression`(school.northing - ${placeOf(near, "northing")}::int)::float8`;
+  const east = expression`(school.easting - ${near?.easting ?? null}::int)::float8`;
+  const north = expression`(school.northing - ${near?.northing ?? null}::int)::float8`;
   return expression`(${east} * ${east} + ${north} * ${north})`;
-}
-
-/** Of the point or the school; no school is near a school without a point. */
-function placeOf(near: Centre, axis: "easting" | "northing"): Part {
-  if (near?.urn == null) return expression`${near?.[axis] ?? null}`;
-  return expression`(SELECT ${expression.ref(`here.${axis}`)} FROM school here WHERE here.urn = ${near.urn})`;
 }

@@ -119,7 +119,7 @@ export const leaksOfReads: readonly Mutant[] = [
     edits: [
       noWall,
       {
-        file: "schema/runs/cohort.ts",
+        file: "schema/runs/published-cohort.ts",
         find: '.selectFrom("publishedCohort")\n      .whereRef',
         replace: '.selectFrom("cohort as publishedCohort" as "publishedCohort")\n      .whereRef',
       },
@@ -148,17 +148,16 @@ import { calculated } from "../reads/relation.js";`,
   {
     name: "plan of another role",
     about: "A document's statement that was made for an analyst, with the cohorts of all runs, serves anyone.",
-    world: "runs",
     edits: [
       noWall,
       { file: ahead, find: "viewer.role, numberOf(info.schema),", replace: "" },
       {
-        file: "schema/runs/cohort.ts",
+        file: "schema/runs/published-cohort.ts",
         find: "when: (viewer) => !mayAnalyse(viewer),",
         replace: "when: (viewer) => { globalThis.analysing = mayAnalyse(viewer); return true; },",
       },
       {
-        file: "schema/runs/cohort.ts",
+        file: "schema/runs/published-cohort.ts",
         find: '.selectFrom("publishedCohort")\n      .whereRef',
         replace:
           '.selectFrom((globalThis.analysing ? "cohort as publishedCohort" : "publishedCohort") as "publishedCohort")\n      .whereRef',

@@ -18,7 +18,7 @@ export const slowedByHiddenRows: Mutant = {
   edits: [
     noWall,
     {
-      file: "schema/runs/cohort.ts",
+      file: "schema/runs/published-cohort.ts",
       find: '.whereRef("publishedCohort.urn", "=", "school.urn")',
       replace: `.whereRef("publishedCohort.urn", "=", "school.urn")
       .where(expression<boolean>\`(SELECT count(detail::text) FROM cohort WHERE cohort.urn = school.urn) >= 0\`)`,
