@@ -151,7 +151,7 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("with concurrent transactions on
       await naive.read(500);
     }
     expect(committed.filter((subject) => !naive.subjects.includes(subject)).length).toBeGreaterThan(0);
-  });
+  }, 600_000);
 
   it("holds back acts that began after a running transaction, then returns both in order", async () => {
     const feeding = feed();
