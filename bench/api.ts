@@ -70,7 +70,7 @@ async function prepare(url: string): Promise<string> {
   return JSON.parse(await readFile(keysFile, "utf8")).MIS_VENDOR;
 }
 
-/** Query -> the variables of its requests: 200 schools with 20 peers, or 50 authorities with 100 schools or more. */
+/** Query -> the variables of its requests: 200 schools with 20 peers, or the 50 authorities with the most schools. */
 async function chooseVariables(): Promise<Map<string, readonly object[]>> {
   const year = "(SELECT max(year) FROM bench_api.attendance WHERE attendance IS NOT NULL) AS year";
   const found = {
@@ -78,8 +78,8 @@ async function chooseVariables(): Promise<Map<string, readonly object[]>> {
       `SELECT urn, ${year} FROM bench_api.peer GROUP BY urn HAVING count(*) = 20 ORDER BY md5(urn::text) LIMIT 200`,
     ),
     authority: await read(
-      `SELECT la_code AS authority, ${year} FROM bench_api.school GROUP BY la_code HAVING count(*) >= 100
-       ORDER BY la_code LIMIT 50`,
+      `SELECT la_code AS authority, ${year} FROM bench_api.school GROUP BY la_code
+       ORDER BY count(*) DESC, la_code LIMIT 50`,
     ),
   };
   return new Map(options.only.map((name) => [name, found[queries[name]!.by]]));
