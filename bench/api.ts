@@ -61,13 +61,11 @@ async function prepare(url: string): Promise<string> {
     execFileSync("npm", ["install", "--no-package-lock"], { cwd: folder, stdio: "inherit" });
   }
   const dataDirectory = resolve(options.data);
-  const keysFile = join(dataDirectory, "demo/keys.json");
-  if (!existsSync(keysFile)) {
-    await kindred({ dataDirectory, databaseUrl: url }, ["demo", "--exit", "--schools", String(options.schools)]);
-  }
+  // Does again nothing of a demo that is there.
+  await kindred({ dataDirectory, databaseUrl: url }, ["demo", "--exit", "--schools", String(options.schools)]);
   await read(await readFile(join(folder, "views.sql"), "utf8"));
   await read("VACUUM ANALYZE");
-  return JSON.parse(await readFile(keysFile, "utf8")).MIS_VENDOR;
+  return JSON.parse(await readFile(join(dataDirectory, "demo/keys.json"), "utf8")).MIS_VENDOR;
 }
 
 /** Query -> the variables of its requests: 200 schools with 20 peers, or the 50 authorities with the most schools. */
