@@ -49,7 +49,7 @@ for (const [name, rows] of await measureAll(site, chosen, variables, { ...option
 function someOf(choices: readonly string[]) {
   return (text: string) => {
     const unknown = text.split(",").find((name) => !choices.includes(name));
-    if (unknown !== undefined) throw new InvalidArgumentError(`${unknown} is none of ${choices}.`);
+    if (unknown !== undefined) throw new InvalidArgumentError(`${unknown} is not one of ${choices}.`);
     return text.split(",");
   };
 }

@@ -3,7 +3,6 @@
 import SchemaBuilder from "@pothos/core";
 import { type GraphQLObjectType, getNamedType, isLeafType } from "graphql";
 import { PostgresQueryCompiler } from "kysely";
-import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { schema } from "../../schema/index.js";
 import ReadsPlugin from "../../schema/reads/reads-plugin.js";
@@ -11,30 +10,18 @@ import { many } from "../../schema/reads/relation.js";
 import AccessPlugin from "../../src/access/access-plugin.js";
 import { publicSchema } from "../../src/access/public-schema.js";
 import { anonymous, type Viewer } from "../../src/access/viewer.js";
-import { readConfig } from "../../src/config.js";
 import type { Database } from "../../src/database/database.js";
-import { servingOn } from "../../src/database/serving.js";
-import { createServer, type KindredServer } from "../../src/server/create-server.js";
-import { addPublishedRun, addSecrets, globalId, runs } from "../server/secrets.js";
-import { buildCountry } from "../server/world.js";
+import type { KindredServer } from "../../src/server/create-server.js";
+import { globalId, runs } from "../server/secrets.js";
 import { testDatabase } from "../support/database.js";
+import { serveAs } from "./serve-as.js";
 
 let database: Database;
 let server: KindredServer;
 let viewer: Viewer = anonymous;
 beforeAll(async () => {
   database = await testDatabase();
-  await buildCountry(database);
-  await addPublishedRun(database);
-  await addSecrets(database);
-  const { surface } = readConfig({});
-  server = createServer({
-    serving: servingOn(database),
-    authenticate: async () => viewer,
-    strategies: new Map(),
-    config: { pluginPackages: [], surface: { ...surface, requestsPerMinute: 1e9, timeout: 120_000 } },
-    logger: pino({ level: "silent" }),
-  });
+  server = await serveAs(database, () => viewer);
 });
 afterAll(async () => {
   await server.close();

@@ -1,16 +1,12 @@
 // The answer and the SQL of twenty queries, for each kind of viewer. To update them:
 //   npx vitest run test/schema/snapshots.test.ts -u
 import { join } from "node:path";
-import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { anonymous, type Viewer } from "../../src/access/viewer.js";
-import { readConfig } from "../../src/config.js";
 import type { Database } from "../../src/database/database.js";
-import { servingOn } from "../../src/database/serving.js";
-import { createServer, type KindredServer } from "../../src/server/create-server.js";
-import { addPublishedRun, addSecrets } from "../server/secrets.js";
-import { buildCountry } from "../server/world.js";
+import type { KindredServer } from "../../src/server/create-server.js";
 import { recordedDatabase } from "../support/recorded.js";
+import { serveAs } from "./serve-as.js";
 import { queries } from "./snapshots/queries.js";
 
 const viewers: Readonly<Record<string, Viewer>> = {
@@ -28,17 +24,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL)("the answer and the SQL", () => {
 
   beforeAll(async () => {
     ({ database, statements } = await recordedDatabase());
-    await buildCountry(database);
-    await addPublishedRun(database);
-    await addSecrets(database);
-    const { surface } = readConfig({});
-    server = createServer({
-      serving: servingOn(database),
-      authenticate: async () => viewer,
-      strategies: new Map(),
-      config: { pluginPackages: [], surface: { ...surface, requestsPerMinute: 1e9, timeout: 120_000 } },
-      logger: pino({ level: "silent" }),
-    });
+    server = await serveAs(database, () => viewer);
   });
   afterAll(async () => {
     await server.close();
