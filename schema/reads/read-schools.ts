@@ -3,14 +3,13 @@ import DataLoader from "dataloader";
 import { type FieldNode, type GraphQLObjectType, type GraphQLResolveInfo, getNamedType, isObjectType } from "graphql";
 import type { Expression } from "kysely";
 import { inOrder } from "../../src/database/in-order.js";
-import { plannedAnew } from "../../src/database/prepared.js";
 import { anyOf } from "../../src/database/query-builder.js";
 import type { Context } from "../context.js";
 import type PrismaTypes from "../generated/pothos.js";
 import { type Request, selectField, selectFields, selectKeys, subfields } from "./look-ahead.js";
 import { published, type Relation, type Rows } from "./relation.js";
 import { shapeOf } from "./slot.js";
-import { rowsAsJson, type Statement, statementOf, type Values } from "./statement.js";
+import { type Json, numberAsJson, rowsAsJson, type Statement, statementOf, type Values } from "./statement.js";
 
 /** A school with the columns and relations that the document selects. */
 export type SchoolRow = PrismaTypes["School"]["Shape"];
@@ -23,8 +22,6 @@ export interface Root<Given extends object> {
   readonly schools: (given: Given, asked: ReadonlySet<string>) => object;
   /** For connections: the number of all schools. */
   readonly total?: (given: Given) => Expression<number>;
-  /** See `plannedAnew` of src/database/prepared.ts. */
-  readonly plannedAnew?: (given: Given) => boolean;
 }
 
 interface Answer {
@@ -157,9 +154,8 @@ function plan<Given extends object>(
   else if (isObjectType(type) && type !== school) select(type, info.fieldNodes);
   else selectFields(selected, school, info.fieldNodes, request);
   const items = asked.size === 0 || ["nodes", "edges", "pageInfo"].some((name) => asked.has(name));
-  const statement = statementOf({
-    ...(items && { schools: rowsAsJson(root.schools(shape, asked) as Rows, "school", selected) }),
-    ...(root.total && asked.has("totalCount") && { total: root.total(shape) }),
-  });
-  return root.plannedAnew?.(shape) ? { ...statement, text: statement.text + plannedAnew } : statement;
+  const parts = new Map<string, Json>();
+  if (items) parts.set("schools", rowsAsJson(root.schools(shape, asked) as Rows, "school", selected));
+  if (root.total && asked.has("totalCount")) parts.set("total", numberAsJson(root.total(shape)));
+  return statementOf(parts);
 }

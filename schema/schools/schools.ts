@@ -208,7 +208,6 @@ const pageBy = (order: SchoolPage["order"]): Root<PageGiven> => ({
   name: `page by ${order}`,
   schools: ({ filter, bounds }, asked) => selectPage(filter, { ...bounds, order, oneMore: asked.has("pageInfo") }),
   total: ({ filter }) => selectCount(filter),
-  plannedAnew: ({ filter }) => Boolean(filter.near ?? filter.search),
 });
 
 function assertNear({ easting, northing, urn, withinKm }: Near) {

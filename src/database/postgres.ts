@@ -78,12 +78,19 @@ function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promis
   });
 }
 
-/** Sets the limits at the start of each session, so that they always apply, even after RESET. */
+/**
+ * Sets the limits at the start of each session, so that they always apply, even after RESET. A statement of a request is
+ * planned once per connection, for any values: planning it for each request's values costs more than it saves.
+ */
 function withLimits(text: string, { role, readOnly, timeout }: Limits): string {
   const settings = {
     ...(role && { role }),
     ...(readOnly && { default_transaction_read_only: "on" }),
-    ...(timeout && { statement_timeout: Math.ceil(timeout), idle_in_transaction_session_timeout: Math.ceil(timeout) }),
+    ...(timeout && {
+      statement_timeout: Math.ceil(timeout),
+      idle_in_transaction_session_timeout: Math.ceil(timeout),
+      plan_cache_mode: "force_generic_plan",
+    }),
   };
   const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
   if (options.length === 0) return text;

@@ -15,17 +15,11 @@ export function statementName(text: string): string {
 
 const names = new Map<string, string>();
 
-/**
- * At the end of a statement that gets no name. PostgreSQL plans a named statement for any values; the best plan for a wide
- * circle or a frequent word is another than for a narrow one.
- */
-export const plannedAnew = " -- planned anew";
-
 /** Statements without parameters may be of a kind that cannot be prepared. */
 export const prepared = (text: string, values: readonly unknown[]): pg.QueryConfig => ({
   text,
   values: [...values],
-  ...(values.length > 0 && !text.endsWith(plannedAnew) && { name: statementName(text) }),
+  ...(values.length > 0 && { name: statementName(text) }),
 });
 
 const held = new WeakMap<object, Set<string>>();

@@ -1,7 +1,7 @@
 // PostgreSQL parses and plans a statement once per connection, and a connection holds few statements.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database, Sql } from "../../src/database/database.js";
-import { maxNames, plannedAnew } from "../../src/database/prepared.js";
+import { maxNames } from "../../src/database/prepared.js";
 import { publicRole } from "../../src/database/public-role.js";
 import { testDatabase } from "../support/database.js";
 
@@ -16,7 +16,7 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("a statement with parameters on 
     (await sql.query<{ n: number }>("SELECT count(*)::int AS n FROM pg_prepared_statements"))[0]!.n;
   const backend = async (sql: Sql) => (await sql.query<{ pid: number }>("SELECT pg_backend_pid() AS pid"))[0]!.pid;
 
-  it("is prepared once, with the role of its connection, unless it is to be planned anew", async () => {
+  it("is prepared once, with the role of its connection", async () => {
     const limited = database.limited({ role: publicRole, readOnly: true });
     for (const value of [1, 2, 3]) {
       const [row] = await limited.query<{ n: number; role: string }>("SELECT $1::int AS n, current_user AS role", [
@@ -24,8 +24,16 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("a statement with parameters on 
       ]);
       expect(row).toEqual({ n: value, role: publicRole });
     }
-    await limited.query(`SELECT $1::int AS n${plannedAnew}`, [1]);
     expect(await heldBy(limited)).toBe(1);
+  });
+
+  it("is planned once for all requests", async () => {
+    const limited = database.limited({ timeout: 5_000 });
+    for (const urn of [1, 2, 3]) await limited.query("SELECT name FROM school WHERE urn = $1", [urn]);
+    const [plans] = await limited.query<{ custom: number }>(
+      "SELECT max(custom_plans)::int AS custom FROM pg_prepared_statements",
+    );
+    expect(plans!.custom).toBe(0);
   });
 
   it("is prepared in a transaction too", async () => {

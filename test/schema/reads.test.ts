@@ -93,8 +93,7 @@ describe("a field that anyone may read", () => {
 describe("a kept statement", () => {
   const compile = vi.spyOn(PostgresQueryCompiler.prototype, "compileQuery");
   afterAll(() => compile.mockRestore());
-  const made = () =>
-    compile.mock.results.filter(({ value }) => value.sql.includes("json_build_object('schools'")).length;
+  const made = () => compile.mock.results.filter(({ value }) => value.sql.startsWith("select '{\"schools\":'")).length;
 
   it("is made once for a document, whatever the values of its variables", async () => {
     const document =
