@@ -1,12 +1,12 @@
 // Shares a limited number of slots fairly by time: a caller with much or long work does not keep the others waiting.
-import { AsyncResource } from "node:async_hooks";
 
 export interface FairTurns {
   /** Runs the work when it is the caller's turn. A caller's work starts in the order of its calls. */
-  run<T>(caller: unknown, work: () => Promise<T>): Promise<T>;
+  run<T>(caller: object, work: () => Promise<T>): Promise<T>;
 }
 
-interface Caller {
+interface Share {
+  /** Each starts a piece of work. */
   readonly queue: (() => void)[];
   running: number;
   /** Milliseconds of work, on a scale that all callers share. The caller with the least goes next. */
@@ -21,56 +21,56 @@ interface Caller {
  * @param now milliseconds
  */
 export function fairTurns(slots: number, slotsPerCaller = slots, now = () => performance.now()): FairTurns {
-  const callers = new Map<unknown, Caller>();
+  const shares = new WeakMap<object, Share>();
+  const waiting = new Set<Share>();
   let freeSlots = slots;
   /** `used` of the last caller to start. */
   let virtualTime = 0;
 
-  function nextCaller(): Caller | undefined {
-    let next: Caller | undefined;
-    for (const caller of callers.values()) {
-      if (caller.queue.length === 0 || caller.running >= slotsPerCaller) continue;
-      if (!next || caller.used < next.used) next = caller;
+  function shareOf(caller: object): Share {
+    const share = shares.get(caller) ?? { queue: [], running: 0, used: virtualTime };
+    shares.set(caller, share);
+    return share;
+  }
+
+  function next(): Share | undefined {
+    let first: Share | undefined;
+    for (const share of waiting) {
+      if (share.running < slotsPerCaller && (!first || share.used < first.used)) first = share;
     }
-    return next;
+    return first;
   }
 
   function startNext(): void {
     while (freeSlots > 0) {
-      const caller = nextCaller();
-      if (!caller) return;
-      virtualTime = Math.max(virtualTime, caller.used);
+      const share = next();
+      if (!share) return;
+      virtualTime = Math.max(virtualTime, share.used);
       freeSlots--;
-      caller.running++;
-      caller.queue.shift()?.();
-    }
-  }
-
-  function ended(caller: Caller, milliseconds: number): void {
-    freeSlots++;
-    caller.running--;
-    caller.used += milliseconds;
-    startNext();
-    for (const [key, { queue, running, used }] of callers) {
-      if (queue.length === 0 && running === 0 && used <= virtualTime) callers.delete(key);
+      share.running++;
+      share.queue.shift()?.();
+      if (share.queue.length === 0) waiting.delete(share);
     }
   }
 
   return {
-    run: (key, work) =>
-      new Promise((resolve, reject) => {
-        const caller = callers.get(key) ?? { queue: [], running: 0, used: virtualTime };
-        callers.set(key, caller);
-        if (caller.queue.length === 0 && caller.running === 0) caller.used = Math.max(caller.used, virtualTime);
-        const start = () => {
-          const began = now();
-          work()
-            .then(resolve, reject)
-            .finally(() => ended(caller, now() - began));
-        };
-        // Another caller's end may start it: `bind` keeps the context of the work's own request.
-        caller.queue.push(AsyncResource.bind(start));
+    run: async (caller, work) => {
+      const share = shareOf(caller);
+      if (share.queue.length === 0 && share.running === 0) share.used = Math.max(share.used, virtualTime);
+      await new Promise<void>((start) => {
+        share.queue.push(start);
+        waiting.add(share);
         startNext();
-      }),
+      });
+      const began = now();
+      try {
+        return await work();
+      } finally {
+        freeSlots++;
+        share.running--;
+        share.used += now() - began;
+        startNext();
+      }
+    },
   };
 }

@@ -8,8 +8,9 @@ export type Encoding = (typeof encodings)[number];
 
 /** The encoding that `Accept-Encoding` prefers; null if it accepts neither or prefers no compression. */
 export function encodingFor(accepted: string | null): Encoding | null {
+  if (accepted === null) return null;
   const weights = new Map(
-    (accepted ?? "").split(",").map((range) => {
+    accepted.split(",").map((range) => {
       const [name = "", ...parameters] = range
         .toLowerCase()
         .split(";")

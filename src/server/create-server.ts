@@ -109,7 +109,7 @@ export function createServer(parts: ServerParts): KindredServer {
     multipart: false,
     batching: false,
     landingPage: false,
-    maxRequestBodySize: limits.body,
+    maxRequestBodySize: false, // useJsonOnly limits the body: Yoga pipes it through a stream of its own
     parserAndValidationCache: {
       documentCache: createLRUCache({ max: limits.cachedDocuments }),
       errorCache: createLRUCache({ max: limits.cachedDocuments }),

@@ -5,10 +5,15 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
+  type FieldNode,
   GraphQLError,
+  type GraphQLSchema,
   getOperationAST,
   getVariableValues,
   Kind,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
 } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import { KindredError } from "../errors.js";
@@ -50,8 +55,53 @@ function checkCost(args: Readonly<ExecutionArgs>): ExecutionResult | undefined {
   }
 }
 
+/** Documents -> schemas -> costs by operation and variables. */
+const knownCosts = new WeakMap<DocumentNode, WeakMap<GraphQLSchema, KnownCosts>>();
+
+interface KnownCosts {
+  readonly variables: readonly string[];
+  readonly costs: Map<string, number>;
+}
+
+/** Per document and schema. */
+const maxKnown = 100;
+
 /** @throws GraphQLError if the variables are invalid, as execution would */
-function requestedCost({ schema, document, operationName, variableValues }: Readonly<ExecutionArgs>): number {
+function requestedCost(args: Readonly<ExecutionArgs>): number {
+  const { schema, document, operationName, variableValues } = args;
+  const bySchema = knownCosts.get(document) ?? new WeakMap<GraphQLSchema, KnownCosts>();
+  const known = bySchema.get(schema) ?? { variables: variablesOfCost(schema, document), costs: new Map() };
+  knownCosts.set(document, bySchema.set(schema, known));
+  const values = Object.fromEntries(known.variables.map((name) => [name, variableValues?.[name]]));
+  const key = JSON.stringify([operationName, values]);
+  const cost = known.costs.get(key);
+  if (cost !== undefined && hasValidVariables(args)) return cost;
+  const calculated = calculateCost(args);
+  if (known.costs.size >= maxKnown) known.costs.clear();
+  known.costs.set(key, calculated);
+  return calculated;
+}
+
+function hasValidVariables({ schema, document, operationName, variableValues }: Readonly<ExecutionArgs>): boolean {
+  const { variableDefinitions = [] } = getOperationAST(document, operationName) ?? {};
+  return getVariableValues(schema, variableDefinitions, variableValues ?? {}).errors === undefined;
+}
+
+/** The variables in arguments of fields whose cost depends on their arguments. */
+function variablesOfCost(schema: GraphQLSchema, document: DocumentNode): string[] {
+  const names = new Set<string>();
+  const types = new TypeInfo(schema);
+  const enter = (node: FieldNode) => {
+    const { complexity, databaseTime } = types.getFieldDef()?.extensions ?? {};
+    if (typeof complexity !== "function" && typeof databaseTime !== "function") return;
+    for (const argument of node.arguments ?? [])
+      visit(argument, { Variable: ({ name }) => void names.add(name.value) });
+  };
+  visit(document, visitWithTypeInfo(types, { Field: { enter } }));
+  return [...names];
+}
+
+function calculateCost({ schema, document, operationName, variableValues }: Readonly<ExecutionArgs>): number {
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new KindredError("BAD_REQUEST", "Set `operationName` to one of the document's operations.");
   if (!schema.getRootType(operation.operation)) {

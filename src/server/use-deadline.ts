@@ -6,6 +6,8 @@ import { KindredError } from "../errors.js";
 import type { RequestContext } from "./context.js";
 import { refusal } from "./refusal.js";
 
+/** One for all requests: an error costs more than the rest of ending a request, and hardly ever is anything left to stop. */
+const complete = new KindredError("CANCELLED", "The request is complete.");
 const overdue = "The request took too long and was stopped. Request less at once. A mutation may have been completed.";
 
 export function useDeadline(timeoutMs: number): Plugin<object, RequestContext> {
@@ -31,7 +33,7 @@ export function useDeadline(timeoutMs: number): Plugin<object, RequestContext> {
         } finally {
           clearTimeout(timer);
           request.signal.removeEventListener("abort", onClose);
-          work.abort(new KindredError("CANCELLED", "The request is complete."));
+          work.abort(complete);
         }
       });
     },

@@ -17,6 +17,7 @@ import { limits } from "./limits.js";
 const { characters, tokens, errors } = limits;
 
 export function useDocumentLimits(): Plugin {
+  const withinLimits = new WeakSet<DocumentNode>(); // of those that Yoga keeps
   return {
     onParams({ params }) {
       const length = typeof params.query === "string" ? params.query.length : 0;
@@ -37,7 +38,9 @@ export function useDocumentLimits(): Plugin {
         }
       });
       return ({ result }) => {
-        if (!(result instanceof Error)) assertWithinLimits(result as DocumentNode);
+        if (result instanceof Error || withinLimits.has(result)) return;
+        assertWithinLimits(result);
+        withinLimits.add(result);
       };
     },
     onValidate({ setValidationFn }) {

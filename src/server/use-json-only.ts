@@ -2,6 +2,7 @@
 // parameters of GET are JSON too. Content type and `Accept` are checked before anything else happens.
 import type { Plugin } from "graphql-yoga";
 import { KindredError } from "../errors.js";
+import { limits } from "./limits.js";
 
 const jsonContentType = /^application\/(graphql\+)?json\s*(;\s*charset\s*=\s*("?)utf-?8\3\s*)?$/i;
 
@@ -45,14 +46,40 @@ function assertJson(headers: Headers) {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** @throws KindredError BAD_REQUEST if the body is not a JSON object in UTF-8. Yoga rejects lists, which are batches. */
+/**
+ * @throws KindredError BAD_REQUEST if the body is not a JSON object in UTF-8. Yoga rejects lists, which are batches.
+ * @throws KindredError BODY_TOO_LARGE
+ */
 async function readBody(request: Request) {
-  const body = parseJson(await request.arrayBuffer(), "The body");
+  const body = parseJson(await readBytes(request), "The body");
   if (typeof body === "object" && body !== null) return body;
   throw new KindredError("BAD_REQUEST", "The body must be a JSON object with a `query`.");
 }
 
-function parseJson(json: string | ArrayBuffer, name: string): object | null {
+/** Node lets no body exceed its Content-Length. Without one, the bytes are counted as they come. */
+async function readBytes(request: Request): Promise<Uint8Array | ArrayBuffer> {
+  const length = request.headers.get("content-length");
+  if (length !== null) {
+    assertBytes(Number(length));
+    return request.arrayBuffer();
+  }
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const reader = request.body?.getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    chunks.push(part.value);
+    bytes += part.value.byteLength;
+    assertBytes(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+function assertBytes(bytes: number) {
+  if (bytes <= limits.body) return;
+  throw new KindredError("BODY_TOO_LARGE", `The body can have at most ${limits.body} bytes. Request less at once.`);
+}
+
+function parseJson(json: string | ArrayBuffer | Uint8Array, name: string): object | null {
   try {
     return JSON.parse(typeof json === "string" ? json : utf8.decode(json));
   } catch {

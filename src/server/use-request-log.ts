@@ -5,13 +5,13 @@ import type { Logger } from "pino";
 import type { RequestContext } from "./context.js";
 
 export function useRequestLog(logger: Logger, paths: readonly string[]): Plugin<object, RequestContext> {
-  const startTimes = new WeakMap<Request, number>();
+  const started = new WeakMap<Request, { readonly at: number; readonly pathname: string }>();
   return {
-    onRequest({ request }) {
-      startTimes.set(request, performance.now());
+    onRequest({ request, url }) {
+      started.set(request, { at: performance.now(), pathname: url.pathname });
     },
     onResponse({ request, response, serverContext }) {
-      const { pathname } = new URL(request.url);
+      const { at = Number.NaN, pathname = "" } = started.get(request) ?? {};
       const { requestId, viewer, cost, codes = [] } = serverContext;
       const line = {
         requestId,
@@ -20,7 +20,7 @@ export function useRequestLog(logger: Logger, paths: readonly string[]): Plugin<
         method: request.method,
         path: paths.includes(pathname) ? pathname : "other",
         status: response.status,
-        milliseconds: Math.round(performance.now() - (startTimes.get(request) ?? Number.NaN)),
+        milliseconds: Math.round(performance.now() - at),
         cost: cost?.requested ?? null,
         codes,
       };

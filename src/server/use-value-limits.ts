@@ -1,6 +1,6 @@
 // Limits the size of lists and texts in all arguments, inline or in variables, and rejects text that no database can
 // store. The stores and the database never see anything larger.
-import { Kind, visit } from "graphql";
+import { type DocumentNode, Kind, visit } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import { KindredError } from "../errors.js";
 import { limits } from "./limits.js";
@@ -8,17 +8,19 @@ import { limits } from "./limits.js";
 const { items, text, nesting } = limits;
 
 export function useValueLimits(): Plugin {
+  const withinLimits = new WeakSet<DocumentNode>(); // of those that Yoga keeps
   return {
     onParams({ params }) {
       assertValue(params.variables, 0);
     },
     onParse() {
       return ({ result }) => {
-        if (result instanceof Error) return;
+        if (result instanceof Error || withinLimits.has(result)) return;
         visit(result, {
           [Kind.LIST]: ({ values }) => assertItems(values.length),
           [Kind.STRING]: ({ value }) => assertText(value),
         });
+        withinLimits.add(result);
       };
     },
   };
@@ -46,6 +48,5 @@ function assertText(value: string) {
     throw new KindredError("BAD_ARGUMENT", `A text can have at most ${text} characters, not ${value.length}.`);
   }
   if (value.includes("\0")) throw new KindredError("BAD_ARGUMENT", "Text must not contain the character U+0000.");
-  if (/\p{Surrogate}/u.test(value))
-    throw new KindredError("BAD_ARGUMENT", "Text must not contain half a surrogate pair.");
+  if (!value.isWellFormed()) throw new KindredError("BAD_ARGUMENT", "Text must not contain half a surrogate pair.");
 }

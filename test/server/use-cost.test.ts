@@ -38,6 +38,17 @@ describe("the cost of a document", () => {
     expect((await costOf(page)).requested).toBe(fields(3) + database);
   });
 
+  it("of a document that is sent again follows the variables that it depends on, and invalid ones are rejected", async () => {
+    const query =
+      "query Q($first: Int, $urn: Int!) { schools(first: $first) { nodes { name } } school(urn: $urn) { name } }";
+    const ofValues = async (first: number, urn: unknown) => costOf(query, { variables: { first, urn } });
+    const [few, many] = [await ofValues(5, 100_001), await ofValues(50, 100_001)];
+    expect(many.requested).toBeGreaterThan(few.requested);
+    expect(await ofValues(5, 100_002)).toEqual(few);
+    expect(await ofValues(5, "x")).toBeUndefined();
+    expect(await ofValues(50, 100_002)).toEqual(many);
+  });
+
   it.each([
     ["by name", "", 600],
     ["by URN", "orderBy: { field: URN }", 600],

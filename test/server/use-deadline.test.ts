@@ -194,6 +194,7 @@ describe("a database with a deadline", () => {
     const first = ofMany.query("many 1");
     const second = ofMany.query("many 2");
     const other = boundedDatabase(slow, one.signal, turns).query("one");
+    await new Promise(setImmediate);
     expect(begun).toEqual(["many 1", "one"]);
     many.abort(late);
     for (const end of ends) end();
