@@ -4,7 +4,7 @@ import type { AttendanceName } from "../../src/import/facts.js";
 import { builder } from "../builder.js";
 import { calculated, type From, many } from "../reads/relation.js";
 import { shown } from "../runs/shown.js";
-import { addYearlyField, givenYears, isAsked, missingField, type Years } from "./figures.js";
+import { addYearlyField, type GivenYears, givenYears, isAsked, missingField } from "./figures.js";
 import { type Sourced, sourceField } from "./source.js";
 
 const anyone = { access: "public" } as const;
@@ -82,7 +82,7 @@ const Attendance = builder.objectRef<AttendanceRow>("Attendance").implement({
   }),
 });
 
-const attendance = many<readonly AttendanceRow[], Years>("attendance", "attendance", {
+const attendance = many<readonly AttendanceRow[], GivenYears>("attendance", "attendance", {
   keys: ["year"],
   given: givenYears,
   rows: (from, years) =>

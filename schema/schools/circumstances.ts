@@ -6,7 +6,7 @@ import { byPrecedence } from "../../src/import/sources.js";
 import { builder } from "../builder.js";
 import { many, sameRow } from "../reads/relation.js";
 import { shown, shownList } from "../runs/shown.js";
-import { addYearlyField, givenYears, isAsked, missingField, type Years } from "./figures.js";
+import { addYearlyField, type GivenYears, givenYears, isAsked, missingField } from "./figures.js";
 import { Source, type Sourced, source, sourceField } from "./source.js";
 
 const anyone = { access: "public" } as const;
@@ -117,7 +117,7 @@ const Circumstances = builder.objectRef<CircumstancesInYear<Row & Sourced>>("Cir
   }),
 });
 
-const circumstances = many<readonly (Row & Sourced)[], Years>("circumstances", "circumstances", {
+const circumstances = many<readonly (Row & Sourced)[], GivenYears>("circumstances", "circumstances", {
   keys: ["year"],
   given: givenYears,
   rows: (from, years) =>

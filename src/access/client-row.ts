@@ -1,7 +1,7 @@
 // A registered client with its current grants, and the viewer made from it.
+import type { Kysely } from "kysely";
 import { jsonBuildObject } from "kysely/helpers/postgres";
-import type { Sql } from "../database/database.js";
-import { build } from "../database/query-builder.js";
+import type { Tables } from "../database/query-builder.js";
 import type { ClientRole } from "./roles.js";
 import type { GrantedSet, SchoolSet, Viewer } from "./viewer.js";
 
@@ -14,8 +14,8 @@ interface ClientRow extends SchoolSet {
 }
 
 /** Every client with its current grants, revoked ones included, to be filtered. */
-export const selectClientsWithGrants = (sql: Sql) =>
-  build(sql)
+export const selectClientsWithGrants = (builder: Kysely<Tables>) =>
+  builder
     .selectFrom("client")
     .select(["client.id as clientId", "client.role", "client.name", "client.urn", "client.trustCode", "client.laCode"])
     .select(({ selectFrom }) =>

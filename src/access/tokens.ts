@@ -11,6 +11,7 @@ import {
 import type { Logger } from "pino";
 import { isSecureAddress, type TokenIssuer } from "../config.js";
 import type { Sql } from "../database/database.js";
+import { build } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
 import { type Claims, hasDuplicateMembers, readClaims } from "./claims.js";
 import { selectClientsWithGrants, toViewer } from "./client-row.js";
@@ -111,7 +112,7 @@ function isAccessToken({ protectedHeader, payload }: JWTVerifyResult): boolean {
 
 /** The registered client with that subject and the lesser of its role and the token's; else the viewer of the claims. */
 async function viewerOf(database: Sql, { subject, role, identity }: Claims, issuer: string): Promise<Viewer | null> {
-  const row = await selectClientsWithGrants(database)
+  const row = await selectClientsWithGrants(build(database))
     .select("client.revokedAt")
     .where("client.subject", "=", subject)
     .executeTakeFirst();
