@@ -16,8 +16,9 @@ export const leaksOfTheServer: readonly Mutant[] = [
     edits: [
       {
         file: disclosure,
-        find: "const rows = await build(",
-        replace: "globalThis.planted = [...(globalThis.planted ?? []), ...urns];\n  const rows = await build(",
+        find: "const rows = await loader.load(",
+        replace:
+          "globalThis.planted = [...(globalThis.planted ?? []), ...requested];\n  const rows = await loader.load(",
       },
       {
         file: headers,
@@ -55,7 +56,7 @@ export const leaksOfTheServer: readonly Mutant[] = [
       // A subscription must continue after its stream has begun.
       {
         file: "src/server/use-deadline.ts",
-        find: 'work.abort(new KindredError("CANCELLED", "The request is complete."));',
+        find: "work.abort(complete);",
         replace: "",
       },
       {
