@@ -1,7 +1,8 @@
 // What the audit records, who reads it, and what it never holds.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { anonymous, everySchool, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
+import { partnershipsOf } from "../../src/partnerships/store.js";
 import { cohortsForAnalysis, explainableForAnalysis } from "../../src/runs/store.js";
 import { originsOf, targetStatistics } from "../../src/targets/set-store.js";
 import { targetsOf } from "../../src/targets/store.js";
@@ -47,6 +48,35 @@ describe("the audit", () => {
       { ...one, subject: "PARTNERSHIP", schools: [{ urn: 100_001 }, { urn: 100_031 }] },
       { ...one, subject: "TARGET", schools: [{ urn: 100_001 }] },
     ]);
+  });
+
+  it("of secrets that are read together names, for each, only the schools in its own scope", async () => {
+    const only = (urn: number) => ({ ...everySchool, urn });
+    const vendor: Viewer = {
+      ...anonymous,
+      role: "MIS_VENDOR",
+      name: "A vendor",
+      grants: [
+        { capability: "TARGETS", ...only(100_001) },
+        { capability: "PARTNERSHIPS", ...only(100_002) },
+      ],
+    };
+    const urns = [100_001, 100_002];
+    const read = vi.spyOn(database, "query");
+    const [targets, links] = await Promise.all([
+      targetsOf(database, vendor, urns),
+      partnershipsOf(database, vendor, urns),
+    ]);
+    expect(read).toHaveBeenCalledTimes(1);
+    read.mockRestore();
+    expect(targets.map((target) => target?.urn)).toEqual([100_001, undefined]);
+    expect(links.map((link) => link?.urn)).toEqual([undefined, 100_002]);
+    const entries = await database.query<{ subject: string; urns: number[] }>(
+      "SELECT subject, urns FROM audit_entry ORDER BY subject DESC",
+    );
+    expect(entries.map(({ subject }) => subject)).toEqual(["target", "partnership"]);
+    expect(entries[0]!.urns).toEqual([100_001]);
+    expect(entries[1]!.urns).not.toContain(100_001);
   });
 
   it("records reads of drafts and statistics", async () => {
