@@ -6,8 +6,16 @@ import type { Freeze } from "../src/population/current.js";
 import type { Strategy } from "../src/strategy/contract.js";
 import type { Compare } from "../src/targets/separation/compare.js";
 
+/** What the viewer may request; see docs/errors.md. */
+export interface ViewerLimits {
+  readonly pointsPerMinute: number;
+  readonly costPerPoint: number;
+  readonly costPerDocument: number;
+}
+
 export interface Context {
   readonly viewer: Viewer;
+  readonly limits: ViewerLimits;
   readonly database: Database;
   /** name -> installed strategy */
   readonly strategies: ReadonlyMap<string, Strategy>;

@@ -2,6 +2,7 @@
 import type { Access } from "../../src/access/access.js";
 import type { GrantedSet, Viewer as StoredViewer } from "../../src/access/viewer.js";
 import { builder, type Fields, inMemory, largestPage } from "../builder.js";
+import type { ViewerLimits as Limits } from "../context.js";
 import { assertNotNegative } from "../page.js";
 import { School, schoolOf } from "../schools/school.js";
 import { ApiKey, loadKeys } from "./api-key.js";
@@ -9,6 +10,7 @@ import { Capability } from "./capability.js";
 import { Role } from "./role.js";
 
 const client = { access: "client" } as const;
+const always = { access: "public", nullable: false } as const;
 
 /** The fields for the schools that a grant covers. */
 export const coverageFields = <Grant extends GrantedSet>(t: Fields<Grant>, access: Access) => ({
@@ -39,6 +41,25 @@ const ViewerGrant = builder.objectRef<GrantedSet>("ViewerGrant").implement({
   }),
 });
 
+const ViewerLimits = builder.objectRef<Limits>("ViewerLimits").implement({
+  description:
+    "How much you may request. The headers RateLimit and RateLimit-Policy of each response say how many points are left.",
+  fields: (t) => ({
+    pointsPerMinute: t.exposeInt("pointsPerMinute", {
+      ...always,
+      description: "Points per minute. A request consumes one, and more if its document costs more.",
+    }),
+    costPerPoint: t.exposeInt("costPerPoint", {
+      ...always,
+      description: "Cost of a document that one more point covers. `extensions.cost` of each response has its cost.",
+    }),
+    costPerDocument: t.exposeInt("costPerDocument", {
+      ...always,
+      description: "Highest cost that a document may have.",
+    }),
+  }),
+});
+
 /** A stable order, whatever the order in the database. */
 const byUrn = (one: GrantedSet, other: GrantedSet): number =>
   (one.urn ?? 0) - (other.urn ?? 0) ||
@@ -49,7 +70,14 @@ const byUrn = (one: GrantedSet, other: GrantedSet): number =>
 const Viewer = builder.objectRef<StoredViewer>("Viewer").implement({
   description: "The caller of the API.",
   fields: (t) => ({
-    role: t.expose("role", { type: Role, access: "public", nullable: false, description: "Your role." }),
+    role: t.expose("role", { type: Role, ...always, description: "Your role." }),
+    limits: t.field({
+      type: ViewerLimits,
+      ...always,
+      extensions: inMemory,
+      description: "How much you may request.",
+      resolve: (_viewer, _args, { limits }) => limits,
+    }),
     name: t.exposeString("name", {
       ...client,
       description: "Name of your client; for a token without a client, its issuer and subject.",

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import type { YogaInitialContext } from "graphql-yoga";
 import type { Viewer } from "../access/viewer.js";
+import type { RateLimitState } from "./rate-limiter.js";
 
 export interface RequestContext {
   /** The HTTP request; undefined if the request was made in this process. */
@@ -16,6 +17,8 @@ export interface RequestContext {
   viewer: Viewer;
   /** Cost of the document, from the document and its variables only. Set before execution. */
   cost?: Cost;
+  /** What the caller has left of its rate limit. Set once the request has counted. */
+  rateLimit?: RateLimitState;
   /** Codes of the errors in the response. */
   codes?: readonly string[];
 }

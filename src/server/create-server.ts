@@ -16,7 +16,7 @@ import { boundedDatabase, statementTurns } from "./bounded-database.js";
 import type { RequestContext, ServerContext } from "./context.js";
 import { drainable } from "./drain.js";
 import { httpServer } from "./http-server.js";
-import { limits } from "./limits.js";
+import { costLimit, costPerPoint, limits } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 import { rateLimiter } from "./rate-limiter.js";
 import { schemaFor } from "./schemas.js";
@@ -131,7 +131,9 @@ export function createServer(parts: ServerParts): KindredServer {
 }
 
 /** The contexts of requests. They share the explainers and the turns at the databases. */
-function openContexts({ serving, config: { pluginPackages }, strategies }: ServerParts) {
+function openContexts({ serving, config, strategies }: ServerParts) {
+  const { pluginPackages } = config;
+  const { requestsPerMinute } = config.surface;
   // An explainer, which starts at its first request, caches recent requests. Fast answers would
   // show an analyst what clients had requested, and so which run a school's target is based on: each group has its own.
   const explainers = {
@@ -151,6 +153,7 @@ function openContexts({ serving, config: { pluginPackages }, strategies }: Serve
       const cacheGroup = mayAnalyse(viewer) && !mayReadEveryTarget(viewer) ? "analysts" : audience;
       return {
         viewer,
+        limits: { pointsPerMinute: requestsPerMinute, costPerPoint, costPerDocument: costLimit(viewer) },
         database: boundedDatabase(serving[audience], deadline, turns[audience]),
         strategies,
         pluginPackages,

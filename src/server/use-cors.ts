@@ -2,7 +2,7 @@
 // plugin is not used: it sends the origin `null` to all others, and a sandboxed page has that origin.
 import type { Plugin } from "graphql-yoga";
 
-const exposedHeaders = "X-Request-Id, Retry-After";
+const exposedHeaders = "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy";
 
 export function useCors(origins: readonly string[]): Plugin {
   const allowed = (request: Request) => origins.includes(request.headers.get("origin") ?? "");

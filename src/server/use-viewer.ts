@@ -5,6 +5,11 @@ import { KindredError } from "../errors.js";
 import { addressOf } from "./address.js";
 import type { RequestContext } from "./context.js";
 import type { RateLimiter } from "./rate-limiter.js";
+import { reportTo } from "./use-rate-limit.js";
+
+/** Ignoring the key would give its owner the public view. */
+const otherHeader = () =>
+  new KindredError("UNAUTHENTICATED", "X-Api-Key is not read. Send the key as 'Authorization: Bearer KEY'.");
 
 /** An invalid credential counts against the rate limit of its address. A valid one from that address is not affected. */
 export function useViewer(
@@ -15,10 +20,11 @@ export function useViewer(
   return {
     async onRequestParse({ request, serverContext }) {
       try {
+        if (request.headers.has("x-api-key")) throw otherHeader();
         serverContext.viewer = await authenticate(request.headers.get("authorization"), new Date());
       } catch (error) {
         if (error instanceof KindredError && error.code === "UNAUTHENTICATED")
-          await limiter.consume(`address ${addressOf(serverContext, proxies)}`, 1);
+          await limiter.consume(`address ${addressOf(serverContext, proxies)}`, 1, reportTo(serverContext));
         throw error;
       }
     },

@@ -39,7 +39,8 @@ const ask = (served: typeof schema, viewer: Viewer) => {
   const explainer = { explain: refuse, explainPeers: refuse };
   const freeze = () => Promise.reject(new Error("freeze was called"));
   const compare = () => Promise.reject(new Error("compare was called"));
-  const installed = { strategies: new Map(), pluginPackages: [] };
+  const limits = { pointsPerMinute: 600, costPerPoint: 1_000, costPerDocument: 40_000 };
+  const installed = { strategies: new Map(), pluginPackages: [], limits };
   const contextValue: Context = { viewer, database, ...installed, explainer, freeze, compare };
   return graphql({ schema: served, source: query, contextValue });
 };

@@ -31,7 +31,7 @@ describe("a page of another site", () => {
     });
     const { status, headers } = await send("POST", allowedOrigin);
     expect([status, headers.get("access-control-allow-origin")]).toEqual([200, allowedOrigin]);
-    expect(headers.get("access-control-expose-headers")).toBe("X-Request-Id, Retry-After");
+    expect(headers.get("access-control-expose-headers")).toBe("X-Request-Id, Retry-After, RateLimit, RateLimit-Policy");
     expect(headers.get("access-control-allow-credentials")).toBeNull();
     expect(before.headers.get("access-control-allow-credentials")).toBeNull();
   });

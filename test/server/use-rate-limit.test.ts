@@ -36,6 +36,38 @@ describe("a client's requests", () => {
     expect((await ask(role)).status).toBe(200);
   });
 
+  it("report what is left, in the headers and in viewer.limits", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { ask, fetch } = limited(12);
+    const limits = "{ viewer { limits { pointsPerMinute costPerPoint costPerDocument } } }";
+    const { data, headers } = await ask(limits);
+    expect(data.viewer.limits).toEqual({ pointsPerMinute: 12, costPerPoint: 1_000, costPerDocument: 40_000 });
+    expect(headers.get("ratelimit-policy")).toBe('"minute";q=12;w=60');
+    expect(headers.get("ratelimit")).toBe('"minute";r=11;t=60');
+    vi.setSystemTime(Date.now() + 20_500);
+    const costly = "{ schools(first: 100) { nodes { cohort { peers { rank school { name } } } } } }";
+    expect((await ask(costly)).headers.get("ratelimit")).toMatch(/^"minute";r=[2-6];t=40$/);
+    expect((await ask(costly)).headers.get("ratelimit")).toBe('"minute";r=0;t=40');
+    expect((await fetch(new Request("http://localhost/health"))).headers.has("ratelimit")).toBe(false);
+  });
+
+  it("with X-Api-Key get 401 and a word on Authorization, whatever else they carry", async () => {
+    const { fetch } = limited(10);
+    const headers = { "content-type": "application/json", "x-api-key": clients.SCHOOL.key };
+    for (const more of [{}, { authorization: `Bearer ${clients.SCHOOL.key}` }] as Record<string, string>[]) {
+      const response = await fetch(
+        new Request("http://localhost/graphql", {
+          method: "POST",
+          headers: { ...headers, ...more },
+          body: JSON.stringify({ query: role }),
+        }),
+      );
+      expect(response.status).toBe(401);
+      expect((await response.json()).errors[0].message).toContain("Authorization: Bearer");
+      expect(response.headers.get("ratelimit")).toContain(";r=");
+    }
+  });
+
   it("are counted separately from those of other clients and of anonymous callers", async () => {
     const { ask } = limited(1);
     for (const key of [undefined, clients.SCHOOL.key, clients.OFSTED.key]) {
