@@ -14,6 +14,8 @@ export interface Request {
   readonly k: number;
   /** Every `step`th row is a query. */
   readonly step: number;
+  /** Number of searches, one after the other. Times are of one. */
+  readonly repeats: number;
 }
 
 export interface Rival {
@@ -26,8 +28,8 @@ const folder = new URL("./", import.meta.url).pathname;
 /** Finds the installed engines and prints those that are missing. `end` stops their processes. */
 export async function findRivals(): Promise<{ rivals: Rival[]; end: () => void }> {
   const toJson = (rival: string, request: Request) => JSON.stringify({ rival, ...request });
-  const toTabs = (rival: string, { file, dimensions, k, step }: Request) =>
-    [rival, file, dimensions, k, step].join("\t");
+  const toTabs = (rival: string, { file, dimensions, k, step, repeats }: Request) =>
+    [rival, file, dimensions, k, step, repeats].join("\t");
   const python = [`${folder}engine-rivals.py`];
   const processes = [
     (await start("python3", python, toJson)) ?? (await start("/usr/bin/python3", python, toJson)),

@@ -1,5 +1,5 @@
 // Compares the kernel with other engines, each on one thread, in alternation. Prints ratios, not single times.
-//   npm run bench:engine [-- quick]
+//   npm run bench:engine [-- quick | small]
 // Uses CPU seconds, which other work on the machine changes least, and wall time only to compare numbers of threads.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +13,11 @@ import { simdLimit } from "./engine-limit.js";
 import { findRivals, type Rival, type Seconds } from "./engine-rivals.js";
 
 const quick = process.argv.includes("quick");
+const small = process.argv.includes("small");
 const rounds = quick ? 5 : 9;
+/** Number of rows; blocks of a few hundred rows are most of England's. */
+const smallSizes = [3_400, 2_000, 1_050, 700, 500, 350, 170, 100, 50];
+const phaseSizes = [3_400, 1_050, 350, 170];
 const folder = mkdtempSync(join(tmpdir(), "kindred-engine-"));
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
@@ -35,12 +39,13 @@ function queriesOf(testCase: Case): Int32Array {
   return Int32Array.from({ length: Math.ceil(sizeOf(testCase) / step) }, (_, index) => index * step);
 }
 
-async function timed(action: () => unknown): Promise<Seconds> {
+/** @returns the times of one action */
+async function timed(action: () => unknown, repeats = 1): Promise<Seconds> {
   const startWall = performance.now();
   const startCpu = process.cpuUsage();
-  await action();
+  for (let repeat = 0; repeat < repeats; repeat++) action();
   const { user, system } = process.cpuUsage(startCpu);
-  return { wall: (performance.now() - startWall) / 1000, cpu: (user + system) / 1e6 };
+  return { wall: (performance.now() - startWall) / 1000 / repeats, cpu: (user + system) / 1e6 / repeats };
 }
 
 /** @returns a function that does the case's search with the kernel */
@@ -99,17 +104,19 @@ async function compare(testCase: Case, rivals: readonly Rival[], withPlain = tru
   });
   writeFileSync(file, rows);
   const search = kernel(testCase);
-  search();
-  search();
-  const request = { file, dimensions: width, k, step };
+  // A turn of a small case is many searches, and it gets more turns.
+  const repeats = Math.max(1, Math.round((step * 3e6) / size ** 2));
+  const turns = repeats > 1 ? 3 * rounds : rounds;
+  for (let warmUp = 0; warmUp < 2 * repeats; warmUp++) search();
+  const request = { file, dimensions: width, k, step, repeats };
   const ratios = new Map<string, number[]>();
-  const kernelTimes = [(await timed(search)).cpu];
-  for (let round = 0; round < rounds; round++) {
+  const kernelTimes = [(await timed(search, repeats)).cpu];
+  for (let round = 0; round < turns; round++) {
     for (const rival of rivals) {
       // A rival that takes more than 6 times as long is measured three times only, more than 15 times once.
       const ratio = median(ratios.get(rival.name) ?? [0]);
       if ((round >= 3 && ratio > 6) || (round >= 1 && ratio > 15)) continue;
-      const kernelTime = (await timed(search)).cpu;
+      const kernelTime = (await timed(search, repeats)).cpu;
       kernelTimes.push(kernelTime);
       const rivalTime = (await rival.search(request)).cpu;
       ratios.set(rival.name, [...(ratios.get(rival.name) ?? []), rivalTime / kernelTime]);
@@ -163,6 +170,21 @@ console.log(
 console.log("CPU seconds of each engine over the kernel's, index included: medians (least to greatest).");
 const { rivals, end } = await findRivals();
 try {
+  const bySize = quick ? new Map() : await compareSmall(rivals);
+  if (!small) await compareLarge(rivals, bySize);
+} finally {
+  end();
+  rmSync(folder, { recursive: true });
+}
+
+async function compareSmall(allRivals: readonly Rival[]): Promise<Map<number, Comparison>> {
+  const bySize = new Map<number, Comparison>();
+  for (const size of smallSizes)
+    bySize.set(size, await compare({ points: inventedPoints(size, 12), k: 20 }, allRivals));
+  return bySize;
+}
+
+async function compareLarge(rivals: readonly Rival[], bySize: ReadonlyMap<number, Comparison>) {
   const england = 16_800;
   const shapes = quick ? [[12, 20]] : [8, 12, 20].flatMap((d) => [20, 60].map((k) => [d, k]));
   const comparisons = new Map<string, Comparison>();
@@ -174,9 +196,7 @@ try {
   else console.log("\npublished figures of 2018/19: ../shared/data is missing");
 
   if (!quick) {
-    const phases = [comparisons.get("12 20")!];
-    for (const size of [3_400, 1_050, 350, 170])
-      phases.push(await compare({ points: inventedPoints(size, 12), k: 20 }, rivals));
+    const phases = [comparisons.get("12 20")!, ...phaseSizes.map((size) => bySize.get(size)!)];
     const kernelTotal = phases.reduce((sum, { kernelSeconds }) => sum + kernelSeconds, 0);
     console.log("\nall of England by phase, d = 12, k = 20:");
     for (const { name } of rivals) {
@@ -206,9 +226,6 @@ try {
   if (d12 && d20) console.log(`d = 20 over d = 12: ${times(d20 / d12)}`);
 
   if (!quick) await growth(rivals);
-} finally {
-  end();
-  rmSync(folder, { recursive: true });
 }
 
 /** Seconds per query and seconds to build the tree as powers of n, from 100,000 to 1,000,000 rows. */

@@ -24,6 +24,7 @@ const distributions: Record<string, Draw> = {
   "on two scales, forty decades apart": (random) => random() * (random() < 0.002 ? 1 : 1e-40),
   "with gaps": (random) => (random() < 0.1 ? Number.NaN : random()),
   "too great to be squared": (random) => random() * 1e160,
+  "too great to be subtracted": (random) => (random() < 0.5 ? -1.7e308 : 1.7e308),
   constant: () => 7,
 };
 
@@ -120,6 +121,24 @@ describe.each(["euclidean", "manhattan"] as const)("the SIMD search, %s, equals 
     }
   });
 
+  it("on every size up to 400 rows, of ties, duplicates and missing columns", () => {
+    const random = randomFrom(400);
+    const draws = ["in tenths, with ties", "with gaps", "spread evenly"].map((name) => distributions[name]!);
+    for (let size = 1; size <= 400; size++) {
+      const points = pointsOf(size, 1 + (size % 13), size % 3 === 0 ? draws.slice(0, 1) : draws, random);
+      const rules = rulesOf(size, { groups: 1, trusts: size % 5, km: null, ineligible: 0.1 * (size % 2) }, random);
+      expectSame(rules, points, { metric, k: 1 + (size % 30) });
+    }
+  });
+
+  it.each([1795, 1805, 2500])("on %i rows, near the size that gets a tree", (size) => {
+    const random = randomFrom(size);
+    const points = pointsOf(size, 5, [distributions["spread evenly"]!, distributions["in tenths, with ties"]!], random);
+    for (const km of [null, 60]) {
+      expectSame(rulesOf(size, { groups: 1, trusts: 9, km, ineligible: 0 }, random), points, { metric, k: 20 });
+    }
+  });
+
   it("on 3,000 rows, with the same bits on one thread and on two", () => {
     const random = randomFrom(3000);
     const points = pointsOf(
@@ -167,11 +186,13 @@ describe("the search", () => {
   const rules = rulesOf(200, none, random);
   const search: Search = { metric: "euclidean", k: 5 };
 
-  it("falls back to the plain search without SIMD, with the same answers", () => {
+  it("falls back to the plain search without SIMD, with the same answers", async () => {
     const fast = answersOf(searchNearest(rules, points, search));
     vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
-    expect(openEngine()).toBeNull();
-    expect(answersOf(searchNearest(rules, points, search))).toEqual(fast);
+    vi.resetModules();
+    const withoutSimd = await import("../../src/matching/kernel.js");
+    expect((await import("../../src/matching/kernel/engine.js")).openEngine()).toBeNull();
+    expect(answersOf(withoutSimd.searchNearest(rules, points, search))).toEqual(fast);
   });
 
   it("falls back to the plain search without memory, with the same answers", () => {
@@ -181,6 +202,13 @@ describe("the search", () => {
     });
     expect(searchBySimd(openEngine()!, rules, points, search)).toBeNull();
     expect(answersOf(searchNearest(rules, points, search))).toEqual(fast);
+  });
+
+  it("gives the same bits without a tree on one thread and on two", () => {
+    const many = pointsOf(1500, 12, [distributions["spread evenly"]!], randomFrom(2));
+    const rulesOfMany = rulesOf(1500, none, randomFrom(3));
+    const [one, two] = [1, 2].map((threads) => answersOf(searchNearest(rulesOfMany, many, { ...search, threads })));
+    expect(two).toEqual(one);
   });
 
   it("reports progress that never goes back, on one thread and on two", () => {

@@ -20,7 +20,7 @@ const simdSample = Uint8Array.of(
 );
 
 interface Exports {
-  prepare(): void;
+  prepare(): boolean;
   search(first: number, last: number, thread: number): void;
 }
 
@@ -31,7 +31,7 @@ export interface Engine {
   /** Scratch areas that a search on this many threads needs: a thread that was late for the last search may join in. */
   scratches(threads: number): number;
   /** Rotates the points that the header points to, and builds the tree. */
-  prepare(): void;
+  prepare(): boolean;
   /** Searches for the queries in the header. @param threads including this one */
   run(threads: number, onProgress: (rows: number) => void): void;
 }
@@ -40,8 +40,10 @@ let engine: Engine | null | undefined;
 
 /** @returns null if WebAssembly has no SIMD or no shared memory, or the module was not built */
 export function openEngine(): Engine | null {
-  if (!WebAssembly.validate(simdSample)) return null;
-  if (engine === undefined) engine = existsSync(wasmFile) ? startEngine(readFileSync(wasmFile)) : null;
+  if (engine === undefined) {
+    const isPossible = WebAssembly.validate(simdSample) && existsSync(wasmFile);
+    engine = isPossible ? startEngine(readFileSync(wasmFile)) : null;
+  }
   return engine;
 }
 

@@ -18,6 +18,7 @@ export interface Search {
   onProgress?(rows: number): void;
 }
 
+/** Valid until the next search: the kernel returns views of its memory. */
 export interface Found {
   /** Entries per row: the `k` of the search, or the number of candidates if that is smaller. */
   readonly k: number;

@@ -32,7 +32,7 @@ export interface Rotation {
 /** @returns null if the numbers are too great to be squared */
 export function rotationOf(
   dimensions: readonly Float64Array[],
-  rows: Int32Array,
+  rows: readonly number[],
   isManhattan: boolean,
 ): Rotation | null {
   const width = dimensions.length;
@@ -58,7 +58,7 @@ export function rotationOf(
   return { centre, axes: axes.map((components) => components.map((one) => scale * one)), scale, coreRadius };
 }
 
-function valuesOf(values: Float64Array, rows: Int32Array): Float64Array {
+function valuesOf(values: Float64Array, rows: readonly number[]): Float64Array {
   const found = new Float64Array(rows.length);
   for (let at = 0; at < rows.length; at++) found[at] = values[rows[at]!]!;
   return found;
@@ -68,7 +68,7 @@ function quantile(values: Float64Array, p: number): number {
   return values.toSorted()[Math.floor(p * values.length)]!;
 }
 
-function extentOf(values: Float64Array, rows: Int32Array, centre: number): number {
+function extentOf(values: Float64Array, rows: readonly number[], centre: number): number {
   let extent = 0;
   for (let at = 0; at < rows.length; at++) extent = Math.max(extent, Math.abs(values[rows[at]!]! - centre));
   return extent;

@@ -28,6 +28,8 @@ export let possibleCount: u32 = 0;
 export let dimensions: u32 = 0;
 /** Dimensions of a rotated point in float32, a multiple of 4. */
 export let paddedDimensions: u32 = 0;
+/** Dimensions of a point in float64, a multiple of 2. */
+export let exactWidth: u32 = 0;
 export let k: i32 = 0;
 export let manhattan: bool = false;
 export let levels: i32 = 0;
@@ -57,6 +59,7 @@ export function readJob(): void {
   pointCount = slot(pointCountSlot);
   possibleCount = slot(possibleCountSlot);
   dimensions = slot(dimensionsSlot);
+  exactWidth = (dimensions + 1) & ~1;
   paddedDimensions = slot(paddedDimensionsSlot);
   k = slot(kSlot);
   manhattan = slot(manhattanSlot) != 0;
@@ -95,9 +98,14 @@ export function pointAt(position: u32): u32 {
   return load<u32>(order + (position << 2));
 }
 
+/** The row at a position. With a tree, the order is of points until it is built. */
+export function rowAt(position: u32): u32 {
+  return load<u32>(order + (position << 2));
+}
+
 /** Address of a position's dimensions in float64. */
 export function exactAt(position: u32): usize {
-  return exact + ((position * dimensions) << 3);
+  return exact + ((position * exactWidth) << 3);
 }
 
 /** Address of a position's rotated dimensions in float32. */
@@ -124,6 +132,11 @@ export function isCandidate(position: u32): bool {
     const code = load<i32>(queryCodes + at);
     if (code == load<i32>(otherCodes + at) && code != 0) return false;
   }
+  return isNear(position);
+}
+
+/** Whether the point at a position is within the radius of the query, if there is one. */
+export function isNear(position: u32): bool {
   if (!hasRadius()) return true;
   return isWithinRadius(
     queryEasting - load<f64>(places + (position << 4)),

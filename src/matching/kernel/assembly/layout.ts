@@ -30,6 +30,11 @@ export const manhattanSlot = 14;
 export const levelsSlot = 15;
 /** Number of codes per point in which peers must differ. */
 export const codeCountSlot = 16;
+/** For a search without a tree: the quantised points (0 with a tree), and the bytes from one column of codes to the next. */
+export const quantisedSlot = 17;
+export const codeStrideSlot = 18;
+/** Entries per row of the answer. */
+export const answerWidthSlot = 19;
 // Addresses. Input by point: dimensions in float64, easting and northing (0 without a radius). Then the rotation:
 export const exactByPointSlot = 20;
 export const placesByPointSlot = 21;
@@ -50,7 +55,7 @@ export const leavesSlot = 32;
 // Set after the tree is built: codes by position, and the positions of the queries:
 export const codesSlot = 33;
 export const queriesSlot = 34;
-// The answer, by query:
+// The answer, by row:
 export const countsSlot = 35;
 export const foundSlot = 36;
 export const distancesSlot = 37;

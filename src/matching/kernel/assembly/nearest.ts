@@ -1,6 +1,6 @@
 // The nearest points so far by float32 length, in order, and the limit that further points must be under.
 import { isCandidate, k } from "./job";
-import { rerank } from "./rerank";
+import { rerank, rerankTwo } from "./rerank";
 import { spare } from "./layout";
 
 /** Points that are not under this float32 length are left out. */
@@ -37,10 +37,12 @@ export function rerankAllUnder(length: f32): void {
 
 /** Re-ranks the points that were kept. @returns whether a point may have been left out */
 export function rerankNearest(): bool {
-  for (let at = keys; at < last + 16; at += 8) {
-    const key = load<u64>(at);
-    if (key == emptyKey) return false;
-    rerank(<u32>key);
+  for (let at = keys; at <= last; at += 16) {
+    const first = load<u64>(at);
+    const second = load<u64>(at, 8);
+    if (first == emptyKey) return false;
+    rerankTwo(<u32>first, second == emptyKey ? <u32>first : <u32>second);
+    if (second == emptyKey) return false;
   }
   return true;
 }

@@ -1,23 +1,27 @@
 // Prepares the points for the search: rotates them, builds the tree, and fills leaves and boxes.
 import { fillBoxes } from "./boxes";
-import { paddedDimensions, dimensions, exactAt, hasRadius, places } from "./job";
+import { paddedDimensions, exactAt, exactWidth, hasRadius, places } from "./job";
 import { pointAt, readJob, rotatedAt, pointCount, slot } from "./job";
-import { placesByPointSlot, exactByPointSlot, rotatedByPointSlot } from "./layout";
+import { placesByPointSlot, exactByPointSlot, quantisedSlot, rotatedByPointSlot } from "./layout";
 import { fillLeaves } from "./leaf";
 import { fillPlaceBoxes } from "./places";
 import { buildTree } from "./build-tree";
+import { quantisePoints } from "./scan-points";
 import { rotatePoints } from "./rotate";
 
-export function prepare(): void {
+/** @returns whether the figures can be squared */
+export function prepare(): bool {
   readJob();
+  if (slot(quantisedSlot) != 0) return quantisePoints();
   rotatePoints();
   buildTree();
-  copyInOrder(exactByPointSlot, exactAt(0), dimensions << 3);
+  copyInOrder(exactByPointSlot, exactAt(0), exactWidth << 3);
   copyInOrder(rotatedByPointSlot, rotatedAt(0), paddedDimensions << 2);
   if (hasRadius()) copyInOrder(placesByPointSlot, places, 16);
   fillLeaves();
   fillBoxes();
   fillPlaceBoxes();
+  return true;
 }
 
 /** Copies data by point into the order of positions. */

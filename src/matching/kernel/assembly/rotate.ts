@@ -1,6 +1,6 @@
 // Centres, rotates and scales the points so that float32 resolves them best; none is farther than 1 from the centre.
 import { axesSlot, centreSlot, exactByPointSlot, rotatedByPointSlot } from "./layout";
-import { paddedDimensions, dimensions, pointCount, slot } from "./job";
+import { paddedDimensions, dimensions, exactWidth, pointCount, slot } from "./job";
 
 /** `axes` has, for every dimension, its component along each axis. Computed in float64 and rounded once. */
 export function rotatePoints(): void {
@@ -18,6 +18,6 @@ export function rotatePoints(): void {
       v128.store64_lane(target, f32x4.demote_f64x2_zero(sum), 0);
       target += 8;
     }
-    source += dimensions << 3;
+    source += exactWidth << 3;
   }
 }
