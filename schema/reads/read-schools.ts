@@ -54,20 +54,21 @@ const byUrn: Root<{ readonly urns: readonly number[] }> = {
   schools: ({ urns }) => published.selectFrom("school").where("urn", "=", anyOf(urns)),
 };
 
-const loaders = new WeakMap<Context, Map<Statement, DataLoader<number, SchoolRow | null>>>();
+const loaders = new WeakMap<Context, Map<string, DataLoader<number, SchoolRow | null>>>();
 
-/** Reads together what one field of the document selects of several schools. */
+/** Reads schools together of which the same is selected, under one alias or several. */
 function loaderOf(context: Context, info: GraphQLResolveInfo) {
-  const ofContext = loaders.get(context) ?? new Map<Statement, DataLoader<number, SchoolRow | null>>();
+  const ofContext = loaders.get(context) ?? new Map<string, DataLoader<number, SchoolRow | null>>();
   loaders.set(context, ofContext);
   const statement = statementFor(context, info, byUrn, { urns: [] });
   const variables = info.variableValues;
+  const key = JSON.stringify([statement.text, statement.parameters({ variables, given: { urns: [] } })]);
   const load = async (urns: readonly number[]) => {
     const { schools = [] } = await run(context, statement, { variables, given: { urns } });
     return inOrder(urns, schools, ({ urn }) => urn);
   };
-  const loader = ofContext.get(statement) ?? new DataLoader(load);
-  ofContext.set(statement, loader);
+  const loader = ofContext.get(key) ?? new DataLoader(load);
+  ofContext.set(key, loader);
   return loader;
 }
 

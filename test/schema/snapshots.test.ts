@@ -1,4 +1,4 @@
-// The answer and the SQL of twenty queries, for each kind of viewer. To update them:
+// The answer and the SQL of 21 queries, for each kind of viewer. To update them:
 //   npx vitest run test/schema/snapshots.test.ts -u
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -56,6 +56,10 @@ export const queries: Readonly<Record<string, Query>> = {
   "node and nodes": {
     document: `{ node(id: "${id(100_001)}") { id ... on School { name } } nodes(ids: ["${id(100_002)}", "bad", "${id(100_003)}"]) { ... on School { urn links { urn } } } }`,
   },
+  "several roots": {
+    document: `{ one: school(urn: 100001) { ...Years } other: school(urn: 100002) { ...Years } by: node(id: "${id(100_003)}") { ...Years } else: school(urn: 100004) { attendance(years: ["2018/19"]) { year } } }
+      fragment Years on School { attendance(years: ["2022/23"]) { year } }`,
+  },
   "latest cohort with peers": school("cohort { band { label } peers(first: 2) { rank distance school { name } } }"),
   "cohorts of runs": school(
     `open: cohort(run: "${globalId("Run", runs.published)}") { peers(first: 1) { urn } } secret: cohort(run: "${globalId("Run", runs.secret)}") { peers(first: 1) { urn } }`,
