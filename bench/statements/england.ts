@@ -7,7 +7,7 @@ import { pino } from "pino";
 import { writeEngland } from "../../demo/write-england.js";
 import { operator } from "../../src/access/operator.js";
 import type { Database } from "../../src/database/database.js";
-import { extensions } from "../../src/database/embedded/connection.js";
+import { pgliteOptions } from "../../src/database/embedded/connection.js";
 import { databaseOnPglite } from "../../src/database/pglite.js";
 import { importFiles } from "../../src/import/import.js";
 import { workOff } from "../../src/jobs/worker.js";
@@ -30,7 +30,7 @@ export async function recordedDatabase(): Promise<{ database: Database; recorder
     return { database: await testDatabase(), recorder };
   }
   const template = await readFile(process.env.KINDRED_TEST_TEMPLATE ?? "");
-  const embedded = await PGlite.create({ extensions, loadDataDir: new Blob([new Uint8Array(template)]) });
+  const embedded = await PGlite.create({ ...pgliteOptions(), loadDataDir: new Blob([new Uint8Array(template)]) });
   const { pglite, recorder } = recordPglite(embedded);
   return { database: databaseOnPglite(pglite), recorder };
 }

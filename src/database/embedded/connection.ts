@@ -9,9 +9,10 @@ const byteaOid = 17;
 const jsonOid = 114;
 
 /**
- * @param pages shared buffers of 8 kB. PostgreSQL fills them at start: 128 MB take half a second
+ * @param pages shared buffers of 8 kB. PostgreSQL fills them at start: 128 MB take half a second. The operating system
+ * caches the files as well
  */
-export const pgliteOptions = (pages: number) => ({
+export const pgliteOptions = (pages = 4096) => ({
   extensions,
   startParams: [...PGlite.defaultStartParams, "-B", String(pages)],
   // Bytes go as they are; PGlite would write them as hexadecimal digits, and measure a text character by character.

@@ -7,9 +7,6 @@ import { migrate } from "../migrate.js";
 import { connectionOf, pgliteOptions } from "./connection.js";
 import { sqlOver, transactionOver } from "./sql.js";
 
-/** Pages of 8 kB: 32 MB. The operating system caches the files as well. */
-const sharedBuffers = 4096;
-
 /**
  * PostgreSQL writes to the files before it has checked them, so the changes are held back until it has opened them.
  * @param directory which no other process has open
@@ -23,7 +20,7 @@ export async function openFiles(directory: string): Promise<PGlite> {
   try {
     pglite = await PGlite.create({
       fs,
-      ...pgliteOptions(sharedBuffers),
+      ...pgliteOptions(),
       onStderr: (line) => errorLines.push(line) > 0,
     });
     const connection = connectionOf(pglite);
