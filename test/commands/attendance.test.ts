@@ -29,7 +29,7 @@ describe("kindred attendance", () => {
   it("writes the figures of every school", async () => {
     const ended = await attendance(at("sessions.csv"), "--out", at("figures.csv"));
     expect(ended).toMatchObject({ code: 0, out: "" });
-    expect(ended.err).toContain("4 lines: 4 accepted, 0 rejected; 2 schools\n");
+    expect(ended.err).toContain("4 rows: 4 accepted, 0 rejected; 2 schools\n");
     expect(await readFile(at("figures.csv"), "utf8")).toBe(figures);
   });
 
@@ -38,7 +38,7 @@ describe("kindred attendance", () => {
     const ended = await attendance(at("some.csv"), "--out", "-");
     expect(ended).toMatchObject({ code: 1, out: figures });
     expect(ended.err).toContain(
-      'some.csv, line 6, code "J": withdrawn after 18 August 2024: use J1, which is authorised absence; the line is rejected\n',
+      'some.csv, line 6, code "J": withdrawn after 18 August 2024: use J1, which is authorised absence; the row is rejected\n',
     );
   });
 
@@ -62,9 +62,9 @@ describe("kindred attendance", () => {
     const lines = Array.from({ length: 130 }, () => "100001,2024-09-02,/,1\n").join("");
     await writeFile(at("repeated.csv"), `${sessions}${lines}`);
     const { err } = await attendance(at("repeated.csv"), "--out", at("figures.csv"));
-    expect(err.match(/the line is rejected/g)).toHaveLength(100);
-    expect(err).toContain("repeated.csv: 30 more lines are rejected\n");
-    expect(err).toContain("134 lines: 4 accepted, 130 rejected");
+    expect(err.match(/the row is rejected/g)).toHaveLength(100);
+    expect(err).toContain("repeated.csv: 30 more rows are rejected\n");
+    expect(err).toContain("134 rows: 4 accepted, 130 rejected");
   });
 
   it("is cancelled by Ctrl-C, and keeps the existing file", async () => {
@@ -91,7 +91,7 @@ describe("with an export to compare", () => {
     const ended = await compare("right.csv");
     expect(ended.code).toBe(0);
     expect(ended.out).toMatch(/^pass: register codes 2024-08-19, kit 1\nright\.csv, SHA-256 /);
-    expect(ended.out).toContain("agrees in every column of 2 schools; attendance at 1 decimals");
+    expect(ended.out).toContain("agrees in every column of 2 schools; decimals of attendance: 1");
   });
 
   it("lists every difference with both values, and what reconciles them", async () => {
@@ -131,12 +131,12 @@ One change reconciles the sessions
     const rejected = await attendance(at("some.csv"), "--out", at("figures.csv"), "--expect", at("right.csv"));
     expect(rejected).toMatchObject({
       code: 1,
-      out: expect.stringMatching(/^No difference, but not a pass\.\n1 line of some/),
+      out: expect.stringMatching(/^No difference, but not a pass\.\n1 row of some/),
     });
     const twice = await compare("twice.csv");
     expect(twice).toMatchObject({
       code: 1,
-      out: expect.stringMatching(/^No difference, but not a pass\.\n1 line of twice/),
+      out: expect.stringMatching(/^No difference, but not a pass\.\n1 row of twice/),
     });
     expect(twice.err).toContain("a school has one line: lines 3 and 4");
   });

@@ -38,8 +38,8 @@ describe("the kit passes a system", () => {
     expect(passed).toBe(true);
     expect(text[0]).toBe("pass: register codes 2024-08-19, kit 1");
     expect(text[1]).toMatch(/^export\.csv, SHA-256 [0-9a-f]{64}$/);
-    expect(text[2]).toBe("  agrees in every column of 4 schools; attendance at 4 decimals");
-    expect(text[4]).toMatch(/lines, 2024-09-02 to 2024-09-13$/);
+    expect(text[2]).toBe("  agrees in every column of 4 schools; decimals of attendance: 4");
+    expect(text[4]).toMatch(/rows, 2024-09-02 to 2024-09-13$/);
     expect(text.slice(5)).toEqual([
       "codes with sessions: / \\ L K V P W B C C1 C2 M J1 S R T I E G N O U Q Y1 Y2 Y3 Y4 Y5 Y6 Y7 D X Z #",
       "codes without, which this does not test: none",

@@ -54,7 +54,7 @@ describe("a file of sessions", () => {
     const lines = ["1,2024-09-03,/,90", "1,2024-09-03,I,6", "1,2024-09-03,O,1", "1,2024-09-03,X,2", "1,2024-09-03,-,1"];
     const sessions = await read(`${header}${lines.join("\n")}\n1,2024-09-03,H,3\n`);
     expect(summaryOf(sessions)).toBe(
-      "6 lines: 5 accepted, 1 rejected; 1 school\n100 marks: 97 possible (90 attended, 6 authorised, 1 unauthorised), 2 not possible, 1 blank",
+      "6 rows: 5 accepted, 1 rejected; 1 school\n100 marks: 97 possible (90 attended, 6 authorised, 1 unauthorised), 2 not possible, 1 blank",
     );
   });
 

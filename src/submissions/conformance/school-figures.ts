@@ -45,12 +45,12 @@ export function warningsOf({ schools, ignored }: SessionsRead): string[] {
   ];
 }
 
-/** Lines and marks: what was read is what was accepted and rejected, and what was accepted has its classes. */
+/** Rows and marks: what was read is what was accepted and rejected, and what was accepted has its classes. */
 export function summaryOf({ rows, rejected, schools }: SessionsRead): string {
   const counts = sumOf(schools.map((school) => school.counts));
   const { possible, attended, authorised, unauthorised } = sessionsOf(counts);
   return [
-    `${counted(rows, "line")}: ${format(rows - rejected.length)} accepted, ${format(rejected.length)} rejected; ${counted(schools.length, "school")}`,
+    `${counted(rows, "row")}: ${format(rows - rejected.length)} accepted, ${format(rejected.length)} rejected; ${counted(schools.length, "school")}`,
     `${counted(marksIn(counts), "mark")}: ${format(possible)} possible (${format(attended)} attended, ${format(authorised)} authorised, ${format(unauthorised)} unauthorised), ${format(counts.notPossible)} not possible, ${format(counts.unmarked)} blank`,
   ].join("\n");
 }

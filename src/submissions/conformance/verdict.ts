@@ -5,10 +5,10 @@ import { differencesOf, placesOf } from "./differences.js";
 import { wrongQuotients } from "./quotient.js";
 import type { ExportRead } from "./read-export.js";
 import type { SessionsRead } from "./read-sessions.js";
-import { reconcile } from "./reconcile/reconcile.js";
+import { type ReconcileOptions, reconcile } from "./reconcile/reconcile.js";
 
 export interface Verdict {
-  /** Every line of both files was accepted, and every figure agrees. */
+  /** Every row of both files was accepted, and every figure agrees. */
   readonly passed: boolean;
   readonly lines: readonly string[];
 }
@@ -19,7 +19,13 @@ export interface Names {
   readonly expected: string;
 }
 
-export function verdictOn(sessions: SessionsRead, expected: ExportRead, names: Names): Verdict {
+/** @throws KindredError CANCELLED */
+export async function verdictOn(
+  sessions: SessionsRead,
+  expected: ExportRead,
+  names: Names,
+  options: ReconcileOptions = {},
+): Promise<Verdict> {
   const differences = differencesOf(sessions.schools, expected.rowOf);
   const rejected = [
     rejectedIn(sessions, names.sessions, "They are in none of these figures, though the export may count them."),
@@ -31,7 +37,7 @@ export function verdictOn(sessions: SessionsRead, expected: ExportRead, names: N
         `school ${school}, ${column}: kindred ${shown(ours)}, ${names.expected} ${shown(theirs)}`,
     );
     const reasons = [
-      ...reconcile(sessions.schools, expected.rowOf),
+      ...(await reconcile(sessions.schools, expected.rowOf, options)),
       ...wrongQuotients(sessions.schools, expected.rowOf),
       ...rejected,
     ];
@@ -45,8 +51,7 @@ const shown = (cell: string): string => (cell === "" ? "(empty)" : cell);
 
 function rejectedIn({ rejected }: Pick<SessionsRead, "rejected">, name: string, so: string): string[] {
   if (rejected.length === 0) return [];
-  const lines = counted(rejected.length, "line");
-  return [`${lines} of ${name} ${plural(rejected.length, "was", "were")} rejected. ${so}`];
+  return [`${counted(rejected.length, "row")} of ${name} ${plural(rejected.length, "was", "were")} rejected. ${so}`];
 }
 
 /** All that someone needs to repeat it: the version, both files by their hashes, what they cover and what they do not. */
@@ -56,8 +61,8 @@ function passOf({ schools, rows, sha256 }: SessionsRead, expected: ExportRead, n
     .map((school) => school.to)
     .sort()
     .at(-1)!;
-  const marks = schools.flatMap((school) => [...school.marks].filter(({ count }) => count > 0));
-  const used = new Set(marks.map(({ code }) => code));
+  const used = new Set<number>();
+  for (const { marks } of schools) for (const { code, count } of marks) if (count > 0) used.add(code);
   const known = registerCodes.map((code, index) => ({ ...code, isUsed: used.has(index) }));
   const usable = known.filter((code) => (code.from ?? from) <= to && (code.to ?? to) >= from);
   const codes = (isUsed: boolean) =>
@@ -67,9 +72,9 @@ function passOf({ schools, rows, sha256 }: SessionsRead, expected: ExportRead, n
   return [
     `pass: ${kitVersion}`,
     `${names.expected}, SHA-256 ${expected.sha256}`,
-    `  agrees in every column of ${counted(schools.length, "school")}; attendance at ${places} decimals`,
+    `  agrees in every column of ${counted(schools.length, "school")}; decimals of attendance: ${places}`,
     `${names.sessions}, SHA-256 ${sha256}`,
-    `  ${counted(rows, "line")}, ${from} to ${to}`,
+    `  ${counted(rows, "row")}, ${from} to ${to}`,
     `codes with sessions: ${codes(true)}`,
     `codes without, which this does not test: ${codes(false)}`,
   ];

@@ -1,4 +1,6 @@
 // Says which changes of class reconcile a vendor's sessions with ours, for all schools or, failing that, for some.
+import { setImmediate } from "node:timers/promises";
+import { KindredError } from "../../../errors.js";
 import { counted, plural } from "../../../plural.js";
 import { sessionsIn } from "../differences.js";
 import type { ExportRow } from "../read-export.js";
@@ -7,11 +9,18 @@ import { changeInWords } from "./change.js";
 import { type Case, caseOf, differs, problemOf } from "./problem.js";
 import { type Found, fewestChanges } from "./search.js";
 
-/** Lines of text; none where the sessions of all schools agree. */
-export function reconcile(
+export interface ReconcileOptions {
+  readonly signal?: AbortSignal;
+  /** Schools that were tried one by one, of how many. */
+  onProgress?(done: number, total: number): void;
+}
+
+/** Lines of text; none where the sessions of all schools agree. @throws KindredError CANCELLED */
+export async function reconcile(
   schools: readonly SchoolSessions[],
   rowOf: ReadonlyMap<string, ExportRow>,
-): readonly string[] {
+  options: ReconcileOptions,
+): Promise<readonly string[]> {
   const cases = schools.flatMap((school) => {
     const row = rowOf.get(school.school);
     const theirs = row && sessionsIn(row);
@@ -21,7 +30,7 @@ export function reconcile(
   if (differing.length === 0) return [];
   const found = fewestChanges(problemOf(cases));
   const [first] = found.explanations;
-  if (!first) return bySchool(differing);
+  if (!first) return bySchool(differing, options);
   const count = `${numbers[first.length - 1]} ${plural(first.length, "change of class reconciles", "changes of class reconcile")}`;
   return [
     `${count} the sessions of all schools${isSure(found) ? ":" : ", but they do not show which:"}`,
@@ -42,10 +51,16 @@ function listed(found: Found): string[] {
 }
 
 /** The changes that each reconcile most of the schools that are left, one change a school. */
-function bySchool(differing: readonly Case[]): string[] {
+async function bySchool(
+  differing: readonly Case[],
+  { signal, onProgress }: ReconcileOptions,
+): Promise<readonly string[]> {
   const left = new Set(differing.map(({ school }) => school));
   const schoolsOf = new Map<string, string[]>();
-  for (const one of differing) {
+  for (const [at, one] of differing.entries()) {
+    await setImmediate(); // a cancellation comes through
+    if (signal?.aborted) throw new KindredError("CANCELLED", "The comparison was cancelled. Nothing is written.");
+    onProgress?.(at, differing.length);
     for (const changes of fewestChanges(problemOf([one]), { most: 1, listed: 100 }).explanations) {
       const words = changes.map(changeInWords).join();
       schoolsOf.set(words, [...(schoolsOf.get(words) ?? []), one.school]);

@@ -37,11 +37,11 @@ export function fewestChanges(
   const whole = lines.map(wholeOf);
   const steps: (() => Generator<readonly Change[]>)[] = [
     () => singles(whole, problem.sum),
-    () => singles(lines.flatMap(openOf), problem.sum),
+    () => openSingles(lines, problem.sum),
     () => windows(lines, problem.sum),
   ];
   if (most > 1) {
-    const dated = () => [...whole, ...lines.flatMap(openOf)];
+    const dated = () => [...whole, ...lines.flatMap((line) => [...openOf(line)])];
     steps.push(() => pairs(whole, problem.sum));
     steps.push(() => pairs(dated(), problem.sum));
     steps.push(() => triples(whole, problem.sum));
@@ -84,17 +84,24 @@ function wholeOf({ unit, counting, upTo }: Line): Candidate {
   return { change: { unit, counting, from: null, to: null }, sum: upTo.at(-1)! };
 }
 
-/** From each day but the first, and up to each day but the last. */
-function openOf({ unit, counting, days, upTo }: Line): Candidate[] {
+/** From each day but the first, and up to each day but the last; of those with that sum, if one is given. */
+function* openOf({ unit, counting, days, upTo }: Line, wanted?: bigint): Generator<Candidate> {
   const all = upTo.at(-1)!;
-  return days.slice(1).flatMap((day, at) => [
-    { change: { unit, counting, from: day, to: null }, sum: all - upTo[at + 1]! },
-    { change: { unit, counting, from: null, to: days[at]! }, sum: upTo[at + 1]! },
-  ]);
+  for (let at = 1; at < days.length; at++) {
+    const before = upTo[at]!;
+    if (wanted === undefined || before === all - wanted)
+      yield { change: { unit, counting, from: days[at]!, to: null }, sum: all - before };
+    if (wanted === undefined || before === wanted)
+      yield { change: { unit, counting, from: null, to: days[at - 1]! }, sum: before };
+  }
 }
 
-function* singles(candidates: readonly Candidate[], sum: bigint): Generator<readonly Change[]> {
+function* singles(candidates: Iterable<Candidate>, sum: bigint): Generator<readonly Change[]> {
   for (const candidate of candidates) if (candidate.sum === sum) yield [candidate.change];
+}
+
+function* openSingles(lines: readonly Line[], sum: bigint): Generator<readonly Change[]> {
+  for (const line of lines) yield* singles(openOf(line, sum), sum);
 }
 
 /** Between two days, neither of which is the first or the last. */
