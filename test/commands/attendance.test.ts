@@ -102,7 +102,7 @@ describe("with an export to compare", () => {
 school 100001, unauthorised: kindred 26, wrong.csv 78
 school 100001, attendance: kindred 50, wrong.csv 25
 3 differences
-No three changes of class reconcile the sessions of all schools: not explained by classes alone.
+Neither one or two changes of class, nor three for all dates, reconcile the sessions of all schools.
 One change reconciles the sessions
   in school 100001: \`X\` counted as unauthorised absence
 `,

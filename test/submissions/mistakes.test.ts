@@ -135,11 +135,21 @@ describe("the kit is honest about what it cannot say", () => {
     const count = but(({ school, code }) => changed[school] === code, "unauthorised");
     const expected = exportOf(lines, count).replace(/^(100004,[^,]+,[^,]+,)\d+,\d+/m, "$1999999,999999");
     expect(reasonsIn(await verdictOf(sessions, expected)).slice(0, 5)).toEqual([
-      "No three changes of class reconcile the sessions of all schools: not explained by classes alone.",
+      "Neither one or two changes of class, nor three for all dates, reconcile the sessions of all schools.",
       "One change reconciles the sessions",
       "  in schools 100001, 100002: `D` counted as unauthorised absence",
       "  in school 100003: `/` counted as unauthorised absence",
       "Not explained: school 100004.",
+    ]);
+  });
+
+  it("where an export has no whole number", async () => {
+    const count = but(({ code }) => code === "D", "unauthorised");
+    const expected = exportOf(lines, count).replace(/^(100004,[^,]+,[^,]+,)\d+/m, "$1n/a");
+    expect(reasonsIn(await verdictOf(sessions, expected))).toEqual([
+      one,
+      "  `D` counted as unauthorised absence",
+      "Left out, because a count is not a whole number: school 100004.",
     ]);
   });
 

@@ -1,5 +1,6 @@
 // What holding an export against our figures comes to: a pass, or the differences and what reconciles them.
 import { counted, plural } from "../../plural.js";
+import type { RowsRead } from "../../table/rows.js";
 import { kitVersion, registerCodes } from "../codes/table.js";
 import { differencesOf, placesOf } from "./differences.js";
 import { wrongQuotients } from "./quotient.js";
@@ -28,8 +29,8 @@ export async function verdictOn(
 ): Promise<Verdict> {
   const differences = differencesOf(sessions.schools, expected.rowOf);
   const rejected = [
-    rejectedIn(sessions, names.sessions, "They are in none of these figures, though the export may count them."),
-    rejectedIn(expected, names.expected, "They were not compared."),
+    rejectedIn(sessions, names.sessions, (them) => `kindred's figures leave ${them} out, and the export may not`),
+    rejectedIn(expected, names.expected, (them) => `nothing was compared with ${them}`),
   ].flat();
   if (differences.length > 0) {
     const listed = differences.map(
@@ -49,9 +50,12 @@ export async function verdictOn(
 
 const shown = (cell: string): string => (cell === "" ? "(empty)" : cell);
 
-function rejectedIn({ rejected }: Pick<SessionsRead, "rejected">, name: string, so: string): string[] {
+function rejectedIn({ rejected }: RowsRead, name: string, so: (them: string) => string): string[] {
   if (rejected.length === 0) return [];
-  return [`${counted(rejected.length, "row")} of ${name} ${plural(rejected.length, "was", "were")} rejected. ${so}`];
+  const was = plural(rejected.length, "was", "were");
+  return [
+    `${counted(rejected.length, "row")} of ${name} ${was} rejected: ${so(plural(rejected.length, "it", "them"))}.`,
+  ];
 }
 
 /** All that someone needs to repeat it: the version, both files by their hashes, what they cover and what they do not. */

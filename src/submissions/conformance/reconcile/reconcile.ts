@@ -21,16 +21,22 @@ export async function reconcile(
   rowOf: ReadonlyMap<string, ExportRow>,
   options: ReconcileOptions,
 ): Promise<readonly string[]> {
-  const cases = schools.flatMap((school) => {
+  const both = schools.flatMap((school) => {
     const row = rowOf.get(school.school);
-    const theirs = row && sessionsIn(row);
-    return theirs ? [caseOf(school, theirs)] : [];
+    return row ? [{ school, theirs: sessionsIn(row) }] : [];
   });
-  const differing = cases.filter(differs);
-  if (differing.length === 0) return [];
+  const cases = both.flatMap(({ school, theirs }) => (theirs ? [caseOf(school, theirs)] : []));
+  const unread = both.filter(({ theirs }) => theirs === null).map(({ school }) => school.school);
+  return [
+    ...(cases.some(differs) ? await explain(cases, options) : []),
+    ...(unread.length > 0 ? [`Left out, because a count is not a whole number: ${named(unread)}.`] : []),
+  ];
+}
+
+async function explain(cases: readonly Case[], options: ReconcileOptions): Promise<readonly string[]> {
   const found = fewestChanges(problemOf(cases));
   const [first] = found.explanations;
-  if (!first) return bySchool(differing, options);
+  if (!first) return bySchool(cases.filter(differs), options);
   const count = `${numbers[first.length - 1]} ${plural(first.length, "change of class reconciles", "changes of class reconcile")}`;
   return [
     `${count} the sessions of all schools${isSure(found) ? ":" : ", but they do not show which:"}`,
@@ -79,7 +85,7 @@ async function bySchool(
     for (const school of schools) left.delete(school);
   }
   return [
-    "No three changes of class reconcile the sessions of all schools: not explained by classes alone.",
+    "Neither one or two changes of class, nor three for all dates, reconcile the sessions of all schools.",
     ...(lines.length > 0 ? ["One change reconciles the sessions", ...lines] : []),
     ...(left.size > 0 ? [`Not explained: ${named([...left])}.`] : []),
   ];
