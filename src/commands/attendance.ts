@@ -34,17 +34,18 @@ export const attendanceCommand = new Command("attendance")
       const expected = expect === undefined ? undefined : await readExport(expect, signal);
       const names = { sessions: basename(path), expected: basename(expect ?? "") };
       const comparing = { signal, onProgress: report("comparing school by school") };
-      const verdict = expected && (await verdictOn(sessions, expected, names, comparing));
+      const hasFigures = sessions.schools.length > 0;
+      const verdict = expected && hasFigures && (await verdictOn(sessions, expected, names, comparing));
       progress.end();
       printRejections(path, sessions.rejected);
       if (expected) printRejections(expect!, expected.rejected);
-      if (sessions.schools.length === 0)
-        throw new KindredError("NO_DATA", `${names.sessions} has no line that can be counted. Nothing is written.`);
+      if (!hasFigures)
+        throw new KindredError("NO_DATA", `${names.sessions} has no row that can be counted. Nothing is written.`);
       await writeWhole(out, figuresAsCsv(sessions.schools));
       for (const warning of warningsOf(sessions)) printError(`warning: ${warning}`);
       printError(summaryOf(sessions));
       if (verdict) printVerdict(verdict, out === "-" ? process.stderr : process.stdout);
-      if (sessions.rejected.length > 0 || verdict?.passed === false) throw new Incomplete();
+      if (sessions.rejected.length > 0 || (verdict && !verdict.passed)) throw new Incomplete();
     }),
   );
 

@@ -4,15 +4,11 @@ import { abbreviate } from "../import/row-reader.js";
 
 /** Names of columns or fields that hold what identifies one pupil, without case, spaces and marks. */
 const namesPupil =
-  /pupil|student|learner|child|birth|forename|surname|(first|last|middle|given|family|full|legal|preferred)names?|^(name|initials|dob|upn|uln|email)$/;
+  /pupil|student|learner|child|birth|forename|surname|^(first|last|middle|given|family|full|legal|preferred)?names?$|^(initials|dob|upn|uln|email)$/;
 
-/** The column that may name a pupil; undefined where none does. A school's name is not one. */
-export const columnThatNamesPupil = (columns: Iterable<string>): string | undefined =>
-  [...columns].find((column) => namesPupil.test(column.toLowerCase().replace(/[^a-z]/g, "")));
-
-/** @param file its name @throws KindredError WRONG_FILE naming the column */
+/** A school's name names no pupil. @param file its name @throws KindredError WRONG_FILE naming the column */
 export function assertAggregates(columns: Iterable<string>, file: string): void {
-  const column = columnThatNamesPupil(columns);
+  const column = [...columns].find((name) => namesPupil.test(name.toLowerCase().replace(/[^a-z]/g, "")));
   if (column === undefined) return;
   throw new KindredError(
     "WRONG_FILE",

@@ -46,7 +46,7 @@ describe("kindred attendance", () => {
     await writeFile(at("none.csv"), "school,date,code,count\n1,03/09/2024,/,1\n");
     await writeFile(at("kept.csv"), "kept");
     const ended = await attendance(at("none.csv"), "--out", at("kept.csv"));
-    expect(ended).toMatchObject({ code: 1, err: expect.stringContaining("none.csv has no line that can be counted") });
+    expect(ended).toMatchObject({ code: 1, err: expect.stringContaining("none.csv has no row that can be counted") });
     expect(ended.err).toContain('none.csv, line 2, date "03/09/2024": not a date like 2024-09-03');
     expect(await readFile(at("kept.csv"), "utf8")).toBe("kept");
   });

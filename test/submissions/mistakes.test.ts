@@ -5,6 +5,7 @@ import {
   type Counting,
   codes,
   exportOf,
+  type Figures,
   type Line,
   linesAsCsv,
   percent,
@@ -143,6 +144,17 @@ describe("the kit is honest about what it cannot say", () => {
     ]);
   });
 
+  it("where a percentage has more decimals than six, which is no mistake", async () => {
+    const all: Parameters<typeof exportOf>[2] = ({ attended, possible }) => String((100 * attended) / possible);
+    expect((await verdictOf(sessions, exportOf(lines, rightly, all))).passed).toBe(true);
+    expect(
+      await said(
+        but(({ code }) => code === "L", "unauthorised"),
+        all,
+      ),
+    ).toEqual([one, "  `L` counted as unauthorised absence"]);
+  });
+
   it("where an export has no whole number", async () => {
     const count = but(({ code }) => code === "D", "unauthorised");
     const expected = exportOf(lines, count).replace(/^(100004,[^,]+,[^,]+,)\d+/m, "$1n/a");
@@ -182,15 +194,24 @@ describe("the kit is honest about what it cannot say", () => {
       },
       "It is the mean of the days' percentages: sum the sessions first, then divide.",
     ],
-    ["cut off", null, "It is cut off, not rounded half up."],
-  ] as const)("where the percentage is %s, which no class explains", async (_, mean, hint) => {
-    const attendance: Parameters<typeof exportOf>[2] = ({ attended, possible }, own) =>
-      mean ? mean(own).toFixed(4) : String(Math.floor((attended * 1_000_000) / possible) / 10_000);
-    const reasons = await said(rightly, attendance);
-    expect(reasons).toHaveLength(1);
-    expect(reasons[0]).toMatch(
-      /^In \d schools? \(.*\) attendance is not the export's own attended \/ possible: not explained by classes\./,
-    );
-    expect(reasons[0]).toContain(hint);
-  });
+    [
+      "cut off",
+      (_, { attended, possible }) => Math.floor((attended * 1e6) / possible) / 1e4,
+      "It is cut off, not rounded half up.",
+    ],
+    ["a fraction", (_, { attended, possible }) => attended / possible, "It is a fraction, not a percentage."],
+    ["absence", (_, { attended, possible }) => 100 - (100 * attended) / possible, "It is absence."],
+    ["something else", () => 12.3, "not explained by classes."],
+  ] as readonly (readonly [string, (own: readonly Line[], figures: Figures) => number, string])[])(
+    "where the percentage is %s, which no class explains",
+    async (_, of, hint) => {
+      const attendance: Parameters<typeof exportOf>[2] = (figures, own) => of(own, figures).toFixed(4);
+      const reasons = await said(rightly, attendance);
+      expect(reasons).toHaveLength(1);
+      expect(reasons[0]).toMatch(
+        /^In \d schools? \(.*\) attendance is not the export's own attended \/ possible: not explained by classes\./,
+      );
+      expect(reasons[0]?.endsWith(hint), reasons[0]).toBe(true);
+    },
+  );
 });

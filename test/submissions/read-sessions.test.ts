@@ -44,7 +44,7 @@ describe("a file of sessions", () => {
     ],
     ["with semicolons", "school;date;code;count\n7;2024-09-03;/;4\n"],
     ["with numbers as some programs write them", `${header}7.0,2024-09-03,/,4.0\n`],
-    ["with another column", "school,school_name,date,code,count\n7,Hill School,2024-09-03,/,4\n"],
+    ["with another column", "school,School full name,date,code,count\n7,Hill School,2024-09-03,/,4\n"],
     ["in Windows-1252", Buffer.from("school,place,date,code,count\n7,Caf\xe9,2024-09-03,L,4\n", "latin1")],
   ])("is read %s", async (_, content) => {
     expect(await figuresOf(content)).toEqual(["7,2024-09-03,2024-09-03,4,4,0,0,100.000000"]);

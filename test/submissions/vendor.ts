@@ -29,7 +29,7 @@ export const rightly = ({ code }: Line): Counting =>
 export const linesAsCsv = (lines: readonly Line[]): string =>
   `school,date,code,count\n${lines.map(({ school, date, code, count }) => `${school},${date},${code},${count}\n`).join("")}`;
 
-interface Figures {
+export interface Figures {
   readonly possible: number;
   readonly attended: number;
   readonly authorised: number;

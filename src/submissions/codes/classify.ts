@@ -14,11 +14,8 @@ export interface Classified {
   readonly index: number;
 }
 
-/** The index of a blank mark. */
-export const unmarkedIndex = registerCodes.length;
-
 const indexOf = new Map(registerCodes.map(({ code }, index) => [code, index]));
-const unmarked: Classified = { class: "unmarked", index: unmarkedIndex };
+const unmarked: Classified = { class: "unmarked", index: registerCodes.length };
 
 /** Null for a date of a session that the table knows: ISO, on the calendar, and neither too early nor too late. */
 export function refuseDate(date: string): Refused | null {
@@ -61,7 +58,7 @@ function hintFor(code: string): string {
   return "";
 }
 
-/** `C`; `J1, which is an authorised absence` where the replacement has another class. */
+/** `C`; `J1, which is authorised absence` where the replacement has another class. */
 function replacementOf(withdrawn: RegisterCode, date: string): string {
   const codes = withdrawn.replacedBy.map((code) => registerCodes[indexOf.get(code)!]!);
   const ended = codes.find(({ to }) => to !== null && date > to);

@@ -41,9 +41,12 @@ function compare({ school, from, to, counts }: SchoolSessions, row: ExportRow | 
 
 function isSame(column: (typeof comparedColumns)[number], ours: string, theirs: string): boolean {
   if (column === "from" || column === "to") return ours === theirs;
-  if (column !== "attendance") return ours === parseInteger(theirs);
-  return ours === (isDecimal(theirs) ? new Exact(theirs).toFixed(placesOf(theirs)) : theirs);
+  return column === "attendance" ? isSamePercent(ours, theirs) : ours === parseInteger(theirs);
 }
+
+/** @param ours at the decimals of theirs, as `placesOf` gives them */
+export const isSamePercent = (ours: string, theirs: string): boolean =>
+  ours === (isDecimal(theirs) ? new Exact(theirs).toFixed(placesOf(theirs)) : theirs);
 
 const isDecimal = (text: string): boolean => /^\d+(\.\d+)?$/.test(text);
 

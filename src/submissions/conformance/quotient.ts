@@ -4,7 +4,7 @@ import { Exact } from "../../exact.js";
 import { counted, plural } from "../../plural.js";
 import { attendanceOf, type Sessions } from "../codes/figures.js";
 import { registerCodes } from "../codes/table.js";
-import { placesOf, sessionsIn } from "./differences.js";
+import { isSamePercent, placesOf, sessionsIn } from "./differences.js";
 import type { ExportRow } from "./read-export.js";
 import type { SchoolSessions } from "./read-sessions.js";
 
@@ -21,7 +21,9 @@ export function wrongQuotients(schools: readonly SchoolSessions[], rowOf: Readon
     const theirs = row && sessionsIn(row);
     return row && theirs ? [{ school, row, theirs }] : [];
   });
-  const wrong = own.filter(({ row, theirs }) => !isRight(row, attendanceOf(theirs, placesOf(row.attendance)) ?? ""));
+  const wrong = own.filter(({ row: { attendance }, theirs }) => {
+    return !isSamePercent(attendanceOf(theirs, placesOf(attendance)) ?? "", attendance);
+  });
   if (wrong.length === 0) return [];
   return [
     `In ${schoolsIn(wrong)} attendance is not the export's own attended / possible: not explained by classes.${hintFor(wrong)}`,
@@ -33,13 +35,14 @@ const schoolsIn = (own: readonly OwnFigures[]): string => {
   return `${counted(own.length, "school")} (${named.join(", ")}${own.length > named.length ? ", …" : ""})`;
 };
 
-const isRight = ({ attendance }: ExportRow, right: string): boolean =>
-  attendance === right || (/^\d+(\.\d+)?$/.test(attendance) && right !== "" && new Exact(attendance).eq(right));
-
 /** What the percentage is instead, unrounded; null where it is nothing. */
-const instead: readonly (readonly [what: string, of: (own: OwnFigures) => Decimal | null, rounding?: 1])[] = [
+const instead: readonly (readonly [
+  what: string,
+  of: (own: OwnFigures) => Decimal | null,
+  rounding?: Decimal.Rounding,
+])[] = [
   ["It is the mean of the days' percentages: sum the sessions first, then divide.", meanOfDays],
-  ["It is cut off, not rounded half up.", ({ theirs }) => percentOf(theirs), Exact.ROUND_DOWN as 1],
+  ["It is cut off, not rounded half up.", ({ theirs }) => percentOf(theirs), Exact.ROUND_DOWN],
   ["It is a fraction, not a percentage.", ({ theirs }) => percentOf(theirs)?.div(100) ?? null],
   ["It is absence.", ({ theirs }) => percentOf(theirs)?.minus(100).neg() ?? null],
 ];
@@ -48,8 +51,9 @@ const instead: readonly (readonly [what: string, of: (own: OwnFigures) => Decima
 function hintFor(own: readonly OwnFigures[]): string {
   const found = instead.find(([, of, rounding = Exact.ROUND_HALF_UP]) =>
     own.every((figures) => {
-      const percent = of(figures)?.toFixed(placesOf(figures.row.attendance), rounding);
-      return percent !== undefined && isRight(figures.row, percent);
+      const { attendance } = figures.row;
+      const percent = of(figures)?.toFixed(placesOf(attendance), rounding);
+      return percent !== undefined && isSamePercent(percent, attendance);
     }),
   );
   if (found) return ` ${found[0]}`;

@@ -5,7 +5,7 @@ import { type RowsRead, readRows } from "../../table/rows.js";
 import { classifyCode, refuseDate } from "../codes/classify.js";
 import { type Counts, noMarks } from "../codes/figures.js";
 import { assertColumns, compareSchools, schoolIn } from "./columns.js";
-import { dateOf, dayOf, Marks } from "./marks.js";
+import { dateOf, dayOf, type Mark, Marks } from "./marks.js";
 
 export const sessionColumns = ["school", "date", "code", "count"] as const;
 
@@ -15,7 +15,7 @@ export interface SchoolSessions {
   readonly from: string;
   readonly to: string;
   readonly counts: Readonly<Counts>;
-  readonly marks: Iterable<{ readonly day: number; readonly code: number; readonly count: number }>;
+  readonly marks: Iterable<Mark>;
 }
 
 export interface SessionsRead extends RowsRead {
