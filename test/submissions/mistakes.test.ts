@@ -144,6 +144,15 @@ describe("the kit is honest about what it cannot say", () => {
     ]);
   });
 
+  it("where each school fits another change: it names ten", async () => {
+    const wrongly = ({ school }: Line): Counting => (Number(school) % 2 === 1 ? "unauthorised" : "nothing");
+    const each = codes.slice(0, 12).map((code, at) => ({ school: `${at + 1}`, date: "2024-09-03", code, count: 7 }));
+    const reasons = reasonsIn(await verdictOf(linesAsCsv(each), exportOf(each, wrongly)));
+    expect(reasons).toHaveLength(13);
+    expect(reasons[2]).toBe("  in school 1: `/` counted as unauthorised absence");
+    expect(reasons[12]).toBe("  in schools 11, 12: other changes, each in few schools, where it may fit by chance");
+  });
+
   it("where a percentage has more decimals than six, which is no mistake", async () => {
     const all: Parameters<typeof exportOf>[2] = ({ attended, possible }) => String((100 * attended) / possible);
     expect((await verdictOf(sessions, exportOf(lines, rightly, all))).passed).toBe(true);

@@ -6,7 +6,8 @@ import { differencesOf, placesOf } from "./differences.js";
 import { wrongQuotients } from "./quotient.js";
 import type { ExportRead } from "./read-export.js";
 import type { SessionsRead } from "./read-sessions.js";
-import { type ReconcileOptions, reconcile } from "./reconcile/reconcile.js";
+import type { ReconcileOptions } from "./reconcile/by-school.js";
+import { reconcile } from "./reconcile/reconcile.js";
 
 export interface Verdict {
   /** Every row of both files was accepted, and every figure agrees. */
