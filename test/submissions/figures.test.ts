@@ -45,7 +45,7 @@ describe("attendance", () => {
     expect(attendance({ "/": 26, I: 26, X: 52 })).toBe("50.000000");
   });
 
-  it("is no figure where nothing was possible: neither 0 nor 100", () => {
+  it("is null where nothing was possible: neither 0 nor 100", () => {
     expect(attendance({ X: 10, D: 4, "#": 2, Y7: 1, "": 3 })).toBeNull();
     expect(attendance({})).toBeNull();
     expect(attendance({ O: 1 })).toBe("0.000000");

@@ -153,7 +153,7 @@ describe("the kit is honest about what it cannot say", () => {
     expect(reasons[12]).toBe("  in schools 11, 12: other changes, each in few schools, where it may fit by chance");
   });
 
-  it("where a percentage has more decimals than six, which is no mistake", async () => {
+  it("and takes a percentage with more than six decimals for right", async () => {
     const all: Parameters<typeof exportOf>[2] = ({ attended, possible }) => String((100 * attended) / possible);
     expect((await verdictOf(sessions, exportOf(lines, rightly, all))).passed).toBe(true);
     expect(
