@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, "..");
 
 /** Earlier stages never import later stages; stages on one line may import each other. */
 const order = [
-  ["errors", "config", "faults", "plural", "programs"],
+  ["errors", "config", "faults", "plural", "exact", "programs"],
   ["database"],
   ["access"],
   ["jobs"],
@@ -19,6 +19,7 @@ const order = [
   ["table"],
   ["runs"],
   ["comparison"],
+  ["submissions"],
   ["targets"],
   ["partnerships"],
   ["telemetry"],

@@ -33,6 +33,11 @@ const commands: Readonly<Record<string, { readonly description: string; load(): 
       "compare lists of peers: agreement, balance, validity, hubs, nearness and (of runs) targets (docs/comparing.md)",
     load: async () => (await import("./compare.js")).compareCommand,
   },
+  attendance: {
+    description:
+      "turn counts of register codes into attendance, and check a system's own figures (docs/register-codes.md)",
+    load: async () => (await import("./attendance.js")).attendanceCommand,
+  },
   run: {
     description: "find similar schools with a strategy; repeating a run returns the existing one",
     load: async () => (await import("./run.js")).runCommand,

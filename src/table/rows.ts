@@ -17,12 +17,14 @@ export interface RowsRead {
 
 /**
  * @param begin takes column -> index, checks it, and returns what reads a row, which may throw RowRejected
+ * @param onBytes how much of the file has been read, of how much
  * @throws KindredError BAD_ARGUMENT | WRONG_FILE | CANCELLED, naming the file; what `begin` throws
  */
 export async function readRows(
   path: string,
   begin: (header: ReadonlyMap<string, number>, name: string) => (row: RowReader) => void,
   signal?: AbortSignal,
+  onBytes?: (done: number, total: number) => void,
 ): Promise<RowsRead> {
   const inspection = await inspect(path, signal);
   const { name, sha256 } = inspection;
@@ -32,7 +34,7 @@ export async function readRows(
   let width = 0;
   let rows = 0;
   try {
-    for await (const { line, cells } of openCsv(inspection)) {
+    for await (const { line, cells } of openCsv(inspection, undefined, (done) => onBytes?.(done, inspection.bytes))) {
       signal?.throwIfAborted();
       if (!header) {
         header = readHeader(cells, name);

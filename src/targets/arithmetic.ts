@@ -1,10 +1,10 @@
-// The arithmetic of targets, in exact decimals. Binary floating point is wrong by 0.1 for hundreds of real schools.
+// The arithmetic of targets, in exact decimals.
 import { Decimal } from "decimal.js";
+import { Exact } from "../exact.js";
 import type { AttendanceFigure } from "../population/attendance.js";
 import type { Policy } from "./policy.js";
 
-/** Rounds half up, at 40 digits: sums, products and halves of published figures are exact. */
-export const Exact = Decimal.clone({ precision: 40, rounding: Decimal.ROUND_HALF_UP });
+export { Exact };
 
 /** Published attendance, per cent, rounded as the policy requires; null where there is no figure. */
 export function roundedAttendance(

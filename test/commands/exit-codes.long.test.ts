@@ -30,6 +30,8 @@ beforeAll(async () => {
   vi.stubEnv("DATABASE_URL", "");
   await writeFile(at("table.csv"), "id,a\n1,10\n2,20\n3,30\n");
   await writeFile(at("faulty.csv"), "id,a\n1,10\n2,20\n3,many\n");
+  await writeFile(at("sessions.csv"), "school,date,code,count\n1,2024-09-03,/,1\n2,2024-09-03,/,1\n");
+  await writeFile(at("withdrawn.csv"), "school,date,code,count\n1,2024-09-03,/,1\n1,2024-09-03,H,1\n");
   await writeFile(at("peers.csv"), "id,rank,peer\n1,1,2\n2,1,1\n3,1,2\n");
   await writeFile(at("edubasealldata20260401.csv"), giasText([{ URN: 100101 }, { URN: 100102 }]));
   await writeFile(at("edubasealldata20260402.csv"), giasText([{ URN: 100101 }, { URN: "x" }]));
@@ -81,6 +83,9 @@ const cases: readonly Case[] = [
   ["match", 1, "no row has peers", () => match("table.csv", "--block", "id")],
   ["compare", 0, "every row is used", () => compare("table.csv")],
   ["compare", 1, "a row is rejected", () => [...compare("faulty.csv"), "--attributes", "a"]],
+  ["attendance", 0, "every line is used", () => [at("sessions.csv"), "--out", at("figures.csv")]],
+  ["attendance", 1, "a line is rejected", () => [at("withdrawn.csv"), "--out", at("figures.csv")]],
+  ["attendance", 1, "an export differs", () => [at("sessions.csv"), "--out", "-", "--expect", at("figures.csv")]],
   ["run", 1, "there are no figures for the year", () => run("--year", "2016/17")],
   ["run", 1, "no school is matched", () => run("--year", "2022/23", "--constraints", '{"withinKm":0.001}')],
   ["run", 0, "schools are matched", () => run("--year", "2022/23")],

@@ -1,6 +1,6 @@
 // Which modules a command loads, as V8 lists them: what it does not need costs time and memory at every start.
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -52,6 +52,14 @@ it("match loads no database", async () => {
   const modules = await modulesOf([...words, "--params", '{"attributes": {"fsm": 1}, "k": 1}']);
   expect(modules).toContain("src/matching/match.js");
   for (const name of ["src/database/open.js", "@prisma/client", "kysely"]) expect(modules).not.toContain(name);
+});
+
+it("attendance loads no database and no engine", async () => {
+  await writeFile(join(folder, "sessions.csv"), "school,date,code,count\n1,2024-09-03,/,1\n");
+  const modules = [...(await modulesOf(["attendance", join(folder, "sessions.csv"), "--out", "-"]))];
+  expect(modules).toContain("src/submissions/codes/table.js");
+  const found = /^(src\/(database\/open|matching\/.*|import\/sources)\.js|@prisma\/client|kysely|zod)$/;
+  expect(modules.filter((name) => found.test(name))).toEqual([]);
 });
 
 it("a command on PostgreSQL loads no embedded database", async () => {

@@ -69,6 +69,10 @@ export function wrongArguments(
     wrong("compare", "--school", runs("--school Hill"), /give the URN of a school/),
     wrong("compare", "--out", runs(`--out ${table}`), /table\.csv is not a directory/),
 
+    wrong("attendance", "<sessions>", `${at("nowhere.csv")} --out -`, noFile),
+    wrong("attendance", "--out", `${table} --out ${at("none/figures.csv")}`, /there is no such folder/),
+    wrong("attendance", "--expect", `${table} --out - --expect ${at("nowhere.csv")}`, noFile),
+
     wrong("run", "--strategy", run("--strategy astrology"), /There is no strategy astrology/),
     wrong("run", "--year", run("--year 2022-23"), /as 2022\/23/),
     wrong("run", "--circumstances", run("--circumstances 2022/24"), /as 2022\/23/),
@@ -169,5 +173,6 @@ export const contradictions: readonly Wrong[] = [
   wrong("compare", "", `${id} ${id} --out out`, /is given twice/),
   wrong("compare", "", `${id} --table a.csv --out out`, /only for files: --table/),
   wrong("compare", "", "--table a.csv --id urn --steadiness --out out", /--steadiness is for runs/),
+  wrong("attendance", "", "a.csv --out figures.csv --expect figures.csv", /figures\.csv would be overwritten/),
   wrong("client create", "", "--role ANALYST --name A --subject a --expires 2027-08-31", /cannot be used with/),
 ];
