@@ -116,7 +116,9 @@ async function readLeaving(sql: Sql): Promise<ReadonlySet<number>> {
 
 /** The peers of schools, without shares. @param urns ascending */
 async function readPeers(sql: Sql, runId: string, urns: Int32Array) {
-  const rows = await queryAsJson<{ urn: number; peers: number[]; distances: number[] } & Pick<CohortDetail, "kilometres">>(
+  const rows = await queryAsJson<
+    { urn: number; peers: number[]; distances: number[] } & Pick<CohortDetail, "kilometres">
+  >(
     sql,
     `SELECT urn, peers, distances, detail->'kilometres' AS kilometres
      FROM cohort WHERE run_id = $1 AND urn BETWEEN $2 AND $3 ORDER BY urn`,
