@@ -52,9 +52,13 @@ const isJson = (type: string): boolean => type === "json" || type === "jsonb";
 
 /** A column's values in PostgreSQL's notation of an array. */
 function columnOf<Row>(rows: readonly Row[], name: keyof Row, type: string): string {
+  if (unquoted.has(type)) return `{${rows.map((row) => row[name] ?? "NULL").join()}}`;
   const elementOf = type.endsWith("[]") ? listElement : isJson(type) ? jsonElement : plainElement;
   return `{${rows.map((row) => elementOf(row[name] ?? null)).join()}}`;
 }
+
+/** Types whose values have neither commas nor quotation marks. */
+const unquoted: ReadonlySet<string> = new Set(["int", "numeric", "float8", "date", "boolean", "uuid"]);
 
 /** Escapes of JSON are those of arrays, as long as there are no control characters: JSON has none left. */
 const jsonElement = (value: unknown) => (value === null ? "NULL" : JSON.stringify(JSON.stringify(value)));
