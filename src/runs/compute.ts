@@ -58,7 +58,11 @@ async function compute(context: JobContext, runId: string, packages: readonly st
     { ...run, packages },
     { signal, onProgress: (done, total) => progress("matching", done, total), rowsPerReport, onRows },
   ).catch(async (error) => {
-    await storing.then(deleteCohorts).catch(() => {}); // the first error is thrown; starting the run again deletes them
+    // Starting the run again deletes what is left.
+    await storing
+      .catch(() => {})
+      .then(deleteCohorts)
+      .catch(() => {});
     throw error;
   });
   isMatched = true;
