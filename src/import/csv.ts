@@ -39,6 +39,9 @@ export function openCsv(
   return records;
 }
 
+/** Options of the stream: one batch waits to be read. */
+const stream = { readableHighWaterMark: 1 };
+
 interface HeaderRow {
   readonly line: number;
   /** The number of cells, with those of columns without a name at the end. */
@@ -67,12 +70,12 @@ class RecordParser extends Parser {
     const { layout } = inspection;
     super({
       ...dialect,
+      ...stream,
       delimiter: layout.delimiter,
       trim: layout.hasSpacesAroundQuotes,
       from_line: layout.hasSeparatorLine ? 2 : 1,
       max_record_size: maxRowBytes,
       ignore_last_delimiters: maxCells + 1, // the last cell takes the rest of a longer row
-      readableHighWaterMark: 1, // batches
     });
     this.lastLine = layout.hasSeparatorLine ? 1 : 0;
     this.counts = { lines: this.lastLine, empty_lines: 0 };
