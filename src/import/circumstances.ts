@@ -40,21 +40,23 @@ export interface Row extends Provenance, Readonly<Record<CircumstanceName, numbe
   readonly codes: Readonly<Record<string, string>> | null;
 }
 
-const figureColumns = circumstanceNames.map((name) => `c.${columnName(name)}::float8 AS "${name}"`).join(", ");
+const asNumber = (name: CircumstanceName) => `c.${columnName(name)}::float8 AS "${name}"`;
 
 /**
  * Current circumstances, ascending by URN, the latest year of each school first. Where several files cover the same
  * year, each figure comes from the kind of file that takes precedence, of those that have it.
  * @param where a condition on the table `c`
+ * @param figures the only ones to read; others are null
  */
 export async function readCircumstances(
   sql: Sql,
   where: "c.urn = ANY($1::int[])" | "c.urn BETWEEN $1 AND $2 AND c.year = $3",
-  ...parameters: readonly unknown[]
+  parameters: readonly unknown[],
+  figures: readonly CircumstanceName[] = circumstanceNames,
 ): Promise<Circumstances[]> {
   const rows = await queryAsJson<Row>(
     sql,
-    `SELECT c.urn, c.year, c.file_id AS "fileId", c.line, c.codes, c.fsm_source AS "fsmSource", ${figureColumns},
+    `SELECT c.urn, c.year, c.file_id AS "fileId", c.line, c.codes, c.fsm_source AS "fsmSource", ${figures.map(asNumber)},
        f.kind = ANY('{${censusKinds}}'::text[]) AS census
      FROM circumstances c JOIN source_file f ON f.id = c.file_id
      WHERE ${where} AND c.superseded_by_id IS NULL
@@ -74,12 +76,15 @@ function compose<One extends Row>(rows: readonly One[]): Circumstances<One> {
   const values = {} as Record<CircumstanceName, number | null>;
   const sources: Partial<Record<CircumstanceName, One>> = {};
   const codes: Record<string, string> = {};
+  const coded = rows.filter((row) => row.codes !== null);
   for (const figure of circumstanceNames) {
     const row = rows.find((one) => one[figure] != null);
     values[figure] = row?.[figure] ?? null;
     if (row) sources[figure] = row;
-    const code = rows.find(({ codes }) => codes?.[figure] !== undefined)?.codes?.[figure];
-    if (!row && code !== undefined) codes[figure] = code;
+    else {
+      const code = coded.find((one) => one.codes?.[figure] !== undefined)?.codes?.[figure];
+      if (code !== undefined) codes[figure] = code;
+    }
   }
   const { urn, year } = first;
   const fsmSource = rows.find(({ fsm }) => fsm != null)?.fsmSource ?? null;

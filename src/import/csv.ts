@@ -1,6 +1,6 @@
 // Streams the records of a CSV file, each with the line it starts on.
 import { createReadStream } from "node:fs";
-import { pipeline } from "node:stream";
+import { pipeline, type TransformCallback } from "node:stream";
 import { CsvError, Parser } from "csv-parse";
 import { KindredError } from "../errors.js";
 import { decodeLines, maxRowBytes } from "./decode.js";
@@ -17,7 +17,7 @@ export interface CsvRecord {
 export const maxCells = 10_000;
 
 /**
- * The records of a file; the first one holds the column names. Pass errors through `asWrongFile`.
+ * The records of a file, in batches; the first one holds the column names. Pass errors through `asWrongFile`.
  * @param isHeader whether a row holds them. Rows above it, such as titles, are left out; if none of the first rows does,
  *   the one with the most names is the header.
  */
@@ -25,7 +25,7 @@ export function openCsv(
   inspection: Inspection,
   isHeader: (cells: readonly string[]) => boolean = () => true,
   onBytes?: (done: number) => void,
-): AsyncIterable<CsvRecord> {
+): AsyncIterable<readonly CsvRecord[]> {
   const { path, name, encoding, strayLineCount } = inspection;
   const start = encoding === "utf-8-bom" ? 3 : 0;
   let done = start;
@@ -39,6 +39,9 @@ export function openCsv(
   return records;
 }
 
+/** Options of the stream: one batch waits to be read. */
+const stream = { readableHighWaterMark: 1 };
+
 interface HeaderRow {
   readonly line: number;
   /** The number of cells, with those of columns without a name at the end. */
@@ -46,7 +49,10 @@ interface HeaderRow {
   readonly names: readonly string[];
 }
 
-/** Adds lines to the records and cuts them to the header's width. `on_record` would add a sixth of the time. */
+/**
+ * Adds lines to the records and cuts them to the header's width (`on_record` would add a sixth of the time), and passes
+ * those of a chunk of the file on together.
+ */
 class RecordParser extends Parser {
   /** The last line of the previous record. */
   private lastLine: number;
@@ -55,6 +61,7 @@ class RecordParser extends Parser {
   private header: HeaderRow | undefined;
   /** The first rows, none of which is the header. */
   private readonly above: HeaderRow[] = [];
+  private batch: CsvRecord[] = [];
 
   constructor(
     private readonly inspection: Inspection,
@@ -63,6 +70,7 @@ class RecordParser extends Parser {
     const { layout } = inspection;
     super({
       ...dialect,
+      ...stream,
       delimiter: layout.delimiter,
       trim: layout.hasSpacesAroundQuotes,
       from_line: layout.hasSeparatorLine ? 2 : 1,
@@ -76,6 +84,7 @@ class RecordParser extends Parser {
   override push(cells: string[] | null): boolean {
     if (cells === null) {
       if (!this.header) this.startAt(this.likeliest());
+      this.pushBatch();
       return super.push(null);
     }
     const line = this.line;
@@ -87,7 +96,7 @@ class RecordParser extends Parser {
     const isOnOneLine = this.info.lines - this.counts.lines === line - this.lastLine;
     this.lastLine = isOnOneLine ? line : line + countLineBreaks(cells);
     this.counts = { lines: this.info.lines, empty_lines: this.info.empty_lines };
-    if (this.header) return super.push({ line, cells: this.withoutSpareCells(cells, this.header) });
+    if (this.header) return this.add({ line, cells: this.withoutSpareCells(cells, this.header) });
     const names = cells.map(columnName);
     const named = names.findLastIndex((name) => name !== "") + 1;
     if (named === 0) return true; // a blank row above the header
@@ -104,7 +113,24 @@ class RecordParser extends Parser {
   private startAt(header: HeaderRow | undefined): boolean {
     if (!header) return true;
     this.header = header;
-    return super.push({ line: header.line, cells: header.names });
+    return this.add({ line: header.line, cells: header.names });
+  }
+
+  private add(record: CsvRecord): boolean {
+    this.batch.push(record);
+    return true;
+  }
+
+  override _transform(chunk: Buffer, encoding: BufferEncoding, done: TransformCallback): void {
+    super._transform(chunk, encoding, (error) => {
+      this.pushBatch();
+      done(error);
+    });
+  }
+
+  private pushBatch(): void {
+    if (this.batch.length > 0) super.push(this.batch);
+    this.batch = [];
   }
 
   /** Adds the first line of the broken record to a parser error: the fault is often there. */

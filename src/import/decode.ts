@@ -57,13 +57,18 @@ function countLineEnds(bytes: Buffer): number {
   return ends;
 }
 
-/** The lines, each with its line end. */
+/** The lines, each with its line end. Searches for line ends as `countLineEnds` does. */
 function* linesOf(bytes: Buffer): Generator<Buffer> {
+  let nextLf = bytes.indexOf(lf);
+  let nextCr = bytes.indexOf(cr);
   let start = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at] !== lf && (bytes[at] !== cr || bytes[at + 1] === lf)) continue;
-    yield bytes.subarray(start, at + 1);
-    start = at + 1;
+  while (nextLf >= 0 || nextCr >= 0) {
+    const isCr = nextCr >= 0 && (nextLf < 0 || nextCr < nextLf);
+    const end = isCr && nextLf !== nextCr + 1 ? nextCr + 1 : nextLf + 1;
+    yield bytes.subarray(start, end);
+    start = end;
+    if (nextLf >= 0 && nextLf < end) nextLf = bytes.indexOf(lf, end);
+    if (nextCr >= 0 && nextCr < end) nextCr = bytes.indexOf(cr, end);
   }
   if (start < bytes.length) yield bytes.subarray(start);
 }

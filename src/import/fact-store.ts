@@ -1,7 +1,7 @@
 // Writes the facts of one file to the database in bounded batches, each row with its file and line.
 import { insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
-import { attendanceNames, circumstanceNames, type Facts } from "./facts.js";
+import { attendanceNames, circumstanceNames, type DirectoryRecord, type Facts } from "./facts.js";
 import type { Rejection } from "./report.js";
 
 const origin = { fileId: "int", line: "int" } as const;
@@ -90,5 +90,11 @@ export class FactStore {
 }
 
 /** Most records lack half of the values. */
-const withoutNulls = (record: object) =>
-  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
+function withoutNulls(record: DirectoryRecord): DirectoryRecord {
+  const kept: Record<string, unknown> = {};
+  for (const name in record) {
+    const value = record[name as keyof DirectoryRecord];
+    if (value !== null) kept[name] = value;
+  }
+  return kept;
+}

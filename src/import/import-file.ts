@@ -189,34 +189,36 @@ async function loadRows(sql: Sql, fileId: number, file: FileToImport, options: I
     (cells) => fits(source, cells),
     (done) => options.onProgress?.({ kind, name, done, total }),
   );
-  for await (const record of records) {
+  for await (const batch of records) {
     options.signal?.throwIfAborted();
-    if (!header || !subjects) {
-      header = readHeader(source, record.cells, inspection.name);
-      subjects = new Subjects(source, header, inspection);
-      continue;
-    }
-    rowsRead++;
-    incompleteLine = record.cells.length < header.width ? record.line : 0;
-    try {
-      const reading = readRow(source, reader, header, record, unknownLabels);
-      if ("skipped" in reading) {
-        rowsSkipped[reading.skipped] = (rowsSkipped[reading.skipped] ?? 0) + 1;
-        incompleteLine = 0;
-      } else {
-        await subjects.add(reading.subject, record);
-        rowsStored++;
-        await store.add(reading.facts, record.line);
+    for (const record of batch) {
+      if (!header || !subjects) {
+        header = readHeader(source, record.cells, inspection.name);
+        subjects = new Subjects(source, header, inspection);
+        continue;
       }
-    } catch (error) {
-      if (!(error instanceof RowRejected)) throw error;
-      const { column, value, cause, reason } = error;
-      const rejection = { line: record.line, column, value, reason };
-      rowsRejected++;
-      const key = `${column}: ${cause}`;
-      rejections[key] = (rejections[key] ?? 0) + 1;
-      if (rejected.length < maxReportedRows) rejected.push(rejection);
-      await store.add({ rejectedRow: rejection }, record.line);
+      rowsRead++;
+      incompleteLine = record.cells.length < header.width ? record.line : 0;
+      try {
+        const reading = readRow(source, reader, header, record, unknownLabels);
+        if ("skipped" in reading) {
+          rowsSkipped[reading.skipped] = (rowsSkipped[reading.skipped] ?? 0) + 1;
+          incompleteLine = 0;
+        } else {
+          await subjects.add(reading.subject, record);
+          rowsStored++;
+          await store.add(reading.facts, record.line);
+        }
+      } catch (error) {
+        if (!(error instanceof RowRejected)) throw error;
+        const { column, value, cause, reason } = error;
+        const rejection = { line: record.line, column, value, reason };
+        rowsRejected++;
+        const key = `${column}: ${cause}`;
+        rejections[key] = (rejections[key] ?? 0) + 1;
+        if (rejected.length < maxReportedRows) rejected.push(rejection);
+        await store.add({ rejectedRow: rejection }, record.line);
+      }
     }
   }
   if (incompleteLine && !inspection.endsWithLine) {

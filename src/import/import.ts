@@ -99,7 +99,8 @@ async function sourceOf(sharing: readonly Source[], inspection: Inspection): Pro
   const { name } = inspection;
   try {
     const isHeader = (cells: readonly string[]) => sharing.some((source) => fits(source, cells));
-    for await (const { cells } of openCsv(inspection, isHeader)) {
+    for await (const [header] of openCsv(inspection, isHeader)) {
+      const { cells } = header!;
       const source = chooseSource(sharing, cells, name);
       readHeader(source, cells, name);
       return source;

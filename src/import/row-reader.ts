@@ -27,7 +27,9 @@ const missingCodes: ReadonlySet<string> = new Set([
   ..."SUPP NA NE NP DNS n/s x z c low k u : .. . - – —".split(" "),
 ]);
 
-export const isMissing = (cell: string): boolean => missingCodes.has(cell);
+const longestCode = Math.max(...Array.from(missingCodes, ({ length }) => length));
+
+export const isMissing = (cell: string): boolean => cell.length <= longestCode && missingCodes.has(cell);
 
 /** Characters. Published cells have up to about 100; the database can neither index nor compute with huge ones. */
 const maxCellLength = 500;

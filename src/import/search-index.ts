@@ -24,12 +24,24 @@ interface SearchableSchool {
 export function searchVector(school: SearchableSchool): string {
   const terms = [
     ...termsOf([school.name]).map((term) => `'${term}':1A`),
-    ...termsOf([school.town]).map((term) => `'${term}':1B`),
-    ...termsOf([school.district, school.county, school.laName]).map((term) => `'${term}':1C`),
+    ...placeTerms([school.town]).map((term) => `'${term}':1B`),
+    ...placeTerms([school.district, school.county, school.laName]).map((term) => `'${term}':1C`),
     ...postcodeTerms(school.postcode).map((term) => `'@${term}':1`),
     ...[school.urn, school.laestab].filter((number) => number != null).map((number) => `'#${number}':1`),
   ];
   return terms.join(" ");
+}
+
+/** Terms of places by their names: many schools are in one place. */
+const knownPlaces = new Map<string, readonly string[]>();
+const maxKnownPlaces = 5000;
+
+function placeTerms(names: readonly (string | null | undefined)[]): readonly string[] {
+  const key = names.join("\n");
+  const known = knownPlaces.get(key) ?? termsOf(names);
+  if (knownPlaces.size >= maxKnownPlaces) knownPlaces.clear();
+  knownPlaces.set(key, known);
+  return known;
 }
 
 function termsOf(texts: readonly (string | null | undefined)[]): string[] {

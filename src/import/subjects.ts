@@ -49,9 +49,11 @@ export class Subjects {
     const digests = new Map<number, number>();
     this.covered = this.dividingColumns();
     if (this.covered.length === 0) return digests;
-    for await (const record of this.records()) {
-      if (record.line === line) break;
-      digests.set(record.line, this.digestOf(record.cells));
+    for await (const records of this.records()) {
+      for (const record of records) {
+        if (record.line === line) return digests;
+        digests.set(record.line, this.digestOf(record.cells));
+      }
     }
     return digests;
   }
@@ -85,12 +87,15 @@ export class Subjects {
     );
   }
 
-  private records(): AsyncIterable<CsvRecord> {
+  private records(): AsyncIterable<readonly CsvRecord[]> {
     return openCsv(this.inspection, (cells) => fits(this.source, cells));
   }
 
   private async cellsAt(line: number): Promise<readonly string[]> {
-    for await (const record of this.records()) if (record.line === line) return record.cells;
+    for await (const records of this.records()) {
+      const found = records.find((record) => record.line === line);
+      if (found) return found.cells;
+    }
     throw new Error(`${this.inspection.name} has changed during the import: line ${line} is missing.`);
   }
 }

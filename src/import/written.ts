@@ -23,6 +23,7 @@ export function parseDecimal(cell: string): string | null {
 
 /** The digits of a whole number, or null. Reads `900121.0` as 900121. */
 export function parseInteger(cell: string): string | null {
+  if (/^-?\d+$/.test(cell)) return cell;
   return /^(-?\d+)(\.0+)?$/.exec(parseDecimal(cell) ?? "")?.[1] ?? null;
 }
 

@@ -8,25 +8,30 @@ import { type BlockPool, buildPool } from "./pool.js";
 import type { SchoolMatching } from "./result.js";
 import { kilometresOf, roundShare } from "./rounding.js";
 
-export interface BlockMatching {
+export interface BlockResult {
   /** For each school, its row in the frame. */
   readonly frameRow: Int32Array;
-  readonly schools: readonly SchoolMatching[];
+  /** Describes a school when it is asked for, so that all of them need not be in memory. */
+  schoolAt(at: number): SchoolMatching;
   readonly attributes: readonly string[];
   readonly warnings: readonly string[];
   readonly learnt: unknown;
+}
+
+export interface BlockMatching extends BlockResult {
+  readonly schools: readonly SchoolMatching[];
 }
 
 /**
  * @param parameters as returned by `normaliseParameters`
  * @throws KindredError STRATEGY_FAILED if the strategy returns an invalid result; any error that the strategy throws
  */
-export function matchBlock<Parameters>(
+export function searchBlock<Parameters>(
   frame: Frame,
   block: string,
   { strategy, parameters }: { strategy: Strategy<Parameters>; parameters: Parameters },
   onProgress?: (rows: number) => void,
-): BlockMatching {
+): BlockResult {
   const pool = buildPool(frame, block, { onProgress });
   const matching = strategy.match(pool, parameters);
   const k = maxPeers(parameters);
@@ -38,11 +43,21 @@ export function matchBlock<Parameters>(
     );
   return {
     frameRow: pool.frameRow,
-    schools: matches.map((match) => describe(pool, match)),
+    schoolAt: (at) => describe(pool, matches[at]!),
     attributes: matching.attributes,
     warnings: [...pool.warnings],
     learnt: matching.learnt,
   };
+}
+
+/** As `searchBlock`, with all schools described. */
+export function matchBlock<Parameters>(
+  frame: Frame,
+  block: string,
+  chosen: { strategy: Strategy<Parameters>; parameters: Parameters },
+): BlockMatching {
+  const result = searchBlock(frame, block, chosen);
+  return { ...result, schools: Array.from(result.frameRow, (_, at) => result.schoolAt(at)) };
 }
 
 /** The strategy's parameter `k`, if it has one. */

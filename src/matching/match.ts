@@ -1,8 +1,8 @@
 // Matches a whole frame with one strategy in a child process, with limits on time and memory.
 import { KindredError } from "../errors.js";
-import type { Strategy } from "../strategy/contract.js";
 import { findStrategy } from "./discovery.js";
 import type { Frame } from "./frame.js";
+import type { MatchedRows } from "./matched-rows.js";
 import { normaliseParameters } from "./parameters.js";
 import { endChild, reasonOfExit, startChild } from "./process/child.js";
 import type { MatchReport, MatchTask } from "./process/match-task.js";
@@ -30,19 +30,45 @@ export interface MatchOptions {
 /** @throws KindredError UNKNOWN_STRATEGY, BAD_PLUGIN, BAD_PARAMETERS, CANCELLED, STRATEGY_FAILED (plugin's message) */
 export async function matchFrame(
   frame: Frame,
-  { strategy: name, parameters, packages }: MatchRequest,
+  request: MatchRequest,
   options: MatchOptions = {},
 ): Promise<FrameMatching> {
-  const strategy = await findStrategy(name, packages);
-  const task: MatchTask = { frame, strategy: name, parameters: normaliseParameters(strategy, parameters), packages };
-  return runTask(task, strategy, options);
+  const schools = new Array<SchoolMatching>(frame.size);
+  const about = await runTask({ frame, ...request }, options, (report) => {
+    if (report.kind !== "schools") return;
+    for (const [at, row] of report.frameRow.entries()) schools[row] = report.schools[at]!;
+  });
+  return { ...about, schools };
 }
 
-function runTask(task: MatchTask, strategy: Strategy, options: MatchOptions): Promise<FrameMatching> {
+/**
+ * As `matchFrame`, for all of England: reports the result in rows, in no order, while it is computed.
+ * @param onRows receives at most `rowsPerReport` schools at a time
+ */
+export function matchFrameInRows(
+  frame: Frame,
+  request: MatchRequest,
+  options: MatchOptions & { readonly rowsPerReport: number; onRows(rows: MatchedRows): void },
+): Promise<AboutMatching> {
+  const { rowsPerReport, onRows } = options;
+  return runTask({ frame, ...request, rowsPerReport }, options, (report) => {
+    if (report.kind === "rows") onRows(report.rows);
+  });
+}
+
+/** All but the schools. */
+type AboutMatching = Omit<FrameMatching, "schools">;
+
+async function runTask(
+  given: MatchTask,
+  options: MatchOptions,
+  onReport: (report: MatchReport) => void,
+): Promise<AboutMatching> {
+  const strategy = await findStrategy(given.strategy, given.packages);
+  const task = { ...given, parameters: normaliseParameters(strategy, given.parameters) };
   const { onProgress, signal, timeoutMs = 600_000, memoryMb = 1024 } = options;
   const subject = `strategy ${strategy.name}`;
   const total = task.frame.size;
-  const schools = new Array<SchoolMatching>(total);
   const attributes = new Map<string, readonly string[]>();
   const learnt = new Map<string, unknown>();
   const warnings: string[] = [];
@@ -65,19 +91,18 @@ function runTask(task: MatchTask, strategy: Strategy, options: MatchOptions): Pr
       if (report.kind === "progress") {
         onProgress?.(report.done, total);
       } else if (report.kind === "block") {
-        const { block, matching } = report;
-        matching.frameRow.forEach((row, at) => {
-          schools[row] = matching.schools[at]!;
-        });
-        attributes.set(block, matching.attributes);
-        if (matching.learnt !== undefined) learnt.set(block, matching.learnt);
-        warnings.push(...matching.warnings.map((warning) => `${block}: ${warning}`));
+        const { block } = report;
+        attributes.set(block, report.attributes);
+        if (report.learnt !== undefined) learnt.set(block, report.learnt);
+        warnings.push(...report.warnings.map((warning) => `${block}: ${warning}`));
       } else if (report.kind === "finished") {
         const { name, version } = strategy;
         const byBlock = { attributes: Object.fromEntries(attributes), learnt: Object.fromEntries(learnt) };
-        endThen(() => resolve({ strategy: name, version, schools, ...byBlock, warnings }));
-      } else {
+        endThen(() => resolve({ strategy: name, version, ...byBlock, warnings }));
+      } else if (report.kind === "failed") {
         fail(report.message);
+      } else {
+        onReport(report);
       }
     });
     child.on("error", (error) => fail(`${subject} could not be started: ${error.message}`));

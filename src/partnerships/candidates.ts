@@ -63,11 +63,13 @@ export class PartnerSearch {
 
   /** A peer's attendance less the school's; null where the peer is excluded, whatever its trust and distance. */
   #gap(row: number, peer: number): Decimal | null {
-    const { block, lineage } = this.population;
+    const { block, columns, lineage } = this.population;
     const peerRow = this.#rows.get(peer);
     const attendance = peerRow === undefined ? null : this.#attendance[peerRow];
     if (peerRow === undefined || !attendance) return null;
     if (this.leaving.has(peer) || lineage[peerRow] === lineage[row]) return null;
+    // Binary fractions are near enough to exclude most peers, and a hundred times as fast.
+    if (columns.attendance[peerRow]! - columns.attendance[row]! < this.parameters.minimumGap - 1e-6) return null;
     const blockMedian = this.#blockMedians.get(block[peerRow]!);
     const gap = attendance.minus(this.#attendance[row]!);
     return blockMedian && attendance.gte(blockMedian) && gap.gte(this.parameters.minimumGap) ? gap : null;

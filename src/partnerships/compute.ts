@@ -1,9 +1,9 @@
 // The job that arranges a plan: it finds each school's candidates, assigns partners, and stores all links at once.
 import { setImmediate } from "node:timers/promises";
-import { sql as expression } from "kysely";
 import { insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
 import { build } from "../database/query-builder.js";
+import { queryAsJson } from "../database/rows-as-json.js";
 import type { JobContext, JobHandlers } from "../jobs/job.js";
 import { loadPopulation } from "../population/freeze.js";
 import { type CohortDetail, peersOf } from "../runs/cohort.js";
@@ -116,15 +116,14 @@ async function readLeaving(sql: Sql): Promise<ReadonlySet<number>> {
 
 /** The peers of schools, without shares. @param urns ascending */
 async function readPeers(sql: Sql, runId: string, urns: Int32Array) {
-  const rows = await build(sql)
-    .selectFrom("cohort")
-    .select(["urn", "peers", "distances"])
-    .select(expression<CohortDetail["kilometres"]>`detail->'kilometres'`.as("kilometres"))
-    .where("runId", "=", runId)
-    .where("urn", ">=", urns[0]!)
-    .where("urn", "<=", urns.at(-1)!)
-    .orderBy("urn")
-    .execute();
+  const rows = await queryAsJson<
+    { urn: number; peers: number[]; distances: number[] } & Pick<CohortDetail, "kilometres">
+  >(
+    sql,
+    `SELECT urn, peers, distances, detail->'kilometres' AS kilometres
+     FROM cohort WHERE run_id = $1 AND urn BETWEEN $2 AND $3 ORDER BY urn`,
+    [runId, urns[0], urns.at(-1)],
+  );
   return rows.map(({ urn, peers, distances, kilometres }) => ({
     urn,
     peers: peersOf(peers, distances, { kilometres, shares: {} }),

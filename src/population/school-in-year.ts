@@ -1,6 +1,7 @@
 // The state of each school in a base year: open or not, figures, circumstances, lineage. Matching and targets share it.
 import type { Sql } from "../database/database.js";
 import type { Circumstances } from "../import/circumstances.js";
+import type { CircumstanceName } from "../import/facts.js";
 import { type AttendanceFigure, hasFigure, isSuppressed, readAttendance } from "./attendance.js";
 import { circumstancesIn } from "./circumstances.js";
 import { type DirectoryEntry, readDirectory } from "./directory.js";
@@ -51,22 +52,24 @@ export interface SchoolsInYear {
 /**
  * Reads every school. Use a transaction where imports may run at the same time.
  * @param years `circumstancesYear` is the base year by default
+ * @param figures of the circumstances, the only ones to read; `pupils` needs `roll`
  * @throws KindredError BAD_ARGUMENT where a year is not like 2022/23
  */
 export async function readSchoolsInYear(
   sql: Sql,
   years: { readonly baseYear: string; readonly circumstancesYear?: string },
+  figures?: readonly CircumstanceName[],
 ): Promise<SchoolsInYear> {
   const { baseYear, circumstancesYear = baseYear } = years;
   const threeYears = [0, -1, -2].map((by) => shiftYear(baseYear, by));
   const directory = await readDirectory(sql);
-  const figures = await readAttendance(sql, threeYears.filter(isUsableYear));
-  const current = await circumstancesIn(sql, baseYear);
+  const attendance = await readAttendance(sql, threeYears.filter(isUsableYear));
+  const current = await circumstancesIn(sql, baseYear, figures);
   const circumstances =
-    circumstancesYear === baseYear ? current : await circumstancesIn(sql, shiftYear(circumstancesYear, 0));
+    circumstancesYear === baseYear ? current : await circumstancesIn(sql, shiftYear(circumstancesYear, 0), figures);
   const lineages = await readLineages(sql);
 
-  const [baseFigures, yearBefore, twoYearsBefore] = threeYears.map((year) => figures.get(year));
+  const [baseFigures, yearBefore, twoYearsBefore] = threeYears.map((year) => attendance.get(year));
   const hasBaseFigure = (urn: number) => hasFigure(baseFigures?.get(urn) ?? null);
   const schools = new Map<number, SchoolInYear>();
   for (const entry of directory) {

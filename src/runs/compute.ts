@@ -4,14 +4,16 @@ import { build, now } from "../database/query-builder.js";
 import { KindredError } from "../errors.js";
 import type { JobContext, JobHandlers } from "../jobs/job.js";
 import { normaliseConstraints } from "../matching/constraints.js";
+import { findStrategy } from "../matching/discovery.js";
 import { frameOf } from "../matching/frame.js";
-import { matchFrame } from "../matching/match.js";
+import { matchFrameInRows } from "../matching/match.js";
+import type { MatchedRows } from "../matching/matched-rows.js";
 import { loadPopulation, populationWarnings } from "../population/freeze.js";
 import { cohortRows, columnTypes, summarise } from "./cohort-rows.js";
 import { readRun } from "./read-run.js";
 
 /** Rows per transaction. The embedded database answers other requests between transactions. */
-const batchSize = 250;
+const rowsPerReport = 250;
 
 /** The handler of `run` jobs. @param packages npm packages to find strategies in, in addition to `plugins/` */
 export function runJobs(packages: readonly string[]): JobHandlers {
@@ -24,25 +26,48 @@ async function compute(context: JobContext, runId: string, packages: readonly st
   const run = await readRun(database, runId);
   if (run.completedAt) return;
   const population = await loadPopulation(database, run.populationId);
-  const matching = await matchFrame(
-    frameOf(population, normaliseConstraints(run.constraints)),
-    { ...run, packages },
-    { signal, onProgress: (done, total) => progress("matching", done, total) },
-  );
-  if (matching.version !== run.version) {
+  const { version } = await findStrategy(run.strategy, packages);
+  if (version !== run.version) {
     throw new KindredError(
       "CONFLICT",
-      `The run uses ${run.strategy} ${run.version}, but version ${matching.version} is installed. Start a new run.`,
+      `The run uses ${run.strategy} ${run.version}, but version ${version} is installed. Start a new run.`,
     );
   }
-  const rows = cohortRows(runId, population, matching);
-  await transaction((sql) => build(sql).deleteFrom("cohort").where("runId", "=", runId).execute());
-  for (let start = 0; start < rows.length; start += batchSize) {
+  const deleteCohorts = () =>
+    transaction((sql) => build(sql).deleteFrom("cohort").where("runId", "=", runId).execute());
+  await deleteCohorts();
+
+  // Rows are stored while the next are computed, in another process.
+  const reasons = new Array<MatchedRows["reason"][number]>(population.size);
+  let storing = Promise.resolve();
+  let isMatched = false;
+  let stored = 0;
+  const store = async (rows: MatchedRows) => {
     signal.throwIfAborted();
-    progress("storing", start, rows.length);
-    await transaction((sql) => insertRows(sql, "cohort", columnTypes, rows.slice(start, start + batchSize)));
-  }
-  const summary = JSON.stringify(summarise(population, matching));
+    await transaction((sql) => insertRows(sql, "cohort", columnTypes, cohortRows(runId, rows)));
+    for (const [at, row] of rows.frameRow.entries()) reasons[row] = rows.reason[at]!;
+    stored += rows.urn.length;
+    if (isMatched) progress("storing", stored, population.size);
+  };
+  const onRows = (rows: MatchedRows) => {
+    storing = storing.then(() => store(rows));
+    storing.catch(() => {}); // thrown once matching has ended
+  };
+  const matching = await matchFrameInRows(
+    frameOf(population, normaliseConstraints(run.constraints)),
+    { ...run, packages },
+    { signal, onProgress: (done, total) => progress("matching", done, total), rowsPerReport, onRows },
+  ).catch(async (error) => {
+    // Starting the run again deletes what is left.
+    await storing
+      .catch(() => {})
+      .then(deleteCohorts)
+      .catch(() => {});
+    throw error;
+  });
+  isMatched = true;
+  await storing;
+  const summary = JSON.stringify(summarise(population, reasons));
   const warnings = JSON.stringify([...populationWarnings(population), ...matching.warnings]);
   const learnt = JSON.stringify(matching.learnt);
   await transaction((sql) =>
@@ -52,5 +77,5 @@ async function compute(context: JobContext, runId: string, packages: readonly st
       .where("id", "=", runId)
       .execute(),
   );
-  progress("storing", rows.length, rows.length);
+  progress("storing", population.size, population.size);
 }

@@ -34,23 +34,25 @@ export async function readRows(
   let width = 0;
   let rows = 0;
   try {
-    for await (const { line, cells } of openCsv(inspection, undefined, (done) => onBytes?.(done, inspection.bytes))) {
+    for await (const batch of openCsv(inspection, undefined, (done) => onBytes?.(done, inspection.bytes))) {
       signal?.throwIfAborted();
-      if (!header) {
-        header = readHeader(cells, name);
-        readRow = begin(header, name);
-        width = cells.length;
-        continue;
-      }
-      if (cells.every(isBlank)) continue;
-      rows++;
-      try {
-        assertWidth(cells, width);
-        readRow(new RowReader(line, header, cells));
-      } catch (error) {
-        if (!(error instanceof RowRejected)) throw error;
-        const { column, value, reason } = error;
-        rejected.push({ line, column, value, reason });
+      for (const { line, cells } of batch) {
+        if (!header) {
+          header = readHeader(cells, name);
+          readRow = begin(header, name);
+          width = cells.length;
+          continue;
+        }
+        if (cells.every(isBlank)) continue;
+        rows++;
+        try {
+          assertWidth(cells, width);
+          readRow(new RowReader(line, header, cells));
+        } catch (error) {
+          if (!(error instanceof RowRejected)) throw error;
+          const { column, value, reason } = error;
+          rejected.push({ line, column, value, reason });
+        }
       }
     }
   } catch (error) {

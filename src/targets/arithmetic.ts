@@ -19,6 +19,8 @@ export function meanAttendance(
   values: readonly { readonly value: Decimal; readonly weight: number }[],
   policy: Policy,
 ): Decimal {
+  const [first, second] = values;
+  if (first && !second) return first.value.toDecimalPlaces(policy.baselinePlaces);
   const zero = new Exact(0);
   const sum = values.reduce((total, { value, weight }) => total.plus(value.times(weight)), zero);
   const totalWeight = values.reduce((total, { weight }) => total.plus(weight), zero);

@@ -1,8 +1,7 @@
 // Computes one school's row of a target set: its outcome, its target, and every part of the arithmetic.
-import type { Decimal } from "decimal.js";
-import type { SchoolInYear, SchoolsInYear } from "../population/school-in-year.js";
+import type { SchoolInYear } from "../population/school-in-year.js";
 import type { Cohort } from "../runs/cohort.js";
-import { median, roundedAttendance, targetOf } from "./arithmetic.js";
+import { median, targetOf } from "./arithmetic.js";
 import { type Baseline, isSmall, shockOf } from "./baseline.js";
 import type { Outcomes } from "./outcome.js";
 import type { Policy } from "./policy.js";
@@ -50,8 +49,9 @@ function rowWithTarget(
   baseline: Baseline,
   cohort: CohortPeers | null,
 ): DraftRow {
-  const { policy, schoolsInYear } = outcomes;
-  const attendances = peerAttendances(cohort, schoolsInYear, policy);
+  const { policy } = outcomes;
+  // Peers without a figure do not count.
+  const attendances = (cohort?.peers ?? []).flatMap((urn) => outcomes.attendanceOf(urn) ?? []);
   const cohortMedian = median(attendances);
   const result = targetOf(baseline.value, cohortMedian, attendances.length, policy);
   const universalOnly = whyUniversalOnly(cohort, attendances.length, policy);
@@ -86,15 +86,6 @@ function rowWithTarget(
       }),
     },
   };
-}
-
-/** Published attendance in the base year of the peers that have a figure. */
-function peerAttendances(cohort: CohortPeers | null, { schools }: SchoolsInYear, policy: Policy): Decimal[] {
-  return (cohort?.peers ?? []).flatMap((urn) => {
-    const published = schools.get(urn)?.figures[0];
-    const value = published && roundedAttendance(published, policy);
-    return value ? [value] : [];
-  });
 }
 
 function whyUniversalOnly(cohort: CohortPeers | null, peerCount: number, policy: Policy): TargetParts["universalOnly"] {

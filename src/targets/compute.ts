@@ -1,8 +1,8 @@
 // The job that computes a target set: one row per school, in batches. Readers see the set only when it is complete.
-import { sql as expression } from "kysely";
 import { insertRows } from "../database/bulk.js";
 import type { Sql } from "../database/database.js";
 import { build } from "../database/query-builder.js";
+import { queryAsJson } from "../database/rows-as-json.js";
 import type { JobContext, JobHandlers } from "../jobs/job.js";
 import { readConsistently } from "../population/consistent.js";
 import { readSchoolsInYear, type SchoolInYear } from "../population/school-in-year.js";
@@ -33,7 +33,7 @@ async function compute(context: JobContext, { setId }: { readonly setId: string 
   const set = await readSet(database, setId);
   if (set?.status !== "DRAFTING") return;
   progress("reading figures", 0, 1);
-  const { found: schoolsInYear } = await readConsistently(database, (sql) => readSchoolsInYear(sql, set));
+  const { found: schoolsInYear } = await readConsistently(database, (sql) => readSchoolsInYear(sql, set, ["roll"]));
   const outcomes = new Outcomes(schoolsInYear, set.targetYear, set.policy);
   await transaction((sql) => build(sql).deleteFrom("target").where("setId", "=", setId).execute());
   const summary = new Summary();
@@ -73,14 +73,12 @@ async function readCohorts(
   runId: string,
   schools: readonly SchoolInYear[],
 ): Promise<Map<number, CohortPeers>> {
-  const rows = await build(sql)
-    .selectFrom("cohort")
-    .select(["urn", "peers", "reason", expression<string[] | null>`detail->'missing'`.as("missing")])
-    .where("runId", "=", runId)
-    .where("urn", ">=", schools[0]!.urn)
-    .where("urn", "<=", schools.at(-1)!.urn)
-    .$narrowType<Pick<CohortPeers, "reason">>()
-    .execute();
+  const rows = await queryAsJson<CohortPeers & { urn: number }>(
+    sql,
+    `SELECT urn, peers, reason, CASE WHEN reason IS NOT NULL THEN detail->'missing' END AS missing
+     FROM cohort WHERE run_id = $1 AND urn BETWEEN $2 AND $3`,
+    [runId, schools[0]!.urn, schools.at(-1)!.urn],
+  );
   return new Map(rows.map((row) => [row.urn, row]));
 }
 

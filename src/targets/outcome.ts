@@ -1,5 +1,6 @@
 // Decides which schools get a row in a target set, and which of these get a target. The first reason that applies
 // decides.
+import type { Decimal } from "decimal.js";
 import {
   type AttendanceFigure,
   hasFigure,
@@ -8,6 +9,7 @@ import {
   type SchoolsInYear,
 } from "../population/school-in-year.js";
 import { endOfYear, startOfYear } from "../population/year.js";
+import { roundedAttendance } from "./arithmetic.js";
 import { type Baseline, baselineOf } from "./baseline.js";
 import type { Policy } from "./policy.js";
 import type { Outcome } from "./target.js";
@@ -29,6 +31,8 @@ export class Outcomes {
   /** Ascending by URN. */
   readonly schools: readonly SchoolInYear[];
   readonly #rows: ReadonlySet<number>;
+  /** URN -> published attendance in the base year, rounded. A school is a peer of many. */
+  readonly #attendance = new Map<number, Decimal | null>();
 
   constructor(
     readonly schoolsInYear: SchoolsInYear,
@@ -37,6 +41,17 @@ export class Outcomes {
   ) {
     this.schools = [...schoolsInYear.schools.values()].filter((school) => this.#isInSet(school));
     this.#rows = new Set(this.schools.map(({ urn }) => urn));
+  }
+
+  /** Published attendance in the base year, rounded as the policy requires; null where there is no figure. */
+  attendanceOf(urn: number): Decimal | null {
+    let attendance = this.#attendance.get(urn);
+    if (attendance === undefined) {
+      const published = this.schoolsInYear.schools.get(urn)?.figures[0];
+      attendance = published ? roundedAttendance(published, this.policy) : null;
+      this.#attendance.set(urn, attendance);
+    }
+    return attendance;
   }
 
   decide(school: SchoolInYear): Decision {

@@ -14,7 +14,7 @@ async function read(
   const inspection = await inspect(write("read.csv", contents));
   const records: CsvRecord[] = [];
   try {
-    for await (const record of openCsv(inspection, isHeader, onBytes)) records.push(record);
+    for await (const batch of openCsv(inspection, isHeader, onBytes)) records.push(...batch);
   } catch (error) {
     throw asWrongFile(error, "read.csv");
   }

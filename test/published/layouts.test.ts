@@ -55,7 +55,7 @@ describe.skipIf(absent)(`the shared cases of layouts${absent}`, () => {
     const [report] = await importFiles(database, { similarSchools: { path, year: "2025/26" } });
     expect(report).toMatchObject({ rowsRead: 3, rowsStored: 3, rowsRejected: 0 });
     const range = [900_601, 900_603, "2025/26"] as const;
-    const [first, , third] = await readCircumstances(database, "c.urn BETWEEN $1 AND $2 AND c.year = $3", ...range);
+    const [first, , third] = await readCircumstances(database, "c.urn BETWEEN $1 AND $2 AND c.year = $3", range);
     expect(first).toMatchObject({
       ...{ fsm: 48.1, fsmSource: "PPPerc", eal: 47.2, senSupport: 16.5, ehcPlans: 2.34 },
       ...{ idaci: 0.2471, polar4: 3.55, stability: 78, roll: 415, codes: {} },

@@ -6,6 +6,7 @@ import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 export const extensions = { pg_trgm };
 
 const byteaOid = 17;
+const textOid = 25;
 const jsonOid = 114;
 
 /**
@@ -18,8 +19,8 @@ export const pgliteOptions = (pages = 4096) => ({
   // Bytes go as they are; PGlite would write them as hexadecimal digits, and measure a text character by character.
   serializers: {
     [byteaOid]: (value: unknown) => value as never,
-    [jsonOid]: (value: unknown) =>
-      value instanceof Uint8Array ? (value as never) : typeof value === "string" ? value : JSON.stringify(value),
+    [textOid]: (value: unknown) => (value instanceof Uint8Array ? (value as never) : String(value)),
+    [jsonOid]: (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value)),
   },
 });
 

@@ -4,13 +4,18 @@ import { type Between, type Matrix, type NearestOptions, roundDistance } from ".
 export function distanceBetween({ dimensions }: Matrix, metric: NearestOptions["metric"]): Between {
   const isEuclidean = metric === "euclidean";
   return (i, j) => {
-    const parts = dimensions.map((dimension) => {
-      const difference = dimension[i]! - dimension[j]!;
-      return isEuclidean ? difference * difference : Math.abs(difference);
-    });
-    const length = parts.reduce((sum, part) => sum + part, 0);
+    const shares = new Array<number>(dimensions.length);
+    let length = 0;
+    for (let at = 0; at < shares.length; at++) {
+      const difference = dimensions[at]![i]! - dimensions[at]![j]!;
+      const part = isEuclidean ? difference * difference : Math.abs(difference);
+      shares[at] = part;
+      length += part;
+    }
     if (!Number.isFinite(length)) return null;
     const distance = roundDistance(isEuclidean ? Math.sqrt(length) : length);
-    return { distance, shares: distance === 0 ? null : parts.map((part) => part / length) };
+    if (distance === 0) return { distance, shares: null };
+    for (let at = 0; at < shares.length; at++) shares[at]! /= length;
+    return { distance, shares };
   };
 }

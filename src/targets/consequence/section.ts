@@ -37,7 +37,7 @@ export async function withConsequence(
   const { heldOut, compared } = source;
   const targetYear = shiftYear(run.baseYear, 1);
   const { found } = await readConsistently(database, async (sql) => {
-    const schoolsInYear = await readSchoolsInYear(sql, run);
+    const schoolsInYear = await readSchoolsInYear(sql, run, ["roll"]);
     const schools = new WhatIfSchools(compared.schools.keys, new Outcomes(schoolsInYear, targetYear, policy));
     const later = heldOut === null ? null : await readLaterYear(sql, heldOut, schools);
     return { schoolsInYear, schools, later };

@@ -32,7 +32,7 @@ export async function readPublicFacts(
   policy: Policy,
 ): Promise<PublicFacts> {
   const population = await loadPopulation(sql, run.populationId);
-  const schoolsInYear = await readSchoolsInYear(sql, run);
+  const schoolsInYear = await readSchoolsInYear(sql, run, ["roll"]);
   const outcomes = new Outcomes(schoolsInYear, targetYear, policy);
   const attendance = new Map<number, number>();
   for (const { urn, figures } of schoolsInYear.schools.values()) {
