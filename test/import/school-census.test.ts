@@ -159,7 +159,7 @@ describe("a school census file", () => {
     await importFiles(database, { performanceTables: { path: tables, year: "2022/23" } });
     expect((await circumstances())[0]).toMatchObject({ roll: 899, eal: 22.222222, fsm: 16.2, codes: {} });
   });
-  const circumstances = () => readCircumstances(database, "c.urn = ANY($1::int[])", [900001]);
+  const circumstances = () => readCircumstances(database, "c.urn = ANY($1::int[])", [[900001]]);
 
   it("in the long format is refused as what it is, and the file to take is named", async () => {
     const long = csv(

@@ -107,7 +107,7 @@ describe("a SEN file", () => {
 
   const imported = async (rows: readonly Cells[]) =>
     (await importFiles(database, { sen: write("sen.csv", csv(school, rows)) }))[0]!;
-  const circumstances = async () => (await readCircumstances(database, "c.urn = ANY($1::int[])", [900001]))[0]!;
+  const circumstances = async () => (await readCircumstances(database, "c.urn = ANY($1::int[])", [[900001]]))[0]!;
 
   it("skips other levels by name, names unknown schools and finds their region in either column", async () => {
     expect(await imported([{}, { geographic_level: "National" }])).toMatchObject({

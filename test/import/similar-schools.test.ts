@@ -36,7 +36,7 @@ const primaryText = (rows: readonly Cells[]) =>
     rows,
   );
 const many = (first: number): Cells[] => Array.from({ length: 12 }, (_, index) => ({ URN: first + index }));
-const current = async (urn: number) => (await readCircumstances(database, "c.urn = ANY($1::int[])", [urn]))[0];
+const current = async (urn: number) => (await readCircumstances(database, "c.urn = ANY($1::int[])", [[urn]]))[0];
 
 describe("files of secondary and of primary schools", () => {
   it("are both current, in either order", async () => {
