@@ -3,12 +3,11 @@ import type { Access } from "../../src/access/access.js";
 import type { GrantedSet, Viewer as StoredViewer } from "../../src/access/viewer.js";
 import { builder, type Fields, inMemory, largestPage } from "../builder.js";
 import { assertNotNegative } from "../page.js";
+import { anyone, client } from "../readers.js";
 import { School, schoolOf } from "../schools/school.js";
 import { ApiKey, loadKeys } from "./api-key.js";
 import { Capability } from "./capability.js";
 import { Role } from "./role.js";
-
-const client = { access: "client" } as const;
 
 /** The fields for the schools that a grant covers. */
 export const coverageFields = <Grant extends GrantedSet>(t: Fields<Grant>, access: Access) => ({
@@ -34,7 +33,7 @@ const ViewerGrant = builder.objectRef<GrantedSet>("ViewerGrant").implement({
   description:
     "Permission for you to read more than your role allows: for one school, trust or local authority or, if none is named, for every school in your own scope.",
   fields: (t) => ({
-    capability: t.expose("capability", { type: Capability, ...client, description: "Access granted." }),
+    capability: t.expose("capability", { type: Capability, ...client("Access granted.") }),
     ...coverageFields(t, "client"),
   }),
 });
@@ -49,19 +48,17 @@ const byUrn = (one: GrantedSet, other: GrantedSet): number =>
 const Viewer = builder.objectRef<StoredViewer>("Viewer").implement({
   description: "The caller of the API.",
   fields: (t) => ({
-    role: t.expose("role", { type: Role, access: "public", nullable: false, description: "Your role." }),
-    name: t.exposeString("name", {
-      ...client,
-      description: "Name of your client; for a token without a client, its issuer and subject.",
-    }),
-    school: t.field({ type: School, ...client, description: "Your own school.", resolve: schoolOf }),
-    trustCode: t.exposeInt("trustCode", { ...client, description: "Code of your own trust." }),
-    laCode: t.exposeInt("laCode", { ...client, description: "Code of your own local authority." }),
+    role: t.expose("role", { type: Role, ...anyone("Your role."), nullable: false }),
+    name: t.exposeString("name", client("Name of your client; for a token without a client, its issuer and subject.")),
+    school: t.field({ type: School, ...client("Your own school."), resolve: schoolOf }),
+    trustCode: t.exposeInt("trustCode", client("Code of your own trust.")),
+    laCode: t.exposeInt("laCode", client("Code of your own local authority.")),
     grants: t.field({
       type: [ViewerGrant],
-      ...client,
+      ...client(
+        `Grants that you have, sorted by URN: at most ${largestPage}. To get more, \`skip\` those already received.`,
+      ),
       complexity: { field: 1, multiplier: largestPage },
-      description: `Grants that you have, sorted by URN: at most ${largestPage}. To get more, \`skip\` those already received.`,
       args: { skip: t.arg.int({ description: "Number of grants to skip at the beginning." }) },
       resolve: ({ grants }, { skip }) => {
         const from = assertNotNegative("skip", skip ?? 0);
@@ -70,9 +67,9 @@ const Viewer = builder.objectRef<StoredViewer>("Viewer").implement({
     }),
     keys: t.field({
       type: [ApiKey],
-      ...client,
-      description:
+      ...client(
         "Your keys: valid keys first, then the others, each newest first; at most 100. Null if you use a token.",
+      ),
       resolve: ({ clientId, keyId }, _args, context) => (clientId && keyId ? loadKeys(context, clientId) : null),
     }),
   }),
@@ -81,10 +78,9 @@ const Viewer = builder.objectRef<StoredViewer>("Viewer").implement({
 builder.queryField("viewer", (t) =>
   t.field({
     type: Viewer,
-    access: "public",
+    ...anyone("The caller of the API: you."),
     nullable: false,
     extensions: inMemory,
-    description: "The caller of the API: you.",
     resolve: (_root, _args, { viewer }) => viewer,
   }),
 );
