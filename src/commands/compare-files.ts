@@ -5,9 +5,9 @@ import { assertComparable, type CompareRequest } from "../comparison/files/reque
 import { sourceOfFiles } from "../comparison/files/source-of-files.js";
 import type { Rejection } from "../import/report.js";
 import { counted, plural } from "../plural.js";
-import { comparisonFiles, type Output, print, writeComparison } from "./comparison-output.js";
+import { comparisonFiles, type Output, writeComparison } from "./comparison-output.js";
 import { Incomplete } from "./incomplete.js";
-import { assertFolder } from "./output.js";
+import { assertFolder, print } from "./output.js";
 import { withSignal } from "./signal.js";
 
 /** Nothing is written before all is read and computed. */
