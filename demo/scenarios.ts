@@ -29,7 +29,7 @@ const scenario = (of21000: number, fits: Scenario["fits"], apply: Scenario["appl
   apply,
 });
 
-export const scenarios: readonly Scenario[] = [
+const scenarios: readonly Scenario[] = [
   // Converted long ago; one in twenty more than once.
   scenario(1200, academy, (school, events) => {
     const opened = events.randomFirstOfMonth(2011, 2021);
