@@ -13,53 +13,29 @@ import { resize } from "./yearly-pupils.js";
 
 type Weights<T> = readonly (readonly [T, number])[];
 
+/** @param weights by the names of `types` */
+const ofTypes = (weights: Partial<Record<keyof typeof types, number>>): Weights<SchoolType> =>
+  Object.entries(weights).map(([name, weight]) => [types[name as keyof typeof types], weight]);
+
 const typeWeights: Record<Sector, Weights<SchoolType>> = {
-  primary: [
-    [types.community, 32],
-    [types.converter, 30],
-    [types.aided, 13],
-    [types.sponsored, 10],
-    [types.controlled, 8],
-    [types.foundation, 3],
-    [types.free, 3],
-  ],
-  secondary: [
-    [types.converter, 46],
-    [types.sponsored, 24],
-    [types.community, 9],
-    [types.free, 7],
-    [types.aided, 6],
-    [types.foundation, 5],
-    [types.technical, 1.4],
-    [types.studio, 0.7],
-    [types.cityTechnology, 0.1],
-  ],
-  allThrough: [
-    [types.converter, 50],
-    [types.free, 25],
-    [types.sponsored, 15],
-    [types.community, 10],
-  ],
-  special: [
-    [types.communitySpecial, 47],
-    [types.specialConverter, 38],
-    [types.freeSpecial, 9],
-    [types.foundationSpecial, 6],
-  ],
-  alternative: [
-    [types.referralUnit, 50],
-    [types.alternativeConverter, 34],
-    [types.freeAlternative, 16],
-  ],
-  independent: [
-    [types.independent, 75],
-    [types.independentSpecial, 25],
-  ],
-  nursery: [[types.nursery, 1]],
-  post16: [
-    [types.furtherEducation, 80],
-    [types.sixteenPlus, 20],
-  ],
+  primary: ofTypes({ community: 32, converter: 30, aided: 13, sponsored: 10, controlled: 8, foundation: 3, free: 3 }),
+  secondary: ofTypes({
+    converter: 46,
+    sponsored: 24,
+    community: 9,
+    free: 7,
+    aided: 6,
+    foundation: 5,
+    technical: 1.4,
+    studio: 0.7,
+    cityTechnology: 0.1,
+  }),
+  allThrough: ofTypes({ converter: 50, free: 25, sponsored: 15, community: 10 }),
+  special: ofTypes({ communitySpecial: 47, specialConverter: 38, freeSpecial: 9, foundationSpecial: 6 }),
+  alternative: ofTypes({ referralUnit: 50, alternativeConverter: 34, freeAlternative: 16 }),
+  independent: ofTypes({ independent: 75, independentSpecial: 25 }),
+  nursery: ofTypes({ nursery: 1 }),
+  post16: ofTypes({ furtherEducation: 80, sixteenPlus: 20 }),
 };
 
 type AgeRange = { phase: RegisterPhase; ages: readonly [number, number]; roll?: number; absence?: number };
@@ -102,13 +78,10 @@ const ageRangeWeights: Record<Sector, Weights<AgeRange>> = {
   post16: [[{ phase: "post16", ages: [16, 99] }, 1]],
 };
 
-const faiths: Weights<Religion> = [
-  ["catholic", 45],
-  ["anglican", 45],
-  ["christian", 4],
-  ["jewish", 3],
-  ["muslim", 3],
-];
+const faiths = Object.entries({ catholic: 45, anglican: 45, christian: 4, jewish: 3, muslim: 3 }) as [
+  Religion,
+  number,
+][];
 
 export class SchoolCreator {
   readonly #random: Random;

@@ -1,10 +1,10 @@
 // Invents England: its schools, what happened to them, and their URNs.
-import { applyScenarios } from "./apply-scenarios.js";
 import { SchoolCreator } from "./create-school.js";
 import type { England, Establishment, Sector } from "./establishment.js";
 import { addHistory, reportOtherYears } from "./history.js";
 import { localAuthorities } from "./local-authorities.js";
 import { Random } from "./random.js";
+import { applyScenarios } from "./scenarios.js";
 
 /** Open state-funded schools by sector, per thousand; the rest are primary. */
 const shares: [Sector, number][] = [

@@ -1,7 +1,7 @@
 // Writes an invented England in the layouts of the published files.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { KindredError } from "../src/errors.js";
+import { refuse } from "../src/errors.js";
 import { writeAbsence } from "./absence-sheet.js";
 import { baseYear, earlierBaseYear, earlierYears, folderOf, releasedYears, targetYear } from "./calendar.js";
 import { inventEngland } from "./invent.js";
@@ -54,12 +54,8 @@ const minSchools = 50;
  */
 export async function writeEngland(directory: string, options: EnglandOptions): Promise<EnglandFiles> {
   const { schools, seed, onProgress } = options;
-  if (!Number.isInteger(schools) || schools < minSchools) {
-    throw new KindredError(
-      "BAD_ARGUMENT",
-      `Cannot invent ${schools} schools: give a whole number from ${minSchools} up.`,
-    );
-  }
+  if (!Number.isInteger(schools) || schools < minSchools)
+    refuse(`Cannot invent ${schools} schools: give a whole number from ${minSchools} up.`);
   const tablesOf = (year: string) => ({ directory: join(directory, "performance-tables", folderOf(year)), year });
   const valuesOf = (year: string) => ({ path: join(directory, folderOf(year), "secondary_values.csv"), year });
   const files: EnglandFiles = {

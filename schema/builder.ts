@@ -8,6 +8,7 @@ import AccessPlugin from "../src/access/access-plugin.js";
 import type { Context } from "./context.js";
 import type PrismaTypes from "./generated/pothos.js";
 import { getDatamodel } from "./generated/pothos.js";
+import { inherited } from "./readers.js";
 import ReadsPlugin from "./reads/reads-plugin.js";
 
 /** For a field whose object is already loaded: it costs no database time (src/server/database-cost.ts). */
@@ -15,8 +16,6 @@ export const inMemory = { databaseTime: 0 };
 
 /** Maximum number of items on a page. */
 export const largestPage = 100;
-
-const inherited = { access: "inherited" } as const;
 
 export const builder = new SchemaBuilder<{
   Context: Context;
@@ -40,31 +39,27 @@ export const builder = new SchemaBuilder<{
     nodesQueryOptions: false,
     nodeTypeOptions: { description: "An object with a globally unique ID." },
     pageInfoTypeOptions: { description: "Position of a page in its list." },
-    idFieldOptions: { ...inherited, description: "Globally unique ID. Treat it as opaque." },
-    cursorFieldOptions: {
-      ...inherited,
-      description: "Cursor of this edge. Pass it as `after` to get the items that follow.",
-    },
-    nodeFieldOptions: { ...inherited, description: "Item of this edge.", nullable: false },
+    idFieldOptions: inherited("Globally unique ID. Treat it as opaque."),
+    cursorFieldOptions: inherited("Cursor of this edge. Pass it as `after` to get the items that follow."),
+    nodeFieldOptions: { ...inherited("Item of this edge."), nullable: false },
     edgesFieldOptions: {
-      ...inherited,
-      description: "Items of the page with their cursors.",
+      ...inherited("Items of the page with their cursors."),
       nullable: { list: false, items: false },
       complexity: { field: 1, multiplier: 1 },
     },
-    nodesFieldOptions: { ...inherited, description: "Items of the page." },
-    nodesOnConnection: { ...inherited, description: "Items of the page.", complexity: { field: 1, multiplier: 1 } },
-    pageInfoFieldOptions: { ...inherited, description: "Position of the page in the list." },
-    hasNextPageFieldOptions: { ...inherited, description: "Whether more items follow." },
-    hasPreviousPageFieldOptions: { ...inherited, description: "Whether there are items before this page." },
-    startCursorFieldOptions: { ...inherited, description: "Cursor of the first edge." },
-    endCursorFieldOptions: { ...inherited, description: "Cursor of the last edge." },
+    nodesFieldOptions: inherited("Items of the page."),
+    nodesOnConnection: { ...inherited("Items of the page."), complexity: { field: 1, multiplier: 1 } },
+    pageInfoFieldOptions: inherited("Position of the page in the list."),
+    hasNextPageFieldOptions: inherited("Whether more items follow."),
+    hasPreviousPageFieldOptions: inherited("Whether there are items before this page."),
+    startCursorFieldOptions: inherited("Cursor of the first edge."),
+    endCursorFieldOptions: inherited("Cursor of the last edge."),
     firstArgOptions: { description: `Number of items from the start: at most ${largestPage}.` },
     lastArgOptions: { description: `Number of items from the end: at most ${largestPage}.` },
     afterArgOptions: { description: "Only items after this cursor." },
     beforeArgOptions: { description: "Only items before this cursor." },
     clientMutationId: "omit",
-    clientMutationIdFieldOptions: { ...inherited },
+    clientMutationIdFieldOptions: { access: "inherited" },
     mutationInputArgOptions: { description: "Input of the mutation." },
   },
 });

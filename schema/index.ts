@@ -21,7 +21,6 @@ import "./partnerships/partnership.js";
 import "./partnerships/partnership-plan.js";
 import "./runs/run.js";
 import "./runs/run-mutations.js";
-import "./runs/runs.js";
 import "./schools/school.js";
 import "./schools/school-link.js";
 import "./schools/schools.js";

@@ -12,10 +12,10 @@ import { builder } from "./builder.js";
 import { ErrorCode } from "./error-code.js";
 import { needUuid, nodeId } from "./id.js";
 import { batchedRead } from "./loader.js";
-import { newestFirst, pageCost } from "./page.js";
+import { newestFirst, pageCost, total } from "./page.js";
+import { department } from "./readers.js";
 
-const department = { access: "department" } as const;
-const time = { type: "DateTime", ...department } as const;
+const time = (description: string) => ({ type: "DateTime", ...department(description) }) as const;
 
 export const JobStatus = builder.enumType("JobStatus", {
   description: "Status of a job.",
@@ -52,32 +52,26 @@ builder.node(Job, {
   fields: (t) => ({
     kind: t.field({
       type: JobKind,
-      ...department,
-      description: "Kind of work.",
+      ...department("Kind of work."),
       resolve: ({ kind }) => kind as typeof JobKind.$inferType,
     }),
-    status: t.expose("status", { type: JobStatus, ...department, description: "Status of the job." }),
-    stage: t.exposeString("stage", { ...department, description: "Current stage of the work." }),
-    done: t.exposeInt("done", { ...department, description: "Number of completed steps in the current stage." }),
-    total: t.exposeInt("total", { ...department, description: "Total number of steps in the current stage." }),
-    attempts: t.exposeInt("attempts", {
-      ...department,
-      description: "Number of attempts, without those that were put back in the queue.",
-    }),
+    status: t.expose("status", { type: JobStatus, ...department("Status of the job.") }),
+    stage: t.exposeString("stage", department("Current stage of the work.")),
+    done: t.exposeInt("done", department("Number of completed steps in the current stage.")),
+    total: t.exposeInt("total", department("Total number of steps in the current stage.")),
+    attempts: t.exposeInt("attempts", department("Number of attempts, without those that were put back in the queue.")),
     cancelRequested: t.exposeBoolean("cancelRequested", {
-      ...department,
-      description: "Whether someone has asked for it to be cancelled.",
+      ...department("Whether someone has asked for it to be cancelled."),
     }),
     worker: t.exposeString("worker", {
-      ...department,
-      description: "Process that is working on it, or did so last: host, process id and a random word.",
+      ...department("Process that is working on it, or did so last: host, process id and a random word."),
     }),
-    errorCode: t.expose("errorCode", { type: ErrorCode, ...department, description: "Code of the last error." }),
-    error: t.exposeString("error", { ...department, description: "Message of the last error." }),
-    createdAt: t.expose("createdAt", { ...time, description: "Time of the request." }),
-    runAfter: t.expose("runAfter", { ...time, description: "Earliest start time." }),
-    startedAt: t.expose("startedAt", { ...time, description: "Start time." }),
-    finishedAt: t.expose("finishedAt", { ...time, description: "End time." }),
+    errorCode: t.expose("errorCode", { type: ErrorCode, ...department("Code of the last error.") }),
+    error: t.exposeString("error", department("Message of the last error.")),
+    createdAt: t.expose("createdAt", time("Time of the request.")),
+    runAfter: t.expose("runAfter", time("Earliest start time.")),
+    startedAt: t.expose("startedAt", time("Start time.")),
+    finishedAt: t.expose("finishedAt", time("End time.")),
   }),
 });
 
@@ -96,8 +90,7 @@ builder.queryField("jobs", (t) =>
   t.connection(
     {
       type: Job,
-      ...department,
-      description: "Jobs, most recently requested first. Failed jobs stay in the list so that they can be retried.",
+      ...department("Jobs, most recently requested first. Failed jobs stay in the list so that they can be retried."),
       complexity: pageCost,
       args: { filter: t.arg({ type: JobFilter, description: "Conditions; all jobs if omitted." }) },
       resolve: async (_root, args, { database, viewer }) => {
@@ -111,9 +104,7 @@ builder.queryField("jobs", (t) =>
       description: "A page of jobs.",
       fields: (c) => ({
         totalCount: c.int({
-          access: "inherited",
-          nullable: false,
-          description: "Number of jobs that match the filter.",
+          ...total("Number of jobs that match the filter."),
           resolve: ({ filter }, _args, { database, viewer }) => countJobs(database, viewer, filter),
         }),
       }),
@@ -129,8 +120,7 @@ builder.relayMutationField(
     inputFields: (t) => ({ jobId: t.id({ required: true, description: "ID of the job." }) }),
   },
   {
-    ...department,
-    description: "Puts a failed or cancelled job back in the queue and resets its number of attempts.",
+    ...department("Puts a failed or cancelled job back in the queue and resets its number of attempts."),
     resolve: async (_root, { input }, { database, viewer }) => ({
       ...(await retryJob(database, viewer, needUuid("Job", input.jobId))),
     }),
@@ -138,7 +128,7 @@ builder.relayMutationField(
   {
     description: "The retried job.",
     outputFields: (t) => ({
-      job: t.field({ type: Job, ...department, description: "The job, now queued.", resolve: (job: StoredJob) => job }),
+      job: t.field({ type: Job, ...department("The job, now queued."), resolve: (job: StoredJob) => job }),
     }),
   },
 );

@@ -7,11 +7,10 @@ import type { Context } from "./context.js";
 import { loadJob } from "./job.js";
 import { assertPage } from "./page.js";
 import { loadPlan } from "./partnerships/partnership-plan.js";
+import { anyone } from "./readers.js";
 import { readSchool } from "./reads/read-schools.js";
 import { loadRun } from "./runs/run.js";
 import { loadTargetSet } from "./targets/target-set.js";
-
-const anyone = { access: "public" } as const;
 
 type Load = (context: Context, key: string, info: GraphQLResolveInfo) => Promise<object | null>;
 
@@ -33,17 +32,17 @@ async function load(context: Context, id: string, info: GraphQLResolveInfo) {
 builder.queryFields((t) => ({
   node: t.field({
     type: builder.nodeInterfaceRef(),
-    ...anyone,
-    description: "The object with this ID; null if it does not exist or you may not see it.",
+    ...anyone("The object with this ID; null if it does not exist or you may not see it."),
     args: { id: t.arg.id({ required: true, description: "ID as returned by a field `id`." }) },
     resolve: (_root, { id }, context, info) => load(context, id, info) as never,
   }),
   nodes: t.field({
     type: [builder.nodeInterfaceRef()],
-    ...anyone,
+    ...anyone(
+      `The objects with these IDs, in the same order; null for each that does not exist or you may not see. At most ${largestPage}.`,
+    ),
     nullable: { list: true, items: true },
     complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }),
-    description: `The objects with these IDs, in the same order; null for each that does not exist or you may not see. At most ${largestPage}.`,
     args: { ids: t.arg.idList({ required: true, description: "IDs as returned by fields `id`." }) },
     resolve: (_root, { ids }, context, info) => {
       assertPage("ids", ids);

@@ -2,8 +2,9 @@
 import { resolveCursorConnection } from "@pothos/plugin-relay";
 import type { PageRequest } from "../src/database/pages.js";
 import { isUuid } from "../src/database/uuid.js";
-import { KindredError } from "../src/errors.js";
+import { KindredError, refuse } from "../src/errors.js";
 import { largestPage } from "./builder.js";
+import { inherited } from "./readers.js";
 
 const defaultPageSize = 20;
 
@@ -19,6 +20,9 @@ export const pageCost = ({ first, last }: PageArguments) => ({
   field: 1,
   multiplier: Math.min(Math.max(first ?? last ?? defaultPageSize, 1), largestPage),
 });
+
+/** Of the field `totalCount` of a connection. */
+export const total = (description: string) => ({ ...inherited(description), nullable: false }) as const;
 
 /**
  * A page of a list that has one stable order. `keyOf` returns the key of an item, which becomes its cursor.
@@ -51,12 +55,8 @@ export async function forwardPage<Item>(
   read: (bounds: { first: number; after?: string }) => Promise<{ items: readonly Item[]; hasNextPage?: boolean }>,
   keyOf: (item: Item) => string,
 ) {
-  if (args.last != null || args.before != null) {
-    throw new KindredError(
-      "BAD_ARGUMENT",
-      "This list can only be read forwards: use `first` and `after`, not `last` or `before`.",
-    );
-  }
+  if (args.last != null || args.before != null)
+    refuse("This list can only be read forwards: use `first` and `after`, not `last` or `before`.");
   const after = args.after ? decodeCursor(args.after) : undefined;
   const size = pageSize(args);
   const found = await read({ first: Math.max(size, 1), after });
@@ -75,9 +75,7 @@ export async function forwardPage<Item>(
 }
 
 function pageSize({ first, last }: PageArguments): number {
-  if (first != null && last != null) {
-    throw new KindredError("BAD_ARGUMENT", "Give `first` or `last`, not both.");
-  }
+  if (first != null && last != null) refuse("Give `first` or `last`, not both.");
   return assertSize(last == null ? "first" : "last", first ?? last ?? defaultPageSize);
 }
 
@@ -85,19 +83,19 @@ function pageSize({ first, last }: PageArguments): number {
 export function assertSize(argument: string, size: number): number {
   if (size >= 0 && size <= largestPage) return size;
   const advice = size > largestPage ? " Request fewer items and follow the cursor." : "";
-  throw new KindredError("BAD_ARGUMENT", `${argument}: ${size} is not from 0 to ${largestPage}.${advice}`);
+  refuse(`${argument}: ${size} is not from 0 to ${largestPage}.${advice}`);
 }
 
 /** @throws KindredError BAD_ARGUMENT if the number is below 0 */
 export function assertNotNegative(argument: string, number: number): number {
   if (number >= 0) return number;
-  throw new KindredError("BAD_ARGUMENT", `${argument}: ${number} is below 0.`);
+  refuse(`${argument}: ${number} is below 0.`);
 }
 
 /** @throws KindredError BAD_ARGUMENT if the list is longer than a page */
 export function assertPage(argument: string, values: readonly unknown[]): void {
   if (values.length <= largestPage) return;
-  throw new KindredError("BAD_ARGUMENT", `${argument}: at most ${largestPage} at once, not ${values.length}.`);
+  refuse(`${argument}: at most ${largestPage} at once, not ${values.length}.`);
 }
 
 const prefix = "after:";
@@ -108,7 +106,7 @@ const encodeCursor = (key: string | number): string => Buffer.from(`${prefix}${k
 function decodeCursor(cursor: string): string {
   const text = Buffer.from(cursor, "base64url").toString();
   if (text.startsWith(prefix)) return text.slice(prefix.length);
-  throw new KindredError("BAD_ARGUMENT", "The cursor is invalid. Use `endCursor` of the previous page unchanged.");
+  refuse("The cursor is invalid. Use `endCursor` of the previous page unchanged.");
 }
 
 /** The position of an item in a list that is ordered by time, then by id. */

@@ -89,6 +89,11 @@ export class KindredError extends Error {
   }
 }
 
+/** @throws KindredError BAD_ARGUMENT */
+export function refuse(message: string): never {
+  throw new KindredError("BAD_ARGUMENT", message);
+}
+
 /**
  * @param label names the field at fault by its path, such as `constraints.0.column`; the path of the whole value is empty
  * @throws KindredError with the code, the label and a fault, where the value does not fit the schema

@@ -1,10 +1,12 @@
+/** `1,234` */
+export const count = (value: number): string => value.toLocaleString("en-GB");
+
 /** `1 school`, `1,234 schools` */
-export function counted(count: number, one: string, several = `${one}s`): string {
-  return `${count.toLocaleString("en-GB")} ${plural(count, one, several)}`;
-}
+export const counted = (value: number, one: string, several = `${one}s`): string =>
+  `${count(value)} ${plural(value, one, several)}`;
 
 /** The form of a word that goes with a count: `school` with 1, `schools` with any other. */
-export const plural = (count: number, one: string, several = `${one}s`): string =>
-  rules.select(count) === "one" ? one : several;
+export const plural = (value: number, one: string, several = `${one}s`): string =>
+  rules.select(value) === "one" ? one : several;
 
 const rules = new Intl.PluralRules("en-GB");

@@ -1,20 +1,22 @@
 // Nearest neighbours, each attribute weighed by how much boosted trees need it to predict attendance.
-
 import {
   type Attribute,
   attendanceAttributes,
   attendanceOutcomes,
   attributeListWithRequired,
+  columnsOf,
+  completeRows,
   counted,
   defaultCoverage,
   defineStrategy,
   foldOfUrn,
-  matchesOf,
   meanAttendance,
+  nearestMatching,
   type Pool,
   peerCount,
   pointsOf,
   readAttributes,
+  seed,
 } from "kindred/plugin";
 import { z } from "zod";
 import { binsOf } from "./bins.js";
@@ -41,12 +43,7 @@ const parameters = z.strictObject({
     .default(10)
     .describe("Number of groups; a school's prediction is learnt from the others."),
   permutations: z.int().min(1).max(10).default(5).describe("How often each attribute is shuffled in each group."),
-  seed: z
-    .int()
-    .min(0)
-    .max(2_147_483_647)
-    .default(1)
-    .describe("Decides how attributes are shuffled: the same seed shuffles them in the same way."),
+  seed: seed.describe("Decides how attributes are shuffled: the same seed shuffles them in the same way."),
   k: peerCount.default(20).describe("Number of peers to find."),
 });
 
@@ -61,10 +58,7 @@ export default defineStrategy<Parameters>({
     "Finds the schools closest to yours as nearest-neighbour does, but weighs each attribute by how much a model of " +
     "attendance needs it, bends and combinations included. Use it to see how far results depend on chosen weights.",
   parameters,
-  columns: ({ attributes }) => [
-    ...attributes.map(({ column, required }) => ({ column, missing: required ? "required" : "median" }) as const),
-    ...attendanceOutcomes,
-  ],
+  columns: ({ attributes }) => [...columnsOf(attributes), ...attendanceOutcomes],
 
   match(pool, given) {
     const attributes = readAttributes(
@@ -81,13 +75,10 @@ export default defineStrategy<Parameters>({
     if (!weights) pool.warn("no attribute helps to predict attendance: all attributes weigh the same");
     const used = weights ?? attributes.map(({ weight }) => weight);
     const points = pointsOf(pool, attributes, { coverage: defaultCoverage, weights: used });
-    const nearest = pool.nearest(points, { metric: "euclidean", k: given.k });
     const byColumn = (of: readonly number[]) =>
       Object.fromEntries(attributes.map(({ column }, at) => [column, of[at]]));
     return {
-      attributes: points.attributes,
-      matches: matchesOf(points, nearest),
-      between: pool.between(points, "euclidean"),
+      ...nearestMatching(pool, points, given.k),
       learnt: {
         schools,
         trees: given.trees,
@@ -108,9 +99,7 @@ function learn(pool: Pool, attributes: readonly Attribute[], options: Parameters
   const outcome = meanAttendance(pool);
   // The columns themselves, not logarithms, whose last bit may differ between machines.
   const figures = attributes.map(({ column }) => pool.column(column));
-  const complete = Array.from(outcome.keys()).filter(
-    (row) => pool.reference[row] === 1 && [outcome, ...figures].every((values) => !Number.isNaN(values[row])),
-  );
+  const complete = completeRows(pool, [outcome, ...figures]);
   const ofComplete = (values: Float64Array) => Float64Array.from(complete, (row) => values[row]!);
   const learnt = importancesOf(
     figures.map((values) => binsOf(ofComplete(values))),

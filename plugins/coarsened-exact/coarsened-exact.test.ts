@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { normaliseParameters } from "../../src/matching/parameters.js";
 import { match as matchSchools } from "../../test/support/match.js";
-import type { TestSchool } from "../../test/support/population.js";
+import { schoolsBy, type TestSchool } from "../../test/support/population.js";
 import { sturges } from "./cuts.js";
 import strategy from "./index.js";
 
@@ -18,13 +18,7 @@ const cutPointsOf = (schools: readonly TestSchool[], cuts: unknown) =>
 
 describe("cells", () => {
   it("hold schools in the same interval of every column, nearest first; no other school is a peer", () => {
-    const schools = [
-      { urn: 1, fsm: 10, eal: 1 },
-      { urn: 2, fsm: 14, eal: 2 },
-      { urn: 3, fsm: 12, eal: 3 },
-      { urn: 4, fsm: 10, eal: 9 },
-      { urn: 5, fsm: 21, eal: 1 },
-    ];
+    const schools = schoolsBy({ fsm: [10, 14, 12, 10, 21], eal: [1, 2, 3, 9, 1] });
     const { of, warnings, learnt } = match(schools, { fsm: [20], eal: [5] });
     expect(of(1)).toMatchObject({
       peers: [3, 2],
@@ -87,11 +81,7 @@ describe("cells", () => {
 
 describe("distance", () => {
   it("is Euclidean in standard deviations, every attribute with the same weight", () => {
-    const schools = [
-      { urn: 1, fsm: 10, eal: 0 },
-      { urn: 2, fsm: 20, eal: 4 },
-      { urn: 3, fsm: 30, eal: 8 },
-    ];
+    const schools = schoolsBy({ fsm: [10, 20, 30], eal: [0, 4, 8] });
     const { of } = match(schools, { fsm: [50], eal: { quantiles: 1 } });
     expect(of(1)).toMatchObject({
       peers: [2, 3],

@@ -1,33 +1,29 @@
 // Nearest neighbours with weights learnt from the block's attendance.
-
 import {
   type Attribute,
   attendanceAttributes,
   attributeListWithRequired,
+  columnsOf,
+  completeRows,
   counted,
   defaultCoverage,
   defineStrategy,
-  matchesOf,
+  nearestMatching,
   type Pool,
   peerCount,
   pointsOf,
   readAttributes,
+  seed,
 } from "kindred/plugin";
 import { z } from "zod";
-import { type Learnt, learnWeights } from "./learn.js";
-import { samplePairs } from "./pairs.js";
+import { type Learnt, learnWeights, samplePairs } from "./learn.js";
 
 const parameters = z.strictObject({
   attributes: attributeListWithRequired
     .prefault(attendanceAttributes)
     .describe("The circumstances to learn weights for."),
   pairs: z.int().min(100).max(200_000).default(50_000).describe("Maximum number of pairs of schools to learn from."),
-  seed: z
-    .int()
-    .min(0)
-    .max(2_147_483_647)
-    .default(1)
-    .describe("Selects the pairs: the same seed selects the same pairs."),
+  seed: seed.describe("Selects the pairs: the same seed selects the same pairs."),
   ridge: z
     .number()
     .positive()
@@ -49,7 +45,7 @@ export default defineStrategy<Parameters>({
     "attribute goes with attendance, and weighs it by that. Use it to see how far results depend on chosen weights.",
   parameters,
   columns: ({ attributes }) => [
-    ...attributes.map(({ column, required }) => ({ column, missing: required ? "required" : "median" }) as const),
+    ...columnsOf(attributes),
     { column: "attendance", missing: "ignored", role: "outcome" },
   ],
 
@@ -67,11 +63,8 @@ export default defineStrategy<Parameters>({
     if (isFlat) pool.warn("no attribute goes with differences in attendance: all attributes weigh the same");
     const used = isFlat ? attributes.map(({ weight }) => weight) : weights;
     const points = pointsOf(pool, attributes, { coverage: defaultCoverage, weights: used });
-    const nearest = pool.nearest(points, { metric: "euclidean", k: given.k });
     return {
-      attributes: points.attributes,
-      matches: matchesOf(points, nearest),
-      between: pool.between(points, "euclidean"),
+      ...nearestMatching(pool, points, given.k),
       learnt: { ...learnt, weights: Object.fromEntries(attributes.map(({ column }, at) => [column, used[at]])) },
     };
   },
@@ -81,9 +74,7 @@ export default defineStrategy<Parameters>({
 function learn(pool: Pool, attributes: readonly Attribute[], { pairs: maxPairs, seed, ridge }: Parameters) {
   const { dimensions } = pointsOf(pool, attributes, { coverage: 1, weights: attributes.map(() => 1) });
   const attendance = pool.column("attendance");
-  const complete = Array.from(attendance.keys()).filter(
-    (row) => pool.reference[row] === 1 && [attendance, ...dimensions].every((values) => !Number.isNaN(values[row])),
-  );
+  const complete = completeRows(pool, [attendance, ...dimensions]);
   const pairs = samplePairs(complete, maxPairs, seed);
   const learnt: Learnt = learnWeights(dimensions, attendance, pairs, ridge);
   return { ...learnt, schools: complete.length, pairs: pairs.length };

@@ -1,5 +1,19 @@
 // Learns how much a difference in each attribute goes with a difference in attendance, over pairs of schools.
-import { solveNonNegative } from "./non-negative.js";
+import { randomFrom } from "kindred/plugin";
+
+/** Pairs of different rows: all of them if there are at most `maxPairs`, else a sample by the seed. */
+export function samplePairs(rows: readonly number[], maxPairs: number, seed: number): [number, number][] {
+  const count = rows.length;
+  if ((count * (count - 1)) / 2 <= maxPairs)
+    return rows.flatMap((i, at) => rows.slice(at + 1).map((j): [number, number] => [i, j]));
+  const random = randomFrom(seed);
+  const below = (limit: number) => Math.floor(random() * limit);
+  return Array.from({ length: maxPairs }, () => {
+    const first = below(count);
+    const second = below(count - 1);
+    return [rows[first]!, rows[second < first ? second : second + 1]!];
+  });
+}
 
 export interface Learnt {
   /** One per attribute, summing to 1; all 0 if none goes with attendance. */
@@ -41,4 +55,36 @@ function differencesAboutMean(values: Float64Array, pairs: readonly (readonly [n
   const differences = Float64Array.from(pairs, ([i, j]) => Math.abs(values[i]! - values[j]!));
   const mean = differences.reduce((sum, value) => sum + value, 0) / pairs.length;
   return differences.map((value) => value - mean);
+}
+
+/** Changes below this share of the largest coefficient count as convergence. */
+const tolerance = 1e-15;
+const maxSweeps = 100_000;
+
+/**
+ * The w >= 0 that minimises w'Gw / 2 - c'w + ridge |w|^2 / 2. With a ridge above 0 the minimum is unique, and every
+ * step comes closer to it (coordinate descent). The order of the steps is fixed, so every machine gets the same bits.
+ * @param products G: symmetric, with a non-negative diagonal
+ * @param withOutcome c
+ */
+export function solveNonNegative(
+  products: readonly Float64Array[],
+  withOutcome: Float64Array,
+  ridge: number,
+): Float64Array {
+  const weights = new Float64Array(withOutcome.length);
+  for (let sweep = 0; sweep < maxSweeps; sweep++) {
+    let largestChange = 0;
+    for (let j = 0; j < weights.length; j++) {
+      const curvature = products[j]![j]! + ridge;
+      if (!(curvature > 0)) continue;
+      let rest = withOutcome[j]!;
+      for (let i = 0; i < weights.length; i++) if (i !== j) rest -= products[j]![i]! * weights[i]!;
+      const next = Math.max(0, rest / curvature);
+      largestChange = Math.max(largestChange, Math.abs(next - weights[j]!));
+      weights[j] = next;
+    }
+    if (largestChange <= tolerance * Math.max(...weights)) break;
+  }
+  return weights;
 }

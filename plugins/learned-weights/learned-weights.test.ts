@@ -4,9 +4,7 @@ import { match as matchSchools } from "../../test/support/match.js";
 import { inventedSchools, type TestSchool } from "../../test/support/population.js";
 import nearestNeighbour from "../nearest-neighbour/index.js";
 import strategy from "./index.js";
-import { learnWeights } from "./learn.js";
-import { solveNonNegative } from "./non-negative.js";
-import { samplePairs } from "./pairs.js";
+import { learnWeights, samplePairs, solveNonNegative } from "./learn.js";
 
 const match = (schools: readonly TestSchool[], parameters: object = {}, of: unknown = strategy) =>
   matchSchools(of as Strategy, schools, parameters);

@@ -1,8 +1,8 @@
 // Nearest neighbours among nearby schools; searches farther away only if too few are near.
-
 import {
   type Band,
   chosenAttributes,
+  columnsOf,
   defaultCoverage,
   defineStrategy,
   isPresetOrAttributes,
@@ -44,8 +44,7 @@ export default defineStrategy<z.infer<typeof parameters>>({
     "Finds the schools closest to yours in pupils and circumstances among those nearby, and searches farther away " +
     "only if there are too few. Use it where peers are to visit each other, or share a labour market and transport.",
   parameters,
-  columns: (given) =>
-    chosenAttributes(given).map(({ column, required }) => ({ column, missing: required ? "required" : "median" })),
+  columns: (given) => columnsOf(chosenAttributes(given)),
 
   match(pool, given) {
     const points = pointsOf(pool, readAttributes(pool, chosenAttributes(given)), { coverage: defaultCoverage });

@@ -1,5 +1,5 @@
 // The covariance of a block's attributes.
-import type { SquareMatrix } from "kindred/plugin";
+import { eigen, type SquareMatrix } from "kindred/plugin";
 
 /**
  * Pooled covariance over the given rows: about the mean of each row's group, divided by n - the number of groups. With
@@ -10,7 +10,7 @@ import type { SquareMatrix } from "kindred/plugin";
  */
 export function covarianceOf(
   dimensions: readonly Float64Array[],
-  rows: Int32Array,
+  rows: readonly number[],
   group: (row: number) => number,
 ): SquareMatrix | null {
   const members = new Map<number, number[]>();
@@ -30,4 +30,20 @@ export function covarianceOf(
   });
   const product = (a: Float64Array, b: Float64Array) => rows.reduce((sum, row) => sum + a[row]! * b[row]!, 0);
   return centred.map((a) => Float64Array.from(centred, (b) => product(a, b) / (rows.length - members.size)));
+}
+
+/**
+ * The symmetric R with R R = M^-1.
+ * @param matrix symmetric
+ * @returns null if the matrix is singular in double precision
+ */
+export function inverseRoot(matrix: SquareMatrix): SquareMatrix | null {
+  const { values, vectors } = eigen(matrix);
+  const largest = Math.max(0, ...values);
+  if (values.some((value) => !(value > largest * matrix.length * Number.EPSILON))) return null;
+  return matrix.map((_, i) =>
+    Float64Array.from(matrix, (__, j) =>
+      values.reduce((sum, value, at) => sum + (vectors[i]![at]! * vectors[j]![at]!) / Math.sqrt(value), 0),
+    ),
+  );
 }

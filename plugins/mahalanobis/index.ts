@@ -1,12 +1,12 @@
 // Mahalanobis distance: correlated attributes count once.
-
 import {
   type Attribute,
   attributeList,
   column,
+  completeRows,
   counted,
   defineStrategy,
-  matchesOf,
+  nearestMatching,
   type Points,
   type Pool,
   peerCount,
@@ -15,8 +15,7 @@ import {
   readAttributes,
 } from "kindred/plugin";
 import { z } from "zod";
-import { covarianceOf } from "./covariance.js";
-import { inverseRoot } from "./inverse-root.js";
+import { covarianceOf, inverseRoot } from "./covariance.js";
 
 const parameters = z.strictObject({
   attributes: attributeList
@@ -65,13 +64,8 @@ export default defineStrategy<Parameters>({
     const attributes = readAttributes(pool, choices);
     // Complete cases only, each attribute in standard deviations.
     const scaled = pointsOf(pool, attributes, { coverage: 1, weights: attributes.map(() => 1) });
-    const whitened = { attributes: scaled.attributes, dimensions: whiten(pool, attributes, scaled, given) };
-    const nearest = pool.nearest(whitened, { metric: "euclidean", k: given.k });
-    return {
-      attributes: whitened.attributes,
-      matches: matchesOf(scaled, nearest),
-      between: pool.between(whitened, "euclidean"),
-    };
+    const whitened = { ...scaled, dimensions: whiten(pool, attributes, scaled, given) };
+    return nearestMatching(pool, whitened, given.k);
   },
 });
 
@@ -96,9 +90,7 @@ export function whiten(
   { covariance, ridge }: Pick<Parameters, "covariance" | "ridge">,
 ): readonly Float64Array[] {
   const varying = dimensions.filter((_, at) => attributes[at]!.unit > 0);
-  const complete = Int32Array.from(pool.reference.keys()).filter(
-    (row) => pool.reference[row] === 1 && varying.every((values) => !Number.isNaN(values[row])),
-  );
+  const complete = completeRows(pool, varying);
   if (varying.length === 0) return dimensions;
   if (complete.length <= varying.length)
     pool.warn(

@@ -3,8 +3,8 @@ import { normaliseParameters } from "../../src/matching/parameters.js";
 import type { Matched } from "../../src/matching/result.js";
 import { match as matchSchools } from "../../test/support/match.js";
 import { inventedSchools, type TestSchool } from "../../test/support/population.js";
+import { inverseRoot } from "./covariance.js";
 import strategy from "./index.js";
-import { inverseRoot } from "./inverse-root.js";
 
 const match = (schools: readonly TestSchool[], parameters: object = {}) => matchSchools(strategy, schools, parameters);
 

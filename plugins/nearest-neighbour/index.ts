@@ -1,11 +1,11 @@
 // Weighted Euclidean distance on scaled circumstances.
-
 import {
   chosenAttributes,
+  columnsOf,
   defaultCoverage,
   defineStrategy,
   isPresetOrAttributes,
-  matchesOf,
+  nearestMatching,
   pointsOf,
   presetOrAttributes,
   presetShape,
@@ -25,16 +25,10 @@ export default defineStrategy<z.infer<typeof parameters>>({
     "Finds the schools whose pupils and circumstances are closest to yours, all attributes taken together, each with " +
     "its weight. Use it unless you have a reason not to. It shows every attribute's share of each distance.",
   parameters,
-  columns: (given) =>
-    chosenAttributes(given).map(({ column, required }) => ({ column, missing: required ? "required" : "median" })),
+  columns: (given) => columnsOf(chosenAttributes(given)),
 
   match(pool, given) {
     const points = pointsOf(pool, readAttributes(pool, chosenAttributes(given)), { coverage: defaultCoverage });
-    const nearest = pool.nearest(points, { metric: "euclidean", k: given.k });
-    return {
-      attributes: points.attributes,
-      matches: matchesOf(points, nearest),
-      between: pool.between(points, "euclidean"),
-    };
+    return nearestMatching(pool, points, given.k);
   },
 });

@@ -3,7 +3,7 @@ import { normaliseParameters } from "../../src/matching/parameters.js";
 import type { Matched } from "../../src/matching/result.js";
 import type { ColumnName } from "../../src/strategy/contract.js";
 import { match as matchSchools } from "../../test/support/match.js";
-import type { TestSchool } from "../../test/support/population.js";
+import { schoolsBy, type TestSchool } from "../../test/support/population.js";
 import strategy from "./index.js";
 
 const match = (schools: readonly TestSchool[], parameters: object = {}, constraints: object = {}) =>
@@ -20,11 +20,7 @@ const three: TestSchool[] = [
 describe("distance", () => {
   it("is weighted Euclidean, each attribute in sample standard deviations, weights summing to 1", () => {
     const attributes = { fsm: { weight: 3 }, eal: { weight: 1 } };
-    const schools = [
-      { urn: 1, fsm: 10, eal: 0 },
-      { urn: 2, fsm: 20, eal: 4 },
-      { urn: 3, fsm: 30, eal: 8 },
-    ];
+    const schools = schoolsBy({ fsm: [10, 20, 30], eal: [0, 4, 8] });
     // sd 10 and 4: one step is 1 in each attribute
     const { schools: found } = match(schools, { attributes });
     expect(found[0]).toMatchObject({
@@ -39,34 +35,20 @@ describe("distance", () => {
 
   it("uses a given scale in place of the standard deviation", () => {
     const attributes = { fsm: { weight: 1, scale: 5 } };
-    const { schools } = match(
-      [
-        { urn: 1, fsm: 10 },
-        { urn: 2, fsm: 20 },
-      ],
-      { attributes },
-    );
+    const { schools } = match(schoolsBy({ fsm: [10, 20] }), { attributes });
     expect(schools[0]).toMatchObject({ distances: [2] });
   });
 
   it("computes scales from the reference schools only", () => {
     const attributes = { fsm: { weight: 1 } };
-    const reference = [
-      { urn: 1, fsm: 10 },
-      { urn: 2, fsm: 20 },
-      { urn: 3, fsm: 30 },
-    ];
+    const reference = schoolsBy({ fsm: [10, 20, 30] });
     const { schools } = match([...reference, { urn: 4, fsm: 900, reference: false }], { attributes });
     expect(schools[0]).toMatchObject({ peers: [2, 3, 4], distances: [1, 2, 89] });
   });
 
   it("adds SEMH and funding per pupil like any other attribute", () => {
     const attributes = { fsm: 1, semh: 2, fundingPerPupil: 1 };
-    const schools = [
-      { urn: 1, fsm: 10, semh: 1, fundingPerPupil: 5000 },
-      { urn: 2, fsm: 20, semh: 3, fundingPerPupil: 7000 },
-      { urn: 3, fsm: 30, semh: 2, fundingPerPupil: 6000 },
-    ];
+    const schools = schoolsBy({ fsm: [10, 20, 30], semh: [1, 3, 2], fundingPerPupil: [5000, 7000, 6000] });
     // sd 10, 1 and 1,000. From the first: (1 + 2 * 4 + 4) / 4 and (4 + 2 * 1 + 1) / 4.
     expect(match(schools, { attributes }).schools[0]).toMatchObject({
       peers: [3, 2],
@@ -175,18 +157,7 @@ describe("missing values", () => {
 
   it("in the whole block drop the attribute, rescale the other weights, and give a warning", () => {
     const attributes = { fsm: { weight: 6 }, eal: { weight: 4 } };
-    const {
-      schools,
-      warnings,
-      attributes: names,
-    } = match(
-      [
-        { urn: 1, fsm: 10 },
-        { urn: 2, fsm: 20 },
-        { urn: 3, fsm: 30 },
-      ],
-      { attributes },
-    );
+    const { schools, warnings, attributes: names } = match(schoolsBy({ fsm: [10, 20, 30] }), { attributes });
     expect(names).toEqual(["fsm"]);
     expect(schools[0]).toMatchObject({ peers: [2, 3], distances: [1, 2] });
     expect(warnings).toContain("no school in the block with published attendance has eal");

@@ -1,9 +1,10 @@
 // Nearest neighbours by predicted attendance, learnt from what schools in the same circumstances achieved.
-
 import {
   attendanceAttributes,
   attendanceOutcomes,
   attributeListWithRequired,
+  columnsOf,
+  completeRows,
   counted,
   defaultCoverage,
   defineStrategy,
@@ -39,10 +40,7 @@ export default defineStrategy<z.infer<typeof parameters>>({
     "Predicts attendance from circumstances, based on what schools of your kind achieved in the last three years, " +
     "and finds the schools with the nearest prediction. Use it to see whether you do better or worse than expected.",
   parameters,
-  columns: ({ attributes }) => [
-    ...attributes.map(({ column, required }) => ({ column, missing: required ? "required" : "median" }) as const),
-    ...attendanceOutcomes,
-  ],
+  columns: ({ attributes }) => [...columnsOf(attributes), ...attendanceOutcomes],
 
   match(pool, { attributes: listed, folds, k }) {
     const attributes = readAttributes(
@@ -51,12 +49,7 @@ export default defineStrategy<z.infer<typeof parameters>>({
     );
     const points = pointsOf(pool, attributes, { coverage: defaultCoverage, weights: attributes.map(() => 1) });
     const outcome = meanAttendance(pool);
-    const learnFrom = Array.from(outcome.keys()).filter(
-      (row) =>
-        pool.reference[row] === 1 &&
-        !Number.isNaN(outcome[row]) &&
-        points.dimensions.every((values) => !Number.isNaN(values[row])),
-    );
+    const learnFrom = completeRows(pool, [outcome, ...points.dimensions]);
     if (learnFrom.length <= 10 * attributes.length)
       pool.warn(
         `only ${counted(learnFrom.length, "school")} to learn how attendance goes with ${counted(attributes.length, "attribute")}`,

@@ -1,7 +1,7 @@
 // The method of the Department for Education's financial benchmarking sets: range-scaled differences, own region first.
-
 import {
   choicesOf,
+  columnsOf,
   defineStrategy,
   matchesOf,
   type Peer,
@@ -35,8 +35,7 @@ export default defineStrategy<z.infer<typeof parameters>>({
     "Finds schools of your size with as many pupils eligible for free meals, and prefers those in your region, as " +
     "the Department for Education does when it compares what schools spend. Use it to compare with that service.",
   parameters,
-  columns: ({ attributes }) =>
-    choicesOf(attributes).map(({ column, required }) => ({ column, missing: required ? "required" : "median" })),
+  columns: ({ attributes }) => columnsOf(choicesOf(attributes)),
 
   match(pool, { attributes, among, k }) {
     if (pool.block === "SPECIAL")

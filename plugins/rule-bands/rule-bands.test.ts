@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { match as matchSchools } from "../../test/support/match.js";
-import type { TestSchool } from "../../test/support/population.js";
+import { schoolsBy, type TestSchool } from "../../test/support/population.js";
 import strategy from "./index.js";
 
 const match = (schools: readonly TestSchool[], parameters: object = {}) => {
@@ -27,11 +27,7 @@ describe("bands", () => {
   });
 
   it("order equal differences in FSM by URN, even if they differ in binary", () => {
-    const schools = [
-      { urn: 1, fsm: 12.3 },
-      { urn: 2, fsm: 14.5 },
-      { urn: 3, fsm: 10.1 },
-    ];
+    const schools = schoolsBy({ fsm: [12.3, 14.5, 10.1] });
     // 14.5 - 12.3 and 12.3 - 10.1 differ in binary
     expect(match(schools).of(1)).toMatchObject({ peers: [2, 3], distances: [2.2, 2.2] });
   });

@@ -3,10 +3,9 @@ import { type ActFilter as Filter, findActs } from "../../src/access/act-list.js
 import type { actSubjects, actTypes, Act as StoredAct } from "../../src/access/acts.js";
 import { builder } from "../builder.js";
 import { forwardPage, pageCost, readNumber } from "../page.js";
+import { department } from "../readers.js";
 import { School, schoolOf } from "../schools/school.js";
 import { Role } from "./role.js";
-
-const department = { access: "department" } as const;
 
 const ActType = builder.enumType("ActType", {
   description: "Type of act.",
@@ -58,31 +57,23 @@ const ActSubject = builder.enumType("ActSubject", {
 const Act = builder.objectRef<StoredAct>("Act").implement({
   description: "A record of an action. It never contains a figure, a target or a key.",
   fields: (t) => ({
-    at: t.expose("at", { type: "DateTime", ...department, description: "Time when the act was started." }),
-    type: t.expose("type", { type: ActType, ...department, description: "Type of act." }),
+    at: t.expose("at", { type: "DateTime", ...department("Time when the act was started.") }),
+    type: t.expose("type", { type: ActType, ...department("Type of act.") }),
     actor: t.exposeString("actor", {
-      ...department,
-      description: "Actor, as named at the time: a client, the issuer and subject of a token, or the command line.",
+      ...department("Actor, as named at the time: a client, the issuer and subject of a token, or the command line."),
     }),
-    clientId: t.exposeID("clientId", { ...department, description: "ID of the client, if the actor was a client." }),
-    role: t.expose("role", { type: Role, ...department, description: "Role of the actor." }),
-    subjectKind: t.expose("subjectKind", { type: ActSubject, ...department, description: "Kind of object concerned." }),
-    subject: t.exposeString("subject", {
-      ...department,
-      description: "Natural key of the object that the act concerns.",
-    }),
-    year: t.exposeString("year", { ...department, description: "Academic year that the act concerns; null if none." }),
-    reason: t.exposeString("reason", { ...department, description: "Reason, if one was required." }),
-    transaction: t.exposeID("transaction", {
-      ...department,
-      description: "Transaction number, shared by acts that were done together.",
-    }),
+    clientId: t.exposeID("clientId", department("ID of the client, if the actor was a client.")),
+    role: t.expose("role", { type: Role, ...department("Role of the actor.") }),
+    subjectKind: t.expose("subjectKind", { type: ActSubject, ...department("Kind of object concerned.") }),
+    subject: t.exposeString("subject", department("Natural key of the object that the act concerns.")),
+    year: t.exposeString("year", department("Academic year that the act concerns; null if none.")),
+    reason: t.exposeString("reason", department("Reason, if one was required.")),
+    transaction: t.exposeID("transaction", department("Transaction number, shared by acts that were done together.")),
     school: t.field({
       type: School,
-      ...department,
+      ...department("School that the act concerns; null if none."),
       nullable: true,
       complexity: 1,
-      description: "School that the act concerns; null if none.",
       resolve: schoolOf,
     }),
   }),
@@ -105,8 +96,7 @@ builder.queryField("acts", (t) =>
   t.connection(
     {
       type: Act,
-      ...department,
-      description: "Acts, newest first.",
+      ...department("Acts, newest first."),
       complexity: pageCost,
       args: { filter: t.arg({ type: ActFilter, description: "Conditions; all acts if omitted." }) },
       resolve: (_root, { filter, ...args }, { database, viewer }) =>

@@ -3,20 +3,19 @@
 import { addKey, keysOf, revokeKey, rotateKey, type ApiKey as StoredKey } from "../../src/access/keys.js";
 import { builder } from "../builder.js";
 import { batchedRead } from "../loader.js";
+import { client, department } from "../readers.js";
 
-const client = { access: "client" } as const;
-const time = { type: "DateTime", ...client } as const;
-const department = { access: "department" } as const;
+const time = (description: string) => ({ type: "DateTime", ...client(description) }) as const;
 
 export const ApiKey = builder.objectRef<StoredKey>("ApiKey").implement({
   description: "An API key of a client. The key itself is only shown once, when it is created.",
   fields: (t) => ({
-    id: t.exposeID("id", { ...client, description: "ID to pass to rotateKey or revokeKey." }),
-    name: t.exposeString("name", { ...client, description: "Name of the key." }),
-    createdAt: t.expose("createdAt", { ...time, description: "Time when the key was created." }),
-    expiresAt: t.expose("expiresAt", { ...time, description: "Time when the key expires; null if never." }),
-    revokedAt: t.expose("revokedAt", { ...time, description: "Time when the key was revoked; null if it was not." }),
-    lastUsedAt: t.expose("lastUsedAt", { ...time, description: "Time when the key was last used, to the minute." }),
+    id: t.exposeID("id", client("ID to pass to rotateKey or revokeKey.")),
+    name: t.exposeString("name", client("Name of the key.")),
+    createdAt: t.expose("createdAt", time("Time when the key was created.")),
+    expiresAt: t.expose("expiresAt", time("Time when the key expires; null if never.")),
+    revokedAt: t.expose("revokedAt", time("Time when the key was revoked; null if it was not.")),
+    lastUsedAt: t.expose("lastUsedAt", time("Time when the key was last used, to the minute.")),
   }),
 });
 
@@ -33,15 +32,14 @@ builder.relayMutationField(
     }),
   },
   {
-    ...department,
-    description: "Adds a key to a client. The key is returned here only and is never shown again.",
+    ...department("Adds a key to a client. The key is returned here only and is never shown again."),
     resolve: (_root, { input }, { database, viewer }) => addKey(database, viewer, input),
   },
   {
     description: "The new key.",
     outputFields: (t) => ({
-      key: t.exposeString("key", { ...department, description: "The key itself, shown only once." }),
-      apiKey: t.expose("apiKey", { type: ApiKey, ...department, description: "Stored details of the new key." }),
+      key: t.exposeString("key", department("The key itself, shown only once.")),
+      apiKey: t.expose("apiKey", { type: ApiKey, ...department("Stored details of the new key.") }),
     }),
   },
 );
@@ -58,22 +56,18 @@ builder.relayMutationField(
     }),
   },
   {
-    ...client,
-    description:
+    ...client(
       "Replaces a key with a new one of the same name and expiry. The new key is returned here only and is never shown again. A client can replace its own keys, the department any key.",
+    ),
     resolve: (_root, { input: { keyId, overlapHours } }, { database, viewer }) =>
       rotateKey(database, viewer, { keyId, overlapHours: overlapHours ?? undefined }),
   },
   {
     description: "The new key and the one that it replaces.",
     outputFields: (t) => ({
-      key: t.exposeString("key", { ...client, description: "The new key itself, shown only once." }),
-      apiKey: t.expose("apiKey", { type: ApiKey, ...client, description: "Stored details of the new key." }),
-      replaced: t.expose("replaced", {
-        type: ApiKey,
-        ...client,
-        description: "The old key, with the time when it stops working.",
-      }),
+      key: t.exposeString("key", client("The new key itself, shown only once.")),
+      apiKey: t.expose("apiKey", { type: ApiKey, ...client("Stored details of the new key.") }),
+      replaced: t.expose("replaced", { type: ApiKey, ...client("The old key, with the time when it stops working.") }),
     }),
   },
 );
@@ -85,14 +79,13 @@ builder.relayMutationField(
     inputFields: (t) => ({ keyId: t.id({ required: true, description: "ID of the key." }) }),
   },
   {
-    ...client,
-    description: "Revokes a key immediately. A client can revoke its own keys, the department any key.",
+    ...client("Revokes a key immediately. A client can revoke its own keys, the department any key."),
     resolve: async (_root, { input }, { database, viewer }) => ({
       apiKey: await revokeKey(database, viewer, input.keyId),
     }),
   },
   {
     description: "The revoked key.",
-    outputFields: (t) => ({ apiKey: t.expose("apiKey", { type: ApiKey, ...client, description: "The revoked key." }) }),
+    outputFields: (t) => ({ apiKey: t.expose("apiKey", { type: ApiKey, ...client("The revoked key.") }) }),
   },
 );

@@ -2,10 +2,9 @@
 import { type auditSubjects, findAuditEntries, type AuditEntry as StoredEntry } from "../../src/access/audit.js";
 import { builder } from "../builder.js";
 import { forwardPage, pageCost, readNumber } from "../page.js";
+import { department } from "../readers.js";
 import { loadRun, Run } from "../runs/run.js";
 import { loadSchool, School } from "../schools/school.js";
-
-const department = { access: "department" } as const;
 
 const AuditSubject = builder.enumType("AuditSubject", {
   description: "Kind of data that was read.",
@@ -25,31 +24,25 @@ const AuditSubject = builder.enumType("AuditSubject", {
 const AuditEntry = builder.objectRef<StoredEntry>("AuditEntry").implement({
   description: "A record of one read of secret data. It never contains a value.",
   fields: (t) => ({
-    at: t.expose("at", { type: "DateTime", ...department, description: "Time of the read." }),
+    at: t.expose("at", { type: "DateTime", ...department("Time of the read.") }),
     actor: t.exposeString("actor", {
-      ...department,
-      description: "Reader, as named at the time: a client, the issuer and subject of a token, or the command line.",
+      ...department("Reader, as named at the time: a client, the issuer and subject of a token, or the command line."),
     }),
-    clientId: t.exposeID("clientId", { ...department, description: "ID of the client, if the reader was a client." }),
-    subject: t.expose("subject", { type: AuditSubject, ...department, description: "Kind of data that was read." }),
-    operation: t.exposeString("operation", {
-      ...department,
-      description: "Name of the GraphQL operation, as chosen by the reader.",
-    }),
+    clientId: t.exposeID("clientId", department("ID of the client, if the reader was a client.")),
+    subject: t.expose("subject", { type: AuditSubject, ...department("Kind of data that was read.") }),
+    operation: t.exposeString("operation", department("Name of the GraphQL operation, as chosen by the reader.")),
     schools: t.field({
       type: [School],
-      ...department,
+      ...department("Schools whose data was read."),
       nullable: { list: true, items: true },
       complexity: { field: 1, multiplier: 5 },
-      description: "Schools whose data was read.",
       resolve: ({ urns }, _args, context) => Promise.all(urns.map((urn) => loadSchool(context, urn))),
     }),
     runs: t.field({
       type: [Run],
-      ...department,
+      ...department("Runs that were read; none if a school read the cohort behind its own target."),
       nullable: { list: true, items: true },
       complexity: { field: 1, multiplier: 2 },
-      description: "Runs that were read; none if a school read the cohort behind its own target.",
       resolve: ({ runIds }, _args, context) => Promise.all(runIds.map((id) => loadRun(context, id))),
     }),
   }),
@@ -70,8 +63,7 @@ builder.queryField("auditEntries", (t) =>
   t.connection(
     {
       type: AuditEntry,
-      ...department,
-      description: "Audit entries, newest first.",
+      ...department("Audit entries, newest first."),
       complexity: pageCost,
       args: { filter: t.arg({ type: AuditFilter, description: "Conditions; all entries if omitted." }) },
       resolve: (_root, { filter, ...args }, { database, viewer }) =>

@@ -7,47 +7,41 @@ import {
   type Client as StoredClient,
 } from "../../src/access/clients.js";
 import { maxListedGrants } from "../../src/access/grants.js";
-import { KindredError } from "../../src/errors.js";
+import { refuse } from "../../src/errors.js";
 import { builder } from "../builder.js";
 import { newestFirst, pageCost } from "../page.js";
+import { department } from "../readers.js";
 import { School, schoolOf } from "../schools/school.js";
 import { ApiKey, loadKeys } from "./api-key.js";
 import { Grant, loadGrants } from "./grant.js";
 import { Role } from "./role.js";
 
-const department = { access: "department" } as const;
-const time = { type: "DateTime", ...department } as const;
+const time = (description: string) => ({ type: "DateTime", ...department(description) }) as const;
 
 const Client = builder.objectRef<StoredClient>("Client").implement({
   description: "A user of the API that has a key or a token.",
   fields: (t) => ({
-    id: t.exposeID("id", { ...department, description: "ID of the client." }),
-    name: t.exposeString("name", { ...department, description: "Name of the client." }),
-    role: t.expose("role", { type: Role, ...department, description: "Role of the client. It never changes." }),
-    school: t.field({ type: School, ...department, description: "School of a SCHOOL client.", resolve: schoolOf }),
-    trustCode: t.exposeInt("trustCode", { ...department, description: "Code of the trust of a TRUST client." }),
-    laCode: t.exposeInt("laCode", {
-      ...department,
-      description: "Code of the local authority of a LOCAL_AUTHORITY client.",
-    }),
-    subject: t.exposeString("subject", {
-      ...department,
-      description: "Claim `sub` of the client's tokens; null if it only uses keys.",
-    }),
-    createdAt: t.expose("createdAt", { ...time, description: "Time when the client was created." }),
-    revokedAt: t.expose("revokedAt", { ...time, description: "Time when the client was revoked; null if it was not." }),
+    id: t.exposeID("id", department("ID of the client.")),
+    name: t.exposeString("name", department("Name of the client.")),
+    role: t.expose("role", { type: Role, ...department("Role of the client. It never changes.") }),
+    school: t.field({ type: School, ...department("School of a SCHOOL client."), resolve: schoolOf }),
+    trustCode: t.exposeInt("trustCode", department("Code of the trust of a TRUST client.")),
+    laCode: t.exposeInt("laCode", department("Code of the local authority of a LOCAL_AUTHORITY client.")),
+    subject: t.exposeString("subject", department("Claim `sub` of the client's tokens; null if it only uses keys.")),
+    createdAt: t.expose("createdAt", time("Time when the client was created.")),
+    revokedAt: t.expose("revokedAt", time("Time when the client was revoked; null if it was not.")),
     keys: t.field({
       type: [ApiKey],
-      ...department,
+      ...department("Keys of the client: valid keys first, then the others, each newest first; at most 100."),
       complexity: { field: 1, multiplier: 3 },
-      description: "Keys of the client: valid keys first, then the others, each newest first; at most 100.",
       resolve: ({ id }, _args, context) => loadKeys(context, id),
     }),
     grants: t.field({
       type: [Grant],
-      ...department,
+      ...department(
+        `Grants of the client: the newest ${maxListedGrants}. Use \`grants(clientId:)\` to page through all of them.`,
+      ),
       complexity: { field: 1, multiplier: 3 },
-      description: `Grants of the client: the newest ${maxListedGrants}. Use \`grants(clientId:)\` to page through all of them.`,
       resolve: ({ id }, _args, context) => loadGrants(context, id),
     }),
   }),
@@ -57,8 +51,7 @@ builder.queryFields((t) => ({
   clients: t.connection(
     {
       type: Client,
-      ...department,
-      description: "Clients, newest first.",
+      ...department("Clients, newest first."),
       complexity: pageCost,
       resolve: (_root, args, { database, viewer }) => newestFirst(args, (page) => listClients(database, viewer, page)),
     },
@@ -82,24 +75,21 @@ builder.relayMutationField(
     }),
   },
   {
-    ...department,
-    description:
+    ...department(
       "Creates a client with one key, which is returned here only and never shown again; or a client that uses tokens from the configured issuer.",
+    ),
     resolve: async (_root, { input: { role, subject, expiresAt, ...rest } }, { database, viewer }) => {
-      if (role === "ANONYMOUS") throw new KindredError("BAD_ARGUMENT", "role: ANONYMOUS access needs no client.");
+      if (role === "ANONYMOUS") refuse("role: ANONYMOUS access needs no client.");
       if (subject == null) return createClient(database, viewer, { role, expiresAt, ...rest });
-      if (expiresAt) throw new KindredError("BAD_ARGUMENT", "expiresAt: a client with a subject has no key to expire.");
+      if (expiresAt) refuse("expiresAt: a client with a subject has no key to expire.");
       return { client: await createTokenClient(database, viewer, { role, subject, ...rest }), key: null };
     },
   },
   {
     description: "The new client and its key.",
     outputFields: (t) => ({
-      client: t.field({ type: Client, ...department, description: "The new client.", resolve: ({ client }) => client }),
-      key: t.exposeString("key", {
-        ...department,
-        description: "Key of the client, shown only once; null if the client has a subject.",
-      }),
+      client: t.field({ type: Client, ...department("The new client."), resolve: ({ client }) => client }),
+      key: t.exposeString("key", department("Key of the client, shown only once; null if the client has a subject.")),
     }),
   },
 );
@@ -111,8 +101,7 @@ builder.relayMutationField(
     inputFields: (t) => ({ clientId: t.id({ required: true, description: "ID of the client." }) }),
   },
   {
-    ...department,
-    description: "Revokes a client: its keys and tokens stop working immediately.",
+    ...department("Revokes a client: its keys and tokens stop working immediately."),
     resolve: (_root, { input }, { database, viewer }) => revokeClient(database, viewer, input.clientId),
   },
   {
@@ -120,8 +109,7 @@ builder.relayMutationField(
     outputFields: (t) => ({
       client: t.field({
         type: Client,
-        ...department,
-        description: "The revoked client.",
+        ...department("The revoked client."),
         resolve: (client: StoredClient) => client,
       }),
     }),

@@ -10,22 +10,22 @@ import {
 import { builder, type Fields } from "../builder.js";
 import { batchedRead } from "../loader.js";
 import { newestFirst, pageCost } from "../page.js";
+import { department, readBy } from "../readers.js";
 import { Capability } from "./capability.js";
 import { coverageFields } from "./viewer.js";
 
-const department = { access: "department" } as const;
-const grants = { access: "grants" } as const;
+const grants = readBy("grants");
 
 export const Grant = builder.objectRef<StoredGrant>("Grant").implement({
   description:
     "Permission for a client to read more than its role allows: for one school, trust or local authority or, if none is named, for every school in the client's own scope.",
   fields: (t) => ({
-    id: t.exposeID("id", { ...grants, description: "ID to pass to revokeAccess." }),
-    clientId: t.exposeID("clientId", { ...grants, description: "ID of the client." }),
-    clientName: t.exposeString("clientName", { ...grants, description: "Name of the client." }),
-    capability: t.expose("capability", { type: Capability, ...grants, description: "What the client may read." }),
+    id: t.exposeID("id", grants("ID to pass to revokeAccess.")),
+    clientId: t.exposeID("clientId", grants("ID of the client.")),
+    clientName: t.exposeString("clientName", grants("Name of the client.")),
+    capability: t.expose("capability", { type: Capability, ...grants("What the client may read.") }),
     ...coverageFields(t, "grants"),
-    createdAt: t.expose("createdAt", { type: "DateTime", ...grants, description: "Time when the grant was made." }),
+    createdAt: t.expose("createdAt", { type: "DateTime", ...grants("Time when the grant was made.") }),
   }),
 });
 
@@ -34,24 +34,23 @@ export const loadGrants = batchedRead(grantsOf);
 const Vendor = builder.objectRef<Pick<StoredClient, "id" | "name">>("Vendor").implement({
   description: "A vendor of school management information systems.",
   fields: (t) => ({
-    id: t.exposeID("id", { ...grants, description: "ID to pass to grantAccess." }),
-    name: t.exposeString("name", { ...grants, description: "Name of the vendor." }),
+    id: t.exposeID("id", grants("ID to pass to grantAccess.")),
+    name: t.exposeString("name", grants("Name of the vendor.")),
   }),
 });
 
 builder.queryFields((t) => ({
   vendors: t.field({
     type: [Vendor],
-    ...grants,
-    description: "Vendors to which a school can grant access to its own data.",
+    ...grants("Vendors to which a school can grant access to its own data."),
     resolve: (_root, _args, { database, viewer }) => listVendors(database, viewer),
   }),
   grants: t.connection(
     {
       type: Grant,
-      ...grants,
-      description:
+      ...grants(
         "Grants, newest first. A school sees the grants of vendors on its own data, the department every grant.",
+      ),
       complexity: pageCost,
       args: { clientId: t.arg.id({ description: "Only grants of this client." }) },
       resolve: (_root, { clientId, ...args }, { database, viewer }) =>
@@ -65,7 +64,7 @@ builder.queryFields((t) => ({
 const grantOutput = {
   description: "The grant that was made or revoked.",
   outputFields: (t: Fields<StoredGrant>) => ({
-    grant: t.field({ type: Grant, ...grants, description: "The grant.", resolve: (grant) => grant }),
+    grant: t.field({ type: Grant, ...grants("The grant."), resolve: (grant) => grant }),
   }),
 };
 
@@ -81,17 +80,14 @@ builder.relayMutationField(
       }),
       capability: t.field({ type: Capability, required: true, description: "What the client may read." }),
       urn: t.int({ description: "URN of the school to which the grant is limited. A school can omit its own URN." }),
-      trustCode: t.int({ ...department, description: "Code of the trust to whose schools the grant is limited." }),
-      laCode: t.int({
-        ...department,
-        description: "Code of the local authority to whose schools the grant is limited.",
-      }),
+      trustCode: t.int(department("Code of the trust to whose schools the grant is limited.")),
+      laCode: t.int(department("Code of the local authority to whose schools the grant is limited.")),
     }),
   },
   {
-    ...grants,
-    description:
+    ...grants(
       "Lets a client read more. A school can let a vendor read the school's own data. The department can let a client read data of the schools it names or, if it names none, of all schools in the client's own scope.",
+    ),
     resolve: (_root, { input }, { database, viewer }) => grantCapability(database, viewer, input),
   },
   grantOutput,
@@ -104,9 +100,9 @@ builder.relayMutationField(
     inputFields: (t) => ({ grantId: t.id({ required: true, description: "ID of the grant." }) }),
   },
   {
-    ...grants,
-    description:
+    ...grants(
       "Revokes a grant with effect from the next request. A school can revoke grants on its own data, the department any grant.",
+    ),
     resolve: (_root, { input }, { database, viewer }) => revokeGrant(database, viewer, input.grantId),
   },
   grantOutput,

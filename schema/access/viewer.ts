@@ -4,13 +4,11 @@ import type { GrantedSet, Viewer as StoredViewer } from "../../src/access/viewer
 import { builder, type Fields, inMemory, largestPage } from "../builder.js";
 import type { ViewerLimits as Limits } from "../context.js";
 import { assertNotNegative } from "../page.js";
+import { client, shown } from "../readers.js";
 import { School, schoolOf } from "../schools/school.js";
 import { ApiKey, loadKeys } from "./api-key.js";
 import { Capability } from "./capability.js";
 import { Role } from "./role.js";
-
-const client = { access: "client" } as const;
-const always = { access: "public", nullable: false } as const;
 
 /** The fields for the schools that a grant covers. */
 export const coverageFields = <Grant extends GrantedSet>(t: Fields<Grant>, access: Access) => ({
@@ -36,7 +34,7 @@ const ViewerGrant = builder.objectRef<GrantedSet>("ViewerGrant").implement({
   description:
     "Permission for you to read more than your role allows: for one school, trust or local authority or, if none is named, for every school in your own scope.",
   fields: (t) => ({
-    capability: t.expose("capability", { type: Capability, ...client, description: "Access granted." }),
+    capability: t.expose("capability", { type: Capability, ...client("Access granted.") }),
     ...coverageFields(t, "client"),
   }),
 });
@@ -45,18 +43,15 @@ const ViewerLimits = builder.objectRef<Limits>("ViewerLimits").implement({
   description:
     "How much you may request. The headers RateLimit and RateLimit-Policy of each response say how many points are left.",
   fields: (t) => ({
-    pointsPerMinute: t.exposeInt("pointsPerMinute", {
-      ...always,
-      description: "Points per minute. A request consumes one, and more if its document costs more.",
-    }),
-    costPerPoint: t.exposeInt("costPerPoint", {
-      ...always,
-      description: "Cost of a document that one more point covers. `extensions.cost` of each response has its cost.",
-    }),
-    costPerDocument: t.exposeInt("costPerDocument", {
-      ...always,
-      description: "Highest cost that a document may have.",
-    }),
+    pointsPerMinute: t.exposeInt(
+      "pointsPerMinute",
+      shown("Points per minute. A request consumes one, and more if its document costs more."),
+    ),
+    costPerPoint: t.exposeInt(
+      "costPerPoint",
+      shown("Cost of a document that one more point covers. `extensions.cost` of each response has its cost."),
+    ),
+    costPerDocument: t.exposeInt("costPerDocument", shown("Highest cost that a document may have.")),
   }),
 });
 
@@ -70,26 +65,23 @@ const byUrn = (one: GrantedSet, other: GrantedSet): number =>
 const Viewer = builder.objectRef<StoredViewer>("Viewer").implement({
   description: "The caller of the API.",
   fields: (t) => ({
-    role: t.expose("role", { type: Role, ...always, description: "Your role." }),
+    role: t.expose("role", { type: Role, ...shown("Your role.") }),
     limits: t.field({
       type: ViewerLimits,
-      ...always,
+      ...shown("How much you may request."),
       extensions: inMemory,
-      description: "How much you may request.",
       resolve: (_viewer, _args, { limits }) => limits,
     }),
-    name: t.exposeString("name", {
-      ...client,
-      description: "Name of your client; for a token without a client, its issuer and subject.",
-    }),
-    school: t.field({ type: School, ...client, description: "Your own school.", resolve: schoolOf }),
-    trustCode: t.exposeInt("trustCode", { ...client, description: "Code of your own trust." }),
-    laCode: t.exposeInt("laCode", { ...client, description: "Code of your own local authority." }),
+    name: t.exposeString("name", client("Name of your client; for a token without a client, its issuer and subject.")),
+    school: t.field({ type: School, ...client("Your own school."), resolve: schoolOf }),
+    trustCode: t.exposeInt("trustCode", client("Code of your own trust.")),
+    laCode: t.exposeInt("laCode", client("Code of your own local authority.")),
     grants: t.field({
       type: [ViewerGrant],
-      ...client,
+      ...client(
+        `Grants that you have, sorted by URN: at most ${largestPage}. To get more, \`skip\` those already received.`,
+      ),
       complexity: { field: 1, multiplier: largestPage },
-      description: `Grants that you have, sorted by URN: at most ${largestPage}. To get more, \`skip\` those already received.`,
       args: { skip: t.arg.int({ description: "Number of grants to skip at the beginning." }) },
       resolve: ({ grants }, { skip }) => {
         const from = assertNotNegative("skip", skip ?? 0);
@@ -98,9 +90,9 @@ const Viewer = builder.objectRef<StoredViewer>("Viewer").implement({
     }),
     keys: t.field({
       type: [ApiKey],
-      ...client,
-      description:
+      ...client(
         "Your keys: valid keys first, then the others, each newest first; at most 100. Null if you use a token.",
+      ),
       resolve: ({ clientId, keyId }, _args, context) => (clientId && keyId ? loadKeys(context, clientId) : null),
     }),
   }),
@@ -109,10 +101,8 @@ const Viewer = builder.objectRef<StoredViewer>("Viewer").implement({
 builder.queryField("viewer", (t) =>
   t.field({
     type: Viewer,
-    access: "public",
-    nullable: false,
+    ...shown("The caller of the API: you."),
     extensions: inMemory,
-    description: "The caller of the API: you.",
     resolve: (_root, _args, { viewer }) => viewer,
   }),
 );

@@ -3,10 +3,9 @@ import type { Comparison as StoredComparison } from "../../src/comparison/stored
 import { cancelComparison, compareRuns } from "../../src/comparison/stored/start.js";
 import { builder } from "../builder.js";
 import { needUuid } from "../id.js";
+import { analyst } from "../readers.js";
 import { readYear } from "../year.js";
 import { Comparison } from "./comparison.js";
-
-const analyst = { access: "analyst" } as const;
 
 builder.relayMutationField(
   "compareRuns",
@@ -37,9 +36,9 @@ builder.relayMutationField(
     }),
   },
   {
-    ...analyst,
-    description:
+    ...analyst(
       "Queues a comparison for a worker to compute. If the same comparison exists, returns it. Follow `progress`.",
+    ),
     resolve: (_root, { input }, { database, viewer, pluginPackages }) => {
       const request = {
         runs: input.runs.map((id) => needUuid("Run", id)),
@@ -57,8 +56,7 @@ builder.relayMutationField(
     outputFields: (t) => ({
       comparison: t.field({
         type: Comparison,
-        ...analyst,
-        description: "The comparison.",
+        ...analyst("The comparison."),
         resolve: (comparison: StoredComparison) => comparison,
       }),
     }),
@@ -72,8 +70,7 @@ builder.relayMutationField(
     inputFields: (t) => ({ comparisonId: t.id({ required: true, description: "ID of the comparison." }) }),
   },
   {
-    ...analyst,
-    description: "Asks a comparison to stop. Nothing of it is kept. A comparison that has ended stays unchanged.",
+    ...analyst("Asks a comparison to stop. Nothing of it is kept. A comparison that has ended stays unchanged."),
     resolve: (_root, { input }, { database, viewer }) =>
       cancelComparison(database, viewer, needUuid("Comparison", input.comparisonId)),
   },
@@ -82,8 +79,7 @@ builder.relayMutationField(
     outputFields: (t) => ({
       comparison: t.field({
         type: Comparison,
-        ...analyst,
-        description: "The comparison.",
+        ...analyst("The comparison."),
         resolve: (comparison: StoredComparison) => comparison,
       }),
     }),

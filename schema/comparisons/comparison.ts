@@ -5,13 +5,12 @@ import { comparisonsById, countComparisons, findComparisons } from "../../src/co
 import { builder } from "../builder.js";
 import type { Context } from "../context.js";
 import { ErrorCode } from "../error-code.js";
-import { nodeId, readUuid } from "../id.js";
+import { byId, idArgument, nodeId } from "../id.js";
 import { JobStatus } from "../job.js";
 import { batched } from "../loader.js";
-import { forwardPage, pageCost, placeOf, readPlace } from "../page.js";
+import { newestFirst, pageCost, total } from "../page.js";
+import { analyst } from "../readers.js";
 import { loadRun, Run } from "../runs/run.js";
-
-const analyst = { access: "analyst" } as const;
 
 const load = batched(({ database, viewer }, ids: readonly string[]) => comparisonsById(database, viewer, ids));
 
@@ -22,11 +21,10 @@ export const loadComparison = (context: Context, id: string): Promise<StoredComp
 const ComparedList = builder.objectRef<{ name: string; runId: string }>("ComparedList").implement({
   description: "One list of peers in a comparison: the cohorts of a run.",
   fields: (t) => ({
-    name: t.exposeString("name", { ...analyst, description: "Name of the list among the figures." }),
+    name: t.exposeString("name", analyst("Name of the list among the figures.")),
     run: t.field({
       type: Run,
-      ...analyst,
-      description: "Run that found the peers.",
+      ...analyst("Run that found the peers."),
       resolve: ({ runId }, _args, context) => loadRun(context, runId),
     }),
   }),
@@ -35,9 +33,9 @@ const ComparedList = builder.objectRef<{ name: string; runId: string }>("Compare
 const ComparisonProgress = builder.objectRef<StoredComparison>("ComparisonProgress").implement({
   description: "Progress of a comparison.",
   fields: (t) => ({
-    stage: t.exposeString("stage", { ...analyst, description: "Current stage of the work." }),
-    done: t.exposeInt("done", { ...analyst, description: "Number of completed steps in the current stage." }),
-    total: t.exposeInt("total", { ...analyst, description: "Total number of steps in the current stage." }),
+    stage: t.exposeString("stage", analyst("Current stage of the work.")),
+    done: t.exposeInt("done", analyst("Number of completed steps in the current stage.")),
+    total: t.exposeInt("total", analyst("Total number of steps in the current stage.")),
   }),
 });
 
@@ -46,78 +44,55 @@ builder.node(Comparison, {
   description: "Two to eight runs of one population side by side.",
   id: nodeId,
   fields: (t) => {
-    const list = { ...analyst, nullable: { list: true, items: false } } as const;
-    const time = { type: "DateTime", ...analyst } as const;
+    const list = (description: string) =>
+      ({ ...analyst(description), nullable: { list: true, items: false } }) as const;
+    const time = (description: string) => ({ type: "DateTime", ...analyst(description) }) as const;
     return {
       lists: t.field({
         type: [ComparedList],
-        ...analyst,
+        ...analyst("Lists that are compared, in the order given."),
         complexity: { field: 1, multiplier: 4 },
-        description: "Lists that are compared, in the order given.",
         resolve: ({ names, runIds }) => names.map((name, at) => ({ name, runId: runIds[at]! })),
       }),
-      baseYear: t.exposeString("baseYear", { ...analyst, description: "Academic year of the schools." }),
+      baseYear: t.exposeString("baseYear", analyst("Academic year of the schools.")),
       attributes: t.stringList({
-        ...list,
-        description: "Circumstances that balance is measured on.",
+        ...list("Circumstances that balance is measured on."),
         resolve: ({ request }) => [...request.attributes],
       }),
       heldOut: t.string({
-        ...analyst,
-        description: "Academic year whose attendance peers predict; null if no later year has figures.",
+        ...analyst("Academic year whose attendance peers predict; null if no later year has figures."),
         resolve: ({ request }) => request.heldOut?.year,
       }),
       groups: t.stringList({
-        ...list,
-        description: "Names of the groups that figures are given for.",
+        ...list("Names of the groups that figures are given for."),
         resolve: () => [...groupNames],
       }),
-      seed: t.int({
-        ...analyst,
-        description: "Seed of random peers and resamples.",
-        resolve: ({ request }) => request.seed,
-      }),
-      p: t.float({
-        ...analyst,
-        description: "Persistence of rank-biased overlap.",
-        resolve: ({ request }) => request.p,
-      }),
+      seed: t.int({ ...analyst("Seed of random peers and resamples."), resolve: ({ request }) => request.seed }),
+      p: t.float({ ...analyst("Persistence of rank-biased overlap."), resolve: ({ request }) => request.p }),
       steadiness: t.boolean({
-        ...analyst,
-        description: "Whether the strategies ran again on changed figures.",
+        ...analyst("Whether the strategies ran again on changed figures."),
         resolve: ({ request }) => request.steadiness,
       }),
       fingerprint: t.exposeString("fingerprint", {
-        ...analyst,
-        description: "Hash of the runs, the request, the figures of the held-out year, and Kindred's version.",
+        ...analyst("Hash of the runs, the request, the figures of the held-out year, and Kindred's version."),
       }),
-      engineVersion: t.exposeString("engineVersion", {
-        ...analyst,
-        description: "Version of Kindred that computed it.",
-      }),
-      status: t.expose("status", { type: JobStatus, ...analyst, description: "Status of the work." }),
+      engineVersion: t.exposeString("engineVersion", analyst("Version of Kindred that computed it.")),
+      status: t.expose("status", { type: JobStatus, ...analyst("Status of the work.") }),
       progress: t.field({
         type: ComparisonProgress,
-        ...analyst,
-        description: "Progress of the work.",
+        ...analyst("Progress of the work."),
         resolve: (comparison) => comparison,
       }),
-      errorCode: t.expose("errorCode", {
-        type: ErrorCode,
-        ...analyst,
-        description: "Code of the error that stopped the work.",
-      }),
-      error: t.exposeString("error", { ...analyst, description: "Message of the error that stopped the work." }),
+      errorCode: t.expose("errorCode", { type: ErrorCode, ...analyst("Code of the error that stopped the work.") }),
+      error: t.exposeString("error", analyst("Message of the error that stopped the work.")),
       notes: t.stringList({
-        ...list,
-        description: "Sections or baselines that the comparison lacks, and why.",
+        ...list("Sections or baselines that the comparison lacks, and why."),
         resolve: ({ notes }) => [...notes],
       }),
-      createdAt: t.expose("createdAt", { ...time, description: "Time of the first request." }),
-      startedAt: t.expose("startedAt", { ...time, description: "Start time." }),
+      createdAt: t.expose("createdAt", time("Time of the first request.")),
+      startedAt: t.expose("startedAt", time("Start time.")),
       completedAt: t.expose("completedAt", {
-        ...time,
-        description: "Time when the last figure was stored; null before. Figures and schools show from then on.",
+        ...time("Time when the last figure was stored; null before. Figures and schools show from then on."),
       }),
     };
   },
@@ -126,37 +101,24 @@ builder.node(Comparison, {
 builder.queryFields((t) => ({
   comparison: t.field({
     type: Comparison,
-    ...analyst,
-    description: "The comparison with this ID; null if it does not exist or you may not see it.",
-    args: {
-      id: t.arg.id({ required: true, description: "ID as returned by a field `id`, or as printed by a command." }),
-    },
-    resolve: (_root, { id }, context) => {
-      const key = readUuid("Comparison", id);
-      return key ? loadComparison(context, key) : null;
-    },
+    ...analyst("The comparison with this ID; null if it does not exist or you may not see it."),
+    args: { id: t.arg.id(idArgument) },
+    resolve: byId("Comparison", loadComparison),
   }),
   comparisons: t.connection(
     {
       type: Comparison,
-      ...analyst,
-      description: "Comparisons of any status, most recently requested first.",
+      ...analyst("Comparisons of any status, most recently requested first."),
       complexity: pageCost,
       resolve: (_root, args, { database, viewer }) =>
-        forwardPage(
-          args,
-          ({ first, after }) => findComparisons(database, viewer, { first, after: readPlace(after) }),
-          ({ createdAt, id }) => placeOf(createdAt, id),
-        ),
+        newestFirst(args, (page) => findComparisons(database, viewer, page)),
     },
     {
       name: "ComparisonConnection",
       description: "A page of comparisons.",
       fields: (c) => ({
         totalCount: c.int({
-          access: "inherited",
-          nullable: false,
-          description: "Number of comparisons.",
+          ...total("Number of comparisons."),
           resolve: (_page, _args, { database, viewer }) => countComparisons(database, viewer),
         }),
       }),

@@ -2,10 +2,9 @@
 import type { Section } from "../../src/comparison/figure.js";
 import { countFigures, figuresOf, type StoredFigure } from "../../src/comparison/stored/store.js";
 import { builder } from "../builder.js";
-import { forwardPage, pageCost, readNumber } from "../page.js";
+import { forwardPage, pageCost, readNumber, total } from "../page.js";
+import { analyst } from "../readers.js";
 import { Comparison } from "./comparison.js";
-
-const analyst = { access: "analyst" } as const;
 
 const ComparisonSection = builder.enumType("ComparisonSection", {
   description: "Section of a comparison.",
@@ -23,36 +22,18 @@ const ComparisonSection = builder.enumType("ComparisonSection", {
 const Figure = builder.objectRef<StoredFigure>("ComparisonFigure").implement({
   description: "One figure of a comparison. docs/comparing.md defines every measure.",
   fields: (t) => ({
-    section: t.expose("section", { type: ComparisonSection, ...analyst, description: "Section of the figure." }),
-    measure: t.exposeString("measure", { ...analyst, description: "Name of the measure, such as `jaccard`." }),
-    strategy: t.exposeString("strategy", {
-      ...analyst,
-      description: "Name of a list; `all` if the figure belongs to no single list.",
-    }),
-    other: t.exposeString("other", {
-      ...analyst,
-      description: "The other list, a baseline such as `random`, or empty.",
-    }),
-    block: t.exposeString("block", { ...analyst, description: "Name of the block, or `all`." }),
-    group: t.exposeString("group", { ...analyst, description: "Name of the group, such as `region`, or `all`." }),
-    level: t.exposeString("level", { ...analyst, description: "Level of the group, such as `London`, or `all`." }),
-    attribute: t.exposeString("attribute", { ...analyst, description: "Attribute or depth, or empty." }),
-    value: t.exposeFloat("value", {
-      ...analyst,
-      description: "Value; null if it is not defined, such as a mean over no school.",
-    }),
-    low: t.exposeFloat("low", {
-      ...analyst,
-      description: "Lower end of the 95% interval; null for measures without one.",
-    }),
-    high: t.exposeFloat("high", {
-      ...analyst,
-      description: "Upper end of the 95% interval; null for measures without one.",
-    }),
-    n: t.exposeInt("n", {
-      ...analyst,
-      description: "Number of schools behind the value; of pairs or attributes for some measures.",
-    }),
+    section: t.expose("section", { type: ComparisonSection, ...analyst("Section of the figure.") }),
+    measure: t.exposeString("measure", analyst("Name of the measure, such as `jaccard`.")),
+    strategy: t.exposeString("strategy", analyst("Name of a list; `all` if the figure belongs to no single list.")),
+    other: t.exposeString("other", analyst("The other list, a baseline such as `random`, or empty.")),
+    block: t.exposeString("block", analyst("Name of the block, or `all`.")),
+    group: t.exposeString("group", analyst("Name of the group, such as `region`, or `all`.")),
+    level: t.exposeString("level", analyst("Level of the group, such as `London`, or `all`.")),
+    attribute: t.exposeString("attribute", analyst("Attribute or depth, or empty.")),
+    value: t.exposeFloat("value", analyst("Value; null if it is not defined, such as a mean over no school.")),
+    low: t.exposeFloat("low", analyst("Lower end of the 95% interval; null for measures without one.")),
+    high: t.exposeFloat("high", analyst("Upper end of the 95% interval; null for measures without one.")),
+    n: t.exposeInt("n", analyst("Number of schools behind the value; of pairs or attributes for some measures.")),
   }),
 });
 
@@ -74,8 +55,7 @@ builder.objectField(Comparison, "figures", (t) =>
   t.connection(
     {
       type: Figure,
-      ...analyst,
-      description: "Figures in the order of figures.csv; none until the comparison is complete.",
+      ...analyst("Figures in the order of figures.csv; none until the comparison is complete."),
       complexity: pageCost,
       args: { filter: t.arg({ type: FigureFilter, description: "Conditions; all figures if omitted." }) },
       resolve: async ({ id }, args, { database, viewer }) => {
@@ -97,9 +77,7 @@ builder.objectField(Comparison, "figures", (t) =>
       description: "A page of figures.",
       fields: (c) => ({
         totalCount: c.int({
-          access: "inherited",
-          nullable: false,
-          description: "Number of figures that match the filter.",
+          ...total("Number of figures that match the filter."),
           resolve: ({ id, filter }, _args, { database, viewer }) => countFigures(database, viewer, id, filter),
         }),
       }),

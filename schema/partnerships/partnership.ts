@@ -8,12 +8,13 @@ import {
 } from "../../src/partnerships/store.js";
 import { builder } from "../builder.js";
 import { batchedRead } from "../loader.js";
+import { readBy } from "../readers.js";
 import { loadSchool, School, schoolOf } from "../schools/school.js";
 import { readYear } from "../year.js";
 
-const secret = { access: "partnerships" } as const;
+const secret = readBy("partnerships");
 /** What the cohort of the school that seeks would show. The store decides for which of the two schools. */
-const ofCohort = { access: "partnershipCohorts" } as const;
+const ofCohort = readBy("partnershipCohorts");
 
 const PartnershipStatus = builder.enumType("PartnershipStatus", {
   description: "Status of a partnership.",
@@ -46,36 +47,27 @@ export const NoPartnerReason = builder.enumType("NoPartnerReason", {
 const Partnership = builder.objectRef<PartnershipRow>("Partnership").implement({
   description: "Partnership of a school with a better-attending school of its cohort, or a record that there is none.",
   fields: (t) => ({
-    baseYear: t.exposeString("baseYear", { ...secret, description: "Academic year of the figures used." }),
-    status: t.expose("status", { type: PartnershipStatus, ...secret, description: "Status of the partnership." }),
-    school: t.field({ type: School, ...secret, description: "School that seeks a partner.", resolve: schoolOf }),
+    baseYear: t.exposeString("baseYear", secret("Academic year of the figures used.")),
+    status: t.expose("status", { type: PartnershipStatus, ...secret("Status of the partnership.") }),
+    school: t.field({ type: School, ...secret("School that seeks a partner."), resolve: schoolOf }),
     partner: t.field({
       type: School,
-      ...secret,
-      description: "Better-attending school; null if the status is NONE or WITHHELD.",
+      ...secret("Better-attending school; null if the status is NONE or WITHHELD."),
       resolve: ({ partnerUrn }, _args, context) => (partnerUrn === null ? null : loadSchool(context, partnerUrn)),
     }),
-    kilometres: t.exposeFloat("kilometres", {
-      ...secret,
-      description: "Straight-line distance between the schools in kilometres.",
-    }),
-    gap: t.exposeFloat("gap", {
-      ...secret,
-      description: "Published attendance of the partner minus the school's, in percentage points.",
-    }),
+    kilometres: t.exposeFloat("kilometres", secret("Straight-line distance between the schools in kilometres.")),
+    gap: t.exposeFloat("gap", secret("Published attendance of the partner minus the school's, in percentage points.")),
     rank: t.exposeInt("rank", {
-      ...ofCohort,
-      description:
+      ...ofCohort(
         "Position of the partner in the cohort of `school`; null if there is no partner, or `school` is not one of yours.",
+      ),
     }),
     distance: t.exposeFloat("distance", {
-      ...ofCohort,
-      description: "Distance of the partner in the cohort of `school`; null in the same cases.",
+      ...ofCohort("Distance of the partner in the cohort of `school`; null in the same cases."),
     }),
     reason: t.expose("reason", {
       type: NoPartnerReason,
-      ...ofCohort,
-      description: "Reason why there is no partner; null if there is one, or `school` is not one of yours.",
+      ...ofCohort("Reason why there is no partner; null if there is one, or `school` is not one of yours."),
     }),
   }),
 });

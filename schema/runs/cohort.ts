@@ -9,22 +9,19 @@ import type { Context } from "../context.js";
 import { readUuid } from "../id.js";
 import { batched } from "../loader.js";
 import { assertNotNegative } from "../page.js";
+import { anyone, shown, shownList } from "../readers.js";
 import type { SchoolRow } from "../reads/read-schools.js";
 import { sameRow } from "../reads/relation.js";
 import { loadSchool, School } from "../schools/school.js";
 import { NoPeersReason } from "./no-peers-reason.js";
 import { cohortSchool, cohorts, defaultPeerCount, peerSchools, publishedCohort } from "./published-cohort.js";
 import { loadRun, Run } from "./run.js";
-import { shown, shownList } from "./shown.js";
 
 const Share = builder.objectRef<{ attribute: string; share: number }>("Share").implement({
   description: "Contribution of one attribute to a peer's distance.",
   fields: (t) => ({
-    attribute: t.exposeString("attribute", { ...shown, description: "Name of the attribute." }),
-    share: t.exposeFloat("share", {
-      ...shown,
-      description: "Share of the distance, 0-1. The shares of a peer add up to 1.",
-    }),
+    attribute: t.exposeString("attribute", shown("Name of the attribute.")),
+    share: t.exposeFloat("share", shown("Share of the distance, 0-1. The shares of a peer add up to 1.")),
   }),
 });
 
@@ -34,33 +31,30 @@ type PeerShape = StoredPeer & { readonly school?: SchoolRow | null };
 const Peer = builder.objectRef<PeerShape>("Peer").implement({
   description: "A school in a cohort.",
   fields: (t) => ({
-    rank: t.exposeInt("rank", { ...shown, reads: [], description: "Position in the cohort: 1 is the nearest." }),
-    urn: t.exposeInt("urn", { ...shown, reads: [], description: "URN of the peer." }),
+    rank: t.exposeInt("rank", { ...shown("Position in the cohort: 1 is the nearest."), reads: [] }),
+    urn: t.exposeInt("urn", { ...shown("URN of the peer."), reads: [] }),
     distance: t.exposeFloat("distance", {
-      ...shown,
+      ...shown("Distance as calculated by the strategy: a smaller value means more similar."),
       reads: ["distances"],
-      description: "Distance as calculated by the strategy: a smaller value means more similar.",
     }),
     kilometres: t.exposeFloat("kilometres", {
-      access: "public",
+      ...anyone("Straight-line distance in kilometres; null if either school has no coordinates."),
       reads: ["detail"],
-      description: "Straight-line distance in kilometres; null if either school has no coordinates.",
     }),
     shares: t.field({
       type: [Share],
       extensions: inMemory,
-      ...shownList,
+      ...shownList(
+        "Contributions of the attributes to the distance. Empty at distance 0 and for strategies without shares.",
+      ),
       reads: ["detail"],
       complexity: { field: 1, multiplier: 7 },
-      description:
-        "Contributions of the attributes to the distance. Empty at distance 0 and for strategies without shares.",
       resolve: ({ shares }) => shares,
     }),
     school: t.field({
       type: School,
-      access: "public",
+      ...anyone("The peer school."),
       reads: [peerSchools],
-      description: "The peer school.",
       resolve: ({ urn, school }, _args, context) =>
         school === undefined ? loadSchool(context, urn, undefined) : school,
     }),
@@ -70,10 +64,9 @@ const Peer = builder.objectRef<PeerShape>("Peer").implement({
 const Band = builder.objectRef<{ label: string; relaxed: readonly string[] }>("Band").implement({
   description: "Band in which a strategy searched for peers.",
   fields: (t) => ({
-    label: t.exposeString("label", { ...shown, description: "Characteristics that the schools in the band share." }),
+    label: t.exposeString("label", shown("Characteristics that the schools in the band share.")),
     relaxed: t.stringList({
-      ...shownList,
-      description: "Criteria that were dropped or widened, in order, to find enough schools.",
+      ...shownList("Criteria that were dropped or widened, in order, to find enough schools."),
       resolve: ({ relaxed }) => [...relaxed],
     }),
   }),
@@ -92,29 +85,26 @@ export type CohortShape = StoredCohort & {
 export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
   description: "The schools that a run found for one school, nearest first.",
   fields: (t) => ({
-    urn: t.exposeInt("urn", { ...shown, description: "URN of the school whose cohort it is." }),
+    urn: t.exposeInt("urn", shown("URN of the school whose cohort it is.")),
     school: t.field({
       type: School,
-      access: "public",
+      ...anyone("School whose cohort it is."),
       reads: [cohortSchool],
-      description: "School whose cohort it is.",
       resolve: ({ urn, school }, _args, context) =>
         school === undefined ? loadSchool(context, urn, undefined) : school,
     }),
     run: t.field({
       type: Run,
-      access: "public",
-      description: "Run that found the cohort; null if you may not see which run it was.",
+      ...anyone("Run that found the cohort; null if you may not see which run it was."),
       resolve: ({ runId, hidesRun }, _args, context) => (hidesRun ? null : loadRun(context, runId)),
     }),
     peers: t.field({
       type: [Peer],
       extensions: inMemory,
-      access: "public",
+      ...anyone("Peers, nearest first."),
       nullable: { list: true, items: false },
       reads: [sameRow, "peers"],
       complexity: ({ first }) => ({ field: 1, multiplier: Math.max(first ?? defaultPeerCount, 0) }),
-      description: "Peers, nearest first.",
       args: { first: t.arg.int({ defaultValue: defaultPeerCount, description: "Maximum number of peers." }) },
       resolve: ({ peers, peerSchools }, { first }): readonly PeerShape[] => {
         const shownPeers = peers.slice(0, assertNotNegative("first", first ?? defaultPeerCount));
@@ -126,28 +116,24 @@ export const Cohort = builder.objectRef<CohortShape>("Cohort").implement({
     band: t.field({
       type: Band,
       extensions: inMemory,
-      access: "public",
+      ...anyone("Band that was searched; null if the strategy has no bands."),
       reads: ["detail"],
-      description: "Band that was searched; null if the strategy has no bands.",
       resolve: ({ band }) => band,
     }),
     imputed: t.stringList({
-      ...shownList,
+      ...shownList("Attributes that are not published for the school. The median of its block was used instead."),
       reads: ["detail"],
-      description: "Attributes that are not published for the school. The median of its block was used instead.",
       resolve: ({ imputed }) => [...imputed],
     }),
     reason: t.field({
       type: NoPeersReason,
-      access: "public",
+      ...anyone("Reason why there are no peers; null if there are any."),
       reads: ["reason"],
-      description: "Reason why there are no peers; null if there are any.",
       resolve: ({ reason }) => reason,
     }),
     missing: t.stringList({
-      ...shownList,
+      ...shownList("Missing attributes that are the reason why the school has no peers."),
       reads: ["detail"],
-      description: "Missing attributes that are the reason why the school has no peers.",
       resolve: ({ missing }) => [...missing],
     }),
   }),
@@ -187,8 +173,7 @@ const loadOwnCohort = batched(({ database, viewer }, urns: readonly number[], op
 builder.prismaObjectFields("School", (t) => ({
   cohort: t.field({
     type: Cohort,
-    access: "public",
-    description: "Cohort that a run found for this school; null if the run has none for it or you may not see it.",
+    ...anyone("Cohort that a run found for this school; null if the run has none for it or you may not see it."),
     args: { run: t.arg.id({ description: "ID of the run; the most recently published run if omitted." }) },
     reads: [cohorts],
     resolve: (school, args, context, info) =>

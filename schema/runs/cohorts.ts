@@ -4,6 +4,7 @@ import { cohortPagesForAnalysis, publishedCohortPages } from "../../src/runs/sto
 import { builder } from "../builder.js";
 import { batched } from "../loader.js";
 import { forwardPage, pageCost, readNumber } from "../page.js";
+import { anyone } from "../readers.js";
 import { Cohort, type CohortShape } from "./cohort.js";
 import { Run } from "./run.js";
 
@@ -26,10 +27,9 @@ builder.objectField(Run, "cohorts", (t) =>
   t.connection(
     {
       type: Cohort,
-      access: "public",
+      ...anyone("Cohorts of all schools of the run, by URN; none until it is complete."),
       complexity: pageCost,
       extensions: { databaseTime: timeOfPage },
-      description: "Cohorts of all schools of the run, by URN; none until it is complete.",
       resolve: ({ id }, args, context, info) =>
         forwardPage<CohortShape>(
           args,

@@ -1,13 +1,14 @@
 // Compares the peers of one school: a cohort with a list that the caller gives, or the cohorts of two runs.
 import { mayAnalyse, type Viewer } from "../../src/access/viewer.js";
 import { assertOwnList, compareOneSchool, longestOwnList, type OneList } from "../../src/comparison/one-school.js";
-import { KindredError } from "../../src/errors.js";
+import { KindredError, refuse } from "../../src/errors.js";
 import { type ExplainableCohort, peersRequest } from "../../src/runs/explainable.js";
 import { explainableCohortsForAnalysis, explainablePublishedCohorts } from "../../src/runs/store.js";
 import { ownExplainableCohort } from "../../src/targets/store.js";
 import { builder } from "../builder.js";
 import type { Context } from "../context.js";
 import { readUuid } from "../id.js";
+import { anyone } from "../readers.js";
 import { loadSchool } from "../schools/school.js";
 import { explanationCost, visibleError } from "./peer-explanation.js";
 import { PeersCompared, type PeersComparedShape } from "./peers-compared.js";
@@ -21,7 +22,7 @@ interface FoundCohort {
 /** @throws KindredError FORBIDDEN | BAD_ARGUMENT */
 function assertMayCompare(viewer: Viewer, urn: number, runId: string | null | undefined): void {
   if (mayAnalyse(viewer)) {
-    if (runId === undefined) throw new KindredError("BAD_ARGUMENT", "Give the `run` whose cohort is compared.");
+    if (runId === undefined) refuse("Give the `run` whose cohort is compared.");
   } else if (viewer.urn !== urn) throw new KindredError("FORBIDDEN", "A school can only compare its own peers.");
 }
 
@@ -105,10 +106,10 @@ builder.queryField("comparePeers", (t) =>
 builder.queryField("compareCohorts", (t) =>
   t.field({
     type: PeersCompared,
-    access: "public",
-    complexity: { field: 2 * explanationCost, multiplier: 1 },
-    description:
+    ...anyone(
       "A school's cohorts in two runs over one population. Null if a run has no cohort for the school or you may not see it.",
+    ),
+    complexity: { field: 2 * explanationCost, multiplier: 1 },
     args: {
       urn: t.arg.int({ required: true, description: "URN of the school." }),
       runs: t.arg.idList({ required: true, description: "IDs of two runs." }),
@@ -117,7 +118,7 @@ builder.queryField("compareCohorts", (t) =>
       const ids = runs.map((run) => readUuid("Run", run));
       const [one, other] = ids;
       if (ids.length !== 2 || (one !== null && one === other))
-        throw new KindredError("BAD_ARGUMENT", `Give two different \`runs\`. Given: ${runs.length}.`);
+        refuse(`Give two different \`runs\`. Given: ${runs.length}.`);
       if (!one || !other) return null;
       const { database, viewer } = context;
       const operation = info.operation.name?.value;
@@ -127,7 +128,7 @@ builder.queryField("compareCohorts", (t) =>
       const [a, b] = found.map((cohort) => cohort && { found: cohort, isOwn: false });
       if (!a || !b) return null;
       if (a.found.populationHash !== b.found.populationHash)
-        throw new KindredError("BAD_ARGUMENT", "The runs are not over one population. Give runs over the same one.");
+        refuse("The runs are not over one population. Give runs over the same one.");
       try {
         const others = schoolsOf(peersOf(a), peersOf(b));
         const first = await listOf(context, a, others);

@@ -1,9 +1,7 @@
 // Rules on which schools can be peers: those that a run sets, and those that keep one school out.
 import { type Constraints, normaliseConstraints } from "../../src/matching/constraints.js";
 import { builder } from "../builder.js";
-import { shown } from "./shown.js";
-
-const anyone = { access: "public" } as const;
+import { anyone, shown } from "../readers.js";
 
 const about = {
   publishedAttendance: "Whether peers have published attendance in the base year.",
@@ -19,15 +17,12 @@ const about = {
 export const RunConstraints = builder.objectRef<Constraints>("RunConstraints").implement({
   description: "Rules on which schools can be peers. Peers are always of the same block and never of the same lineage.",
   fields: (t) => ({
-    publishedAttendance: t.exposeBoolean("publishedAttendance", { ...shown, description: about.publishedAttendance }),
-    selectiveWithSelective: t.exposeBoolean("selectiveWithSelective", {
-      ...shown,
-      description: about.selectiveWithSelective,
-    }),
-    notSameTrust: t.exposeBoolean("notSameTrust", { ...shown, description: about.notSameTrust }),
-    sameRegion: t.exposeBoolean("sameRegion", { ...shown, description: about.sameRegion }),
-    sameUrbanRural: t.exposeBoolean("sameUrbanRural", { ...shown, description: about.sameUrbanRural }),
-    withinKm: t.exposeFloat("withinKm", { ...anyone, description: about.withinKm }),
+    publishedAttendance: t.exposeBoolean("publishedAttendance", shown(about.publishedAttendance)),
+    selectiveWithSelective: t.exposeBoolean("selectiveWithSelective", shown(about.selectiveWithSelective)),
+    notSameTrust: t.exposeBoolean("notSameTrust", shown(about.notSameTrust)),
+    sameRegion: t.exposeBoolean("sameRegion", shown(about.sameRegion)),
+    sameUrbanRural: t.exposeBoolean("sameUrbanRural", shown(about.sameUrbanRural)),
+    withinKm: t.exposeFloat("withinKm", anyone(about.withinKm)),
   }),
 });
 
@@ -53,28 +48,21 @@ export const PeerRule = builder.enumType("PeerRule", {
   description: "Rule that keeps a school from being a peer.",
   values: {
     PUBLISHED_ATTENDANCE: {
-      ...anyone,
+      ...anyone("It has no published attendance in the base year."),
       value: "publishedAttendance",
-      description: "It has no published attendance in the base year.",
     },
     SELECTIVE_WITH_SELECTIVE: {
-      ...anyone,
+      ...anyone("One of the two schools is selective, the other is not."),
       value: "selectiveWithSelective",
-      description: "One of the two schools is selective, the other is not.",
     },
-    NOT_SAME_TRUST: { ...anyone, value: "notSameTrust", description: "The schools are in the same trust." },
-    SAME_REGION: { ...anyone, value: "sameRegion", description: "The schools are not known to be in one region." },
+    NOT_SAME_TRUST: { ...anyone("The schools are in the same trust."), value: "notSameTrust" },
+    SAME_REGION: { ...anyone("The schools are not known to be in one region."), value: "sameRegion" },
     SAME_URBAN_RURAL: {
-      ...anyone,
+      ...anyone("The schools are not known to be both urban or both rural."),
       value: "sameUrbanRural",
-      description: "The schools are not known to be both urban or both rural.",
     },
-    WITHIN_KM: { ...anyone, value: "withinKm", description: "It is too far away, or its distance is unknown." },
-    LINEAGE: { ...anyone, value: "lineage", description: "One of the two schools succeeds the other." },
-    SEEKS_ONLY: {
-      ...anyone,
-      value: "seeksOnly",
-      description: "Its figures are inherited, or another school represents it.",
-    },
+    WITHIN_KM: { ...anyone("It is too far away, or its distance is unknown."), value: "withinKm" },
+    LINEAGE: { ...anyone("One of the two schools succeeds the other."), value: "lineage" },
+    SEEKS_ONLY: { ...anyone("Its figures are inherited, or another school represents it."), value: "seeksOnly" },
   } satisfies Record<string, { value: RuleName; description: string }>,
 });

@@ -12,37 +12,27 @@ import { ownRuns } from "../../src/targets/store.js";
 import { builder } from "../builder.js";
 import type { Context } from "../context.js";
 import { batched } from "../loader.js";
+import { anyone, shown, shownList } from "../readers.js";
 import { loadSchool, School } from "../schools/school.js";
 import { Cohort, type CohortShape } from "./cohort.js";
 import { PeerRule, type RuleName } from "./constraints.js";
 import { loadRun } from "./run.js";
-import { shown, shownList } from "./shown.js";
-
-const anyone = { access: "public" } as const;
 
 export const reasonValues = {
-  SAME_SCHOOL: { ...anyone, description: "The two schools are the same." },
-  NOT_IN_POPULATION: {
-    ...anyone,
-    description:
-      "The school is not in the run's population: it was not open, is not state-funded, or another school represents its lineage.",
-  },
-  DIFFERENT_BLOCK: { ...anyone, description: "The schools are in different blocks, such as primary and secondary." },
-  EXCLUDED: { ...anyone, description: "Rules exclude the school: see `rules`." },
-  MISSING_CIRCUMSTANCES: {
-    ...anyone,
-    description: "The school whose cohort it is lacks circumstances and has no peers: see `missing`.",
-  },
-  NOT_COMPARABLE: {
-    ...anyone,
-    description: "The schools have too few attributes in common: `missing` lists those that the other school lacks.",
-  },
-  FARTHER: { ...anyone, description: "The cohort is full, and all its peers are nearer." },
-  PASSED_OVER: {
-    ...anyone,
-    description:
-      "The school is as near as some of the peers, but the strategy prefers others, for example of the same region.",
-  },
+  SAME_SCHOOL: anyone("The two schools are the same."),
+  NOT_IN_POPULATION: anyone(
+    "The school is not in the run's population: it was not open, is not state-funded, or another school represents its lineage.",
+  ),
+  DIFFERENT_BLOCK: anyone("The schools are in different blocks, such as primary and secondary."),
+  EXCLUDED: anyone("Rules exclude the school: see `rules`."),
+  MISSING_CIRCUMSTANCES: anyone("The school whose cohort it is lacks circumstances and has no peers: see `missing`."),
+  NOT_COMPARABLE: anyone(
+    "The schools have too few attributes in common: `missing` lists those that the other school lacks.",
+  ),
+  FARTHER: anyone("The cohort is full, and all its peers are nearer."),
+  PASSED_OVER: anyone(
+    "The school is as near as some of the peers, but the strategy prefers others, for example of the same region.",
+  ),
 } satisfies Record<PairReason, object>;
 
 const PairReasonEnum = builder.enumType("PairReason", {
@@ -53,38 +43,23 @@ const PairReasonEnum = builder.enumType("PairReason", {
 const Standing = builder.objectRef<PeerStanding>("PairStanding").implement({
   description: "Position of one school among the peers of another.",
   fields: (t) => ({
-    place: t.exposeInt("place", {
-      access: "public",
-      description: "Position among the peers: 1 is the nearest. Null if it is not a peer.",
-    }),
+    place: t.exposeInt("place", anyone("Position among the peers: 1 is the nearest. Null if it is not a peer.")),
     rank: t.exposeInt("rank", {
-      access: "public",
-      description:
+      ...anyone(
         "Position by distance alone among all candidates, ties sorted by URN. Null if it is not a candidate or cannot be compared.",
+      ),
     }),
-    candidates: t.exposeInt("candidates", {
-      ...shown,
-      description: "Number of schools that are allowed as peers and can be compared.",
-    }),
-    peers: t.exposeInt("peers", { ...shown, description: "Number of peers." }),
-    lastDistance: t.exposeFloat("lastDistance", {
-      access: "public",
-      description: "Distance of the last peer; null if there are no peers.",
-    }),
-    reason: t.expose("reason", {
-      type: PairReasonEnum,
-      access: "public",
-      description: "Reason why it is not a peer; null if it is one.",
-    }),
+    candidates: t.exposeInt("candidates", shown("Number of schools that are allowed as peers and can be compared.")),
+    peers: t.exposeInt("peers", shown("Number of peers.")),
+    lastDistance: t.exposeFloat("lastDistance", anyone("Distance of the last peer; null if there are no peers.")),
+    reason: t.expose("reason", { type: PairReasonEnum, ...anyone("Reason why it is not a peer; null if it is one.") }),
     rules: t.field({
       type: [PeerRule],
-      ...shownList,
-      description: "Rules that exclude it if the reason is EXCLUDED; otherwise none.",
+      ...shownList("Rules that exclude it if the reason is EXCLUDED; otherwise none."),
       resolve: ({ rules }) => rules as RuleName[],
     }),
     missing: t.stringList({
-      ...shownList,
-      description: "Missing attributes if the reason is MISSING_CIRCUMSTANCES or NOT_COMPARABLE.",
+      ...shownList("Missing attributes if the reason is MISSING_CIRCUMSTANCES or NOT_COMPARABLE."),
       resolve: ({ missing }) => [...missing],
     }),
   }),
@@ -100,18 +75,13 @@ interface ComparedAttribute {
 const PairAttribute = builder.objectRef<ComparedAttribute>("PairAttribute").implement({
   description: "An attribute by which two schools are compared, with the values of both.",
   fields: (t) => ({
-    attribute: t.exposeString("attribute", { ...shown, description: "Name of the attribute." }),
+    attribute: t.exposeString("attribute", shown("Name of the attribute.")),
     own: t.exposeFloat("own", {
-      access: "public",
-      description: "Value for the school whose cohort it is; null if it is missing or not a published figure.",
+      ...anyone("Value for the school whose cohort it is; null if it is missing or not a published figure."),
     }),
-    other: t.exposeFloat("other", {
-      access: "public",
-      description: "Value for the other school; null in the same cases.",
-    }),
+    other: t.exposeFloat("other", anyone("Value for the other school; null in the same cases.")),
     share: t.exposeFloat("share", {
-      access: "public",
-      description: "Share of the distance, 0-1; null at distance 0 and for an attribute without a share.",
+      ...anyone("Share of the distance, 0-1; null at distance 0 and for an attribute without a share."),
     }),
   }),
 });
@@ -122,40 +92,37 @@ type ExplanationShape = Omit<ComputedExplanation, "reverse"> & { readonly revers
 const PairExplanation = builder.objectRef<ExplanationShape>("PairExplanation").implement({
   description: "Explanation of why another school is or is not a peer of a school.",
   fields: (t) => ({
-    urn: t.exposeInt("other", { ...shown, description: "URN of the other school." }),
+    urn: t.exposeInt("other", shown("URN of the other school.")),
     school: t.field({
       type: School,
-      access: "public",
-      description: "The other school; null if the directory has no school with that URN.",
+      ...anyone("The other school; null if the directory has no school with that URN."),
       resolve: ({ other }, _args, context) => loadSchool(context, other, undefined),
     }),
     attributes: t.field({
       type: [PairAttribute],
-      ...shownList,
-      complexity: { field: 1, multiplier: 7 },
-      description:
+      ...shownList(
         "Attributes that the strategy reads and compares. Shares are of the distance's additive form and add up to 1.",
+      ),
+      complexity: { field: 1, multiplier: 7 },
       resolve: comparedAttributes,
     }),
     distance: t.exposeFloat("distance", {
-      access: "public",
-      description:
+      ...anyone(
         "Distance as calculated by the strategy, also if the other school is not a peer; null if the two cannot be compared.",
+      ),
     }),
     kilometres: t.exposeFloat("kilometres", {
-      access: "public",
-      description: "Straight-line distance in kilometres; null if either school has no coordinates.",
+      ...anyone("Straight-line distance in kilometres; null if either school has no coordinates."),
     }),
     standing: t.expose("standing", {
       type: Standing,
-      ...shown,
-      description: "Position of the other school among the peers of the school whose cohort it is.",
+      ...shown("Position of the other school among the peers of the school whose cohort it is."),
     }),
     reverse: t.expose("reverse", {
       type: Standing,
-      access: "public",
-      description:
+      ...anyone(
         "Position of the school among the peers of the other school; null if you may only see the school's own side.",
+      ),
     }),
   }),
 });
@@ -206,9 +173,8 @@ export const explanationCost = 2_000;
 builder.objectField(Cohort, "explanation", (t) =>
   t.field({
     type: PairExplanation,
-    access: "public",
+    ...anyone("Explanation of why another school is or is not a peer; null if you may not see the run."),
     complexity: { field: explanationCost, multiplier: 1 },
-    description: "Explanation of why another school is or is not a peer; null if you may not see the run.",
     args: { other: t.arg.int({ required: true, description: "URN of the other school." }) },
     resolve: async (cohort, { other }, context, info) => {
       try {

@@ -5,22 +5,17 @@ import { builder } from "../builder.js";
 import { readUuid } from "../id.js";
 import { batched } from "../loader.js";
 import { forwardPage, pageCost, readNumber } from "../page.js";
-import { loadSchool, School } from "../schools/school.js";
+import { anyone, shown } from "../readers.js";
+import { School, schoolOf } from "../schools/school.js";
 import { loadRun } from "./run.js";
-import { shown } from "./shown.js";
 
 const PeerOf = builder.objectRef<Seeker>("PeerOf").implement({
   description: "A school that has another school in its cohort.",
   fields: (t) => ({
-    urn: t.exposeInt("urn", { ...shown, description: "URN of the school whose cohort it is." }),
-    school: t.field({
-      type: School,
-      access: "public",
-      description: "School whose cohort it is.",
-      resolve: ({ urn }, _args, context) => loadSchool(context, urn),
-    }),
-    rank: t.exposeInt("rank", { ...shown, description: "Position of the other school in the cohort." }),
-    distance: t.exposeFloat("distance", { ...shown, description: "Distance as calculated by the strategy." }),
+    urn: t.exposeInt("urn", shown("URN of the school whose cohort it is.")),
+    school: t.field({ type: School, ...anyone("School whose cohort it is."), resolve: schoolOf }),
+    rank: t.exposeInt("rank", shown("Position of the other school in the cohort.")),
+    distance: t.exposeFloat("distance", shown("Distance as calculated by the strategy.")),
   }),
 });
 
@@ -44,11 +39,11 @@ builder.prismaObjectFields("School", (t) => ({
   peerOf: t.connection(
     {
       type: PeerOf,
-      access: "public",
+      ...anyone(
+        "Schools that have this school in their cohort of a run, by URN; null if the run is not complete or you may not see it.",
+      ),
       complexity: pageCost,
       extensions: { databaseTime: timeOfRun },
-      description:
-        "Schools that have this school in their cohort of a run, by URN; null if the run is not complete or you may not see it.",
       args: { run: t.arg.id({ required: true, description: "ID of the run." }) },
       resolve: async ({ urn }, { run: id, ...args }, context, info) => {
         const runId = readUuid("Run", id);

@@ -1,11 +1,11 @@
 // Two lists of one school's peers side by side: the type that the queries of compare-peers.ts return.
 import type { PeersCompared as Compared, PlaceInList as StoredPlace } from "../../src/comparison/one-school.js";
 import { builder, inMemory } from "../builder.js";
-import { loadSchool, School } from "../schools/school.js";
+import { anyone, shown, shownList } from "../readers.js";
+import { School, schoolOf } from "../schools/school.js";
 import { PeerRule, type RuleName } from "./constraints.js";
 import { reasonValues } from "./peer-explanation.js";
 import { loadRun, Run } from "./run.js";
-import { shown, shownList } from "./shown.js";
 
 /** @param runs of the first and the second list; null: a list that no run found, or of a run that is not named */
 export type PeersComparedShape = Compared & { readonly runs: readonly [string | null, string | null] };
@@ -25,34 +25,28 @@ const OutsideReason = builder.enumType("OutsideReason", {
 const PlaceInList = builder.objectRef<StoredPlace>("PlaceInList").implement({
   description: "Position of a school in a list of peers, or what keeps it out.",
   fields: (t) => ({
-    place: t.exposeInt("place", {
-      access: "public",
-      description: "Position in the list: 1 is the first. Null if the school is not in it.",
-    }),
+    place: t.exposeInt("place", anyone("Position in the list: 1 is the first. Null if the school is not in it.")),
     distance: t.exposeFloat("distance", {
-      access: "public",
-      description:
+      ...anyone(
         "Distance as calculated by the strategy of the list's run, also if the school is not in the list; null if it cannot be compared, you may not see it, or no run found the list.",
+      ),
     }),
     rank: t.exposeInt("rank", {
-      access: "public",
-      description:
+      ...anyone(
         "Position by distance alone among all candidates if the school is not in the list; null as `distance`.",
+      ),
     }),
     reason: t.expose("reason", {
       type: OutsideReason,
-      access: "public",
-      description: "Reason why it is not in the list; null if it is, or if no run found the list.",
+      ...anyone("Reason why it is not in the list; null if it is, or if no run found the list."),
     }),
     rules: t.field({
       type: [PeerRule],
-      ...shownList,
-      description: "Rules that exclude it if the reason is EXCLUDED, as in `PairStanding.rules`.",
+      ...shownList("Rules that exclude it if the reason is EXCLUDED, as in `PairStanding.rules`."),
       resolve: ({ rules }) => rules as RuleName[],
     }),
     missing: t.stringList({
-      ...shownList,
-      description: "Missing attributes if the reason is MISSING_CIRCUMSTANCES or NOT_COMPARABLE.",
+      ...shownList("Missing attributes if the reason is MISSING_CIRCUMSTANCES or NOT_COMPARABLE."),
       resolve: ({ missing }) => [...missing],
     }),
   }),
@@ -65,14 +59,12 @@ const ListCompared = builder
     fields: (t) => ({
       run: t.field({
         type: Run,
-        access: "public",
-        description: "Run that found the list; null if none did, or if you may not see which run it was.",
+        ...anyone("Run that found the list; null if none did, or if you may not see which run it was."),
         resolve: ({ runId }, _args, context) => (runId === null ? null : loadRun(context, runId)),
       }),
-      peers: t.exposeInt("peers", { ...shown, description: "Number of peers." }),
+      peers: t.exposeInt("peers", shown("Number of peers.")),
       reach: t.exposeFloat("reach", {
-        access: "public",
-        description: "Distance of the last peer: what another school would have needed. Null without distances.",
+        ...anyone("Distance of the last peer: what another school would have needed. Null without distances."),
       }),
     }),
   });
@@ -80,20 +72,17 @@ const ListCompared = builder
 const ListAgreement = builder.objectRef<NonNullable<Compared["agreement"]>>("ListAgreement").implement({
   description: "How far two lists of one school agree.",
   fields: (t) => ({
-    depth: t.exposeInt("depth", { ...shown, description: "Length of the shorter list." }),
-    shared: t.exposeInt("shared", { ...shown, description: "Number of schools in both lists down to this depth." }),
+    depth: t.exposeInt("depth", shown("Length of the shorter list.")),
+    shared: t.exposeInt("shared", shown("Number of schools in both lists down to this depth.")),
     jaccard: t.exposeFloat("jaccard", {
-      ...shown,
-      description: "Jaccard index of both lists down to this depth: schools in both / schools in either, 0-1.",
+      ...shown("Jaccard index of both lists down to this depth: schools in both / schools in either, 0-1."),
     }),
     rboLow: t.exposeFloat("rboLow", {
-      ...shown,
-      description: "Lower bound of rank-biased overlap with p = 0.9, 0-1. The upper bound is it plus `rboResidual`.",
+      ...shown("Lower bound of rank-biased overlap with p = 0.9, 0-1. The upper bound is it plus `rboResidual`."),
     }),
-    rboResidual: t.exposeFloat("rboResidual", { ...shown, description: "Residual of rank-biased overlap." }),
+    rboResidual: t.exposeFloat("rboResidual", shown("Residual of rank-biased overlap.")),
     rboExt: t.exposeFloat("rboExt", {
-      ...shown,
-      description: "Rank-biased overlap, extrapolated as if both lists went on agreeing as they do.",
+      ...shown("Rank-biased overlap, extrapolated as if both lists went on agreeing as they do."),
     }),
   }),
 });
@@ -103,11 +92,11 @@ const Difference = builder
   .implement({
     description: "Difference of a school from the school whose peers are compared.",
     fields: (t) => ({
-      attribute: t.exposeString("attribute", { ...shown, description: "Name of the attribute." }),
+      attribute: t.exposeString("attribute", shown("Name of the attribute.")),
       difference: t.exposeFloat("difference", {
-        access: "public",
-        description:
+        ...anyone(
           "Its value less that of the school whose peers are compared, in standard deviations of the block; null if either is missing.",
+        ),
       }),
     }),
   });
@@ -117,36 +106,20 @@ const SchoolCompared = builder
   .implement({
     description: "A school that is in at least one of two lists.",
     fields: (t) => ({
-      urn: t.exposeInt("urn", { ...shown, description: "URN of the school." }),
-      school: t.field({
-        type: School,
-        access: "public",
-        description: "The school.",
-        resolve: ({ urn }, _args, context) => loadSchool(context, urn),
-      }),
+      urn: t.exposeInt("urn", shown("URN of the school.")),
+      school: t.field({ type: School, ...anyone("The school."), resolve: schoolOf }),
       kilometres: t.exposeFloat("kilometres", {
-        access: "public",
-        description:
+        ...anyone(
           "Straight-line distance in kilometres; null if either school has no coordinates, or it is not in the population.",
+        ),
       }),
-      first: t.expose("first", {
-        type: PlaceInList,
-        ...shown,
-        extensions: inMemory,
-        description: "In the first list.",
-      }),
-      second: t.expose("second", {
-        type: PlaceInList,
-        ...shown,
-        extensions: inMemory,
-        description: "In the second list.",
-      }),
+      first: t.expose("first", { type: PlaceInList, ...shown("In the first list."), extensions: inMemory }),
+      second: t.expose("second", { type: PlaceInList, ...shown("In the second list."), extensions: inMemory }),
       differences: t.expose("differences", {
         type: [Difference],
-        ...shownList,
+        ...shownList("Differences by attribute, in the order of `PeersCompared.attributes`."),
         extensions: inMemory,
         complexity: { field: 1, multiplier: 7 },
-        description: "Differences by attribute, in the order of `PeersCompared.attributes`.",
       }),
     }),
   });
@@ -157,15 +130,13 @@ const AttributeCompared = builder.objectRef<Compared["attributes"][number]>("Att
   fields: (t) => {
     const mean = (name: "inBoth" | "inFirstOnly" | "inSecondOnly", which: string) =>
       t.float({
-        access: "public",
-        description: `Mean over the schools in ${which}; null if there are none with a value.`,
+        ...anyone(`Mean over the schools in ${which}; null if there are none with a value.`),
         resolve: (attribute) => known(attribute[name]),
       });
     return {
-      attribute: t.exposeString("attribute", { ...shown, description: "Name of the attribute." }),
+      attribute: t.exposeString("attribute", shown("Name of the attribute.")),
       own: t.float({
-        access: "public",
-        description: "Value for the school whose peers are compared; null if it is missing.",
+        ...anyone("Value for the school whose peers are compared; null if it is missing."),
         resolve: ({ own }) => known(own),
       }),
       inBoth: mean("inBoth", "both lists"),
@@ -183,39 +154,30 @@ const schoolsCompared = 100;
 export const PeersCompared = builder.objectRef<PeersComparedShape>("PeersCompared").implement({
   description: "Two lists of one school's peers side by side.",
   fields: (t) => ({
-    urn: t.exposeInt("urn", { ...shown, description: "URN of the school whose peers are compared." }),
-    school: t.field({
-      type: School,
-      access: "public",
-      description: "School whose peers are compared.",
-      resolve: ({ urn }, _args, context) => loadSchool(context, urn),
-    }),
+    urn: t.exposeInt("urn", shown("URN of the school whose peers are compared.")),
+    school: t.field({ type: School, ...anyone("School whose peers are compared."), resolve: schoolOf }),
     first: t.field({
       type: ListCompared,
-      ...shown,
+      ...shown("The first list."),
       extensions: inMemory,
-      description: "The first list.",
       resolve: ({ first, runs }) => ({ ...first, runId: runs[0] }),
     }),
     second: t.field({
       type: ListCompared,
-      ...shown,
+      ...shown("The second list."),
       extensions: inMemory,
-      description: "The second list.",
       resolve: ({ second, runs }) => ({ ...second, runId: runs[1] }),
     }),
     agreement: t.expose("agreement", {
       type: ListAgreement,
-      access: "public",
+      ...anyone("Agreement of the lists; null if one has no peers."),
       extensions: inMemory,
-      description: "Agreement of the lists; null if one has no peers.",
     }),
     schools: t.field({
       type: [SchoolCompared],
-      ...shownList,
+      ...shownList("Schools of the first list in its order, then those of the second list only in its order."),
       extensions: inMemory,
       complexity: { field: 1, multiplier: schoolsCompared },
-      description: "Schools of the first list in its order, then those of the second list only in its order.",
       resolve: ({ schools, attributes }) =>
         schools.map((school, at) => ({
           ...school,
@@ -227,10 +189,9 @@ export const PeersCompared = builder.objectRef<PeersComparedShape>("PeersCompare
     }),
     attributes: t.expose("attributes", {
       type: [AttributeCompared],
-      ...shownList,
+      ...shownList("Attributes that the strategies of the lists read."),
       extensions: inMemory,
       complexity: { field: 1, multiplier: 7 },
-      description: "Attributes that the strategies of the lists read.",
     }),
   }),
 });

@@ -6,12 +6,10 @@ import { publishRun } from "../../src/targets/separation/publish.js";
 import { builder } from "../builder.js";
 import { needUuid } from "../id.js";
 import { withoutNulls } from "../input.js";
+import { analyst, department } from "../readers.js";
 import { readYear } from "../year.js";
 import { RunConstraintsInput } from "./constraints.js";
 import { Run } from "./run.js";
-
-const analyst = { access: "analyst" } as const;
-const department = { access: "department" } as const;
 
 builder.relayMutationField(
   "startRun",
@@ -34,8 +32,7 @@ builder.relayMutationField(
     }),
   },
   {
-    ...analyst,
-    description: "Queues a run for a worker to compute. If the same run exists, returns it. Follow `progress`.",
+    ...analyst("Queues a run for a worker to compute. If the same run exists, returns it. Follow `progress`."),
     resolve: (_root, { input }, { database, viewer, pluginPackages, freeze }) => {
       assertYear(input.baseYear);
       const constraints = withoutNulls(input.constraints);
@@ -46,7 +43,7 @@ builder.relayMutationField(
   {
     description: "The run, new or existing.",
     outputFields: (t) => ({
-      run: t.field({ type: Run, ...analyst, description: "The run.", resolve: (run: RunDescription) => run }),
+      run: t.field({ type: Run, ...analyst("The run."), resolve: (run: RunDescription) => run }),
     }),
   },
 );
@@ -58,14 +55,13 @@ builder.relayMutationField(
     inputFields: (t) => ({ runId: t.id({ required: true, description: "ID of the run." }) }),
   },
   {
-    ...analyst,
-    description: "Asks a run to stop. Nothing of it is kept. A run that has ended stays unchanged.",
+    ...analyst("Asks a run to stop. Nothing of it is kept. A run that has ended stays unchanged."),
     resolve: (_root, { input }, { database, viewer }) => cancelRun(database, viewer, needUuid("Run", input.runId)),
   },
   {
     description: "The cancelled run.",
     outputFields: (t) => ({
-      run: t.field({ type: Run, ...analyst, description: "The run.", resolve: (run: RunDescription) => run }),
+      run: t.field({ type: Run, ...analyst("The run."), resolve: (run: RunDescription) => run }),
     }),
   },
 );
@@ -83,9 +79,9 @@ builder.relayMutationField(
     }),
   },
   {
-    ...department,
-    description:
+    ...department(
       "Publishes a run and its cohorts permanently. Rejected if the run was used for targets or partnerships, or is too similar to such a run of its base year; a worker compares them first.",
+    ),
     resolve: async (_root, { input }, { database, viewer, compare }) => ({
       ...(await publishRun(database, viewer, { ...input, runId: needUuid("Run", input.runId) }, compare)),
     }),
@@ -93,7 +89,7 @@ builder.relayMutationField(
   {
     description: "The published run.",
     outputFields: (t) => ({
-      run: t.field({ type: Run, ...department, description: "The run.", resolve: (run: RunDescription) => run }),
+      run: t.field({ type: Run, ...department("The run."), resolve: (run: RunDescription) => run }),
     }),
   },
 );

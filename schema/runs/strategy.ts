@@ -2,25 +2,18 @@
 import { parameterSchema } from "../../src/matching/parameters.js";
 import type { Strategy as StrategyPlugin } from "../../src/strategy/contract.js";
 import { builder } from "../builder.js";
-import { shown, shownList } from "./shown.js";
+import { anyone, shown, shownList } from "../readers.js";
 
 const Strategy = builder.objectRef<StrategyPlugin>("Strategy").implement({
   description: "A way of finding similar schools, installed as a plugin.",
   fields: (t) => ({
-    name: t.exposeString("name", { ...shown, description: "Name of the strategy, such as nearest-neighbour." }),
-    version: t.exposeString("version", {
-      ...shown,
-      description: "Semantic version. It rises with every change that alters a result.",
-    }),
-    title: t.exposeString("title", { ...shown, description: "Title to show to users." }),
-    description: t.exposeString("description", {
-      ...shown,
-      description: "Explanation of what the strategy does and when to use it.",
-    }),
+    name: t.exposeString("name", shown("Name of the strategy, such as nearest-neighbour.")),
+    version: t.exposeString("version", shown("Semantic version. It rises with every change that alters a result.")),
+    title: t.exposeString("title", shown("Title to show to users.")),
+    description: t.exposeString("description", shown("Explanation of what the strategy does and when to use it.")),
     parameters: t.field({
       type: "JSON",
-      ...shown,
-      description: "JSON Schema of the parameters, including defaults.",
+      ...shown("JSON Schema of the parameters, including defaults."),
       resolve: parameterSchema,
     }),
   }),
@@ -29,14 +22,12 @@ const Strategy = builder.objectRef<StrategyPlugin>("Strategy").implement({
 builder.queryFields((t) => ({
   strategies: t.field({
     type: [Strategy],
-    ...shownList,
-    description: "Installed strategies, sorted by name.",
+    ...shownList("Installed strategies, sorted by name."),
     resolve: (_root, _args, { strategies }) => [...strategies.values()],
   }),
   strategy: t.field({
     type: Strategy,
-    access: "public",
-    description: "The strategy with this name; null if it is not installed.",
+    ...anyone("The strategy with this name; null if it is not installed."),
     args: { name: t.arg.string({ required: true, description: "Name of the strategy." }) },
     resolve: (_root, { name }, { strategies }) => strategies.get(name),
   }),

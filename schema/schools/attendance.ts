@@ -2,12 +2,10 @@
 import { sql as expression } from "kysely";
 import type { AttendanceName } from "../../src/import/facts.js";
 import { builder } from "../builder.js";
+import { anyone, shown } from "../readers.js";
 import { calculated, type From, many } from "../reads/relation.js";
-import { shown } from "../runs/shown.js";
 import { addYearlyField, type GivenYears, givenYears, isAsked, missingField } from "./figures.js";
 import { type Sourced, sourceField } from "./source.js";
-
-const anyone = { access: "public" } as const;
 
 /** Percentages are 0-100, changes percentage points. */
 interface AttendanceRow extends Sourced, Readonly<Record<AttendanceName, number | null>> {
@@ -37,45 +35,36 @@ const Attendance = builder.objectRef<AttendanceRow>("Attendance").implement({
   description:
     "Published attendance of one school in one academic year. All values except session counts and changes are percentages, 0-100. Absence = 100 - attendance.",
   fields: (t) => ({
-    year: t.exposeString("year", { ...shown, description: "Academic year, such as 2022/23." }),
+    year: t.exposeString("year", shown("Academic year, such as 2022/23.")),
     attendance: t.exposeFloat("attendance", {
-      ...anyone,
-      description:
+      ...anyone(
         "Percentage of sessions attended. Calculated from the numbers of sessions, to 6 decimal places, if they are published; otherwise 100 minus overall absence.",
+      ),
     }),
-    overallAbsence: t.exposeFloat("overallAbsence", { ...anyone, description: "Percentage of sessions missed." }),
-    authorisedAbsence: t.exposeFloat("authorisedAbsence", {
-      ...anyone,
-      description: "Percentage of sessions missed with authorisation.",
-    }),
+    overallAbsence: t.exposeFloat("overallAbsence", anyone("Percentage of sessions missed.")),
+    authorisedAbsence: t.exposeFloat("authorisedAbsence", anyone("Percentage of sessions missed with authorisation.")),
     unauthorisedAbsence: t.exposeFloat("unauthorisedAbsence", {
-      ...anyone,
-      description: "Percentage of sessions missed without authorisation.",
+      ...anyone("Percentage of sessions missed without authorisation."),
     }),
     persistentAbsence: t.exposeFloat("persistentAbsence", {
-      ...anyone,
-      description: "Percentage of pupils who missed 10% or more of their sessions.",
+      ...anyone("Percentage of pupils who missed 10% or more of their sessions."),
     }),
     severeAbsence: t.exposeFloat("severeAbsence", {
-      ...anyone,
-      description: "Percentage of pupils who missed 50% or more of their sessions.",
+      ...anyone("Percentage of pupils who missed 50% or more of their sessions."),
     }),
-    possibleSessions: t.exposeInt("possibleSessions", {
-      ...anyone,
-      description: "Number of sessions that pupils could have attended.",
-    }),
-    absentSessions: t.exposeInt("absentSessions", { ...anyone, description: "Number of sessions that pupils missed." }),
+    possibleSessions: t.exposeInt("possibleSessions", anyone("Number of sessions that pupils could have attended.")),
+    absentSessions: t.exposeInt("absentSessions", anyone("Number of sessions that pupils missed.")),
     changeOnYearBefore: t.exposeFloat("changeOnYearBefore", {
-      ...anyone,
-      reads: [changeSince("changeOnYearBefore", yearBefore)],
-      description:
+      ...anyone(
         "Attendance minus attendance in the previous academic year, in percentage points: positive is an improvement. Null if either year is not published.",
+      ),
+      reads: [changeSince("changeOnYearBefore", yearBefore)],
     }),
     changeOn2018: t.exposeFloat("changeOn2018", {
-      ...anyone,
-      reads: [changeSince("changeOn2018", expression<string>`'2018/19'`)],
-      description:
+      ...anyone(
         "Attendance minus attendance in 2018/19, the last full year before the pandemic, in percentage points.",
+      ),
+      reads: [changeSince("changeOn2018", expression<string>`'2018/19'`)],
     }),
     missing: missingField(t, []),
     source: sourceField(t),

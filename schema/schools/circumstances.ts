@@ -4,12 +4,10 @@ import { type Circumstances as CircumstancesInYear, composeYears, type Row } fro
 import { circumstanceNames, type FsmSource as StoredFsmSource } from "../../src/import/facts.js";
 import { byPrecedence } from "../../src/import/sources.js";
 import { builder } from "../builder.js";
+import { anyone, shown, shownList } from "../readers.js";
 import { many, sameRow } from "../reads/relation.js";
-import { shown, shownList } from "../runs/shown.js";
 import { addYearlyField, type GivenYears, givenYears, isAsked, missingField } from "./figures.js";
 import { Source, type Sourced, source, sourceField } from "./source.js";
-
-const anyone = { access: "public" } as const;
 
 /** Columns whose GraphQL field has another name. */
 const fieldNames: Readonly<Record<string, string>> = {
@@ -22,7 +20,7 @@ const fieldOf = (figure: string) => fieldNames[figure] ?? figure;
 const FigureSource = builder.objectRef<Sourced & { figure: string }>("FigureSource").implement({
   description: "Source of one figure.",
   fields: (t) => ({
-    figure: t.exposeString("figure", { ...shown, reads: [], description: "Name of the figure's field." }),
+    figure: t.exposeString("figure", { ...shown("Name of the figure's field."), reads: [] }),
     source: sourceField(t),
   }),
 });
@@ -30,15 +28,11 @@ const FigureSource = builder.objectRef<Sourced & { figure: string }>("FigureSour
 const FsmSource = builder.enumType("FsmSource", {
   description: "Published column of free school meals.",
   values: {
-    PNUMFSMEVER: {
-      ...anyone,
-      description: "PNUMFSMEVER: pupils eligible for free school meals at any time in the last six years.",
-    },
-    PPPERC: { ...anyone, value: "PPPerc", description: "PPPerc: pupils eligible for the pupil premium." },
+    PNUMFSMEVER: anyone("PNUMFSMEVER: pupils eligible for free school meals at any time in the last six years."),
+    PPPERC: { ...anyone("PPPerc: pupils eligible for the pupil premium."), value: "PPPerc" },
     PERCENT_FSM_EVER: {
-      ...anyone,
+      ...anyone("percent_fsm_ever: pupils who have been eligible for free school meals."),
       value: "percent_fsm_ever",
-      description: "percent_fsm_ever: pupils who have been eligible for free school meals.",
     },
   } satisfies Record<Uppercase<StoredFsmSource>, { value?: StoredFsmSource; description: string }>,
 });
@@ -47,71 +41,52 @@ const Circumstances = builder.objectRef<CircumstancesInYear<Row & Sourced>>("Cir
   description:
     "Attributes of one school in one academic year. If several files have an attribute, the census takes precedence over the similar-schools files. Percentages are of pupils, 0-100.",
   fields: (t) => ({
-    year: t.exposeString("year", { ...shown, description: "Academic year, such as 2022/23." }),
-    roll: t.exposeInt("roll", { ...anyone, description: "Number of pupils on roll." }),
+    year: t.exposeString("year", shown("Academic year, such as 2022/23.")),
+    roll: t.exposeInt("roll", anyone("Number of pupils on roll.")),
     fsm: t.exposeFloat("fsm", {
-      ...anyone,
-      description: "Percentage of pupils eligible for free school meals at any time in the last six years.",
+      ...anyone("Percentage of pupils eligible for free school meals at any time in the last six years."),
     }),
     fsmSource: t.expose("fsmSource", {
       type: FsmSource,
-      ...anyone,
+      ...anyone("Published column that `fsm` comes from."),
       reads: ["fsm", "fsmSource"],
-      description: "Published column that `fsm` comes from.",
     }),
-    eal: t.exposeFloat("eal", {
-      ...anyone,
-      description: "Percentage of pupils with English as an additional language.",
-    }),
-    senSupport: t.exposeFloat("senSupport", { ...anyone, description: "Percentage of pupils with SEN support." }),
-    ehcPlans: t.exposeFloat("ehcPlans", {
-      ...anyone,
-      description: "Percentage of pupils with an education, health and care plan.",
-    }),
+    eal: t.exposeFloat("eal", anyone("Percentage of pupils with English as an additional language.")),
+    senSupport: t.exposeFloat("senSupport", anyone("Percentage of pupils with SEN support.")),
+    ehcPlans: t.exposeFloat("ehcPlans", anyone("Percentage of pupils with an education, health and care plan.")),
     idaci: t.exposeFloat("idaci", {
-      ...anyone,
-      description: "Mean score of pupils on the income deprivation affecting children index (IDACI), 0-1.",
+      ...anyone("Mean score of pupils on the income deprivation affecting children index (IDACI), 0-1."),
     }),
-    polar4: t.exposeFloat("polar4", { ...anyone, description: "Mean POLAR4 quintile of pupils, 1-5." }),
-    stability: t.exposeFloat("stability", {
-      ...anyone,
-      description: "Percentage of pupils who stay at the school from year to year.",
-    }),
-    keyStage2: t.exposeFloat("ks2", { ...anyone, description: "Mean scaled score at key stage 2 of pupils on entry." }),
+    polar4: t.exposeFloat("polar4", anyone("Mean POLAR4 quintile of pupils, 1-5.")),
+    stability: t.exposeFloat("stability", anyone("Percentage of pupils who stay at the school from year to year.")),
+    keyStage2: t.exposeFloat("ks2", anyone("Mean scaled score at key stage 2 of pupils on entry.")),
     keyStage2Reading: t.exposeFloat("ks2Reading", {
-      ...anyone,
-      description: "Mean scaled score in reading at key stage 2 of pupils on entry.",
+      ...anyone("Mean scaled score in reading at key stage 2 of pupils on entry."),
     }),
     keyStage2Maths: t.exposeFloat("ks2Maths", {
-      ...anyone,
-      description: "Mean scaled score in mathematics at key stage 2 of pupils on entry.",
+      ...anyone("Mean scaled score in mathematics at key stage 2 of pupils on entry."),
     }),
-    attainment8: t.exposeFloat("attainment8", { ...anyone, description: "Mean Attainment 8 score." }),
+    attainment8: t.exposeFloat("attainment8", anyone("Mean Attainment 8 score.")),
     semh: t.exposeFloat("semh", {
-      ...anyone,
-      description:
+      ...anyone(
         "Percentage of pupils whose primary type of special educational need is social, emotional and mental health (SEMH).",
+      ),
     }),
-    fundingPerPupil: t.exposeFloat("fundingPerPupil", {
-      ...anyone,
-      description: "Income from grant funding per pupil, in pounds a year.",
-    }),
+    fundingPerPupil: t.exposeFloat("fundingPerPupil", anyone("Income from grant funding per pupil, in pounds a year.")),
     missing: missingField(t, circumstanceNames, fieldOf),
     sources: t.field({
       type: [FigureSource],
-      ...shownList,
+      ...shownList("Source of each figure that is not null."),
       reads: [sameRow, ...circumstanceNames],
-      description: "Source of each figure that is not null.",
       resolve: ({ sources }) =>
         Object.entries(sources).map(([figure, { source }]) => ({ figure: fieldOf(figure), source })),
     }),
     source: t.field({
       type: Source,
-      ...anyone,
+      ...anyone("Row of the published file that takes precedence."),
       deprecationReason:
         "Use `sources`: since 2026-11-27 the figures of one year can come from several files. Kept until 2027-06-01.",
       reads: [source],
-      description: "Row of the published file that takes precedence.",
       resolve: ({ first }) => first.source,
     }),
   }),

@@ -3,18 +3,18 @@ import type { OutputRef } from "@pothos/core";
 import { type Expression, sql as expression, type SqlBool } from "kysely";
 import { assertYear, isYear } from "../../src/population/year.js";
 import { builder, type Fields, inMemory } from "../builder.js";
+import { anyone, shown, shownList } from "../readers.js";
 import { related } from "../reads/read-schools.js";
 import type { Read, Relation } from "../reads/relation.js";
-import { shown, shownList } from "../runs/shown.js";
 
 const MissingFigure = builder.objectRef<{ figure: string; code: string }>("MissingFigure").implement({
   description: "A missing figure, with the code that was published in its place. A missing figure is never zero.",
   fields: (t) => ({
-    figure: t.exposeString("figure", { ...shown, description: "Name of the field that is null." }),
+    figure: t.exposeString("figure", shown("Name of the field that is null.")),
     code: t.exposeString("code", {
-      ...shown,
-      description:
+      ...shown(
         "Code as published, such as SUPP (suppressed), NA or x; `0 of 0` for a percentage of no pupils or sessions.",
+      ),
     }),
   }),
 });
@@ -28,9 +28,8 @@ export const missingField = <Row extends { readonly codes: Readonly<Record<strin
   t.field({
     type: [MissingFigure],
     extensions: inMemory,
-    ...shownList,
+    ...shownList("Figures for which a code was published instead of a number."),
     reads: ["codes", ...reads],
-    description: "Figures for which a code was published instead of a number.",
     resolve: ({ codes }) => Object.entries(codes ?? {}).map(([column, code]) => ({ figure: fieldOf(column), code })),
   });
 
@@ -69,10 +68,9 @@ export function addYearlyField<Row, Figures extends { readonly year: string }>(
   builder.prismaObjectField("School", name, (t) =>
     t.field({
       type: [type],
-      access: "public",
+      ...anyone(description),
       nullable: { list: true, items: false },
       complexity: { field: 1, multiplier: 3 },
-      description,
       args: { years: t.arg.stringList({ description: "Only these academic years, such as 2022/23." }) },
       ...related(rows, ({ years }: Partial<Years>) => {
         years?.forEach(assertYear);

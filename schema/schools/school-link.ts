@@ -1,12 +1,10 @@
 // Predecessors and successors of a school, as published.
 import { builder } from "../builder.js";
+import { anyone, shown, shownList } from "../readers.js";
 import { related, type SchoolRow, schoolKeys } from "../reads/read-schools.js";
 import { many, one } from "../reads/relation.js";
-import { shown, shownList } from "../runs/shown.js";
 import { School } from "./school.js";
 import { type Sourced, sourceField } from "./source.js";
-
-const anyone = { access: "public" } as const;
 
 interface LinkRow extends Sourced {
   readonly linkUrn: number;
@@ -35,24 +33,19 @@ const linkedSchool = one<SchoolRow | null>("school", "school", {
 const SchoolLink = builder.objectRef<LinkRow>("SchoolLink").implement({
   description: "A published link from a school to another school, such as its predecessor.",
   fields: (t) => ({
-    urn: t.exposeInt("linkUrn", { ...shown, description: "URN of the other school." }),
-    name: t.exposeString("linkName", { ...shown, description: "Name of the other school as published in the link." }),
-    type: t.exposeString("linkType", {
-      ...shown,
-      description: "Relation of the other school to this one, as published.",
-    }),
+    urn: t.exposeInt("linkUrn", shown("URN of the other school.")),
+    name: t.exposeString("linkName", shown("Name of the other school as published in the link.")),
+    type: t.exposeString("linkType", shown("Relation of the other school to this one, as published.")),
     established: t.field({
       type: "Date",
-      ...anyone,
+      ...anyone("Date of the link."),
       reads: ["established"],
-      description: "Date of the link.",
       resolve: ({ established }) => (established === null ? null : new Date(established)),
     }),
     school: t.field({
       type: School,
-      ...anyone,
+      ...anyone("The other school."),
       reads: [linkedSchool],
-      description: "The other school.",
       resolve: ({ school }) => school,
     }),
     source: sourceField(t),
@@ -66,9 +59,8 @@ builder.prismaObjectFields("School", (t) => {
   const linksLike = (description: string, pattern?: RegExp) =>
     t.field({
       type: [SchoolLink],
-      ...shownList,
+      ...shownList(description),
       complexity: { field: 1, multiplier: 2 },
-      description,
       ...related(links, () => (rows) => (pattern ? rows.filter(({ linkType }) => pattern.test(linkType)) : rows)),
     });
   return {

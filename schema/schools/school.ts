@@ -9,12 +9,10 @@ import type { Region as RegionName } from "../../src/import/region.js";
 import { builder, inMemory } from "../builder.js";
 import type { Context } from "../context.js";
 import { batched } from "../loader.js";
+import { anyone, shown } from "../readers.js";
 import { related } from "../reads/read-schools.js";
-import { shown } from "../runs/shown.js";
 import { Block, Phase, Region, SchoolStatus } from "./school-enums.js";
 import { Source, source } from "./source.js";
-
-const anyone = { access: "public" } as const;
 
 interface CodeAndName {
   readonly code: number;
@@ -24,24 +22,24 @@ interface CodeAndName {
 const LocalAuthority = builder.objectRef<CodeAndName>("LocalAuthority").implement({
   description: "A local authority.",
   fields: (t) => ({
-    code: t.exposeInt("code", { ...shown, description: "Published three-digit code." }),
-    name: t.exposeString("name", { ...anyone, description: "Name of the local authority." }),
+    code: t.exposeInt("code", shown("Published three-digit code.")),
+    name: t.exposeString("name", anyone("Name of the local authority.")),
   }),
 });
 
 const Trust = builder.objectRef<CodeAndName>("Trust").implement({
   description: "An academy trust.",
   fields: (t) => ({
-    code: t.exposeInt("code", { ...shown, description: "Published code of the trust." }),
-    name: t.exposeString("name", { ...anyone, description: "Name of the trust." }),
+    code: t.exposeInt("code", shown("Published code of the trust.")),
+    name: t.exposeString("name", anyone("Name of the trust.")),
   }),
 });
 
 const Location = builder.objectRef<{ easting: number; northing: number }>("Location").implement({
   description: "A point on the British National Grid (OSGB36).",
   fields: (t) => ({
-    easting: t.exposeInt("easting", { ...shown, description: "Metres east." }),
-    northing: t.exposeInt("northing", { ...shown, description: "Metres north." }),
+    easting: t.exposeInt("easting", shown("Metres east.")),
+    northing: t.exposeInt("northing", shown("Metres north.")),
   }),
 });
 
@@ -49,112 +47,80 @@ const Location = builder.objectRef<{ easting: number; northing: number }>("Locat
 export const School = builder.prismaNode("School", {
   description:
     "A school in England. It is identified by its URN, and also by local authority and establishment number.",
-  id: { field: "urn", ...anyone, description: "Globally unique ID. Treat it as opaque." },
+  id: { field: "urn", ...anyone("Globally unique ID. Treat it as opaque.") },
   fields: (t) => ({
-    urn: t.exposeInt("urn", { ...shown, description: "Unique reference number." }),
-    laestab: t.exposeInt("laestab", {
-      ...anyone,
-      description: "Local authority code and establishment number as seven digits.",
-    }),
-    name: t.exposeString("name", { ...shown, description: "Name as published." }),
-    type: t.exposeString("typeName", { ...anyone, description: "Type of establishment as published." }),
-    typeGroup: t.exposeString("typeGroup", {
-      ...anyone,
-      description: "Group of types as published, such as Academies.",
-    }),
+    urn: t.exposeInt("urn", shown("Unique reference number.")),
+    laestab: t.exposeInt("laestab", anyone("Local authority code and establishment number as seven digits.")),
+    name: t.exposeString("name", shown("Name as published.")),
+    type: t.exposeString("typeName", anyone("Type of establishment as published.")),
+    typeGroup: t.exposeString("typeGroup", anyone("Group of types as published, such as Academies.")),
     phase: t.field({
       type: Phase,
-      ...anyone,
+      ...anyone("Phase of education."),
       reads: ["phase"],
-      description: "Phase of education.",
       resolve: ({ phase }) => phase as PhaseName | null,
     }),
     block: t.field({
       type: Block,
-      ...anyone,
+      ...anyone("Group of schools that it is compared with; null if the school is not matched."),
       reads: ["block"],
-      description: "Group of schools that it is compared with; null if the school is not matched.",
       resolve: ({ block }) => block as BlockName | null,
     }),
     status: t.field({
       type: SchoolStatus,
-      ...anyone,
+      ...anyone("Status in the register."),
       reads: ["status"],
-      description: "Status in the register.",
       resolve: ({ status }) => status as StatusName | null,
     }),
-    openDate: t.expose("openDate", { type: "Date", ...anyone, description: "Opening date." }),
-    closeDate: t.expose("closeDate", { type: "Date", ...anyone, description: "Closing date." }),
-    lowAge: t.exposeInt("lowAge", { ...anyone, description: "Lowest age of pupils." }),
-    highAge: t.exposeInt("highAge", { ...anyone, description: "Highest age of pupils." }),
-    gender: t.exposeString("gender", { ...anyone, description: "Gender of entry as published." }),
-    religiousCharacter: t.exposeString("religiousCharacter", {
-      ...anyone,
-      description: "Religious character as published.",
-    }),
-    selective: t.exposeBoolean("selective", {
-      ...anyone,
-      description: "Whether the school selects pupils by ability; null if unknown.",
-    }),
-    sixthForm: t.exposeBoolean("sixthForm", {
-      ...anyone,
-      description: "Whether the school has a sixth form; null if unknown.",
-    }),
-    capacity: t.exposeInt("capacity", { ...anyone, description: "Number of places." }),
+    openDate: t.expose("openDate", { type: "Date", ...anyone("Opening date.") }),
+    closeDate: t.expose("closeDate", { type: "Date", ...anyone("Closing date.") }),
+    lowAge: t.exposeInt("lowAge", anyone("Lowest age of pupils.")),
+    highAge: t.exposeInt("highAge", anyone("Highest age of pupils.")),
+    gender: t.exposeString("gender", anyone("Gender of entry as published.")),
+    religiousCharacter: t.exposeString("religiousCharacter", anyone("Religious character as published.")),
+    selective: t.exposeBoolean("selective", anyone("Whether the school selects pupils by ability; null if unknown.")),
+    sixthForm: t.exposeBoolean("sixthForm", anyone("Whether the school has a sixth form; null if unknown.")),
+    capacity: t.exposeInt("capacity", anyone("Number of places.")),
     pupils: t.exposeInt("registerPupils", {
-      ...anyone,
-      description: "Number of pupils in the register, which gives no year. See also `circumstances.roll`.",
+      ...anyone("Number of pupils in the register, which gives no year. See also `circumstances.roll`."),
     }),
     localAuthority: t.field({
       type: LocalAuthority,
       extensions: inMemory,
-      ...anyone,
+      ...anyone("Local authority of the school."),
       reads: ["laCode", "laName"],
-      description: "Local authority of the school.",
       resolve: ({ laCode, laName }) => (laCode === null ? null : { code: laCode, name: laName }),
     }),
     trust: t.field({
       type: Trust,
       extensions: inMemory,
-      ...anyone,
+      ...anyone("Academy trust of the school; null if it has none."),
       reads: ["trustCode", "trustName"],
-      description: "Academy trust of the school; null if it has none.",
       resolve: ({ trustCode, trustName }) => (trustCode === null ? null : { code: trustCode, name: trustName }),
     }),
     region: t.field({
       type: Region,
-      ...anyone,
+      ...anyone("Region of England."),
       reads: ["region"],
-      description: "Region of England.",
       resolve: ({ region }) => region as RegionName | null,
     }),
-    district: t.exposeString("district", { ...anyone, description: "Administrative district." }),
-    town: t.exposeString("town", { ...anyone, description: "Town." }),
-    postcode: t.exposeString("postcode", { ...anyone, description: "Postcode." }),
-    website: t.exposeString("website", { ...anyone, description: "Website as published." }),
-    urbanRural: t.exposeString("urbanRural", { ...anyone, description: "Urban or rural class as published." }),
-    urban: t.exposeBoolean("urban", {
-      ...anyone,
-      description: "Whether the class in `urbanRural` is urban; null if unknown.",
-    }),
+    district: t.exposeString("district", anyone("Administrative district.")),
+    town: t.exposeString("town", anyone("Town.")),
+    postcode: t.exposeString("postcode", anyone("Postcode.")),
+    website: t.exposeString("website", anyone("Website as published.")),
+    urbanRural: t.exposeString("urbanRural", anyone("Urban or rural class as published.")),
+    urban: t.exposeBoolean("urban", anyone("Whether the class in `urbanRural` is urban; null if unknown.")),
     location: t.field({
       type: Location,
       extensions: inMemory,
-      ...anyone,
+      ...anyone("Location of the school; null if no coordinates are published."),
       reads: ["easting", "northing"],
-      description: "Location of the school; null if no coordinates are published.",
       resolve: ({ easting, northing }) => (easting === null || northing === null ? null : { easting, northing }),
     }),
     stub: t.exposeBoolean("stub", {
-      ...shown,
-      description: "True if the school is in no directory file and is only known from figures or links.",
+      ...shown("True if the school is in no directory file and is only known from figures or links."),
     }),
-    source: t.field({
-      type: Source,
-      ...anyone,
-      description: "Row of the directory file.",
-      ...related(source, () => (row) => row),
-    }),
+    source: t.field({ type: Source, ...anyone("Row of the directory file."), ...related(source, () => (row) => row) }),
   }),
 });
 

@@ -1,6 +1,6 @@
 // Queries that find schools: by number, by search and by filter.
 import { sql as expression, type SqlBool } from "kysely";
-import { KindredError } from "../../src/errors.js";
+import { refuse } from "../../src/errors.js";
 import { readSearch } from "../../src/import/search-query.js";
 import {
   filterOf,
@@ -13,13 +13,12 @@ import {
   selectPage,
 } from "../../src/schools/school-search.js";
 import { builder, inMemory } from "../builder.js";
-import { page, pageCost, readNumber } from "../page.js";
+import { page, pageCost, readNumber, total } from "../page.js";
+import { anyone } from "../readers.js";
 import { type Root, readSchool, readSchools } from "../reads/read-schools.js";
 import { published } from "../reads/relation.js";
 import { School } from "./school.js";
 import { Block, Phase, Region } from "./school-enums.js";
-
-const anyone = { access: "public" } as const;
 
 /** The open one; otherwise the one with the highest URN. */
 const byLaestab: Root<{ readonly laestab: number }> = {
@@ -36,17 +35,15 @@ const byLaestab: Root<{ readonly laestab: number }> = {
 builder.queryField("school", (t) =>
   t.field({
     type: School,
-    ...anyone,
-    description:
+    ...anyone(
       "The school with this URN or LAESTAB; null if there is none. Give exactly one of the two. If several schools have the same LAESTAB: the open one, otherwise the one with the highest URN.",
+    ),
     args: {
       urn: t.arg.int({ description: "Unique reference number." }),
       laestab: t.arg.int({ description: "Local authority code and establishment number as seven digits." }),
     },
     resolve: async (_root, { urn, laestab }, context, info) => {
-      if ((urn == null) === (laestab == null)) {
-        throw new KindredError("BAD_ARGUMENT", "Give either `urn` or `laestab`, not both.");
-      }
+      if ((urn == null) === (laestab == null)) refuse("Give either `urn` or `laestab`, not both.");
       if (urn != null) return readSchool(context, info, urn);
       const { schools } = await readSchools(context, info, byLaestab, { laestab: laestab! });
       return schools?.[0] ?? null;
@@ -88,26 +85,21 @@ const SchoolFilterInput = builder.inputType("SchoolFilter", {
 const SchoolOrderField = builder.enumType("SchoolOrderField", {
   description: "Field to sort schools by. Ties are sorted by URN.",
   values: {
-    RELEVANCE: {
-      ...anyone,
-      description:
-        "Match with the filter `search`, best first: whole words of the name, beginnings of its words, the town, other places, then postcode and numbers. Ties are sorted by name.",
-    },
-    NAME: { ...anyone, description: "Name." },
-    URN: { ...anyone, description: "URN." },
-    ATTENDANCE: {
-      ...anyone,
-      description: "Published attendance in the latest year with figures; schools without attendance come last.",
-    },
-    DISTANCE: { ...anyone, description: "Distance from the point of the filter `near`." },
+    RELEVANCE: anyone(
+      "Match with the filter `search`, best first: whole words of the name, beginnings of its words, the town, other places, then postcode and numbers. Ties are sorted by name.",
+    ),
+    NAME: anyone("Name."),
+    URN: anyone("URN."),
+    ATTENDANCE: anyone("Published attendance in the latest year with figures; schools without attendance come last."),
+    DISTANCE: anyone("Distance from the point of the filter `near`."),
   } satisfies Record<(typeof schoolOrders)[number], object>,
 });
 
 const Direction = builder.enumType("Direction", {
   description: "Sort direction.",
   values: {
-    ASC: { ...anyone, description: "Smallest first." },
-    DESC: { ...anyone, description: "Largest first." },
+    ASC: anyone("Smallest first."),
+    DESC: anyone("Largest first."),
   },
 });
 
@@ -139,8 +131,7 @@ builder.queryField("schools", (t) =>
   t.connection(
     {
       type: School,
-      ...anyone,
-      description: "Schools in the directory, in pages.",
+      ...anyone("Schools in the directory, in pages."),
       complexity: pageCost,
       extensions: { databaseTime: timeOfPage },
       args: {
@@ -152,16 +143,12 @@ builder.queryField("schools", (t) =>
       },
       resolve: async (_root, args, context, info) => {
         const { search: text, ...conditions } = args.filter ?? {};
-        if ((text?.length ?? 0) > maxSearchLength) {
-          throw new KindredError("BAD_ARGUMENT", `search: at most ${maxSearchLength} characters.`);
-        }
+        if ((text?.length ?? 0) > maxSearchLength) refuse(`search: at most ${maxSearchLength} characters.`);
         if (conditions.near) assertNear(conditions.near);
         const order = args.orderBy?.field ?? (text?.trim() ? "RELEVANCE" : "NAME");
-        if (order === "RELEVANCE" && !text?.trim()) {
-          throw new KindredError("BAD_ARGUMENT", "To sort by relevance, give the filter `search`.");
-        }
+        if (order === "RELEVANCE" && !text?.trim()) refuse("To sort by relevance, give the filter `search`.");
         if (order === "DISTANCE" && !conditions.near) {
-          throw new KindredError("BAD_ARGUMENT", "To sort by distance, give the filter `near`.");
+          refuse("To sort by distance, give the filter `near`.");
         }
         const search = await readSearch(context.database, text);
         const near = await locate(context.database, conditions.near);
@@ -186,9 +173,7 @@ builder.queryField("schools", (t) =>
       description: "A page of schools.",
       fields: (c) => ({
         totalCount: c.int({
-          access: "inherited",
-          nullable: false,
-          description: "Number of schools that match the filter.",
+          ...total("Number of schools that match the filter."),
           extensions: inMemory, // included in the cost of the page
           resolve: ({ totalCount }) => totalCount,
         }),
@@ -213,18 +198,12 @@ const pageBy = (order: SchoolPage["order"]): Root<PageGiven> => ({
 function assertNear({ easting, northing, urn, withinKm }: Near) {
   const point = easting != null && northing != null;
   const partial = (easting == null) !== (northing == null);
-  if (partial || point === (urn != null)) {
-    throw new KindredError("BAD_ARGUMENT", "near: give either `easting` and `northing`, or `urn`.");
-  }
+  if (partial || point === (urn != null)) refuse("near: give either `easting` and `northing`, or `urn`.");
   if (!within(withinKm, 0.001, 2000)) {
-    throw new KindredError("BAD_ARGUMENT", "near: `withinKm` must be from 0.001 to 2000.");
+    refuse("near: `withinKm` must be from 0.001 to 2000.");
   }
-  if (point && !(within(easting, 0, 700_000) && within(northing, 0, 1_300_000))) {
-    throw new KindredError(
-      "BAD_ARGUMENT",
-      "near: `easting` must be from 0 to 700000 and `northing` from 0 to 1300000 (British National Grid).",
-    );
-  }
+  if (point && !(within(easting, 0, 700_000) && within(northing, 0, 1_300_000)))
+    refuse("near: `easting` must be from 0 to 700000 and `northing` from 0 to 1300000 (British National Grid).");
 }
 
 const within = (value: number, min: number, max: number) => value >= min && value <= max;

@@ -5,10 +5,8 @@ import type { Provenance } from "../../src/import/circumstances.js";
 import { builder, type Fields } from "../builder.js";
 import type { Context } from "../context.js";
 import { batched } from "../loader.js";
+import { anyone, shown } from "../readers.js";
 import { calculated, one } from "../reads/relation.js";
-import { shown } from "../runs/shown.js";
-
-const anyone = { access: "public" } as const;
 
 interface SourceShape {
   readonly kind: string;
@@ -22,18 +20,14 @@ interface SourceShape {
 export const Source = builder.objectRef<SourceShape>("Source").implement({
   description: "Row of a published file that a figure comes from.",
   fields: (t) => ({
-    kind: t.exposeString("kind", {
-      ...shown,
-      description: "Kind of file, such as gias, absence or performance-census.",
-    }),
-    file: t.exposeString("name", { ...shown, description: "Name of the imported file." }),
-    sha256: t.exposeString("sha256", { ...shown, description: "SHA-256 hash of the file, in hexadecimal." }),
-    year: t.exposeString("year", { ...anyone, description: "Academic year of the file; null if it has none." }),
-    importedAt: t.expose("importedAt", { type: "DateTime", ...shown, description: "Time when the file was imported." }),
+    kind: t.exposeString("kind", shown("Kind of file, such as gias, absence or performance-census.")),
+    file: t.exposeString("name", shown("Name of the imported file.")),
+    sha256: t.exposeString("sha256", shown("SHA-256 hash of the file, in hexadecimal.")),
+    year: t.exposeString("year", anyone("Academic year of the file; null if it has none.")),
+    importedAt: t.expose("importedAt", { type: "DateTime", ...shown("Time when the file was imported.") }),
     line: t.exposeInt("line", {
-      ...shown,
+      ...shown("Line number in the file. The header is line 1."),
       reads: [calculated("line", () => expression.ref("line"))], // of the row that has the source: files have no line
-      description: "Line number in the file. The header is line 1.",
     }),
   }),
 });
@@ -66,8 +60,7 @@ export async function sourceOf(row: Provenance, context: Context): Promise<Sourc
 export const sourceField = <Shape extends Sourced>(t: Fields<Shape>) =>
   t.field({
     type: Source,
-    ...anyone,
+    ...anyone("Row of the published file."),
     reads: [source],
-    description: "Row of the published file.",
     resolve: (row) => row.source,
   });

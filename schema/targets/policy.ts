@@ -1,8 +1,9 @@
 // The policy of a set of targets, as it is shown and as it is given.
 import { examplePolicy, type Policy } from "../../src/targets/policy.js";
 import { builder } from "../builder.js";
+import { readBy } from "../readers.js";
 
-const national = { access: "everyTarget" } as const;
+const national = readBy("everyTarget");
 
 const about = {
   id: "Name of the policy.",
@@ -23,30 +24,21 @@ const about = {
 
 export const TargetPolicy = builder.objectRef<Policy>("TargetPolicy").implement({
   description: "Policy of a set of targets: every number in their calculation. docs/targets.md has the calculation.",
-  fields: (t) => {
-    const text = (name: "id" | "version") => t.exposeString(name, { ...national, description: about[name] });
-    const whole = (name: "minimumPeers" | "smallRoll" | "smallYears" | "smallYearsNeeded") =>
-      t.exposeInt(name, { ...national, description: about[name] });
-    const number = (name: "contributionRate" | "universalImprovement" | "maximumImprovement" | "ceiling" | "shock") =>
-      t.exposeFloat(name, { ...national, description: about[name] });
-    const places = (name: "baselinePlaces" | "targetPlaces") =>
-      t.exposeInt(name, { ...national, description: about[name] });
-    return {
-      id: text("id"),
-      version: text("version"),
-      contributionRate: number("contributionRate"),
-      minimumPeers: whole("minimumPeers"),
-      universalImprovement: number("universalImprovement"),
-      maximumImprovement: number("maximumImprovement"),
-      ceiling: number("ceiling"),
-      smallRoll: whole("smallRoll"),
-      smallYears: whole("smallYears"),
-      smallYearsNeeded: whole("smallYearsNeeded"),
-      shock: number("shock"),
-      baselinePlaces: places("baselinePlaces"),
-      targetPlaces: places("targetPlaces"),
-    };
-  },
+  fields: (t) => ({
+    id: t.exposeString("id", national(about.id)),
+    version: t.exposeString("version", national(about.version)),
+    contributionRate: t.exposeFloat("contributionRate", national(about.contributionRate)),
+    minimumPeers: t.exposeInt("minimumPeers", national(about.minimumPeers)),
+    universalImprovement: t.exposeFloat("universalImprovement", national(about.universalImprovement)),
+    maximumImprovement: t.exposeFloat("maximumImprovement", national(about.maximumImprovement)),
+    ceiling: t.exposeFloat("ceiling", national(about.ceiling)),
+    smallRoll: t.exposeInt("smallRoll", national(about.smallRoll)),
+    smallYears: t.exposeInt("smallYears", national(about.smallYears)),
+    smallYearsNeeded: t.exposeInt("smallYearsNeeded", national(about.smallYearsNeeded)),
+    shock: t.exposeFloat("shock", national(about.shock)),
+    baselinePlaces: t.exposeInt("baselinePlaces", national(about.baselinePlaces)),
+    targetPlaces: t.exposeInt("targetPlaces", national(about.targetPlaces)),
+  }),
 });
 
 const withExample = (name: keyof Policy) => ({ description: `${about[name]} Example: ${examplePolicy[name]}.` });

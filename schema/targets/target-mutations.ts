@@ -4,19 +4,17 @@ import type { Policy } from "../../src/targets/policy.js";
 import { builder, type Fields } from "../builder.js";
 import { needUuid } from "../id.js";
 import { withoutNulls } from "../input.js";
+import { department } from "../readers.js";
 import { readYear } from "../year.js";
 import { TargetPolicyInput } from "./policy.js";
 import { loadTargetSet, TargetSet } from "./target-set.js";
-
-const department = { access: "department" } as const;
 
 const setOutput = (description: string, ofField: string) => ({
   description,
   outputFields: (t: Fields<{ readonly setId: string }>) => ({
     targetSet: t.field({
       type: TargetSet,
-      ...department,
-      description: ofField,
+      ...department(ofField),
       resolve: ({ setId }, _args, context) => loadTargetSet(context, setId),
     }),
   }),
@@ -37,8 +35,7 @@ builder.relayMutationField(
     }),
   },
   {
-    ...department,
-    description: "Creates a set of targets for a worker to compute. From then on the run can never be published.",
+    ...department("Creates a set of targets for a worker to compute. From then on the run can never be published."),
     resolve: (_root, { input }, { database, viewer, freeze, compare }) => {
       const request = {
         runId: needUuid("Run", input.runId),
@@ -59,9 +56,9 @@ builder.relayMutationField(
     inputFields: (t) => ({ targetSetId: t.id({ required: true, description: "ID of the set." }) }),
   },
   {
-    ...department,
-    description:
+    ...department(
       "Issues a drafted set: schools see their targets from then on. The set issued before for the same year is superseded.",
+    ),
     resolve: async (_root, { input }, { database, viewer, freeze }) => {
       const setId = needUuid("TargetSet", input.targetSetId);
       await issueTargets(database, viewer, setId, freeze);

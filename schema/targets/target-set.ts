@@ -13,16 +13,17 @@ import {
 import { draftTargetsOf } from "../../src/targets/store.js";
 import { builder, largestPage } from "../builder.js";
 import type { Context } from "../context.js";
-import { nodeId, readUuid } from "../id.js";
+import { byId, idArgument, nodeId } from "../id.js";
 import { batchedRead } from "../loader.js";
-import { assertPage, newestFirst, pageCost } from "../page.js";
+import { assertPage, newestFirst, pageCost, total } from "../page.js";
+import { department, readBy } from "../readers.js";
 import { loadRun, Run } from "../runs/run.js";
 import { Block } from "../schools/school-enums.js";
 import { TargetPolicy } from "./policy.js";
 import { Target, TargetOutcome } from "./target.js";
 
-const national = { access: "everyTarget" } as const;
-const time = { type: "DateTime", ...national } as const;
+const national = readBy("everyTarget");
+const time = (description: string) => ({ type: "DateTime", ...national(description) }) as const;
 
 const TargetSetStatus = builder.enumType("TargetSetStatus", {
   description: "Status of a set of targets.",
@@ -37,13 +38,13 @@ const TargetSetStatus = builder.enumType("TargetSetStatus", {
 const TargetStatistic = builder.objectRef<OutcomeCount>("TargetStatistic").implement({
   description: "Number of schools in a block with one outcome.",
   fields: (t) => ({
-    block: t.expose("block", { type: Block, ...national, description: "The block; null for schools in no block." }),
-    outcome: t.expose("outcome", { type: TargetOutcome, ...national, description: "Outcome of the schools." }),
-    schools: t.exposeInt("schools", { ...national, description: "Number of schools." }),
+    block: t.expose("block", { type: Block, ...national("The block; null for schools in no block.") }),
+    outcome: t.expose("outcome", { type: TargetOutcome, ...national("Outcome of the schools.") }),
+    schools: t.exposeInt("schools", national("Number of schools.")),
     meanImprovement: t.exposeFloat("meanImprovement", {
-      ...national,
-      description:
+      ...national(
         "Mean of `improvementShown`, in percentage points; null if there are so few schools that it would reveal one of them.",
+      ),
     }),
   }),
 });
@@ -59,40 +60,36 @@ builder.node(TargetSet, {
   description: "Targets of one year, from one run under one policy. A set is drafted and issued as a whole.",
   id: nodeId,
   fields: (t) => ({
-    status: t.expose("status", { type: TargetSetStatus, ...national, description: "Status of the set." }),
-    baseYear: t.exposeString("baseYear", { ...national, description: "Academic year of the baselines." }),
-    targetYear: t.exposeString("targetYear", { ...national, description: "Academic year of the targets." }),
+    status: t.expose("status", { type: TargetSetStatus, ...national("Status of the set.") }),
+    baseYear: t.exposeString("baseYear", national("Academic year of the baselines.")),
+    targetYear: t.exposeString("targetYear", national("Academic year of the targets.")),
     policy: t.field({
       type: TargetPolicy,
-      ...national,
-      description: "Whole policy.",
+      ...national("Whole policy."),
       resolve: async ({ id }, _args, context, info) => (await originOf(context, id, info))?.policy,
     }),
     run: t.field({
       type: Run,
-      ...national,
-      description: "Run whose cohorts were used for the targets.",
+      ...national("Run whose cohorts were used for the targets."),
       resolve: async ({ id }, _args, context, info) => {
         const origin = await originOf(context, id, info);
         return origin && loadRun(context, origin.runId);
       },
     }),
-    createdAt: t.expose("createdAt", { ...time, description: "Time of the request." }),
-    issuedAt: t.expose("issuedAt", { ...time, description: "Time of issue; null if not issued." }),
+    createdAt: t.expose("createdAt", time("Time of the request.")),
+    issuedAt: t.expose("issuedAt", time("Time of issue; null if not issued.")),
     statistics: t.field({
       type: [TargetStatistic],
-      ...national,
+      ...national("National numbers by block and outcome; null until the set is drafted."),
       complexity: { field: 1, multiplier: 40 },
-      description: "National numbers by block and outcome; null until the set is drafted.",
       resolve: ({ id }, _args, { database, viewer }, info) =>
         targetStatistics(database, viewer, id, { operation: info.operation.name?.value }),
     }),
     targets: t.field({
       type: [Target],
-      access: "department",
+      ...department(`Targets of these schools, including drafts, in the order of the URNs: at most ${largestPage}.`),
       nullable: { list: true, items: true },
       complexity: ({ urns }) => ({ field: 1, multiplier: urns.length }),
-      description: `Targets of these schools, including drafts, in the order of the URNs: at most ${largestPage}.`,
       args: { urns: t.arg.intList({ required: true, description: "URNs of the schools." }) },
       resolve: ({ id }, { urns }, { database, viewer }, info) => {
         assertPage("urns", urns);
@@ -108,21 +105,14 @@ export const loadTargetSet = batchedRead(targetSetsById);
 builder.queryFields((t) => ({
   targetSet: t.field({
     type: TargetSet,
-    ...national,
-    description: "The set of targets with this ID; null if it does not exist or you may not see it.",
-    args: {
-      id: t.arg.id({ required: true, description: "ID as returned by a field `id`, or as printed by a command." }),
-    },
-    resolve: (_root, { id }, context) => {
-      const key = readUuid("TargetSet", id);
-      return key ? loadTargetSet(context, key) : null;
-    },
+    ...national("The set of targets with this ID; null if it does not exist or you may not see it."),
+    args: { id: t.arg.id(idArgument) },
+    resolve: byId("TargetSet", loadTargetSet),
   }),
   targetSets: t.connection(
     {
       type: TargetSet,
-      ...national,
-      description: "Sets of targets, most recently requested first. The department also sees drafts.",
+      ...national("Sets of targets, most recently requested first. The department also sees drafts."),
       complexity: pageCost,
       resolve: (_root, args, { database, viewer }) =>
         newestFirst(args, (page) => findTargetSets(database, viewer, page)),
@@ -132,9 +122,7 @@ builder.queryFields((t) => ({
       description: "A page of sets of targets.",
       fields: (c) => ({
         totalCount: c.int({
-          access: "inherited",
-          nullable: false,
-          description: "Number of sets that you may see.",
+          ...total("Number of sets that you may see."),
           resolve: (_page, _args, { database, viewer }) => countTargetSets(database, viewer),
         }),
       }),

@@ -10,11 +10,12 @@ import type {
 } from "../../src/targets/target.js";
 import { builder } from "../builder.js";
 import { batchedRead } from "../loader.js";
+import { readBy } from "../readers.js";
 import { loadSchool, School, schoolOf } from "../schools/school.js";
 import { Source, sourceOf } from "../schools/source.js";
 import { readYear } from "../year.js";
 
-const secret = { access: "targets" } as const;
+const secret = readBy("targets");
 
 export const TargetOutcome = builder.enumType("TargetOutcome", {
   description: "Outcome for a school: it has a target, or the first reason that applies why it has none.",
@@ -64,18 +65,16 @@ const UniversalReason = builder.enumType("UniversalReason", {
 const TargetFigure = builder.objectRef<BaselineFigure>("TargetFigure").implement({
   description: "A published figure used for a target.",
   fields: (t) => ({
-    school: t.field({ type: School, ...secret, description: "School that the figure belongs to.", resolve: schoolOf }),
-    year: t.exposeString("year", { ...secret, description: "Academic year of the figure." }),
+    school: t.field({ type: School, ...secret("School that the figure belongs to."), resolve: schoolOf }),
+    year: t.exposeString("year", secret("Academic year of the figure.")),
     attendance: t.float({
-      ...secret,
-      description: "Attendance in per cent, as used in the calculation.",
+      ...secret("Attendance in per cent, as used in the calculation."),
       resolve: ({ attendance }) => Number(attendance),
     }),
-    weight: t.exposeInt("weight", { ...secret, description: "Number of pupils, if figures are weighted by roll." }),
+    weight: t.exposeInt("weight", secret("Number of pupils, if figures are weighted by roll.")),
     source: t.field({
       type: Source,
-      ...secret,
-      description: "Row of the published file.",
+      ...secret("Row of the published file."),
       resolve: ({ file, line }, _args, context) => sourceOf({ fileId: file, line }, context),
     }),
   }),
@@ -86,42 +85,27 @@ export const Target = builder.objectRef<TargetRow>("Target").implement({
   fields: (t) => {
     const decimal = (description: string, valueIn: (parts: TargetParts) => string | null | undefined) =>
       t.float({
-        ...secret,
-        description,
+        ...secret(description),
         resolve: ({ parts }) => {
           const text = valueIn(parts);
           return text == null ? null : Number(text);
         },
       });
     return {
-      year: t.exposeString("targetYear", { ...secret, description: "Academic year of the target." }),
-      baseYear: t.exposeString("baseYear", { ...secret, description: "Academic year of the baseline." }),
+      year: t.exposeString("targetYear", secret("Academic year of the target.")),
+      baseYear: t.exposeString("baseYear", secret("Academic year of the baseline.")),
       outcome: t.expose("outcome", {
         type: TargetOutcome,
-        ...secret,
-        description: "Outcome: a target, or the reason why there is none.",
+        ...secret("Outcome: a target, or the reason why there is none."),
       }),
       target: t.exposeFloat("target", {
-        ...secret,
-        description: "Minimum attendance in per cent, exact to 0.1; null unless the outcome is SET.",
+        ...secret("Minimum attendance in per cent, exact to 0.1; null unless the outcome is SET."),
       }),
-      baseline: t.exposeFloat("baseline", {
-        ...secret,
-        description: "Attendance that the target starts from, in per cent.",
-      }),
-      baselineKind: t.expose("baselineKind", { type: BaselineKind, ...secret, description: "Origin of the baseline." }),
-      flags: t.field({
-        type: [TargetFlag],
-        ...secret,
-        description: "Notes on the target.",
-        resolve: ({ flags }) => [...flags],
-      }),
+      baseline: t.exposeFloat("baseline", secret("Attendance that the target starts from, in per cent.")),
+      baselineKind: t.expose("baselineKind", { type: BaselineKind, ...secret("Origin of the baseline.") }),
+      flags: t.field({ type: [TargetFlag], ...secret("Notes on the target."), resolve: ({ flags }) => [...flags] }),
       median: decimal("Median attendance of the cohort, in per cent.", ({ median }) => median),
-      peers: t.int({
-        ...secret,
-        description: "Number of peers with a published figure.",
-        resolve: ({ parts }) => parts.peers,
-      }),
+      peers: t.int({ ...secret("Number of peers with a published figure."), resolve: ({ parts }) => parts.peers }),
       contribution: decimal(
         "Improvement that the gap to the median adds, in percentage points.",
         ({ contribution }) => contribution,
@@ -136,36 +120,28 @@ export const Target = builder.objectRef<TargetRow>("Target").implement({
       ),
       universalOnly: t.field({
         type: UniversalReason,
-        ...secret,
-        description: "Reason why the cohort adds nothing; null if it adds something.",
+        ...secret("Reason why the cohort adds nothing; null if it adds something."),
         resolve: ({ parts }) => parts.universalOnly?.why,
       }),
       missing: t.stringList({
-        ...secret,
-        description: "Missing attributes, if `universalOnly` is MISSING_CIRCUMSTANCES.",
+        ...secret("Missing attributes, if `universalOnly` is MISSING_CIRCUMSTANCES."),
         resolve: ({ parts }) => [...(parts.universalOnly?.missing ?? [])],
       }),
       shock: decimal(
         "Baseline minus the mean of previous years, in percentage points, if the target has the flag SHOCK.",
         ({ shock }) => shock?.difference,
       ),
-      code: t.string({
-        ...secret,
-        description: "Code that was published instead of a figure.",
-        resolve: ({ parts }) => parts.code,
-      }),
+      code: t.string({ ...secret("Code that was published instead of a figure."), resolve: ({ parts }) => parts.code }),
       successor: t.field({
         type: School,
-        ...secret,
-        description: "Successor that represents this school.",
+        ...secret("Successor that represents this school."),
         resolve: ({ parts }, _args, context) =>
           parts.successor === undefined ? null : loadSchool(context, parts.successor),
       }),
       sources: t.field({
         type: [TargetFigure],
-        ...secret,
+        ...secret("Figures that the baseline is calculated from."),
         complexity: { field: 1, multiplier: 3 },
-        description: "Figures that the baseline is calculated from.",
         resolve: ({ parts }) => parts.sources,
       }),
     };

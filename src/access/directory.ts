@@ -1,7 +1,7 @@
 // Checks that the directory has the school, trust or local authority that a client or grant names.
 import type { Sql } from "../database/database.js";
 import { build } from "../database/query-builder.js";
-import { KindredError } from "../errors.js";
+import { refuse } from "../errors.js";
 import type { SchoolSet } from "./viewer.js";
 
 /** @throws KindredError BAD_ARGUMENT: otherwise a mistyped number could give access to the wrong client */
@@ -10,11 +10,7 @@ export async function assertInDirectory(sql: Sql, schools: SchoolSet): Promise<v
   for (const name of ["urn", "trustCode", "laCode"] as const) {
     const code = schools[name];
     if (code === null) continue;
-    if (!(await known.where(name, "=", code).executeTakeFirst())) {
-      throw new KindredError(
-        "BAD_ARGUMENT",
-        `${name}: the directory has no ${code}. Import it first: kindred import --gias`,
-      );
-    }
+    if (!(await known.where(name, "=", code).executeTakeFirst()))
+      refuse(`${name}: the directory has no ${code}. Import it first: kindred import --gias`);
   }
 }

@@ -5,7 +5,7 @@ import type { Database, Sql } from "../database/database.js";
 import { type PageRequest, selectRows } from "../database/pages.js";
 import { build, type Tables } from "../database/query-builder.js";
 import { isUuid } from "../database/uuid.js";
-import { KindredError } from "../errors.js";
+import { KindredError, refuse } from "../errors.js";
 import { type NewAct, recordAct } from "./acts.js";
 import { assertInDirectory } from "./directory.js";
 import type { ClientRole } from "./roles.js";
@@ -51,10 +51,10 @@ function requestedSchools(ownUrn: number | null, request: NewGrant): SchoolSet {
   const named = [urn, trustCode, laCode].filter((code) => code !== null).length;
   if (ownUrn === null) {
     if (named <= 1) return { urn, trustCode, laCode };
-    throw new KindredError("BAD_ARGUMENT", "Give one of urn, trustCode and laCode, or none.");
+    refuse("Give one of urn, trustCode and laCode, or none.");
   }
   if (named === 0 || (named === 1 && urn === ownUrn)) return { ...everySchool, urn: ownUrn };
-  throw new KindredError("BAD_ARGUMENT", "A school can grant access to its own data only: name no other schools.");
+  refuse("A school can grant access to its own data only: name no other schools.");
 }
 
 /**
@@ -85,7 +85,7 @@ export async function grantCapability(database: Database, viewer: Viewer, reques
     for (const name of ["trustCode", "laCode"] as const) {
       if (client[name] === null || schools[name] === null || client[name] === schools[name]) continue;
       const fault = `the client belongs to ${client[name]} and can only be granted its own schools`;
-      throw new KindredError("BAD_ARGUMENT", `${name}: ${fault}.`);
+      refuse(`${name}: ${fault}.`);
     }
     await assertInDirectory(sql, schools);
     const id = randomUUID();

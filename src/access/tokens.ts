@@ -12,7 +12,7 @@ import type { Logger } from "pino";
 import { isSecureAddress, type TokenIssuer } from "../config.js";
 import type { Sql } from "../database/database.js";
 import { build } from "../database/query-builder.js";
-import { KindredError } from "../errors.js";
+import { refuse } from "../errors.js";
 import { type Claims, hasDuplicateMembers, readClaims } from "./claims.js";
 import { selectClientsWithGrants, toViewer } from "./client-row.js";
 import { ofstedMentions } from "./ofsted.js";
@@ -42,7 +42,7 @@ export function tokenReader(
   // Over plain http an attacker could serve other keys and forge any token.
   for (const [name, address] of Object.entries({ KINDRED_JWT_JWKS: jwks, KINDRED_JWT_ISSUER: issuer })) {
     if (isSecureAddress(address)) continue;
-    throw new KindredError("BAD_ARGUMENT", `${name} must be an https address, or http on this machine itself.`);
+    refuse(`${name} must be an https address, or http on this machine itself.`);
   }
   const keys = withFetchErrors(createRemoteJWKSet(new URL(jwks), { ...jwksTimes, ...times }));
   const warn = ofstedWarner(logger);

@@ -18,7 +18,7 @@ interface ListFlags {
   readonly json?: true;
 }
 
-export const actsCommand = new Command("acts")
+export const command = new Command("acts")
   .addOption(new Option("--type <type>", "only acts of this type").choices(actTypes))
   .option("--client <client>", "only acts of the client with this id", clientId)
   .option("--subject <key>", "only acts on this subject: the id of a run, set, plan, job, client or key, for example")

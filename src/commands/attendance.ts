@@ -8,7 +8,7 @@ import { figuresAsCsv, summaryOf, warningsOf } from "../submissions/conformance/
 import { type Verdict, verdictOn } from "../submissions/conformance/verdict.js";
 import { Incomplete } from "./incomplete.js";
 import { assertReadable } from "./input.js";
-import { assertWritable, writeWhole } from "./output.js";
+import { assertWritable, print, writeWhole } from "./output.js";
 import { printRejections } from "./rejections.js";
 import { withSignal } from "./signal.js";
 
@@ -17,7 +17,7 @@ interface AttendanceFlags {
   readonly expect?: string;
 }
 
-export const attendanceCommand = new Command("attendance")
+export const command = new Command("attendance")
   .argument("<sessions>", "a CSV file with the columns school,date,code,count: a line a school, date and register code")
   .requiredOption(
     "--out <file>",
@@ -42,8 +42,8 @@ export const attendanceCommand = new Command("attendance")
       if (!hasFigures)
         throw new KindredError("NO_DATA", `${names.sessions} has no row that can be counted. Nothing is written.`);
       await writeWhole(out, figuresAsCsv(sessions.schools));
-      for (const warning of warningsOf(sessions)) printError(`warning: ${warning}`);
-      printError(summaryOf(sessions));
+      for (const warning of warningsOf(sessions)) print(`warning: ${warning}`);
+      print(summaryOf(sessions));
       if (verdict) printVerdict(verdict, out === "-" ? process.stderr : process.stdout);
       if (sessions.rejected.length > 0 || (verdict && !verdict.passed)) throw new Incomplete();
     }),
@@ -53,6 +53,3 @@ export const attendanceCommand = new Command("attendance")
 function printVerdict({ lines }: Verdict, stream: NodeJS.WriteStream): void {
   stream.write(lines.map((line) => `${line}\n`).join(""));
 }
-
-/** To standard error, because standard output may hold the figures. */
-const printError = (text: string) => process.stderr.write(`${text}\n`);

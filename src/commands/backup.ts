@@ -5,7 +5,7 @@ import { engineVersion } from "../programs.js";
 import { assertWritable } from "./output.js";
 import { withReadingSession } from "./session.js";
 
-export const backupCommand = new Command("backup")
+export const command = new Command("backup")
   .argument("<file>", "the file to create; only its owner can read it")
   .action(async (path: string) => {
     await assertFree(path);

@@ -122,5 +122,5 @@ function describeSchools({ clientRole, urn, trustCode, laCode }: Grant): string 
   return laCode ? `${schools} in local authority ${laCode}` : schools;
 }
 
-export const clientCommand = new Command("client");
-for (const command of [create, list, revoke, grant, ...keyCommands]) clientCommand.addCommand(command);
+export const command = new Command("client");
+for (const each of [create, list, revoke, grant, ...keyCommands]) command.addCommand(each);

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { operator } from "../access/operator.js";
 import { checkRequest, type RunsRequest, readRuns } from "../comparison/runs/read-runs.js";
 import { findTwoYears } from "../comparison/years/find.js";
-import { KindredError } from "../errors.js";
+import { refuse } from "../errors.js";
 import { withConsequence } from "../targets/consequence/section.js";
 import { examplePolicy, type Policy, readPolicy } from "../targets/policy.js";
 import { comparisonFiles, type Output, writeComparison } from "./comparison-output.js";
@@ -41,18 +41,14 @@ export async function compareRuns(request: RunsRequest, policyFile: string | und
 
 function assertUrn(school: string | undefined): void {
   if (school === undefined || /^[1-9]\d{5}$/.test(school)) return;
-  throw new KindredError("BAD_ARGUMENT", `--school ${school}: give the URN of a school, six digits, to compare runs.`);
+  refuse(`--school ${school}: give the URN of a school, six digits, to compare runs.`);
 }
 
 async function readPolicyFile(path: string): Promise<Policy> {
-  const refuse = (problem: string): never => {
-    throw new KindredError(
-      "BAD_ARGUMENT",
-      `--policy ${path}: ${problem}. Give a JSON file with the fields of a policy.`,
-    );
-  };
-  const text = await readFile(path, "utf8").catch((error: Error) => refuse(error.message));
-  return readPolicy(parsed(text) ?? refuse("it is not JSON"));
+  const refuseFile = (problem: string) =>
+    refuse(`--policy ${path}: ${problem}. Give a JSON file with the fields of a policy.`);
+  const text = await readFile(path, "utf8").catch((error: Error) => refuseFile(error.message));
+  return readPolicy(parsed(text) ?? refuseFile("it is not JSON"));
 }
 
 function parsed(text: string): unknown {

@@ -2,15 +2,15 @@
 import { join } from "node:path";
 import { operator } from "../access/operator.js";
 import { figuresAsCsv } from "../comparison/files/csv.js";
-import type { Hashed } from "../comparison/files/manifest.js";
+import type { Hashed } from "../comparison/files/json.js";
 import { usualPersistence } from "../comparison/rank-biased-overlap.js";
 import type { RunsRequest } from "../comparison/runs/read-runs.js";
 import { compareYears, type YearsCompared } from "../comparison/years/compare-years.js";
 import { changesAsCsv, yearsAsJson, yearsManifest, yearsSummary } from "../comparison/years/files.js";
 import type { TwoYears } from "../comparison/years/find.js";
-import { KindredError } from "../errors.js";
-import { type Output, print, writeHashed } from "./comparison-output.js";
-import { assertWritable, makeFolder, writeWhole } from "./output.js";
+import { refuse } from "../errors.js";
+import { type Output, writeHashed } from "./comparison-output.js";
+import { assertWritable, makeFolder, print, writeWhole } from "./output.js";
 import type { Session } from "./session.js";
 
 /** File -> its content, in the order in which they are written. */
@@ -69,8 +69,7 @@ function assertForYears(
     "--school": school !== undefined,
   }).flatMap(([option, isGiven]) => (isGiven ? [option] : []));
   if (given.length === 0) return;
-  throw new KindredError(
-    "BAD_ARGUMENT",
+  refuse(
     `Not for runs of two base years, only for runs of one: ${given.join(", ")}. ` +
       `Run ${older.id} is of ${older.baseYear}, and run ${newer.id} of ${newer.baseYear}.`,
   );

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { CompareRequest } from "../comparison/files/request.js";
 import { usualPersistence } from "../comparison/rank-biased-overlap.js";
-import { KindredError } from "../errors.js";
+import { refuse } from "../errors.js";
 import { columnIs, columnList, decimal, runIds, wholeNumber } from "./options.js";
 
 interface CompareFlags extends Omit<CompareRequest, "table" | "id"> {
@@ -14,7 +14,7 @@ interface CompareFlags extends Omit<CompareRequest, "table" | "id"> {
   readonly out: string;
 }
 
-export const compareCommand = new Command("compare")
+export const command = new Command("compare")
   .argument(
     "[runs...]",
     "two to eight complete runs of one population, or two of different base years (to list them: kindred runs); without, files",
@@ -79,12 +79,8 @@ async function ofRuns(runs: readonly string[], flags: CompareFlags): Promise<voi
   const forFiles = Object.entries({ table, id, block, where, peers, outcome, groups })
     .filter(([, value]) => value !== undefined && value.length > 0)
     .map(([name]) => `--${name}`);
-  if (forFiles.length > 0) {
-    throw new KindredError(
-      "BAD_ARGUMENT",
-      `Not for runs, only for files: ${forFiles.join(", ")}. Runs given: ${runs.join(", ")}.`,
-    );
-  }
+  if (forFiles.length > 0)
+    refuse(`Not for runs, only for files: ${forFiles.join(", ")}. Runs given: ${runs.join(", ")}.`);
   const { compareRuns } = await import("./compare-runs.js"); // files need no database
   const { attributes, heldOut, seed, p, steadiness, policy } = flags;
   await compareRuns({ runs, attributes, heldOut, seed, p, steadiness }, policy, flags);
@@ -92,15 +88,12 @@ async function ofRuns(runs: readonly string[], flags: CompareFlags): Promise<voi
 
 async function ofFiles({ table, id, school, policy, steadiness, out, ...request }: CompareFlags): Promise<void> {
   if (steadiness) {
-    throw new KindredError(
-      "BAD_ARGUMENT",
+    refuse(
       "--steadiness is for runs: a list in a file cannot be made again on changed figures. Give runs, or leave it out.",
     );
   }
-  if (table === undefined || id === undefined)
-    throw new KindredError("BAD_ARGUMENT", "Give two to eight runs, or files by --table, --id and --peers.");
-  if (policy !== undefined)
-    throw new KindredError("BAD_ARGUMENT", "Not for files, only for runs: --policy. Targets need a run's figures.");
+  if (table === undefined || id === undefined) refuse("Give two to eight runs, or files by --table, --id and --peers.");
+  if (policy !== undefined) refuse("Not for files, only for runs: --policy. Targets need a run's figures.");
   const { compareFiles } = await import("./compare-files.js");
   await compareFiles({ ...request, table, id }, { out, school });
 }

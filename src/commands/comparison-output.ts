@@ -4,14 +4,13 @@ import { join } from "node:path";
 import { computeFigures } from "../comparison/compute.js";
 import type { Figure } from "../comparison/figure.js";
 import { figuresAsCsv, schoolsAsCsv } from "../comparison/files/csv.js";
-import { comparisonAsJson } from "../comparison/files/json.js";
-import { type Hashed, manifestAsJson } from "../comparison/files/manifest.js";
+import { comparisonAsJson, type Hashed, manifestAsJson } from "../comparison/files/json.js";
 import { summaryOf } from "../comparison/files/summary.js";
 import type { Schools } from "../comparison/lists.js";
 import { comparePairs, type Pair } from "../comparison/pairs.js";
 import type { Source } from "../comparison/source.js";
-import { KindredError } from "../errors.js";
-import { assertWritable, makeFolder, writeWhole } from "./output.js";
+import { refuse } from "../errors.js";
+import { assertWritable, makeFolder, print, writeWhole } from "./output.js";
 import type { Interruptible } from "./signal.js";
 
 export interface Output {
@@ -89,10 +88,7 @@ const peersOf = ({ lists }: Source["compared"], school: number) => [
 function rowOf(id: string, { ids }: Schools): number {
   const row = ids.indexOf(id);
   if (row >= 0) return row;
-  throw new KindredError(
-    "BAD_ARGUMENT",
-    `--school ${id}: no school with this id is compared. Schools that are: ${ids.length}.`,
-  );
+  refuse(`--school ${id}: no school with this id is compared. Schools that are: ${ids.length}.`);
 }
 
 /** @returns the file with the hash of what was written */
@@ -107,6 +103,3 @@ export async function writeHashed(folder: string, file: string, chunks: Iterable
   await writeWhole(join(folder, file), hashing());
   return { file, sha256: hash.digest("hex") };
 }
-
-/** To standard error, because it is about the work. */
-export const print = (text: string) => process.stderr.write(`${text}\n`);

@@ -7,6 +7,7 @@ import { demoQueries } from "../demo/queries.js";
 import { assertDemoOnly, assertSameSize, keysPath, readState, resetDemo } from "../demo/state.js";
 import type { DemoSummary } from "../demo/summary.js";
 import { defaultGraceMs } from "../jobs/worker.js";
+import { count } from "../plural.js";
 import { portOption, wholeNumber } from "./options.js";
 import { type Session, withSession } from "./session.js";
 
@@ -19,7 +20,7 @@ interface DemoFlags {
 
 const wholeCountry = 21_000;
 
-export const demoCommand = new Command("demo")
+export const command = new Command("demo")
   .option("--schools <number>", `open schools to invent (default: ${wholeCountry})`, wholeNumber(200, 100_000))
   .option("--port <port>", "port to listen on; 0 picks a free port", portOption, 4000)
   .option("--reset", "empty the demo's database and start over")
@@ -49,7 +50,6 @@ export const demoCommand = new Command("demo")
   });
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
-const count = (value: number) => value.toLocaleString("en-GB");
 
 function describe(summary: DemoSummary): string {
   const list = (counts: Readonly<Record<string, number>>) =>

@@ -2,16 +2,16 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
-import { KindredError } from "../errors.js";
+import { refuse } from "../errors.js";
 import { exportPartnerships } from "../partnerships/export.js";
-import { counted, plural } from "../plural.js";
+import { count, counted, plural } from "../plural.js";
 import type { ExportOptions, IdOrYear } from "../runs/export/every-school.js";
 import { exportedFiles, exportRun } from "../runs/export/export-run.js";
 import { type SecretExport, secretFiles, writeSecretFiles } from "../runs/export/secret-files.js";
 import { requireFinishedRun } from "../runs/store.js";
 import { exportTargets } from "../targets/export.js";
 import { idOrYear, runId } from "./options.js";
-import { assertFolder, assertWritable, makeFolder, writeTogether } from "./output.js";
+import { assertFolder, assertWritable, makeFolder, print, writeTogether } from "./output.js";
 import { type Session, withReadingSession } from "./session.js";
 
 interface Exported {
@@ -20,7 +20,7 @@ interface Exported {
   readonly partnerships?: IdOrYear;
 }
 
-export const exportCommand = new Command("export")
+export const command = new Command("export")
   .argument("[run]", "id of a run, as listed by kindred runs", runId)
   .option(
     "--targets <set-or-year>",
@@ -42,7 +42,7 @@ export const exportCommand = new Command("export")
 /** @throws KindredError BAD_ARGUMENT unless one thing is to be exported */
 function filesOf({ run, targets, partnerships }: Exported): readonly string[] {
   if ([run, targets, partnerships].filter((given) => given !== undefined).length !== 1)
-    throw new KindredError("BAD_ARGUMENT", "Give one of these: a run, --targets or --partnerships.");
+    refuse("Give one of these: a run, --targets or --partnerships.");
   if (run !== undefined) return exportedFiles;
   return secretFiles(targets ? "targets" : "partnerships");
 }
@@ -62,14 +62,14 @@ async function exportTo(out: string, { run, targets, partnerships }: Exported, s
   const found = await requireFinishedRun(database, operator, run!);
   const write = (folder: string) => exportRun(database, operator, found, folder, options);
   const { schools, matched } = await writeTo(out, exportedFiles, write, session);
-  print(`${countOf(matched)} of ${counted(schools, "school")} ${plural(schools, "has", "have")} peers`);
+  print(`${count(matched)} of ${counted(schools, "school")} ${plural(schools, "has", "have")} peers`);
   printWritten(out, exportedFiles);
 }
 
 async function writeSecret<Row>(out: string, read: SecretExport<Row>, session: Session): Promise<void> {
   const files = secretFiles(read.name);
   await writeTo(out, files, (folder) => writeSecretFiles(read, folder), session);
-  const counts = Object.entries(read.about.counts).map(([name, count]) => `${countOf(count)} ${name}`);
+  const counts = Object.entries(read.about.counts).map(([name, number]) => `${count(number)} ${name}`);
   print(counts.join(", "));
   printWritten(out, files);
   print("These files are secret. Their mode lets only you read them.");
@@ -88,9 +88,4 @@ async function writeTo<T>(
   return written;
 }
 
-const countOf = (count: number): string => count.toLocaleString("en-GB");
-
 const printWritten = (out: string, files: readonly string[]) => print(`Wrote ${files.join(", ")} to ${out}`);
-
-/** To standard error, because it is about the work. */
-const print = (text: string) => process.stderr.write(`${text}\n`);

@@ -1,7 +1,6 @@
 // The report on each imported file.
-
 import type { FileRows, ImportReport } from "../import/report.js";
-import { counted } from "../plural.js";
+import { count, counted } from "../plural.js";
 
 /** True if every row was stored or skipped for a named cause, and at least one was stored. */
 export const isComplete = ({ rowsStored, rowsRejected }: ImportReport): boolean => rowsStored > 0 && rowsRejected === 0;
@@ -57,5 +56,3 @@ function describeChange({ superseded, supersededBy, ended, releasedBy }: ImportR
 }
 
 const describeRows = ({ file, released, rows }: FileRows) => `${counted(rows, "row")} of ${file}, released ${released}`;
-
-const count = (rows: number): string => rows.toLocaleString("en-GB");

@@ -1,7 +1,7 @@
 // kindred import: imports published files and prints a report on each.
 import { Command, InvalidArgumentError } from "commander";
 import { operator } from "../access/operator.js";
-import { KindredError } from "../errors.js";
+import { refuse } from "../errors.js";
 import { type ImportReport, type ImportRequest, importInspected, inspectFiles } from "../import/import.js";
 import type { FileOption } from "../import/source.js";
 import { fileOptions } from "../import/sources.js";
@@ -28,11 +28,11 @@ function once(path: string, before?: string): string {
   throw new InvalidArgumentError("It is given twice: import one after the other.");
 }
 
-export const importCommand = new Command("import");
+export const command = new Command("import");
 for (const option of fileOptions) {
-  importCommand.option(`${flagOf(option)} <${option.takes}>`, option.description, once);
+  command.option(`${flagOf(option)} <${option.takes}>`, option.description, once);
 }
-importCommand
+command
   .option("--year <year>", `academic year of ${withYear}, like 2018/19`, academicYear)
   .option("--released <date>", "date of publication, like 2026-04-01: the later release supersedes", isoDate)
   .option("--replace", "import a file even if it ends many of the current links or figures")
@@ -63,18 +63,12 @@ importCommand
 
 function requestOf({ year, released, replace, ...paths }: ImportFlags): ImportRequest {
   const given = fileOptions.filter(({ name }) => paths[name] !== undefined);
-  if (given.length === 0) {
-    throw new KindredError("BAD_ARGUMENT", "Nothing to import: name at least one file, for example --gias FILE.");
-  }
+  if (given.length === 0) refuse("Nothing to import: name at least one file, for example --gias FILE.");
   if (!year && given.some(({ needsYear }) => needsYear)) {
-    throw new KindredError("BAD_ARGUMENT", `${withYear} need --year, like 2018/19.`);
+    refuse(`${withYear} need --year, like 2018/19.`);
   }
-  if (year && !given.some(({ needsYear }) => needsYear)) {
-    throw new KindredError(
-      "BAD_ARGUMENT",
-      `--year is for ${withYear}: the files given name their own years. Leave it out.`,
-    );
-  }
+  if (year && !given.some(({ needsYear }) => needsYear))
+    refuse(`--year is for ${withYear}: the files given name their own years. Leave it out.`);
   const files = given.map(({ name, needsYear }) => {
     const path = String(paths[name]);
     return [name, needsYear && year ? { path, year } : path];

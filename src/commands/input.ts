@@ -1,4 +1,4 @@
-// Checks that an argument names a file that can be read, before the database is opened.
+// Checks that an argument names a file that can be read, before anything else is done.
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { KindredError } from "../errors.js";

@@ -23,7 +23,7 @@ const retry = new Command("retry")
     }),
   );
 
-export const jobsCommand = new Command("jobs")
+export const command = new Command("jobs")
   .addOption(new Option("--status <status>", "only jobs in this state").choices(jobStatuses))
   .option("--json", "print a JSON array")
   .action(({ status, json }: ListFlags) =>

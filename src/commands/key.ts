@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { type ApiKey, addKey, keysOf, readKeyFields, revokeKey, rotateKey } from "../access/keys.js";
 import { operator } from "../access/operator.js";
 import type { Database } from "../database/database.js";
-import { KindredError } from "../errors.js";
+import { KindredError, refuse } from "../errors.js";
 import { clientId, isoDate, keyId, wholeNumber } from "./options.js";
 import { withReadingSession, withSession } from "./session.js";
 
@@ -61,8 +61,7 @@ const rotate = new Command("rotate")
       );
       const chosen = chosenKey ? current.filter(({ id }) => id === chosenKey) : current;
       if (chosen.length !== 1) {
-        throw new KindredError(
-          "BAD_ARGUMENT",
+        refuse(
           `${chosen.length} working keys match: choose one with --key. To list them: kindred client keys ${client}`,
         );
       }

@@ -1,7 +1,7 @@
 // Listens on an address; if that fails, the error says what to change.
 import { once } from "node:events";
 import { type AddressInfo, createServer, isIPv6, type Server } from "node:net";
-import { KindredError } from "../errors.js";
+import { refuse } from "../errors.js";
 
 interface Address {
   readonly host: string;
@@ -21,7 +21,7 @@ export async function listenAt(
 ): Promise<string> {
   server.listen(port, host);
   await once(server, "listening").catch(({ code }: NodeJS.ErrnoException) => {
-    throw new KindredError("BAD_ARGUMENT", describeFailure(code, { host, port }, options));
+    refuse(describeFailure(code, { host, port }, options));
   });
   return `http://${isIPv6(host) ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
 }

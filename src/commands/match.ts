@@ -9,7 +9,7 @@ import { peersAsCsv, summaryOf, unmatchedAsCsv } from "../table/answer.js";
 import { readTable, type TableRequest } from "../table/table.js";
 import { Incomplete } from "./incomplete.js";
 import { columnIs, jsonObject } from "./options.js";
-import { assertWritable, writeWhole } from "./output.js";
+import { assertWritable, print, writeWhole } from "./output.js";
 import { withSignal } from "./signal.js";
 
 interface MatchFlags {
@@ -24,7 +24,7 @@ interface MatchFlags {
   readonly unmatched?: string;
 }
 
-export const matchCommand = new Command("match")
+export const command = new Command("match")
   .argument("<table>", "a CSV file whose first line names the columns; empty cells and codes such as NA are missing")
   .requiredOption("--id <column>", "the column that identifies a row; it also breaks ties between equal distances")
   .option("--block <column>", "match rows only with rows that have the same value in this column")
@@ -43,7 +43,7 @@ export const matchCommand = new Command("match")
       const parameters = normaliseParameters(strategy, flags.params);
       const table = await readTable({ where: [], ...flags, path, columns: columnsOf(strategy, parameters) }, signal);
       for (const { line, column, value, reason } of table.rejected)
-        printError(`${path}, line ${line}, ${column} ${JSON.stringify(value)}: ${reason}; the row is rejected`);
+        print(`${path}, line ${line}, ${column} ${JSON.stringify(value)}: ${reason}; the row is rejected`);
       const matching = await matchFrame(
         table.frame,
         { strategy: strategy.name, parameters, packages },
@@ -52,8 +52,8 @@ export const matchCommand = new Command("match")
       progress.end();
       await writeWhole(flags.out, peersAsCsv(table, matching, flags.explain ?? false));
       if (flags.unmatched) await writeWhole(flags.unmatched, unmatchedAsCsv(table, matching));
-      for (const warning of matching.warnings) printError(`warning: ${warning}`);
-      printError(summaryOf(table, matching));
+      for (const warning of matching.warnings) print(`warning: ${warning}`);
+      print(summaryOf(table, matching));
       const hasPeers = matching.schools.some((school) => "peers" in school);
       if (table.rejected.length > 0 || !hasPeers) throw new Incomplete();
     }),
@@ -61,6 +61,3 @@ export const matchCommand = new Command("match")
 
 /** High limits: the person at the keyboard can stop the command. */
 const limits = { timeoutMs: 24 * 60 * 60 * 1000, memoryMb: 4096 };
-
-/** To standard error, because standard output may hold the peers. */
-const printError = (text: string) => process.stderr.write(`${text}\n`);

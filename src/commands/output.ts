@@ -2,7 +2,7 @@
 import { constants } from "node:fs";
 import { access, mkdir, mkdtemp, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { KindredError } from "../errors.js";
+import { KindredError, refuse } from "../errors.js";
 
 /**
  * @param outputs paths; `-` is standard output
@@ -17,8 +17,7 @@ export async function assertWritable(outputs: readonly string[], ...inputs: read
       await access(status && !status.isFile() ? path : dirname(await realPath(path)), constants.W_OK);
       return realPath(path);
     });
-    if (usedPaths.has(real))
-      throw new KindredError("BAD_ARGUMENT", `${path} would be overwritten: choose another file.`);
+    if (usedPaths.has(real)) refuse(`${path} would be overwritten: choose another file.`);
     usedPaths.add(real);
   }
 }
@@ -113,3 +112,6 @@ async function withClearError<T>(path: string, work: () => Promise<T>): Promise<
 
 const cannotBeWritten = (path: string, reason: string) =>
   new KindredError("BAD_ARGUMENT", `${path} cannot be written: ${reason}`);
+
+/** To standard error, because it is about the work, and standard output may hold results. */
+export const print = (text: string) => process.stderr.write(`${text}\n`);

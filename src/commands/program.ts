@@ -14,83 +14,50 @@ const usageErrors: readonly ErrorCode[] = [
   "RUN_UNFINISHED",
 ];
 
-/** In the order of the help. A command is loaded only if it is named: the help needs no database and no engine. */
-const commands: Readonly<Record<string, { readonly description: string; load(): Promise<Command> }>> = {
-  import: {
-    description: "import published files; impossible rows are rejected and reported",
-    load: async () => (await import("./import.js")).importCommand,
-  },
-  strategies: {
-    description: "list the installed strategies and their parameters",
-    load: async () => (await import("./strategies.js")).strategiesCommand,
-  },
-  match: {
-    description: "find similar rows in any CSV table with a strategy, without a database",
-    load: async () => (await import("./match.js")).matchCommand,
-  },
-  compare: {
-    description:
-      "compare lists of peers: agreement, balance, validity, hubs, nearness and (of runs) targets (docs/comparing.md)",
-    load: async () => (await import("./compare.js")).compareCommand,
-  },
-  attendance: {
-    description:
-      "turn counts of register codes into attendance, and check a system's own figures (docs/register-codes.md)",
-    load: async () => (await import("./attendance.js")).attendanceCommand,
-  },
-  run: {
-    description: "find similar schools with a strategy; repeating a run returns the existing one",
-    load: async () => (await import("./run.js")).runCommand,
-  },
-  runs: {
-    description: "list the runs, newest first, with their status and whether they are published or fed targets",
-    load: async () => (await import("./runs.js")).runsCommand,
-  },
-  export: {
-    description: "write a run, targets or partnerships as CSV and JSON Lines, with a manifest (docs/comparing.md)",
-    load: async () => (await import("./export.js")).exportCommand,
-  },
-  publish: {
-    description: "make a run and its cohorts public, permanently; the run can then never feed targets",
-    load: async () => (await import("./publish.js")).publishCommand,
-  },
-  targets: {
-    description: "list and issue target sets, and count how many schools met their target",
-    load: async () => (await import("./targets.js")).targetsCommand,
-  },
-  client: {
-    description: "manage clients, their keys and their grants",
-    load: async () => (await import("./client.js")).clientCommand,
-  },
-  work: {
-    description: "run a worker for queued jobs (runs, targets, partnerships); any number can share one PostgreSQL",
-    load: async () => (await import("./work.js")).workCommand,
-  },
-  acts: {
-    description: "list who did what, newest first (the audit records reads)",
-    load: async () => (await import("./acts.js")).actsCommand,
-  },
-  jobs: {
-    description: "list jobs, newest first, or retry one",
-    load: async () => (await import("./jobs.js")).jobsCommand,
-  },
-  serve: {
-    description: "serve the GraphQL API and GraphiQL",
-    load: async () => (await import("./serve.js")).serveCommand,
-  },
-  backup: {
-    description: "write the whole database to a file, including targets, clients and the audit: keep the file secret",
-    load: async () => (await import("./backup.js")).backupCommand,
-  },
-  restore: {
-    description: "create the database from a backup; there must be no database yet",
-    load: async () => (await import("./restore.js")).restoreCommand,
-  },
-  demo: {
-    description:
-      "invent an England, import six years of it, run two strategies, set targets, arrange partnerships, and serve the API",
-    load: async () => (await import("./demo.js")).demoCommand,
-  },
+/** Command -> its description, in the order of the help. */
+const commands = {
+  import: "import published files; impossible rows are rejected and reported",
+  strategies: "list the installed strategies and their parameters",
+  match: "find similar rows in any CSV table with a strategy, without a database",
+  compare:
+    "compare lists of peers: agreement, balance, validity, hubs, nearness and (of runs) targets (docs/comparing.md)",
+  attendance:
+    "turn counts of register codes into attendance, and check a system's own figures (docs/register-codes.md)",
+  run: "find similar schools with a strategy; repeating a run returns the existing one",
+  runs: "list the runs, newest first, with their status and whether they are published or fed targets",
+  export: "write a run, targets or partnerships as CSV and JSON Lines, with a manifest (docs/comparing.md)",
+  publish: "make a run and its cohorts public, permanently; the run can then never feed targets",
+  targets: "list and issue target sets, and count how many schools met their target",
+  client: "manage clients, their keys and their grants",
+  work: "run a worker for queued jobs (runs, targets, partnerships); any number can share one PostgreSQL",
+  acts: "list who did what, newest first (the audit records reads)",
+  jobs: "list jobs, newest first, or retry one",
+  serve: "serve the GraphQL API and GraphiQL",
+  backup: "write the whole database to a file, including targets, clients and the audit: keep the file secret",
+  restore: "create the database from a backup; there must be no database yet",
+  demo: "invent an England, import six years of it, run two strategies, set targets, arrange partnerships, and serve the API",
+};
+
+/** A command is loaded only if it is named: the help needs no database and no engine. */
+const loaders: Readonly<Record<keyof typeof commands, () => Promise<{ readonly command: Command }>>> = {
+  import: () => import("./import.js"),
+  strategies: () => import("./strategies.js"),
+  match: () => import("./match.js"),
+  compare: () => import("./compare.js"),
+  attendance: () => import("./attendance.js"),
+  run: () => import("./run.js"),
+  runs: () => import("./runs.js"),
+  export: () => import("./export.js"),
+  publish: () => import("./publish.js"),
+  targets: () => import("./targets.js"),
+  client: () => import("./client.js"),
+  work: () => import("./work.js"),
+  acts: () => import("./acts.js"),
+  jobs: () => import("./jobs.js"),
+  serve: () => import("./serve.js"),
+  backup: () => import("./backup.js"),
+  restore: () => import("./restore.js"),
+  demo: () => import("./demo.js"),
 };
 
 /** The program, with all of the commands that the words name; of the others it knows what the help shows. */
@@ -99,8 +66,8 @@ export async function loadProgram(words: readonly string[] = Object.keys(command
     .description("Finds similar schools, sets minimum attendance targets, and keeps the targets secret.")
     .version(engineVersion, "--version", "print Kindred's version")
     .configureHelp({ subcommandTerm: (command) => command.name() });
-  for (const [name, { description, load }] of Object.entries(commands)) {
-    const command = words.includes(name) ? await load() : new Command(name);
+  for (const [name, description] of Object.entries(commands)) {
+    const command = words.includes(name) ? (await loaders[name as keyof typeof commands]()).command : new Command(name);
     program.addCommand(command.description(description));
   }
   configureErrors(program);

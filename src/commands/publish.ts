@@ -5,7 +5,7 @@ import { publishRun } from "../targets/separation/publish.js";
 import { overrideReasonOption, runId } from "./options.js";
 import { withSession } from "./session.js";
 
-export const publishCommand = new Command("publish")
+export const command = new Command("publish")
   .argument("<run>", "id of the run, as listed by kindred runs", runId)
   .option(...overrideReasonOption)
   .action((id: string, { overrideReason }: { overrideReason?: string }) =>

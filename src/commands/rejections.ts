@@ -1,13 +1,12 @@
 // Prints the rejected rows of a file that a command read without a database.
 import type { Rejection } from "../import/report.js";
 import { counted, plural } from "../plural.js";
+import { print } from "./output.js";
 
 /** Rejected rows of a file to print; the summary counts all of them. */
 const maxPrinted = 100;
 
-/** To standard error, because standard output may hold the results. */
 export function printRejections(path: string, rejected: readonly Rejection[]): void {
-  const print = (text: string) => process.stderr.write(`${text}\n`);
   for (const { line, column, value, reason } of rejected.slice(0, maxPrinted))
     print(`${path}, line ${line}, ${column} ${JSON.stringify(value)}: ${reason}; the row is rejected`);
   const more = rejected.length - maxPrinted;

@@ -5,7 +5,7 @@ import { restore } from "../database/backup/backup.js";
 import { assertReadable } from "./input.js";
 import { withSignal } from "./signal.js";
 
-export const restoreCommand = new Command("restore")
+export const command = new Command("restore")
   .argument("<file>", "a file written by kindred backup from the same kind of database")
   .action((path: string) =>
     withSignal(async ({ signal, progress }) => {

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { operator } from "../access/operator.js";
 import { readConfig } from "../config.js";
-import { KindredError } from "../errors.js";
+import { refuse } from "../errors.js";
 import { arrangePartnerships } from "../partnerships/arrange.js";
 import { readPlanParameters } from "../partnerships/parameters.js";
 import { counted } from "../plural.js";
@@ -29,7 +29,7 @@ interface RunFlags {
   readonly overrideReason?: string;
 }
 
-export const runCommand = new Command("run")
+export const command = new Command("run")
   .option("--strategy <name>", "the strategy (to list them: kindred strategies)")
   .option("--year <year>", "base year, for example 2022/23", baseYear)
   .option("--circumstances <year>", "year of the circumstances (default: the base year)", academicYear)
@@ -85,11 +85,11 @@ async function requestOf(flags: RunFlags): Promise<RunRequest> {
   const request = await givenRequest(flags);
   await checkRequest(request, readConfig().pluginPackages);
   if (partnershipParams !== undefined) {
-    if (!partnerships) throw new KindredError("BAD_ARGUMENT", "--partnership-params needs --partnerships.");
+    if (!partnerships) refuse("--partnership-params needs --partnerships.");
     readPlanParameters(partnershipParams);
   }
   if (overrideReason !== undefined && !targets && !partnerships)
-    throw new KindredError("BAD_ARGUMENT", "--override-reason needs --targets or --partnerships.");
+    refuse("--override-reason needs --targets or --partnerships.");
   return request;
 }
 
@@ -100,10 +100,10 @@ async function givenRequest(flags: RunFlags): Promise<RunRequest> {
     .map(([name]) => `--${name}`);
   if (from !== undefined) {
     if (given.length === 0) return requestOfManifest(from);
-    throw new KindredError("BAD_ARGUMENT", `--from has all of the run; leave out ${given.join(", ")}.`);
+    refuse(`--from has all of the run; leave out ${given.join(", ")}.`);
   }
   if (strategy === undefined || year === undefined)
-    throw new KindredError("BAD_ARGUMENT", "Give --strategy and --year, or --from with the manifest of an export.");
+    refuse("Give --strategy and --year, or --from with the manifest of an export.");
   return { strategy, baseYear: year, circumstancesYear: circumstances, parameters: params, constraints };
 }
 

@@ -9,7 +9,7 @@ import { everyItem } from "./every-page.js";
 import { withReadingSession } from "./session.js";
 import { aligned, minute } from "./table.js";
 
-export const runsCommand = new Command("runs").option("--json", "print JSON").action(({ json }: { json?: true }) =>
+export const command = new Command("runs").option("--json", "print JSON").action(({ json }: { json?: true }) =>
   withReadingSession(async ({ database }) => {
     const runs = await everyItem((page) => findRuns(database, operator, page));
     const fingerprints = runs.map(({ fingerprint }) => fingerprint);

@@ -24,7 +24,7 @@ interface ServeOptions {
   readonly grace: number;
 }
 
-export const serveCommand = new Command("serve")
+export const command = new Command("serve")
   .option("--port <port>", "port to listen on; 0 picks a free port", portOption, 4000)
   .option("--host <host>", "address to listen on", "127.0.0.1")
   .option("--no-jobs", "leave the queue to separate workers (kindred work)")

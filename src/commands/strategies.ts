@@ -5,7 +5,7 @@ import { findStrategies } from "../matching/discovery.js";
 import { parameterSchema } from "../matching/parameters.js";
 import type { Strategy } from "../strategy/contract.js";
 
-export const strategiesCommand = new Command("strategies")
+export const command = new Command("strategies")
   .option("--json", "print JSON, with the parameters as JSON Schema")
   .action(async ({ json }: { json?: true }) => {
     const found = [...(await findStrategies(readConfig().pluginPackages)).values()];

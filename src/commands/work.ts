@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { Command } from "commander";
 import { readConfig } from "../config.js";
-import { KindredError } from "../errors.js";
+import { refuse } from "../errors.js";
 import { defaultGraceMs } from "../jobs/worker.js";
 import { workerHandlers } from "../work.js";
 import { graceOption, kindAndNumber } from "./options.js";
@@ -15,7 +15,7 @@ interface WorkFlags {
   readonly grace: number;
 }
 
-export const workCommand = new Command("work")
+export const command = new Command("work")
   .option("--concurrency <kind=number>", "jobs of a kind to run at once: 1 unless set, 0 for none", kindAndNumber)
   .option(
     "--grace <seconds>",
@@ -33,7 +33,7 @@ function assertKinds(concurrency: Readonly<Record<string, number>>): void {
   const kinds = Object.keys(workerHandlers(readConfig()));
   const unknown = Object.keys(concurrency).find((kind) => !kinds.includes(kind));
   if (unknown === undefined) return;
-  throw new KindredError("BAD_ARGUMENT", `No kind of job is called ${unknown}: choose one of ${kinds.join(", ")}.`);
+  refuse(`No kind of job is called ${unknown}: choose one of ${kinds.join(", ")}.`);
 }
 
 async function workUntilStopped({ config, database, signal }: Session, flags: WorkFlags): Promise<void> {

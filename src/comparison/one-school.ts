@@ -1,5 +1,5 @@
 // Two lists of one school's peers side by side: who is in which, and what the strategies say about the others.
-import { KindredError } from "../errors.js";
+import { refuse } from "../errors.js";
 import type { PeerStanding, PeersExplanation } from "../matching/explain/explanation.js";
 import { type AttributeBeside, sideBySide } from "./disagreement.js";
 import type { PeerLists } from "./lists.js";
@@ -66,10 +66,6 @@ export function assertOwnList(urn: number, peers: readonly number[]): void {
   if (peers.includes(urn)) refuse(`School ${urn} cannot be its own peer.`);
   const twice = peers.find((peer, at) => peers.indexOf(peer) < at);
   if (twice !== undefined) refuse(`School ${twice} is given twice.`);
-}
-
-function refuse(message: string): never {
-  throw new KindredError("BAD_ARGUMENT", message);
 }
 
 /**

@@ -1,5 +1,5 @@
 // Every two lists, school by school: what agreement is computed from, and the rows of `schools.csv`.
-import type { PeerLists, Schools } from "./lists.js";
+import type { Compared, PeerLists, Schools } from "./lists.js";
 import { jaccard, longest, Overlaps } from "./overlap.js";
 import { rankBiasedOverlap } from "./rank-biased-overlap.js";
 
@@ -28,16 +28,12 @@ export type Pair = Readonly<Record<(typeof measures)[number], Float64Array>> & {
   readonly second: PeerLists;
 };
 
-/** Every unordered pair of lists, in the order given. */
-export function comparePairs({
-  schools,
-  lists,
-  p,
-}: {
+interface Listed extends Pick<Compared, "lists" | "p"> {
   readonly schools: Pick<Schools, "ids">;
-  readonly lists: readonly PeerLists[];
-  readonly p: number;
-}): Pair[] {
+}
+
+/** Every unordered pair of lists, in the order given. */
+export function comparePairs({ schools, lists, p }: Listed): Pair[] {
   const overlaps = new Overlaps(schools.ids.length);
   return lists.flatMap((first, at) => lists.slice(at + 1).map((second) => comparePair(first, second, overlaps, p)));
 }

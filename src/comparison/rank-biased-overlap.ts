@@ -1,5 +1,5 @@
 // Rank-biased overlap of Webber, Moffat and Zobel 2010, "A similarity measure for indefinite rankings", ACM TOIS 28(4).
-import { KindredError } from "../errors.js";
+import { refuse } from "../errors.js";
 
 /** The paper's p, unless another is asked for: ranks 1 to 10 have 86% of the weight. */
 export const usualPersistence = 0.9;
@@ -7,10 +7,7 @@ export const usualPersistence = 0.9;
 /** @throws KindredError BAD_ARGUMENT unless p is above 0 and below 1, with room for rounding */
 export function assertPersistence(p: number): void {
   if (p >= 1e-9 && p <= 1 - 1e-9) return;
-  throw new KindredError(
-    "BAD_ARGUMENT",
-    `p of rank-biased overlap must be above 0 and below 1, such as 0.9; not ${p}.`,
-  );
+  refuse(`p of rank-biased overlap must be above 0 and below 1, such as 0.9; not ${p}.`);
 }
 
 /** The share of the weight, 0-1, that the ranks from 1 to `last` have: equation 21. */

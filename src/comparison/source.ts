@@ -32,5 +32,3 @@ export interface Source {
   /** What peers predict; null if there is no later year. */
   readonly heldOut: string | null;
 }
-
-export const countOf = (value: number): string => value.toLocaleString("en-GB");

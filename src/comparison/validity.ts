@@ -1,8 +1,8 @@
 // How well peers predict a later year's attendance that no strategy has read.
-import { baselinePredictions } from "./baselines.js";
-import type { Figure } from "./figure.js";
+import { foldOfUrn, predictOutOfFold } from "../strategy/out-of-fold.js";
+import type { Baseline, Figure } from "./figure.js";
 import { meanAt } from "./figure-by-part.js";
-import type { Compared } from "./lists.js";
+import type { Compared, Schools } from "./lists.js";
 import { type PartRows, rowsOfEach } from "./parts.js";
 import { randomPeersLike } from "./random-peers.js";
 import { type FigureNames, figuresOf, meanOver, type Sampled } from "./resample.js";
@@ -136,4 +136,36 @@ function differences(first: Predictor, second: Predictor, other: string, evaluat
       value: (sums, count) => value(sums[0]!, count, sums[2]!) - value(sums[1]!, count, sums[2]!),
     };
   });
+}
+
+/** Folds of least squares, by `foldOfUrn` of the schools' keys. */
+const folds = 10;
+
+/**
+ * Predictions for every school, NaN if there is none.
+ * - `own_last`: the school's own attendance of the base year, if that year is known
+ * - `block_mean`: the mean of the evaluated schools of the block
+ * - `ols`: least squares within the block, out of fold, if there are attributes; on those that a school of the block has
+ */
+function baselinePredictions(
+  schools: Schools,
+  heldOut: Float64Array,
+  blockMeans: Float64Array,
+): Partial<Record<Baseline, Float64Array>> {
+  return {
+    ...(schools.outcome && { own_last: schools.outcome }),
+    block_mean: blockMeans,
+    ...(Object.keys(schools.attributes).length > 0 && { ols: leastSquares(schools, heldOut) }),
+  };
+}
+
+function leastSquares({ block, attributes, keys }: Schools, heldOut: Float64Array): Float64Array {
+  const predictions = new Float64Array(block.length);
+  for (const rows of rowsOfEach(block).values()) {
+    const columns = Object.values(attributes).filter((column) => rows.some((row) => !Number.isNaN(column[row])));
+    const isKnown = (row: number) => [heldOut, ...columns].every((column) => !Number.isNaN(column[row]));
+    const inBlock = predictOutOfFold(columns, heldOut, rows.filter(isKnown), (row) => foldOfUrn(keys[row]!, folds));
+    for (const row of rows) predictions[row] = inBlock.predictions[row]!;
+  }
+  return predictions;
 }

@@ -6,7 +6,7 @@ import {
   type SqlBool,
   type StringReference,
 } from "kysely";
-import { KindredError } from "../errors.js";
+import { refuse } from "../errors.js";
 
 /** The position of a row in a list that is ordered by time, then by id. */
 export interface Position {
@@ -58,7 +58,7 @@ export async function selectPage<Database, From extends keyof Database, Row>(
   page: PageRequest,
 ): Promise<Page<Row>> {
   const { first } = page;
-  if (first < 1 || first > 100) throw new KindredError("BAD_ARGUMENT", `first: ${first} is not from 1 to 100`);
+  if (first < 1 || first > 100) refuse(`first: ${first} is not from 1 to 100`);
   const rows = await selectRows(list, page);
   return { items: rows.slice(0, first), hasNextPage: rows.length > first };
 }

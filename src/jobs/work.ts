@@ -2,10 +2,10 @@
 import type { Database } from "../database/database.js";
 import { type ErrorCode, KindredError, withoutValues } from "../errors.js";
 import type { JobContext, JobHandler, JobHandlers, JobRow } from "./job.js";
-import { finish, type Lease, lockLease, putOff, release, writeProgress } from "./lease.js";
+import { finish, type Lease, lockLease, putOff, release, renew, renewalInterval, writeProgress } from "./lease.js";
 import { progressWriter } from "./progress.js";
 import { backoffDelay, isTransient, maxAttempts } from "./retry.js";
-import { supervise } from "./supervision.js";
+import { registerRunningJob } from "./running-jobs.js";
 
 /** A log for internal faults; a pino logger fits. */
 export interface FaultLog {
@@ -103,3 +103,50 @@ const startedTooOften = new KindredError(
   "INTERNAL",
   `The work was started ${maxAttempts} times and never finished. Check the log for what ended the process, then retry it.`,
 );
+
+/** Why the work was aborted. */
+type AbortReason = "CANCELLED" | "LOST" | "STOPPED";
+
+interface Supervision {
+  readonly signal: AbortSignal;
+  /** Undefined unless the work was aborted. */
+  abortReason(): AbortReason | undefined;
+  close(): void;
+}
+
+/**
+ * @param stop aborting it aborts the work as STOPPED
+ * @param onFault called when the lease cannot be renewed; the next renewal may succeed
+ */
+function supervise(
+  database: Database,
+  lease: Lease,
+  stop: AbortSignal,
+  onFault: (fault: unknown) => void,
+): Supervision {
+  const abort = new AbortController();
+  let reason: AbortReason | undefined;
+  const abortWork = (why: AbortReason) => {
+    reason ??= why;
+    abort.abort(new KindredError("CANCELLED", "The work was cancelled."));
+  };
+  const onStop = () => abortWork("STOPPED");
+  if (stop.aborted) onStop();
+  stop.addEventListener("abort", onStop);
+  const unregister = registerRunningJob(lease.job.id, () => abortWork("CANCELLED"));
+  const renewal = setInterval(() => {
+    renew(database, lease).then(({ held, cancelRequested }) => {
+      if (!held) abortWork("LOST");
+      else if (cancelRequested) abortWork("CANCELLED");
+    }, onFault);
+  }, renewalInterval);
+  return {
+    signal: abort.signal,
+    abortReason: () => reason,
+    close: () => {
+      clearInterval(renewal);
+      stop.removeEventListener("abort", onStop);
+      unregister();
+    },
+  };
+}

@@ -1,6 +1,6 @@
 // The result of matching a table, as CSV.
 import type { FrameMatching } from "../matching/result.js";
-import { counted, plural } from "../plural.js";
+import { count, counted, plural } from "../plural.js";
 import { csvLine } from "./csv-line.js";
 import type { Table } from "./table.js";
 
@@ -39,15 +39,14 @@ export function* unmatchedAsCsv({ ids }: Table, { schools }: FrameMatching): Gen
 
 /** How many rows were read and matched, and why the others were not. */
 export function summaryOf({ rows, leftOut, rejected }: Table, { schools }: FrameMatching): string {
-  const format = (count: number) => count.toLocaleString("en-GB");
   const unmatched = new Map<string, number>();
   for (const school of schools) {
     if ("unmatched" in school) unmatched.set(school.unmatched, (unmatched.get(school.unmatched) ?? 0) + 1);
   }
   const matched = schools.filter((school) => "peers" in school).length;
-  const reasons = [...unmatched].map(([reason, count]) => `, ${format(count)} ${reason}`).join("");
+  const reasons = [...unmatched].map(([reason, rows]) => `, ${count(rows)} ${reason}`).join("");
   return [
-    `${counted(rows, "row")}: ${format(schools.length)} used, ${format(leftOut)} left out by --where, ${format(rejected.length)} rejected`,
-    `${format(matched)} of ${format(schools.length)} ${plural(schools.length, "has", "have")} peers${reasons}`,
+    `${counted(rows, "row")}: ${count(schools.length)} used, ${count(leftOut)} left out by --where, ${count(rejected.length)} rejected`,
+    `${count(matched)} of ${count(schools.length)} ${plural(schools.length, "has", "have")} peers${reasons}`,
   ].join("\n");
 }

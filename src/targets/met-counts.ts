@@ -6,7 +6,7 @@ import { readBy } from "../access/audit.js";
 import type { Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { build } from "../database/query-builder.js";
-import { KindredError } from "../errors.js";
+import { KindredError, refuse } from "../errors.js";
 import { type AttendanceByYear, readAttendance } from "../population/attendance.js";
 import type { Block } from "../population/population.js";
 import { shiftYear } from "../population/year.js";
@@ -39,12 +39,8 @@ export async function metCounts(
 ): Promise<readonly MetCount[] | null> {
   const [set] = await targetSetsById(database, viewer, [setId]);
   if (!set || set.status === "DRAFTING") return null;
-  if (shiftYear(year, 0) <= set.baseYear) {
-    throw new KindredError(
-      "BAD_ARGUMENT",
-      `year: must be after the base year ${set.baseYear} of the targets, not ${year}`,
-    );
-  }
+  if (shiftYear(year, 0) <= set.baseYear)
+    refuse(`year: must be after the base year ${set.baseYear} of the targets, not ${year}`);
   const pair = usablePairBefore(year);
   const figures = await readAttendance(database, [year, ...pair]);
   const policy = await policyOf(database, set.id);

@@ -1,8 +1,7 @@
 // How peers change with figures. Draws of chance were computed outside Kindred, with Python's hashlib.
 import { describe, expect, it, vi } from "vitest";
 import nearestNeighbour from "../../plugins/nearest-neighbour/index.js";
-import { missingForOnePercent, onePupilEitherWay } from "../../src/comparison/steadiness/changes.js";
-import { draw } from "../../src/comparison/steadiness/draw.js";
+import { draw, missingForOnePercent, onePupilEitherWay } from "../../src/comparison/steadiness/changes.js";
 import { type Rerunnable, steadinessOf } from "../../src/comparison/steadiness/steadiness.js";
 import { normaliseConstraints } from "../../src/matching/constraints.js";
 import { frameOf } from "../../src/matching/frame.js";

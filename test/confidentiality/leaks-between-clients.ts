@@ -93,8 +93,8 @@ export const leaksBetweenClients: readonly Mutant[] = [
       },
       {
         file: "schema/partnerships/partnership.ts",
-        find: 'access: "partnershipCohorts"',
-        replace: 'access: "partnerships"',
+        find: 'readBy("partnershipCohorts")',
+        replace: 'readBy("partnerships")',
       },
     ],
   },

@@ -43,7 +43,7 @@ export const leaksOfReads: readonly Mutant[] = [
         replace: '"summary", "warnings"]).select(({ selectFrom }) => selectFrom("run").select(rowCount).as("runs"))',
       },
       {
-        file: "schema/runs/runs.ts",
+        file: "schema/runs/run.ts",
         find: "({ publishedAt, id }) => placeOf(publishedAt, id)",
         replace:
           '({ publishedAt, id, ...more }) => placeOf(publishedAt, id) + " ".repeat((more as { runs?: number }).runs ?? 0)',
@@ -132,9 +132,9 @@ export const leaksOfReads: readonly Mutant[] = [
       noWall,
       {
         file: "schema/schools/school.ts",
-        find: 'name: t.exposeString("name", { ...shown,',
-        replace: `name: t.exposeString("name", { ...shown, reads: [calculated("name", () =>
-      expression\`school.name || repeat(' ', (SELECT count(*)::int FROM target WHERE target.urn = school.urn))\`)],`,
+        find: 'shown("Name as published.")',
+        replace: `{ ...shown("Name as published."), reads: [calculated("name", () =>
+      expression\`school.name || repeat(' ', (SELECT count(*)::int FROM target WHERE target.urn = school.urn))\`)] }`,
       },
       {
         file: "schema/schools/school.ts",
@@ -188,13 +188,13 @@ import { calculated } from "../reads/relation.js";`,
       noWall,
       {
         file: "schema/schools/school.ts",
-        find: 'urn: t.exposeInt("urn", {',
+        find: 'urn: t.exposeInt("urn", shown(',
         replace: `steady: t.field({
       type: "Boolean", access: "public", nullable: false, description: "Odd.",
       resolve: async ({ urn }, _args, { database }) =>
         (await database.query("SELECT FROM target WHERE urn = $1", [urn])).length ? null as never : true,
     }),
-    urn: t.exposeInt("urn", {`,
+    urn: t.exposeInt("urn", shown(`,
       },
     ],
   },
@@ -228,8 +228,8 @@ import { calculated } from "../reads/relation.js";`,
       noWall,
       {
         file: "schema/partnerships/partnership.ts",
-        find: 'const secret = { access: "partnerships" }',
-        replace: 'const secret = { access: "public" }',
+        find: 'const secret = readBy("partnerships")',
+        replace: 'const secret = readBy("public")',
       },
       {
         file: "schema/partnerships/partnership.ts",

@@ -202,8 +202,8 @@ export const schema`,
     edits: [
       {
         file: "schema/access/act.ts",
-        find: 'const department = { access: "department" }',
-        replace: 'const department = { access: "client" }',
+        find: "import { department }",
+        replace: "import { client as department }",
       },
       {
         file: "src/access/act-list.ts",

@@ -9,8 +9,8 @@ import type { Command } from "commander";
 import { satisfies } from "semver";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { serveCommand } from "../../src/commands/serve.js";
-import { workCommand } from "../../src/commands/work.js";
+import { command as serveCommand } from "../../src/commands/serve.js";
+import { command as workCommand } from "../../src/commands/work.js";
 
 const root = resolve(import.meta.dirname, "../..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");

@@ -22,6 +22,15 @@ export interface TestSchool extends Partial<Record<ColumnName, number>> {
   readonly northing?: number;
 }
 
+/** Schools with URNs from 1, by column. */
+export const schoolsBy = (columns: Readonly<Partial<Record<ColumnName, readonly number[]>>>): TestSchool[] => {
+  const entries = Object.entries(columns);
+  return entries[0]![1].map((_, at) => ({
+    urn: at + 1,
+    ...Object.fromEntries(entries.map(([name, values]) => [name, values[at]])),
+  }));
+};
+
 /** Rows ascending by URN. Columns that a school does not give are missing, except attendance: 95. */
 export function populationOf(given: readonly TestSchool[]): Population {
   const schools = [...given].sort((a, b) => a.urn - b.urn);

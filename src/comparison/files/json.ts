@@ -1,7 +1,9 @@
 // A comparison as JSON, for programs.
+import { engineVersion } from "../../programs.js";
 import { mostDifferent } from "../disagreement.js";
 import { type Figure, sections } from "../figure.js";
 import type { Pair } from "../pairs.js";
+import { resamples } from "../resample.js";
 import type { Source } from "../source.js";
 
 /** Of the layout of `comparison.json` and `manifest.json`. Programs can rely on its names. */
@@ -43,4 +45,28 @@ export function figuresOfSection<Name extends string>(section: Name, figures: re
     own === section ? [`\n      ${JSON.stringify(figure)}`] : [],
   );
   return lines.length > 0 ? `[${lines.join()}\n    ]` : "[]";
+}
+
+export interface Hashed {
+  readonly file: string;
+  readonly sha256: string;
+}
+
+export function manifestAsJson(
+  { compared, request, inputs, counts }: Source,
+  figures: readonly Figure[],
+  outputs: readonly Hashed[],
+): string {
+  const manifest = {
+    format: formatVersion,
+    kindred: engineVersion,
+    request,
+    seed: compared.seed,
+    resamples,
+    p: compared.p,
+    inputs,
+    counts: { ...counts, figures: figures.length },
+    outputs,
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 }

@@ -1,6 +1,7 @@
 // The schools of a comparison, from a table.
 import { basename } from "node:path";
-import { KindredError } from "../../errors.js";
+import { refuse } from "../../errors.js";
+import { count } from "../../plural.js";
 import { readTable, type Table } from "../../table/table.js";
 import type { Schools } from "../lists.js";
 import type { CompareRequest } from "./request.js";
@@ -30,7 +31,7 @@ export async function readSchools(request: CompareRequest, signal?: AbortSignal)
   assertParts(basename(request.table), { [request.block ?? "block"]: frame.block, ...texts });
   if (frame.block.includes("all")) {
     const name = basename(request.table);
-    throw new KindredError("BAD_ARGUMENT", `${name} has a block called all, which means every school. Rename it.`);
+    refuse(`${name} has a block called all, which means every school. Rename it.`);
   }
   const numbersOf = (column: string | undefined) => (column === undefined ? null : frame.columns[column]!);
   const schools = {
@@ -54,9 +55,6 @@ function assertParts(file: string, columns: Readonly<Record<string, readonly (st
   const counts = Object.entries(columns).map(([column, values]) => ({ column, levels: new Set(values).size }));
   const total = counts.reduce((sum, { levels }) => sum + levels, 0);
   if (total <= mostParts) return;
-  const found = counts.map(({ column, levels }) => `${column} has ${levels.toLocaleString("en-GB")}`).join(", ");
-  throw new KindredError(
-    "BAD_ARGUMENT",
-    `${file} has too many blocks and levels to tell apart, ${mostParts} at most: ${found}. Choose other columns.`,
-  );
+  const found = counts.map(({ column, levels }) => `${column} has ${count(levels)}`).join(", ");
+  refuse(`${file} has too many blocks and levels to tell apart, ${mostParts} at most: ${found}. Choose other columns.`);
 }

@@ -1,6 +1,6 @@
 // What a comparison of files asks for.
 import { basename } from "node:path";
-import { KindredError } from "../../errors.js";
+import { refuse } from "../../errors.js";
 import { baselines } from "../figure.js";
 import { assertPersistence } from "../rank-biased-overlap.js";
 
@@ -52,35 +52,19 @@ export function assertComparable({ peers, attributes, outcome, heldOut, groups, 
 
 const duplicateOf = (names: readonly string[]) => names.find((name, index) => names.indexOf(name) !== index);
 
-function refuse(message: string): never {
-  throw new KindredError("BAD_ARGUMENT", message);
-}
-
 /** The request as the files tell it: names of files without their folders, and null for what was not asked for. */
-export const toldRequest = ({
-  table,
-  id,
-  block,
-  where,
-  peers,
-  attributes,
-  outcome,
-  heldOut,
-  groups,
-  seed,
-  p,
-}: CompareRequest) => ({
-  table: basename(table),
-  id,
-  block: block ?? null,
-  where,
-  peers: peers.map(({ name, path }) => ({ name, file: basename(path) })),
-  attributes,
-  outcome: outcome ?? null,
-  heldOut: heldOut ?? null,
-  groups,
-  seed,
-  p,
+export const toldRequest = (asked: CompareRequest) => ({
+  table: basename(asked.table),
+  id: asked.id,
+  block: asked.block ?? null,
+  where: asked.where,
+  peers: asked.peers.map(({ name, path }) => ({ name, file: basename(path) })),
+  attributes: asked.attributes,
+  outcome: asked.outcome ?? null,
+  heldOut: asked.heldOut ?? null,
+  groups: asked.groups,
+  seed: asked.seed,
+  p: asked.p,
 });
 
 /** What a comparison lacks because the request does not name the columns for it. */

@@ -1,7 +1,7 @@
 // What a comparison of files says about where it comes from.
 import { basename } from "node:path";
-import { counted } from "../../plural.js";
-import { countOf, type Source } from "../source.js";
+import { count, counted } from "../../plural.js";
+import type { Source } from "../source.js";
 import type { PeersRead } from "./read-peers.js";
 import type { SchoolsRead } from "./read-schools.js";
 import { type CompareRequest, notesOn, toldRequest } from "./request.js";
@@ -31,13 +31,13 @@ export function sourceOfFiles(
     },
     lines: {
       schools:
-        `${name}: ${counted(table.rows, "row")}: ${countOf(size)} used, ${countOf(table.leftOut)} left out by --where, ` +
-        `${countOf(table.rejected.length)} rejected`,
+        `${name}: ${counted(table.rows, "row")}: ${count(size)} used, ${count(table.leftOut)} left out by --where, ` +
+        `${count(table.rejected.length)} rejected`,
       lists: lists.map((read, at) => {
         const { rows, used, rejected } = countsOf(read);
         return (
-          `${read.list.name} (${basename(request.peers[at]!.path)}): ${counted(rows, "row")}: ${countOf(used)} used, ` +
-          `${countOf(rejected)} rejected`
+          `${read.list.name} (${basename(request.peers[at]!.path)}): ${counted(rows, "row")}: ${count(used)} used, ` +
+          `${count(rejected)} rejected`
         );
       }),
     },

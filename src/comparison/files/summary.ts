@@ -1,8 +1,7 @@
 // What a comparison says on the command line: what was read, and the first figures.
-
-import { counted, plural } from "../../plural.js";
+import { count, counted, plural } from "../../plural.js";
 import type { Figure } from "../figure.js";
-import { countOf, type Source } from "../source.js";
+import type { Source } from "../source.js";
 
 /** A line for the schools, each list and the two lists least alike, and what is missing. */
 export function summaryOf({ compared, lines, notes, heldOut }: Source, figures: readonly Figure[]): string {
@@ -19,7 +18,7 @@ export function summaryOf({ compared, lines, notes, heldOut }: Source, figures: 
     const random = rmseOf(name, "random");
     const predicts = rmse ? `; predicts ${heldOut} with an RMSE of ${written(rmse)}, ` : "";
     const beside = rmse ? `random peers ${random ? written(random) : "none"}` : "";
-    return `${line}; ${countOf(withPeers)} of ${countOf(size)} ${plural(size, "has", "have")} peers${predicts}${beside}`;
+    return `${line}; ${count(withPeers)} of ${count(size)} ${plural(size, "has", "have")} peers${predicts}${beside}`;
   };
   const agreements = overall.filter(({ measure }) => measure === "jaccard");
   const least = agreements.reduce<Figure | null>(

@@ -5,7 +5,7 @@ import { overlapByDepth } from "./depth.js";
 import { type Figures, type PairNames, pairsOf, type Reported } from "./figures.js";
 import { exhibitOf, html, type Markup, sectionOf, tableOf } from "./markup.js";
 import { grey, shade, textOn } from "./palette.js";
-import { type Drawing, draw, width } from "./plot.js";
+import { type Drawing, draw, margins, width } from "./plot.js";
 import { count, decimal, listed, percent, shorten, withInterval } from "./words.js";
 
 export function agreementSection({ compared, figures }: Reported): Markup {
@@ -44,10 +44,7 @@ function matrix(names: readonly string[], pairs: readonly PairNames[], figures: 
     options: {
       width: 106 + side * names.length,
       height: 90 + side * names.length,
-      marginLeft: 98,
-      marginRight: 8,
-      marginTop: 4,
-      marginBottom: 86,
+      ...margins(4, 8, 86, 98),
       x: { domain: names, label: null, tickSize: 0, tickRotate: -45, tickFormat: labelOf },
       y: { domain: names, label: null, tickSize: 0, tickFormat: labelOf },
       marks: [

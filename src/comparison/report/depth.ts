@@ -3,7 +3,7 @@ import { dot, line, text } from "@observablehq/plot";
 import type { Figures, PairNames } from "./figures.js";
 import { exhibitOf, html, type Markup } from "./markup.js";
 import { colours, faint } from "./palette.js";
-import { type Drawing, draw, width } from "./plot.js";
+import { type Drawing, draw, margins, width } from "./plot.js";
 import { listed, percent } from "./words.js";
 
 interface DepthLine {
@@ -59,10 +59,7 @@ function depthPlot({ pair, points }: DepthLine, lines: readonly DepthLine[], dee
     options: {
       width: isNarrow ? 164 : width,
       height: isNarrow ? 150 : 200,
-      marginLeft: 44,
-      marginRight: isNarrow ? 14 : 20,
-      marginTop: 16,
-      marginBottom: 36,
+      ...margins(16, isNarrow ? 14 : 20, 36, 44),
       x: {
         label: "depth",
         labelAnchor: "center",

@@ -1,8 +1,8 @@
 // One row for each list or baseline, with its value and interval.
 import { dot, link, ruleY, text } from "@observablehq/plot";
 import { colours, faint, grey, ink } from "./palette.js";
-import { type Drawing, width } from "./plot.js";
-import { decimal, shorten } from "./words.js";
+import { type Drawing, margins, namedRows, width } from "./plot.js";
+import { decimal } from "./words.js";
 
 export interface DotRow {
   readonly name: string;
@@ -26,18 +26,9 @@ export function dotPlot(title: string, about: string, axis: string, rows: readon
     options: {
       width,
       height: rows.length * 34 + 50,
-      marginLeft: 130,
-      marginRight: 24,
-      marginTop: 14,
-      marginBottom: 36,
+      ...margins(14, 24, 36, 130),
       x: { label: axis, labelAnchor: "center", labelArrow: "none", domain: [least - room, greatest + room], ticks: 4 },
-      y: {
-        label: null,
-        domain: [rows.length - 0.5, -0.5],
-        ticks: rows.map((_, at) => at),
-        tickSize: 0,
-        tickFormat: (at: number) => shorten(rows[at]!.name, 17),
-      },
+      y: namedRows(rows.map(({ name }) => name)),
       marks: [
         ruleY(rows, { y, stroke: faint }),
         link(rows, {

@@ -4,7 +4,7 @@ import { timesAPeer } from "../hubs.js";
 import type { Reported } from "./figures.js";
 import { exhibitOf, html, type Markup, sectionOf, tableOf } from "./markup.js";
 import { colours } from "./palette.js";
-import { type Drawing, draw } from "./plot.js";
+import { type Drawing, draw, margins } from "./plot.js";
 import { count, counted, decimal, percent, withInterval } from "./words.js";
 
 export function hubSection({ compared, figures }: Reported): Markup {
@@ -68,10 +68,7 @@ function histogram(title: string, sizes: readonly number[], classes: readonly Cl
     alternative: `How often a school is a peer under ${title}: ${counted(sizes[0], "school")} at no time; the fullest class is ${fullest.name} (${counted(fullest.schools, "school")}), the last is ${last.name} (${counted(last.schools, "school")}).`,
     options: {
       height: rows.length * 22 + 12,
-      marginLeft: 108,
-      marginRight: 48,
-      marginTop: 4,
-      marginBottom: 8,
+      ...margins(4, 48, 8, 108),
       x: { axis: null, domain: [0, most] },
       y: { domain: rows.map(({ name }) => name), label: null, tickSize: 0 },
       marks: [

@@ -2,7 +2,7 @@
 import { dot, link, ruleX, ruleY, text } from "@observablehq/plot";
 import { exhibitOf, type Markup, type Table } from "./markup.js";
 import { colours, faint, grey, ink, inPlots, shapes } from "./palette.js";
-import { type Drawing, draw, width } from "./plot.js";
+import { type Drawing, draw, margins, width } from "./plot.js";
 import { decimal, listed, shorten } from "./words.js";
 
 interface LovePlot {
@@ -70,10 +70,7 @@ function lovePlot({ title, about, axis, attributes, inOrder = "attribute", lists
     alternative: `${about}, ${attributes.length} ${inOrder}s, under ${listed(lists.map(({ name }) => name))}. ${extremesOf({ lists, attributes })}`,
     options: {
       height: (rows + lists.length + 0.5) * rowHeight + 40,
-      marginLeft,
-      marginRight,
-      marginTop: 8,
-      marginBottom: 36,
+      ...margins(8, marginRight, 36, marginLeft),
       x: { label: axis, labelAnchor: "center", labelArrow: "none", domain, ticks: 5 },
       y: {
         axis: "left",

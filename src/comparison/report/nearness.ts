@@ -5,8 +5,8 @@ import { kilometresOf } from "../nearness.js";
 import type { Reported } from "./figures.js";
 import { exhibitOf, html, type Markup, sectionOf, tableOf } from "./markup.js";
 import { colours, ink, steps } from "./palette.js";
-import { type Drawing, draw } from "./plot.js";
-import { decimal, percent, shorten, withInterval } from "./words.js";
+import { type Drawing, draw, margins, namedRows } from "./plot.js";
+import { decimal, percent, withInterval } from "./words.js";
 
 const shown = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
 
@@ -79,19 +79,9 @@ function strips(title: string, what: string, rows: readonly Strip[], places: num
     alternative: `${what}, the median by list: ${medians.join("; ")}.`,
     options: {
       height: rows.length * 40 + 32,
-      marginLeft: isAlone ? 12 : 130,
-      marginRight: 20,
-      marginTop: 16,
-      marginBottom: 24,
+      ...margins(16, 20, 24, isAlone ? 12 : 130),
       x: { label: null, domain: [0, Math.max(...rows.map(from(4))) * 1.02], ticks: 5 },
-      y: {
-        axis: isAlone ? null : "left",
-        label: null,
-        domain: [rows.length - 0.5, -0.5],
-        ticks: rows.map((_, at) => at),
-        tickSize: 0,
-        tickFormat: (at: number) => shorten(rows[at]!.name, 17),
-      },
+      y: { axis: isAlone ? null : "left", ...namedRows(rows.map(({ name }) => name)) },
       marks: [
         link(rows, { x1: from(0), x2: from(4), y, stroke: steps[0], strokeWidth: 4 }),
         link(rows, { x1: from(1), x2: from(3), y, stroke: colours[0], strokeWidth: 12 }),

@@ -3,9 +3,27 @@ import { type PlotOptions, plot } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { html, Markup } from "./markup.js";
 import { ink } from "./palette.js";
+import { shorten } from "./words.js";
 
 /** Pixels. A plot fits a telephone at its natural size; on wider pages, plots stand side by side. */
 export const width = 340;
+
+/** Pixels beside a plot, clockwise from the top. */
+export const margins = (marginTop: number, marginRight: number, marginBottom: number, marginLeft: number) => ({
+  marginTop,
+  marginRight,
+  marginBottom,
+  marginLeft,
+});
+
+/** The scale of rows with names, the first at the top. */
+export const namedRows = (names: readonly string[]) => ({
+  label: null,
+  domain: [names.length - 0.5, -0.5],
+  ticks: [...names.keys()],
+  tickSize: 0,
+  tickFormat: (at: number) => shorten(names[at]!, 17),
+});
 
 export interface Drawing {
   readonly title: string;

@@ -1,10 +1,11 @@
 // Predicted against actual figures: a plot of density for each list.
 import { line, rect } from "@observablehq/plot";
+import { quantileOfSorted } from "../distribution.js";
 import type { Compared } from "../lists.js";
+import { evaluatedOf, predictionsOf } from "../validity.js";
 import { exhibitOf, html, type Markup } from "./markup.js";
 import { ink, steps } from "./palette.js";
-import { type Drawing, draw, width } from "./plot.js";
-import { type Fifth, fifthsOf, type Prediction, predictedAndActual, type Square, squaresOf } from "./predictions.js";
+import { type Drawing, draw, margins, width } from "./plot.js";
 import { count, counted, decimal } from "./words.js";
 
 /** Squares along each side of a plot, at most. */
@@ -86,10 +87,7 @@ function density(
     alternative,
     options: {
       height: width - 10,
-      marginLeft: 50,
-      marginRight: 10,
-      marginTop: 10,
-      marginBottom: 40,
+      ...margins(10, 10, 40, 50),
       x: { ...shared, label: "predicted, %" },
       y: { ...shared, label: "actual, %" },
       marks: [
@@ -112,4 +110,71 @@ function density(
 function alternativeOf(name: string, predictions: readonly Prediction[], fifths: readonly Fifth[]): string {
   const tell = (fifth: Fifth) => `predicted ${decimal(fifth.predicted, 2)} and came to ${decimal(fifth.actual, 2)}`;
   return `Predicted against actual attendance by ${name}, ${counted(predictions.length, "school")}. The fifth with the lowest predictions was on average ${tell(fifths[0]!)}, the fifth with the highest ${tell(fifths.at(-1)!)}.`;
+}
+
+interface Prediction {
+  readonly predicted: number;
+  readonly actual: number;
+}
+
+/** For each list, the schools with a held-out figure that every list predicts, in order of predictions. */
+function predictedAndActual({ schools: { heldOut }, lists }: Compared): Prediction[][] {
+  if (!heldOut) return lists.map(() => []);
+  const means = lists.map(({ peers }) => predictionsOf(heldOut, peers));
+  const rows = [...evaluatedOf(heldOut, means).entries()].flatMap(([row, actual]) => (Number.isNaN(actual) ? [] : row));
+  return means.map((predicted) =>
+    rows
+      .map((row) => ({ predicted: predicted[row]!, actual: heldOut[row]! }))
+      .sort((a, b) => a.predicted - b.predicted),
+  );
+}
+
+interface Square {
+  /** The lower corner. */
+  readonly predicted: number;
+  readonly actual: number;
+  readonly schools: number;
+}
+
+/** How many predictions fall into each square of a grid; empty squares are left out. */
+function squaresOf(predictions: readonly Prediction[], side: number): Square[] {
+  const squares = new Map<string, Square>();
+  for (const { predicted, actual } of predictions) {
+    const corner = [predicted, actual].map((value) => Math.floor(value / side) * side);
+    const key = corner.join();
+    const schools = (squares.get(key)?.schools ?? 0) + 1;
+    squares.set(key, { predicted: corner[0]!, actual: corner[1]!, schools });
+  }
+  return [...squares.values()];
+}
+
+interface Fifth {
+  readonly schools: number;
+  readonly predicted: number;
+  readonly actual: number;
+  /** Half of the schools have an actual figure between these. */
+  readonly lowerQuartile: number;
+  readonly upperQuartile: number;
+}
+
+/** @param predictions in order */
+function fifthsOf(predictions: readonly Prediction[]): Fifth[] {
+  return [0, 1, 2, 3, 4].flatMap((fifth) => {
+    const own = predictions.slice(
+      Math.floor((fifth * predictions.length) / 5),
+      Math.floor(((fifth + 1) * predictions.length) / 5),
+    );
+    if (own.length === 0) return [];
+    const actual = own.map((each) => each.actual).sort((a, b) => a - b);
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    return [
+      {
+        schools: own.length,
+        predicted: mean(own.map((each) => each.predicted)),
+        actual: mean(actual),
+        lowerQuartile: quantileOfSorted(actual, 0.25),
+        upperQuartile: quantileOfSorted(actual, 0.75),
+      },
+    ];
+  });
 }

@@ -1,5 +1,5 @@
 // The circumstances that a comparison of runs measures balance on.
-import { KindredError } from "../../errors.js";
+import { refuse } from "../../errors.js";
 import { columnsOf } from "../../matching/columns.js";
 import { findStrategies } from "../../matching/discovery.js";
 import { normaliseParameters } from "../../matching/parameters.js";
@@ -58,8 +58,4 @@ export function installedStrategy(
   if (strategy?.version === version) return strategy;
   const found = strategy ? `version ${strategy.version}` : "no such strategy";
   return refuse(`Run ${id} used ${name} ${version}, but ${found} is installed, so ${advice}`);
-}
-
-function refuse(message: string): never {
-  throw new KindredError("BAD_ARGUMENT", message);
 }

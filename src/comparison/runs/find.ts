@@ -1,7 +1,7 @@
 // Finds the runs that are to be compared, and gives each list its name.
 import type { Viewer } from "../../access/viewer.js";
 import type { Database } from "../../database/database.js";
-import { KindredError } from "../../errors.js";
+import { KindredError, refuse } from "../../errors.js";
 import type { Run } from "../../runs/run.js";
 import { assertFinished, runsById } from "../../runs/store.js";
 import { listLimits, reserved } from "../files/request.js";
@@ -63,8 +63,4 @@ function assertOnePopulation(runs: readonly Run[]): void {
   const otherYear = first!.baseYear !== other.baseYear ? byTwo : "";
   const advice = sameYears ? " Figures changed between them: start the older run again." : otherYear;
   refuse(`These are not runs of one population: ${one}, and ${two}. Compare runs of one population.${advice}`);
-}
-
-function refuse(message: string): never {
-  throw new KindredError("BAD_ARGUMENT", message);
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { sql as expression } from "kysely";
 import type { Database, Sql } from "../../database/database.js";
 import { build } from "../../database/query-builder.js";
-import { KindredError } from "../../errors.js";
+import { KindredError, refuse } from "../../errors.js";
 import { hasFigure, readAttendance } from "../../population/attendance.js";
 import { readConsistently } from "../../population/consistent.js";
 import type { Population } from "../../population/population.js";
@@ -32,11 +32,9 @@ export const lastYearRead = ({ baseYear, circumstancesYear }: Years): string =>
 export function assertHeldOut(year: string, years: Years): void {
   shiftYear(year, 0);
   const last = lastYearRead(years);
-  if (year <= last)
-    refuse("BAD_ARGUMENT", `The held-out year ${year} is not later than ${last}, the last year that these runs read.`);
+  if (year <= last) refuse(`The held-out year ${year} is not later than ${last}, the last year that these runs read.`);
   if (!isUsableYear(year))
     refuse(
-      "BAD_ARGUMENT",
       `The held-out year ${year} is never used: schools were closed to most pupils in parts of it. Choose another year.`,
     );
 }
@@ -82,7 +80,7 @@ async function firstWithFigures<Found extends { readonly schools: number }>(
   }
   if (year === undefined) return null;
   const known = later.length > 0 ? `Years with figures: ${later.join(", ")}.` : "No later year has figures.";
-  return refuse("NO_DATA", `No school of these runs has published attendance of ${year}. ${known}`);
+  throw new KindredError("NO_DATA", `No school of these runs has published attendance of ${year}. ${known}`);
 }
 
 async function laterYears(sql: Sql, years: Years): Promise<string[]> {
@@ -130,8 +128,4 @@ async function attendanceIn(sql: Sql, { urn }: Population, year: string): Promis
     return Number(figure.attendance);
   });
   return { year, attendance, schools, sha256: hash.digest("hex") };
-}
-
-function refuse(code: "BAD_ARGUMENT" | "NO_DATA", message: string): never {
-  throw new KindredError(code, message);
 }

@@ -1,10 +1,9 @@
 // What a comparison of runs says about where it comes from.
-
-import { counted } from "../../plural.js";
+import { count, counted } from "../../plural.js";
 import type { Population } from "../../population/population.js";
 import type { FurtherSection } from "../compute.js";
 import type { Compared } from "../lists.js";
-import { countOf, type Source } from "../source.js";
+import type { Source } from "../source.js";
 import type { NamedRun } from "./find.js";
 import { deprivationColumns } from "./groups.js";
 import { type HeldOut, lastYearRead } from "./held-out.js";
@@ -75,7 +74,7 @@ export function sourceOfRuns(
 }
 
 const heldOutLine = (heldOut: HeldOut | null): string =>
-  heldOut ? `, ${countOf(heldOut.schools)} of them with attendance of ${heldOut.year}` : "";
+  heldOut ? `, ${count(heldOut.schools)} of them with attendance of ${heldOut.year}` : "";
 
 function notesOn({ schools: { outcome, heldOut, attributes } }: Compared, population: Population): string[] {
   const last = lastYearRead(population);

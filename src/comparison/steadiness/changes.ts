@@ -1,6 +1,6 @@
 // The changes of figures that peers should withstand.
+import { createHash } from "node:crypto";
 import type { ColumnName, circumstanceColumns, Population } from "../../population/population.js";
-import { draw } from "./draw.js";
 
 export type Circumstance = (typeof circumstanceColumns)[number];
 
@@ -80,3 +80,10 @@ export function missingForOnePercent(
   }
   return Object.fromEntries(changed);
 }
+
+/**
+ * A whole number from 0 to 2^32 - 1, evenly distributed: the first four bytes of the SHA-256 of `seed,urn,purpose`, most
+ * significant first, so that anyone can draw again.
+ */
+export const draw = (seed: number, urn: number, purpose: string): number =>
+  createHash("sha256").update(`${seed},${urn},${purpose}`).digest().readUInt32BE();

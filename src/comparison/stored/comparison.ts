@@ -2,6 +2,7 @@
 import type { ErrorCode } from "../../errors.js";
 import type { JobStatus } from "../../jobs/job.js";
 import type { Block } from "../../population/population.js";
+import type { SchoolRow } from "../pairs.js";
 import type { HeldOutKey } from "../runs/held-out.js";
 
 /** What was asked for, with what was left open decided. */
@@ -40,18 +41,7 @@ export interface Comparison {
 }
 
 /** A row of `schools.csv` by the names of the API. Null: a list has no peers for the school. */
-export interface SchoolPair {
-  readonly urn: number;
-  readonly strategy: string;
-  readonly other: string;
-  readonly depth: number;
-  readonly shared: number | null;
-  readonly jaccard: number | null;
-  readonly containment: number | null;
-  readonly rboLow: number | null;
-  readonly rboResidual: number | null;
-  readonly rboExt: number | null;
-}
+export type SchoolPair = Omit<SchoolRow, "id" | "block"> & { readonly urn: number };
 
 export interface ComparedSchool {
   readonly urn: number;

@@ -5,7 +5,7 @@ import { mayAnalyse, type Viewer } from "../../access/viewer.js";
 import type { Database } from "../../database/database.js";
 import { inOrder } from "../../database/in-order.js";
 import { anyOf, build, type Tables } from "../../database/query-builder.js";
-import { KindredError } from "../../errors.js";
+import { refuse } from "../../errors.js";
 import type { Block } from "../../population/population.js";
 import { type ComparedSchool, type Comparison, namesOfPairs, type SchoolPair } from "./comparison.js";
 
@@ -59,8 +59,7 @@ export async function mostDifferentSchools(
   const at = pairs.findIndex(({ strategy, other }) => strategy === pair.strategy && other === pair.other);
   if (at < 0) {
     const known = pairs.map(({ strategy, other }) => `${strategy} and ${other}`).join("; ");
-    throw new KindredError(
-      "BAD_ARGUMENT",
+    refuse(
       `There are no lists ${pair.strategy} and ${pair.other}, in this order. Use, as strategy and other: ${known}.`,
     );
   }

@@ -1,13 +1,16 @@
 // Starts and cancels comparisons of runs. Asking again for the same comparison returns it, or queues it again if it
 // failed or was cancelled.
+import { createHash } from "node:crypto";
 import { recordAct } from "../../access/acts.js";
 import { mayAnalyse, type Viewer } from "../../access/viewer.js";
 import type { Database } from "../../database/database.js";
 import { build } from "../../database/query-builder.js";
-import { KindredError } from "../../errors.js";
+import { KindredError, refuse } from "../../errors.js";
 import { createJob, requestCancel, requeueJob } from "../../jobs/queue.js";
 import { engineVersion } from "../../programs.js";
 import { uuidOf } from "../../runs/fingerprint.js";
+import type { Run } from "../../runs/run.js";
+import { formatVersion } from "../files/json.js";
 import { assertPersistence, usualPersistence } from "../rank-biased-overlap.js";
 import { assertAttributes, attributesRead } from "../runs/attributes.js";
 import { findComparable } from "../runs/find.js";
@@ -15,7 +18,6 @@ import { findHeldOut } from "../runs/held-out.js";
 import type { RunsRequest } from "../runs/read-runs.js";
 import type { Comparison, StoredRequest } from "./comparison.js";
 import type { ComparePayload } from "./compute.js";
-import { comparisonFingerprint } from "./fingerprint.js";
 import { requireComparison } from "./store.js";
 
 /**
@@ -32,7 +34,7 @@ export async function compareRuns(
   packages: readonly string[],
 ): Promise<Comparison> {
   requireAnalyst(viewer);
-  if (seed < 0) throw new KindredError("BAD_ARGUMENT", `seed: ${seed} is below 0.`);
+  if (seed < 0) refuse(`seed: ${seed} is below 0.`);
   assertAttributes(named);
   assertPersistence(p);
   const found = await findComparable(database, viewer, ids);
@@ -89,4 +91,24 @@ export async function cancelComparison(database: Database, viewer: Viewer, id: s
 function requireAnalyst(viewer: Viewer): void {
   if (mayAnalyse(viewer)) return;
   throw new KindredError("FORBIDDEN", "Only analysts and the department may compare runs.");
+}
+
+/** SHA-256 of canonical JSON, in hexadecimal. The order of runs and attributes counts, because figures have the same order. */
+function comparisonFingerprint(
+  runs: readonly Pick<Run, "fingerprint">[],
+  { attributes, heldOut, seed, p, steadiness }: StoredRequest,
+): string {
+  const fingerprints = runs.map(({ fingerprint }) => fingerprint);
+  const figures = heldOut && [heldOut.year, heldOut.sha256];
+  const canonical = JSON.stringify([
+    formatVersion,
+    engineVersion,
+    fingerprints,
+    attributes,
+    figures,
+    seed,
+    p,
+    steadiness,
+  ]);
+  return createHash("sha256").update(canonical).digest("hex");
 }

@@ -5,7 +5,7 @@ import { inOrder } from "../../database/in-order.js";
 import { type Page, type PageRequest, selectPage } from "../../database/pages.js";
 import { anyOf, build, rowCount } from "../../database/query-builder.js";
 import { isUuid } from "../../database/uuid.js";
-import { KindredError } from "../../errors.js";
+import { KindredError, refuse } from "../../errors.js";
 import type { Figure } from "../figure.js";
 import type { Comparison, StoredRequest } from "./comparison.js";
 
@@ -123,8 +123,7 @@ async function assertKnown(database: Database, id: string, filter: FigureFilter)
     const rows = await completeFigures(database, id).select(`${column} as value`).distinct().orderBy("value").execute();
     const values = rows.map(({ value }) => value);
     if (values.length === 0 || values.includes(filter[name]!)) continue;
-    throw new KindredError(
-      "BAD_ARGUMENT",
+    refuse(
       `${name}: no figure of this comparison has ${JSON.stringify(filter[name])}. Use: ${values.map((value) => value || '""').join(", ")}.`,
     );
   }

@@ -1,13 +1,11 @@
 // What a comparison of two years writes, but for the report.
-
-import { counted } from "../../plural.js";
+import { count, counted } from "../../plural.js";
 import { engineVersion } from "../../programs.js";
 import type { Run } from "../../runs/run.js";
 import { asCsv } from "../files/csv.js";
+import type { Hashed } from "../files/json.js";
 import { figuresOfSection, formatVersion } from "../files/json.js";
-import type { Hashed } from "../files/manifest.js";
 import { resamples } from "../resample.js";
-import { countOf } from "../source.js";
 import { type YearsCompared, yearName } from "./compare-years.js";
 import { section } from "./figures.js";
 
@@ -62,22 +60,18 @@ export function yearsManifest(compared: YearsCompared, outputs: readonly Hashed[
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-function inputOf(run: Run) {
-  const { id, fingerprint, strategy, version, parameters, constraints, populationId, baseYear, circumstancesYear } =
-    run;
-  return {
-    run: id,
-    name: yearName(run),
-    fingerprint,
-    strategy,
-    version,
-    parameters,
-    constraints,
-    population: populationId,
-    baseYear,
-    circumstancesYear,
-  };
-}
+const inputOf = (run: Run) => ({
+  run: run.id,
+  name: yearName(run),
+  fingerprint: run.fingerprint,
+  strategy: run.strategy,
+  version: run.version,
+  parameters: run.parameters,
+  constraints: run.constraints,
+  population: run.populationId,
+  baseYear: run.baseYear,
+  circumstancesYear: run.circumstancesYear,
+});
 
 /** For the command line: the schools, and what became of the older year's peers. */
 export function yearsSummary({ older, newer, counts, figures }: YearsCompared): string {
@@ -91,7 +85,7 @@ export function yearsSummary({ older, newer, counts, figures }: YearsCompared): 
     .map(({ attribute, value }) => `${attribute} ${share(value)}`);
   return [
     `${yearName(older)} (run ${older.id}) and ${yearName(newer)} (run ${newer.id})`,
-    `${counted(counts.both, "school")} in both years, ${countOf(counts.olderOnly)} in ${older.baseYear} alone, ${countOf(counts.newerOnly)} in ${newer.baseYear} alone`,
+    `${counted(counts.both, "school")} in both years, ${count(counts.olderOnly)} in ${older.baseYear} alone, ${count(counts.newerOnly)} in ${newer.baseYear} alone`,
     `of the peers of ${older.baseYear}, ${share(of("stayed_share"))} stayed; went: ${went.join(", ") || "none"}`,
   ].join("\n");
 }

@@ -5,17 +5,16 @@ import { dirname } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { KindredError } from "../../errors.js";
+import { KindredError, refuse } from "../../errors.js";
 import { type About, lineOf } from "./about.js";
 
 const partOf = (path: string) => `${path}.part`;
 
 /** @throws KindredError BAD_ARGUMENT if the file or its temporary file exists */
 export async function assertFree(path: string): Promise<void> {
-  if (await exists(path)) throw new KindredError("BAD_ARGUMENT", `${path} already exists: give another file.`);
+  if (await exists(path)) refuse(`${path} already exists: give another file.`);
   if (!(await exists(partOf(path)))) return;
-  throw new KindredError(
-    "BAD_ARGUMENT",
+  refuse(
     `${partOf(path)} exists: another backup is being written, or one was killed. If none is being written, remove the file.`,
   );
 }
@@ -38,7 +37,7 @@ export async function writeBackup(
 ): Promise<void> {
   const part = partOf(path);
   const file = await open(part, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600).catch((error) => {
-    throw new KindredError("BAD_ARGUMENT", `${path} cannot be written: ${error.message}`);
+    refuse(`${path} cannot be written: ${error.message}`);
   });
   try {
     const line = lineOf(about);
@@ -47,8 +46,7 @@ export async function writeBackup(
     await pipeline(Readable.from(withLine(line, contents)), createGzip({ level: 3 }), writerTo(file), { signal });
     await file.sync();
     await file.close();
-    if (await exists(path))
-      throw new KindredError("BAD_ARGUMENT", `${path} has been created in the meantime: give another file.`);
+    if (await exists(path)) refuse(`${path} has been created in the meantime: give another file.`);
     await rename(part, path);
     await syncFolder(dirname(path));
   } catch (error) {

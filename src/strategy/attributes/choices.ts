@@ -19,6 +19,9 @@ const required = z
   .default(false)
   .describe("A school without this figure is not matched; the median never replaces it.");
 
+/** Of random numbers. */
+export const seed = z.int().min(0).max(2_147_483_647).default(1);
+
 /** The number of peers to find for each school. */
 export const peerCount = z.int().min(1).max(200);
 

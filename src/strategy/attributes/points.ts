@@ -1,6 +1,17 @@
 // A block's schools as points: scaled and weighted, with medians for missing figures; and which schools have too few.
-import type { ColumnName, Match, Peer, Pool } from "../contract.js";
+import type { ColumnName, ColumnUse, Match, Matching, Peer, Pool } from "../contract.js";
+import type { Choice } from "./choices.js";
 import type { Attribute } from "./read.js";
+
+/** The columns of attributes whose missing figures the block's median replaces, except those that are required. */
+export const columnsOf = (attributes: readonly Pick<Choice, "column" | "required">[]): ColumnUse[] =>
+  attributes.map(({ column, required }) => ({ column, missing: required ? "required" : "median" }));
+
+/** The reference rows that have a value in each of the columns. */
+export const completeRows = ({ reference }: Pool, columns: readonly Float64Array[]): number[] =>
+  Array.from(reference.keys()).filter(
+    (row) => reference[row] === 1 && columns.every((values) => !Number.isNaN(values[row])),
+  );
 
 /** The share of the attributes' weight that a school must have; the block's median replaces the rest. */
 export const defaultCoverage = 0.7;
@@ -65,3 +76,10 @@ export function matchesOf({ missing, isEnough }: Completeness, nearest: readonly
     return { row, unmatched: "MISSING_CIRCUMSTANCES", missing: missing[row]! };
   });
 }
+
+/** Each row with the k rows whose points are nearest. */
+export const nearestMatching = (pool: Pool, points: Points, k: number): Matching => ({
+  attributes: points.attributes,
+  matches: matchesOf(points, pool.nearest(points, { metric: "euclidean", k })),
+  between: pool.between(points, "euclidean"),
+});

@@ -2,8 +2,9 @@
 import { setImmediate } from "node:timers/promises";
 import type { Viewer } from "../../access/viewer.js";
 import type { FurtherSection } from "../../comparison/compute.js";
-import { countOf, type Source } from "../../comparison/source.js";
+import type { Source } from "../../comparison/source.js";
 import type { Database } from "../../database/database.js";
+import { count } from "../../plural.js";
 import { hasFigure } from "../../population/attendance.js";
 import { readConsistently } from "../../population/consistent.js";
 import { readSchoolsInYear, type SchoolsInYear } from "../../population/school-in-year.js";
@@ -81,7 +82,7 @@ function notesOn({ compared: { schools: compared } }: Source, { schools }: Schoo
   });
   if (corrected.length === 0) return [];
   return [
-    `Targets follow from the attendance of today, which has been corrected since these runs for ${countOf(corrected.length)} ` +
+    `Targets follow from the attendance of today, which has been corrected since these runs for ${count(corrected.length)} ` +
       "of their schools. No targets could be drafted from them: start them again.",
   ];
 }

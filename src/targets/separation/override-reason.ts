@@ -1,5 +1,5 @@
 // The reason to mark a run although it is too alike to one with the other mark.
-import { KindredError } from "../../errors.js";
+import { refuse } from "../../errors.js";
 
 /**
  * Trims the reason; null: none is given.
@@ -10,5 +10,5 @@ export function readReason(given: string | null | undefined, name = "overrideRea
   if (given == null) return null;
   const reason = given.trim();
   if (reason !== "" && reason.length <= 500) return reason;
-  throw new KindredError("BAD_ARGUMENT", `${name}: must have 1 to 500 characters, or be left out`);
+  refuse(`${name}: must have 1 to 500 characters, or be left out`);
 }
