@@ -238,7 +238,11 @@ function others({ urns, runs, strategies }: World): PublicRequest[] {
     },
     { name: "a run 50 times", query: each(() => `run(id: "${runs[0]}") { publishedAt summary { matched } }`) },
     { name: "50 counts of published runs", query: each(() => "publishedRuns(first: 1) { totalCount }") },
-    { name: "strategies", query: "{ strategies { name title description version parameters } viewer { role } }" },
+    {
+      name: "strategies",
+      query:
+        "{ strategies { name title description version parameters } viewer { role limits { pointsPerMinute costPerPoint costPerDocument } } }",
+    },
     { name: "a strategy", query: `{ strategy(name: "${strategies[0]}") { name } }` },
     {
       name: "lists that are only read forwards, from their end",
