@@ -10,7 +10,7 @@ import { wholeNumber } from "../src/commands/options.js";
 import { checkAndCount } from "./api/check.js";
 import { queries } from "./api/documents.js";
 import { measureAll } from "./api/rounds.js";
-import { kinds, type Site } from "./api/servers.js";
+import { type Demo, kinds, type Site } from "./api/servers.js";
 import { tableOf } from "./api/table.js";
 import { kindred } from "./serving/served.js";
 
@@ -37,7 +37,9 @@ const options = new Command("bench:api")
 const { API_DATABASE_URL: databaseUrl } = process.env;
 if (!databaseUrl)
   throw new Error("API_DATABASE_URL must name a PostgreSQL database: an empty one, or an earlier run's.");
-const site: Site = { databaseUrl, dataDirectory: resolve(options.data), key: await prepare(databaseUrl) };
+const demo = await prepare(databaseUrl);
+const hasEmbedded = options.servers.includes("embedded");
+const site: Site = { databaseUrl, demo, embedded: hasEmbedded ? await makeDemo(`${options.data}-embedded`) : demo };
 const chosen = kinds.filter(({ family }) => options.servers.includes(family));
 const variables = await chooseVariables();
 const counts = await checkAndCount(site, chosen, variables);
@@ -54,18 +56,24 @@ function someOf(choices: readonly string[]) {
   };
 }
 
-/** Installs PostGraphile, and makes the demo and the views, if they do not exist. @returns a client's key */
-async function prepare(url: string): Promise<string> {
+/** Installs PostGraphile, and makes the demo and the views, if they do not exist. */
+async function prepare(url: string): Promise<Demo> {
   const folder = resolve(import.meta.dirname, "api");
   if (!existsSync(join(folder, "node_modules"))) {
     execFileSync("npm", ["install", "--no-package-lock"], { cwd: folder, stdio: "inherit" });
   }
-  const dataDirectory = resolve(options.data);
-  // Does again nothing of a demo that is there.
-  await kindred({ dataDirectory, databaseUrl: url }, ["demo", "--exit", "--schools", String(options.schools)]);
+  const demo = await makeDemo(options.data, url);
   await read(await readFile(join(folder, "views.sql"), "utf8"));
   await read("VACUUM ANALYZE");
-  return JSON.parse(await readFile(join(dataDirectory, "demo/keys.json"), "utf8")).MIS_VENDOR;
+  return demo;
+}
+
+/** Does again nothing of a demo that is there. @param databaseUrl an embedded database if there is none */
+async function makeDemo(directory: string, databaseUrl?: string): Promise<Demo> {
+  const dataDirectory = resolve(directory);
+  await kindred({ dataDirectory, databaseUrl }, ["demo", "--exit", "--schools", String(options.schools)]);
+  const keys = JSON.parse(await readFile(join(dataDirectory, "demo/keys.json"), "utf8"));
+  return { dataDirectory, key: keys.MIS_VENDOR };
 }
 
 /** Query -> the variables of its requests: 200 schools with 20 peers, or the 50 authorities with the most schools. */

@@ -15,7 +15,7 @@ export type Caller = (typeof callers)[number];
 export interface Kind {
   readonly name: string;
   /** How `--servers` names it. */
-  readonly family: "kindred" | "postgraphile" | "floor";
+  readonly family: "kindred" | "embedded" | "postgraphile" | "floor";
   readonly node: 20 | 24;
   readonly callers: readonly Caller[];
 }
@@ -28,6 +28,7 @@ export const subject = "Kindred, Node 24";
 export const kinds: readonly Kind[] = [
   { name: subject, family: "kindred", node: 24, callers },
   { name: "Kindred, Node 20", family: "kindred", node: 20, callers },
+  { name: "Kindred, embedded", family: "embedded", node: 24, callers },
   { name: baseline, family: "postgraphile", node: 24, callers },
   { name: "PostGraphile, no roles", family: "postgraphile", node: 24, callers: ["anyone"] },
   { name: "node:http and pg", family: "floor", node: 24, callers: ["anyone"] },
@@ -51,20 +52,30 @@ async function nodeOf(version: number): Promise<string> {
 
 export interface Site {
   readonly databaseUrl: string;
-  /** Of Kindred's demo. */
+  /** Kindred's demo in that database. */
+  readonly demo: Demo;
+  /** The same demo in an embedded database. */
+  readonly embedded: Demo;
+}
+
+export interface Demo {
   readonly dataDirectory: string;
   /** A client's key for Kindred. */
   readonly key: string;
 }
 
 /** Starts a server whose connections to the database are named after it. */
-export async function start(kind: Kind, { databaseUrl, dataDirectory, key }: Site): Promise<Running> {
+export async function start(kind: Kind, { databaseUrl, demo, embedded }: Site): Promise<Running> {
   const url = new URL(databaseUrl);
   url.searchParams.set("application_name", kind.name);
   const jwtSecret = "of a benchmark";
   const hasRoles = kind.name === baseline;
+  const isEmbedded = kind.family === "embedded";
+  const { dataDirectory, key } = isEmbedded ? embedded : demo;
+  const serve = ["bin/kindred.js", "serve", "--port", "0", "--no-jobs"];
   const program = {
-    kindred: ["bin/kindred.js", "serve", "--port", "0", "--no-jobs"],
+    kindred: serve,
+    embedded: serve,
     postgraphile: ["bench/api/postgraphile.mjs"],
     floor: ["bench/api/floor.mjs"],
   }[kind.family];
@@ -74,7 +85,7 @@ export async function start(kind: Kind, { databaseUrl, dataDirectory, key }: Sit
     env: {
       PATH: process.env.PATH,
       NODE_ENV: "production",
-      DATABASE_URL: url.href,
+      ...(!isEmbedded && { DATABASE_URL: url.href }),
       KINDRED_DATA: dataDirectory,
       KINDRED_LOG: "error",
       KINDRED_RATE_LIMIT: "1000000000",
@@ -88,7 +99,7 @@ export async function start(kind: Kind, { databaseUrl, dataDirectory, key }: Sit
     ...kind,
     process: child,
     url: address,
-    token: kind.family === "kindred" ? key : tokenOf("kindred_bench_client", jwtSecret),
+    token: kind.family === "postgraphile" ? tokenOf("kindred_bench_client", jwtSecret) : key,
     requestOf: (query, variables) =>
       kind.family === "floor"
         ? { path: `/${query}`, body: JSON.stringify(variables) }
@@ -104,7 +115,8 @@ export async function start(kind: Kind, { databaseUrl, dataDirectory, key }: Sit
   };
 }
 
-const documentOf = (query: Query, family: "kindred" | "postgraphile") => query[family];
+const documentOf = (query: Query, family: "kindred" | "embedded" | "postgraphile") =>
+  query[family === "postgraphile" ? family : "kindred"];
 
 /** A JWT (HS256) such as PostGraphile's lazy JWT preset reads. */
 function tokenOf(role: string, secret: string): string {

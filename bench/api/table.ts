@@ -38,8 +38,23 @@ export function tableOf(query: Query, rows: readonly Row[]): string {
   const lines = rows.map((row) => {
     const { kind, caller, count } = row;
     const to = rows.find((one) => one.kind.name === baseline && one.caller === caller);
+    const requests = String(row.costs.reduce((sum, one) => sum + one.requests, 0));
     const goal = (value: number) => (kind.name === subject ? value : null);
     const control = count.control ? ` + ${count.control}` : "";
+    if (kind.family === "embedded") {
+      const [cpu, ...others] = (["serverCpu", "p50", "p99", "memory"] as const).map((name) => median(row, name));
+      const database = ["in the server's", "", ""];
+      const ratio = beside(ratioOf(row, to, "serverCpu"), null);
+      return [
+        kind.name,
+        caller,
+        cpu!.toFixed(2),
+        ratio,
+        ...database,
+        ...others.map((value) => value.toFixed(1)),
+        requests,
+      ];
+    }
     const statements = kind.name === subject ? beside(count.statements, 1).replace(".00", "") : `${count.statements}`;
     return [
       kind.name,
@@ -52,7 +67,7 @@ export function tableOf(query: Query, rows: readonly Row[]): string {
       median(row, "p50").toFixed(1),
       median(row, "p99").toFixed(1),
       median(row, "memory").toFixed(0),
-      String(row.costs.reduce((sum, { requests }) => sum + requests, 0)),
+      requests,
     ];
   });
   return markdown([...head, "p50, ms", "p99, ms", "memory, MB", "requests"], lines, 2);
