@@ -1,5 +1,5 @@
 // Measures Kindred beside PostGraphile, and beside the least that Node could do, on one PostgreSQL: docs/performance.md.
-//   API_DATABASE_URL=postgresql://… npm run bench:api [-- --schools N --data DIR --only q1,q2 --servers kindred,floor --seconds N --rounds N]
+//   API_DATABASE_URL=postgresql://… npm run bench:api [-- --schools N --data DIR --only q1,q2 --servers kindred,embedded --seconds N --rounds N]
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
