@@ -59,7 +59,7 @@ const sectionsOf = (changelog: string) =>
       return { title: title.trim(), text: lines.join("\n") };
     });
 
-export const unreleased = "Unreleased";
+const unreleased = "Unreleased";
 
 /** One or more coordinates in backticks, separated by commas, and a colon. */
 const leadingCoordinates = /^((?:`[^`]+`,\s+)*`[^`]+`):\s/;

@@ -83,7 +83,7 @@ function groupIn(pool: Pool, covariance: Parameters["covariance"]): (row: number
  * that attribute's share (Garthwaite and Koch's corr-max). Attributes that do not vary are unchanged: 0, or missing.
  * @throws Error if the covariance has no inverse
  */
-export function whiten(
+function whiten(
   pool: Pool,
   attributes: readonly Attribute[],
   { dimensions }: Pick<Points, "dimensions">,

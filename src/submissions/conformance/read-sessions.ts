@@ -7,7 +7,7 @@ import { type Counts, noMarks } from "../codes/figures.js";
 import { assertColumns, compareSchools, schoolIn } from "./columns.js";
 import { dateOf, dayOf, type Mark, Marks } from "./marks.js";
 
-export const sessionColumns = ["school", "date", "code", "count"] as const;
+const sessionColumns = ["school", "date", "code", "count"] as const;
 
 export interface SchoolSessions {
   readonly school: string;
