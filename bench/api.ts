@@ -68,7 +68,7 @@ async function prepare(url: string): Promise<Demo> {
   return demo;
 }
 
-/** Does again nothing of a demo that is there. @param databaseUrl an embedded database if there is none */
+/** Makes what the demo lacks. @param databaseUrl an embedded database if there is none */
 async function makeDemo(directory: string, databaseUrl?: string): Promise<Demo> {
   const dataDirectory = resolve(directory);
   await kindred({ dataDirectory, databaseUrl }, ["demo", "--exit", "--schools", String(options.schools)]);

@@ -10,11 +10,11 @@ import {
 import { builder, type Fields } from "../builder.js";
 import { batchedRead } from "../loader.js";
 import { newestFirst, pageCost } from "../page.js";
-import { department, readBy } from "../readers.js";
+import { department, readableBy } from "../readers.js";
 import { Capability } from "./capability.js";
 import { coverageFields } from "./viewer.js";
 
-const grants = readBy("grants");
+const grants = readableBy("grants");
 
 export const Grant = builder.objectRef<StoredGrant>("Grant").implement({
   description:

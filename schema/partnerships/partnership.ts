@@ -8,13 +8,13 @@ import {
 } from "../../src/partnerships/store.js";
 import { builder } from "../builder.js";
 import { batchedRead } from "../loader.js";
-import { readBy } from "../readers.js";
+import { readableBy } from "../readers.js";
 import { loadSchool, School, schoolOf } from "../schools/school.js";
 import { readYear } from "../year.js";
 
-const secret = readBy("partnerships");
+const secret = readableBy("partnerships");
 /** What the cohort of the school that seeks would show. The store decides for which of the two schools. */
-const ofCohort = readBy("partnershipCohorts");
+const ofCohort = readableBy("partnershipCohorts");
 
 const PartnershipStatus = builder.enumType("PartnershipStatus", {
   description: "Status of a partnership.",

@@ -1,9 +1,9 @@
 // The policy of a set of targets, as it is shown and as it is given.
 import { examplePolicy, type Policy } from "../../src/targets/policy.js";
 import { builder } from "../builder.js";
-import { readBy } from "../readers.js";
+import { readableBy } from "../readers.js";
 
-const national = readBy("everyTarget");
+const national = readableBy("everyTarget");
 
 const about = {
   id: "Name of the policy.",

@@ -16,13 +16,13 @@ import type { Context } from "../context.js";
 import { byId, idArgument, nodeId } from "../id.js";
 import { batchedRead } from "../loader.js";
 import { assertPage, newestFirst, pageCost, total } from "../page.js";
-import { department, readBy } from "../readers.js";
+import { department, readableBy } from "../readers.js";
 import { loadRun, Run } from "../runs/run.js";
 import { Block } from "../schools/school-enums.js";
 import { TargetPolicy } from "./policy.js";
 import { Target, TargetOutcome } from "./target.js";
 
-const national = readBy("everyTarget");
+const national = readableBy("everyTarget");
 const time = (description: string) => ({ type: "DateTime", ...national(description) }) as const;
 
 const TargetSetStatus = builder.enumType("TargetSetStatus", {

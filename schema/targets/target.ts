@@ -10,12 +10,12 @@ import type {
 } from "../../src/targets/target.js";
 import { builder } from "../builder.js";
 import { batchedRead } from "../loader.js";
-import { readBy } from "../readers.js";
+import { readableBy } from "../readers.js";
 import { loadSchool, School, schoolOf } from "../schools/school.js";
 import { Source, sourceOf } from "../schools/source.js";
 import { readYear } from "../year.js";
 
-const secret = readBy("targets");
+const secret = readableBy("targets");
 
 export const TargetOutcome = builder.enumType("TargetOutcome", {
   description: "Outcome for a school: it has a target, or the first reason that applies why it has none.",

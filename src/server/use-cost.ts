@@ -63,8 +63,10 @@ interface KnownCosts {
   readonly costs: Map<string, number>;
 }
 
-/** Per document and schema. */
+/** Costs per document and schema. */
 const maxKnown = 100;
+/** Characters of the variables of a cost that is kept: with lists of long texts, the costs would fill the memory. */
+const maxKeyLength = 1_000;
 
 /** @throws GraphQLError if the variables are invalid, as execution would */
 function requestedCost(args: Readonly<ExecutionArgs>): number {
@@ -77,6 +79,7 @@ function requestedCost(args: Readonly<ExecutionArgs>): number {
   const cost = known.costs.get(key);
   if (cost !== undefined && hasValidVariables(args)) return cost;
   const calculated = calculateCost(args);
+  if (key.length > maxKeyLength) return calculated;
   if (known.costs.size >= maxKnown) known.costs.clear();
   known.costs.set(key, calculated);
   return calculated;

@@ -93,8 +93,8 @@ export const leaksBetweenClients: readonly Mutant[] = [
       },
       {
         file: "schema/partnerships/partnership.ts",
-        find: 'readBy("partnershipCohorts")',
-        replace: 'readBy("partnerships")',
+        find: 'readableBy("partnershipCohorts")',
+        replace: 'readableBy("partnerships")',
       },
     ],
   },

@@ -228,8 +228,8 @@ import { calculated } from "../reads/relation.js";`,
       noWall,
       {
         file: "schema/partnerships/partnership.ts",
-        find: 'const secret = readBy("partnerships")',
-        replace: 'const secret = readBy("public")',
+        find: 'const secret = readableBy("partnerships")',
+        replace: 'const secret = readableBy("public")',
       },
       {
         file: "schema/partnerships/partnership.ts",

@@ -49,6 +49,15 @@ describe("the cost of a document", () => {
     expect(await ofValues(50, 100_002)).toEqual(many);
   });
 
+  it("of a document with many long values is the same each time", async () => {
+    const query = "query Q($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+    const ofIds = (count: number) =>
+      costOf(query, { variables: { ids: Array.from({ length: count }, (_, at) => `${"x".repeat(500)}${at}`) } });
+    const [few, many] = [await ofIds(10), await ofIds(100)];
+    expect(many.requested).toBeGreaterThan(few.requested);
+    expect([await ofIds(10), await ofIds(100)]).toEqual([few, many]);
+  });
+
   it.each([
     ["by name", "", 600],
     ["by URN", "orderBy: { field: URN }", 600],
