@@ -107,8 +107,15 @@ async function cpuOf(pid: number): Promise<number> {
   return (Number(fields[11]) + Number(fields[12])) * msPerTick;
 }
 
+/** Without those that have ended: a server closes idle connections at any time. */
 async function cpuOfAll(pids: readonly number[]): Promise<Map<number, number>> {
-  return new Map(await Promise.all(pids.map(async (pid) => [pid, await cpuOf(pid)] as const)));
+  const measured = await Promise.all(pids.map(async (pid) => [pid, await cpuOf(pid).catch(ifEnded)] as const));
+  return new Map(measured.filter((entry): entry is [number, number] => entry[1] !== null));
+}
+
+function ifEnded(error: NodeJS.ErrnoException): null {
+  if (error.code === "ENOENT" || error.code === "ESRCH") return null;
+  throw error;
 }
 
 async function memoryOf(pid: number): Promise<number> {

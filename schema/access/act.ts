@@ -34,6 +34,12 @@ const ActType = builder.enumType("ActType", {
     FILE_IMPORTED: { description: "A published file was imported." },
     FILE_REDATED: { description: "The release date of an imported file was changed." },
     FIGURES_CORRECTED: { description: "An import replaced a published figure with another." },
+    ACCESS_REQUESTED: { description: "A vendor asked a school for access to its data." },
+    ACCESS_DECLINED: { description: "A school declined a request for access. Granting one is an act ACCESS_GRANTED." },
+    ACCESS_REQUEST_TAKEN_BACK: { description: "A vendor took a request for access back." },
+    ATTENDANCE_SUBMITTED: { description: "Attendance of a school and period was submitted or corrected." },
+    ATTENDANCE_WITHDRAWN: { description: "Submitted attendance of a school and period was withdrawn." },
+    HALF_TERMS_SET: { description: "The half terms of a school and year were changed." },
   } satisfies Record<(typeof actTypes)[number], object>,
 });
 
@@ -51,6 +57,9 @@ const ActSubject = builder.enumType("ActSubject", {
     FILE: { description: "A published file, by its kind and SHA-256 hash." },
     ATTENDANCE: { description: "A school's published attendance for a year, by URN and year." },
     CIRCUMSTANCES: { description: "A school's published circumstances for a year, by URN and year." },
+    ACCESS_REQUEST: { description: "A vendor's request for access to a school's data, by its ID." },
+    SUBMISSION: { description: "Submitted attendance, by URN, scope, and first and last day." },
+    HALF_TERMS: { description: "The half terms of a school, by URN and year." },
   } satisfies Record<keyof typeof actSubjects, object>,
 });
 

@@ -18,6 +18,7 @@ const AuditSubject = builder.enumType("AuditSubject", {
     },
     STATISTICS: { value: "statistics", description: "National numbers of targets. The entry names no school." },
     POLICY: { value: "policy", description: "The run and policy behind a set of targets. The entry names no school." },
+    ATTENDANCE: { value: "attendance", description: "Submitted attendance and progress in the year." },
   } satisfies Record<string, { value: (typeof auditSubjects)[number]; description: string }>,
 });
 

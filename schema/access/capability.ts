@@ -7,5 +7,6 @@ export const Capability = builder.enumType("Capability", {
   values: {
     TARGETS: { description: "Read issued targets." },
     PARTNERSHIPS: { description: "Read partnerships. A vendor needs a grant from both schools." },
+    ATTENDANCE: { description: "Submit attendance (a vendor) and read submitted attendance and progress." },
   } satisfies Record<StoredCapability, object>,
 });

@@ -61,6 +61,11 @@ export const accessRules = {
     who: "this school, the department, and clients with a grant of PARTNERSHIPS that covers the school",
     school: holdsFor("PARTNERSHIPS"),
   },
+  attendance: { who: "the department, schools, and clients with a grant of ATTENDANCE", viewer: holds("ATTENDANCE") },
+  attendanceOfSchool: {
+    who: "this school, the department, and clients with a grant of ATTENDANCE that covers the school",
+    school: holdsFor("ATTENDANCE"),
+  },
   ownSchool: {
     who: "this school",
     school: (viewer, school) => viewer.role === "SCHOOL" && viewer.urn === school.urn,

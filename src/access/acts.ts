@@ -26,6 +26,12 @@ export const actTypes = [
   "FILE_IMPORTED",
   "FILE_REDATED",
   "FIGURES_CORRECTED",
+  "ACCESS_REQUESTED",
+  "ACCESS_DECLINED",
+  "ACCESS_REQUEST_TAKEN_BACK",
+  "ATTENDANCE_SUBMITTED",
+  "ATTENDANCE_WITHDRAWN",
+  "HALF_TERMS_SET",
 ] as const;
 export type ActType = (typeof actTypes)[number];
 
@@ -43,6 +49,9 @@ export const actSubjects = {
   FILE: "its kind and the sha256 of its bytes",
   ATTENDANCE: "URN and academic year",
   CIRCUMSTANCES: "URN and academic year",
+  ACCESS_REQUEST: "its id",
+  SUBMISSION: "URN, scope, first and last day: `100001 AGE_5_15 2024-09-02 2024-09-06`",
+  HALF_TERMS: "URN and academic year",
 } as const;
 export type ActSubject = keyof typeof actSubjects;
 

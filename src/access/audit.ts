@@ -8,7 +8,7 @@ import { parseOrThrow } from "../errors.js";
 import { timestamp } from "./timestamp.js";
 import { assertGoverns, type Viewer } from "./viewer.js";
 
-export const auditSubjects = ["target", "partnership", "cohort", "statistics", "policy"] as const;
+export const auditSubjects = ["target", "partnership", "cohort", "statistics", "policy", "attendance"] as const;
 export type AuditSubject = (typeof auditSubjects)[number];
 
 /** Characters kept of the operation's name, which the caller chooses. */

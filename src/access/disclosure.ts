@@ -15,7 +15,7 @@ interface Disclosure<Row> {
   readonly scope: Scope;
   readonly urns: readonly number[];
   /** Subject of the audit entry. */
-  readonly subject: "target" | "partnership" | "cohort";
+  readonly subject: "target" | "partnership" | "cohort" | "attendance";
   /** Name of the client's GraphQL operation. */
   readonly operation?: string;
   /** The rows. Must join `scoped`: nothing else keeps rows outside the scope from being returned. */

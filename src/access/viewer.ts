@@ -14,7 +14,8 @@ export const roles = [
 ] as const;
 export type Role = (typeof roles)[number];
 
-export type Capability = "TARGETS" | "PARTNERSHIPS";
+export const capabilities = ["TARGETS", "PARTNERSHIPS", "ATTENDANCE"] as const;
+export type Capability = (typeof capabilities)[number];
 
 /** The schools that match every field that is not null. */
 export interface SchoolSet {
@@ -64,12 +65,13 @@ function memoise<Key extends object, Value>(compute: (key: Key) => Value): (key:
   };
 }
 
-/** The schools whose issued targets (or partnerships) the viewer may read. */
+/** The schools whose issued targets, partnerships or submitted attendance the viewer may read. */
 export const scopeOf = (viewer: Viewer, capability: Capability): Scope => scopesOf(viewer)[capability];
 
 const scopesOf = memoise((viewer: Viewer) => ({
   TARGETS: scopeWithin(viewer, "TARGETS"),
   PARTNERSHIPS: scopeWithin(viewer, "PARTNERSHIPS"),
+  ATTENDANCE: scopeWithin(viewer, "ATTENDANCE"),
 }));
 
 function scopeWithin(viewer: Viewer, capability: Capability): Scope {

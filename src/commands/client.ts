@@ -12,7 +12,7 @@ import {
 import { type Grant, grantCapability } from "../access/grants.js";
 import { keysOf, readKeyFields } from "../access/keys.js";
 import { operator } from "../access/operator.js";
-import type { Capability } from "../access/viewer.js";
+import { type Capability, capabilities } from "../access/viewer.js";
 import { everyItem } from "./every-page.js";
 import { day, keyCommands, optionOf } from "./key.js";
 import { clientId, isoDate, urnOption, wholeNumber } from "./options.js";
@@ -98,9 +98,7 @@ const grant = new Command("grant")
   )
   .argument("<client>", "id of the client, as listed by kindred client list", clientId)
   .addOption(
-    new Option("--capability <capability>", "the data that it may read")
-      .choices(["TARGETS", "PARTNERSHIPS"])
-      .makeOptionMandatory(),
+    new Option("--capability <capability>", "the data that it may read").choices(capabilities).makeOptionMandatory(),
   )
   .addOption(limit("--urn <urn>", "school", urnOption, ["trust", "la"]))
   .addOption(limit("--trust <code>", "trust's schools", wholeNumber(1, 999_999), ["urn", "la"]))

@@ -35,6 +35,8 @@ const viewers = {
   vendor: { ...anonymous, role: "MIS_VENDOR" },
   vendorAgreed: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS", 100_001)] },
   vendorGranted: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS")] },
+  vendorOfAttendance: { ...anonymous, role: "MIS_VENDOR", grants: [grant("ATTENDANCE", 100_001)] },
+  trustOfAttendance: { ...anonymous, role: "TRUST", trustCode: 5001, grants: [grant("ATTENDANCE")] },
   vendorElsewhere: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS", 100_002)] },
   vendorOfLinks: { ...anonymous, role: "MIS_VENDOR", grants: [grant("PARTNERSHIPS", 100_001)] },
   analyst: { ...anonymous, role: "ANALYST" },
@@ -112,6 +114,8 @@ const table: Record<Access, readonly Who[]> = {
     "analystOfLinks",
     "department",
   ],
+  attendance: ["school", "otherSchool", "vendorOfAttendance", "trustOfAttendance", "department"],
+  attendanceOfSchool: ["school", "vendorOfAttendance", "trustOfAttendance", "department"],
   ownSchool: ["school"],
 };
 
