@@ -11,6 +11,13 @@ const isPart = /\.([jt]s|wasm|graphql)$/;
 /** Tests, types alone, the source of the kernel, and texts of the schema that nothing reads. */
 const isLeftOut = /\.test\.ts$|^src\/database\/generated\/models\/|\/assembly\/(?!layout)|^schema\/.*\.graphql$/;
 
+/** Packages of very many modules, of which a start would load each: the build has each as one file. Exports by path. */
+const bundled = {
+  kysely: [".", "./helpers/postgres"],
+  "graphql-scalars": ["."],
+  jose: ["."],
+};
+
 /**
  * Builds what has no build yet, and has `kindred/plugin` name the same build, so that engine and plugins share modules.
  * @param {string} root a checkout
@@ -49,7 +56,8 @@ function sourcesIn(root) {
 /** @param {string} root @param {readonly string[]} sources @returns {string} also of the versions of packages */
 function digestOf(root, sources) {
   const hash = createHash("sha256");
-  for (const path of [...sources, "package.json"]) {
+  const packages = Object.keys(bundled).map((name) => `node_modules/${name}/package.json`);
+  for (const path of [...sources, "package.json", ...packages]) {
     const content = readFileSync(join(root, path));
     hash.update(`${path}\n${content.length}\n`).update(content);
   }
@@ -74,11 +82,32 @@ function compile(root, sources, build) {
       loader: { ".js": "copy", ".wasm": "copy", ".graphql": "copy" },
       logLevel: "silent", // the error has the messages
     });
+    for (const [name, paths] of Object.entries(bundled))
+      bundle(buildSync, root, join(part, "node_modules", name), name, paths);
     renameSync(part, build);
   } catch (error) {
     rmSync(part, { recursive: true, force: true });
     if (!existsSync(build)) throw error;
   }
+}
+
+/** Makes a package of one file for each of its exports that are used. They share what they have in common. */
+function bundle(buildSync, root, folder, name, paths) {
+  const fileOf = (path) => (path === "." ? "index" : path.slice(2));
+  buildSync({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(paths.map((path) => [fileOf(path), join(name, path)])),
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    external: ["graphql"],
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    logLevel: "silent",
+  });
+  const exports = Object.fromEntries(paths.map((path) => [path, `./${fileOf(path)}.js`]));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name, type: "module", exports }));
 }
 
 /** Has the package's export name the build, and removes older builds except the last, which a process may still use. */
