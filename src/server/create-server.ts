@@ -29,6 +29,7 @@ import { useErrorCodes } from "./use-error-codes.js";
 import { useGraphiQL } from "./use-graphiql.js";
 import { useHealth } from "./use-health.js";
 import { useJsonOnly } from "./use-json-only.js";
+import { useListLimits } from "./use-list-limits.js";
 import { useMetrics } from "./use-metrics.js";
 import { usePrivateResponses } from "./use-private-responses.js";
 import { useRateLimit } from "./use-rate-limit.js";
@@ -91,6 +92,7 @@ export function createServer(parts: ServerParts): KindredServer {
       useUnhandledRoute(path),
       useDeadline(surface.timeout),
       useViewer(authenticate, limiter, proxies),
+      useListLimits(),
       useCost(),
       useRateLimit(limiter, proxies),
       ...(surface.graphiql && !trustedDocuments ? [useGraphiQL()] : []),
