@@ -88,7 +88,7 @@ const documents = [
     .filter(({ name }) => name !== "comparePeers")
     .map((field) => ({
       name: field.name,
-      viewers: [department],
+      viewers: [field.name === "vendorActivity" ? school : department], // the department has to name a school
       sources: selections(field).map((text) => `{ field: ${text} }`),
     })),
   {
@@ -110,6 +110,7 @@ const contextFor = (viewer: Viewer, database: Database) => ({
   database,
   strategies: new Map(),
   pluginPackages: [],
+  halfTerms: {},
   explainer: {
     explain: () => Promise.reject(new Error("explain was called")),
     explainPeers: async ({ urn, others }: { urn: number; others: readonly number[] }) => ({
