@@ -25,9 +25,14 @@ import "./schools/school.js";
 import "./schools/school-link.js";
 import "./schools/schools.js";
 import "./runs/strategy.js";
+import "./submissions/half-terms.js";
+import "./submissions/submission.js";
+import "./submissions/submit.js";
 import "./targets/target.js";
 import "./targets/target-mutations.js";
 import "./targets/target-set.js";
+import "./access/request.js";
+import "./submissions/vendor-activity.js";
 import "./access/viewer.js";
 import { builder } from "./builder.js";
 

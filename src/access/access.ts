@@ -40,6 +40,13 @@ export const accessRules = {
     who: "schools and the department",
     viewer: (viewer) => viewer.role === "SCHOOL" || mayGovern(viewer),
   },
+  vendor: { who: "vendors", viewer: (viewer) => viewer.role === "MIS_VENDOR" },
+  /** Schools alone decide about requests for access. */
+  anySchool: { who: "schools", viewer: (viewer) => viewer.role === "SCHOOL" },
+  requests: {
+    who: "schools, vendors and the department",
+    viewer: (viewer) => viewer.role === "SCHOOL" || viewer.role === "MIS_VENDOR" || mayGovern(viewer),
+  },
   targets: { who: "the department, schools, and clients with a grant of TARGETS", viewer: holds("TARGETS") },
   partnerships: {
     who: "the department, schools, and clients with a grant of PARTNERSHIPS",
@@ -65,6 +72,14 @@ export const accessRules = {
   attendanceOfSchool: {
     who: "this school, the department, and clients with a grant of ATTENDANCE that covers the school",
     school: holdsFor("ATTENDANCE"),
+  },
+  submitAttendance: {
+    who: "schools, and vendors with a grant of ATTENDANCE",
+    viewer: (viewer) => (viewer.role === "SCHOOL" || viewer.role === "MIS_VENDOR") && holds("ATTENDANCE")(viewer),
+  },
+  setHalfTerms: {
+    who: "schools and the department",
+    viewer: (viewer) => viewer.role === "SCHOOL" || mayGovern(viewer),
   },
   ownSchool: {
     who: "this school",
