@@ -4,6 +4,7 @@ import { groupBy } from "../../database/group-by.js";
 import { Exact } from "../../exact.js";
 import { isUsableYear, shiftYear } from "../../population/year.js";
 import { attendanceOf, attendancePlaces, type Sessions } from "../codes/figures.js";
+import type { HalfTerms } from "../half-terms/half-terms.js";
 import { dayOf, periodsOf, type ReadPeriod, type StoredReading } from "./readings.js";
 import {
   type EarlierYear,
@@ -67,9 +68,9 @@ export interface SubmittedYears extends SchoolSet {
   readonly urn: number;
   readonly year: string;
   readonly readings: readonly StoredReading[];
-  readonly begins: readonly string[];
+  readonly begins: HalfTerms;
   readonly earlierReadings: readonly StoredReading[];
-  readonly earlierBegins: readonly string[];
+  readonly earlierBegins: HalfTerms;
 }
 
 /** Null where no period is submitted for the year. */

@@ -1,6 +1,7 @@
 // What a school has submitted for a year: its periods with their half terms and all readings of their registers.
 import { groupBy } from "../../database/group-by.js";
 import type { Sessions } from "../codes/figures.js";
+import { type HalfTerms, halfTermOf } from "../half-terms/half-terms.js";
 
 /** A revision of a period, as it is stored. Dates are ISO. Withdrawn: without sessions. */
 export interface StoredReading extends Sessions {
@@ -28,17 +29,14 @@ export interface ReadPeriod {
   readonly latest: StoredReading;
 }
 
-/**
- * By `to`. A period that is withdrawn now counts as never submitted.
- * @param begins the first days of the six half terms, ascending
- */
-export function periodsOf(readings: readonly StoredReading[], begins: readonly string[]): ReadPeriod[] {
+/** By `to`. A period that is withdrawn now counts as never submitted. */
+export function periodsOf(readings: readonly StoredReading[], begins: HalfTerms): ReadPeriod[] {
   return [...groupBy(readings, ({ from, to }) => `${from} ${to}`).values()]
     .map((ofPeriod) => {
       const byRevision = ofPeriod.toSorted((a, b) => a.revision - b.revision);
       const latest = byRevision.at(-1)!;
       const { from, to } = latest;
-      return { from, to, halfTerm: begins.filter((first) => first <= from).length, readings: byRevision, latest };
+      return { from, to, halfTerm: halfTermOf(begins, from), readings: byRevision, latest };
     })
     .filter(({ latest }) => !latest.withdrawn)
     .sort((a, b) => (a.to < b.to ? -1 : 1));
