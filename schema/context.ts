@@ -4,6 +4,7 @@ import type { Database } from "../src/database/database.js";
 import type { Explainer } from "../src/matching/process/explainer.js";
 import type { Freeze } from "../src/population/current.js";
 import type { Strategy } from "../src/strategy/contract.js";
+import type { HalfTermTable } from "../src/submissions/half-terms/half-terms.js";
 import type { Compare } from "../src/targets/separation/compare.js";
 
 /** What the viewer may request; see docs/errors.md. */
@@ -17,6 +18,8 @@ export interface Context {
   readonly viewer: Viewer;
   readonly limits: ViewerLimits;
   readonly database: Database;
+  /** The half terms of schools without their own. */
+  readonly halfTerms: HalfTermTable;
   /** name -> installed strategy */
   readonly strategies: ReadonlyMap<string, Strategy>;
   readonly pluginPackages: readonly string[];

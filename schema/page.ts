@@ -142,4 +142,4 @@ export function readNumber(key: string | undefined, maxDigits = 9): string | und
   throw cursorOfAnotherList();
 }
 
-const cursorOfAnotherList = () => new KindredError("BAD_ARGUMENT", "The cursor belongs to another list.");
+export const cursorOfAnotherList = () => new KindredError("BAD_ARGUMENT", "The cursor belongs to another list.");

@@ -2,8 +2,10 @@
 import { isPublic, type Viewer } from "../access/viewer.js";
 
 export const limits = {
-  /** Bytes of a body. */
-  body: 256 * 1024,
+  /** Bytes of the body of a public viewer. */
+  publicBody: 256 * 1024,
+  /** Bytes of a client's body: 500 submissions with every register code. */
+  body: 1024 * 1024,
   /** UTF-16 code units of a document. */
   characters: 32 * 1024,
   /** Tokens of a document. */
@@ -20,8 +22,10 @@ export const limits = {
   depth: 15,
   /** Validation errors reported. Finding the line of each one scans the whole document. */
   errors: 10,
-  /** Items of a list in an argument. */
+  /** Items of a list in an argument, unless the type of its items says otherwise. */
   items: 100,
+  /** Items of any list in an argument. */
+  mostItems: 500,
   /** UTF-16 code units of a text in an argument. */
   text: 2_000,
   /** Levels of nested lists and objects in the variables. */

@@ -70,6 +70,8 @@ const table: Record<Access, readonly Who[]> = {
   ownPeers: ["school", "otherSchool", ...analysts, "department"],
   department: ["department"],
   everyTarget: ["analystGranted", "analystOfBoth", "department"],
+  submitAttendance: ["school", "otherSchool", "vendorOfAttendance"],
+  setHalfTerms: ["school", "otherSchool", "department"],
   grants: ["school", "otherSchool", "department"],
   targets: [
     "school",
