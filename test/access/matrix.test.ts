@@ -36,6 +36,16 @@ const viewers = {
   vendorAgreed: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS", 100_001)] },
   vendorGranted: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS")] },
   vendorOfAttendance: { ...anonymous, role: "MIS_VENDOR", grants: [grant("ATTENDANCE", 100_001)] },
+  vendorOfTargetsAndAttendance: {
+    ...anonymous,
+    role: "MIS_VENDOR",
+    grants: [grant("TARGETS", 100_001), grant("ATTENDANCE", 100_001)],
+  },
+  vendorOfTargetsHere: {
+    ...anonymous,
+    role: "MIS_VENDOR",
+    grants: [grant("TARGETS", 100_001), grant("ATTENDANCE", 100_002)],
+  },
   trustOfAttendance: { ...anonymous, role: "TRUST", trustCode: 5001, grants: [grant("ATTENDANCE")] },
   vendorElsewhere: { ...anonymous, role: "MIS_VENDOR", grants: [grant("TARGETS", 100_002)] },
   vendorOfLinks: { ...anonymous, role: "MIS_VENDOR", grants: [grant("PARTNERSHIPS", 100_001)] },
@@ -70,7 +80,13 @@ const table: Record<Access, readonly Who[]> = {
   ownPeers: ["school", "otherSchool", ...analysts, "department"],
   department: ["department"],
   everyTarget: ["analystGranted", "analystOfBoth", "department"],
-  submitAttendance: ["school", "otherSchool", "vendorOfAttendance"],
+  submitAttendance: [
+    "school",
+    "otherSchool",
+    "vendorOfAttendance",
+    "vendorOfTargetsAndAttendance",
+    "vendorOfTargetsHere",
+  ],
   setHalfTerms: ["school", "otherSchool", "department"],
   grants: ["school", "otherSchool", "department"],
   targets: [
@@ -86,6 +102,8 @@ const table: Record<Access, readonly Who[]> = {
     "analystOfBoth",
     "analystOfTrust",
     "analystElsewhere",
+    "vendorOfTargetsAndAttendance",
+    "vendorOfTargetsHere",
     "department",
   ],
   partnerships: [
@@ -106,6 +124,8 @@ const table: Record<Access, readonly Who[]> = {
     "analystGranted",
     "analystOfBoth",
     "analystOfTrust",
+    "vendorOfTargetsAndAttendance",
+    "vendorOfTargetsHere",
     "department",
   ],
   partnershipsOfSchool: [
@@ -116,8 +136,24 @@ const table: Record<Access, readonly Who[]> = {
     "analystOfLinks",
     "department",
   ],
-  attendance: ["school", "otherSchool", "vendorOfAttendance", "trustOfAttendance", "department"],
-  attendanceOfSchool: ["school", "vendorOfAttendance", "trustOfAttendance", "department"],
+  attendance: [
+    "school",
+    "otherSchool",
+    "vendorOfAttendance",
+    "trustOfAttendance",
+    "vendorOfTargetsAndAttendance",
+    "vendorOfTargetsHere",
+    "department",
+  ],
+  attendanceOfSchool: [
+    "school",
+    "vendorOfAttendance",
+    "trustOfAttendance",
+    "vendorOfTargetsAndAttendance",
+    "department",
+  ],
+  targetAndAttendanceOfSchool: ["school", "vendorOfTargetsAndAttendance", "department"],
+  ownSchoolOrDepartment: ["school", "department"],
   ownSchool: ["school"],
 };
 
