@@ -4,10 +4,9 @@ import { readAudited, readBy } from "../../access/audit.js";
 import type { Viewer } from "../../access/viewer.js";
 import type { Database } from "../../database/database.js";
 import { groupBy } from "../../database/group-by.js";
-import type { HalfTermTable } from "../../submissions/half-terms/half-terms.js";
 import { numberOfHalfTerms } from "../../submissions/progress/progress.js";
 import { type EarlierYear, earlierYearOf } from "../../submissions/progress/same-point.js";
-import { dayRead } from "../../submissions/progress/store.js";
+import { dayRead, type ReadOptions } from "../../submissions/progress/store.js";
 import { publishedScope } from "../../submissions/submission.js";
 
 /** The most of a block: England then costs as little as an authority. A share's standard error is at most 2.3 points. */
@@ -24,12 +23,6 @@ export const wantedKey = ({ urn, year }: Wanted): string => `${urn} ${year}`;
 export interface DrawnSchool {
   readonly urn: number;
   readonly year: EarlierYear;
-}
-
-export interface DrawOptions {
-  readonly halfTerms: HalfTermTable;
-  /** Name of the GraphQL operation, for the audit. */
-  readonly operation?: string;
 }
 
 /** All revisions of a school's year by period and revision, a column each. Days since 1970; null sessions: withdrawn. */
@@ -50,7 +43,7 @@ export async function drawSchools(
   database: Database,
   viewer: Viewer,
   wanted: readonly Wanted[],
-  { halfTerms, operation }: DrawOptions,
+  { halfTerms, operation }: ReadOptions,
 ): Promise<ReadonlyMap<string, readonly DrawnSchool[]>> {
   const known = wanted.filter(({ year }) => halfTerms[year]);
   if (known.length === 0) return new Map();
