@@ -55,7 +55,7 @@ async function ask(role: string, query: string): Promise<object> {
     body: JSON.stringify({ query }),
   });
   const { data, errors } = (await response.json()) as { data: object; errors?: object[] };
-  return errors ? { errors } : data;
+  return errors ? { data, errors } : data;
 }
 
 const happened = ({ language, words, text }: Block): Promise<string | object> =>
