@@ -117,7 +117,8 @@ try {
   const { key, urns, monday } = await prepare(location, schools);
   const submissions = submissionsOf(urns, monday);
   const submitted = await submitAll(served, key, submissions);
-  const progress = "progress { toDate { attendance earlier { attendance } ageOfData } halfTerms { attendance } }";
+  const figure = "sessions { attendance } lastYear noLastYear";
+  const progress = `progress { toDate { asOf ageOfData ${figure} } halfTerms { halfTerm ${figure} } }`;
   const read = await readAll(served, key, progress);
   if (read.found < schools) throw new Error(`${read.found} schools have progress, not ${schools}`);
   const inserted = await insertAgain(databaseUrl, monday);

@@ -101,7 +101,8 @@ async function describeKeys({ config }: Session, address: string): Promise<strin
   const keys = JSON.parse(await readFile(path, "utf8")) as Record<string, string>;
   const summary = (await readState(config.dataDirectory))?.summary;
   const roles = Object.entries(demoQueries(summary?.example.urn ?? 0)).map(
-    ([role, { shows, query }]) => `\n${role}: ${shows}\n  ${keys[role] ?? "(no key)"}\n  ${query}`,
+    ([role, { shows, query, another }]) =>
+      `\n${role}: ${shows}\n  ${keys[role] ?? "(no key)"}\n  ${query}${another ? `\n  ${another.shows}:\n  ${another.query}` : ""}`,
   );
   return [
     `\nGraphQL and GraphiQL at ${address}`,
