@@ -24,7 +24,10 @@ export interface Served {
   readonly keys: Readonly<Record<string, string>>;
   readonly process: ChildProcess;
   /** @param from the client address to send the request from */
-  ask(query: string, options?: { readonly key?: string; readonly from?: string }): Promise<Answer>;
+  ask(
+    query: string,
+    options?: { readonly key?: string; readonly from?: string; readonly variables?: object },
+  ): Promise<Answer>;
   health(): Promise<number>;
   /** The longest block of the serving thread's event loop since the last call, in milliseconds. */
   longestStall(): Promise<number>;
@@ -83,7 +86,7 @@ export async function serveDemo(
     keys,
     process: child,
     longestStall,
-    async ask(query, { key, from } = {}) {
+    async ask(query, { key, from, variables } = {}) {
       const response = await fetch(`${url}/graphql`, {
         method: "POST",
         headers: {
@@ -91,7 +94,7 @@ export async function serveDemo(
           ...(key && { authorization: `Bearer ${key}` }),
           ...(from && { "x-forwarded-for": from }),
         },
-        body: JSON.stringify({ query }),
+        body: JSON.stringify({ query, variables }),
       });
       return { status: response.status, ...((await response.json()) as object) };
     },

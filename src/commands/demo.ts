@@ -35,7 +35,9 @@ export const command = new Command("demo")
         await assertDemoOnly(session.database, before?.files ?? []);
         await resetDemo(session.database, dataDirectory);
       }
-      print(describe(await prepareDemo(session, schools)));
+      const demo = await prepareDemo(session, schools);
+      print(describe(demo));
+      if (demo.doneBefore) print("\nEvery stage was done before; nothing was repeated.");
       if (flags.exit) return;
       // Loaded only when needed: the server's modules take time to load.
       const { serve } = await import("./serve.js");
@@ -68,6 +70,8 @@ function describe(summary: DemoSummary): string {
     `\nTargets issued for ${summary.targetYear}, by outcome\n${list(summary.targets)}`,
     ...summary.met.map(describeMet),
     `\nPartnerships\n${list(summary.partnerships)}`,
+    `\nSchools that a vendor asked for access to attendance, by answer\n${list(summary.requests)}`,
+    describeSubmissions(summary.submissions),
     `\nTime taken, in seconds\n${seconds}`,
   ].join("\n");
 }
@@ -82,12 +86,23 @@ function describeMet({ year, met, missed, withinNoise, withoutFigure }: DemoSumm
   return `\nTargets for ${year}, by attendance in ${year}\n${text}`;
 }
 
+function describeSubmissions({ schools, submissions, corrections, withdrawn }: DemoSummary["submissions"]): string {
+  const lines = [
+    [submissions, `submissions of ${count(schools)} schools`],
+    [corrections, "of them corrections"],
+    [withdrawn, "of them withdrawals"],
+  ] as const;
+  const text = lines.map(([number, what]) => `  ${count(number).padStart(8)}  ${what}`).join("\n");
+  return `\nAttendance in the year, as the vendor submitted it\n${text}`;
+}
+
 async function describeKeys({ config }: Session, address: string): Promise<string> {
   const path = keysPath(config.dataDirectory);
   const keys = JSON.parse(await readFile(path, "utf8")) as Record<string, string>;
   const summary = (await readState(config.dataDirectory))?.summary;
   const roles = Object.entries(demoQueries(summary?.example.urn ?? 0)).map(
-    ([role, { shows, query }]) => `\n${role}: ${shows}\n  ${keys[role] ?? "(no key)"}\n  ${query}`,
+    ([role, { shows, query, another }]) =>
+      `\n${role}: ${shows}\n  ${keys[role] ?? "(no key)"}\n  ${query}${another ? `\n  ${another.shows}:\n  ${another.query}` : ""}`,
   );
   return [
     `\nGraphQL and GraphiQL at ${address}`,

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { authenticator } from "../access/authenticate.js";
 import { type ClientRole, clientRoles, createClient, revokeClient } from "../access/clients.js";
 import { grantCapability } from "../access/grants.js";
-import { anonymous, type Viewer } from "../access/viewer.js";
+import { anonymous, capabilities, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { build } from "../database/query-builder.js";
 
@@ -39,10 +39,13 @@ export async function createDemoClients(
     OFSTED: await create("OFSTED"),
   };
   const school: Viewer = { ...anonymous, role: "SCHOOL", urn, clientId: clients.SCHOOL.client.id };
-  for (const capability of ["TARGETS", "PARTNERSHIPS"] as const) {
+  for (const capability of capabilities) {
     for (const role of ["TRUST", "LOCAL_AUTHORITY", "ANALYST"] as const) {
       await grantCapability(database, department, { clientId: clients[role].client.id, capability });
     }
+  }
+  // The vendor asks schools for ATTENDANCE: see attendance.ts.
+  for (const capability of ["TARGETS", "PARTNERSHIPS"] as const) {
     await grantCapability(database, school, { clientId: clients.MIS_VENDOR.client.id, capability });
   }
   return Object.fromEntries(Object.entries(clients).map(([role, { key }]) => [role, key])) as Record<

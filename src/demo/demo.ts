@@ -12,6 +12,7 @@ import { freezeInProcess } from "../population/freeze.js";
 import { startRun } from "../runs/start.js";
 import { draftTargets, issueTargets } from "../targets/draft.js";
 import { publishRun } from "../targets/separation/publish.js";
+import { submitAttendance } from "./attendance.js";
 import { areKeysCurrent, createDemoClients, type Example, writeKeys } from "./clients.js";
 import { assertDemoOnly, assertSameSize, demoDirectory, hashesOf, keysPath, readState, writeState } from "./state.js";
 import {
@@ -19,7 +20,9 @@ import {
   countMet,
   countPartnerships,
   countRejected,
+  countRequests,
   countSchools,
+  countSubmissions,
   countTargets,
   type DemoSummary,
   findExample,
@@ -28,21 +31,28 @@ import {
 
 const seed = 1;
 
+interface PreparedDemo extends DemoSummary {
+  /** Every stage was done by an earlier start. */
+  readonly doneBefore: boolean;
+}
+
 /**
  * Does the stages that are not done yet.
  * @throws KindredError CONFLICT if the demo was made with another number of schools, or the database holds other data
  */
-export async function prepareDemo(session: Session, schools: number): Promise<DemoSummary> {
+export async function prepareDemo(session: Session, schools: number): Promise<PreparedDemo> {
   const { database, config } = session;
   const before = await readState(config.dataDirectory);
   assertSameSize(before, schools);
   await assertDemoOnly(database, before?.files ?? []);
   const made = before?.summary;
-  // A summary of an earlier release of Kindred has no target year.
-  const issued = made?.targetYear && (await issuedSet(database, made.targetYear));
-  const summary = issued ? made : await runStages(session, schools, before?.files ?? []);
-  await provideKeys(session, summary.example);
-  return summary;
+  // A summary of an earlier release of Kindred has no submissions.
+  const issued = made?.submissions && (await issuedSet(database, made.targetYear));
+  if (!issued) return { ...(await runStages(session, schools, before?.files ?? [])), doneBefore: false };
+  const doneBefore = !(await provideKeys(session, made.example));
+  // New clients need the agreement of schools; the submissions are there already.
+  if (!doneBefore) await submitAttendance(session, made, seed);
+  return { ...made, doneBefore };
 }
 
 /** @param known sha256 of the files that the demo has imported before */
@@ -83,6 +93,9 @@ async function runStages(session: Session, schools: number, known: readonly stri
   await importing(`import ${targetYear}`, [files.later]);
   // Otherwise the first run that the server is asked for would wait for it.
   await stage("freeze again", () => freezeInProcess(database, { baseYear }));
+  const example = await findExample(database, { setId, earlierSetId, planId });
+  await provideKeys(session, example);
+  await stage("submit attendance", () => submitAttendance(session, { example, baseYear, targetYear }, seed));
   const summary: DemoSummary = {
     schools: await countSchools(database),
     rejected: await countRejected(database),
@@ -90,7 +103,9 @@ async function runStages(session: Session, schools: number, known: readonly stri
     targets: await countTargets(database, setId),
     met: await countMet(database, [earlierSetId, setId]),
     partnerships: await countPartnerships(database, planId),
-    example: await findExample(database, { setId, earlierSetId, planId }),
+    requests: await countRequests(database),
+    submissions: await countSubmissions(database),
+    example,
     baseYear,
     targetYear,
     stages,
@@ -132,8 +147,10 @@ async function arrange(session: Session, runId: string): Promise<string> {
   return planId;
 }
 
-async function provideKeys({ database, config }: Session, example: Example): Promise<void> {
+/** @returns whether it created clients: those before are revoked */
+async function provideKeys({ database, config }: Session, example: Example): Promise<boolean> {
   const path = keysPath(config.dataDirectory);
-  if (await areKeysCurrent(database, path)) return;
+  if (await areKeysCurrent(database, path)) return false;
   await writeKeys(path, await createDemoClients(database, operator, example));
+  return true;
 }

@@ -22,6 +22,14 @@ export interface MetInYear {
   readonly withoutFigure: number;
 }
 
+export interface SubmissionCounts {
+  readonly schools: number;
+  /** Revisions, corrections and tombstones included. */
+  readonly submissions: number;
+  readonly corrections: number;
+  readonly withdrawn: number;
+}
+
 export interface DemoSummary {
   readonly schools: number;
   /** `column: cause` -> rows */
@@ -33,6 +41,9 @@ export interface DemoSummary {
   readonly met: readonly MetInYear[];
   /** PROPOSED, or the reason for no partner -> schools */
   readonly partnerships: Readonly<Record<string, number>>;
+  /** What schools answered when the demo's vendor asked for access -> schools */
+  readonly requests: Readonly<Record<string, number>>;
+  readonly submissions: SubmissionCounts;
   readonly example: Example;
   readonly baseYear: string;
   readonly targetYear: string;
@@ -85,6 +96,36 @@ export async function countPartnerships(database: Database, planId: string): Pro
   const partnerships = build(database).selectFrom("partnership").where("planId", "=", planId);
   const rows = await partnerships.select(["status", "reason", schools]).groupBy(["status", "reason"]).execute();
   return largestFirst(rows.map(({ status, reason, schools }) => [reason ?? status, schools]));
+}
+
+/** A school that revoked has granted before. */
+export async function countRequests(database: Database): Promise<Record<string, number>> {
+  const asked = build(database)
+    .selectFrom("accessRequest")
+    .innerJoin("client", "client.id", "accessRequest.clientId")
+    .leftJoin("grant", (join) =>
+      join
+        .onRef("grant.clientId", "=", "client.id")
+        .onRef("grant.urn", "=", "accessRequest.urn")
+        .on("capability", "=", "ATTENDANCE"),
+    )
+    .where("client.revokedAt", "is", null);
+  const answer = expression<string>`case when status = 'GRANTED' and "grant".id is null then 'REVOKED' else status end`;
+  const rows = await asked
+    .select([answer.as("answer"), schools])
+    .groupBy(answer)
+    .execute();
+  return largestFirst(rows.map(({ answer, schools }) => [answer, schools]));
+}
+
+export async function countSubmissions(database: Database): Promise<SubmissionCounts> {
+  const counts = build(database)
+    .selectFrom("submission")
+    .select(expression<number>`count(distinct urn)::int`.as("schools"))
+    .select(expression<number>`count(*)::int`.as("submissions"))
+    .select(expression<number>`(count(*) filter (where revision > 1 and not withdrawn))::int`.as("corrections"))
+    .select(expression<number>`(count(*) filter (where withdrawn))::int`.as("withdrawn"));
+  return counts.executeTakeFirstOrThrow();
 }
 
 const largestFirst = (counts: [name: string, count: number][]): Record<string, number> =>

@@ -34,6 +34,11 @@ async function runsOf(isWanted: (run: ListedRun) => boolean): Promise<ListedRun[
 const figuresIn = async (folder: string): Promise<Record<string, string>[]> =>
   parse(await readFile(join(folder, "figures.csv")), { columns: true });
 
+async function countActs(type: string): Promise<number> {
+  const { out } = await kindredHere(["acts", "--type", type, "--limit", "100000", "--json"]);
+  return JSON.parse(out).length;
+}
+
 const keysPath = () => join(dataDirectory, "demo/keys.json");
 
 describe("the demo", () => {
@@ -46,6 +51,18 @@ describe("the demo", () => {
     expect(out).toMatch(/by nearest-neighbour/);
     expect(out).toMatch(/SET/);
     expect(out).toMatch(/PROPOSED/);
+    const submitted = /as the vendor submitted it\n +([\d,]+) +submissions of (\d+) schools\n +(\d+) .*\n +(\d+) /.exec(
+      out,
+    )!;
+    const [submissions, schools, corrections, withdrawals] = submitted
+      .slice(1)
+      .map((count) => Number(count.replace(",", "")));
+    expect(submissions).toBeGreaterThan(47 * 60);
+    expect(schools).toBeGreaterThan(100);
+    expect(corrections).toBeGreaterThan(100);
+    expect(withdrawals).toBeGreaterThan(1);
+    for (const answer of ["GRANTED", "REVOKED", "DECLINED", "ASKED"])
+      expect(out).toMatch(new RegExp(` \\d+  ${answer}$`, "m"));
     for (const year of ["2024/25", "2025/26"]) {
       const [, met] = new RegExp(`Targets for ${year}, by attendance in ${year}\\n +(\\d+) +met`).exec(out)!;
       expect(Number(met)).toBeGreaterThan(30);
@@ -62,8 +79,22 @@ describe("the demo", () => {
 
   it("repeats nothing on a second start, and keeps the keys", async () => {
     const before = await readFile(keysPath(), "utf8");
-    expect(await kindredHere(["demo", "--exit"])).toMatchObject({ code: 0, err: "" });
+    const again = await kindredHere(["demo", "--exit"]);
+    expect(again).toMatchObject({ code: 0, err: "" });
+    expect(again.out).toMatch(/nothing was repeated/);
     expect(await readFile(keysPath(), "utf8")).toBe(before);
+  });
+
+  it("asks schools again for a new vendor if the keys are lost, and submits nothing twice", async () => {
+    const submitted = await countActs("ATTENDANCE_SUBMITTED");
+    const asked = await countActs("ACCESS_REQUESTED");
+    expect(submitted).toBeGreaterThan(1000);
+    await rm(keysPath());
+    const again = await kindredHere(["demo", "--exit"]);
+    expect(again.code).toBe(0);
+    expect(again.out).not.toMatch(/nothing was repeated/);
+    expect(await countActs("ATTENDANCE_SUBMITTED")).toBe(submitted);
+    expect(await countActs("ACCESS_REQUESTED")).toBe(2 * asked);
   });
 
   it("has issued targets of two years", async () => {
