@@ -26,8 +26,8 @@ beforeAll(async () => {
   const [, words] = /npm run demo -- (.*)/.exec(start!.text)!;
   demo = spawn(process.execPath, [program, "demo", ...words!.split(" "), "--port", "0"], {
     cwd: folder,
-    env: { PATH: process.env.PATH },
-    stdio: ["ignore", "pipe", "inherit"],
+    env: { PATH: process.env.PATH, KINDRED_LOG: "silent" },
+    stdio: ["ignore", "pipe", "ignore"],
   });
   url = await waitForOutput(demo.stdout!, /GraphiQL at (http:\/\/[\d.:]+)/);
   keys = JSON.parse(await readFile(join(folder, ".kindred/demo/keys.json"), "utf8"));
@@ -42,7 +42,7 @@ afterAll(async () => {
 async function run(script: string): Promise<string> {
   const here = script.replaceAll("npx kindred", `"${process.execPath}" "${program}"`).replaceAll(address, url);
   const env = { PATH: process.env.PATH, ...Object.fromEntries(names) };
-  const ended = promisify(execFile)("sh", ["-c", here], { cwd: folder, env });
+  const ended = promisify(execFile)("sh", ["-c", here], { cwd: folder, env, timeout: 60_000 });
   return (await ended.catch((error: { stdout: string }) => error)).stdout;
 }
 
@@ -59,7 +59,7 @@ async function ask(role: string, query: string): Promise<object> {
 }
 
 const happened = ({ language, words, text }: Block): Promise<string | object> =>
-  language === "graphql" ? ask(words, filledIn(text, names)) : run(filledIn(text, names));
+  language === "graphql" ? ask(words, filledIn(text, names)) : run(text);
 
 /** A block that something happens in, and the one after it that says what. */
 const steps = blocks.flatMap((block, index) => {
