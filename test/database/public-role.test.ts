@@ -32,6 +32,13 @@ const secretTables = [
   "audit_entry",
   "act",
   "act_offset",
+  "submission",
+  "school_half_terms",
+  "bulk_submission",
+  "bulk_piece",
+  "bulk_rejection",
+  "access_request",
+  "idempotent_answer",
 ];
 
 let database: Database;

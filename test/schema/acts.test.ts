@@ -9,6 +9,7 @@ import { separationJobs } from "../../src/targets/separation/compare.js";
 import { jobHandlers } from "../../src/work.js";
 import { buildCountry, type Clients, makeClients, serve, type TestServer } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
+import { actingOn, type Recorded, type Role } from "./acting.js";
 
 let database: Database;
 let server: TestServer;
@@ -27,45 +28,7 @@ afterAll(async () => {
   await database.close();
 });
 
-const testedMutations = new Set<string>();
-const keys: string[] = [];
-
-type Role = keyof Clients;
-
-interface Recorded {
-  readonly type: string;
-  readonly subjectKind: string;
-  readonly subject: string;
-  readonly year: string | null;
-  readonly school: { urn: number } | null;
-}
-
-/** Runs a mutation, and returns its payload with the acts that it recorded, each by the caller. */
-async function act(mutation: string, input: object, output: string, role: Role = "DEPARTMENT") {
-  const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
-  const document = `mutation M($input: ${type}!) { ${mutation}(input: $input) ${output} }`;
-  const before = (await acts()).length;
-  const { data, errors } = await server.ask(document, { key: clients[role].key, variables: { input } });
-  const payload = data?.[mutation];
-  if (payload) testedMutations.add(mutation);
-  if (payload?.key) keys.push(payload.key);
-  const all = await acts();
-  const recorded = all.slice(0, all.length - before).reverse();
-  for (const entry of recorded) expect(entry).toMatchObject({ actor: `The ${role}`, clientId: clients[role].id, role });
-  return { payload, code: errors[0]?.extensions.code, recorded: recorded.map(shown) };
-}
-
-const shown = ({ type, subjectKind, subject, year, school }: Recorded) =>
-  [type, subjectKind, subject, year, school?.urn].filter((part) => part != null);
-
-async function acts(args = "first: 100"): Promise<(Recorded & { at: string; actor: string; clientId: string })[]> {
-  const { data, errors } = await server.ask(
-    `{ acts(${args}) { nodes { at type actor clientId role subjectKind subject year reason transaction school { urn } } } }`,
-    { key: clients.DEPARTMENT.key },
-  );
-  expect(errors).toEqual([]);
-  return data.acts.nodes;
-}
+const { act, acts, testedMutations, keys } = actingOn(() => ({ server, clients }));
 
 async function workAll() {
   const queued = await database.query<{ id: string }>("SELECT id::text AS id FROM job WHERE status = 'QUEUED'");
@@ -226,6 +189,28 @@ describe("over GraphQL", () => {
     expect((await decide("declineAccessRequest", third)).recorded).toEqual([]);
   });
 
+  it("records which attendance was submitted and withdrawn, and whose half terms were set", async () => {
+    const period = {
+      urn: 100_001,
+      scope: "AGE_5_15",
+      from: "2024-09-09",
+      to: "2024-09-13",
+      asAt: "2024-09-16T09:00:00Z",
+    };
+    const totals = { possible: 40, attended: 38, authorised: 1, unauthorised: 1 };
+    const submit = (submission: object) =>
+      act("submitAttendance", { submissions: [{ ...period, ...submission }] }, "{ answers { outcome } }", "SCHOOL");
+    const about = ["SUBMISSION", "100001 AGE_5_15 2024-09-09 2024-09-13", "2024/25", 100_001];
+    const first = { revision: 1, totals, enrolments: 4 };
+    expect((await submit(first)).recorded).toEqual([["ATTENDANCE_SUBMITTED", ...about]]);
+    expect((await submit(first)).recorded).toEqual([]);
+    expect((await submit({ revision: 2, withdrawn: true })).recorded).toEqual([["ATTENDANCE_WITHDRAWN", ...about]]);
+    const begins = ["2024-08-01", "2024-10-28", "2025-01-01", "2025-02-17", "2025-04-21", "2025-05-26"];
+    const set = () => act("setHalfTerms", { urn: 100_001, year: "2024/25", begins }, "{ __typename }", "SCHOOL");
+    expect((await set()).recorded).toEqual([["HALF_TERMS_SET", "HALF_TERMS", "100001 2024/25", "2024/25", 100_001]]);
+    expect((await set()).recorded).toEqual([]);
+  });
+
   it("covers every mutation in these tests", () => {
     expect([...testedMutations].sort()).toEqual(Object.keys(schema.getMutationType()!.getFields()).sort());
   });
@@ -259,6 +244,9 @@ describe("the log of acts", () => {
     const types = async (filter: string) => (await acts(`first: 100, filter: { ${filter} }`)).map(({ type }) => type);
     expect(await types("types: [TARGETS_ISSUED, TARGETS_DRAFTED]")).toEqual(["TARGETS_ISSUED", "TARGETS_DRAFTED"]);
     expect(await types(`clientId: "${clients.SCHOOL.id}"`)).toEqual([
+      "HALF_TERMS_SET",
+      "ATTENDANCE_WITHDRAWN",
+      "ATTENDANCE_SUBMITTED",
       "ACCESS_DECLINED",
       "ACCESS_GRANTED",
       "ACCESS_REVOKED",

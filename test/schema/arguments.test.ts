@@ -47,6 +47,8 @@ const required: Readonly<Record<string, string>> = {
   targetSetId: `"${globalId("TargetSet", targetSet)}"`,
   strategy: '"nearest-neighbour"',
   baseYear: '"2022/23"',
+  urn: "100001",
+  begins: '["2024-08-01"]',
 };
 
 const literals = (others: readonly Argument[]) => others.map(({ name }) => `${name}: ${required[name]}`);
@@ -145,11 +147,14 @@ describe("an academic year", () => {
       "CompareRunsInput.heldOut",
       "DraftTargetsInput.targetYear",
       "School.attendance(years)",
+      "School.attendanceSubmissions(year)",
       "School.circumstances(years)",
+      "School.halfTerms(year)",
       "School.partnership(year)",
       "School.partnershipsAsPartner(year)",
       "School.progress(year)",
       "School.target(year)",
+      "SetHalfTermsInput.year",
       "StartRunInput.baseYear",
       "StartRunInput.circumstancesYear",
     ]);

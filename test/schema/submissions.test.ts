@@ -86,7 +86,7 @@ describe("submitAttendance", () => {
     expect(errors).toEqual([]);
     expect(data.submitAttendance.counts.stored).toBe(500);
     expect((await submit("MIS_VENDOR", ...many(501))).errors[0]!.message).toBe(
-      "A list can have at most 500 items, not 501.",
+      "A list can have at most 500 items here, not 501.",
     );
   });
 });
