@@ -5,6 +5,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { createClient } from "../src/access/clients.js";
 import { operator } from "../src/access/operator.js";
@@ -101,7 +102,7 @@ function compressed(size: number, revision: number): ReadableStream {
     for (const line of lines()) if (!gzip.write(line)) await once(gzip, "drain");
     gzip.end();
   })();
-  return ReadableStream.from(gzip) as ReadableStream;
+  return Readable.toWeb(gzip) as ReadableStream;
 }
 
 /** Megabytes: the most that the process had in memory. */

@@ -14,6 +14,7 @@ import {
   takeBackRequests,
 } from "../../src/access/requests.js";
 import { builder, type Fields } from "../builder.js";
+import { creates } from "../creates.js";
 import { newestFirst, pageCost } from "../page.js";
 import { readableBy } from "../readers.js";
 import { School, schoolOf } from "../schools/school.js";
@@ -108,7 +109,7 @@ const SchoolNotAsked = builder.objectRef<NotAsked>("SchoolNotAsked").implement({
 const timeOfSchools = ({ input }: Record<string, unknown>) =>
   2 + 0.08 * (input as { readonly urns: readonly number[] }).urns.length;
 
-builder.relayMutationField(
+creates(
   "requestAccess",
   {
     description: "The access to ask schools for.",
