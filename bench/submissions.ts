@@ -64,18 +64,22 @@ async function submitAll(served: Served, key: string, submissions: readonly obje
   return times;
 }
 
+const blocks = ["PRIMARY", "SECONDARY", "ALL_THROUGH", "SPECIAL", "ALTERNATIVE_PROVISION"];
+
 /** Reads all schools page by page. @param fields of each school @returns how many schools have progress */
 async function readAll(served: Served, key: string, fields: string): Promise<{ times: Times; found: number }> {
   const times: Times = [];
-  const document = `query Page($after: String) {
-    schools(first: ${perPage}, after: $after, filter: { open: true }, orderBy: { field: URN }) {
+  const document = `query Page($after: String, $blocks: [Block!]) {
+    schools(first: ${perPage}, after: $after, filter: { open: true, blocks: $blocks }, orderBy: { field: URN }) {
       pageInfo { hasNextPage endCursor }
       nodes { urn ${fields} }
     }
   }`;
   let found = 0;
   for (let after: string | null = null; ; ) {
-    const { data: answer, errors } = await timed(times, () => served.ask(document, { key, variables: { after } }));
+    const { data: answer, errors } = await timed(times, () =>
+      served.ask(document, { key, variables: { after, blocks } }),
+    );
     if (errors) throw new Error(JSON.stringify(errors[0]));
     const { nodes, pageInfo } = answer!.schools as Page;
     found += nodes.filter(({ progress }) => progress).length;
