@@ -3,7 +3,6 @@ import { type Mutant, noWall } from "./mutant.js";
 
 const search = "src/schools/school-search.ts";
 const published = "src/runs/published-store.ts";
-const ahead = "schema/reads/read-schools.ts";
 const countRuns = '.selectFrom("publishedRun").select(rowCount)';
 
 export const leaksOfReads: readonly Mutant[] = [
@@ -122,45 +121,6 @@ export const leaksOfReads: readonly Mutant[] = [
         file: "schema/runs/published-cohort.ts",
         find: '.selectFrom("publishedCohort")\n      .whereRef',
         replace: '.selectFrom("cohort as publishedCohort" as "publishedCohort")\n      .whereRef',
-      },
-    ],
-  },
-  {
-    name: "column ahead",
-    about: "A list of schools reads, with the name of each school, whether it has a target.",
-    edits: [
-      noWall,
-      {
-        file: "schema/schools/school.ts",
-        find: 'shown("Name as published.")',
-        replace: `{ ...shown("Name as published."), reads: [calculated("name", () =>
-      expression\`school.name || repeat(' ', (SELECT count(*)::int FROM target WHERE target.urn = school.urn))\`)] }`,
-      },
-      {
-        file: "schema/schools/school.ts",
-        find: 'import { Source, source } from "./source.js";',
-        replace: `import { Source, source } from "./source.js";
-import { sql as expression } from "kysely";
-import { calculated } from "../reads/relation.js";`,
-      },
-    ],
-  },
-  {
-    name: "plan of another role",
-    about: "A document's statement that was made for an analyst, with the cohorts of all runs, serves anyone.",
-    edits: [
-      noWall,
-      { file: ahead, find: "viewer.role, numberOf(info.schema),", replace: "" },
-      {
-        file: "schema/runs/published-cohort.ts",
-        find: "when: (viewer) => !mayAnalyse(viewer),",
-        replace: "when: (viewer) => { globalThis.analysing = mayAnalyse(viewer); return true; },",
-      },
-      {
-        file: "schema/runs/published-cohort.ts",
-        find: '.selectFrom("publishedCohort")\n      .whereRef',
-        replace:
-          '.selectFrom((globalThis.analysing ? "cohort as publishedCohort" : "publishedCohort") as "publishedCohort")\n      .whereRef',
       },
     ],
   },

@@ -1,4 +1,5 @@
 // All planted leaks, and one that only bench/timing.ts can measure.
+import { leaksAhead } from "./leaks-ahead.js";
 import { leaksBetweenClients } from "./leaks-between-clients.js";
 import { leaksOfReads } from "./leaks-of-reads.js";
 import { leaksOfState } from "./leaks-of-state.js";
@@ -7,6 +8,7 @@ import { type Mutant, noWall } from "./mutant.js";
 
 export const mutants: readonly Mutant[] = [
   ...leaksOfReads,
+  ...leaksAhead,
   ...leaksOfTheServer,
   ...leaksOfState,
   ...leaksBetweenClients,

@@ -7,6 +7,7 @@ import { compressed, type Generated } from "./requests.js";
 import { scopes } from "./scopes.js";
 import { clientId, grantId, keyId } from "./secret-clients.js";
 import { secretIds } from "./secret-part.js";
+import { askedWithVariables, counterpartOf } from "./variables.js";
 
 const idsOf = (type: string, keys: readonly string[]) =>
   keys.map((key) => Buffer.from(`${type}:${key}`).toString("base64"));
@@ -92,7 +93,9 @@ const attempts: readonly string[] = [
 
 /** @throws Error if a document no longer fits the schema */
 export function assertDocumentsValid(schema: GraphQLSchema): void {
-  for (const text of [...ofAllSchools, ...privileged, ...ofOneDatabase, everythingPublic, ...changes, ...attempts]) {
+  const written = [...ofAllSchools, ...privileged, ...ofOneDatabase, everythingPublic, ...changes, ...attempts];
+  const parametrised = askedWithVariables.map(({ parameters, selection }) => `query (${parameters}) ${selection}`);
+  for (const text of [...written, ...parametrised]) {
     const [error] = validate(schema, parse(text));
     if (error)
       throw new Error(
@@ -101,11 +104,11 @@ export function assertDocumentsValid(schema: GraphQLSchema): void {
   }
 }
 
-const posted = (query: string): WireRequest => ({
+const posted = (query: string, variables?: object): WireRequest => ({
   method: "POST",
   path: "/graphql",
   headers: { "content-type": "application/json" },
-  body: JSON.stringify({ query }),
+  body: JSON.stringify({ query, variables }),
 });
 
 /** A document that every compared caller sends, after privileged callers have sent theirs. */
@@ -134,15 +137,31 @@ export function beginnings(callers: readonly Compared[]): Beginning[] {
       ),
     ),
     ...attempts.map((document) => after([], document)),
+    ...callers.flatMap(withVariables),
   ];
 }
+
+/**
+ * The caller and another of its role send a document with different variables, in either order. The name of the operation
+ * makes it one that the server has not seen.
+ */
+const withVariables = (caller: Compared): Beginning[] =>
+  askedWithVariables.map(({ parameters, selection, variables }) => {
+    const document = `query For${caller}(${parameters}) ${selection}`;
+    const [own, others] = variables.map((given) => posted(document, given)) as [WireRequest, WireRequest];
+    const requests = [
+      { caller, ...own },
+      { caller: counterpartOf(caller), ...others },
+    ];
+    return { document, step: { together: false, swapped: true, requests } };
+  });
 
 /**
  * @param number of the request; with the seed, it determines all random choices
  * @param callers two of them send the request
  */
 export function sequenceFor(
-  { asked, operation, document }: Generated,
+  { asked, other, operation, document }: Generated,
   seed: number,
   number: number,
   callers: readonly Compared[],
@@ -150,6 +169,11 @@ export function sequenceFor(
   const random = randomOf(seed, number, 1);
   const pair = twoOf(callers, random).map((caller): CallerRequest => ({ caller, ...asked }));
   const changing = operation !== "query" || /mutation/.test(document);
+  if (other && !changing && random.chance(0.5)) {
+    const [one, ...rest] = pair as [CallerRequest];
+    const requests = [one, { ...other, caller: counterpartOf(one.caller) }, ...rest];
+    return [{ together: false, swapped: true, requests }];
+  }
   const others = () => [1, 2].slice(random.whole(2)).map(() => another(changing ? null : asked, random));
   const kind = random.whole(10);
   if (kind < 6) return [{ together: false, requests: pair }];
