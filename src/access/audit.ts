@@ -53,7 +53,7 @@ export const recordRead = (
  * @param read no rows, no entry
  */
 export async function readAudited<Row extends object>(
-  database: Database,
+  database: Sql,
   entry: ReturnType<typeof readBy>,
   query: Expression<Row>,
   read: (from: QueryCreator<Tables & { found: Row }>) => Read,

@@ -11,7 +11,7 @@ export const isUsableYear = (year: string): boolean => !unusableYears.has(year);
  * @throws KindredError BAD_ARGUMENT where `year` is not like 2022/23
  */
 export function shiftYear(year: string, by: number): string {
-  return yearFrom(firstYear(year) + by);
+  return yearStartingIn(firstYear(year) + by);
 }
 
 /** ISO date of the first day of an academic year. @throws KindredError BAD_ARGUMENT */
@@ -20,7 +20,8 @@ export const startOfYear = (year: string): string => `${firstYear(year)}-09-01`;
 /** ISO date of the last day of an academic year. @throws KindredError BAD_ARGUMENT */
 export const endOfYear = (year: string): string => `${firstYear(year) + 1}-08-31`;
 
-export const isYear = (year: string): boolean => /^\d{4}\/\d{2}$/.test(year) && yearFrom(startingIn(year)) === year;
+export const isYear = (year: string): boolean =>
+  /^\d{4}\/\d{2}$/.test(year) && yearStartingIn(startingIn(year)) === year;
 
 /** @throws KindredError BAD_ARGUMENT where `year` is not like 2022/23 */
 export function assertYear(year: string): void {
@@ -35,4 +36,5 @@ function firstYear(year: string): number {
 
 const startingIn = (year: string): number => Number(year.slice(0, 4));
 
-const yearFrom = (first: number): string => `${first}/${String((first + 1) % 100).padStart(2, "0")}`;
+/** `2023/24` for 2023. */
+export const yearStartingIn = (first: number): string => `${first}/${String((first + 1) % 100).padStart(2, "0")}`;

@@ -6,12 +6,17 @@ import { abbreviate } from "../import/row-reader.js";
 const namesPupil =
   /pupil|student|learner|child|birth|forename|surname|^(first|last|middle|given|family|full|legal|preferred)?names?$|^(initials|dob|upn|uln|email)$/;
 
-/** A school's name names no pupil. @param file its name @throws KindredError WRONG_FILE naming the column */
-export function assertAggregates(columns: Iterable<string>, file: string): void {
-  const column = [...columns].find((name) => namesPupil.test(name.toLowerCase().replace(/[^a-z]/g, "")));
-  if (column === undefined) return;
+/**
+ * A school's name names no pupil.
+ * @param names of its columns or fields, whichever `what` says
+ * @param payload what holds them, as messages name it
+ * @throws KindredError WRONG_FILE naming the column or field
+ */
+export function assertAggregates(names: Iterable<string>, payload: string, what: "column" | "field" = "column"): void {
+  const found = [...names].find((name) => namesPupil.test(name.toLowerCase().replace(/[^a-z]/g, "")));
+  if (found === undefined) return;
   throw new KindredError(
     "WRONG_FILE",
-    `Aggregates only: a payload that names a pupil is refused. ${file} has the column ${JSON.stringify(abbreviate(column))}. Send counts of sessions, without it.`,
+    `Aggregates only: a payload that names a pupil is refused. ${payload} has the ${what} ${JSON.stringify(abbreviate(found))}. Send counts of sessions, without it.`,
   );
 }
