@@ -16,6 +16,8 @@ export interface ViewerLimits {
 export interface Context {
   readonly viewer: Viewer;
   readonly limits: ViewerLimits;
+  /** The request's header of that name; null if it has none. */
+  readonly idempotencyKey: string | null;
   readonly database: Database;
   /** name -> installed strategy */
   readonly strategies: ReadonlyMap<string, Strategy>;

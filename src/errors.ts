@@ -9,6 +9,7 @@ export const errorCodes = {
   FORBIDDEN: "The viewer is not allowed to do this.",
   NOT_FOUND: "This viewer can see no object with that name or id.",
   CONFLICT: "The object's current state does not allow this.",
+  IDEMPOTENCY_KEY_REUSED: "The client has used the idempotency key for another mutation or input.",
   WRONG_FILE: "The file is damaged or not of the stated kind. Nothing from it is stored.",
   DATABASE_IN_USE: "Another process has the embedded database open.",
   DATABASE_DAMAGED: "Files of the embedded database are missing, truncated or overwritten.",

@@ -2,6 +2,7 @@
 // only once.
 import { addKey, keysOf, revokeKey, rotateKey, type ApiKey as StoredKey } from "../../src/access/keys.js";
 import { builder } from "../builder.js";
+import { creates } from "../creates.js";
 import { batchedRead } from "../loader.js";
 import { client, department } from "../readers.js";
 
@@ -21,7 +22,7 @@ export const ApiKey = builder.objectRef<StoredKey>("ApiKey").implement({
 
 export const loadKeys = batchedRead(keysOf);
 
-builder.relayMutationField(
+creates(
   "addKey",
   {
     description: "The key to add.",
@@ -44,7 +45,7 @@ builder.relayMutationField(
   },
 );
 
-builder.relayMutationField(
+creates(
   "rotateKey",
   {
     description: "The key to replace.",

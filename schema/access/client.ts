@@ -9,6 +9,7 @@ import {
 import { maxListedGrants } from "../../src/access/grants.js";
 import { refuse } from "../../src/errors.js";
 import { builder } from "../builder.js";
+import { creates } from "../creates.js";
 import { newestFirst, pageCost } from "../page.js";
 import { department } from "../readers.js";
 import { School, schoolOf } from "../schools/school.js";
@@ -60,7 +61,7 @@ builder.queryFields((t) => ({
   ),
 }));
 
-builder.relayMutationField(
+creates(
   "createClient",
   {
     description: "The client to create.",

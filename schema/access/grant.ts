@@ -8,6 +8,7 @@ import {
   type Grant as StoredGrant,
 } from "../../src/access/grants.js";
 import { builder, type Fields } from "../builder.js";
+import { creates } from "../creates.js";
 import { batchedRead } from "../loader.js";
 import { newestFirst, pageCost } from "../page.js";
 import { department, readableBy } from "../readers.js";
@@ -68,7 +69,7 @@ const grantOutput = {
   }),
 };
 
-builder.relayMutationField(
+creates(
   "grantAccess",
   {
     description: "The access to grant.",

@@ -2,12 +2,13 @@
 import type { Comparison as StoredComparison } from "../../src/comparison/stored/comparison.js";
 import { cancelComparison, compareRuns } from "../../src/comparison/stored/start.js";
 import { builder } from "../builder.js";
+import { creates } from "../creates.js";
 import { needUuid } from "../id.js";
 import { analyst } from "../readers.js";
 import { readYear } from "../year.js";
 import { Comparison } from "./comparison.js";
 
-builder.relayMutationField(
+creates(
   "compareRuns",
   {
     description: "The runs to compare.",

@@ -4,6 +4,7 @@ import type { UnlinkedReason } from "../../src/partnerships/candidates.js";
 import { type PlanParameters, readPlanParameters } from "../../src/partnerships/parameters.js";
 import { plansById, type PartnershipPlan as StoredPlan } from "../../src/partnerships/store.js";
 import { builder, inMemory } from "../builder.js";
+import { creates } from "../creates.js";
 import { entriesOf } from "../entries.js";
 import { byId, idArgument, needUuid, nodeId } from "../id.js";
 import { withoutNulls } from "../input.js";
@@ -123,7 +124,7 @@ builder.queryField("partnershipPlan", (t) =>
 const givenParameters = (input: typeof PlanParametersInput.$inferInput | null | undefined) =>
   input ? { ...withoutNulls(input), ...(input.withinKm === null && { withinKm: null }) } : undefined;
 
-builder.relayMutationField(
+creates(
   "arrangePartnerships",
   {
     description: "The partnerships to arrange.",

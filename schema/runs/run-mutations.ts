@@ -4,6 +4,7 @@ import type { RunDescription } from "../../src/runs/run.js";
 import { cancelRun, startRun } from "../../src/runs/start.js";
 import { publishRun } from "../../src/targets/separation/publish.js";
 import { builder } from "../builder.js";
+import { creates } from "../creates.js";
 import { needUuid } from "../id.js";
 import { withoutNulls } from "../input.js";
 import { analyst, department } from "../readers.js";
@@ -11,7 +12,7 @@ import { readYear } from "../year.js";
 import { RunConstraintsInput } from "./constraints.js";
 import { Run } from "./run.js";
 
-builder.relayMutationField(
+creates(
   "startRun",
   {
     description: "The run to start.",

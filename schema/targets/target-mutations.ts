@@ -2,6 +2,7 @@
 import { draftTargets, issueTargets } from "../../src/targets/draft.js";
 import type { Policy } from "../../src/targets/policy.js";
 import { builder, type Fields } from "../builder.js";
+import { creates } from "../creates.js";
 import { needUuid } from "../id.js";
 import { withoutNulls } from "../input.js";
 import { department } from "../readers.js";
@@ -20,7 +21,7 @@ const setOutput = (description: string, ofField: string) => ({
   }),
 });
 
-builder.relayMutationField(
+creates(
   "draftTargets",
   {
     description: "The targets to draft.",

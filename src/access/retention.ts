@@ -1,7 +1,7 @@
-// Deletes old rows of the audit and of the log of acts.
+// Deletes old rows of the audit and of the log of acts, and old answers to requests with an idempotency key.
 import { sql as expression } from "kysely";
 import type { Sql } from "../database/database.js";
-import { build } from "../database/query-builder.js";
+import { build, later } from "../database/query-builder.js";
 
 /** Rows deleted by each statement: few enough not to block the embedded database for long. */
 const batchSize = 5000;
@@ -19,4 +19,12 @@ export async function pruneRecords(sql: Sql, days: number): Promise<void> {
     } while (deleted.length === batchSize);
   }
   await sql.query("SELECT set_config('kindred.retention_days', '', true)");
+}
+
+/** Milliseconds for which a client can repeat a request with an idempotency key, at least. */
+const repeatable = 86_400_000;
+
+/** Deletes answers that no repeated request needs any more. */
+export async function pruneAnswers(sql: Sql): Promise<void> {
+  await build(sql).deleteFrom("idempotentAnswer").where("createdAt", "<", later(-repeatable)).execute();
 }

@@ -1,6 +1,6 @@
 // Pruning is a job that runs once a day, whatever the number of workers.
 import { type SqlBool, sql as text } from "kysely";
-import { pruneRecords } from "../access/retention.js";
+import { pruneAnswers, pruneRecords } from "../access/retention.js";
 import type { Sql } from "../database/database.js";
 import { build, later } from "../database/query-builder.js";
 import type { JobHandlers } from "./job.js";
@@ -20,7 +20,7 @@ interface Retention {
 
 /**
  * The handler of `prune` jobs: deletes jobs that ended more than `jobDays` ago, and entries of the audit of reads and
- * of the log of acts that are older than `auditDays`. A job that another row references is kept as long as that row: a
+ * of the log of acts that are older than `auditDays`, and answers to idempotent requests after a day. A job that another row references is kept as long as that row: a
  * run, a comparison, a target set or a plan shows the job's status and error.
  */
 export function pruneJobs({ jobDays, auditDays }: Retention): JobHandlers {
@@ -37,6 +37,7 @@ export function pruneJobs({ jobDays, auditDays }: Retention): JobHandlers {
         );
         await ended.where((job) => job.and(unreferenced)).execute();
         await pruneRecords(sql, auditDays);
+        await pruneAnswers(sql);
         await queuePruning(sql, day);
       }),
   };

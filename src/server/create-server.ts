@@ -28,6 +28,7 @@ import { useDocumentLimits } from "./use-document-limits.js";
 import { useErrorCodes } from "./use-error-codes.js";
 import { useGraphiQL } from "./use-graphiql.js";
 import { useHealth } from "./use-health.js";
+import { idempotencyKeyOf, useIdempotencyKey } from "./use-idempotency-key.js";
 import { useJsonOnly } from "./use-json-only.js";
 import { useMetrics } from "./use-metrics.js";
 import { usePrivateResponses } from "./use-private-responses.js";
@@ -98,6 +99,7 @@ export function createServer(parts: ServerParts): KindredServer {
       ...(trustedDocuments ? [useTrustedDocuments(trustedDocuments)] : []),
       useDocumentLimits(),
       useValueLimits(),
+      useIdempotencyKey(),
       useReferenceExecutor(),
       useErrorCodes(logger),
     ],
@@ -153,6 +155,7 @@ function openContexts({ serving, config, strategies }: ServerParts) {
       const cacheGroup = mayAnalyse(viewer) && !mayReadEveryTarget(viewer) ? "analysts" : audience;
       return {
         viewer,
+        idempotencyKey: idempotencyKeyOf(request.request.headers),
         limits: { pointsPerMinute: requestsPerMinute, costPerPoint, costPerDocument: costLimit(viewer) },
         database: boundedDatabase(serving[audience], deadline, turns[audience]),
         strategies,

@@ -12,7 +12,7 @@ export function useCors(origins: readonly string[]): Plugin {
       if (!preflight || !allowed(request)) return;
       const headers = {
         "Access-Control-Allow-Methods": "GET, POST",
-        "Access-Control-Allow-Headers": "Authorization, Content-Type",
+        "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key",
         "Access-Control-Max-Age": "600",
       };
       endResponse(new fetchAPI.Response(null, { status: 204, headers }));

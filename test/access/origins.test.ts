@@ -126,6 +126,7 @@ async function answerOf(
   const freeze = () => Promise.reject(new Error("freeze was called"));
   const contextValue: Context = {
     viewer,
+    idempotencyKey: null,
     database: recording,
     strategies: new Map(),
     pluginPackages: [],

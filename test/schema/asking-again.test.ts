@@ -1,4 +1,5 @@
 // The effect of repeating a mutation, as docs/errors.md describes it for clients whose connection was lost.
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config.js";
 import type { Database } from "../../src/database/database.js";
@@ -56,6 +57,10 @@ const same = ([first, second]: readonly string[]) => {
   expect(second!.length).toBeGreaterThan(20); // an ID, not an error code
 };
 
+/** The first and second result of repeating a mutation with the same idempotency key. */
+const twiceWithKey = (field: string, payload: string, variables: object, types: string) =>
+  twice(field, payload, { ...variables, idempotencyKey: randomUUID() }, `${types}, $idempotencyKey: String!`);
+
 describe("repeating a mutation", () => {
   it("returns the same run when a run is started or published again", async () => {
     const types = "$strategy: String!, $baseYear: String!, $parameters: JSON!";
@@ -98,5 +103,35 @@ describe("repeating a mutation", () => {
     const ended = await twice("revokeAccess", "grant", { grantId: granted[0] }, "$grantId: ID!");
     expect(ended).toEqual([granted[0], "NOT_FOUND"]);
     same(await twice("revokeClient", "client", { clientId }, "$clientId: ID!"));
+  });
+});
+
+describe("repeating a mutation with the same idempotency key", () => {
+  it("creates one set or plan, though each time a worker freezes the figures first", async () => {
+    const stale = () => database.script("UPDATE attendance SET overall_absence = overall_absence");
+    const runId = await makeRun(errand, 12);
+    await stale();
+    same(await twiceWithKey("draftTargets", "targetSet", { runId }, "$runId: ID!"));
+    await stale();
+    same(await twiceWithKey("arrangePartnerships", "plan", { runId }, "$runId: ID!"));
+    await stale();
+    const request = { strategy: "nearest-neighbour", baseYear: year, parameters: { k: 6 } };
+    same(await twiceWithKey("startRun", "run", request, "$strategy: String!, $baseYear: String!, $parameters: JSON!"));
+  });
+
+  it("creates one client and one key", async () => {
+    const clients = await twiceWithKey(
+      "createClient",
+      "client",
+      { name: "Once", role: "ANALYST" },
+      "$name: String!, $role: Role!",
+    );
+    same(clients);
+    const types = "$clientId: ID!, $name: String!";
+    const keys = await twiceWithKey("addKey", "apiKey", { clientId: clients[0], name: "second" }, types);
+    same(keys);
+    same(await twiceWithKey("rotateKey", "apiKey", { keyId: keys[0] }, "$keyId: ID!"));
+    const granted = { clientId: clients[0], capability: "TARGETS" };
+    same(await twiceWithKey("grantAccess", "grant", granted, "$clientId: ID!, $capability: Capability!"));
   });
 });

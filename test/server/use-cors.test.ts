@@ -26,7 +26,7 @@ describe("a page of another site", () => {
     expect(Object.fromEntries(new Headers([...before.headers]))).toMatchObject({
       "access-control-allow-origin": allowedOrigin,
       "access-control-allow-methods": "GET, POST",
-      "access-control-allow-headers": "Authorization, Content-Type",
+      "access-control-allow-headers": "Authorization, Content-Type, Idempotency-Key",
       vary: "Accept-Encoding, Authorization, Origin",
     });
     const { status, headers } = await send("POST", allowedOrigin);

@@ -51,6 +51,8 @@ export type ErrorCode =
   | 'GRAPHQL_PARSE_FAILED'
   /** The document does not match this viewer's schema. */
   | 'GRAPHQL_VALIDATION_FAILED'
+  /** The client has used the idempotency key for another mutation or input. */
+  | 'IDEMPOTENCY_KEY_REUSED'
   /** An internal error. Its request id is in the log. */
   | 'INTERNAL'
   /** The path does not accept this HTTP method, or a GET request contains a mutation. */
@@ -168,6 +170,8 @@ export type StartRunInput = {
   circumstancesYear?: string | null | undefined;
   /** Rules on which schools can be peers. */
   constraints?: RunConstraintsInput | null | undefined;
+  /** A text that names this request: 16 to 255 printable ASCII characters without spaces; use a random UUID. Repeat the request with the same key and input if you got no answer: it is done once, and returns the first answer. Kept for at least 24 hours. The header `Idempotency-Key` is the same, in a request with one mutation. */
+  idempotencyKey?: string | null | undefined;
   /** Parameters of the strategy, as in its JSON Schema. Defaults are filled in. */
   parameters?: unknown;
   /** Name of an installed strategy. */
