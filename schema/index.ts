@@ -28,6 +28,8 @@ import "./runs/strategy.js";
 import "./targets/target.js";
 import "./targets/target-mutations.js";
 import "./targets/target-set.js";
+import "./access/request.js";
+import "./submissions/vendor-activity.js";
 import "./access/viewer.js";
 import { builder } from "./builder.js";
 

@@ -116,9 +116,13 @@ export const placeOf = (at: Date, id: string): string => `${at.toISOString()} ${
 export function readPlace(key: string | undefined): { at: Date; id: string } | undefined {
   if (key === undefined) return undefined;
   const [at, id, more] = key.split(" ");
-  if (at && id && more === undefined && isoTime.test(at) && !Number.isNaN(Date.parse(at)) && isUuid(id)) {
-    return { at: new Date(at), id };
-  }
+  if (id && more === undefined && isUuid(id)) return { at: readTime(at), id };
+  throw cursorOfAnotherList();
+}
+
+/** The time in a cursor, as `placeOf` writes it. @throws KindredError BAD_ARGUMENT if the cursor is from another list */
+export function readTime(at: string | undefined): Date {
+  if (at && isoTime.test(at) && !Number.isNaN(Date.parse(at))) return new Date(at);
   throw cursorOfAnotherList();
 }
 
@@ -139,6 +143,12 @@ const isoTime = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** The whole number in a cursor, as text. @throws KindredError BAD_ARGUMENT if the cursor is from another list */
 export function readNumber(key: string | undefined, maxDigits = 9): string | undefined {
   if (key === undefined || (/^\d+$/.test(key) && key.length <= maxDigits)) return key;
+  throw cursorOfAnotherList();
+}
+
+/** The UUID in a cursor. @throws KindredError BAD_ARGUMENT if the cursor is from another list */
+export function readId(key: string | undefined): string | undefined {
+  if (key === undefined || isUuid(key)) return key;
   throw cursorOfAnotherList();
 }
 

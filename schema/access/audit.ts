@@ -6,7 +6,7 @@ import { department } from "../readers.js";
 import { loadRun, Run } from "../runs/run.js";
 import { loadSchool, School } from "../schools/school.js";
 
-const AuditSubject = builder.enumType("AuditSubject", {
+export const AuditSubject = builder.enumType("AuditSubject", {
   description: "Kind of data that was read.",
   values: {
     TARGET: { value: "target", description: "Targets, including drafts." },

@@ -1,5 +1,5 @@
 // Grants of clients, mutations that make and revoke them, and the vendors that a school can grant access to.
-import { listVendors, type Client as StoredClient } from "../../src/access/clients.js";
+import { listVendors, type Vendor as StoredVendor } from "../../src/access/clients.js";
 import {
   findGrants,
   grantCapability,
@@ -10,7 +10,7 @@ import {
 import { builder, type Fields } from "../builder.js";
 import { creates } from "../creates.js";
 import { batchedRead } from "../loader.js";
-import { newestFirst, pageCost } from "../page.js";
+import { forwardPage, newestFirst, pageCost, readId } from "../page.js";
 import { department, readableBy } from "../readers.js";
 import { Capability } from "./capability.js";
 import { coverageFields } from "./viewer.js";
@@ -32,7 +32,7 @@ export const Grant = builder.objectRef<StoredGrant>("Grant").implement({
 
 export const loadGrants = batchedRead(grantsOf);
 
-const Vendor = builder.objectRef<Pick<StoredClient, "id" | "name">>("Vendor").implement({
+const Vendor = builder.objectRef<StoredVendor>("Vendor").implement({
   description: "A vendor of school management information systems.",
   fields: (t) => ({
     id: t.exposeID("id", grants("ID to pass to grantAccess.")),
@@ -41,11 +41,24 @@ const Vendor = builder.objectRef<Pick<StoredClient, "id" | "name">>("Vendor").im
 });
 
 builder.queryFields((t) => ({
-  vendors: t.field({
-    type: [Vendor],
-    ...grants("Vendors to which a school can grant access to its own data."),
-    resolve: (_root, _args, { database, viewer }) => listVendors(database, viewer),
-  }),
+  vendors: t.connection(
+    {
+      type: Vendor,
+      ...grants("Vendors to which a school can grant access to its own data, by name."),
+      complexity: pageCost,
+      args: { name: t.arg.string({ description: "Only vendors whose name contains this, in any case." }) },
+      resolve: (_root, { name, ...args }, { database, viewer }) =>
+        forwardPage(
+          args,
+          async ({ first, after }) => ({
+            items: await listVendors(database, viewer, { first, after: readId(after), filter: name }),
+          }),
+          ({ id }) => id,
+        ),
+    },
+    { name: "VendorConnection", description: "A page of vendors." },
+    { name: "VendorEdge", description: "A vendor on a page." },
+  ),
   grants: t.connection(
     {
       type: Grant,
@@ -53,9 +66,15 @@ builder.queryFields((t) => ({
         "Grants, newest first. A school sees the grants of vendors on its own data, the department every grant.",
       ),
       complexity: pageCost,
-      args: { clientId: t.arg.id({ description: "Only grants of this client." }) },
-      resolve: (_root, { clientId, ...args }, { database, viewer }) =>
-        newestFirst(args, async (page) => ({ items: await findGrants(database, viewer, { ...page, clientId }) })),
+      args: {
+        clientId: t.arg.id({ description: "Only grants of this client." }),
+        capability: t.arg({ type: Capability, description: "Only grants of this access." }),
+        urn: t.arg.int({ description: "Only grants that name this school." }),
+      },
+      resolve: (_root, { clientId, capability, urn, ...args }, { database, viewer }) =>
+        newestFirst(args, async (page) => ({
+          items: await findGrants(database, viewer, { ...page, clientId, capability, urn }),
+        })),
     },
     { name: "GrantConnection", description: "A page of grants." },
     { name: "GrantEdge", description: "A grant on a page." },

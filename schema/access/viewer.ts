@@ -1,9 +1,9 @@
 // The viewer: the caller of the API.
 import type { Access } from "../../src/access/access.js";
 import type { GrantedSet, Viewer as StoredViewer } from "../../src/access/viewer.js";
-import { builder, type Fields, inMemory, largestPage } from "../builder.js";
+import { builder, type Fields, inMemory } from "../builder.js";
 import type { ViewerLimits as Limits } from "../context.js";
-import { assertNotNegative } from "../page.js";
+import { forwardPage, pageCost } from "../page.js";
 import { client, shown } from "../readers.js";
 import { School, schoolOf } from "../schools/school.js";
 import { ApiKey, loadKeys } from "./api-key.js";
@@ -55,12 +55,9 @@ const ViewerLimits = builder.objectRef<Limits>("ViewerLimits").implement({
   }),
 });
 
-/** A stable order, whatever the order in the database. */
-const byUrn = (one: GrantedSet, other: GrantedSet): number =>
-  (one.urn ?? 0) - (other.urn ?? 0) ||
-  (one.trustCode ?? 0) - (other.trustCode ?? 0) ||
-  (one.laCode ?? 0) - (other.laCode ?? 0) ||
-  one.capability.localeCompare(other.capability);
+/** Its place in the list: numbers of ten digits and a name, so that places are ordered as texts. */
+const placeOfGrant = ({ urn, trustCode, laCode, capability }: GrantedSet): string =>
+  [...[urn, trustCode, laCode].map((code) => String(code ?? 0).padStart(10, "0")), capability].join(" ");
 
 const Viewer = builder.objectRef<StoredViewer>("Viewer").implement({
   description: "The caller of the API.",
@@ -76,18 +73,33 @@ const Viewer = builder.objectRef<StoredViewer>("Viewer").implement({
     school: t.field({ type: School, ...client("Your own school."), resolve: schoolOf }),
     trustCode: t.exposeInt("trustCode", client("Code of your own trust.")),
     laCode: t.exposeInt("laCode", client("Code of your own local authority.")),
-    grants: t.field({
-      type: [ViewerGrant],
-      ...client(
-        `Grants that you have, sorted by URN: at most ${largestPage}. To get more, \`skip\` those already received.`,
-      ),
-      complexity: { field: 1, multiplier: largestPage },
-      args: { skip: t.arg.int({ description: "Number of grants to skip at the beginning." }) },
-      resolve: ({ grants }, { skip }) => {
-        const from = assertNotNegative("skip", skip ?? 0);
-        return grants.toSorted(byUrn).slice(from, from + largestPage);
+    grants: t.connection(
+      {
+        type: ViewerGrant,
+        ...client("Grants that you have, by URN."),
+        complexity: pageCost,
+        extensions: inMemory,
+        args: {
+          capability: t.arg({ type: Capability, description: "Only grants of this access." }),
+          urn: t.arg.int({ description: "Only grants for this school." }),
+        },
+        resolve: ({ grants }, { capability, urn, ...args }) =>
+          forwardPage(
+            args,
+            async ({ after = "" }) => ({
+              items: grants
+                .filter((grant) => capability == null || grant.capability === capability)
+                .filter((grant) => urn == null || grant.urn === urn)
+                .map((grant) => ({ ...grant, place: placeOfGrant(grant) }))
+                .filter(({ place }) => place > after)
+                .toSorted((one, other) => (one.place < other.place ? -1 : 1)),
+            }),
+            ({ place }) => place,
+          ),
       },
-    }),
+      { name: "ViewerGrantConnection", description: "A page of your grants." },
+      { name: "ViewerGrantEdge", description: "A grant of yours on a page." },
+    ),
     keys: t.field({
       type: [ApiKey],
       ...client(

@@ -40,6 +40,13 @@ export const accessRules = {
     who: "schools and the department",
     viewer: (viewer) => viewer.role === "SCHOOL" || mayGovern(viewer),
   },
+  vendor: { who: "vendors", viewer: (viewer) => viewer.role === "MIS_VENDOR" },
+  /** Schools alone decide about requests for access. */
+  anySchool: { who: "schools", viewer: (viewer) => viewer.role === "SCHOOL" },
+  requests: {
+    who: "schools, vendors and the department",
+    viewer: (viewer) => viewer.role === "SCHOOL" || viewer.role === "MIS_VENDOR" || mayGovern(viewer),
+  },
   targets: { who: "the department, schools, and clients with a grant of TARGETS", viewer: holds("TARGETS") },
   partnerships: {
     who: "the department, schools, and clients with a grant of PARTNERSHIPS",

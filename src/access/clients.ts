@@ -1,8 +1,9 @@
 // Clients: the registered users of the API, each with keys or tokens. The department manages them.
 import { randomUUID } from "node:crypto";
+import { sql as expression } from "kysely";
 import { z } from "zod";
 import type { Database, Sql } from "../database/database.js";
-import { type Page, type PageRequest, selectPage } from "../database/pages.js";
+import { type FilteredPageRequest, type Page, type PageRequest, selectPage } from "../database/pages.js";
 import { build, now } from "../database/query-builder.js";
 import { isUuid } from "../database/uuid.js";
 import { KindredError, parseOrThrow } from "../errors.js";
@@ -158,12 +159,30 @@ export async function listClients(database: Database, viewer: Viewer, page: Page
   return selectPage({ rows: selectClients(database), at: "client.createdAt", id: "client.id" }, page);
 }
 
+/** What a school sees of a vendor. */
+export type Vendor = Pick<Client, "id" | "name">;
+
 /**
- * The vendors that a school can grant access to, ordered by name.
+ * The vendors that a school can grant access to, by name. Returns `first` + 1 vendors if there is another page.
+ * @param filter a part of the name, in any case
  * @throws KindredError FORBIDDEN
  */
-export async function listVendors(database: Database, viewer: Viewer): Promise<Pick<Client, "id" | "name">[]> {
+export async function listVendors(
+  database: Database,
+  viewer: Viewer,
+  { first, after, filter }: FilteredPageRequest<string | null>,
+): Promise<Vendor[]> {
   if (viewer.role !== "SCHOOL") assertGoverns(viewer, "Only schools and the department list vendors.");
-  const clients = build(database).selectFrom("client").select(["id", "name"]).orderBy("name").orderBy("id");
-  return clients.where(({ and }) => and({ role: "MIS_VENDOR", revokedAt: null })).execute();
+  const clients = build(database).selectFrom("client").select(["name", "id"]);
+  let vendors = clients.where(({ and }) => and({ role: "MIS_VENDOR", revokedAt: null }));
+  if (filter != null) vendors = vendors.where(expression<boolean>`strpos(lower(name), lower(${filter})) > 0`);
+  if (after != null) {
+    const last = clients.where("id", "=", after);
+    vendors = vendors.where(expression<boolean>`(name, id) > ${last}`);
+  }
+  return vendors
+    .orderBy("name")
+    .orderBy("id")
+    .limit(first + 1)
+    .execute();
 }

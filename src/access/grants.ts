@@ -3,13 +3,21 @@ import { randomUUID } from "node:crypto";
 import { type ExpressionBuilder, sql as expression } from "kysely";
 import type { Database, Sql } from "../database/database.js";
 import { type PageRequest, selectRows } from "../database/pages.js";
-import { build, type Tables } from "../database/query-builder.js";
+import { build, now, type Tables } from "../database/query-builder.js";
 import { isUuid } from "../database/uuid.js";
 import { KindredError, refuse } from "../errors.js";
 import { type NewAct, recordAct } from "./acts.js";
 import { assertInDirectory } from "./directory.js";
 import type { ClientRole } from "./roles.js";
-import { assertGoverns, type Capability, everySchool, type GrantedSet, type SchoolSet, type Viewer } from "./viewer.js";
+import {
+  assertGoverns,
+  type Capability,
+  everySchool,
+  type GrantedSet,
+  mayGovern,
+  type SchoolSet,
+  type Viewer,
+} from "./viewer.js";
 
 export interface Grant extends GrantedSet {
   readonly id: string;
@@ -63,44 +71,71 @@ function requestedSchools(ownUrn: number | null, request: NewGrant): SchoolSet {
  * @throws KindredError FORBIDDEN | NOT_FOUND | BAD_ARGUMENT
  */
 export async function grantCapability(database: Database, viewer: Viewer, request: NewGrant): Promise<Grant> {
-  const ownUrn = grantingSchool(viewer);
-  const schools = requestedSchools(ownUrn, request);
-  const { clientId, capability } = request;
-  const roles: ClientRole[] = ownUrn === null ? ["TRUST", "LOCAL_AUTHORITY", "ANALYST"] : ["MIS_VENDOR"];
-  return database.transaction(async (sql) => {
-    const client = await build(sql)
-      .selectFrom("client")
-      .select(["trustCode", "laCode"])
-      .where(({ eb, cast }) => eb(cast("id", "text"), "=", clientId))
-      .where("role", "in", roles)
-      .where("revokedAt", "is", null)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!client) {
-      throw new KindredError(
-        "NOT_FOUND",
-        `There is no client ${clientId} of role ${roles.join(" or ")} that you can grant access to.`,
-      );
-    }
-    for (const name of ["trustCode", "laCode"] as const) {
-      if (client[name] === null || schools[name] === null || client[name] === schools[name]) continue;
-      const fault = `the client belongs to ${client[name]} and can only be granted its own schools`;
-      refuse(`${name}: ${fault}.`);
-    }
-    await assertInDirectory(sql, schools);
-    const id = randomUUID();
-    const added = build(sql)
-      .insertInto("grant")
-      .values({ id, clientId, capability, ...schools });
-    await added.onConflict((conflict) => conflict.doNothing()).execute();
-    const { urn, trustCode, laCode } = schools;
-    const grant = await selectGrants(sql)
-      .where(({ and }) => and({ clientId, capability }))
-      .where(({ and }) => and({ "grant.urn": urn, "grant.trustCode": trustCode, "grant.laCode": laCode }))
-      .executeTakeFirstOrThrow();
-    if (grant.id === id) await recordAct(sql, viewer, { type: "ACCESS_GRANTED", ...subjectOf(grant) });
-    return grant;
-  });
+  const schools = requestedSchools(grantingSchool(viewer), request);
+  return database.transaction((sql) => insertGrant(sql, viewer, request, schools));
+}
+
+/**
+ * Closes a vendor's open request too, if the school has now granted all that it asks for. Does not check that the viewer
+ * may grant access to the schools.
+ * @throws KindredError NOT_FOUND | BAD_ARGUMENT
+ */
+export async function insertGrant(
+  sql: Sql,
+  viewer: Viewer,
+  { clientId, capability }: Pick<NewGrant, "clientId" | "capability">,
+  schools: SchoolSet,
+): Promise<Grant> {
+  const roles: ClientRole[] = mayGovern(viewer) ? ["TRUST", "LOCAL_AUTHORITY", "ANALYST"] : ["MIS_VENDOR"];
+  const client = await build(sql)
+    .selectFrom("client")
+    .select(["trustCode", "laCode"])
+    .where(({ eb, cast }) => eb(cast("id", "text"), "=", clientId))
+    .where("role", "in", roles)
+    .where("revokedAt", "is", null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!client) {
+    throw new KindredError(
+      "NOT_FOUND",
+      `There is no client ${clientId} of role ${roles.join(" or ")} that you can grant access to.`,
+    );
+  }
+  for (const name of ["trustCode", "laCode"] as const) {
+    if (client[name] === null || schools[name] === null || client[name] === schools[name]) continue;
+    const fault = `the client belongs to ${client[name]} and can only be granted its own schools`;
+    refuse(`${name}: ${fault}.`);
+  }
+  await assertInDirectory(sql, schools);
+  const id = randomUUID();
+  const added = build(sql)
+    .insertInto("grant")
+    .values({ id, clientId, capability, ...schools });
+  await added.onConflict((conflict) => conflict.doNothing()).execute();
+  const { urn, trustCode, laCode } = schools;
+  const grant = await selectGrants(sql)
+    .where(({ and }) => and({ clientId, capability }))
+    .where(({ and }) => and({ "grant.urn": urn, "grant.trustCode": trustCode, "grant.laCode": laCode }))
+    .executeTakeFirstOrThrow();
+  if (grant.id !== id) return grant;
+  await recordAct(sql, viewer, { type: "ACCESS_GRANTED", ...subjectOf(grant) });
+  if (urn !== null) await closeRequest(sql, clientId, urn);
+  return grant;
+}
+
+/** Closes the client's open request to a school that has granted all that it asks for. */
+async function closeRequest(sql: Sql, clientId: string, urn: number): Promise<void> {
+  await build(sql)
+    .updateTable("accessRequest")
+    .set({ status: "GRANTED", decidedAt: now })
+    .where(({ and }) => and({ clientId, urn, status: "ASKED" }))
+    .where(({ selectFrom }) => {
+      const granted = selectFrom("grant")
+        .select("capability")
+        .where(({ and }) => and({ clientId, urn }));
+      return expression<boolean>`capabilities <@ array(${granted})`;
+    })
+    .execute();
 }
 
 /**
@@ -135,9 +170,12 @@ function subjectOf({ clientId, capability, urn, trustCode, laCode }: Grant): Omi
   return { subjectKind: "GRANT", subject: [clientId, capability, ...named.flat()].join(" "), urn };
 }
 
+/** All conditions must hold. */
 interface GrantPage extends PageRequest {
-  /** Limits the page to one client. */
   readonly clientId?: string | null;
+  readonly capability?: Capability | null;
+  /** Only grants that name this school. */
+  readonly urn?: number | null;
 }
 
 /**
@@ -148,9 +186,11 @@ interface GrantPage extends PageRequest {
 export async function findGrants(
   database: Database,
   viewer: Viewer,
-  { clientId, ...page }: GrantPage,
+  { clientId, capability, urn, ...page }: GrantPage,
 ): Promise<Grant[]> {
   let rows = selectGrants(database).where(isManagedBy(grantingSchool(viewer)));
+  if (capability != null) rows = rows.where("capability", "=", capability);
+  if (urn != null) rows = rows.where("grant.urn", "=", urn);
   if (clientId != null) rows = rows.where(({ eb, cast }) => eb(cast("grant.clientId", "text"), "=", clientId));
   return selectRows({ rows, at: "grant.createdAt", id: "grant.id" }, page);
 }

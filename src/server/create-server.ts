@@ -30,6 +30,7 @@ import { useGraphiQL } from "./use-graphiql.js";
 import { useHealth } from "./use-health.js";
 import { idempotencyKeyOf, useIdempotencyKey } from "./use-idempotency-key.js";
 import { useJsonOnly } from "./use-json-only.js";
+import { useListLimits } from "./use-list-limits.js";
 import { useMetrics } from "./use-metrics.js";
 import { usePrivateResponses } from "./use-private-responses.js";
 import { useRateLimit } from "./use-rate-limit.js";
@@ -92,6 +93,7 @@ export function createServer(parts: ServerParts): KindredServer {
       useUnhandledRoute(path),
       useDeadline(surface.timeout),
       useViewer(authenticate, limiter, proxies),
+      useListLimits(),
       useCost(),
       useRateLimit(limiter, proxies),
       ...(surface.graphiql && !trustedDocuments ? [useGraphiQL()] : []),

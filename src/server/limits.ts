@@ -20,7 +20,7 @@ export const limits = {
   depth: 15,
   /** Validation errors reported. Finding the line of each one scans the whole document. */
   errors: 10,
-  /** Items of a list in an argument. */
+  /** Items of a list in an argument, unless its `extensions.maxItems` says more. */
   items: 100,
   /** UTF-16 code units of a text in an argument. */
   text: 2_000,

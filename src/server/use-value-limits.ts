@@ -1,5 +1,5 @@
-// Limits the size of lists and texts in all arguments, inline or in variables, and rejects text that no database can
-// store. The stores and the database never see anything larger.
+// Limits the size of texts in all arguments, inline or in variables, and of lists in the document, and rejects text that
+// no database can store. Lists in variables: use-list-limits.ts. The stores and the database never see anything larger.
 import { type DocumentNode, Kind, visit } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import { KindredError } from "../errors.js";
@@ -32,7 +32,6 @@ function assertValue(value: unknown, depth: number): void {
   if (typeof value !== "object" || value === null) return;
   if (depth > nesting)
     throw new KindredError("BAD_ARGUMENT", `Variables can be nested at most ${nesting} levels deep.`);
-  if (Array.isArray(value)) assertItems(value.length);
   for (const [name, part] of Object.entries(value)) {
     assertText(name);
     assertValue(part, depth + 1);

@@ -153,10 +153,13 @@ describe("the department", () => {
     const { data } = await server.ask(grant, { key: clients.DEPARTMENT.key });
     const about = { laCode: 301, trustCode: null, school: null };
     expect(data.grantAccess.grant).toEqual(about);
-    const { data: seen } = await server.ask("{ viewer { grants { capability laCode trustCode school { urn } } } }", {
-      key: clients.ANALYST.key,
-    });
-    expect(seen.viewer.grants).toEqual([{ capability: "TARGETS", ...about }]);
+    const { data: seen } = await server.ask(
+      "{ viewer { grants { nodes { capability laCode trustCode school { urn } } } } }",
+      {
+        key: clients.ANALYST.key,
+      },
+    );
+    expect(seen.viewer.grants.nodes).toEqual([{ capability: "TARGETS", ...about }]);
   });
 
   it("can make many grants, which the client lists a hundred at a time", async () => {
@@ -165,12 +168,24 @@ describe("the department", () => {
        SELECT gen_random_uuid(), $1::uuid, 'TARGETS', urn FROM generate_series(100250, 100001, -1) AS urn`,
       [clients.MIS_VENDOR.id],
     );
-    const { data } = await server.ask(
-      "{ viewer { all: grants { school { urn } } rest: grants(skip: 200) { capability } last: grants(skip: 249) { school { urn } } } }",
+    const { data: filtered } = await server.ask(
+      "{ viewer { one: grants(urn: 100007) { nodes { school { urn } } } none: grants(capability: PARTNERSHIPS) { nodes { capability } } } }",
       { key: clients.MIS_VENDOR.key },
     );
-    expect([data.viewer.all.length, data.viewer.rest.length]).toEqual([100, 50]);
-    expect(data.viewer.all[9].school.urn).toBe(100_010);
-    expect(data.viewer.last).toEqual([{ school: null }]);
+    expect(filtered.viewer).toEqual({ one: { nodes: [{ school: { urn: 100_007 } }] }, none: { nodes: [] } });
+    const pages: { school: { urn: number } | null }[][] = [];
+    for (let after = ""; ; ) {
+      const { data } = await server.ask(
+        `{ viewer { grants(first: 100${after}) { pageInfo { hasNextPage endCursor } nodes { school { urn } } } } }`,
+        { key: clients.MIS_VENDOR.key },
+      );
+      const { pageInfo, nodes } = data.viewer.grants;
+      pages.push(nodes);
+      if (!pageInfo.hasNextPage) break;
+      after = `, after: "${pageInfo.endCursor}"`;
+    }
+    expect(pages.map(({ length }) => length)).toEqual([100, 100, 50]);
+    expect(pages[0]?.[9]?.school?.urn).toBe(100_010);
+    expect(pages[2]?.at(-1)).toEqual({ school: null });
   });
 });

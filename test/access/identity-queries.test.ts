@@ -19,9 +19,9 @@ describe("docs/identity.md", () => {
     const clients = await makeClients(database);
     const { ask } = serve(database);
     const text = await readFile("docs/identity.md", "utf8");
-    const [rotate, keys, agree, list, withdraw, audit, acts] = [...text.matchAll(/```graphql\n([\s\S]*?)```/g)].map(
-      ([, query]) => query as string,
-    );
+    const [rotate, keys, agree, list, withdraw, request, requests, grantIt, declineIt, activity, audit, acts] = [
+      ...text.matchAll(/```graphql\n([\s\S]*?)```/g),
+    ].map(([, query]) => query as string);
     const asSchool = async (query = "", variables = {}) => {
       const { data, errors } = await ask(query, { key: clients.SCHOOL.key, variables });
       expect(errors).toEqual([]);
@@ -41,10 +41,19 @@ describe("docs/identity.md", () => {
     expect(data.auditEntries.nodes).toMatchObject([
       { actor: "The MIS_VENDOR", clientId: clients.MIS_VENDOR.id, subject: "TARGET", operation: "Dashboard" },
     ]);
+    expect((await asSchool(activity)).vendorActivity.nodes).toMatchObject([{ kind: "READ", operation: "Dashboard" }]);
     const done = await ask((acts ?? "").replace("2026-09-01", "2000-01-02"), { key: clients.DEPARTMENT.key });
     expect(done.data.acts.nodes).toMatchObject([
       { type: "ACCESS_REVOKED", actor: "The SCHOOL", clientId: clients.SCHOOL.id, school: { urn: 100_001 } },
       { type: "ACCESS_GRANTED", actor: "The SCHOOL", clientId: clients.SCHOOL.id, school: { urn: 100_001 } },
     ]);
+    for (const decision of [declineIt, grantIt]) {
+      await database.query("DELETE FROM access_request");
+      const asked = await ask(request!, { key: clients.MIS_VENDOR.key, variables: { urns: [100_001] } });
+      expect(asked.data.requestAccess.asked).toBe(1);
+      const [{ id }] = (await asSchool(requests)).accessRequests.nodes;
+      await asSchool(decision, { request: id });
+      expect((await asSchool(requests)).accessRequests.nodes).toEqual([]);
+    }
   });
 });

@@ -88,7 +88,7 @@ const attempts: Record<string, string> = {
   "a comparison's node": `{ node(id: "${globalId("Comparison", comparison)}") { id __typename } }`,
   "a plan": `{ partnershipPlan(id: "${globalId("PartnershipPlan", plan)}") { status } }`,
   "clients, vendors and grants":
-    "{ clients(first: 5) { nodes { name } } vendors { name } grants { nodes { clientName } } auditEntries(filter: { urn: 100001 }) { nodes { actor } } acts(filter: { urn: 100001 }) { nodes { actor subject } } }",
+    "{ clients(first: 5) { nodes { name } } vendors { nodes { name } } accessRequests { nodes { reason } } grants { nodes { clientName } } auditEntries(filter: { urn: 100001 }) { nodes { actor } } acts(filter: { urn: 100001 }) { nodes { actor subject } } }",
   "a mutation": `mutation { issueTargets(input: { targetSetId: "${globalId("TargetSet", draftSet)}" }) { targetSet { id } } }`,
   "publishing the run behind the targets": `mutation { publishRun(input: { runId: "${globalId("Run", runs.secret)}" }) { run { id } } }`,
   introspection:
@@ -227,14 +227,14 @@ describe("a vendor", () => {
     );
     expect(data.grantAccess.grant.school.urn).toBe(100_001);
     const { data: seen } = await ask(
-      "{ grants { nodes { clientName capability school { urn } } } vendors { id name } }",
+      "{ grants { nodes { clientName capability school { urn } } } vendors { nodes { id name } } }",
       {
         key: clients.SCHOOL.key,
       },
     );
     expect(seen).toEqual({
       grants: { nodes: [{ clientName: "The MIS_VENDOR", capability: "TARGETS", school: { urn: 100_001 } }] },
-      vendors: [{ id: clients.MIS_VENDOR.id, name: "The MIS_VENDOR" }],
+      vendors: { nodes: [{ id: clients.MIS_VENDOR.id, name: "The MIS_VENDOR" }] },
     });
     await ask(`mutation { revokeAccess(input: { grantId: "${data.grantAccess.grant.id}" }) { grant { id } } }`, {
       key: clients.SCHOOL.key,

@@ -61,6 +61,16 @@ const analysts: Who[] = [
   "analystElsewhere",
 ];
 
+const vendors: Who[] = [
+  "vendor",
+  "vendorAgreed",
+  "vendorGranted",
+  "vendorOfAttendance",
+  "vendorElsewhere",
+  "vendorOfLinks",
+  "vendorOfTrust",
+];
+
 /** Written by hand from the design's table, independently of the code. */
 const table: Record<Access, readonly Who[]> = {
   public: everyone,
@@ -71,6 +81,9 @@ const table: Record<Access, readonly Who[]> = {
   department: ["department"],
   everyTarget: ["analystGranted", "analystOfBoth", "department"],
   grants: ["school", "otherSchool", "department"],
+  vendor: vendors,
+  anySchool: ["school", "otherSchool"],
+  requests: ["school", "otherSchool", ...vendors, "department"],
   targets: [
     "school",
     "otherSchool",

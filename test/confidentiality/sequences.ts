@@ -53,10 +53,10 @@ const privileged: readonly string[] = [
   "{ runs(first: 20) { totalCount nodes { id strategy parameters constraints { notSameTrust withinKm } learnt warnings error status progress { done } } } }",
   '{ comparisons(first: 5) { totalCount nodes { id notes error lists { name run { id } } figures(first: 5) { nodes { measure value low } } school(urn: 100001) { pairs { shared jaccard } } mostDifferent(strategy: "nearest-neighbour", other: "rule-bands") { urn jaccard } } } }',
   "{ targetSets(first: 5) { totalCount nodes { id status policy { id ceiling } statistics { schools meanImprovement } targets(urns: [100001, 100002, 100003]) { target baseline code } } } }",
-  "{ clients(first: 20) { nodes { name role grants { capability } } } vendors { name } grants(first: 5) { nodes { clientName } } auditEntries(first: 5) { nodes { actor urns: schools { urn } } } acts(first: 20) { nodes { type actor subject reason school { urn } } } }",
+  "{ clients(first: 20) { nodes { name role grants { capability } } } vendors { nodes { name } } accessRequests { nodes { reason status } } grants(first: 5) { nodes { clientName } } auditEntries(first: 5) { nodes { actor urns: schools { urn } } } acts(first: 20) { nodes { type actor subject reason school { urn } } } }",
   '{ node(id: "U2Nob29sOjEwMDAwMQ==") { ... on School { target { target code } partnership { gap reason } } } }',
-  "{ viewer { role name keys { id createdAt } grants { capability trustCode laCode school { urn target { target } } } } }",
-  "{ vendors { id name } grants(first: 5) { nodes { clientName capability createdAt school { urn } } } }",
+  "{ viewer { role name keys { id createdAt } grants { nodes { capability trustCode laCode school { urn target { target } } } } } }",
+  "{ vendors { nodes { id name } } accessRequests(first: 5) { nodes { clientName reason status } } grants(first: 5) { nodes { clientName capability createdAt school { urn } } } }",
 ];
 
 /** Requests about objects that only one database has, so that any cache or state they change differs. */

@@ -193,6 +193,39 @@ describe("over GraphQL", () => {
     });
   });
 
+  it("records who asked for access, took it back, declined it and granted it", async () => {
+    const request = () =>
+      act("requestAccess", { urns: [100_001], capabilities: ["TARGETS"], reason: "why" }, "{ asked }", "MIS_VENDOR");
+    const decide = (mutation: string, requestId: string) =>
+      act(mutation, { requestId }, "{ request { status } }", "SCHOOL");
+    const openRequest = async () => {
+      const [row] = await database.query<{ id: string }>(
+        "SELECT id::text AS id FROM access_request WHERE status = 'ASKED'",
+      );
+      return row!.id;
+    };
+    const first = await request();
+    const [, , id] = first.recorded[0]!;
+    expect(first.recorded).toEqual([["ACCESS_REQUESTED", "ACCESS_REQUEST", await openRequest(), 100_001]]);
+    expect((await request()).recorded).toEqual([]);
+    const takeBack = () => act("takeBackAccessRequests", { urns: [100_001] }, "{ takenBack }", "MIS_VENDOR");
+    expect((await takeBack()).recorded).toEqual([["ACCESS_REQUEST_TAKEN_BACK", "ACCESS_REQUEST", id, 100_001]]);
+    expect((await takeBack()).recorded).toEqual([]);
+    await request();
+    const second = await openRequest();
+    expect((await decide("grantAccessRequest", second)).recorded).toEqual([
+      ["ACCESS_GRANTED", "GRANT", `${clients.MIS_VENDOR.id} TARGETS urn 100001`, 100_001],
+    ]);
+    expect((await decide("grantAccessRequest", second)).recorded).toEqual([]);
+    await database.query('DELETE FROM "grant"');
+    await request();
+    const third = await openRequest();
+    expect((await decide("declineAccessRequest", third)).recorded).toEqual([
+      ["ACCESS_DECLINED", "ACCESS_REQUEST", third, 100_001],
+    ]);
+    expect((await decide("declineAccessRequest", third)).recorded).toEqual([]);
+  });
+
   it("covers every mutation in these tests", () => {
     expect([...testedMutations].sort()).toEqual(Object.keys(schema.getMutationType()!.getFields()).sort());
   });
@@ -225,7 +258,12 @@ describe("the log of acts", () => {
   it("can be filtered by type, client, subject, school and time", async () => {
     const types = async (filter: string) => (await acts(`first: 100, filter: { ${filter} }`)).map(({ type }) => type);
     expect(await types("types: [TARGETS_ISSUED, TARGETS_DRAFTED]")).toEqual(["TARGETS_ISSUED", "TARGETS_DRAFTED"]);
-    expect(await types(`clientId: "${clients.SCHOOL.id}"`)).toEqual(["ACCESS_REVOKED", "ACCESS_GRANTED"]);
+    expect(await types(`clientId: "${clients.SCHOOL.id}"`)).toEqual([
+      "ACCESS_DECLINED",
+      "ACCESS_GRANTED",
+      "ACCESS_REVOKED",
+      "ACCESS_GRANTED",
+    ]);
     expect(await types("subjectKind: PARTNERSHIP_PLAN")).toEqual(["PARTNERSHIPS_ARRANGED"]);
     expect(await types("urn: 100007")).toEqual(["CLIENT_REVOKED", "CLIENT_CREATED"]);
     const [issued] = await acts("first: 1, filter: { types: [TARGETS_ISSUED] }");
