@@ -53,17 +53,20 @@ export async function readsByVendors(
   viewer: Viewer,
   { urn, clientId, first, after }: VendorActPage,
 ): Promise<VendorRead[]> {
+  const schools = expression.val([schoolOfVendors(viewer, urn)]);
+  // Cursors show the key. The id of an entry would show the number of all entries.
+  const key = expression<number>`(SELECT count(*)::int FROM audit_entry other JOIN client ON client.id = other.client_id
+    WHERE other.at = audit_entry.at AND other.id < audit_entry.id AND other.urns @> ${schools} AND role = 'MIS_VENDOR')`;
   let rows = build(database)
     .selectFrom("auditEntry")
     .innerJoin("client", "client.id", "auditEntry.clientId")
     .select(["at", "client.id as clientId", "client.name as clientName", "auditEntry.subject", "operation"])
-    .select(({ cast }) => cast<string>("auditEntry.id", "text").as("key"))
-    .where("urns", "@>", expression.val([schoolOfVendors(viewer, urn)]))
+    .select(expression<string>`${key}::text`.as("key"))
+    .where("urns", "@>", schools)
     .where("client.role", "=", "MIS_VENDOR")
     .$narrowType<{ subject: AuditSubject }>();
   if (clientId != null) rows = rows.where(({ eb, cast }) => eb(cast("client.id", "text"), "=", clientId));
-  if (after)
-    rows = rows.where(expression<boolean>`(at, audit_entry.id) < (${after.at}::timestamptz, ${after.key}::int)`);
+  if (after) rows = rows.where(expression<boolean>`(at, ${key}) < (${after.at}::timestamptz, ${after.key}::int)`);
   return rows
     .orderBy("at", "desc")
     .orderBy("auditEntry.id", "desc")

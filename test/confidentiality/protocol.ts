@@ -48,6 +48,8 @@ export interface Step {
   readonly together: boolean;
   /** One server gets them in the opposite order: an answer that depends on the requests before it differs. */
   readonly swapped?: boolean;
+  /** Sent to one server first. An answer that others' requests change differs. */
+  readonly before?: readonly CallerRequest[];
   readonly requests: readonly CallerRequest[];
 }
 

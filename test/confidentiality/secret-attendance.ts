@@ -202,8 +202,12 @@ const ownRequests = [
   request(4, "VENDOR", revokedUrn, canaryText("request", "VENDOR"), "GRANTED"),
 ];
 
+export const ownRequestIds = ownRequests.map(({ id }) => id);
+export const accessRequestIds = (twin: Twin) =>
+  Array.from({ length: 8 - 3 * twin }, (_, index) => uuid(93 + twin, index));
+
 const othersRequests = (twin: Twin) =>
-  Array.from({ length: 8 - 3 * twin }, (_, index) => ({
+  accessRequestIds(twin).map((id, index) => ({
     ...request(
       10 + index,
       "VENDOR_B",
@@ -211,7 +215,7 @@ const othersRequests = (twin: Twin) =>
       canaryText("request", twin),
       index % 2 ? "DECLINED" : "ASKED",
     ),
-    id: uuid(93 + twin, index),
+    id,
     created_at: moment(twin, index),
   }));
 

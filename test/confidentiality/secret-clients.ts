@@ -112,7 +112,7 @@ export async function addSecretClients(sql: Sql, twin: 0 | 1): Promise<void> {
     operation: `Earlier${index}`,
     urns: [100_001 + index],
   }));
-  await insert(sql, "audit_entry", entries);
+  await insert(sql, "audit_entry", [...entries, ...readsByVendors(twin)]);
   await addActs(sql, twin, at);
 }
 
@@ -163,6 +163,19 @@ function otherGrants(twin: 0 | 1): GrantRow[] {
     { client_id: id("VENDOR_B"), capability: "ATTENDANCE", urn: 100_003 },
   ];
 }
+
+/** Schools see what vendors read of them: that of the compared school is the same, with other schools in one entry. */
+const readsByVendors = (twin: 0 | 1) => {
+  const read = (operation: string, day: number, urns: readonly number[]) => ({
+    at: `2026-02-${10 + day}T05:00:00Z`,
+    ...{ client_id: clientId("VENDOR_B", 0), actor: "The VENDOR_B", subject: "attendance", operation, urns },
+  });
+  return [
+    ...Array.from({ length: 5 - 3 * twin }, (_, index) => read(`Others${twin}${index}`, index, [100_003 + index])),
+    read("Weekly", 8, [ownUrn]),
+    read("Nightly", 9, [ownUrn, 100_005 + 2 * twin]),
+  ];
+};
 
 /** The acts differ in number, actors, subjects and schools, and their numbers start elsewhere. */
 async function addActs(sql: Sql, twin: 0 | 1, at: string): Promise<void> {

@@ -1,6 +1,7 @@
 // The sequence of requests around a generated request: two compared callers send it, and others send requests before
 // it, between or at the same time.
 import { type GraphQLSchema, parse, validate } from "graphql";
+import { afterOthers, attemptsOfAttendance, privilegedOfAttendance } from "./attendance-documents.js";
 import { type Caller, type CallerRequest, type Compared, entitled, type Step, type WireRequest } from "./protocol.js";
 import { type Random, randomOf } from "./random.js";
 import { compressed, type Generated } from "./requests.js";
@@ -93,7 +94,10 @@ const attempts: readonly string[] = [
 
 /** @throws Error if a document no longer fits the schema */
 export function assertDocumentsValid(schema: GraphQLSchema): void {
-  const written = [...ofAllSchools, ...privileged, ...ofOneDatabase, everythingPublic, ...changes, ...attempts];
+  const written = [
+    ...[...ofAllSchools, ...privileged, ...ofOneDatabase, everythingPublic, ...changes, ...attempts],
+    ...[...privilegedOfAttendance, ...attemptsOfAttendance, ...afterOthers.map(({ document }) => document)],
+  ];
   const parametrised = askedWithVariables.map(({ parameters, selection }) => `query (${parameters}) ${selection}`);
   for (const text of [...written, ...parametrised]) {
     const [error] = validate(schema, parse(text));
@@ -128,7 +132,9 @@ export function beginnings(callers: readonly Compared[]): Beginning[] {
     step: { together: false, requests: [...before, ...requests(asked, callers)] },
   });
   return [
-    ...[...ofAllSchools, ...privileged].map((document) => after(requests(posted(document), ["DEPARTMENT"]), document)),
+    ...[...ofAllSchools, ...privileged, ...privilegedOfAttendance].map((document) =>
+      after(requests(posted(document), ["DEPARTMENT"]), document),
+    ),
     ...ofOneDatabase.map((document) =>
       after(
         requests(posted(document), ["DEPARTMENT", "ANALYST_B"]),
@@ -136,7 +142,11 @@ export function beginnings(callers: readonly Compared[]): Beginning[] {
         compressed(posted(everythingPublic)),
       ),
     ),
-    ...attempts.map((document) => after([], document)),
+    ...[...attempts, ...attemptsOfAttendance].map((document) => after([], document)),
+    ...afterOthers.map(({ others, document }) => {
+      const before = others.flatMap(({ caller, document }) => requests(posted(document), [caller]));
+      return { document, step: { together: false, before, requests: requests(posted(document), callers) } };
+    }),
     ...callers.flatMap(withVariables),
   ];
 }

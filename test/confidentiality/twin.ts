@@ -120,7 +120,8 @@ async function inEitherOrder(requests: readonly CallerRequest[]) {
   return answered;
 }
 
-async function take({ together, swapped, requests }: Step): Promise<Answer[]> {
+async function take({ together, swapped, before = [], requests }: Step): Promise<Answer[]> {
+  if (twin === 1) for (const [place, ask] of before.entries()) await answer(ask, requests.length + place);
   if (together || swapped) {
     nextStep();
     const answered = swapped
