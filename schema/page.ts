@@ -152,4 +152,4 @@ export function readId(key: string | undefined): string | undefined {
   throw cursorOfAnotherList();
 }
 
-const cursorOfAnotherList = () => new KindredError("BAD_ARGUMENT", "The cursor belongs to another list.");
+export const cursorOfAnotherList = () => new KindredError("BAD_ARGUMENT", "The cursor belongs to another list.");

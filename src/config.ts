@@ -64,6 +64,7 @@ const environment = z
     KINDRED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
     KINDRED_JOB_DAYS: z.coerce.number().int().min(1).max(36_500).default(90),
     KINDRED_AUDIT_DAYS: z.coerce.number().int().min(90).max(36_500).default(2190),
+    KINDRED_HALF_TERMS: z.string().min(1).optional(),
     KINDRED_GRAPHIQL: z.enum(["on", "off"]).default("on"),
     KINDRED_METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
     KINDRED_METRICS_HOST: z.string().optional(),
@@ -122,6 +123,8 @@ export interface Config {
   readonly jobDays: number;
   /** Days for which the audit of reads and the log of acts are kept. */
   readonly auditDays: number;
+  /** File of the half terms of years that differ from the usual ones: src/submissions/half-terms/configured.ts. */
+  readonly halfTermsFile: string | null;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
   /** Null: only API keys are accepted. */
   readonly tokenIssuer: TokenIssuer | null;
@@ -148,6 +151,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     pluginPackages: given.KINDRED_PLUGINS,
     jobDays: given.KINDRED_JOB_DAYS,
     auditDays: given.KINDRED_AUDIT_DAYS,
+    halfTermsFile: given.KINDRED_HALF_TERMS ? resolve(given.KINDRED_HALF_TERMS) : null,
     logLevel: given.KINDRED_LOG,
     tokenIssuer: issuer && audience && jwks ? { issuer, audience, jwks, algorithms: allowed } : null,
     surface: {

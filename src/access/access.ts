@@ -73,6 +73,14 @@ export const accessRules = {
     who: "this school, the department, and clients with a grant of ATTENDANCE that covers the school",
     school: holdsFor("ATTENDANCE"),
   },
+  submitAttendance: {
+    who: "schools, and vendors with a grant of ATTENDANCE",
+    viewer: (viewer) => (viewer.role === "SCHOOL" || viewer.role === "MIS_VENDOR") && holds("ATTENDANCE")(viewer),
+  },
+  setHalfTerms: {
+    who: "schools and the department",
+    viewer: (viewer) => viewer.role === "SCHOOL" || mayGovern(viewer),
+  },
   ownSchool: {
     who: "this school",
     school: (viewer, school) => viewer.role === "SCHOOL" && viewer.urn === school.urn,

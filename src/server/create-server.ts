@@ -10,6 +10,7 @@ import type { Serving } from "../database/serving.js";
 import { openExplainer } from "../matching/process/explainer.js";
 import { freezeByJob } from "../population/freeze-by-job.js";
 import type { Strategy } from "../strategy/contract.js";
+import { readHalfTerms } from "../submissions/half-terms/configured.js";
 import { compareByJob } from "../targets/separation/compare.js";
 import type { Traces } from "../telemetry/traces.js";
 import { boundedDatabase, statementTurns } from "./bounded-database.js";
@@ -46,7 +47,7 @@ import { useViewer } from "./use-viewer.js";
 export interface ServerParts {
   readonly serving: Serving;
   readonly authenticate: Authenticate;
-  readonly config: Pick<Config, "pluginPackages" | "surface">;
+  readonly config: Pick<Config, "pluginPackages" | "surface" | "halfTermsFile">;
   /** name -> strategy, as `findStrategies` returns them */
   readonly strategies: ReadonlyMap<string, Strategy>;
   /** Receives a line for every request, and internal errors. */
@@ -72,7 +73,7 @@ export interface KindredServer {
 const path = "/graphql";
 const probes = ["/health", "/ready"];
 
-/** @throws KindredError WRONG_FILE if the configured trusted documents cannot be read */
+/** @throws KindredError WRONG_FILE | BAD_ARGUMENT if the configured trusted documents or half terms cannot be read */
 export function createServer(parts: ServerParts): KindredServer {
   const { serving, authenticate, logger, metrics, traces } = parts;
   const { surface } = parts.config;
@@ -138,6 +139,7 @@ export function createServer(parts: ServerParts): KindredServer {
 function openContexts({ serving, config, strategies }: ServerParts) {
   const { pluginPackages } = config;
   const { requestsPerMinute } = config.surface;
+  const halfTerms = readHalfTerms(config.halfTermsFile);
   // An explainer, which starts at its first request, caches recent requests. Fast answers would
   // show an analyst what clients had requested, and so which run a school's target is based on: each group has its own.
   const explainers = {
@@ -160,6 +162,7 @@ function openContexts({ serving, config, strategies }: ServerParts) {
         idempotencyKey: idempotencyKeyOf(request.request.headers),
         limits: { pointsPerMinute: requestsPerMinute, costPerPoint, costPerDocument: costLimit(viewer) },
         database: boundedDatabase(serving[audience], deadline, turns[audience]),
+        halfTerms,
         strategies,
         pluginPackages,
         explainer: {

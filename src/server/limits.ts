@@ -2,8 +2,10 @@
 import { isPublic, type Viewer } from "../access/viewer.js";
 
 export const limits = {
-  /** Bytes of a body. */
-  body: 256 * 1024,
+  /** Bytes of the body of a public viewer. */
+  publicBody: 256 * 1024,
+  /** Bytes of a client's body: 500 submissions with every register code. */
+  body: 1024 * 1024,
   /** UTF-16 code units of a document. */
   characters: 32 * 1024,
   /** Tokens of a document. */

@@ -1,7 +1,9 @@
 // Accepts only JSON. Another site's page could send forms and plain text in a POST without a CORS preflight. The
 // parameters of GET are JSON too. Content type and `Accept` are checked before anything else happens.
 import type { Plugin } from "graphql-yoga";
+import { isPublic } from "../access/viewer.js";
 import { KindredError } from "../errors.js";
+import type { RequestContext } from "./context.js";
 import { limits } from "./limits.js";
 
 const jsonContentType = /^application\/(graphql\+)?json\s*(;\s*charset\s*=\s*("?)utf-?8\3\s*)?$/i;
@@ -9,9 +11,10 @@ const jsonContentType = /^application\/(graphql\+)?json\s*(;\s*charset\s*=\s*("?
 /** Media ranges in `Accept` that a response can match. */
 const acceptable = /^(\*\/\*|application\/(\*|json|graphql-response\+json)|text\/event-stream)$/;
 
-export function useJsonOnly(): Plugin {
+/** After `useViewer`: the size of a body depends on the viewer. */
+export function useJsonOnly(): Plugin<object, RequestContext> {
   return {
-    onRequestParse({ request, url, setRequestParser }) {
+    onRequestParse({ request, url, setRequestParser, serverContext }) {
       if (!accepts(request.headers)) {
         throw new KindredError(
           "NOT_ACCEPTABLE",
@@ -20,7 +23,8 @@ export function useJsonOnly(): Plugin {
       }
       if (request.method === "POST") {
         assertJson(request.headers);
-        setRequestParser(readBody);
+        const most = isPublic(serverContext.viewer) ? limits.publicBody : limits.body;
+        setRequestParser((parsed) => readBody(parsed, most));
       }
       if (request.method === "GET") {
         for (const name of ["variables", "extensions"]) parseJson(url.searchParams.get(name) || "null", `\`${name}\``);
@@ -50,17 +54,17 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
  * @throws KindredError BAD_REQUEST if the body is not a JSON object in UTF-8. Yoga rejects lists, which are batches.
  * @throws KindredError BODY_TOO_LARGE
  */
-async function readBody(request: Request) {
-  const body = parseJson(await readBytes(request), "The body");
+async function readBody(request: Request, most: number) {
+  const body = parseJson(await readBytes(request, most), "The body");
   if (typeof body === "object" && body !== null) return body;
   throw new KindredError("BAD_REQUEST", "The body must be a JSON object with a `query`.");
 }
 
 /** Node lets no body exceed its Content-Length. Without one, the bytes are counted as they come. */
-async function readBytes(request: Request): Promise<Uint8Array | ArrayBuffer> {
+async function readBytes(request: Request, most: number): Promise<Uint8Array | ArrayBuffer> {
   const length = request.headers.get("content-length");
   if (length !== null) {
-    assertBytes(Number(length));
+    assertBytes(Number(length), most);
     return request.arrayBuffer();
   }
   const chunks: Uint8Array[] = [];
@@ -69,14 +73,14 @@ async function readBytes(request: Request): Promise<Uint8Array | ArrayBuffer> {
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     chunks.push(part.value);
     bytes += part.value.byteLength;
-    assertBytes(bytes);
+    assertBytes(bytes, most);
   }
   return Buffer.concat(chunks);
 }
 
-function assertBytes(bytes: number) {
-  if (bytes <= limits.body) return;
-  throw new KindredError("BODY_TOO_LARGE", `The body can have at most ${limits.body} bytes. Request less at once.`);
+function assertBytes(bytes: number, most: number) {
+  if (bytes <= most) return;
+  throw new KindredError("BODY_TOO_LARGE", `The body can have at most ${most} bytes. Request less at once.`);
 }
 
 function parseJson(json: string | ArrayBuffer | Uint8Array, name: string): object | null {

@@ -110,6 +110,7 @@ const contextFor = (viewer: Viewer, database: Database) => ({
   database,
   strategies: new Map(),
   pluginPackages: [],
+  halfTerms: {},
   explainer: {
     explain: () => Promise.reject(new Error("explain was called")),
     explainPeers: async ({ urn, others }: { urn: number; others: readonly number[] }) => ({

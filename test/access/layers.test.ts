@@ -40,7 +40,7 @@ const ask = (served: typeof schema, viewer: Viewer) => {
   const freeze = () => Promise.reject(new Error("freeze was called"));
   const compare = () => Promise.reject(new Error("compare was called"));
   const limits = { pointsPerMinute: 600, costPerPoint: 1_000, costPerDocument: 40_000 };
-  const installed = { strategies: new Map(), pluginPackages: [], limits };
+  const installed = { strategies: new Map(), pluginPackages: [], halfTerms: {}, limits };
   const contextValue: Context = { viewer, idempotencyKey: null, database, ...installed, explainer, freeze, compare };
   return graphql({ schema: served, source: query, contextValue });
 };

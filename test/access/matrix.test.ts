@@ -80,6 +80,8 @@ const table: Record<Access, readonly Who[]> = {
   ownPeers: ["school", "otherSchool", ...analysts, "department"],
   department: ["department"],
   everyTarget: ["analystGranted", "analystOfBoth", "department"],
+  submitAttendance: ["school", "otherSchool", "vendorOfAttendance"],
+  setHalfTerms: ["school", "otherSchool", "department"],
   grants: ["school", "otherSchool", "department"],
   vendor: vendors,
   anySchool: ["school", "otherSchool"],

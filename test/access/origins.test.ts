@@ -130,6 +130,7 @@ async function answerOf(
     database: recording,
     strategies: new Map(),
     pluginPackages: [],
+    halfTerms: {},
     limits: { pointsPerMinute: 600, costPerPoint: 1_000, costPerDocument: 40_000 },
     explainer,
     freeze,

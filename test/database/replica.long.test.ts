@@ -57,7 +57,7 @@ describe.skipIf(!binaries)("a standby for public viewers (needs initdb, pg_ctl a
     await buildCountry(database);
     clients = await makeClients(database);
     serving = await open();
-    const config = { pluginPackages: [], surface };
+    const config = { pluginPackages: [], halfTermsFile: null, surface };
     const authenticate = authenticator(serving.clients);
     const logger = openLogger("silent");
     server = createServer({ serving, authenticate, strategies: new Map(), config, logger });

@@ -18,7 +18,7 @@ export async function serveAs(database: Database, viewerNow: () => Viewer): Prom
     serving: servingOn(database),
     authenticate: async () => viewerNow(),
     strategies: new Map(),
-    config: { pluginPackages: [], surface: { ...surface, requestsPerMinute: 1e9, timeout: 120_000 } },
+    config: { pluginPackages: [], halfTermsFile: null, surface: { ...surface, requestsPerMinute: 1e9, timeout: 120_000 } },
     logger: pino({ level: "silent" }),
   });
 }

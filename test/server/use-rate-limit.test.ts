@@ -119,7 +119,7 @@ describe("behind proxies", () => {
   it("uses the address that the outermost proxy received, and ignores entries further left", async () => {
     const surface = { ...readConfig({}).surface, proxies: 2, requestsPerMinute: 1 };
     const parts = { serving: servingOn(database), authenticate: authenticator(database), strategies: new Map() };
-    const config = { pluginPackages: [], surface };
+    const config = { pluginPackages: [], halfTermsFile: null, surface };
     const { http } = createServer({ ...parts, config, logger: pino({ level: "silent" }) });
     http.listen(0, "127.0.0.1");
     await once(http, "listening");

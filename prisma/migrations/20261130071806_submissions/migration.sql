@@ -153,7 +153,7 @@ BEGIN
   IF TG_OP = 'UPDATE' THEN
     IF OLD."current" AND NOT NEW."current" THEN
       NEW."current" := true;
-      IF NEW IS NOT DISTINCT FROM OLD THEN
+      IF NEW::text = OLD::text THEN
         NEW."current" := false;
         RETURN NEW;
       END IF;
