@@ -5,6 +5,7 @@ import type { Submission } from "../../src/submissions/submission.js";
 import { mostSubmissions, submit } from "../../src/submissions/submit.js";
 import type { Warning as StoredWarning, warningRules } from "../../src/submissions/warnings.js";
 import { builder, type Fields, inMemory } from "../builder.js";
+import { creates } from "../creates.js";
 import { isoDate } from "../date.js";
 import { readableBy } from "../readers.js";
 import { AttendanceScope } from "./scope.js";
@@ -149,7 +150,7 @@ const AttendanceSubmissionInput = builder.inputType("AttendanceSubmissionInput",
   }),
 });
 
-builder.relayMutationField(
+creates(
   "submitAttendance",
   {
     description: "The attendance to submit.",

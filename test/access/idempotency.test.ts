@@ -176,7 +176,7 @@ describe("the record", () => {
     await once(database, other, request, createThing);
     await rewind(
       database,
-      `UPDATE idempotent_answer SET created_at = now() - CASE WHEN id = (SELECT min(id) FROM idempotent_answer)
+      `UPDATE idempotent_answer SET created_at = now() - CASE WHEN id = (SELECT id FROM idempotent_answer ORDER BY id LIMIT 1)
        THEN interval '1439 minutes' ELSE interval '1441 minutes' END`,
     );
     await database.transaction(pruneAnswers);

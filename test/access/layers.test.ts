@@ -40,8 +40,8 @@ const ask = (served: typeof schema, viewer: Viewer) => {
   const freeze = () => Promise.reject(new Error("freeze was called"));
   const compare = () => Promise.reject(new Error("compare was called"));
   const limits = { pointsPerMinute: 600, costPerPoint: 1_000, costPerDocument: 40_000 };
-  const installed = { strategies: new Map(), pluginPackages: [], halfTerms: {}, limits };
-  const contextValue: Context = { viewer, idempotencyKey: null, database, ...installed, explainer, freeze, compare };
+  const installed = { strategies: new Map(), pluginPackages: [], halfTerms: {}, limits, idempotencyKey: null };
+  const contextValue: Context = { viewer, database, ...installed, explainer, freeze, compare };
   return graphql({ schema: served, source: query, contextValue });
 };
 

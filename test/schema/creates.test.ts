@@ -12,6 +12,7 @@ const createNothing: Readonly<Record<string, string>> = {
   cancelComparison: "a cancelled comparison stays cancelled",
   publishRun: "a published run stays published",
   issueTargets: "an issued set cannot be issued again",
+  setHalfTerms: "the same half terms are set again",
   retryJob: "a queued job cannot be retried",
   revokeAccess: "a grant is deleted once",
   revokeClient: "a revoked client stays revoked",
