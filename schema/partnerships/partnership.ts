@@ -5,6 +5,7 @@ import {
   type PartnershipRow,
   type partnershipStatuses,
   partnershipsOf,
+  partnershipYears,
 } from "../../src/partnerships/store.js";
 import { builder } from "../builder.js";
 import { batchedRead } from "../loader.js";
@@ -82,7 +83,7 @@ builder.prismaObjectFields("School", (t) => {
       type: Partnership,
       access: "partnershipsOfSchool",
       description:
-        "Partnership in which this school seeks a partner, or the reason why it has none; null if the plan of the year does not include the school, or there is no plan.",
+        "Partnership in which this school seeks a partner, or the reason why it has none; null if the plan of the year does not include the school. Null for every school if there is no plan: see `partnershipYears`.",
       args,
       resolve: ({ urn }, { year }, context, info) =>
         loadPartnership(context, urn, { year: readYear(year), operation: info.operation.name?.value }),
@@ -99,3 +100,11 @@ builder.prismaObjectFields("School", (t) => {
     }),
   };
 });
+
+builder.queryField("partnershipYears", (t) =>
+  t.stringList({
+    ...secret("Base years with a current plan of partnerships, latest first."),
+    extensions: { databaseTime: 1.6 },
+    resolve: (_root, _args, { database, viewer }) => partnershipYears(database, viewer),
+  }),
+);

@@ -1,4 +1,5 @@
 // A school's target with every part of its calculation. Secret: read only through the target store.
+import { issuedTargetYears } from "../../src/targets/set-store.js";
 import { type TargetRow, targetsOf } from "../../src/targets/store.js";
 import type {
   BaselineFigure,
@@ -155,9 +156,17 @@ builder.prismaObjectField("School", "target", (t) =>
     type: Target,
     access: "targetsOfSchool",
     description:
-      "Issued target of the school, or the reason why it has none; null if the issued targets of the year do not include the school, or none are issued.",
+      "Issued target of the school, or the reason why it has none; null if the issued targets of the year do not include the school. Null for every school if none are issued: see `issuedTargetYears`.",
     args: { year: t.arg.string({ description: "Target year, such as 2023/24; the latest issued year if omitted." }) },
     resolve: ({ urn }, { year }, context, info) =>
       loadTarget(context, urn, { year: readYear(year), operation: info.operation.name?.value }),
+  }),
+);
+
+builder.queryField("issuedTargetYears", (t) =>
+  t.stringList({
+    ...secret("Academic years with issued targets, latest first."),
+    extensions: { databaseTime: 1.6 },
+    resolve: (_root, _args, { database, viewer }) => issuedTargetYears(database, viewer),
   }),
 );

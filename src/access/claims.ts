@@ -1,13 +1,11 @@
 // What a token claims about its bearer: role and identity. Of several roles the least privileged applies, Ofsted first.
 import { z } from "zod";
 import { ofstedMentions } from "./ofsted.js";
-import { printableText } from "./printable-text.js";
 import { type ClientRole, clientRoles, identityField, leastPrivileged } from "./roles.js";
 import { everySchool, type SchoolSet } from "./viewer.js";
 
 /** The claims that Kindred reads; docs/identity.md documents each. */
 const claimsSchema = z.object({
-  sub: printableText(255),
   kindred_role: z
     .union([z.enum(clientRoles).transform((role) => [role]), z.array(z.enum(clientRoles)).min(1)])
     .default([]),
@@ -19,7 +17,6 @@ const claimsSchema = z.object({
 type Payload = Readonly<Record<string, unknown>>;
 
 export interface Claims {
-  readonly subject: string;
   /** Null if the token names none: the registered client's role applies. */
   readonly role: ClientRole | null;
   /** All null except the field that `role` needs. */
@@ -28,17 +25,9 @@ export interface Claims {
 
 /** @returns null if a claim has the wrong type, names an unknown role, or contradicts another claim */
 export function readClaims(payload: Payload): Claims | null {
-  const parsed = claimsSchema.safeParse(
-    ofstedMentions(payload).isOfsted ? { sub: payload.sub, kindred_role: "OFSTED" } : payload,
-  );
+  const parsed = claimsSchema.safeParse(ofstedMentions(payload).isOfsted ? { kindred_role: "OFSTED" } : payload);
   if (!parsed.success) return null;
-  const {
-    sub: subject,
-    kindred_role: roles,
-    kindred_urn: urn,
-    kindred_trust: trustCode,
-    kindred_la: laCode,
-  } = parsed.data;
+  const { kindred_role: roles, kindred_urn: urn, kindred_trust: trustCode, kindred_la: laCode } = parsed.data;
   const claimed: SchoolSet = { urn, trustCode, laCode };
   for (const name of ["urn", "trustCode", "laCode"] as const) {
     const needed = roles.some((role) => identityField[role] === name);
@@ -46,7 +35,7 @@ export function readClaims(payload: Payload): Claims | null {
   }
   const role = leastPrivileged(roles) ?? null;
   const field = role && identityField[role];
-  return { subject, role, identity: field ? { ...everySchool, [field]: claimed[field] } : everySchool };
+  return { role, identity: field ? { ...everySchool, [field]: claimed[field] } : everySchool };
 }
 
 /** Number of object members in well-formed JSON. */

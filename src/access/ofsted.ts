@@ -6,8 +6,11 @@ const roleClaim = /kindred|role|group|scope|scp|entitlement|permission|authorit|
 
 /** Names of claims for the bearer's organisation, department, tenant or issuer. */
 const organisationClaim = /organi[sz]ation|department|tenant|issuer|identity ?provider/i;
-/** More of these, too short to match inside other words; `o` and `ou` are LDAP attributes. */
-const organisationWord = /\b(org|orgs|dept|iss|idp|hd|domain|company|employer|o|ou)\b/i;
+/**
+ * More of these, too short to match inside other words; `o` and `ou` are LDAP attributes, `azp` and `client_id` name the
+ * system that asked for the token.
+ */
+const organisationWord = /\b(org|orgs|dept|iss|idp|hd|domain|company|employer|o|ou|azp|client id)\b/i;
 
 /** Letter -> characters that look like it: digits, symbols and letters of other scripts. */
 const lookalikes: Readonly<Record<string, string>> = {

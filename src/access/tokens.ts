@@ -11,8 +11,9 @@ import {
 import type { Logger } from "pino";
 import { isSecureAddress, type TokenIssuer } from "../config.js";
 import type { Sql } from "../database/database.js";
-import { build } from "../database/query-builder.js";
+import { anyOf, build } from "../database/query-builder.js";
 import { refuse } from "../errors.js";
+import { subjectsOf } from "./bearer.js";
 import { type Claims, hasDuplicateMembers, readClaims } from "./claims.js";
 import { selectClientsWithGrants, toViewer } from "./client-row.js";
 import { ofstedMentions } from "./ofsted.js";
@@ -53,15 +54,15 @@ export function tokenReader(
       algorithms: [...algorithms],
       clockTolerance,
       maxTokenAge,
-      requiredClaims: ["exp", "iat", "sub"],
+      requiredClaims: ["exp", "iat"],
       currentDate: now,
     }).catch((error: unknown) => {
       if (error instanceof errors.JOSEError) return null;
       throw error;
     });
     if (!verified || !isAccessToken(verified) || hasDuplicateMembers(payloadOf(token), verified.payload)) return null;
-    const claims = readClaims(verified.payload);
-    const viewer = claims && (await viewerOf(database, claims, issuer));
+    const [subjects, claims] = [subjectsOf(verified.payload), readClaims(verified.payload)];
+    const viewer = subjects && claims && (await viewerOf(database, subjects, claims, issuer));
     if (viewer) warn(viewer, verified.payload);
     return viewer;
   };
@@ -74,7 +75,7 @@ const maxWarnedBearers = 1_000;
 function ofstedWarner(logger: Pick<Logger, "warn"> | undefined): (viewer: Viewer, payload: JWTPayload) => void {
   const warned = new Set<string>();
   return (viewer, payload) => {
-    const bearer = String(payload.sub);
+    const bearer = String(payload.sub ?? payload.client_id);
     const { isOfsted, elsewhere } = ofstedMentions(payload);
     if (!logger || isOfsted || elsewhere.length === 0 || warned.has(bearer)) return;
     if (warned.size >= maxWarnedBearers) warned.clear();
@@ -110,16 +111,26 @@ function isAccessToken({ protectedHeader, payload }: JWTVerifyResult): boolean {
   return (type === "jwt" || type === "at+jwt") && cognitoUse === "access" && keycloakType === "Bearer";
 }
 
-/** The registered client with that subject and the lesser of its role and the token's; else the viewer of the claims. */
-async function viewerOf(database: Sql, { subject, role, identity }: Claims, issuer: string): Promise<Viewer | null> {
-  const row = await selectClientsWithGrants(build(database))
+/**
+ * The registered client with one of the subjects and the lesser of its role and the token's; else the viewer of the
+ * claims.
+ * @returns null if two clients are named, or the claims contradict the client
+ */
+async function viewerOf(
+  database: Sql,
+  subjects: readonly string[],
+  { role, identity }: Claims,
+  issuer: string,
+): Promise<Viewer | null> {
+  const [row, another] = await selectClientsWithGrants(build(database))
     .select("client.revokedAt")
-    .where("client.subject", "=", subject)
-    .executeTakeFirst();
+    .where("client.subject", "=", anyOf(subjects))
+    .execute();
+  if (another) return null;
   if (!row) {
     // An unregistered bearer cannot be revoked, so the issuer alone cannot make one the department.
     if (role === null || role === "DEPARTMENT") return null;
-    return { ...anonymous, ...identity, role, name: `${issuer} ${subject}` };
+    return { ...anonymous, ...identity, role, name: `${issuer} ${subjects[0]}` };
   }
   if (row.revokedAt) return null;
   const client = toViewer(row);

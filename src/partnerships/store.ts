@@ -155,6 +155,17 @@ const reasonFor = (viewer: Viewer) =>
 const grantedUrns = (viewer: Viewer, scope: Scope): readonly (number | null)[] | null =>
   viewer.role === "MIS_VENDOR" ? scope.map(({ urn }) => urn) : null;
 
+/**
+ * The base years with a current plan, latest first, for a viewer who may read some partnerships. Not audited: it says
+ * nothing of a school. Empty without SQL for others.
+ */
+export async function partnershipYears(database: Database, viewer: Viewer): Promise<string[]> {
+  if (scopeOf(viewer, "PARTNERSHIPS").length === 0) return [];
+  const plans = build(database).selectFrom("partnershipPlan").select("standsFor").$narrowType<{ standsFor: string }>();
+  const current = await plans.where("standsFor", "is not", null).orderBy("standsFor", "desc").execute();
+  return current.map(({ standsFor }) => standsFor);
+}
+
 export interface PartnershipPlan {
   readonly id: string;
   readonly runId: string;

@@ -1,7 +1,7 @@
 // Reads target sets: the list of sets, their run and policy, and national statistics. Returns nothing about one school.
 import { type ExpressionBuilder, sql as expression } from "kysely";
 import { readAudited, readBy } from "../access/audit.js";
-import { mayGovern, mayReadEveryTarget, type Viewer } from "../access/viewer.js";
+import { mayGovern, mayReadEveryTarget, scopeOf, type Viewer } from "../access/viewer.js";
 import type { Database } from "../database/database.js";
 import { inOrder } from "../database/in-order.js";
 import { type Page, type PageRequest, selectPage } from "../database/pages.js";
@@ -48,6 +48,17 @@ export async function findTargetSets(database: Database, viewer: Viewer, page: P
 export async function countTargetSets(database: Database, viewer: Viewer): Promise<number> {
   const row = await visibleSets(database, viewer)?.select(rowCount).executeTakeFirst();
   return row?.count ?? 0;
+}
+
+/**
+ * The target years with issued targets, latest first, for a viewer who may read some. Not audited: it says nothing of a
+ * school. Empty without SQL for others.
+ */
+export async function issuedTargetYears(database: Database, viewer: Viewer): Promise<string[]> {
+  if (scopeOf(viewer, "TARGETS").length === 0) return [];
+  const sets = build(database).selectFrom("targetSet").select("issuedFor").$narrowType<{ issuedFor: string }>();
+  const issued = await sets.where("issuedFor", "is not", null).orderBy("issuedFor", "desc").execute();
+  return issued.map(({ issuedFor }) => issuedFor);
 }
 
 /** Aligned with `ids`; null where the viewer may see no such set. One statement. */
