@@ -9,10 +9,34 @@ const schools = [...new Set([...Object.values(scopes).flatMap(({ attendance }) =
 const ofEachSchool = (fields: string): string =>
   `{ ${schools.map((urn) => `s${urn}: school(urn: ${urn}) { ${fields} }`).join(" ")} }`;
 
+const sessions = "{ possible attended authorised unauthorised attendance }";
+const submission = `scope from to year halfTerm revision current withdrawn sessions ${sessions} enrolments persistent severe asAt submittedAt`;
+
+/** Of a week that counts 100 sessions for each of 20 enrolments. @param more other fields */
+function submitted(urns: readonly number[], weekFrom: string, weekTo: string, revision: number, more = ""): string {
+  const totals = more || "totals: { possible: 2000, attended: 1900, authorised: 60, unauthorised: 40 } enrolments: 20";
+  const each = urns.map(
+    (urn) =>
+      `{ urn: ${urn}, scope: AGE_5_15, from: "${weekFrom}", to: "${weekTo}", revision: ${revision}, asAt: "2026-03-01T07:00:00Z", ${totals} }`,
+  );
+  return each.join(", ");
+}
+
+const submit = (submissions: string, key?: string): string =>
+  `mutation { submitAttendance(input: { submissions: [${submissions}]${key ? `, idempotencyKey: "${key}"` : ""} }) { answers { outcome rule message warnings { rule message } revision before ${sessions} after ${sessions} } counts { stored unchanged superseded rejected } } }`;
+
+const byCode =
+  'byCode: [{ code: "/", sessions: 1900 }, { code: "B", sessions: 60 }, { code: "-", sessions: 40 }] enrolments: 2';
+const halfTerms = '["2023-08-01", "2023-10-30", "2024-01-01", "2024-02-27", "2024-04-01", "2024-05-27"]';
+
 const activity = "at kind clientName subject operation scope from to revision withdrawn";
 
 /** Requests of the department, which every compared caller sends after it. */
 export const privilegedOfAttendance: readonly string[] = [
+  ofEachSchool(`attendanceSubmissions(first: 20) { nodes { ${submission} } }`),
+  ofEachSchool(
+    `attendanceSubmissions(first: 3, year: "2023/24", withHistory: true) { edges { cursor node { ${submission} byCode { code sessions } } } pageInfo { hasNextPage endCursor } } halfTerms(year: "2023/24") { begins own }`,
+  ),
   `{ vendorActivity(urn: ${ownUrn}, first: 50) { nodes { ${activity} } } }`,
   `{ vendorActivity(urn: ${ownUrn}, first: 2) { edges { cursor node { at } } pageInfo { hasNextPage endCursor } } }`,
   `{ vendorActivity(urn: 100003, first: 20) { nodes { ${activity} } } }`,
@@ -28,6 +52,17 @@ const requestIds = [
 
 /** Attempts of every compared caller to change what may be its own or another's. */
 export const attemptsOfAttendance: readonly string[] = [
+  submit(submitted(schools, "2024-03-11", "2024-03-15", 1)),
+  submit(submitted(schools, "2024-03-11", "2024-03-15", 1, byCode)),
+  submit(submitted(schools, "2023-09-04", "2023-09-08", 1)), // behind the current revision, or one that is used
+  submit(submitted(schools, "2023-09-04", "2023-09-08", 9)), // a correction
+  submit(submitted(schools, "2023-09-05", "2023-09-06", 1)), // overlaps
+  submit(submitted(schools, "2023-10-25", "2023-11-02", 1)), // crosses half terms, the usual ones or the school's own
+  submit(submitted(schools, "2024-04-22", "2024-04-26", 1, "withdrawn: true")),
+  ...["2023/24", "2024/25"].flatMap((year) => [
+    `mutation { setHalfTerms(input: { urn: 100003, year: "${year}", begins: ${halfTerms} }) { halfTerms { year begins own } } }`,
+    `mutation { setHalfTerms(input: { urn: ${ownUrn}, year: "${year}", begins: ${halfTerms} }) { halfTerms { year begins own } } }`,
+  ]),
   ...requestIds.map(
     (id) => `mutation { grantAccessRequest(input: { requestId: "${id}" }) { request { status reason } } }`,
   ),
@@ -44,6 +79,9 @@ export interface AfterOthers {
   readonly document: string;
 }
 
+/** The other vendor may submit it. */
+const repeated = submit(submitted([100_005], "2024-03-18", "2024-03-22", 1), "a-key-that-both-vendors-use");
+
 const quick = "{ viewer { role } }";
 
 export const afterOthers: readonly AfterOthers[] = [
@@ -54,4 +92,5 @@ export const afterOthers: readonly AfterOthers[] = [
     })),
     document: "{ viewer { role limits { pointsPerMinute costPerPoint costPerDocument } } }",
   },
+  { others: [{ caller: "VENDOR_B", document: repeated }], document: repeated },
 ];

@@ -28,8 +28,8 @@ export type { Twin } from "./secret-runs.js";
 export const secretIds = (twin: Twin) => ({
   runs: runIds(twin),
   comparisons: comparisonIds(twin),
-  sets: [1, 2, 3, 4].slice(0, twin === 0 ? 4 : 3).map((n) => uuid(30 + twin, n)),
-  plans: [1, 2, 3].slice(0, twin === 0 ? 3 : 1).map((n) => uuid(40 + twin, n)),
+  sets: [1, 2, 3, 4, 5].slice(0, twin === 0 ? 5 : 4).map((n) => uuid(30 + twin, n)),
+  plans: [1, 2, 3].slice(0, twin === 0 ? 3 : 2).map((n) => uuid(40 + twin, n)),
 });
 
 export async function addSecretPart(database: Database, twin: Twin, world: World = "scopes"): Promise<void> {
@@ -128,12 +128,15 @@ function runFor(use: Use, twin: Twin, world: World): string {
   return runIds(world === "runs" ? 0 : twin)[uses.indexOf(fed)] as string;
 }
 
-/** An issued set that includes the compared clients' own targets, and sets that must stay hidden from them. */
+/**
+ * An issued set that includes the compared clients' own targets, and sets that must stay hidden from them. Sets are issued
+ * for the same years, which everyone with a grant of targets may know.
+ */
 async function addSets(sql: Sql, twin: Twin, world: World) {
   const kinds =
     twin === 0
-      ? (["ISSUED", "DRAFT", "SUPERSEDED", "EARLIER"] as const)
-      : (["SUPERSEDED", "ISSUED", "DRAFTING"] as const);
+      ? (["ISSUED", "DRAFT", "SUPERSEDED", "EARLIER", "DRAFT"] as const)
+      : (["SUPERSEDED", "ISSUED", "DRAFTING", "EARLIER"] as const);
   const useOf = {
     ISSUED: "ISSUED",
     DRAFT: "DRAFT",
@@ -199,10 +202,11 @@ function target(set_id: string, urn: number, where: "target" | "draft" | "supers
 }
 
 /**
- * The current plan includes the links that compared clients may read. Everything else in it, and other plans, differ.
+ * The current plan includes the links that compared clients may read. Everything else in it, and other plans, differ, but
+ * for the years of plans, which everyone with a grant of partnerships may know.
  */
 async function addPlans(sql: Sql, twin: Twin, world: World) {
-  const kinds = twin === 0 ? (["PROPOSED", "SUPERSEDED", "EARLIER"] as const) : (["PROPOSED"] as const);
+  const kinds = twin === 0 ? (["PROPOSED", "SUPERSEDED", "EARLIER"] as const) : (["PROPOSED", "EARLIER"] as const);
   for (const [at, kind] of kinds.entries()) {
     const id = secretIds(twin).plans[at] as string;
     const year = kind === "EARLIER" ? "2021/22" : "2022/23";

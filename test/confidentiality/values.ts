@@ -103,6 +103,15 @@ const valuesByName: Readonly<Record<string, readonly unknown[]>> = {
   measure: ["jaccard", "rms", "x"],
   idempotencyKey: [...Array.from({ length: 20 }, (_, index) => `key-of-the-harness-${index}`), "short"],
   reason: ["Asked by the harness.", ""],
+  from: ["2024-03-11", "2023-09-04", "2023-11-06", "2022-09-05", "x"],
+  to: ["2024-03-15", "2023-09-08", "2023-11-10", "2022-09-09", "x"],
+  begins: ["2023-08-01", "2023-10-30", "x"],
+  asAt: ["2024-03-18T07:00:00Z", "2026-03-01T07:00:00Z", "x"],
+  revision: [1, 2, 9, -1],
+  code: ["/", "B", "I", "-", "Z"],
+  sessions: [1900, 60, 0, -1],
+  ...{ possible: [2000, 0], attended: [1900, 0], authorised: [60, 0], unauthorised: [40, 0] },
+  ...{ enrolments: [20, 1], persistent: [5], severe: [1, 6] },
   includeDeprecated: [true, false],
 };
 

@@ -1,4 +1,5 @@
 // A school's own half terms of a year, where they differ from the configured ones.
+import { sql as expression } from "kysely";
 import { recordAct } from "../../access/acts.js";
 import { assertInDirectory } from "../../access/directory.js";
 import { disclose } from "../../access/disclosure.js";
@@ -45,7 +46,7 @@ export async function halfTermsOf(
           join.onRef("schoolHalfTerms.urn", "=", "scoped.urn").on("schoolHalfTerms.year", "=", year),
         )
         .select("scoped.urn")
-        .select(({ cast }) => cast<readonly string[] | null>("begins", "text[]" as "text").as("begins")),
+        .select(expression<readonly string[] | null>`begins::text[]`.as("begins")),
   });
   return inOrder(urns, rows, ({ urn }) => urn).map((row) => {
     const begins = row?.begins ?? halfTerms[year];
