@@ -41,6 +41,7 @@ export const JobKind = builder.enumType("JobKind", {
       value: "separation",
       description: "Measuring how similar a run is to a run that it must be kept apart from.",
     },
+    SUBMISSIONS: { value: "submissions", description: "Submitting the attendance of a file that was sent in bulk." },
     PRUNE: { value: "prune", description: "Deleting records that are kept for a limited time." },
   },
 });

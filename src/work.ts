@@ -8,6 +8,9 @@ import { startWorker, type Worker, type WorkerOptions } from "./jobs/worker.js";
 import { partnershipJobs } from "./partnerships/compute.js";
 import { freezeJobs } from "./population/freeze-job.js";
 import { runJobs } from "./runs/compute.js";
+import { bulkJobs } from "./submissions/bulk/job.js";
+import { pruneBulk } from "./submissions/bulk/prune.js";
+import { readHalfTerms } from "./submissions/half-terms/configured.js";
 import { targetJobs } from "./targets/compute.js";
 import { withConsequence } from "./targets/consequence/section.js";
 import { examplePolicy } from "./targets/policy.js";
@@ -28,11 +31,15 @@ export function jobHandlers(packages: readonly string[]): JobHandlers {
   };
 }
 
-type WorkConfig = Pick<Config, "pluginPackages" | "jobDays" | "auditDays">;
+type WorkConfig = Pick<Config, "pluginPackages" | "jobDays" | "auditDays" | "halfTermsFile">;
 
-/** Handlers of all jobs, including maintenance: what a worker runs. */
-export function workerHandlers({ pluginPackages, ...retention }: WorkConfig): JobHandlers {
-  return { ...jobHandlers(pluginPackages), ...pruneJobs(retention) };
+/**
+ * Handlers of all jobs, including maintenance: what a worker runs.
+ * @throws KindredError BAD_ARGUMENT if the configured half terms cannot be read
+ */
+export function workerHandlers({ pluginPackages, halfTermsFile, ...retention }: WorkConfig): JobHandlers {
+  const submitting = bulkJobs(readHalfTerms(halfTermsFile));
+  return { ...jobHandlers(pluginPackages), ...submitting, ...pruneJobs(retention, pruneBulk) };
 }
 
 /** Starts a worker, and queues the daily pruning of jobs. */

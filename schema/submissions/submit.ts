@@ -1,5 +1,6 @@
 // The mutation by which schools and their vendors submit attendance.
-import type { Answer, outcomes } from "../../src/submissions/decide.js";
+import type { Viewer } from "../../src/access/viewer.js";
+import { type Answer, type outcomes, readAgain } from "../../src/submissions/decide.js";
 import type { Rule } from "../../src/submissions/rules.js";
 import type { Submission } from "../../src/submissions/submission.js";
 import { mostSubmissions, submit } from "../../src/submissions/submit.js";
@@ -150,6 +151,15 @@ const AttendanceSubmissionInput = builder.inputType("AttendanceSubmissionInput",
   }),
 });
 
+interface AnswerOfSchool {
+  readonly urn: number;
+  readonly answer: Answer;
+}
+
+/** A repeated request gets the first answer, perhaps after a school has revoked its agreement. */
+const readableNow = (viewer: Viewer, answers: readonly AnswerOfSchool[]) =>
+  answers.map(({ urn, answer }) => readAgain(viewer, urn, answer));
+
 creates(
   "submitAttendance",
   {
@@ -168,28 +178,29 @@ creates(
       "Submits attendance of schools and periods. Each submission is stored whole or not at all, whatever becomes of the others; a repeated call changes nothing.",
     ),
     complexity: ({ input }) => ({ field: 1, multiplier: input.submissions.length }),
-    resolve: (_root, { input }, { database, viewer, halfTerms }, info) => {
+    resolve: async (_root, { input }, { database, viewer, halfTerms }, info) => {
       const submissions = input.submissions.map(
         ({ from, to, ...submission }): Submission => ({ ...submission, from: isoDate(from), to: isoDate(to) }),
       );
-      return submit(database, viewer, submissions, { halfTerms, operation: info.operation.name?.value });
+      const answers = await submit(database, viewer, submissions, { halfTerms, operation: info.operation.name?.value });
+      return answers.map((answer, index) => ({ answer, urn: submissions[index]!.urn }));
     },
   },
   {
     description: "What became of the submissions.",
-    outputFields: (t: Fields<readonly Answer[]>) => ({
+    outputFields: (t: Fields<readonly AnswerOfSchool[]>) => ({
       answers: t.field({
         type: [SubmissionAnswer],
         ...submitter("An answer to each submission, in order."),
         extensions: inMemory,
         complexity: { field: 1, multiplier: 1 },
-        resolve: (answers) => [...answers],
+        resolve: (answers, _args, { viewer }) => readableNow(viewer, answers),
       }),
       counts: t.field({
         type: SubmissionCounts,
         ...submitter("Numbers by outcome."),
         extensions: inMemory,
-        resolve: (answers) => answers,
+        resolve: (answers, _args, { viewer }) => readableNow(viewer, answers),
       }),
     }),
   },

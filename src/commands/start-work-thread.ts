@@ -31,7 +31,7 @@ const restartDelayMs = 1_000;
 /** @param script what the thread runs; tests give one that dies */
 export function startWorkThread(
   database: OpenDatabase,
-  { pluginPackages, jobDays, auditDays, logLevel, traces }: WorkConfig,
+  { pluginPackages, jobDays, auditDays, halfTermsFile, logLevel, traces }: WorkConfig,
   logger: Logger,
   script = programAt("commands/work-thread.js"),
 ): WorkThread {
@@ -47,7 +47,8 @@ export function startWorkThread(
   /** Resolves when the thread has ended. */
   function runOnce(): Promise<void> {
     const share = database.share();
-    const workerData: WorkThreadData = { share, config: { pluginPackages, jobDays, auditDays, logLevel, traces } };
+    const config = { pluginPackages, jobDays, auditDays, halfTermsFile, logLevel, traces };
+    const workerData: WorkThreadData = { share, config };
     const started = new Worker(script, {
       workerData,
       transferList: share.kind === "pglite" ? [share.port] : [],

@@ -8,7 +8,10 @@ import { configuredTraces } from "../telemetry/traces.js";
 import { startWork } from "../work.js";
 import { openLogger } from "./logger.js";
 
-export type WorkConfig = Pick<Config, "pluginPackages" | "jobDays" | "auditDays" | "logLevel" | "traces">;
+export type WorkConfig = Pick<
+  Config,
+  "pluginPackages" | "jobDays" | "auditDays" | "halfTermsFile" | "logLevel" | "traces"
+>;
 
 /** Stopping the worker exports the remaining spans. */
 export async function startTracedWork(

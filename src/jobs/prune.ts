@@ -22,11 +22,16 @@ interface Retention {
  * The handler of `prune` jobs: deletes jobs that ended more than `jobDays` ago, and entries of the audit of reads and
  * of the log of acts that are older than `auditDays`, and answers to idempotent requests after a day. A job that another row references is kept as long as that row: a
  * run, a comparison, a target set or a plan shows the job's status and error.
+ * @param pruneOthers deletes first what later stages keep for a limited time, such as rows that reference a job
  */
-export function pruneJobs({ jobDays, auditDays }: Retention): JobHandlers {
+export function pruneJobs(
+  { jobDays, auditDays }: Retention,
+  pruneOthers: (sql: Sql, jobDays: number) => Promise<void> = async () => {},
+): JobHandlers {
   return {
     prune: ({ transaction }) =>
       transaction(async (sql) => {
+        await pruneOthers(sql, jobDays);
         const ended = build(sql)
           .deleteFrom("job")
           .where("status", "in", ["SUCCEEDED", "FAILED", "CANCELLED"])

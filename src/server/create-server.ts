@@ -21,6 +21,7 @@ import { costLimit, costPerPoint, limits } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 import { rateLimiter } from "./rate-limiter.js";
 import { schemaFor } from "./schemas.js";
+import { bulkPath, isBulkPath, useBulk } from "./use-bulk.js";
 import { useCompression } from "./use-compression.js";
 import { useCors } from "./use-cors.js";
 import { useCost } from "./use-cost.js";
@@ -34,7 +35,7 @@ import { useJsonOnly } from "./use-json-only.js";
 import { useListLimits } from "./use-list-limits.js";
 import { useMetrics } from "./use-metrics.js";
 import { usePrivateResponses } from "./use-private-responses.js";
-import { useRateLimit } from "./use-rate-limit.js";
+import { consumePoint, useRateLimit } from "./use-rate-limit.js";
 import { useReferenceExecutor } from "./use-reference-executor.js";
 import { useRequestId } from "./use-request-id.js";
 import { useRequestLog } from "./use-request-log.js";
@@ -42,7 +43,7 @@ import { useTraces } from "./use-traces.js";
 import { useTrustedDocuments } from "./use-trusted-documents.js";
 import { useUnhandledRoute } from "./use-unhandled-route.js";
 import { useValueLimits } from "./use-value-limits.js";
-import { useViewer } from "./use-viewer.js";
+import { useViewer, viewerReader } from "./use-viewer.js";
 
 export interface ServerParts {
   readonly serving: Serving;
@@ -61,7 +62,7 @@ export interface ServerParts {
 export interface KindredServer {
   /** Handles a request in this process, for tests and embedding. */
   fetch(request: Request): Promise<Response> | Response;
-  /** Not listening yet: call `http.listen(port)`. Serves GraphQL and, where configured, GraphiQL at /graphql, /health and /ready. */
+  /** Not listening yet: call `http.listen(port)`. Serves GraphQL and, where configured, GraphiQL at /graphql, /bulk, /health and /ready. */
   readonly http: Server;
   /**
    * Stops accepting connections, completes pending requests, then closes the explainers, which are child processes.
@@ -80,20 +81,26 @@ export function createServer(parts: ServerParts): KindredServer {
   const { trustedDocuments, proxies } = surface;
   const limiter = rateLimiter(surface.requestsPerMinute);
   const contexts = openContexts(parts);
+  const readViewer = viewerReader(authenticate, limiter, proxies);
+  const admit = async (request: Request, context: RequestContext) => {
+    await readViewer(request, context);
+    await consumePoint(limiter, context, proxies);
+  };
   const yoga = createYoga<RequestContext, Context>({
     // The order matters: before a request is parsed, while it is parsed, before its document is executed.
     plugins: [
       ...(traces ? [useTraces(traces, path, probes)] : []),
       useRequestId(),
-      useRequestLog(logger, [path, ...probes]),
+      useRequestLog(logger, [path, ...probes, bulkPath, `${bulkPath}/`]),
       ...(metrics ? [useMetrics(metrics, probes)] : []),
       usePrivateResponses(),
       useCompression(),
       useCors(surface.corsOrigins),
       useHealth(serving),
-      useUnhandledRoute(path),
+      useUnhandledRoute(path, isBulkPath),
+      useBulk({ admit, databaseOf: contexts.databaseOf, clients: serving.clients, logger }),
       useDeadline(surface.timeout),
-      useViewer(authenticate, limiter, proxies),
+      useViewer(readViewer),
       useListLimits(),
       useCost(),
       useRateLimit(limiter, proxies),
@@ -148,7 +155,12 @@ function openContexts({ serving, config, strategies }: ServerParts) {
     public: openExplainer(pluginPackages),
   };
   const turns = { clients: statementTurns(serving.clients), public: statementTurns(serving.public) };
+  const databaseOf = ({ viewer, deadline }: RequestContext) => {
+    const audience = isPublic(viewer) ? "public" : "clients";
+    return boundedDatabase(serving[audience], deadline, turns[audience]);
+  };
   return {
+    databaseOf,
     contextOf: (request: ServerContext): Context => {
       const { viewer, deadline } = request;
       const audience = isPublic(viewer) ? "public" : "clients";
@@ -161,7 +173,7 @@ function openContexts({ serving, config, strategies }: ServerParts) {
         viewer,
         idempotencyKey: idempotencyKeyOf(request.request.headers),
         limits: { pointsPerMinute: requestsPerMinute, costPerPoint, costPerDocument: costLimit(viewer) },
-        database: boundedDatabase(serving[audience], deadline, turns[audience]),
+        database: databaseOf(request),
         halfTerms,
         strategies,
         pluginPackages,

@@ -2,7 +2,7 @@
 // plugin is not used: it sends the origin `null` to all others, and a sandboxed page has that origin.
 import type { Plugin } from "graphql-yoga";
 
-const exposedHeaders = "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy";
+const exposedHeaders = "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, Location, Link";
 
 export function useCors(origins: readonly string[]): Plugin {
   const allowed = (request: Request) => origins.includes(request.headers.get("origin") ?? "");
@@ -11,8 +11,8 @@ export function useCors(origins: readonly string[]): Plugin {
       const preflight = request.method === "OPTIONS" && request.headers.has("access-control-request-method");
       if (!preflight || !allowed(request)) return;
       const headers = {
-        "Access-Control-Allow-Methods": "GET, POST",
-        "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key",
+        "Access-Control-Allow-Methods": "GET, POST, DELETE",
+        "Access-Control-Allow-Headers": "Authorization, Content-Type, Content-Encoding, Idempotency-Key",
         "Access-Control-Max-Age": "600",
       };
       endResponse(new fetchAPI.Response(null, { status: 204, headers }));

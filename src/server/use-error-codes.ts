@@ -13,15 +13,28 @@ export function useErrorCodes(logger: Logger): Plugin<object, RequestContext> {
       const { errors } = result as ExecutionResult;
       if (!resultProcessor || !accepts(request.headers)) setResultProcessor(jsonErrors, "application/json");
       if (!errors?.length) return;
-      const { requestId, deadline } = serverContext;
-      for (const error of errors) logUnavailable(error, logger, requestId);
-      const shown = errors.map(
-        (error) => publicError(error) ?? deadlineError(error, deadline) ?? internalError(error, logger, requestId),
-      );
-      serverContext.codes = [...new Set(shown.map(({ extensions }) => String(extensions.code)))];
+      const shown = shownErrors(errors, serverContext, logger);
       setResult({ ...(result as ExecutionResult), errors: shown.sort(byPosition) });
     },
   };
+}
+
+/** The response to a request that is not GraphQL's and failed. */
+export const errorResponse = (fault: unknown, context: RequestContext, logger: Logger): Response => {
+  const originalError = fault instanceof Error ? fault : new Error("the thrown value is not an Error");
+  const error = new GraphQLError(originalError.message, { originalError });
+  return jsonErrors({ errors: shownErrors([error], context, logger) });
+};
+
+/** As the caller may see them. Also stores their codes for the log. */
+function shownErrors(errors: readonly GraphQLError[], context: RequestContext, logger: Logger): GraphQLError[] {
+  const { requestId, deadline } = context;
+  for (const error of errors) logUnavailable(error, logger, requestId);
+  const shown = errors.map(
+    (error) => publicError(error) ?? deadlineError(error, deadline) ?? internalError(error, logger, requestId),
+  );
+  context.codes = [...new Set(shown.map(({ extensions }) => String(extensions.code)))];
+  return shown;
 }
 
 /** In the order of the document and its lists, errors without a position last; never in the order of reading. */

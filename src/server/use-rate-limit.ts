@@ -11,7 +11,7 @@ import type { RateLimiter, RateLimitState } from "./rate-limiter.js";
 export function useRateLimit(limiter: RateLimiter, proxies: number): Plugin<ServerContext, RequestContext> {
   return {
     async onRequestParse({ serverContext }) {
-      await limiter.consume(callerOf(serverContext, proxies), 1, reportTo(serverContext));
+      await consumePoint(limiter, serverContext, proxies);
     },
     async onExecute({ args, setResultAndStopExecution }) {
       const context = args.contextValue as ServerContext;
@@ -31,6 +31,10 @@ export function useRateLimit(limiter: RateLimiter, proxies: number): Plugin<Serv
     },
   };
 }
+
+/** Counts a request. @throws KindredError RATE_LIMITED */
+export const consumePoint = (limiter: RateLimiter, context: RequestContext, proxies: number): Promise<void> =>
+  limiter.consume(callerOf(context, proxies), 1, reportTo(context));
 
 export const reportTo = (context: RequestContext) => (state: RateLimitState) => {
   context.rateLimit = state;

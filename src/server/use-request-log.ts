@@ -4,6 +4,7 @@ import type { Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
 import type { RequestContext } from "./context.js";
 
+/** @param paths one that ends in `/` stands for all that begin with it, which may end in an ID */
 export function useRequestLog(logger: Logger, paths: readonly string[]): Plugin<object, RequestContext> {
   const started = new WeakMap<Request, { readonly at: number; readonly pathname: string }>();
   return {
@@ -18,7 +19,7 @@ export function useRequestLog(logger: Logger, paths: readonly string[]): Plugin<
         role: viewer?.role ?? null,
         client: viewer?.clientId ?? null,
         method: request.method,
-        path: paths.includes(pathname) ? pathname : "other",
+        path: paths.find((path) => path === pathname || (path.endsWith("/") && pathname.startsWith(path))) ?? "other",
         status: response.status,
         milliseconds: Math.round(performance.now() - at),
         cost: cost?.requested ?? null,

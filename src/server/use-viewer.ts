@@ -11,22 +11,22 @@ import { reportTo } from "./use-rate-limit.js";
 const otherHeader = () =>
   new KindredError("UNAUTHENTICATED", "X-Api-Key is not read. Send the key as 'Authorization: Bearer KEY'.");
 
+export type ReadViewer = (request: Request, context: RequestContext) => Promise<void>;
+
 /** An invalid credential counts against the rate limit of its address. A valid one from that address is not affected. */
-export function useViewer(
-  authenticate: Authenticate,
-  limiter: RateLimiter,
-  proxies: number,
-): Plugin<object, RequestContext> {
-  return {
-    async onRequestParse({ request, serverContext }) {
-      try {
-        if (request.headers.has("x-api-key")) throw otherHeader();
-        serverContext.viewer = await authenticate(request.headers.get("authorization"), new Date());
-      } catch (error) {
-        if (error instanceof KindredError && error.code === "UNAUTHENTICATED")
-          await limiter.consume(`address ${addressOf(serverContext, proxies)}`, 1, reportTo(serverContext));
-        throw error;
-      }
-    },
+export const viewerReader =
+  (authenticate: Authenticate, limiter: RateLimiter, proxies: number): ReadViewer =>
+  async ({ headers }, context) => {
+    try {
+      if (headers.has("x-api-key")) throw otherHeader();
+      context.viewer = await authenticate(headers.get("authorization"), new Date());
+    } catch (error) {
+      if (error instanceof KindredError && error.code === "UNAUTHENTICATED")
+        await limiter.consume(`address ${addressOf(context, proxies)}`, 1, reportTo(context));
+      throw error;
+    }
   };
-}
+
+export const useViewer = (readViewer: ReadViewer): Plugin<object, RequestContext> => ({
+  onRequestParse: ({ request, serverContext }) => readViewer(request, serverContext),
+});

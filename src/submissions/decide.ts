@@ -1,4 +1,5 @@
 // What becomes of one submission, given what is stored and what was decided before it.
+import { everySchool, inScope, scopeOf, type Viewer } from "../access/viewer.js";
 import { written } from "./codes/classify.js";
 import { byCodeAsJson, totalsOf } from "./figures.js";
 import { type HalfTerms, halfTermOf } from "./half-terms/half-terms.js";
@@ -78,7 +79,11 @@ const rejected = ({ rule, message }: Fault): Answer => ({
   after: null,
 });
 
-const noAgreement = ({ urn }: Submission): Fault => ({
+/** An answer as the viewer may read it again later: nothing of a school that has revoked its agreement since. */
+export const readAgain = (viewer: Viewer, urn: number, answer: Answer): Answer =>
+  inScope(scopeOf(viewer, "ATTENDANCE"), { ...everySchool, urn }) ? answer : rejected(noAgreement({ urn }));
+
+export const noAgreement = ({ urn }: Pick<Submission, "urn">): Fault => ({
   rule: "NO_AGREEMENT",
   message: `School ${urn} has not agreed that you submit its attendance, or agrees no longer. Ask it for a grant of ATTENDANCE.`,
 });

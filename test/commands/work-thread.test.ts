@@ -21,7 +21,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dataDirectory, { recursive: true }));
 
-const config = { pluginPackages: [], jobDays: 90, auditDays: 2190, logLevel: "info", traces: false } as const;
+const config = {
+  pluginPackages: [],
+  jobDays: 90,
+  auditDays: 2190,
+  halfTermsFile: null,
+  logLevel: "info",
+  traces: false,
+} as const;
 
 it("is replaced when it dies: its transaction is rolled back, and the next thread does its job", async () => {
   const id = await createJob(database, "prune", {});

@@ -55,7 +55,7 @@ describe("jobs", () => {
 
 describe("the kinds of jobs", () => {
   it("are those that a worker handles", () => {
-    const kinds = Object.keys(workerHandlers({ pluginPackages: [], jobDays: 1, auditDays: 1 }));
+    const kinds = Object.keys(workerHandlers({ pluginPackages: [], jobDays: 1, auditDays: 1, halfTermsFile: null }));
     const values = (schema.getType("JobKind") as GraphQLEnumType).getValues();
     expect(values.map(({ value }) => value).sort()).toEqual(kinds.sort());
   });

@@ -25,13 +25,15 @@ describe("a page of another site", () => {
     expect(before.status).toBe(204);
     expect(Object.fromEntries(new Headers([...before.headers]))).toMatchObject({
       "access-control-allow-origin": allowedOrigin,
-      "access-control-allow-methods": "GET, POST",
-      "access-control-allow-headers": "Authorization, Content-Type, Idempotency-Key",
+      "access-control-allow-methods": "GET, POST, DELETE",
+      "access-control-allow-headers": "Authorization, Content-Type, Content-Encoding, Idempotency-Key",
       vary: "Accept-Encoding, Authorization, Origin",
     });
     const { status, headers } = await send("POST", allowedOrigin);
     expect([status, headers.get("access-control-allow-origin")]).toEqual([200, allowedOrigin]);
-    expect(headers.get("access-control-expose-headers")).toBe("X-Request-Id, Retry-After, RateLimit, RateLimit-Policy");
+    expect(headers.get("access-control-expose-headers")).toBe(
+      "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, Location, Link",
+    );
     expect(headers.get("access-control-allow-credentials")).toBeNull();
     expect(before.headers.get("access-control-allow-credentials")).toBeNull();
   });

@@ -191,7 +191,11 @@ export function serve(
     serving,
     authenticate: authenticator(traces ? serving.clients : database),
     strategies,
-    config: { pluginPackages: strategyFiles, halfTermsFile: null, surface: { ...config.surface, requestsPerMinute: 1e9, ...surface } },
+    config: {
+      pluginPackages: strategyFiles,
+      halfTermsFile: null,
+      surface: { ...config.surface, requestsPerMinute: 1e9, ...surface },
+    },
     metrics,
     traces,
     logger: openLogger("info", { write: (line: string) => log.push(line) }),
