@@ -8,7 +8,7 @@ import type { Context } from "./context.js";
  * A loader per request, so that it only holds what the request's viewer may see.
  * @param batch returns values in the order of `keys`; `options` (such as a year) are the same for the whole batch
  */
-export function batched<Key extends string | number, Value, Options = void>(
+export function batched<Key extends string | number | object, Value, Options = void>(
   batch: (context: Context, keys: readonly Key[], options: Options) => Promise<readonly Value[]>,
 ): (context: Context, key: Key, options: Options) => Promise<Value> {
   const requests = new WeakMap<Context, Map<string, DataLoader<Key, Value>>>();
@@ -23,6 +23,6 @@ export function batched<Key extends string | number, Value, Options = void>(
 }
 
 /** A loader over a store function that takes the viewer and returns values in the order of the keys. */
-export const batchedRead = <Key extends string | number, Value, Options = void>(
+export const batchedRead = <Key extends string | number | object, Value, Options = void>(
   read: (database: Database, viewer: Viewer, keys: readonly Key[], options: Options) => Promise<readonly Value[]>,
 ) => batched(({ database, viewer }, keys: readonly Key[], options: Options) => read(database, viewer, keys, options));

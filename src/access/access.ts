@@ -81,6 +81,14 @@ export const accessRules = {
     who: "schools and the department",
     viewer: (viewer) => viewer.role === "SCHOOL" || mayGovern(viewer),
   },
+  targetAndAttendanceOfSchool: {
+    who: "this school, the department, and clients with grants of TARGETS and of ATTENDANCE that cover the school",
+    school: (viewer, school) => holdsFor("TARGETS")(viewer, school) && holdsFor("ATTENDANCE")(viewer, school),
+  },
+  ownSchoolOrDepartment: {
+    who: "this school and the department",
+    school: (viewer, school) => mayGovern(viewer) || (viewer.role === "SCHOOL" && viewer.urn === school.urn),
+  },
   ownSchool: {
     who: "this school",
     school: (viewer, school) => viewer.role === "SCHOOL" && viewer.urn === school.urn,

@@ -32,16 +32,19 @@ export function wantedYears(years: readonly SchoolYear[], halfTerms: HalfTermTab
     FROM unnest(${urns}::int[], ${names}::text[], ${begins}::text[]) AS wanted (urn, year, begins))`;
 }
 
+/** A column of that name: the query builder would change the case of other identifiers. */
+export const codeColumn = (code: string): RawBuilder<unknown> => expression.raw(`"${code}"`);
+
 /** Codes that are not possible, and blank marks: with the possible sessions, all marks. */
 const notPossible = ["-", ...registerCodes.filter((code) => code.class === "notPossible").map(({ code }) => code)];
 const readCodes = [...new Set([...notPossible, "B", "C2"])];
-const sessions = (code: string) => expression`coalesce(codes.${expression.ref(code)}, 0)`;
+const sessions = (code: string) => expression`coalesce(codes.${codeColumn(code)}, 0)`;
 const added = (codes: readonly string[]) => expression.join(codes.map(sessions), expression` + `);
 /** Y2 counts as Y. */
 const codesOf = (watched: string) =>
   readCodes.filter((code) => (watched === "Y" ? code.startsWith("Y") : code === watched));
 const sumsOfCodes = expression.join(
-  watchedCodes.map((watched) => expression`sum(${added(codesOf(watched))})::float8 AS ${expression.ref(watched)}`),
+  watchedCodes.map((watched) => expression`sum(${added(codesOf(watched))})::float8 AS ${codeColumn(watched)}`),
 );
 
 /** Sums of each half term. @param wanted a table with `urn`, `year`, `begins` */
@@ -54,7 +57,7 @@ export const selectMarks = (wanted: RawBuilder<unknown>): RawBuilder<HalfTermMar
   JOIN submission ON submission.urn = wanted.urn AND submission.scope = ${publishedScope} AND submission.year = wanted.year
     AND from_date >= wanted.begins[1] AND from_date < wanted.begins[1] + interval '1 year' AND current AND NOT withdrawn
   LEFT JOIN LATERAL json_to_record(by_code) AS codes
-    (${expression.join(readCodes.map((code) => expression`${expression.ref(code)} int`))}) ON true
+    (${expression.join(readCodes.map((code) => expression`${codeColumn(code)} int`))}) ON true
   GROUP BY wanted.urn, wanted.year, half_term`;
 
 /** Who may read the use of codes, of the schools that they may read: schools and the department. */
@@ -74,7 +77,14 @@ export async function marksOf(
     urns: years.map(({ urn }) => urn),
     subject: "attendance",
     operation,
-    select: () => selectMarks(expression`(SELECT wanted.* FROM scoped JOIN ${wanted} AS wanted USING (urn))`),
+    select: (from) =>
+      from
+        .selectFrom(
+          expression<HalfTermMarks & SchoolYear>`(
+            ${selectMarks(expression`(SELECT wanted.* FROM scoped JOIN ${wanted} AS wanted USING (urn))`)}
+          )`.as<"marks">(expression`marks`),
+        )
+        .selectAll(),
   });
   return groupBy(rows, schoolYear);
 }

@@ -4,6 +4,7 @@ import { disclose } from "../../access/disclosure.js";
 import { scopeOf, type Viewer } from "../../access/viewer.js";
 import type { Database } from "../../database/database.js";
 import {
+  codeColumn,
   type MarksOptions,
   mayReadUseOfCodes,
   type SchoolYear,
@@ -37,7 +38,7 @@ export async function cohortShares(
   { halfTerms, operation }: MarksOptions,
 ): Promise<ReadonlyMap<string, CohortShares>> {
   const means = watchedCodes.map((code) => {
-    const column = expression.ref(code);
+    const column = codeColumn(code);
     return expression`round(avg(100 * (${column} / marks)::numeric), ${places})::text AS ${column}`;
   });
   const rows = await disclose<CohortRow>(database, {
@@ -46,7 +47,10 @@ export async function cohortShares(
     urns: years.map(({ urn }) => urn),
     subject: "cohort",
     operation,
-    select: () => expression<CohortRow>`
+    select: (from) =>
+      from
+        .selectFrom(
+          expression<CohortRow>`(
       WITH cohorts AS (
         SELECT scoped.urn, wanted.year, wanted.begins, cohort.peers
         FROM scoped
@@ -62,7 +66,9 @@ export async function cohortShares(
       JOIN marks ON marks.urn = peer AND marks.year = cohorts.year
       WHERE verifiable AND marks > 0
       GROUP BY cohorts.urn, cohorts.year, half_term
-      HAVING count(*) >= ${fewest}`,
+      HAVING count(*) >= ${fewest})`.as<"shares">(expression`shares`),
+        )
+        .selectAll(),
   });
   return new Map(rows.map((row) => [halfTermKey(row, row.halfTerm), row]));
 }

@@ -60,7 +60,7 @@ export async function drawSchools(
     AND from_date >= asked.begins[1] AND from_date < asked.begins[1] + interval '1 year'`;
   const day = (date: ReturnType<typeof expression>) =>
     expression`array_agg(${date} - date '1970-01-01' ORDER BY from_date, to_date, revision)`;
-  const query = expression<{ year: string; urns: readonly number[]; drawn: readonly DrawnRow[] }>`
+  const query = expression<{ year: string; urns: readonly number[]; drawn: readonly DrawnRow[] }>`(
     SELECT asked.year, asked.urns, coalesce((
       SELECT json_agg(submitted.revisions) FROM (
         SELECT json_build_array(drawn.urn, ${day(expression`from_date`)}, ${day(expression`to_date`)}, ${day(dayRead)},
@@ -84,7 +84,7 @@ export async function drawSchools(
       JOIN school ON school.urn = wanted.urn
       WHERE school.block IS NOT NULL
       GROUP BY school.block, wanted.year, wanted.begins
-    ) AS asked`;
+    ) AS asked)`;
   const rows = await readAudited(database, readBy(viewer, "statistics", operation), query, (from) =>
     from.selectFrom("found").select([expression<null>`null::int`.as("urn"), expression<null>`null::uuid`.as("runId")]),
   );
