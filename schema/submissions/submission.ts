@@ -8,9 +8,21 @@ import { entriesOf } from "../entries.js";
 import { cursorOfAnotherList, forwardPage, pageCost } from "../page.js";
 import { readableBy } from "../readers.js";
 import { readYear } from "../year.js";
-import { AttendanceScope } from "./scope.js";
 
 const secret = readableBy("attendance");
+
+export const AttendanceScope = builder.enumType("AttendanceScope", {
+  description: "Whose sessions are submitted.",
+  values: {
+    AGE_5_15: {
+      description:
+        "Pupils aged 5 to 15 on 31 August, without sixth form, under-fives and boarders, and without age 15 in the sixth half term: what is published, and the only scope that is compared with a target.",
+    },
+    SIXTH_FORM: { description: "The sixth form." },
+    UNDER_5: { description: "Pupils under 5 on 31 August." },
+    ALL_PUPILS: { description: "All pupils." },
+  } satisfies Record<(typeof scopes)[number], object>,
+});
 
 export const Sessions = builder.objectRef<Totals>("Sessions").implement({
   description: "Sessions and attendance. Percentages are 0-100.",

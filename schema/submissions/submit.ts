@@ -9,8 +9,8 @@ import { builder, type Fields, inMemory } from "../builder.js";
 import { creates } from "../creates.js";
 import { isoDate } from "../date.js";
 import { readableBy } from "../readers.js";
-import { AttendanceScope } from "./scope.js";
-import { Sessions } from "./submission.js";
+
+import { AttendanceScope, Sessions } from "./submission.js";
 
 const submitter = readableBy("submitAttendance");
 

@@ -3,9 +3,10 @@ import { readsByVendors, type VendorRead } from "../../src/access/vendor-reads.j
 import { sentByVendors, type VendorSubmission } from "../../src/submissions/sent-by-vendors.js";
 import { AuditSubject } from "../access/audit.js";
 import { builder } from "../builder.js";
+import { toDate } from "../date.js";
 import { forwardPage, pageCost, readNumber, readTime } from "../page.js";
 import { readableBy } from "../readers.js";
-import { AttendanceScope } from "./scope.js";
+import { AttendanceScope } from "./submission.js";
 
 const grants = readableBy("grants");
 
@@ -50,9 +51,9 @@ const VendorActivity = builder.objectRef<Activity>("VendorActivity").implement({
       from: t.field({
         type: "Date",
         ...grants("First day of the period sent."),
-        ...sent(({ from }) => new Date(from)),
+        ...sent(({ from }) => toDate(from)),
       }),
-      to: t.field({ type: "Date", ...grants("Last day of the period sent."), ...sent(({ to }) => new Date(to)) }),
+      to: t.field({ type: "Date", ...grants("Last day of the period sent."), ...sent(({ to }) => toDate(to)) }),
       revision: t.int({ ...grants("Revision of the period sent."), ...sent(({ revision }) => revision) }),
       withdrawn: t.boolean({
         ...grants("Whether the vendor withdrew the period; null if it read."),

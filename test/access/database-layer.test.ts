@@ -88,7 +88,7 @@ const documents = [
     .filter(({ name }) => name !== "comparePeers")
     .map((field) => ({
       name: field.name,
-      viewers: [department],
+      viewers: [field.name === "vendorActivity" ? school : department], // the department has to name a school
       sources: selections(field).map((text) => `{ field: ${text} }`),
     })),
   {

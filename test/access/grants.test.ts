@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { authenticator } from "../../src/access/authenticate.js";
+import { createClient, listVendors, revokeClient } from "../../src/access/clients.js";
 import { disclose } from "../../src/access/disclosure.js";
 import { findGrants, grantCapability, grantsOf, revokeGrant } from "../../src/access/grants.js";
 import {
@@ -201,12 +202,66 @@ describe("the list of grants", () => {
     expect([vendors?.length, none]).toEqual([5, []]);
   });
 
+  it("can be limited to a client, a capability and a school", async () => {
+    await grant(school, "MIS_VENDOR");
+    await grant(other, "MIS_VENDOR");
+    await grantCapability(database, other, { clientId: clients.MIS_VENDOR.id, capability: "ATTENDANCE" });
+    const found = async (filter: Parameters<typeof findGrants>[2] | object) =>
+      (await findGrants(database, department, { ...everything, ...filter })).map(({ capability, urn }) => [
+        capability,
+        urn,
+      ]);
+    expect(await found({ capability: "ATTENDANCE" })).toEqual([["ATTENDANCE", 100_002]]);
+    expect(await found({ urn: 100_001 })).toEqual([["TARGETS", 100_001]]);
+    expect(await found({ urn: 100_001, capability: "ATTENDANCE" })).toEqual([]);
+    expect(await found({ clientId: clients.TRUST.id })).toEqual([]);
+    expect(await findGrants(database, school, { ...everything, urn: 100_002 })).toEqual([]);
+  });
+
   it("is for schools and the department only", async () => {
     for (const role of ["ANONYMOUS", "OFSTED", "TRUST", "MIS_VENDOR", "ANALYST"] as const) {
       const viewer = { ...anonymous, role };
       await expect(findGrants(database, viewer, everything)).rejects.toMatchObject({ code: "FORBIDDEN" });
       await expect(grantsOf(database, viewer, [clients.TRUST.id])).rejects.toMatchObject({ code: "FORBIDDEN" });
       await expect(grant(viewer, "MIS_VENDOR")).rejects.toMatchObject({ code: "FORBIDDEN" });
+    }
+  });
+});
+
+describe("the list of vendors", () => {
+  const list = (page: object, viewer = school) => listVendors(database, viewer, { first: 2, ...page });
+
+  it("is ordered by name, paged, limited by a part of the name, and without those revoked", async () => {
+    const names = ["alpha MIS", "Beta_MIS", "beta 100%", "Gamma"];
+    const made: Record<string, string> = {};
+    for (const name of names) {
+      const { client } = await createClient(database, department, { name, role: "MIS_VENDOR" });
+      made[name] = client.id;
+    }
+    await revokeClient(database, department, made.Gamma!);
+    const all = (await list({ first: 100 })).map(({ id }) => id);
+    expect(all.toSorted()).toEqual(
+      [clients.MIS_VENDOR.id, ...names.filter((name) => name !== "Gamma").map((name) => made[name]!)].toSorted(),
+    );
+    const seen: string[] = [];
+    for (let after: string | undefined; ; ) {
+      const page = await list({ first: 1, after });
+      seen.push(page[0]!.id);
+      if (page.length === 1) break;
+      after = page[0]!.id;
+    }
+    expect(seen).toEqual(all);
+    const named = async (filter: string) => (await list({ first: 100, filter })).map(({ name }) => name).toSorted();
+    expect(await named("BETA")).toEqual(["Beta_MIS", "beta 100%"]);
+    expect(await named("%")).toEqual(["beta 100%"]);
+    expect(await named("a_m")).toEqual(["Beta_MIS"]);
+    expect(await named("nobody")).toEqual([]);
+  });
+
+  it("is for schools and the department only", async () => {
+    expect((await list({}, department)).length).toBeGreaterThan(0);
+    for (const role of ["ANONYMOUS", "OFSTED", "TRUST", "MIS_VENDOR", "ANALYST"] as const) {
+      await expect(list({}, { ...anonymous, role })).rejects.toMatchObject({ code: "FORBIDDEN" });
     }
   });
 });

@@ -1,7 +1,7 @@
 // Hand-written documents about submitted attendance, requests for access and repeated requests: see sequences.ts.
-import type { Caller } from "./protocol.js";
+import type { Caller, WireRequest } from "./protocol.js";
 import { ownUrn, revokedUrn, scopes } from "./scopes.js";
-import { accessRequestIds, ownRequestIds } from "./secret-attendance.js";
+import { accessRequestIds, bulkIds, ownBulk, ownRequestIds } from "./secret-attendance.js";
 
 /** Schools of compared clients, one that revoked its grant to the vendor, and one of no client. */
 const schools = [...new Set([...Object.values(scopes).flatMap(({ attendance }) => attendance), revokedUrn, 100_003])];
@@ -11,6 +11,8 @@ const ofEachSchool = (fields: string): string =>
 
 const sessions = "{ possible attended authorised unauthorised attendance }";
 const submission = `scope from to year halfTerm revision current withdrawn sessions ${sessions} enrolments persistent severe asAt submittedAt`;
+
+const toDate = `halfTerm from asOf ageOfData sessions ${sessions} verifiable lastYear noLastYear`;
 
 /** Of a week that counts 100 sessions for each of 20 enrolments. @param more other fields */
 function submitted(urns: readonly number[], weekFrom: string, weekTo: string, revision: number, more = ""): string {
@@ -33,6 +35,15 @@ const activity = "at kind clientName subject operation scope from to revision wi
 
 /** Requests of the department, which every compared caller sends after it. */
 export const privilegedOfAttendance: readonly string[] = [
+  ofEachSchool(
+    `progress { year toDate { ${toDate} } halfTerms { ${toDate} } absentees { enrolments persistent severe } }`,
+  ),
+  ...["2023/24", "2022/23"].map((year) =>
+    ofEachSchool(`progress(year: "${year}") { againstTarget { target gap chance { percent word reason } } }`),
+  ),
+  ofEachSchool(
+    "progress { useOfCodes { halfTerm verifiable codes { code share lastYear cohort } attendance attendanceUnchanged question } }",
+  ),
   ofEachSchool(`attendanceSubmissions(first: 20) { nodes { ${submission} } }`),
   ofEachSchool(
     `attendanceSubmissions(first: 3, year: "2023/24", withHistory: true) { edges { cursor node { ${submission} byCode { code sessions } } } pageInfo { hasNextPage endCursor } } halfTerms(year: "2023/24") { begins own }`,
@@ -71,6 +82,41 @@ export const attemptsOfAttendance: readonly string[] = [
   ),
   `mutation { requestAccess(input: { urns: [${[...schools, 100_030, 999_999]}], capabilities: [ATTENDANCE], reason: "Asked." }) { asked alreadyGranted alreadyAsked declined unknown notAsked { urn reason } } }`,
   "mutation { takeBackAccessRequests(input: { urns: [100001, 100003, 100005, 100030] }) { takenBack } }",
+];
+
+const file = (urns: readonly number[]): WireRequest => ({
+  method: "POST",
+  path: "/bulk/attendance",
+  headers: { "content-type": "application/jsonl", "idempotency-key": "a-key-of-the-harness" },
+  body: urns
+    .map((urn) => {
+      const period = {
+        urn,
+        scope: "AGE_5_15",
+        from: "2024-03-11",
+        to: "2024-03-15",
+        revision: 1,
+        asAt: "2024-03-18T07:00:00Z",
+      };
+      return `${JSON.stringify({ ...period, withdrawn: true })}\n`;
+    })
+    .join(""),
+});
+
+/** Files of submissions in bulk. No worker reads them: this is about who sees which. */
+export const bulkRequests: readonly WireRequest[] = [
+  ...[ownBulk, ...bulkIds(0), ...bulkIds(1).slice(0, 1)].flatMap((id) =>
+    ["", "/rejected"].map((part) => ({
+      method: "GET",
+      path: `/bulk/attendance/${id}${part}`,
+      headers: {},
+      body: null,
+    })),
+  ),
+  ...[ownBulk, ...bulkIds(0).slice(0, 1)].map((id) => ({
+    ...{ method: "DELETE", path: `/bulk/attendance/${id}`, headers: {}, body: null },
+  })),
+  file([100_001, 100_002, 100_003]),
 ];
 
 /** A document that every compared caller sends after others sent theirs to one of the servers only. */

@@ -1,7 +1,7 @@
 // The sequence of requests around a generated request: two compared callers send it, and others send requests before
 // it, between or at the same time.
 import { type GraphQLSchema, parse, validate } from "graphql";
-import { afterOthers, attemptsOfAttendance, privilegedOfAttendance } from "./attendance-documents.js";
+import { afterOthers, attemptsOfAttendance, bulkRequests, privilegedOfAttendance } from "./attendance-documents.js";
 import { type Caller, type CallerRequest, type Compared, entitled, type Step, type WireRequest } from "./protocol.js";
 import { type Random, randomOf } from "./random.js";
 import { compressed, type Generated } from "./requests.js";
@@ -143,6 +143,7 @@ export function beginnings(callers: readonly Compared[]): Beginning[] {
       ),
     ),
     ...[...attempts, ...attemptsOfAttendance].map((document) => after([], document)),
+    ...bulkRequests.map((asked) => after([], `${asked.method} ${asked.path}`, asked)),
     ...afterOthers.map(({ others, document }) => {
       const before = others.flatMap(({ caller, document }) => requests(posted(document), [caller]));
       return { document, step: { together: false, before, requests: requests(posted(document), callers) } };

@@ -90,7 +90,8 @@ async function alone(ask: CallerRequest): Promise<Answer> {
   const answered = await answer(ask);
   const statements = takeStatements();
   const spans = takeSpans();
-  if (isScoped(ask.caller) && /mutation/.test(String(ask.body))) await restoreOwn(database, world);
+  if (isScoped(ask.caller) && (/mutation/.test(String(ask.body)) || ask.path.startsWith("/bulk")))
+    await restoreOwn(database, world);
   return { ...answered, statements, spans };
 }
 

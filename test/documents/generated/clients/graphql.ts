@@ -61,7 +61,7 @@ export type ErrorCode =
   | 'NOT_ACCEPTABLE'
   /** This viewer can see no object with that name or id. */
   | 'NOT_FOUND'
-  /** The body is not declared as uncompressed JSON in UTF-8. */
+  /** The body is not declared as JSON in UTF-8, without compression where none is read. */
   | 'NOT_JSON'
   /** PostgreSQL's pg_dump or pg_restore is missing, or older than the server. */
   | 'NO_CLIENT_TOOLS'
