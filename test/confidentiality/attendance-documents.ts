@@ -1,6 +1,6 @@
 // Hand-written documents about submitted attendance, requests for access and repeated requests: see sequences.ts.
 import type { Caller, WireRequest } from "./protocol.js";
-import { ownUrn, revokedUrn, scopes } from "./scopes.js";
+import { largeCohortUrn, ownUrn, revokedUrn, scopes } from "./scopes.js";
 import { accessRequestIds, bulkIds, ownBulk, ownRequestIds } from "./secret-attendance.js";
 
 /** Schools of compared clients, one that revoked its grant to the vendor, and one of no client. */
@@ -38,11 +38,14 @@ export const privilegedOfAttendance: readonly string[] = [
   ofEachSchool(
     `progress { year toDate { ${toDate} } halfTerms { ${toDate} } absentees { enrolments persistent severe } }`,
   ),
-  ...["2023/24", "2022/23"].map((year) =>
-    ofEachSchool(`progress(year: "${year}") { againstTarget { target gap chance { percent word reason } } }`),
+  ofEachSchool("progress { year againstTarget { target gap } }"),
+  // One school in a document, which may not cost more.
+  ...[ownUrn, ...(["VENDOR", "TRUST", "ANALYST"] as const).map((caller) => scopes[caller].attendance[0])].map(
+    (urn) => `{ school(urn: ${urn}) { progress { againstTarget { gap chance { percent word reason } } } } }`,
   ),
-  ofEachSchool(
-    "progress { useOfCodes { halfTerm verifiable codes { code share lastYear cohort } attendance attendanceUnchanged question } }",
+  ...[ownUrn, largeCohortUrn, 100_003].map(
+    (urn) =>
+      `{ school(urn: ${urn}) { progress { useOfCodes { halfTerm verifiable codes { code share lastYear cohort } attendance attendanceUnchanged question } } } }`,
   ),
   ofEachSchool(`attendanceSubmissions(first: 20) { nodes { ${submission} } }`),
   ofEachSchool(
@@ -125,8 +128,11 @@ export interface AfterOthers {
   readonly document: string;
 }
 
+const key = "a-key-that-both-vendors-use";
 /** The other vendor may submit it. */
-const repeated = submit(submitted([100_005], "2024-03-18", "2024-03-22", 1), "a-key-that-both-vendors-use");
+const submitAgain = submit(submitted([100_005], "2024-03-18", "2024-03-22", 1), key);
+/** Its answer has a new key of the client. */
+const rotateAgain = `mutation { rotateKey(input: { idempotencyKey: "${key}-too" }) { key apiKey { createdAt } } }`;
 
 const quick = "{ viewer { role } }";
 
@@ -138,5 +144,5 @@ export const afterOthers: readonly AfterOthers[] = [
     })),
     document: "{ viewer { role limits { pointsPerMinute costPerPoint costPerDocument } } }",
   },
-  { others: [{ caller: "VENDOR_B", document: repeated }], document: repeated },
+  ...[submitAgain, rotateAgain].map((document) => ({ others: [{ caller: "VENDOR_B", document } as const], document })),
 ];

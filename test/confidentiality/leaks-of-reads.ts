@@ -198,8 +198,8 @@ export const leaksOfReads: readonly Mutant[] = [
       },
       {
         file: "src/partnerships/store.ts",
-        find: 'scopeOf(viewer, "PARTNERSHIPS")',
-        replace: 'scopeOf({ ...viewer, role: "DEPARTMENT" }, "PARTNERSHIPS")',
+        find: '? scopeOf(viewer, "PARTNERSHIPS")',
+        replace: '? scopeOf({ ...viewer, role: "DEPARTMENT" }, "PARTNERSHIPS")',
       },
     ],
   },

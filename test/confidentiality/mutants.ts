@@ -1,6 +1,7 @@
 // All planted leaks, and one that only bench/timing.ts can measure.
 import { leaksAhead } from "./leaks-ahead.js";
 import { leaksBetweenClients } from "./leaks-between-clients.js";
+import { leaksOfAttendance } from "./leaks-of-attendance.js";
 import { leaksOfReads } from "./leaks-of-reads.js";
 import { leaksOfState } from "./leaks-of-state.js";
 import { leaksOfTheServer } from "./leaks-of-the-server.js";
@@ -12,6 +13,7 @@ export const mutants: readonly Mutant[] = [
   ...leaksOfTheServer,
   ...leaksOfState,
   ...leaksBetweenClients,
+  ...leaksOfAttendance,
 ];
 
 export const slowedByHiddenRows: Mutant = {

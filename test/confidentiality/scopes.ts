@@ -71,6 +71,13 @@ export const scopes: Readonly<Record<Scoped, Scope>> = {
 /** The school of the compared school client. */
 export const ownUrn = 100_001;
 
+/** This school of the vendor has a large cohort behind its target, and so a mean use of codes, which it alone may read. */
+export const largeCohortUrn = 100_004;
+
+/** Schools whose attendance no compared client may read. */
+export const withoutReader = (urn: number): boolean =>
+  Object.values(scopes).every(({ attendance }) => !attendance.includes(urn));
+
 /** This school granted the vendor its attendance, and revoked it since. */
 export const revokedUrn = 100_028;
 

@@ -5,8 +5,9 @@
 // of schools outside the client's scope, but only of many together. Both databases therefore have the same aggregates, not
 // the same rows: in each, more than 30 schools have a whole earlier year, and among these about half would meet a target
 // (20 of 40, or 20 of 39 in the second), so that the chance, to 5 points, is 50 in both, and would differ without the
-// rounding. In the year before, and where only the analyst's schools are the same, fewer schools than that have one: there
-// the chance must be null. No cohort has 10 peers that submitted codes, so its mean is null.
+// rounding. Where only the analyst's schools are the same, fewer schools than that have one: there the chance must be null.
+// The cohort of the compared school has too few peers for a mean use of codes, which must be null; that of a school which
+// no compared client may read such a mean of has enough, and its mean differs.
 import { createHash } from "node:crypto";
 import type { Sql } from "../../src/database/database.js";
 import { urns } from "../server/world.js";
@@ -44,6 +45,8 @@ interface Register {
   readonly current?: boolean;
   readonly withdrawn?: boolean;
   readonly codes?: boolean;
+  /** Sessions of approved educational activity. */
+  readonly activity?: number;
 }
 
 function row({
@@ -57,6 +60,7 @@ function row({
   current = true,
   withdrawn = false,
   codes = true,
+  activity = 100_000 * (1 + (urn % 7)),
 }: Register) {
   const from_date = weeks[year][week] as string;
   const to_date = daysAfter(from_date, 4);
@@ -66,7 +70,6 @@ function row({
   if (withdrawn) return { ...period, ...sent, ...noFigures };
   const unauthorised = 1_000_000;
   const authorised = possible - attended - unauthorised;
-  const activity = 100_000 * (1 + (urn % 7));
   const by_code = {
     "/": attended - activity,
     B: activity,
@@ -112,9 +115,10 @@ function othersRegisters(urn: number, twin: Twin, place: number, wholeYears: num
   const attended = canarySessions(urn, twin);
   const by = clientId(place % 3 === twin ? "VENDOR" : "VENDOR_B", 0); // the vendor's own, whose grant was revoked since
   const week = (year: Year, week: number): Register => ({ urn, year, week, attended, by });
+  const activity = 1_000_000 * (1 + 2 * twin);
   const earlier = (year: Year) =>
     weeks[year].map((_, index) => {
-      const endsLow = index >= weeksSoFar && place >= 9;
+      const endsLow = index >= weeksSoFar && place >= mostMeeting;
       return { ...week(year, index), attended: endsLow ? low + urn : attended };
     });
   const sent = place % (2 + twin) === 0 || urn === peerOfOwn;
@@ -124,18 +128,21 @@ function othersRegisters(urn: number, twin: Twin, place: number, wholeYears: num
     ...(sent
       ? [
           { ...week("2023/24", 0), attended: low + urn, current: false },
-          { ...week("2023/24", 0), revision: 2 + twin },
-          { ...week("2023/24", 1 + twin), revision: 3 + twin, withdrawn: place % 4 === 0 },
+          { ...week("2023/24", 0), activity, revision: 2 + twin },
+          { ...week("2023/24", 1 + twin), activity, revision: 3 + twin, withdrawn: place % 4 === 0 },
         ]
       : []),
   ];
 }
 
+/** Of these schools, so many would meet a target, as the 9 schools of compared clients would. */
+const mostMeeting = 11;
+
 /** In the cohort behind the compared school's target. */
 const peerOfOwn = 100_011;
 
 /** How many schools of no compared client have a whole earlier year: see the top of this file. */
-const wholeYearsOf: Readonly<Record<World, readonly [number, number]>> = { scopes: [29, 28], runs: [12, 20] };
+const wholeYearsOf: Readonly<Record<World, readonly [number, number]>> = { scopes: [31, 30], runs: [12, 20] };
 
 export async function addSecretAttendance(sql: Sql, twin: Twin, world: World): Promise<void> {
   const others = urns.filter((urn) => ownerOfAttendance(world, urn) === null);
