@@ -98,7 +98,7 @@ const loadProgress = batched(
 );
 
 /** Milliseconds for a page of 100 schools. */
-const timeOfProgress = 60;
+const timeOfProgress = 100;
 
 builder.prismaObjectField("School", "progress", (t) =>
   t.field({

@@ -64,8 +64,8 @@ const loadChance = batched(
     chancesOf(database, viewer, schools, { ...options, halfTerms }),
 );
 
-/** Milliseconds for a page of 100 schools of three blocks. */
-const timeOfChance = 1000;
+/** Milliseconds for 500 schools of a block, and the others' courses. */
+const timeOfChance = 150;
 
 const ProgressAgainstTarget = builder.objectRef<AgainstTarget>("ProgressAgainstTarget").implement({
   description: "Attendance to date beside the target of the year.",
@@ -163,8 +163,8 @@ const loadUseOfCodes = batched(
   ) => useOfCodesOf(database, viewer, schools, { ...options, halfTerms }),
 );
 
-/** Milliseconds for a page of 100 schools with their cohorts. */
-const timeOfCodes = 1000;
+/** Milliseconds for a page of schools with their cohorts; for one school about 20. */
+const timeOfCodes = 300;
 
 builder.objectField(SchoolProgress, "useOfCodes", (t) =>
   t.field({

@@ -31,6 +31,7 @@ import {
 } from "../server/secrets.js";
 import { buildCountry, type Clients, department, makeClients, serve } from "../server/world.js";
 import { testDatabase } from "../support/database.js";
+import { firstHalfTerm, submitted } from "../targets/progress/world.js";
 
 let database: Database;
 let serving: Serving;
@@ -40,6 +41,7 @@ beforeAll(async () => {
   await buildCountry(database);
   await addPublishedRun(database);
   await addSecrets(database);
+  await submitted(database, [firstHalfTerm(100_001, 60)]);
   clients = await makeClients(database);
   await database.query(`INSERT INTO "grant" (id, client_id, capability, urn) VALUES ($1, $1, 'TARGETS', 100001)`, [
     clients.MIS_VENDOR.id,

@@ -148,6 +148,7 @@ describe("an academic year", () => {
       "School.circumstances(years)",
       "School.partnership(year)",
       "School.partnershipsAsPartner(year)",
+      "School.progress(year)",
       "School.target(year)",
       "StartRunInput.baseYear",
       "StartRunInput.circumstancesYear",

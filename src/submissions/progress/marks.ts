@@ -7,6 +7,7 @@ import { groupBy } from "../../database/group-by.js";
 import { registerCodes } from "../codes/table.js";
 import type { HalfTermTable } from "../half-terms/half-terms.js";
 import { publishedScope } from "../submission.js";
+import type { ReadOptions } from "./store.js";
 import { type HalfTermMarks, watchedCodes } from "./use-of-codes.js";
 
 export interface SchoolYear {
@@ -15,13 +16,6 @@ export interface SchoolYear {
 }
 
 export const schoolYear = ({ urn, year }: SchoolYear): string => `${urn} ${year}`;
-
-export interface MarksOptions {
-  /** Those that apply where a school has none of its own. */
-  readonly halfTerms: HalfTermTable;
-  /** Name of the GraphQL operation, for the audit. */
-  readonly operation?: string;
-}
 
 /** A table `wanted (urn, year, begins)`, without years of unknown half terms. */
 export function wantedYears(years: readonly SchoolYear[], halfTerms: HalfTermTable): RawBuilder<unknown> {
@@ -68,7 +62,7 @@ export async function marksOf(
   database: Database,
   viewer: Viewer,
   years: readonly SchoolYear[],
-  { halfTerms, operation }: MarksOptions,
+  { halfTerms, operation }: ReadOptions,
 ): Promise<ReadonlyMap<string, readonly HalfTermMarks[]>> {
   const wanted = wantedYears(years, halfTerms);
   const rows = await disclose<HalfTermMarks & SchoolYear>(database, {

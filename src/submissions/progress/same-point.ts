@@ -28,6 +28,8 @@ export interface EarlierYear {
   /** Of the latest readings. Above 0. */
   readonly possible: number;
   readonly attended: number;
+  /** For each period, of the latest readings up to and with it: sessions, and the day on which the last one was read. */
+  readonly upTo: readonly { readonly possible: number; readonly attended: number; readonly readBy: number }[];
 }
 
 /** A fraction of whole numbers above 0. More than 1 is the whole year. */
@@ -54,9 +56,18 @@ export const latestOf = ({ readings }: EarlierPeriod): PeriodReading => readings
 
 /** @param periods by `to`; null if no session was possible in any */
 export function earlierYearOf(periods: readonly EarlierPeriod[]): EarlierYear | null {
-  const sum = (name: "possible" | "attended") => periods.reduce((all, period) => all + latestOf(period)[name], 0);
-  const possible = sum("possible");
-  return possible === 0 ? null : { periods, possible, attended: sum("attended") };
+  let sum = { possible: 0, attended: 0, readBy: Number.NEGATIVE_INFINITY };
+  const upTo = periods.map((period) => {
+    const { possible, attended, asAt } = latestOf(period);
+    sum = {
+      possible: sum.possible + possible,
+      attended: sum.attended + attended,
+      readBy: Math.max(sum.readBy, asAt),
+    };
+    return sum;
+  });
+  const { possible, attended } = sum;
+  return possible === 0 ? null : { periods, possible, attended, upTo };
 }
 
 /** Possible sessions up to the share. Not rounded where the products are below 2^53, as every school's are. */
@@ -65,28 +76,38 @@ const neededOf = ({ possible }: EarlierYear, { numerator, denominator }: Share):
 
 export function placeOf(year: EarlierYear, share: Share): Place {
   const needed = neededOf(year, share);
-  let before = 0;
-  for (const [index, period] of year.periods.entries()) {
-    const { possible } = latestOf(period);
-    if (before + possible >= needed && possible > 0) return { index, before };
-    before += possible;
+  let [index, last] = [0, year.periods.length - 1];
+  while (index < last) {
+    const middle = (index + last) >> 1;
+    if (year.upTo[middle]!.possible >= needed) last = middle;
+    else index = middle + 1;
   }
-  throw new Error("a year without possible sessions has no places");
+  return { index, before: index === 0 ? 0 : year.upTo[index - 1]!.possible };
 }
 
 /** The day on which an earlier year was known as this one is known now. */
 export const knownOn = ({ periods }: EarlierYear, { index }: Place, age: number): number => periods[index]!.to + age;
 
 /** By what was known on a day; null if that cannot be supplied, because a period had not been read by then. */
-export function sessionsAt({ periods }: EarlierYear, { index }: Place, day: number): AtPlace | null {
+export function sessionsAt({ periods, upTo }: EarlierYear, { index }: Place, day: number): AtPlace | null {
+  const own = knownReading(periods[index]!, day);
+  if (!own || own.withdrawn) return null;
   const before = { possible: 0, attended: 0 };
-  for (let at = 0; ; at++) {
-    const known = periods[at]!.readings.findLast(({ asAt }) => asAt <= day);
-    if (!known || known.withdrawn) return null;
-    if (at === index) return { before, own: known };
+  for (let at = index - 1; at >= 0; at--) {
+    const known = upTo[at]!.readBy <= day ? upTo[at]! : knownReading(periods[at]!, day);
+    if (!known || ("withdrawn" in known && known.withdrawn)) return null;
     before.possible += known.possible;
     before.attended += known.attended;
+    if (known === upTo[at]) break; // the latest readings of all periods up to it were known
   }
+  return { before, own };
+}
+
+/** The highest revision of those that were read by the day. */
+function knownReading({ readings }: EarlierPeriod, day: number): PeriodReading | undefined {
+  let at = readings.length - 1;
+  while (at >= 0 && readings[at]!.asAt > day) at--;
+  return readings[at];
 }
 
 /** The part of the place's own period that is needed, from 0 to 1. */

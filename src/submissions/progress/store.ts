@@ -11,13 +11,16 @@ import { publishedScope } from "../submission.js";
 import { progressFrom, type SchoolProgress } from "./progress.js";
 import type { StoredReading } from "./readings.js";
 
-export interface ProgressOptions {
-  /** Default: each school's latest year with a period that is not withdrawn. */
-  readonly year?: string;
+export interface ReadOptions {
   /** Those that apply where a school has none of its own. */
   readonly halfTerms: HalfTermTable;
   /** Name of the GraphQL operation, for the audit. */
   readonly operation?: string;
+}
+
+export interface ProgressOptions extends ReadOptions {
+  /** Default: each school's latest year with a period that is not withdrawn. */
+  readonly year?: string;
 }
 
 /** Aligned with `urns`; null where the viewer may read none, and where nothing is submitted. One statement. */

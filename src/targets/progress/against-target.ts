@@ -5,10 +5,11 @@ import { groupBy } from "../../database/group-by.js";
 import { shiftYear } from "../../population/year.js";
 import { attendancePlaces } from "../../submissions/codes/figures.js";
 import type { SchoolProgress } from "../../submissions/progress/progress.js";
+import type { ReadOptions } from "../../submissions/progress/store.js";
 import { Exact } from "../arithmetic.js";
 import { targetsOf } from "../store.js";
 import { type ChanceWord, chanceOf, courseOf, wordOf } from "./chance.js";
-import { type DrawOptions, drawSchools, wantedKey } from "./draw.js";
+import { drawSchools, wantedKey } from "./draw.js";
 
 /** Why a school has no chance. The first that applies. */
 export const noChanceReasons = [
@@ -36,7 +37,7 @@ export async function againstTargets(
   database: Database,
   viewer: Viewer,
   progress: readonly SchoolProgress[],
-  { operation }: Pick<DrawOptions, "operation"> = {},
+  { operation }: Pick<ReadOptions, "operation"> = {},
 ): Promise<(AgainstTarget | null)[]> {
   const entitled = progress.filter((school) => inScope(scopeOf(viewer, "TARGETS"), school));
   const ofYears = await Promise.all(
@@ -66,7 +67,7 @@ export async function chancesOf(
   database: Database,
   viewer: Viewer,
   schools: readonly AgainstTarget[],
-  options: DrawOptions,
+  options: ReadOptions,
 ): Promise<Chance[]> {
   const wanted = schools.flatMap((school) => (noChanceWithout(school) ? [] : [earlierYearIn(school)]));
   const drawn = await drawSchools(database, viewer, wanted, options);

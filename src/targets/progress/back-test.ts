@@ -4,6 +4,7 @@ import { assertGoverns, type Viewer } from "../../access/viewer.js";
 import type { Database } from "../../database/database.js";
 import { shiftYear } from "../../population/year.js";
 import type { Share } from "../../submissions/progress/same-point.js";
+import type { ReadOptions } from "../../submissions/progress/store.js";
 import {
   type ChanceWord,
   type Course,
@@ -14,7 +15,7 @@ import {
   meets,
   wordOf,
 } from "./chance.js";
-import { type DrawnSchool, type DrawOptions, drawSchools, wantedKey } from "./draw.js";
+import { type DrawnSchool, drawSchools, wantedKey } from "./draw.js";
 
 /** Targets to predict, percentage points above attendance to date: an issued one may be at any of them. */
 const gaps = [-1.5, -1, -0.5, 0, 0.5, 1, 1.5];
@@ -69,7 +70,7 @@ export async function backTestBlock(
   database: Database,
   viewer: Viewer,
   { urn, year, share, age }: Point,
-  options: DrawOptions,
+  options: ReadOptions,
 ): Promise<BackTest[]> {
   assertGoverns(viewer, "Only the department tests chances against what came.");
   const years = [year, shiftYear(year, -1)].map((of) => ({ urn, year: of }));

@@ -5,13 +5,13 @@ import { scopeOf, type Viewer } from "../../access/viewer.js";
 import type { Database } from "../../database/database.js";
 import {
   codeColumn,
-  type MarksOptions,
   mayReadUseOfCodes,
   type SchoolYear,
   schoolYear,
   selectMarks,
   wantedYears,
 } from "../../submissions/progress/marks.js";
+import type { ReadOptions } from "../../submissions/progress/store.js";
 import { type WatchedCode, watchedCodes } from "../../submissions/progress/use-of-codes.js";
 import { fewest } from "../small-numbers.js";
 
@@ -35,40 +35,36 @@ export async function cohortShares(
   database: Database,
   viewer: Viewer,
   years: readonly SchoolYear[],
-  { halfTerms, operation }: MarksOptions,
+  { halfTerms, operation }: ReadOptions,
 ): Promise<ReadonlyMap<string, CohortShares>> {
   const means = watchedCodes.map((code) => {
     const column = codeColumn(code);
     return expression`round(avg(100 * (${column} / marks)::numeric), ${places})::text AS ${column}`;
   });
+  const query = expression<CohortRow>`(
+    WITH cohorts AS (
+      SELECT scoped.urn, wanted.year, wanted.begins, cohort.peers
+      FROM scoped
+      JOIN ${wantedYears(years, halfTerms)} AS wanted USING (urn)
+      JOIN target ON target.urn = scoped.urn AND target.outcome = 'SET'
+      JOIN target_set ON target_set.id = target.set_id AND status = 'ISSUED' AND target_year = wanted.year
+      JOIN cohort ON cohort.run_id = target_set.run_id AND cohort.urn = scoped.urn
+    ), marks AS (
+      ${selectMarks(expression`(SELECT DISTINCT peer AS urn, year, begins FROM cohorts, unnest(peers) AS peer)`)}
+    )
+    SELECT cohorts.urn, cohorts.year, half_term, ${expression.join(means)}
+    FROM cohorts CROSS JOIN unnest(peers) AS peer
+    JOIN marks ON marks.urn = peer AND marks.year = cohorts.year
+    WHERE verifiable AND marks > 0
+    GROUP BY cohorts.urn, cohorts.year, half_term
+    HAVING count(*) >= ${fewest})`;
   const rows = await disclose<CohortRow>(database, {
     viewer,
     scope: mayReadUseOfCodes(viewer) ? scopeOf(viewer, "TARGETS") : [],
     urns: years.map(({ urn }) => urn),
     subject: "cohort",
     operation,
-    select: (from) =>
-      from
-        .selectFrom(
-          expression<CohortRow>`(
-      WITH cohorts AS (
-        SELECT scoped.urn, wanted.year, wanted.begins, cohort.peers
-        FROM scoped
-        JOIN ${wantedYears(years, halfTerms)} AS wanted USING (urn)
-        JOIN target ON target.urn = scoped.urn AND target.outcome = 'SET'
-        JOIN target_set ON target_set.id = target.set_id AND status = 'ISSUED' AND target_year = wanted.year
-        JOIN cohort ON cohort.run_id = target_set.run_id AND cohort.urn = scoped.urn
-      ), marks AS (
-        ${selectMarks(expression`(SELECT DISTINCT peer AS urn, year, begins FROM cohorts, unnest(peers) AS peer)`)}
-      )
-      SELECT cohorts.urn, cohorts.year, half_term, ${expression.join(means)}
-      FROM cohorts CROSS JOIN unnest(peers) AS peer
-      JOIN marks ON marks.urn = peer AND marks.year = cohorts.year
-      WHERE verifiable AND marks > 0
-      GROUP BY cohorts.urn, cohorts.year, half_term
-      HAVING count(*) >= ${fewest})`.as<"shares">(expression`shares`),
-        )
-        .selectAll(),
+    select: (from) => from.selectFrom(query.as<"shares">(expression`shares`)).selectAll(),
   });
   return new Map(rows.map((row) => [halfTermKey(row, row.halfTerm), row]));
 }

@@ -3,8 +3,9 @@
 import type { Viewer } from "../../access/viewer.js";
 import type { Database } from "../../database/database.js";
 import { shiftYear } from "../../population/year.js";
-import { type MarksOptions, marksOf, schoolYear } from "../../submissions/progress/marks.js";
+import { marksOf, schoolYear } from "../../submissions/progress/marks.js";
 import type { SchoolProgress } from "../../submissions/progress/progress.js";
+import type { ReadOptions } from "../../submissions/progress/store.js";
 import { type CodeShare, type UseOfCodes, useOfCodes } from "../../submissions/progress/use-of-codes.js";
 import { Exact } from "../arithmetic.js";
 import { cohortShares, halfTermKey } from "./cohort-shares.js";
@@ -25,7 +26,7 @@ export async function useOfCodesOf(
   database: Database,
   viewer: Viewer,
   schools: readonly SchoolProgress[],
-  options: MarksOptions,
+  options: ReadOptions,
 ): Promise<(readonly UseOfCodesInCohort[] | null)[]> {
   const before = ({ urn, year }: SchoolProgress) => ({ urn, year: shiftYear(year, -1) });
   const [marks, cohorts] = await Promise.all([

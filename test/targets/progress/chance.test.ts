@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EarlierYear } from "../../../src/submissions/progress/same-point.js";
+import { type EarlierYear, earlierYearOf } from "../../../src/submissions/progress/same-point.js";
 import { backTest } from "../../../src/targets/progress/back-test.js";
 import { chanceOf, courseOf, wordOf } from "../../../src/targets/progress/chance.js";
 
@@ -52,14 +52,8 @@ describe("the course of a school's year", () => {
     to,
     readings: [{ asAt, withdrawn: false, possible: 100, attended }, ...more],
   });
-  const year: EarlierYear = {
-    periods: [
-      period(10, 90, 10, [{ asAt: 13, withdrawn: false, possible: 100, attended: 96 }]),
-      period(20, 92),
-      period(30, 80),
-    ],
-    ...{ possible: 300, attended: 96 + 92 + 80 },
-  };
+  const yearOf = (first: EarlierYear["periods"][number]) => earlierYearOf([first, period(20, 92), period(30, 80)])!;
+  const year = yearOf(period(10, 90, 10, [{ asAt: 13, withdrawn: false, possible: 100, attended: 96 }]));
 
   it("is attendance at the point by what was known then, and the change to the whole year", () => {
     // Half of 300: all of the first, half of the second. On day 20 the first had been corrected.
@@ -75,7 +69,7 @@ describe("the course of a school's year", () => {
   });
 
   it("is null where the registers were read later", () => {
-    const late = { ...year, periods: [period(10, 90, 50), ...year.periods.slice(1)] };
+    const late = yearOf(period(10, 90, 50));
     expect(courseOf(late, { numerator: 1, denominator: 3 }, 3)).toBeNull();
     expect(courseOf(late, { numerator: 1, denominator: 3 }, 40)).not.toBeNull();
   });
