@@ -98,7 +98,7 @@ export function createServer(parts: ServerParts): KindredServer {
       useCors(surface.corsOrigins),
       useHealth(serving),
       useUnhandledRoute(path, isBulkPath),
-      useBulk({ admit, databaseOf: contexts.databaseOf, clients: serving.clients, logger }),
+      useBulk({ admit, databaseOf: contexts.databaseOf, clients: serving.clients, logger, timeoutMs: surface.timeout }),
       useDeadline(surface.timeout),
       useViewer(readViewer),
       useListLimits(),

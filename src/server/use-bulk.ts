@@ -18,6 +18,7 @@ import {
 import { cancelBulk, rejectionsOf, rejectionsOnPage, requireBulk } from "../submissions/bulk/store.js";
 import type { RequestContext } from "./context.js";
 import { piecesOf } from "./pieces.js";
+import { beforeDeadline } from "./use-deadline.js";
 import { errorResponse } from "./use-error-codes.js";
 import { idempotencyKeyOf } from "./use-idempotency-key.js";
 
@@ -33,10 +34,11 @@ interface BulkParts {
   /** The same without a deadline, to clean up. */
   readonly clients: Database;
   readonly logger: Logger;
+  /** For a whole request, the sending of the file included. */
+  readonly timeoutMs: number;
 }
 
-/** Before `useDeadline`, whose limits then apply to it. */
-export function useBulk({ admit, databaseOf, clients, logger }: BulkParts): Plugin<object, RequestContext> {
+export function useBulk({ admit, databaseOf, clients, logger, timeoutMs }: BulkParts): Plugin<object, RequestContext> {
   const handle = async (request: Request, context: RequestContext): Promise<Response> => {
     await admit(request, context);
     requireSubmitter(context.viewer);
@@ -60,12 +62,11 @@ export function useBulk({ admit, databaseOf, clients, logger }: BulkParts): Plug
     return rejectedLines(id, await rejectionsOf(database, viewer, { id, after }));
   };
   return {
-    onRequest({ url, setRequestHandler }) {
+    async onRequest({ request, url, serverContext, endResponse }) {
       if (!isBulkPath(url.pathname)) return;
-      setRequestHandler((request, context) => {
-        const ours = context as unknown as RequestContext;
-        return handle(request, ours).catch((fault: unknown) => errorResponse(fault, ours, logger));
-      });
+      const answer = () =>
+        handle(request, serverContext).catch((fault: unknown) => errorResponse(fault, serverContext, logger));
+      endResponse(await beforeDeadline(request, serverContext, timeoutMs, answer));
     },
   };
 }

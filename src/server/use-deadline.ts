@@ -13,29 +13,37 @@ const overdue = "The request took too long and was stopped. Request less at once
 export function useDeadline(timeoutMs: number): Plugin<object, RequestContext> {
   return {
     onRequest({ request, serverContext, requestHandler, setRequestHandler }) {
-      const work = new AbortController();
-      serverContext.deadline = work.signal;
-      const onClose = () => work.abort(new KindredError("CANCELLED", "The client closed the connection."));
-
-      setRequestHandler(async (...args) => {
-        let timer: NodeJS.Timeout | undefined;
-        const late = new Promise<Response>((resolve) => {
-          timer = setTimeout(() => {
-            const message = serverContext.waitingFor ?? overdue;
-            work.abort(new KindredError("TIMEOUT", message));
-            resolve(refusal(serverContext, "TIMEOUT", message));
-          }, timeoutMs);
-        });
-        request.signal.addEventListener("abort", onClose, { once: true });
-        try {
-          const answer = currentRequest.run(work.signal, () => requestHandler(...args));
-          return await Promise.race([answer, late]);
-        } finally {
-          clearTimeout(timer);
-          request.signal.removeEventListener("abort", onClose);
-          work.abort(complete);
-        }
-      });
+      setRequestHandler((...args) =>
+        beforeDeadline(request, serverContext, timeoutMs, async () => requestHandler(...args)),
+      );
     },
   };
+}
+
+/** Sets the deadline of the request, and answers it unless that takes too long. */
+export async function beforeDeadline(
+  request: Request,
+  context: RequestContext,
+  timeoutMs: number,
+  answer: () => Promise<Response>,
+): Promise<Response> {
+  const work = new AbortController();
+  context.deadline = work.signal;
+  const onClose = () => work.abort(new KindredError("CANCELLED", "The client closed the connection."));
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Response>((resolve) => {
+    timer = setTimeout(() => {
+      const message = context.waitingFor ?? overdue;
+      work.abort(new KindredError("TIMEOUT", message));
+      resolve(refusal(context, "TIMEOUT", message));
+    }, timeoutMs);
+  });
+  request.signal.addEventListener("abort", onClose, { once: true });
+  try {
+    return await Promise.race([currentRequest.run(work.signal, answer), late]);
+  } finally {
+    clearTimeout(timer);
+    request.signal.removeEventListener("abort", onClose);
+    work.abort(complete);
+  }
 }
