@@ -17,6 +17,7 @@ import { anonymous, type Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { type Serving, servingOn } from "../../src/database/serving.js";
 import { populationForAnalysis, publishedPopulation } from "../../src/runs/store.js";
+import { usualHalfTerms } from "../../src/submissions/half-terms/table.js";
 import { ownRuns } from "../../src/targets/store.js";
 import {
   addPublishedRun,
@@ -100,11 +101,18 @@ const documents = [
       (run) => `{ field: comparePeers(urn: 100001, peers: [100009], run: "${globalId("Run", run)}") { urn } }`,
     ),
   },
-  ...secretFields("School").map((field) => ({
-    name: `School.${field.name}`,
+  {
+    name: "School.halfTerms",
     viewers: [department, school],
-    sources: selections(field).map((text) => `{ school(urn: 100001) { field: ${text} } }`),
-  })),
+    sources: ['{ school(urn: 100001) { field: halfTerms(year: "2024/25") { own } } }'],
+  },
+  ...secretFields("School")
+    .filter(({ name }) => name !== "halfTerms")
+    .map((field) => ({
+      name: `School.${field.name}`,
+      viewers: [department, school],
+      sources: selections(field).map((text) => `{ school(urn: 100001) { field: ${text} } }`),
+    })),
 ];
 
 const contextFor = (viewer: Viewer, database: Database) => ({
@@ -112,7 +120,7 @@ const contextFor = (viewer: Viewer, database: Database) => ({
   database,
   strategies: new Map(),
   pluginPackages: [],
-  halfTerms: {},
+  halfTerms: usualHalfTerms,
   explainer: {
     explain: () => Promise.reject(new Error("explain was called")),
     explainPeers: async ({ urn, others }: { urn: number; others: readonly number[] }) => ({

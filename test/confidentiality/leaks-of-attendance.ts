@@ -109,10 +109,10 @@ export const leaksOfAttendance: readonly Mutant[] = [
       readAgain,
       {
         file: "src/submissions/agreement.ts",
-        find: "return new Set(grants.flatMap(({ urn }) => urn ?? []));",
+        find: "return new Set(grants.map(({ urn }) => urn));",
         replace: `const sent = await sql.query<{ urn: number }>(
     "SELECT DISTINCT urn FROM submission WHERE client_id = $1 AND urn = any($2)", [viewer.clientId, urns]);
-  return new Set([...grants, ...sent].flatMap(({ urn }) => urn ?? []));`,
+  return new Set([...grants, ...sent].map(({ urn }) => urn));`,
       },
     ],
   },

@@ -1,11 +1,11 @@
-// Every rule for submissions and every warning, with its words, and the order of the rules.
+// Every rule for submissions, with its words, and their order.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Viewer } from "../../src/access/viewer.js";
 import type { Database } from "../../src/database/database.js";
 import { type Rule, rules } from "../../src/submissions/rules.js";
 import type { Submission } from "../../src/submissions/submission.js";
 import { testDatabase } from "../support/database.js";
-import { department, layWorld, schoolOf, submitAs, week, withdrawal } from "./world.js";
+import { layWorld, submitAs, week, withdrawal } from "./world.js";
 
 let database: Database;
 let vendor: Viewer;
@@ -236,73 +236,5 @@ describe("a submission at the edge of a rule", () => {
       week(days("2012-09-10", "2012-09-14")),
     );
     expect(answers.map(({ rule, outcome }) => rule ?? outcome)).toEqual(["STORED", "HALF_TERM", "STORED"]);
-  });
-});
-
-describe("a warning", () => {
-  it.each<[string, Partial<Submission>, string[]]>([
-    ["1% of blank marks", codes(["/", 99], ["-", 1]), []],
-    [
-      "more blank marks",
-      codes(["/", 98], ["-", 2]),
-      ["MANY_BLANKS: 2.0% of the marks are blank. They count as not possible: complete the register."],
-    ],
-    [
-      "1.5 times the sessions of its enrolments",
-      { enrolments: 100, ...codes(["/", 1500]), persistent: 0, severe: 0 },
-      [],
-    ],
-    [
-      "more sessions",
-      { enrolments: 100, ...codes(["/", 1501]), persistent: 0, severe: 0 },
-      ["MANY_SESSIONS: 1,501 possible sessions are more than 1.5 times what 100 enrolments can have in 5 weekdays."],
-    ],
-    [
-      "sessions at a weekend",
-      { ...days("2024-09-14", "2024-09-15"), ...codes(["/", 1]) },
-      ["MANY_SESSIONS: 1 possible sessions are more than 1.5 times what 400 enrolments can have in 0 weekdays."],
-    ],
-    ["1.5 times the pupils of the register", { enrolments: 600 }, []],
-    [
-      "more enrolments",
-      { enrolments: 601 },
-      ["ENROLMENTS_BEYOND_ROLL: 601 enrolments are more than 1.5 times the 400 pupils of the register of schools."],
-    ],
-  ])("of %s", async (_what, changes, expected) => {
-    const [answer] = await submitAs(database, vendor, week(changes));
-    expect(answer!.outcome).toBe("STORED");
-    expect(answer!.warnings.map(({ rule, message }) => `${rule}: ${message}`)).toEqual(expected);
-  });
-});
-
-describe("who may submit", () => {
-  it("is a school for itself alone", async () => {
-    const answers = await submitAs(database, schoolOf(100_003), week({ urn: 100_003 }), week());
-    expect(answers.map(({ rule, outcome }) => rule ?? outcome)).toEqual(["STORED", "NO_AGREEMENT"]);
-  });
-
-  it.each(["ANONYMOUS", "OFSTED", "TRUST", "LOCAL_AUTHORITY", "ANALYST", "DEPARTMENT"] as const)(
-    "is not %s",
-    async (role) => {
-      await expect(submitAs(database, { ...department, role }, week())).rejects.toMatchObject({ code: "FORBIDDEN" });
-    },
-  );
-
-  it("is not a vendor without a registered client, whatever grants its viewer claims", async () => {
-    const grants = [{ capability: "ATTENDANCE", urn: 100_001, trustCode: null, laCode: null }] as const;
-    const [answer] = await submitAs(database, { ...vendor, clientId: null, grants }, week());
-    expect(answer!.rule).toBe("NO_AGREEMENT");
-  });
-
-  it("gets the same answer without agreement, whatever is stored and however wrong the submission is", async () => {
-    const other = [
-      week({ urn: 100_003 }),
-      week({ urn: 100_003, to: "2024-09-01", enrolments: -1 }),
-      withdrawal({ urn: 100_003 }),
-    ];
-    const empty = await submitAs(database, vendor, ...other);
-    await submitAs(database, schoolOf(100_003), week({ urn: 100_003 }));
-    expect(await submitAs(database, vendor, ...other)).toEqual(empty);
-    expect(new Set(empty.map((answer) => JSON.stringify(answer))).size).toBe(1);
   });
 });
