@@ -78,13 +78,12 @@ export async function requestAccess(
       reason,
       restDays,
     ]);
-    const notAsked = groups.flatMap((group) => {
-      const { reason } = group;
-      return reason === null ? [] : group.urns.map((urn) => ({ urn, reason }));
-    });
+    const asked = groups.find((group) => group.reason === null)?.schools ?? 0;
+    const refused = groups.flatMap(({ reason, ...group }) => (reason === null ? [] : [{ reason, ...group }]));
+    const notAsked = refused.flatMap(({ reason, urns }) => urns.map((urn) => ({ urn, reason })));
     return {
-      asked: groups.find((group) => group.reason === null)?.schools ?? 0,
-      counts: Object.fromEntries(groups.map((group) => [group.reason, group.schools])),
+      asked,
+      counts: Object.fromEntries(refused.map(({ reason, schools }) => [reason, schools])),
       notAsked: notAsked.toSorted((one, other) => one.urn - other.urn).slice(0, maxNamed),
     };
   });

@@ -56,4 +56,15 @@ describe("docs/identity.md", () => {
       expect((await asSchool(requests)).accessRequests.nodes).toEqual([]);
     }
   });
+
+  it("has a body for a vendor's first request that works", async () => {
+    const text = await readFile("docs/identity.md", "utf8");
+    const [, body] = /--data '(\{.*\})'/.exec(text) ?? [];
+    const { MIS_VENDOR } = await makeClients(database);
+    const { data, errors } = await serve(database).ask(JSON.parse(body!).query, { key: MIS_VENDOR.key });
+    expect([errors, data]).toEqual([
+      [],
+      { viewer: { role: "MIS_VENDOR", name: "The MIS_VENDOR", grants: { nodes: [] } } },
+    ]);
+  });
 });
