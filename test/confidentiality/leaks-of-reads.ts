@@ -192,6 +192,12 @@ export const leaksOfReads: readonly Mutant[] = [
         replace: 'const secret = readableBy("public")',
       },
       {
+        // An enum that anyone may read would have to declare it of each of its values.
+        file: "schema/partnerships/partnership.ts",
+        find: "type: PartnershipStatus, ...secret(",
+        replace: 'type: PartnershipStatus, ...readableBy("partnerships")(',
+      },
+      {
         file: "schema/partnerships/partnership.ts",
         find: 'access: "partnershipsOfSchool",\n      description:\n        "Partnership in which',
         replace: 'access: "public",\n      description:\n        "Partnership in which',
