@@ -153,7 +153,9 @@ export async function addSecretAttendance(sql: Sql, twin: Twin, world: World): P
   });
   await insert(sql, "submission", twin === 0 ? rows : rows.toReversed());
   const halfTermsOf = (urn: number) => ({ urn, year: "2023/24", begins: ownHalfTerms.with(1, `2023-10-2${3 + twin}`) });
-  await insert(sql, "school_half_terms", others.slice(0, 6 - 2 * twin).map(halfTermsOf));
+  const ownUrns = ownedHalfTerms.map(({ urn }) => urn);
+  const withOwn = others.filter((urn) => !ownUrns.includes(urn)).slice(0, 6 - 2 * twin);
+  await insert(sql, "school_half_terms", withOwn.map(halfTermsOf));
   await insert(sql, "school_half_terms", ownedHalfTerms);
   await addBulk(sql, twin);
   await insert(sql, "access_request", [...ownRequests, ...othersRequests(twin)]);
