@@ -9,6 +9,7 @@ import { builder, type Fields, inMemory } from "../builder.js";
 import { creates } from "../creates.js";
 import { isoDate } from "../date.js";
 import { readableBy } from "../readers.js";
+
 import { AttendanceScope, Sessions } from "./submission.js";
 
 const submitter = readableBy("submitAttendance");

@@ -19,6 +19,10 @@ export const canaryTarget = (status: keyof typeof statuses, urn: number, owner: 
 export const canaryFigure = (urn: number, owner: Owner): string =>
   `61.7${owners.indexOf(owner)}${String(urn % 1000).padStart(3, "0")}7`;
 
+/** Sessions of `canaryPossible` whose share, in per cent, is the figure. */
+export const canarySessions = (urn: number, owner: Owner): number => Number(canaryFigure(urn, owner).replace(".", ""));
+export const canaryPossible = 100_000_000;
+
 export const canaryText = (kind: string, owner: Owner): string => `CANARY_${kind}_${owner}`;
 
 function patternsOf(owner: Owner): RegExp[] {
@@ -26,6 +30,7 @@ function patternsOf(owner: Owner): RegExp[] {
   return [
     new RegExp(`(?<![\\d.])(?:${wholes.join("|")})\\.[1-9](?!\\d)`),
     new RegExp(`(?<!\\d)61\\.7${owners.indexOf(owner)}\\d{3}7`),
+    new RegExp(`(?<![\\da-f])617${owners.indexOf(owner)}\\d{3}7(?![\\da-f])`),
     new RegExp(`CANARY_\\w+_${owner}(?![A-Z0-9])`),
   ];
 }

@@ -7,7 +7,7 @@ import { describeFindings, sample } from "./sample.js";
 import { isScoped } from "./secret-clients.js";
 import { startTwins, type Twins } from "./twins.js";
 
-describe.each(worlds)("2,000 generated requests to databases that differ in %s", (world) => {
+describe.each(worlds)("3,000 generated requests to databases that differ in %s", (world) => {
   let twins: Twins;
   let outcome: Outcome;
   beforeAll(async () => {

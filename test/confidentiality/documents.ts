@@ -2,9 +2,11 @@
 // goal).
 import {
   type GraphQLArgument,
+  GraphQLBoolean,
   type GraphQLField,
   type GraphQLInputType,
   type GraphQLNamedType,
+  GraphQLNonNull,
   type GraphQLOutputType,
   getNamedType,
   isAbstractType,
@@ -21,12 +23,14 @@ import { type Value, valueFor, type Wanted } from "./values.js";
 export interface Document {
   readonly text: string;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Other values of the same variables. */
+  readonly otherVariables: Readonly<Record<string, unknown>>;
   readonly operationName: string | null;
   readonly operation: "query" | "mutation" | "subscription";
 }
 
 interface Draft extends Wanted {
-  readonly variables: { readonly name: string; readonly type: string; readonly value: Value }[];
+  readonly variables: { readonly name: string; readonly type: string; readonly value: Value; readonly other: Value }[];
   readonly fragments: string[];
   /** The number of fields that may still be added. */
   budget: number;
@@ -56,6 +60,7 @@ export function documentFor(wanted: Wanted): Document {
   return {
     text: [`${head}${body}`, ...draft.fragments].join(" ") + more,
     variables: Object.fromEntries(variables.map((variable) => [variable.name, variable.value.json])),
+    otherVariables: Object.fromEntries(variables.map((variable) => [variable.name, variable.other.json])),
     operationName: name && (more || random.chance(0.3)) ? name : null,
     operation,
   };
@@ -120,8 +125,8 @@ function oneField(draft: Draft, field: Field, parent: string, rest: Path, depth:
   if (!field.name.startsWith("__")) note(`${parent}.${field.name}`);
   const given = argumentsFor(draft, field, parent);
   const alias = random.chance(0.2) ? `${random.pick(["a", "name", "target", "ehcPlans", "x1"])}${draft.budget}_: ` : "";
-  const directive = random.chance(0.04)
-    ? random.pick([" @include(if: true)", " @skip(if: false)", " @include(if: false)"])
+  const directive = random.chance(0.06)
+    ? ` @${random.pick(["include", "skip"])}(if: ${random.chance(0.5) ? random.chance(0.5) : variable(draft, flag, "if", field.name)})`
     : "";
   const type = getNamedType(field.type as GraphQLOutputType);
   const below = isCompositeType(type) ? ` ${selection(draft, type, rest, depth + 1)}` : "";
@@ -140,8 +145,8 @@ function argumentsFor(draft: Draft, field: Field, parent: string): string {
   if (chosen.length === 0) return "";
   const values = chosen.map((argument) => {
     draft.note(`${parent}.${field.name}(${argument.name})`);
-    const value = valueFor(argument.type, argument.name, field.name, draft);
-    return `${argument.name}: ${random.chance(0.3) ? variable(draft, argument.type, value) : value.literal}`;
+    const { type, name } = argument;
+    return `${name}: ${random.chance(0.3) ? variable(draft, type, name, field.name) : valueFor(type, name, field.name, draft).literal}`;
   });
   return `(${values.join(", ")})`;
 }
@@ -153,9 +158,13 @@ function withoutContradiction(chosen: readonly GraphQLArgument[], aim: (argument
   return chosen.filter((argument) => !unwanted.includes(argument.name) || isNonNullType(argument.type));
 }
 
-function variable(draft: Draft, type: GraphQLInputType, value: Value): string {
+const flag = new GraphQLNonNull(GraphQLBoolean);
+
+function variable(draft: Draft, type: GraphQLInputType, argument: string, where: string): string {
   const name = `v${draft.variables.length}`;
-  draft.variables.push({ name, type: String(type), value });
+  const value = valueFor(type, argument, where, draft);
+  const other = valueFor(type, argument, where, { ...draft, goal: null, note: () => {} });
+  draft.variables.push({ name, type: String(type), value, other });
   return `$${name}`;
 }
 

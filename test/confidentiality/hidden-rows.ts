@@ -84,4 +84,20 @@ export async function addHiddenRows(sql: Sql, rows: number): Promise<void> {
     "partnership",
     numbers.map((number) => ({ plan_id: hidden(74, number), urn, partner_urn: urn + 1, status: "PROPOSED" })),
   );
+  await insert(
+    sql,
+    "submission",
+    numbers.map((revision) => ({
+      ...{ urn, scope: "AGE_5_15", from_date: "2022-09-05", to_date: "2022-09-09", year, revision },
+      ...{ current: revision === rows - 1, withdrawn: true, as_at: completedAt, submitted_at: completedAt },
+    })),
+  );
+  await insert(
+    sql,
+    "access_request",
+    numbers.map((number) => ({
+      ...{ id: hidden(76, number), client_id: clientId("OFSTED", 0), urn, capabilities: ["ATTENDANCE"], reason: "" },
+      ...{ status: "DECLINED", created_at: completedAt, decided_at: completedAt },
+    })),
+  );
 }

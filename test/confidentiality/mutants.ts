@@ -1,5 +1,7 @@
 // All planted leaks, and one that only bench/timing.ts can measure.
+import { leaksAhead } from "./leaks-ahead.js";
 import { leaksBetweenClients } from "./leaks-between-clients.js";
+import { leaksOfAttendance } from "./leaks-of-attendance.js";
 import { leaksOfReads } from "./leaks-of-reads.js";
 import { leaksOfState } from "./leaks-of-state.js";
 import { leaksOfTheServer } from "./leaks-of-the-server.js";
@@ -7,9 +9,11 @@ import { type Mutant, noWall } from "./mutant.js";
 
 export const mutants: readonly Mutant[] = [
   ...leaksOfReads,
+  ...leaksAhead,
   ...leaksOfTheServer,
   ...leaksOfState,
   ...leaksBetweenClients,
+  ...leaksOfAttendance,
 ];
 
 export const slowedByHiddenRows: Mutant = {

@@ -46,6 +46,10 @@ export interface CallerRequest extends WireRequest {
 /** Requests to send one at a time, or all at once. */
 export interface Step {
   readonly together: boolean;
+  /** One server gets them in the opposite order: an answer that depends on the requests before it differs. */
+  readonly swapped?: boolean;
+  /** Sent to one server first. An answer that others' requests change differs. */
+  readonly before?: readonly CallerRequest[];
   readonly requests: readonly CallerRequest[];
 }
 
@@ -53,9 +57,9 @@ export interface Answer {
   readonly status: number;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string;
-  /** The SQL statements of the request; null if requests were concurrent. */
+  /** The SQL statements of the request; null if requests were concurrent or swapped. */
   readonly statements: readonly string[] | null;
-  /** The request's trace as JSON; null if requests were concurrent. */
+  /** The request's trace as JSON; null if requests were concurrent or swapped. */
   readonly spans: string | null;
 }
 

@@ -36,6 +36,10 @@ export async function addPublicPart(database: Database): Promise<void> {
        town = 'Oakfield', postcode = 'OA1 1AA', website = 'https://school.example', district = 'Oakfield', urban = true,
        urban_rural = '(England/Wales) Urban city and town'`,
   );
+  await database.query(
+    `INSERT INTO source_file (id, kind, name, sha256, bytes, encoding, released_at, imported_at, rows_read, rows_stored, rows_rejected, rows_skipped)
+     VALUES (2, 'absence', 'corrected.csv', 'def', 1, 'utf-8', '2025-01-01', '2025-01-01', 60, 60, 0, '{}')`,
+  );
   await placeCompared(database);
   await database.query(
     `UPDATE attendance SET persistent_absence = 15, authorised_absence = 3, unauthorised_absence = 2,

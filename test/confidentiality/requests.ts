@@ -13,6 +13,8 @@ export interface Schemas {
 
 export interface Generated {
   readonly asked: WireRequest;
+  /** The same document with other values of its variables; null if it has none. */
+  readonly other: WireRequest | null;
   readonly document: string;
   readonly operation: Document["operation"];
   /** The schema coordinates in the document. */
@@ -41,7 +43,9 @@ export function requestsOf(schemas: Schemas, seed: number): (number: number) => 
       sensible && mangled.operation !== "subscription" && random.chance(0.8)
         ? sometimesCompressed(post(mangled), random)
         : overTheWire(mangled, random);
-    return { asked, document: mangled.text, operation: document.operation, named: mangled === document ? named : [] };
+    const { text, operation, otherVariables } = mangled;
+    const other = Object.keys(otherVariables).length ? post({ ...mangled, variables: otherVariables }) : null;
+    return { asked, other, document: text, operation, named: mangled === document ? named : [] };
   };
 }
 

@@ -7,6 +7,7 @@ export type Scoped = Exclude<Compared, "ANYONE" | "OFSTED">;
 interface Scope {
   readonly targets: readonly number[];
   readonly partnerships: readonly number[];
+  readonly attendance: readonly number[];
   /** Links that the client may read: the school that seeks a partner, and its partner or null. */
   readonly links: readonly (readonly [number, number | null])[];
 }
@@ -15,15 +16,20 @@ export const scopes: Readonly<Record<Scoped, Scope>> = {
   SCHOOL: {
     targets: [100_001],
     partnerships: [100_001],
+    attendance: [100_001],
     links: [
       [100_001, 100_031],
       [100_031, 100_001],
     ],
   },
-  /** Both schools of a link must have granted access; of a link of 100004 the vendor sees only that it exists. */
+  /**
+   * Both schools of a link must have granted access; of a link of 100004 the vendor sees only that it exists. 100026
+   * granted attendance alone.
+   */
   VENDOR: {
     targets: [100_002, 100_004, 100_006],
     partnerships: [100_002, 100_004, 100_008],
+    attendance: [100_002, 100_004, 100_006, 100_026],
     links: [
       [100_002, 100_004],
       [100_008, 100_002],
@@ -32,6 +38,7 @@ export const scopes: Readonly<Record<Scoped, Scope>> = {
   TRUST: {
     targets: [100_010, 100_012, 100_014],
     partnerships: [100_010],
+    attendance: [100_010, 100_012],
     links: [
       [100_010, 100_033],
       [100_012, 100_010],
@@ -41,6 +48,7 @@ export const scopes: Readonly<Record<Scoped, Scope>> = {
   AUTHORITY: {
     targets: [100_016, 100_018, 100_020],
     partnerships: [100_016, 100_018, 100_020],
+    attendance: [100_016, 100_018],
     links: [
       [100_016, 100_037],
       [100_039, 100_018],
@@ -51,6 +59,7 @@ export const scopes: Readonly<Record<Scoped, Scope>> = {
   ANALYST: {
     targets: [100_022, 100_024],
     partnerships: [100_022, 100_024],
+    attendance: [100_022, 100_024],
     links: [
       [100_022, 100_043],
       [100_045, 100_024],
@@ -61,6 +70,16 @@ export const scopes: Readonly<Record<Scoped, Scope>> = {
 
 /** The school of the compared school client. */
 export const ownUrn = 100_001;
+
+/** This school of the vendor has a large cohort behind its target, and so a mean use of codes, which it alone may read. */
+export const largeCohortUrn = 100_004;
+
+/** Schools whose attendance no compared client may read. */
+export const withoutReader = (urn: number): boolean =>
+  Object.values(scopes).every(({ attendance }) => !attendance.includes(urn));
+
+/** This school granted the vendor its attendance, and revoked it since. */
+export const revokedUrn = 100_028;
 
 /** The trust and authorities of the compared clients, and their schools in the directory. */
 export const places = {
@@ -75,6 +94,10 @@ const scopedIn = (world: World): readonly Scoped[] =>
 /** The compared client that may read the school's issued target; null if none may, so that the target differs. */
 export const ownerOfTarget = (world: World, urn: number): Scoped | null =>
   scopedIn(world).find((caller) => scopes[caller].targets.includes(urn)) ?? null;
+
+/** The compared client that may read the school's attendance; null if none may, so that it differs. */
+export const ownerOfAttendance = (world: World, urn: number): Scoped | null =>
+  scopedIn(world).find((caller) => scopes[caller].attendance.includes(urn)) ?? null;
 
 /** The link in which the school seeks a partner, and the compared client that may read it; null if none may. */
 export function ownLink(world: World, urn: number): { owner: Scoped; partner: number | null } | null {

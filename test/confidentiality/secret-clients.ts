@@ -62,6 +62,7 @@ const earlier = "2026-03-01T07:00:00Z";
 /** The compared school's grants to vendors are the same, because the school sees them. */
 const ownGrants = [
   { id: uuid(60, 1), client_id: clientId("VENDOR_B", 0), capability: "TARGETS", urn: ownUrn, created_at: earlier },
+  { id: uuid(60, 2), client_id: clientId("VENDOR_B", 0), capability: "ATTENDANCE", urn: ownUrn, created_at: earlier },
 ];
 
 export async function addSecretClients(sql: Sql, twin: 0 | 1): Promise<void> {
@@ -111,7 +112,7 @@ export async function addSecretClients(sql: Sql, twin: 0 | 1): Promise<void> {
     operation: `Earlier${index}`,
     urns: [100_001 + index],
   }));
-  await insert(sql, "audit_entry", entries);
+  await insert(sql, "audit_entry", [...entries, ...readsByVendors(twin)]);
   await addActs(sql, twin, at);
 }
 
@@ -122,24 +123,24 @@ interface GrantRow {
   readonly la_code?: number;
 }
 
-/** The trust may read partnerships of only one of its schools; the vendor what each school granted. */
+/** The trust and the authority may read some of their schools, by capability; the vendor what each school granted. */
 function grantsOfCompared(twin: 0 | 1): GrantRow[] {
   const id = (client: Client) => clientId(client, twin);
-  const grantsToVendor = (capability: Capability, urns: readonly number[]) =>
-    urns.map((urn) => ({ client_id: id("VENDOR"), capability, urn }));
+  const grantsOf = (client: Client, capability: Capability, urns: readonly number[]) =>
+    urns.map((urn) => ({ client_id: id(client), capability, urn }));
   return [
-    ...grantsToVendor("TARGETS", scopes.VENDOR.targets),
-    ...grantsToVendor("PARTNERSHIPS", scopes.VENDOR.partnerships),
+    ...grantsOf("VENDOR", "TARGETS", scopes.VENDOR.targets),
+    ...grantsOf("VENDOR", "PARTNERSHIPS", scopes.VENDOR.partnerships),
+    ...grantsOf("VENDOR", "ATTENDANCE", scopes.VENDOR.attendance),
     { client_id: id("TRUST"), capability: "TARGETS" },
-    ...scopes.TRUST.partnerships.map((urn) => ({
-      client_id: id("TRUST"),
-      capability: "PARTNERSHIPS" as const,
-      urn,
-    })),
+    ...grantsOf("TRUST", "PARTNERSHIPS", scopes.TRUST.partnerships),
+    ...grantsOf("TRUST", "ATTENDANCE", scopes.TRUST.attendance),
     { client_id: id("AUTHORITY"), capability: "TARGETS" },
     { client_id: id("AUTHORITY"), capability: "PARTNERSHIPS" },
+    ...grantsOf("AUTHORITY", "ATTENDANCE", scopes.AUTHORITY.attendance),
     { client_id: id("ANALYST"), capability: "TARGETS", la_code: places.analysed.code },
     { client_id: id("ANALYST"), capability: "PARTNERSHIPS", la_code: places.analysed.code },
+    { client_id: id("ANALYST"), capability: "ATTENDANCE", la_code: places.analysed.code },
   ];
 }
 
@@ -149,7 +150,9 @@ function otherGrants(twin: 0 | 1): GrantRow[] {
   const inBoth: GrantRow[] = [
     { client_id: id("ANALYST_B"), capability: "TARGETS" },
     { client_id: id("ANALYST_B"), capability: "PARTNERSHIPS" },
+    { client_id: id("ANALYST_B"), capability: "ATTENDANCE" },
     { client_id: id("TRUST_B"), capability: twin === 0 ? "TARGETS" : "PARTNERSHIPS" },
+    { client_id: id("VENDOR_B"), capability: "ATTENDANCE", urn: 100_005 },
   ];
   if (twin === 1) return inBoth;
   return [
@@ -157,8 +160,22 @@ function otherGrants(twin: 0 | 1): GrantRow[] {
     { client_id: id("ANALYST_B"), capability: "TARGETS", urn: ownUrn },
     { client_id: id("VENDOR_B"), capability: "TARGETS", urn: 100_003 },
     { client_id: id("VENDOR_B"), capability: "PARTNERSHIPS", urn: 100_004 },
+    { client_id: id("VENDOR_B"), capability: "ATTENDANCE", urn: 100_003 },
   ];
 }
+
+/** Schools see what vendors read of them: that of the compared school is the same, with other schools in one entry. */
+const readsByVendors = (twin: 0 | 1) => {
+  const read = (operation: string, day: number, urns: readonly number[]) => ({
+    at: `2026-02-${10 + day}T05:00:00Z`,
+    ...{ client_id: clientId("VENDOR_B", 0), actor: "The VENDOR_B", subject: "attendance", operation, urns },
+  });
+  return [
+    ...Array.from({ length: 5 - 3 * twin }, (_, index) => read(`Others${twin}${index}`, index, [100_003 + index])),
+    read("Weekly", 8, [ownUrn]),
+    read("Nightly", 9, [ownUrn, 100_005 + 2 * twin]),
+  ];
+};
 
 /** The acts differ in number, actors, subjects and schools, and their numbers start elsewhere. */
 async function addActs(sql: Sql, twin: 0 | 1, at: string): Promise<void> {

@@ -6,6 +6,7 @@ import { canaryFigure, canaryTarget, canaryText, type Owner } from "./canaries.j
 import type { World } from "./protocol.js";
 import { insert, publishedRuns, uuid } from "./public-part.js";
 import { closedTo, ownerOfTarget, ownLink, scopes } from "./scopes.js";
+import { addSecretAttendance, restoreAttendance } from "./secret-attendance.js";
 import { addSecretClients, restoreClients } from "./secret-clients.js";
 import { addComparisons, comparisonIds, restoreComparisons } from "./secret-comparisons.js";
 import {
@@ -27,11 +28,12 @@ export type { Twin } from "./secret-runs.js";
 export const secretIds = (twin: Twin) => ({
   runs: runIds(twin),
   comparisons: comparisonIds(twin),
-  sets: [1, 2, 3, 4].slice(0, twin === 0 ? 4 : 3).map((n) => uuid(30 + twin, n)),
-  plans: [1, 2, 3].slice(0, twin === 0 ? 3 : 1).map((n) => uuid(40 + twin, n)),
+  sets: [1, 2, 3, 4, 5].slice(0, twin === 0 ? 5 : 4).map((n) => uuid(30 + twin, n)),
+  plans: [1, 2, 3].slice(0, twin === 0 ? 3 : 2).map((n) => uuid(40 + twin, n)),
 });
 
 export async function addSecretPart(database: Database, twin: Twin, world: World = "scopes"): Promise<void> {
+  await addCorrected(database, twin);
   if (world === "scopes") {
     await addRuns(database, twin, twin);
     await addComparisons(database, twin, twin);
@@ -44,6 +46,7 @@ export async function addSecretPart(database: Database, twin: Twin, world: World
   await addSets(database, twin, world);
   await addPlans(database, twin, world);
   await addSecretClients(database, twin);
+  await addSecretAttendance(database, twin, world);
   await insert(
     database,
     "rejected_row",
@@ -77,9 +80,35 @@ export async function addSecretPart(database: Database, twin: Twin, world: World
   );
 }
 
+/**
+ * Rows of public tables that a correction has replaced, as they were published by mistake: no field shows them. The
+ * statements that read ahead can name public tables only, so these are what they can disclose beyond what is asked.
+ */
+async function addCorrected(sql: Sql, twin: Twin): Promise<void> {
+  const some = urns.slice(twin);
+  const row = (urn: number) => ({ urn, year: "2022/23", file_id: 2, line: urn - 100_000 + twin, superseded_by_id: 1 });
+  await insert(
+    sql,
+    "attendance",
+    some.map((urn) => ({ ...row(urn), overall_absence: canaryFigure(urn, twin) })),
+  );
+  await insert(
+    sql,
+    "circumstances",
+    some.map((urn) => ({ ...row(urn), roll: 500 + twin, fsm: canaryFigure(urn, twin), fsm_source: "PNUMFSMEVER" })),
+  );
+  const link = { link_name: canaryText("link", twin), link_type: "Successor", current: false };
+  await insert(
+    sql,
+    "school_link",
+    some.map((urn) => ({ ...row(urn), ...link, link_urn: 100_001 + twin })),
+  );
+}
+
 /** Restores the data after a compared client has changed something. */
 export async function restoreOwn(sql: Sql, world: World): Promise<void> {
   await restoreClients(sql);
+  await restoreAttendance(sql);
   if (world !== "runs") return;
   await restoreComparisons(sql);
   await restoreRuns(sql);
@@ -99,12 +128,15 @@ function runFor(use: Use, twin: Twin, world: World): string {
   return runIds(world === "runs" ? 0 : twin)[uses.indexOf(fed)] as string;
 }
 
-/** An issued set that includes the compared clients' own targets, and sets that must stay hidden from them. */
+/**
+ * An issued set that includes the compared clients' own targets, and sets that must stay hidden from them. Sets are issued
+ * for the same years, which everyone with a grant of targets may know.
+ */
 async function addSets(sql: Sql, twin: Twin, world: World) {
   const kinds =
     twin === 0
-      ? (["ISSUED", "DRAFT", "SUPERSEDED", "EARLIER"] as const)
-      : (["SUPERSEDED", "ISSUED", "DRAFTING"] as const);
+      ? (["ISSUED", "DRAFT", "SUPERSEDED", "EARLIER", "DRAFT"] as const)
+      : (["SUPERSEDED", "ISSUED", "DRAFTING", "EARLIER"] as const);
   const useOf = {
     ISSUED: "ISSUED",
     DRAFT: "DRAFT",
@@ -140,6 +172,9 @@ async function addSets(sql: Sql, twin: Twin, world: World) {
   }
 }
 
+/** Whose schools can reach their targets: the chance of the others, which only maintain theirs, is always null. */
+const reached: readonly Owner[] = ["SCHOOL", "TRUST", "ANALYST"];
+
 /** One of the authority's schools has no target. */
 const withoutTarget = 100_020;
 
@@ -153,7 +188,7 @@ function target(set_id: string, urn: number, where: "target" | "draft" | "supers
     target: none ? null : canaryTarget(where, urn, owner),
     baseline: none ? null : figure,
     baseline_kind: none ? null : owner === 0 ? "THREE_YEAR" : "OWN",
-    flags: owner === 0 ? ["SMALL", "SHOCK"] : ["MAINTAIN"],
+    flags: owner === 0 ? ["SMALL", "SHOCK"] : reached.includes(owner) ? [] : ["MAINTAIN"],
     parts: {
       sources: [{ urn, year: "2022/23", attendance: figure, file: 1, line: 2 }],
       peers: 20,
@@ -167,10 +202,11 @@ function target(set_id: string, urn: number, where: "target" | "draft" | "supers
 }
 
 /**
- * The current plan includes the links that compared clients may read. Everything else in it, and other plans, differ.
+ * The current plan includes the links that compared clients may read. Everything else in it, and other plans, differ, but
+ * for the years of plans, which everyone with a grant of partnerships may know.
  */
 async function addPlans(sql: Sql, twin: Twin, world: World) {
-  const kinds = twin === 0 ? (["PROPOSED", "SUPERSEDED", "EARLIER"] as const) : (["PROPOSED"] as const);
+  const kinds = twin === 0 ? (["PROPOSED", "SUPERSEDED", "EARLIER"] as const) : (["PROPOSED", "EARLIER"] as const);
   for (const [at, kind] of kinds.entries()) {
     const id = secretIds(twin).plans[at] as string;
     const year = kind === "EARLIER" ? "2021/22" : "2022/23";

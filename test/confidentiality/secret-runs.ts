@@ -6,7 +6,7 @@ import { findOrFreeze } from "../../src/population/freeze.js";
 import { urns } from "../server/world.js";
 import { canaryText, type Owner } from "./canaries.js";
 import { cohort, insert, populationContents, publishedRuns, uuid } from "./public-part.js";
-import { ownUrn } from "./scopes.js";
+import { largeCohortUrn, ownUrn, withoutReader } from "./scopes.js";
 
 export type Twin = 0 | 1;
 
@@ -83,9 +83,21 @@ export async function addRuns(sql: Sql, twin: Twin, owner: Owner): Promise<void>
   }
 }
 
+const others = urns.filter(withoutReader);
+const largeCohort = {
+  urn: largeCohortUrn,
+  peers: others,
+  distances: others.map((_, index) => index / 8),
+  detail: { kilometres: others.map(() => null), shares: { fsm: others.map(() => 1) }, imputed: [] },
+  reason: null,
+};
+
 async function addCohorts(sql: Sql, run_id: string, step: number, sameForSchool: boolean): Promise<void> {
   const stepOf = (urn: number) => (sameForSchool && urn === ownUrn ? 9 : step);
-  const rows = urns.map((urn) => ({ run_id, ...cohort(urn, stepOf(urn)) }));
+  const rows = urns.map((urn) => ({
+    run_id,
+    ...(sameForSchool && urn === largeCohortUrn ? largeCohort : cohort(urn, stepOf(urn))),
+  }));
   await insert(sql, "cohort", step % 2 ? rows : rows.toReversed());
 }
 

@@ -1,12 +1,14 @@
 // The sequence of requests around a generated request: two compared callers send it, and others send requests before
 // it, between or at the same time.
 import { type GraphQLSchema, parse, validate } from "graphql";
+import { afterOthers, attemptsOfAttendance, bulkRequests, privilegedOfAttendance } from "./attendance-documents.js";
 import { type Caller, type CallerRequest, type Compared, entitled, type Step, type WireRequest } from "./protocol.js";
 import { type Random, randomOf } from "./random.js";
 import { compressed, type Generated } from "./requests.js";
 import { scopes } from "./scopes.js";
 import { clientId, grantId, keyId } from "./secret-clients.js";
 import { secretIds } from "./secret-part.js";
+import { askedWithVariables, counterpartOf } from "./variables.js";
 
 const idsOf = (type: string, keys: readonly string[]) =>
   keys.map((key) => Buffer.from(`${type}:${key}`).toString("base64"));
@@ -92,7 +94,12 @@ const attempts: readonly string[] = [
 
 /** @throws Error if a document no longer fits the schema */
 export function assertDocumentsValid(schema: GraphQLSchema): void {
-  for (const text of [...ofAllSchools, ...privileged, ...ofOneDatabase, everythingPublic, ...changes, ...attempts]) {
+  const written = [
+    ...[...ofAllSchools, ...privileged, ...ofOneDatabase, everythingPublic, ...changes, ...attempts],
+    ...[...privilegedOfAttendance, ...attemptsOfAttendance, ...afterOthers.map(({ document }) => document)],
+  ];
+  const parametrised = askedWithVariables.map(({ parameters, selection }) => `query (${parameters}) ${selection}`);
+  for (const text of [...written, ...parametrised]) {
     const [error] = validate(schema, parse(text));
     if (error)
       throw new Error(
@@ -101,11 +108,11 @@ export function assertDocumentsValid(schema: GraphQLSchema): void {
   }
 }
 
-const posted = (query: string): WireRequest => ({
+const posted = (query: string, variables?: object): WireRequest => ({
   method: "POST",
   path: "/graphql",
   headers: { "content-type": "application/json" },
-  body: JSON.stringify({ query }),
+  body: JSON.stringify({ query, variables }),
 });
 
 /** A document that every compared caller sends, after privileged callers have sent theirs. */
@@ -125,7 +132,9 @@ export function beginnings(callers: readonly Compared[]): Beginning[] {
     step: { together: false, requests: [...before, ...requests(asked, callers)] },
   });
   return [
-    ...[...ofAllSchools, ...privileged].map((document) => after(requests(posted(document), ["DEPARTMENT"]), document)),
+    ...[...ofAllSchools, ...privileged, ...privilegedOfAttendance].map((document) =>
+      after(requests(posted(document), ["DEPARTMENT"]), document),
+    ),
     ...ofOneDatabase.map((document) =>
       after(
         requests(posted(document), ["DEPARTMENT", "ANALYST_B"]),
@@ -133,16 +142,37 @@ export function beginnings(callers: readonly Compared[]): Beginning[] {
         compressed(posted(everythingPublic)),
       ),
     ),
-    ...attempts.map((document) => after([], document)),
+    ...[...attempts, ...attemptsOfAttendance].map((document) => after([], document)),
+    ...bulkRequests.map((asked) => after([], `${asked.method} ${asked.path}`, asked)),
+    ...afterOthers.map(({ others, document }) => {
+      const before = others.flatMap(({ caller, document }) => requests(posted(document), [caller]));
+      return { document, step: { together: false, before, requests: requests(posted(document), callers) } };
+    }),
+    ...callers.flatMap(withVariables),
   ];
 }
+
+/**
+ * The caller and another of its role send a document with different variables, in either order. The name of the operation
+ * makes it one that the server has not seen.
+ */
+const withVariables = (caller: Compared): Beginning[] =>
+  askedWithVariables.map(({ parameters, selection, variables }) => {
+    const document = `query For${caller}(${parameters}) ${selection}`;
+    const [own, others] = variables.map((given) => posted(document, given)) as [WireRequest, WireRequest];
+    const requests = [
+      { caller, ...own },
+      { caller: counterpartOf(caller), ...others },
+    ];
+    return { document, step: { together: false, swapped: true, requests } };
+  });
 
 /**
  * @param number of the request; with the seed, it determines all random choices
  * @param callers two of them send the request
  */
 export function sequenceFor(
-  { asked, operation, document }: Generated,
+  { asked, other, operation, document }: Generated,
   seed: number,
   number: number,
   callers: readonly Compared[],
@@ -150,6 +180,11 @@ export function sequenceFor(
   const random = randomOf(seed, number, 1);
   const pair = twoOf(callers, random).map((caller): CallerRequest => ({ caller, ...asked }));
   const changing = operation !== "query" || /mutation/.test(document);
+  if (other && !changing && random.chance(0.5)) {
+    const [one, ...rest] = pair as [CallerRequest];
+    const requests = [one, { ...other, caller: counterpartOf(one.caller) }, ...rest];
+    return [{ together: false, swapped: true, requests }];
+  }
   const others = () => [1, 2].slice(random.whole(2)).map(() => another(changing ? null : asked, random));
   const kind = random.whole(10);
   if (kind < 6) return [{ together: false, requests: pair }];

@@ -90,13 +90,14 @@ async function alone(ask: CallerRequest): Promise<Answer> {
   const answered = await answer(ask);
   const statements = takeStatements();
   const spans = takeSpans();
-  if (isScoped(ask.caller) && /mutation/.test(String(ask.body))) await restoreOwn(database, world);
+  if (isScoped(ask.caller) && (/mutation/.test(String(ask.body)) || ask.path.startsWith("/bulk")))
+    await restoreOwn(database, world);
   return { ...answered, statements, spans };
 }
 
 /**
- * Sent after concurrent explanations: the explainer keeps the last run it loaded, so it now keeps this one in both
- * servers.
+ * Sent after concurrent or swapped explanations: the explainer keeps the last run it loaded, so it now keeps this one in
+ * both servers.
  */
 const resetExplainer: CallerRequest = {
   caller: world === "runs" ? "ANALYST" : "ANYONE",
@@ -106,10 +107,27 @@ const resetExplainer: CallerRequest = {
   body: '{"query":"{ school(urn: 100001) { cohort { explanation(other: 100002) { distance } } } }"}',
 };
 
-async function take({ together, requests }: Step): Promise<Answer[]> {
-  if (together) {
+/**
+ * At the same time by the clock, so that keys were last used at the same time in both. Without the header that says what
+ * is left of the caller's limit: only that may depend on the order.
+ */
+async function inEitherOrder(requests: readonly CallerRequest[]) {
+  const answered: Awaited<ReturnType<typeof answer>>[] = [];
+  const places = [...requests.keys()];
+  for (const place of twin === 0 ? places : places.toReversed()) {
+    const { headers, ...reply } = await answer(requests[place] as CallerRequest, place);
+    answered[place] = { ...reply, headers: headers.filter(([name]) => name !== "ratelimit") };
+  }
+  return answered;
+}
+
+async function take({ together, swapped, before = [], requests }: Step): Promise<Answer[]> {
+  if (twin === 1) for (const [place, ask] of before.entries()) await answer(ask, requests.length + place);
+  if (together || swapped) {
     nextStep();
-    const answered = await Promise.all(requests.map((ask, place) => answer(ask, place)));
+    const answered = swapped
+      ? await inEitherOrder(requests)
+      : await Promise.all(requests.map((ask, place) => answer(ask, place)));
     if (requests.some(({ path, body }) => /explanation|comparePeers|compareCohorts/.test(`${path} ${body}`)))
       await answer(resetExplainer);
     return answered.map((reply) => ({ ...reply, statements: null, spans: null }));

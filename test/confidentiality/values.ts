@@ -5,6 +5,7 @@ import { includesGoal } from "./paths.js";
 import { publishedRuns, uuid } from "./public-part.js";
 import type { Random } from "./random.js";
 import { scopes } from "./scopes.js";
+import { accessRequestIds, ownRequestIds } from "./secret-attendance.js";
 import { clientId, grantId, keyId } from "./secret-clients.js";
 import { secretIds } from "./secret-part.js";
 
@@ -56,6 +57,7 @@ const ids: Readonly<Record<string, readonly string[]>> = {
     "U2Nob29sOg==",
   ],
 };
+const requests = [...ownRequestIds, ...accessRequestIds(0), ...accessRequestIds(1), uuid(9, 9)];
 const everyId = Object.values(ids).flat();
 
 const moments = [0, 3, 5, 8].flatMap((day) =>
@@ -69,7 +71,10 @@ const cursors = {
 };
 
 /** A school of each compared client, and one of no compared client. */
-const owned = [...Object.values(scopes).flatMap(({ targets }) => targets.slice(0, 1)), 100_003];
+const owned = [
+  ...Object.values(scopes).flatMap(({ targets, attendance }) => [...targets.slice(0, 1), ...attendance.slice(-1)]),
+  100_003,
+];
 
 /** Values by the name of the argument or input field; other values are chosen by type. */
 const valuesByName: Readonly<Record<string, readonly unknown[]>> = {
@@ -96,6 +101,17 @@ const valuesByName: Readonly<Record<string, readonly unknown[]>> = {
   name: ["nearest-neighbour", "rule-bands", "x"],
   strategy: ["nearest-neighbour", "rule-bands"],
   measure: ["jaccard", "rms", "x"],
+  idempotencyKey: [...Array.from({ length: 20 }, (_, index) => `key-of-the-harness-${index}`), "short"],
+  reason: ["Asked by the harness.", ""],
+  from: ["2024-03-11", "2023-09-04", "2023-11-06", "2022-09-05", "x"],
+  to: ["2024-03-15", "2023-09-08", "2023-11-10", "2022-09-09", "x"],
+  begins: ["2023-08-01", "2023-10-30", "x"],
+  asAt: ["2024-03-18T07:00:00Z", "2026-03-01T07:00:00Z", "x"],
+  revision: [1, 2, 9, -1],
+  code: ["/", "B", "I", "-", "Z"],
+  sessions: [1900, 60, 0, -1],
+  ...{ possible: [2000, 0], attended: [1900, 0], authorised: [60, 0], unauthorised: [40, 0] },
+  ...{ enrolments: [20, 1], persistent: [5], severe: [1, 6] },
   includeDeprecated: [true, false],
 };
 
@@ -112,6 +128,7 @@ const idsFor = (name: string, where: string, { random, sensible }: Wanted): read
   if (/comparison/i.test(name + where)) return ids.comparison as readonly string[];
   if (/set/i.test(name)) return ids.set as readonly string[];
   if (/plan/i.test(name)) return ids.plan as readonly string[];
+  if (/request/i.test(name)) return requests;
   if (/client|grant|key/i.test(name)) return ids.client as readonly string[];
   return everyId;
 };
