@@ -73,6 +73,8 @@ const analysts: Who[] = [
 
 const vendors: Who[] = [
   "vendor",
+  "vendorOfTargetsHere",
+  "vendorOfTargetsAndAttendance",
   "vendorAgreed",
   "vendorGranted",
   "vendorOfAttendance",
