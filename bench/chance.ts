@@ -22,7 +22,10 @@ try {
   for (const { block, urn } of await oneSchoolOfEachBlock(year)) {
     for (const point of points) {
       const share = { numerator: point, denominator: 100 };
-      const rows = await backTestBlock(database, operator, { urn, year, share, age }, { halfTerms });
+      const rows = (await backTestBlock(database, operator, { urn, year, share, age }, { halfTerms })).filter(
+        ({ predictions }) => predictions > 0,
+      );
+      if (rows.length === 0) continue; // too few schools
       const cells = rows.map(({ word, predictions, predicted, came }) => [
         word,
         String(predictions),

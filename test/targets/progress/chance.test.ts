@@ -95,6 +95,19 @@ describe("a back-test", () => {
     expect(words.find(({ word }) => word === "EVEN")).toMatchObject({ predictions: 0, predicted: null, came: null });
   });
 
+  it("predicts the issued target where there is one", () => {
+    const words = backTest(
+      [
+        { now: 94, change: 1, target: 95 },
+        { now: 94, change: 0.9, target: 95 }, // 94.9
+      ],
+      () => repeated(30, 1),
+    );
+    expect(words.filter(({ predictions }) => predictions > 0)).toEqual([
+      { word: "VERY_LIKELY", predictions: 2, predicted: 100, came: 50 },
+    ]);
+  });
+
   it("finds chances that hold, where schools differ as those did that they rest on", () => {
     const changes = Array.from({ length: 200 }, (_, school) => (school - 100) / 50);
     const courses = changes.map((change) => ({ now: 93, change }));
