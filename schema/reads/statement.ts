@@ -57,6 +57,7 @@ const rowsOf = (rows: Rows, table: PublicTable, { columns, relations }: Selected
   );
 
 function objectOf(members: ReadonlyMap<string, Json>): Json {
+  if (members.size === 0) return expression.lit("{}");
   const texts = Array.from(members, ([name, value], index) => {
     const before = `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`;
     return expression`${expression.lit(before)} || ${value}`;

@@ -139,9 +139,9 @@ function comparerOf(twins: Twins, { welcome, words, begun }: Context) {
     const findings: Finding[] = [];
     let index = 0;
     for (const { number, made, sequence } of sequences) {
-      const secretNames = secretNamesBeside(words, made.asked);
       const pairs = sequence.flatMap((step) => pairsOf(step, ones[index] ?? [], others[index++] ?? []));
-      for (const { caller, pair } of pairs) {
+      for (const { request, caller, pair } of pairs) {
+        const secretNames = isPublicly(caller) ? secretNamesBeside(words, request) : null;
         const what = wrongWith(caller, pair, { ...welcome, secretNames }, begun);
         if (what) findings.push({ number, caller, document: describeRequest(made), what });
         if (isScoped(caller) && canaryIn(pair[0].body, [caller])) served.add(caller);
@@ -156,9 +156,10 @@ function comparerOf(twins: Twins, { welcome, words, begun }: Context) {
 }
 
 function pairsOf({ requests }: Step, ones: readonly Answer[], others: readonly Answer[]) {
-  return requests.flatMap(({ caller }, index) => {
+  return requests.flatMap((request, index) => {
+    const { caller } = request;
     const pair = [ones[index], others[index]] as [Answer, Answer];
-    return isCompared(caller) ? [{ caller, pair }] : [];
+    return isCompared(caller) ? [{ request, caller, pair }] : [];
   });
 }
 

@@ -70,8 +70,8 @@ describe("a field that anyone may read", () => {
     const within = (selection: string) => path.reduceRight((inner, field) => `${field} { ${inner} }`, selection);
     const read = async (selection: string) =>
       (await ask(`{ schools(first: 3, orderBy: { field: URN }) { nodes { ${within(selection)} } } }`)).schools.nodes;
-    const everything = await read(selections.join(" "));
-    const each = await Promise.all(selections.map(read));
+    const everything = await read(`__typename ${selections.join(" ")}`);
+    const each = await Promise.all(["__typename", ...selections].map(read));
     const merge = (one: unknown, other: unknown): unknown => {
       if (Array.isArray(one)) return one.map((item, at) => merge(item, (other as unknown[])[at]));
       if (one === null || typeof one !== "object") return other;
