@@ -19,7 +19,7 @@ export function wrongWith(
   if (one !== other) return `the answers differ:\n${difference(one, other)}`;
   const [answer] = pair;
   if (answer.status >= 500 || /"code":"INTERNAL"/.test(answer.body))
-    return `an internal server error: ${answer.status}`;
+    return `an internal server error: ${answer.status}\n${answer.body.slice(0, 1_000)}`;
   const canary = canaryIn(
     one,
     owners.filter((owner) => owner !== caller),

@@ -131,8 +131,10 @@ export async function changeFigures(sql: Sql, twin: Twin): Promise<void> {
 
 /** Freezes populations in advance, because no worker runs to do so when an analyst starts a run. */
 export async function freezeEveryYear(database: Database): Promise<void> {
-  await findOrFreeze(database, { baseYear: "2021/22" });
-  await findOrFreeze(database, { baseYear: "2021/22", circumstancesYear: "2022/23" });
+  for (const baseYear of ["2021/22", "2022/23"]) {
+    for (const circumstancesYear of ["2021/22", "2022/23"])
+      await findOrFreeze(database, { baseYear, circumstancesYear });
+  }
   await database.query("UPDATE population SET created_at = '2026-01-01'");
 }
 
