@@ -1,5 +1,4 @@
 // A school's use of codes beside last year's and its cohort's, and the question that it raises.
-
 import type { Viewer } from "../../access/viewer.js";
 import type { Database } from "../../database/database.js";
 import { shiftYear } from "../../population/year.js";
